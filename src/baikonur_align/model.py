@@ -1,0 +1,145 @@
+"""The words of the field as data: documents, segments, beads, edits, pairs.
+
+Everything here is a frozen value. Nothing here reads, writes or computes; the floors above do.
+Languages are ISO 639 codes (``kk``, ``en``).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["translation", "draft", "comparable"]
+BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
+Status = Literal["auto", "confirmed", "rejected", "flagged"]
+Origin = Literal["aligner", "mt", "reviewer"]
+
+
+class Problem(Exception):
+    """Something the user can mend; the message is one line that says what to do.
+
+    Every error of this package that a user may meet is a subclass. The command line prints it and
+    exits with 1, the web app answers with it.
+    """
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of a document that no sentence crosses; ``text`` is as it was read."""
+
+    kind: BlockKind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A text as it was read: ``sha256`` is of the file's bytes, in hexadecimal."""
+
+    name: str
+    lang: str
+    title: str
+    sha256: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One sentence of one side.
+
+    ``id`` is the place: ``kk.5``; cut in two it becomes ``kk.5.1`` and ``kk.5.2``, so that the order
+    of a side is the order of the numbers. ``block`` is the index of its block in the side.
+    ``draft`` is the machine translation of a source sentence, empty where there is none.
+    """
+
+    id: str
+    text: str
+    block: int
+    draft: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bead:
+    """Segments that translate each other; ``()`` on a side means nothing is opposite.
+
+    ``confidence`` is 0..1, or None where no aligner has spoken. ``resp`` is the reviewer who last
+    touched it, empty while nobody has. ``note`` is a reviewer's comment.
+    """
+
+    source: tuple[Segment, ...]
+    target: tuple[Segment, ...]
+    status: Status = "auto"
+    confidence: float | None = None
+    origin: Origin = "aligner"
+    resp: str = ""
+    note: str = ""
+
+    @property
+    def segments(self) -> tuple[Segment, ...]:
+        return self.source + self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What one reviewer did at once: the beads ``before`` give way to the beads ``after``.
+
+    ``at`` is an ISO 8601 time in UTC. ``undoes`` is the version of the edit that this one takes back
+    (``verb`` is then ``undo`` or ``redo``).
+    """
+
+    before: frozenset[Bead]
+    after: frozenset[Bead]
+    verb: str
+    reviewer: str
+    at: str
+    undoes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What a pair remembers of one of its documents.
+
+    ``sha256`` is empty where the text is machine-made. ``blocks`` are the kinds of the blocks that
+    ``Segment.block`` counts.
+    """
+
+    lang: str
+    title: str
+    name: str
+    sha256: str
+    blocks: tuple[BlockKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A program that had a part in a pair: splitter, MT engine, aligner."""
+
+    role: str
+    name: str
+    version: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line of a pair's revision history: ``at`` is an ISO 8601 time in UTC."""
+
+    who: str
+    at: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts side by side: each segment in exactly one bead, beads in reading order.
+
+    ``version`` is the number of edits that the beads have seen.
+    """
+
+    id: str
+    kind: Kind
+    source: Side
+    target: Side
+    beads: tuple[Bead, ...]
+    tools: tuple[Tool, ...] = ()
+    changes: tuple[Change, ...] = ()
+    version: int = 0

@@ -1,0 +1,95 @@
+"""Beads and edits as JSON, and a bead's name on the wire.
+
+A bead is named by a digest of all that it says, so a client that names a bead also says which
+state of it was seen: a name that is no longer there is a stale edit.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from baikonur_align.model import Bead, Edit, Segment
+
+Json = dict[str, Any]
+
+
+def segment_to_json(segment: Segment) -> Json:
+    """A draft is left out where there is none, which is half of all segments."""
+    out: Json = {"id": segment.id, "text": segment.text, "block": segment.block}
+    if segment.draft:
+        out["draft"] = segment.draft
+    return out
+
+
+def segment_from_json(data: Mapping[str, Any]) -> Segment:
+    return Segment(data["id"], data["text"], data["block"], data.get("draft", ""))
+
+
+def bead_to_json(bead: Bead) -> Json:
+    return {
+        "source": [segment_to_json(s) for s in bead.source],
+        "target": [segment_to_json(s) for s in bead.target],
+        "status": bead.status,
+        "confidence": bead.confidence,
+        "origin": bead.origin,
+        "resp": bead.resp,
+        "note": bead.note,
+    }
+
+
+def bead_from_json(data: Mapping[str, Any]) -> Bead:
+    """Keys it does not know (``id``) are left alone: they are derived."""
+    return Bead(
+        source=tuple(segment_from_json(s) for s in data["source"]),
+        target=tuple(segment_from_json(s) for s in data["target"]),
+        status=data["status"],
+        confidence=data["confidence"],
+        origin=data["origin"],
+        resp=data["resp"],
+        note=data["note"],
+    )
+
+
+def dumps(value: object) -> str:
+    """Canonical JSON: sorted keys, no white space, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def bead_id(bead: Bead) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of the bead's canonical JSON."""
+    return hashlib.sha256(dumps(bead_to_json(bead)).encode()).hexdigest()[:16]
+
+
+def named_bead(bead: Bead) -> Json:
+    """A bead's JSON with its name, as clients see it."""
+    return {"id": bead_id(bead), **bead_to_json(bead)}
+
+
+def beads_to_json(beads: Iterable[Bead]) -> list[Json]:
+    """In an order of their own, so that equal sets give equal text."""
+    return sorted((bead_to_json(b) for b in beads), key=dumps)
+
+
+def edit_to_json(edit: Edit) -> Json:
+    return {
+        "before": beads_to_json(edit.before),
+        "after": beads_to_json(edit.after),
+        "verb": edit.verb,
+        "reviewer": edit.reviewer,
+        "at": edit.at,
+        "undoes": edit.undoes,
+    }
+
+
+def edit_from_json(data: Mapping[str, Any]) -> Edit:
+    return Edit(
+        before=frozenset(bead_from_json(b) for b in data["before"]),
+        after=frozenset(bead_from_json(b) for b in data["after"]),
+        verb=data["verb"],
+        reviewer=data["reviewer"],
+        at=data["at"],
+        undoes=data["undoes"],
+    )
