@@ -212,7 +212,7 @@ def _join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if at + 1 == len(side):
         raise Refused("there is no next sentence in this bead; merge the beads first")
     second = side[at + 1]
-    drafts = " ".join([first.draft, second.draft]) if first.draft and second.draft else ""
+    drafts = f"{first.draft} {second.draft}" if first.draft and second.draft else ""
     whole = replace(first, text=f"{first.text} {second.text}", draft=drafts)
     return [replace(_swap_segment(_swap_segment(bead, second, []), first, [whole]), status="auto")]
 
