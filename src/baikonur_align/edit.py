@@ -36,34 +36,31 @@ class State:
     def __init__(self, beads: Iterable[Bead]) -> None:
         self._by_segment = {s.id: bead for bead in beads for s in bead.segments}
 
-    def __contains__(self, bead: Bead) -> bool:
-        return bool(bead.segments) and self._by_segment.get(bead.segments[0].id) == bead
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, State) and self._by_segment == other._by_segment
-
-    def __hash__(self) -> int:
-        return hash(self.beads())
-
-    def beads(self) -> frozenset[Bead]:
-        return frozenset(self._by_segment.values())
+    def beads(self) -> tuple[Bead, ...]:
+        """Each bead once, in no order that means anything (see `in_order`)."""
+        return tuple({id(bead): bead for bead in self._by_segment.values()}.values())
 
     def bead_of(self, segment_id: str) -> Bead | None:
         return self._by_segment.get(segment_id)
 
-    def apply(self, edit: Edit) -> State:
-        """The state after `edit`.
+    def apply(self, *edits: Edit) -> State:
+        """The state after `edits`, one after the other.
 
-        Raises `Conflict` when a bead of ``edit.before`` is not in this state.
+        Raises `Conflict` when a bead that an edit starts from is not there.
         """
-        missing = [bead for bead in edit.before if bead not in self]
-        if missing:
-            raise Conflict("someone changed this meanwhile; look at what is there now and try again")
         after = State(())
-        gone = {s.id for bead in edit.before for s in bead.segments}
-        after._by_segment = {k: v for k, v in self._by_segment.items() if k not in gone}
-        after._by_segment.update((s.id, bead) for bead in edit.after for s in bead.segments)
+        after._by_segment = dict(self._by_segment)
+        for edit in edits:
+            after._swap(edit)
         return after
+
+    def _swap(self, edit: Edit) -> None:
+        if any(self._by_segment.get(bead.segments[0].id) != bead for bead in edit.before):
+            raise Conflict("someone changed this meanwhile; look at what is there now and try again")
+        for bead in edit.before:
+            for segment in bead.segments:
+                del self._by_segment[segment.id]
+        self._by_segment.update((s.id, bead) for bead in edit.after for s in bead.segments)
 
 
 def invert(edit: Edit, version: int, reviewer: str, at: str) -> Edit:

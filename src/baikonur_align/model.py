@@ -79,6 +79,22 @@ class Bead:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """A bead by the numbers of its sentences, counted from 0; ``()`` on a side: nothing is opposite.
+
+    ``score`` is the aligner's own, higher is better, comparable within one alignment only.
+    ``confidence`` is 0..1: the share of such beads that are right; None while nobody has judged.
+    ``why`` is the evidence in a few words, for people.
+    """
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    score: float = 0.0
+    confidence: float | None = None
+    why: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """What one reviewer did at once: the beads ``before`` give way to the beads ``after``.
 

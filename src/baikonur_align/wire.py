@@ -59,8 +59,9 @@ def dumps(value: object) -> str:
 
 
 def bead_id(bead: Bead) -> str:
-    """The first 16 hexadecimal digits of the SHA-256 of the bead's canonical JSON."""
-    return hashlib.sha256(dumps(bead_to_json(bead)).encode()).hexdigest()[:16]
+    """A bead's name: its first segment's id, ``@``, 16 hexadecimal digits of the SHA-256 of its JSON."""
+    digest = hashlib.sha256(dumps(bead_to_json(bead)).encode()).hexdigest()[:16]
+    return f"{bead.segments[0].id}@{digest}"
 
 
 def named_bead(bead: Bead) -> Json:

@@ -1,0 +1,53 @@
+# make demo | corpus | test | lint | bench | lock | clean: each does its own set-up.
+PYTHON ?= python3
+PORT ?= 8000
+
+BIN := .venv/bin
+DEV := .venv-dev/bin
+PIP := -m pip install --quiet --disable-pip-version-check
+SEEDS := $(wildcard seeds/*)
+
+.PHONY: demo corpus test lint bench lock clean
+
+demo: corpus  ## build the corpus from seeds/ and serve the review app
+	$(BIN)/baikonur-align serve corpus --port $(PORT)
+
+corpus: .venv/ready  ## build the corpus from seeds/; reviewed text stays as the reviewers left it
+	$(BIN)/baikonur-align build seeds --corpus corpus
+
+test: .venv-dev/ready
+	$(DEV)/python -m pytest
+
+lint: .venv-dev/ready
+	$(DEV)/ruff check .
+	$(DEV)/ruff format --check .
+	$(DEV)/mypy
+
+bench: .venv-dev/ready
+	$(DEV)/python bench/align.py
+	$(DEV)/python bench/translate.py
+
+# The environment that runs the program: exact versions and hashes, no torch.
+.venv/ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "baikonur-align needs Python 3.11 or newer")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python $(PIP) --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python $(PIP) --no-deps --editable .
+	@touch $@
+
+# The tools that test it, in an environment of their own that also sees the first one.
+.venv-dev/ready: .venv/ready requirements-dev.lock
+	$(PYTHON) -m venv .venv-dev
+	$(DEV)/python $(PIP) --no-deps --require-hashes -r requirements-dev.lock
+	$(DEV)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "run-time.pth").write_text("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib").replace(".venv-dev", ".venv")) + ")\n")'
+	@touch $@
+
+# Needs uv. Names, versions and hashes only; what the dev tools share with the program comes from there.
+COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
+lock:
+	$(COMPILE) --override requirements.overrides pyproject.toml -o requirements.lock
+	$(COMPILE) --group pyproject.toml:test --group pyproject.toml:lint -c requirements.lock \
+		--no-emit-package numpy --no-emit-package scipy -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .venv-dev

@@ -1,0 +1,209 @@
+"""Reviewing: the state of each pair, the edits made to it, and putting it back into the corpus."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+from baikonur_align.corpus import Corpus, CorpusProblem
+from baikonur_align.edit import Conflict, Refused, State, build, in_order, invert, undoable
+from baikonur_align.journal import Journal, Taken
+from baikonur_align.model import Bead, Change, Edit, Kind, Pair
+from baikonur_align.wire import bead_id
+
+LOOK_BELOW = 0.6
+"""A bead that no reviewer has seen wants a look when its confidence is below this."""
+
+
+def now() -> str:
+    """The time as the journal and TEI record it: ISO 8601, UTC, whole seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def wants_look(bead: Bead) -> bool:
+    """Whether a reviewer should see this bead before the others."""
+    unsure = bead.confidence is not None and bead.confidence < LOOK_BELOW
+    return bead.status == "flagged" or (bead.status == "auto" and unsure)
+
+
+@dataclass(frozen=True)
+class Summary:
+    """One line of the list of pairs. The numbers count beads; ``linked`` are those with both sides."""
+
+    id: str
+    kind: Kind
+    source_lang: str
+    target_lang: str
+    source_title: str
+    target_title: str
+    beads: int
+    linked: int
+    confirmed: int
+    rejected: int
+    flagged: int
+    attention: int
+    version: int
+    published: int
+    last_change: Change | None
+
+    @property
+    def reviewed(self) -> float:
+        """The share of beads that a reviewer confirmed or rejected, 0..1."""
+        return (self.confirmed + self.rejected) / self.beads if self.beads else 0.0
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A pair at one version: as published in `base`, then edited into `state`."""
+
+    base: Pair
+    stamp: tuple[int, int]
+    state: State
+    version: int
+    last_change: Change | None
+
+    @cached_property
+    def pair(self) -> Pair:
+        return replace(self.base, beads=in_order(self.state.beads()), version=self.version)
+
+    @cached_property
+    def summary(self) -> Summary:
+        beads = self.state.beads()
+        status = [bead.status for bead in beads]
+        return Summary(
+            id=self.base.id,
+            kind=self.base.kind,
+            source_lang=self.base.source.lang,
+            target_lang=self.base.target.lang,
+            source_title=self.base.source.title,
+            target_title=self.base.target.title,
+            beads=len(beads),
+            linked=sum(bool(b.source and b.target) for b in beads),
+            confirmed=status.count("confirmed"),
+            rejected=status.count("rejected"),
+            flagged=status.count("flagged"),
+            attention=sum(map(wants_look, beads)),
+            version=self.version,
+            published=self.base.version,
+            last_change=self.last_change,
+        )
+
+    def after(self, edits: Sequence[tuple[int, Edit]]) -> Snapshot:
+        if not edits:
+            return self
+        version, last = edits[-1]
+        change = Change(last.reviewer, last.at, last.verb)
+        return Snapshot(self.base, self.stamp, self.state.apply(*(e for _, e in edits)), version, change)
+
+    def named(self, bead_ids: Sequence[str]) -> list[Bead]:
+        """The beads that a client names. Raises `Conflict` when one has changed since."""
+        beads = [self.state.bead_of(name.partition("@")[0]) for name in bead_ids]
+        found = [b for b, name in zip(beads, bead_ids, strict=True) if b is not None and bead_id(b) == name]
+        if len(found) < len(bead_ids):
+            raise Conflict("someone changed this meanwhile; look at what is there now and try again")
+        return found
+
+
+class Review:
+    """The pairs of a corpus as they stand: published TEI, and the edits since."""
+
+    def __init__(self, corpus: Corpus, journal: Journal) -> None:
+        self._corpus = corpus
+        self._journal = journal
+        self._snapshots: dict[str, Snapshot] = {}
+
+    def snapshot(self, pair_id: str) -> Snapshot:
+        """The pair now: what is cached, with what the file or the journal have gained since."""
+        stamp = self._corpus.stamp(pair_id)
+        known = self._snapshots.get(pair_id)
+        if known is None or known.stamp != stamp:
+            base = self._corpus.read(pair_id)
+            last = base.changes[0] if base.changes else None
+            known = Snapshot(base, stamp, State(base.beads), base.version, last)
+        try:
+            fresh = known.after(self._journal.edits(pair_id, known.version))
+        except Conflict as error:
+            raise CorpusProblem(
+                f"the journal's edits of {pair_id} don't fit {self._corpus.path(pair_id)}; "
+                "put back the file that they were made on"
+            ) from error
+        self._snapshots[pair_id] = fresh
+        return fresh
+
+    def summaries(self) -> list[Summary]:
+        return [self.snapshot(pair_id).summary for pair_id in self._corpus.ids()]
+
+    def pair(self, pair_id: str) -> Pair:
+        """The pair now, beads in reading order. Raises `NoPair`."""
+        return self.snapshot(pair_id).pair
+
+    def edits_since(self, pair_id: str, version: int) -> list[tuple[int, Edit]]:
+        """The edits after `version`, oldest first, with the versions they made."""
+        self._corpus.stamp(pair_id)
+        return self._journal.edits(pair_id, version)
+
+    def history(self, pair_id: str) -> list[tuple[int, Edit]]:
+        """Every edit that this corpus's journal knows of the pair, oldest first."""
+        return self.edits_since(pair_id, 0)
+
+    def revise(
+        self, pair_id: str, verb: str, bead_ids: Sequence[str], args: Mapping[str, Any], reviewer: str
+    ) -> tuple[int, Edit]:
+        """Do `verb` to the beads that `bead_ids` name; the version it made, and the edit.
+
+        Raises `Conflict` when a bead is no longer as named, `Refused` when the verb makes no sense.
+        """
+        while True:
+            now_there = self.snapshot(pair_id)
+            edit = build(verb, now_there.named(bead_ids), args, reviewer, now())
+            if self._append(now_there, edit):
+                return now_there.version + 1, edit
+
+    def undo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
+        """Take back the reviewer's own last edit. Raises `Refused` when there is none, `Conflict`."""
+        return self._invert(pair_id, reviewer, 0, "undo")
+
+    def redo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
+        """Do again what the reviewer last took back. Raises `Refused` when there is none, `Conflict`."""
+        return self._invert(pair_id, reviewer, 1, "redo")
+
+    def _invert(self, pair_id: str, reviewer: str, which: int, verb: str) -> tuple[int, Edit]:
+        while True:
+            now_there = self.snapshot(pair_id)
+            history = dict(self.history(pair_id))
+            versions = undoable(history.items(), reviewer)[which]
+            if not versions:
+                raise Refused(f"there is nothing of yours to {verb}")
+            edit = invert(history[versions[-1]], versions[-1], reviewer, now())
+            if self._append(now_there, edit):
+                return now_there.version + 1, edit
+
+    def _append(self, snapshot: Snapshot, edit: Edit) -> bool:
+        """Whether the edit became the next version; if not, someone else's did."""
+        after = snapshot.after([(snapshot.version + 1, edit)])
+        try:
+            self._journal.append(snapshot.base.id, after.version, edit)
+        except Taken:
+            return False
+        self._snapshots[snapshot.base.id] = after
+        return True
+
+    def publish(self, pair_id: str) -> int:
+        """Write the pair as it stands into the corpus; the version it has there."""
+        snapshot = self.snapshot(pair_id)
+        news = _changes(self._journal.edits(pair_id, snapshot.base.version))
+        if news:
+            self._corpus.write(replace(snapshot.pair, changes=(*news, *snapshot.base.changes)))
+        return snapshot.version
+
+
+def _changes(edits: Sequence[tuple[int, Edit]]) -> list[Change]:
+    """A line for each reviewer in the pair's revision history, the latest first."""
+    latest: dict[str, tuple[str, int]] = {}
+    for _, edit in edits:
+        latest[edit.reviewer] = (edit.at, latest.get(edit.reviewer, ("", 0))[1] + 1)
+    changes = [Change(who, at, f"{n} edit{'s' * (n > 1)}") for who, (at, n) in latest.items()]
+    return sorted(changes, key=lambda c: c.at, reverse=True)
