@@ -37,6 +37,13 @@ class Corpus:
     def __init__(self, root: Path) -> None:
         self.root = root
 
+    def make(self) -> None:
+        """Raises `CorpusProblem` when the folder can't be made."""
+        try:
+            self.root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CorpusProblem(f"{self.root} can't be made: {error.strerror}; name another folder") from error
+
     def ids(self) -> list[str]:
         return sorted(p.stem for p in self.root.glob("*.xml") if _ID.fullmatch(p.stem))
 
