@@ -290,6 +290,11 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: 
         raise Refused("name the beads to change")
     before = frozenset(beads)
     after = frozenset(replace(b, resp=reviewer) for b in VERBS[verb](beads, args))
-    if {replace(b, resp="") for b in after} == {replace(b, resp="") for b in before}:
+    if _content(after) == _content(before):
         raise Refused("nothing would change")
     return Edit(before - after, after - before, verb, reviewer, at)
+
+
+def _content(beads: Iterable[Bead]) -> set[Bead]:
+    """The beads without who made them."""
+    return {replace(b, resp="", origin="reviewer") for b in beads}

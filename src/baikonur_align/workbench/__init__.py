@@ -20,12 +20,12 @@ class Workbench(Review):
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
         self.corpus = Corpus(root)
         self.corpus.make()
-        self._database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
-        self.accounts = journal.Accounts(self._database)
-        super().__init__(self.corpus, journal.Journal(self._database))
+        self.database = journal.opendatabase(journal_url or f"sqlite:///{root / JOURNAL}")
+        self.accounts = journal.Accounts(self.database)
+        super().__init__(self.corpus, journal.Journal(self.database))
 
     def close(self) -> None:
-        self._database.dispose()
+        self.database.dispose()
 
     def reviewers(self) -> list[str]:
         return self.accounts.names()

@@ -1,0 +1,239 @@
+"""Edits: what each verb does, and what holds for all of them."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baikonur_align.edit import VERBS, Conflict, Refused, State, build, in_order, invert, place, undoable
+from baikonur_align.model import Bead, Edit, Segment
+from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
+
+AT = "2026-01-01T00:00:00Z"
+
+
+def seg(name: str, text: str = "") -> Segment:
+    return Segment(name, text or f"text of {name}", 0, f"draft of {name}" if name.startswith("kk") else "")
+
+
+def bead(source: str, target: str, **more: Any) -> Bead:
+    return Bead(tuple(map(seg, source.split())), tuple(map(seg, target.split())), **more)
+
+
+def shape(beads: Any) -> list[str]:
+    """Beads as ``kk.1 kk.2|en.1``, in reading order."""
+    return [
+        " ".join(s.id for s in b.source) + "|" + " ".join(s.id for s in b.target) for b in in_order(beads)
+    ]
+
+
+CASES = [
+    # verb, beads in, arguments, beads out
+    ("merge", ["kk.1|en.1", "kk.2|en.2"], {}, ["kk.1 kk.2|en.1 en.2"]),
+    ("merge", ["kk.1|en.1", "kk.2|"], {}, ["kk.1 kk.2|en.1"]),
+    ("link", ["kk.1|", "|en.7"], {}, ["kk.1|en.7"]),
+    ("split", ["kk.1 kk.2|en.1 en.2"], {"source": 1, "target": 1}, ["kk.1|en.1", "kk.2|en.2"]),
+    ("split", ["kk.1 kk.2|en.1"], {"source": 1, "target": 1}, ["kk.1|en.1", "kk.2|"]),
+    ("split", ["kk.1|en.1 en.2"], {"source": 0, "target": 1}, ["|en.1", "kk.1|en.2"]),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": 4}, ["kk.1.1 kk.1.2|en.1"]),
+    ("cut", ["kk.1|"], {"segment": "kk.1", "offset": 4}, ["kk.1.1|", "kk.1.2|"]),
+    ("cut", ["kk.1|en.1"], {"segment": "en.1", "offset": 4}, ["kk.1|en.1.1 en.1.2"]),
+    ("join", ["kk.1 kk.2|en.1"], {"segment": "kk.1"}, ["kk.1|en.1"]),
+    ("move", ["kk.1|en.1 en.2", "kk.2|en.3"], {"segment": "en.2"}, ["kk.1|en.1", "kk.2|en.2 en.3"]),
+    ("move", ["kk.1|en.1", "kk.2|en.2"], {"segment": "en.1"}, ["kk.1|", "kk.2|en.1 en.2"]),
+    ("move", ["|en.1", "kk.2|en.2"], {"segment": "en.1"}, ["kk.2|en.1 en.2"]),
+    ("unlink", ["kk.1 kk.2|en.1"], {}, ["kk.1|", "|en.1", "kk.2|"]),
+]
+
+
+@pytest.mark.parametrize(("verb", "before", "args", "after"), CASES)
+def test_a_verb_makes_these_beads_of_those(
+    verb: str, before: list[str], args: dict[str, Any], after: list[str]
+) -> None:
+    beads = [bead(*b.split("|"), confidence=0.9) for b in before]
+    edit = build(verb, beads, args, "reviewer-1", AT)
+    start = State(beads)
+    end = start.apply(edit)
+    assert sorted(shape(end.beads())) == sorted(after)
+    assert all(b.resp == "reviewer-1" for b in edit.after)
+    assert set(end.apply(invert(edit, 1, "reviewer-1", AT)).beads()) == set(beads)
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+
+
+REFUSED = [
+    ("merge", ["kk.1|en.1"], {}, "two beads"),
+    ("merge", ["kk.1|", "kk.2|"], {}, "one side"),
+    ("split", ["kk.1|en.1"], {"source": 1, "target": 1}, "nothing to split"),
+    ("split", ["kk.1 kk.2|en.1"], {"source": 5, "target": 1}, "fewer"),
+    ("split", ["kk.1 kk.2|en.1"], {}, "how many"),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": 0}, "cursor"),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": 999}, "cursor"),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": -3}, "cursor"),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.9", "offset": 3}, "not in this bead"),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.1"}, "where to cut"),
+    ("join", ["kk.1|en.1"], {"segment": "kk.1"}, "no next sentence"),
+    ("move", ["kk.1|en.1"], {"segment": "kk.1"}, "two beads"),
+    ("unlink", ["kk.1|"], {}, "not linked"),
+    ("reword", ["kk.1|en.1"], {"segment": "en.1", "text": "  "}, "empty"),
+    ("reword", ["kk.1|en.1"], {"segment": "en.1"}, "missing"),
+    ("reword", ["kk.1|en.1"], {"segment": "en.1", "text": "a\x00b"}, "control"),
+    ("reword", ["kk.1|en.1"], {"segment": "en.1", "text": "text of en.1"}, "nothing would change"),
+    ("comment", ["kk.1|en.1"], {"text": 3}, "missing"),
+    ("dance", ["kk.1|en.1"], {}, "unknown verb"),
+    ("confirm", [], {}, "name the beads"),
+]
+
+
+@pytest.mark.parametrize(("verb", "before", "args", "why"), REFUSED)
+def test_what_makes_no_sense_is_refused_with_its_reason(
+    verb: str, before: list[str], args: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        build(verb, [bead(*b.split("|")) for b in before], args, "reviewer-1", AT)
+
+
+def test_rewording_keeps_the_draft_and_can_confirm() -> None:
+    old = bead("kk.1", "en.1", confidence=0.5)
+    edit = build(
+        "reword", [old], {"segment": "en.1", "text": " New  text. ", "confirm": True}, "reviewer-1", AT
+    )
+    (new,) = edit.after
+    assert new.target[0].text == "New text."
+    assert (new.status, new.source[0].draft, new.confidence) == ("confirmed", "draft of kk.1", 0.5)
+
+
+def test_a_cut_sentence_has_no_draft_and_a_joined_one_has_both() -> None:
+    (cut,) = build("cut", [bead("kk.1", "en.1")], {"segment": "kk.1", "offset": 4}, "reviewer-1", AT).after
+    assert [s.draft for s in cut.source] == ["", ""]
+    (joined,) = build("join", [bead("kk.1 kk.2", "en.1")], {"segment": "kk.1"}, "reviewer-1", AT).after
+    assert joined.source[0].draft == "draft of kk.1 draft of kk.2"
+
+
+def test_a_run_is_confirmed_in_one_edit() -> None:
+    beads = [bead(f"kk.{n}", f"en.{n}") for n in range(1, 5)]
+    edit = build("confirm", beads, {}, "reviewer-1", AT)
+    assert {b.status for b in edit.after} == {"confirmed"}
+    assert len(edit.after) == 4
+
+
+def test_reading_order_follows_the_source_and_keeps_loose_targets_near() -> None:
+    beads = [
+        bead("kk.2", "en.5"),
+        bead("kk.1", "en.1"),
+        bead("", "en.2"),
+        bead("", "en.6"),
+        bead("kk.10", "en.3"),
+    ]
+    assert shape(beads) == ["kk.1|en.1", "|en.2", "kk.2|en.5", "|en.6", "kk.10|en.3"]
+    assert shape([bead("", "en.1"), bead("kk.1", "en.2")]) == ["|en.1", "kk.1|en.2"]
+
+
+# --- what holds for any run of edits --------------------------------------------------------------
+
+
+@st.composite
+def pairs(draw: st.DrawFn) -> list[Bead]:
+    """Beads of random shapes, monotone."""
+    beads, n, m = [], 0, 0
+    for a, b in draw(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)):
+        i, j = (a, b) if a and b else (min(a, 1), min(b, 1))
+        if i + j:
+            source = tuple(seg(f"kk.{n + k}") for k in range(1, i + 1))
+            target = tuple(seg(f"en.{m + k}") for k in range(1, j + 1))
+            beads.append(Bead(source, target, confidence=draw(st.none() | st.floats(0, 1))))
+            n, m = n + i, m + j
+    return beads or [bead("kk.1", "en.1")]
+
+
+@st.composite
+def one_edit(draw: st.DrawFn, state: State) -> Edit | None:
+    """A verb on random beads with random arguments; None when it was refused."""
+    beads = sorted(state.beads(), key=bead_id)
+    chosen = draw(st.lists(st.sampled_from(beads), min_size=1, max_size=3, unique=True))
+    segments = [s.id for b in chosen for s in b.segments]
+    args = {
+        "segment": draw(st.sampled_from(segments)),
+        "text": draw(st.text(min_size=1, max_size=20)),
+        "offset": draw(st.integers(0, 12)),
+        "source": draw(st.integers(0, 3)),
+        "target": draw(st.integers(0, 3)),
+        "confirm": draw(st.booleans()),
+    }
+    try:
+        return build(draw(st.sampled_from(sorted(VERBS))), chosen, args, "reviewer-1", AT)
+    except Refused:
+        return None
+
+
+def check_partition(state: State) -> None:
+    """Each segment in exactly one bead, sorted in it, alone when nothing is opposite."""
+    beads = state.beads()
+    ids = [s.id for b in beads for s in b.segments]
+    assert len(ids) == len(set(ids))
+    assert len(in_order(beads)) == len(beads)
+    for b in beads:
+        assert list(b.source) == sorted(b.source, key=place)
+        assert list(b.target) == sorted(b.target, key=place)
+        assert (b.source and b.target) or len(b.segments) == 1
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_any_run_of_edits_undone_returns_the_first_state(data: st.DataObject) -> None:
+    start = state = State(data.draw(pairs()))
+    done: list[Edit] = []
+    for _ in range(data.draw(st.integers(1, 8))):
+        edit = data.draw(one_edit(state))
+        if edit:
+            assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+            state = state.apply(edit)
+            check_partition(state)
+            done.append(edit)
+    back = [invert(edit, n, "reviewer-1", AT) for n, edit in reversed(list(enumerate(done, 1)))]
+    assert set(state.apply(*back).beads()) == set(start.beads())
+    assert set(start.apply(*done).beads()) == set(state.beads())
+
+
+@given(st.data())
+@settings(max_examples=150, deadline=None)
+def test_edits_commute_exactly_when_they_start_from_different_beads(data: st.DataObject) -> None:
+    state = State(data.draw(pairs()))
+    one, two = data.draw(one_edit(state)), data.draw(one_edit(state))
+    if one is None or two is None:
+        return
+    if one.before & two.before:
+        with pytest.raises(Conflict):
+            state.apply(one, two)
+    else:
+        assert set(state.apply(one, two).beads()) == set(state.apply(two, one).beads())
+
+
+def test_undo_and_redo_walk_ones_own_edits_only() -> None:
+    def edit(verb: str, who: str, undoes: int | None = None) -> Edit:
+        return Edit(frozenset(), frozenset(), verb, who, AT, undoes)
+
+    history = [
+        (1, edit("merge", "reviewer-1")),
+        (2, edit("confirm", "reviewer-2")),
+        (3, edit("split", "reviewer-1")),
+    ]
+    assert undoable(history, "reviewer-1") == ([1, 3], [])
+    history.append((4, edit("undo", "reviewer-1", 3)))
+    assert undoable(history, "reviewer-1") == ([1], [4])
+    history.append((5, edit("redo", "reviewer-1", 4)))
+    assert undoable(history, "reviewer-1") == ([1, 5], [])
+    history += [(6, edit("undo", "reviewer-1", 5)), (7, edit("flag", "reviewer-1"))]
+    assert undoable(history, "reviewer-1") == ([1, 7], [])
+    assert undoable(history, "reviewer-2") == ([2], [])
+
+
+def test_a_stale_edit_is_a_conflict() -> None:
+    old = bead("kk.1", "en.1")
+    state = State([replace(old, status="confirmed")])
+    with pytest.raises(Conflict, match="meanwhile"):
+        state.apply(build("flag", [old], {}, "reviewer-1", AT))

@@ -1,0 +1,93 @@
+"""The house: imports go down only, and each outside library is known in one place."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[1] / "src" / "baikonur_align"
+
+FLOORS = {
+    0: ["model"],
+    1: [
+        "split",
+        "translate",
+        "similarity",
+        "align",
+        "confidence",
+        "edit",
+        "wire",
+        "score",
+        "score_alignment",
+    ],
+    2: ["tei", "journal"],
+    3: ["corpus", "export", "ingest"],
+    4: ["workbench"],
+    5: ["cli", "web", "__main__"],
+}
+FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
+
+ONLY_IN = {
+    "sqlalchemy": {"journal"},
+    "lxml": {"tei"},
+    "argostranslate": {"translate"},
+    "ctranslate2": {"translate"},
+    "sentencepiece": {"translate"},
+    "flask": {"web"},
+    "waitress": {"web"},
+    "sacrebleu": {"score"},
+    "torch": set[str](),
+    "stanza": set[str](),
+}
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imports(path: Path) -> set[str]:
+    """Every module that a file imports, at the top or inside a function."""
+    out = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            out |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: write imports in full"
+            out |= {node.module or ""} | {f"{node.module}.{alias.name}" for alias in node.names}
+    return out
+
+
+FILES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.name != "__init__.py")
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_imports_go_down_only(path: Path) -> None:
+    room = room_of(path)
+    rooms = {name.split(".")[1] for name in imports(path) if name.startswith("baikonur_align.")}
+    known = {r for r in rooms if r in FLOOR and r != room}
+    if room == "__main__":
+        known -= {"cli"}
+    assert {r for r in known if FLOOR[r] >= FLOOR[room]} == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+def test_each_library_is_known_in_one_room(path: Path) -> None:
+    libraries = {name.split(".")[0] for name in imports(path)}
+    assert {lib for lib in libraries & ONLY_IN.keys() if room_of(path) not in ONLY_IN[lib]} == set()
+
+
+def test_every_room_has_a_floor() -> None:
+    assert {room_of(path) for path in FILES} == FLOOR.keys()
+
+
+def test_help_does_not_load_what_it_does_not_need() -> None:
+    code = "import sys, baikonur_align.cli; print(*sys.modules)"
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    ).stdout.split()
+    heavy = {"ctranslate2", "scipy", "numpy", "lxml", "sacrebleu", "flask", "sqlalchemy", "py3langid"}
+    assert heavy & set(loaded) == set()

@@ -1,0 +1,177 @@
+"""The journal under several writers, sudden deaths and bad files."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import random
+import signal
+import time
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from conftest import small_pair
+
+from baikonur_align.edit import Conflict, Refused
+from baikonur_align.journal import Accounts, Journal, JournalProblem, Memory, Taken, opendatabase
+from baikonur_align.model import Edit
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+
+SPAWN = multiprocessing.get_context("forkserver")
+SPAWN.set_forkserver_preload(["baikonur_align.workbench"])
+
+PAIR = "small.kk-en"
+
+
+def write(root: Path, reviewer: str, edits: int, report: Connection) -> None:
+    """Edit at random, and report what became of each edit as soon as it is known."""
+    dice = random.Random(reviewer)  # noqa: S311
+    bench = Workbench(root)
+    for number in range(edits):
+        bead = dice.choice(bench.pair(PAIR).beads)
+        time.sleep(dice.random() / 200)  # a person looks before acting, and others act meanwhile
+        words = {"segment": bead.segments[-1].id, "text": f"{reviewer} {number}"}
+        try:
+            version, edit = bench.revise(PAIR, "reword", [bead_id(bead)], words, reviewer)
+        except (Conflict, Refused) as refusal:
+            report.send((reviewer, number, type(refusal).__name__))
+        else:
+            report.send((reviewer, version, edit))
+    report.send(None)
+    bench.close()
+
+
+def start(root: Path, reviewer: str, edits: int) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+    receive, send = SPAWN.Pipe(duplex=False)
+    process = SPAWN.Process(target=write, args=(root, reviewer, edits, send))
+    process.start()
+    send.close()
+    return process, receive
+
+
+def drain(receive: Connection) -> list[tuple[str, int, Edit | str]]:
+    """All that was reported before the process ended, however it ended."""
+    out = []
+    try:
+        while (said := receive.recv()) is not None:
+            out.append(said)
+    except EOFError:
+        pass
+    return out
+
+
+def accepted(reports: list[tuple[str, int, Edit | str]]) -> dict[int, Edit]:
+    return {version: what for _, version, what in reports if isinstance(what, Edit)}
+
+
+def test_six_writers_at_once_lose_nothing_and_each_refusal_is_told(workbench: Workbench) -> None:
+    root = workbench.corpus.root
+    writers = [start(root, f"reviewer-{n}", 25) for n in range(6)]
+    reports = [said for _, receive in writers for said in drain(receive)]
+    for process, _ in writers:
+        process.join()
+        assert process.exitcode == 0
+    assert len(reports) == 6 * 25
+    assert {what for _, _, what in reports if isinstance(what, str)} <= {"Conflict"}
+    assert dict(workbench.history(PAIR)) == accepted(reports)
+    versions = [v for v, _ in workbench.history(PAIR)]
+    assert versions == list(range(1, len(versions) + 1))
+    check_texts(workbench)
+
+
+def check_texts(workbench: Workbench) -> None:
+    """The state is the one that the journal's edits make of the published one."""
+    state = {s.id: s.text for b in small_pair().beads for s in b.segments}
+    for _, edit in workbench.history(PAIR):
+        state.update({s.id: s.text for b in edit.after for s in b.segments})
+    assert {s.id: s.text for b in workbench.pair(PAIR).beads for s in b.segments} == state
+
+
+def test_fifty_sudden_deaths_lose_no_acknowledged_edit(workbench: Workbench) -> None:
+    dice = random.Random(50)  # noqa: S311
+    known: dict[int, Edit] = {}
+    for death in range(50):
+        process, receive = start(workbench.corpus.root, f"reviewer-{death}", 10_000)
+        receive.poll(20)  # it works by now
+        time.sleep(dice.random() / 20)
+        os.kill(process.pid or 0, signal.SIGKILL)
+        process.join()
+        known |= accepted(drain(receive))
+        history = dict(workbench.history(PAIR))
+        assert known.items() <= history.items()
+        # Written but not yet told when the process died: at most the last one.
+        assert len(history) - len(known) <= death + 1
+    assert len(known) > 50
+    check_texts(workbench)
+
+
+def test_two_workbenches_on_one_corpus_see_each_other(workbench: Workbench) -> None:
+    other = Workbench(workbench.corpus.root)
+    first, second = other.pair(PAIR).beads[:2]
+    workbench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
+    other.revise(PAIR, "confirm", [bead_id(second)], {}, "reviewer-2")
+    assert [b.resp for b in workbench.pair(PAIR).beads[:3]] == ["reviewer-1", "reviewer-2", ""]
+    with pytest.raises(Conflict):
+        other.revise(PAIR, "flag", [bead_id(first)], {}, "reviewer-2")
+    other.close()
+
+
+def test_a_version_is_written_once(workbench: Workbench) -> None:
+    journal = Journal(opendatabase(f"sqlite:///{workbench.corpus.root}/other.sqlite"))
+    edit = Edit(frozenset(), frozenset(), "confirm", "reviewer-1", "2026-01-01T00:00:00Z")
+    journal.append("a", 1, edit)
+    journal.append("b", 1, edit)
+    with pytest.raises(Taken):
+        journal.append("a", 1, edit)
+    assert journal.version("a") == 1
+    assert journal.edits("a") == [(1, edit)]
+
+
+def test_the_memory_gives_back_what_that_engine_said(tmp_path: Path) -> None:
+    memory = Memory(opendatabase(f"sqlite:///{tmp_path}/memory.sqlite"))
+    memory.put_many("one", {f"сөз {n}": f"word {n}" for n in range(1200)})
+    memory.put_many("two", {"сөз 1": "other"})
+    memory.put_many("one", {"сөз 2": "newer"})
+    found = memory.get_many("one", [f"сөз {n}" for n in range(1300)])
+    assert len(found) == 1200
+    assert (found["сөз 1"], found["сөз 2"]) == ("word 1", "newer")
+    assert memory.get_many("two", ["сөз 1", "сөз 2"]) == {"сөз 1": "other"}
+
+
+def test_accounts_are_added_changed_and_removed(tmp_path: Path) -> None:
+    accounts = Accounts(opendatabase(f"sqlite:///{tmp_path}/a.sqlite"))
+    accounts.put("reviewer-2", "x")
+    accounts.put("reviewer-1", "y")
+    accounts.put("reviewer-2", "z")
+    assert accounts.names() == ["reviewer-1", "reviewer-2"]
+    assert accounts.password_hash("reviewer-2") == "z"
+    assert accounts.remove("reviewer-2")
+    assert not accounts.remove("reviewer-2")
+    assert accounts.password_hash("reviewer-2") is None
+
+
+def test_a_file_that_is_nodatabase_says_so(tmp_path: Path) -> None:
+    (tmp_path / "journal.sqlite").write_bytes(b"this is no database, " * 100)
+    with pytest.raises(JournalProblem, match="not a database"):
+        opendatabase(f"sqlite:///{tmp_path}/journal.sqlite")
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nonsense://x", "sqlite:////no/such/folder/j.sqlite"])
+def test_a_journal_that_cannot_be_opened_says_what_to_check(url: str) -> None:
+    with pytest.raises(JournalProblem, match="check the path"):
+        opendatabase(url)
+
+
+def test_a_full_disk_refuses_the_edit_and_keeps_the_others(workbench: Workbench) -> None:
+    beads = workbench.pair(PAIR).beads
+    workbench.revise(PAIR, "confirm", [bead_id(beads[0])], {}, "reviewer-1")
+    with workbench.database.connect() as db:
+        pages = db.execute(sa.text("PRAGMA page_count")).scalar()
+        db.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+    words = {"segment": "en.2", "text": "a long text " * 5000}
+    with pytest.raises(JournalProblem, match="full"):
+        workbench.revise(PAIR, "reword", [bead_id(beads[1])], words, "reviewer-1")
+    assert [v for v, _ in workbench.history(PAIR)] == [1]
