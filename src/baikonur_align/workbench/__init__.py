@@ -2,30 +2,156 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal, Protocol
 
-from baikonur_align import journal
-from baikonur_align.corpus import Corpus
-from baikonur_align.workbench.review import Review, Snapshot, Summary, wants_look
+from baikonur_align import __version__, export, ingest, journal, translate
+from baikonur_align.corpus import Corpus, CorpusProblem
+from baikonur_align.edit import Conflict, State
+from baikonur_align.model import Change, Document, Edit, Pair, Status
+from baikonur_align.workbench.make import Bridge, make, tools
+from baikonur_align.workbench.plan import BadPlan, Job, job, plan
+from baikonur_align.workbench.report import CorpusScores, scores
+from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
+from baikonur_align.workbench.steps import (
+    align_files,
+    bridge,
+    score_alignment_files,
+    score_files,
+    split_lines,
+    translate_lines,
+)
 
-__all__ = ["JOURNAL", "Review", "Snapshot", "Summary", "Workbench", "wants_look"]
+__all__ = [
+    "JOURNAL",
+    "Made",
+    "Scores",
+    "Snapshot",
+    "Summary",
+    "Workbench",
+    "align_files",
+    "score_alignment_files",
+    "score_files",
+    "split_lines",
+    "translate_lines",
+    "wants_look",
+]
 
 JOURNAL = "journal.sqlite"
 """The journal's file in a corpus, where no URL names another database."""
 
 
+class Scores(Protocol):
+    """What any scoring prints: for people, and as JSON."""
+
+    def to_json(self) -> dict[str, object]: ...
+
+
+@dataclass(frozen=True)
+class Made:
+    """What became of one pair in a build."""
+
+    pair_id: str
+    outcome: Literal["made", "rebuilt", "unchanged", "kept"]
+    note: str = ""
+
+
 class Workbench(Review):
-    """A corpus folder with its journal."""
+    """A corpus folder with its journal, the translation memory and the reviewers' accounts."""
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
         self.corpus = Corpus(root)
         self.corpus.make()
-        self.database = journal.opendatabase(journal_url or f"sqlite:///{root / JOURNAL}")
+        self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
         self.accounts = journal.Accounts(self.database)
         super().__init__(self.corpus, journal.Journal(self.database))
 
     def close(self) -> None:
         self.database.dispose()
+
+    # --- making pairs ---
+
+    def build(self, folder: Path, languages: tuple[str, str], *, comparable: bool) -> Iterator[Made]:
+        """Make what is new or changed of a folder's texts; what a reviewer touched stays as it is."""
+        documents = [_read(path, languages) for path in ingest.texts_in(folder)]
+        for task in plan(documents, languages, comparable=comparable):
+            yield self._make(task)
+        self.corpus.write_manifest()
+
+    def add(self, files: Sequence[Path], source: str | None, target: str | None, *, comparable: bool) -> Made:
+        """Make a pair of one text, which is translated into `target`, or of two."""
+        first = ingest.read(files[0], source)
+        second = ingest.read(files[1], target) if len(files) > 1 else None
+        if second is None and target is None:
+            raise BadPlan("one text is translated: say into which language with --to")
+        kind = "draft" if second is None else "comparable" if comparable else "translation"
+        made = self._make(job(first, second, second.lang if second else target or "", kind))
+        self.corpus.write_manifest()
+        return made
+
+    def _make(self, task: Job) -> Made:
+        old = self.corpus.read(task.pair_id) if task.pair_id in self.corpus else None
+        edits = [edit for _, edit in self._journal.edits(task.pair_id)]
+        engines = self._bridge(task)
+        if old and _hashes(old) == _wanted(task):
+            if edits or old.version or old.tools == tools(task, engines):
+                return Made(task.pair_id, "unchanged")
+        elif old and (edits or old.version):
+            return Made(
+                task.pair_id, "kept", "its text has changed, but reviewers have worked on the old one"
+            )
+        pair = make(task, engines)
+        history = (Change(f"baikonur-align {__version__}", now(), "built"),)
+        self._check_fits(pair, edits)
+        self.corpus.write(replace(pair, changes=history))
+        if old and self._journal.version(pair.id):  # someone began to review the old one meanwhile
+            self.corpus.write(old)
+            return Made(task.pair_id, "kept", "a reviewer has begun to work on the old one")
+        return Made(task.pair_id, "rebuilt" if old else "made")
+
+    def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
+        """Raises `CorpusProblem` when the journal has edits of a pair whose file is gone, and they don't fit."""
+        try:
+            State(pair.beads).apply(*edits)
+        except Conflict as error:
+            raise CorpusProblem(
+                f"the journal has {len(edits)} edits of {pair.id}, made on a file that is gone: "
+                f"put {self.corpus.path(pair.id)} back"
+            ) from error
+
+    def _bridge(self, task: Job) -> Bridge:
+        """The engines for a job, each asking first what it has translated before.
+
+        Raises `translate.NoModel` for a draft without one; an alignment does with what there is.
+        """
+        memory = journal.Memory(self.database)
+        if task.target is None:
+            engine = translate.engine(task.source.lang, task.target_lang)
+            return Bridge(translate.remembering(engine, memory), None)
+        engines = bridge(task.source.lang, task.target_lang)
+        return Bridge(*(e and translate.remembering(e, memory) for e in (engines.forward, engines.backward)))
+
+    # --- what comes out ---
+
+    def export(
+        self,
+        pair_ids: Iterable[str],
+        format_: str,
+        statuses: Collection[Status] | None = None,
+        min_confidence: float | None = None,
+    ) -> Iterator[bytes]:
+        """The pairs as they stand now, in one of `export.FORMATS`, piece by piece."""
+        pairs = (export.select(self.pair(pair_id), statuses, min_confidence) for pair_id in pair_ids)
+        return export.FORMATS[format_].stream(pairs)
+
+    def scores(self, pair_id: str | None = None) -> CorpusScores:
+        """The machine's drafts against the reviewers' text, of one pair or all."""
+        ids = [pair_id] if pair_id else self.corpus.ids()
+        return scores(self.pair(i) for i in ids)
+
+    # --- who may review ---
 
     def reviewers(self) -> list[str]:
         return self.accounts.names()
@@ -41,3 +167,17 @@ class Workbench(Review):
         from werkzeug.security import generate_password_hash
 
         self.accounts.put(name, generate_password_hash(password))
+
+
+def _read(path: Path, languages: tuple[str, str]) -> Document:
+    """A text whose language its name may say: ``a.kk.txt``."""
+    named = path.stem.rpartition(".")[2]
+    return ingest.read(path, named if named in languages else None)
+
+
+def _hashes(pair: Pair) -> tuple[str, str]:
+    return pair.source.sha256, pair.target.sha256
+
+
+def _wanted(task: Job) -> tuple[str, str]:
+    return task.source.sha256, task.target.sha256 if task.target else ""

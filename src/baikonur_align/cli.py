@@ -1,0 +1,365 @@
+"""The command line: each command reads its options, makes one call, prints what comes back."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from baikonur_align import __version__
+from baikonur_align.model import Problem
+
+if TYPE_CHECKING:
+    from baikonur_align.workbench import Workbench
+
+STATUSES = ["auto", "confirmed", "rejected", "flagged"]
+FORMATS = ["tei", "tmx", "tsv", "jsonl", "moses"]
+FILE: click.Path[Path] = click.Path(path_type=Path)
+
+
+class Commands(click.Group):
+    """Turns every `Problem` into one line on standard error and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            raise click.ClickException(str(problem)) from problem
+        except OSError as error:
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__)
+def main() -> None:
+    """Translate documents, align them sentence by sentence, review the result, export and score it.
+
+    Start with `baikonur-align build FOLDER`, then `baikonur-align serve`.
+    """
+
+
+def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The corpus folder and its journal, for the commands that work on one."""
+    command = click.option(
+        "--journal",
+        envvar="BAIKONUR_ALIGN_JOURNAL",
+        metavar="URL",
+        help="The journal's database [default: sqlite, beside the corpus].",
+    )(command)
+    return click.option(
+        "--corpus", type=FILE, default="corpus", show_default=True, help="The corpus folder."
+    )(command)
+
+
+def open_workbench(corpus: Path, journal: str | None) -> Workbench:
+    from baikonur_align.workbench import Workbench
+
+    return Workbench(corpus, journal)
+
+
+def existing(corpus: Path) -> Path:
+    """The folder, for the commands that make none."""
+    if not corpus.is_dir():
+        raise click.ClickException(f"there is no corpus at {corpus}; make one: baikonur-align build FOLDER")
+    return corpus
+
+
+def example(text: str) -> str:
+    return f"\b\nExample:\n  {text}"
+
+
+def progress(what: str) -> Callable[[int, int], None]:
+    """Counts on one line of standard error, where that is a terminal."""
+
+    def show(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{what} {done}/{total}", nl=done == total, err=True)
+
+    return show
+
+
+def write(chunks: Iterable[bytes], output: Path | None) -> None:
+    stream = output.open("wb") if output else click.get_binary_stream("stdout")
+    with stream:
+        for chunk in chunks:
+            stream.write(chunk)
+
+
+# --- making a corpus -------------------------------------------------------------------------------
+
+
+@main.command(epilog=example("baikonur-align build seeds --corpus corpus"))
+@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@corpus_options
+@click.option("--languages", default="kk,en", show_default=True, help="The two languages of the corpus.")
+@click.option(
+    "--comparable/--no-comparable", default=True, help="Pair every text with every one of the other language."
+)
+def build(folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool) -> None:
+    """Make a corpus of all texts in FOLDER.
+
+    name.kk.txt beside name.en.txt is a translation and is aligned; any other text is drafted: split,
+    machine-translated, ready to be post-edited. Building again makes what is new or has changed and
+    leaves alone what a reviewer has touched.
+    """
+    first, _, second = languages.partition(",")
+    bench = open_workbench(corpus, journal)
+    for made in bench.build(folder, (first, second), comparable=comparable):
+        click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
+    click.echo(f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}")
+
+
+@main.command(epilog=example("baikonur-align add report.kk.txt report.en.txt --corpus corpus"))
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@corpus_options
+@click.option("--from", "source", metavar="LANG", help="Language of the first file [default: detected].")
+@click.option("--to", "target", metavar="LANG", help="Language of the second file, or to translate into.")
+@click.option("--comparable", is_flag=True, help="The two are no translations of each other.")
+def add(
+    files: tuple[Path, ...],
+    corpus: Path,
+    journal: str | None,
+    source: str | None,
+    target: str | None,
+    comparable: bool,
+) -> None:
+    """Add one text (it is drafted) or two (they are aligned) to a corpus."""
+    if len(files) > 2:  # noqa: PLR2004
+        raise click.UsageError("name one file, or two")
+    bench = open_workbench(corpus, journal)
+    made = bench.add(files, source, target, comparable=comparable)
+    click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
+
+
+@main.command(epilog=example("baikonur-align serve corpus --port 8000"))
+@click.argument("corpus", type=FILE, default="corpus")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The journal's database.")
+def serve(corpus: Path, host: str, port: int, journal: str | None) -> None:
+    """Serve the review app for CORPUS."""
+    from baikonur_align import web
+
+    web.serve(open_workbench(existing(corpus), journal), host, port)
+
+
+@main.command(epilog=example("baikonur-align publish --corpus corpus"))
+@click.argument("pairs", nargs=-1)
+@corpus_options
+def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
+    """Write what reviewers did into the TEI files of PAIRS (default: all)."""
+    bench = open_workbench(existing(corpus), journal)
+    for pair_id in pairs or bench.corpus.ids():
+        click.echo(f"{pair_id}  version {bench.publish(pair_id)}")
+
+
+# --- the steps, one by one -------------------------------------------------------------------------
+
+
+@main.command(epilog=example("baikonur-align split text.txt --lang kk"))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--lang", help="Language of the text [default: detected].")
+def split(file: Path, lang: str | None) -> None:
+    """Print a sentence a line, a blank line between blocks."""
+    from baikonur_align import workbench
+
+    for line in workbench.split_lines(file, lang):
+        click.echo(line)
+
+
+@main.command(epilog=example("baikonur-align translate text.txt --from kk --to en"))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--from", "source", required=True, metavar="LANG")
+@click.option("--to", "target", required=True, metavar="LANG")
+def translate(file: Path, source: str, target: str) -> None:
+    """Translate line for line."""
+    from baikonur_align import workbench
+
+    for line in workbench.translate_lines(file, source, target, progress("translated")):
+        click.echo(line)
+
+
+@main.command(epilog=example("baikonur-align align text.kk.txt text.en.txt --from kk --to en"))
+@click.argument("source", type=FILE)
+@click.argument("target", type=FILE)
+@click.option("--from", "source_lang", required=True, metavar="LANG")
+@click.option("--to", "target_lang", required=True, metavar="LANG")
+@click.option("--src-mt", type=FILE, help="SOURCE in the other language, line for line.")
+@click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
+@click.option("--lines", is_flag=True, help="The files have a sentence a line already.")
+@click.option("--comparable", is_flag=True, help="The texts are no translations of each other.")
+def align(
+    source: Path,
+    target: Path,
+    source_lang: str,
+    target_lang: str,
+    src_mt: Path | None,
+    tgt_mt: Path | None,
+    lines: bool,
+    comparable: bool,
+) -> None:
+    """Print the beads of two texts: `[0]:[0, 1]:0.97`, 0-based, the confidence last."""
+    from baikonur_align import workbench
+
+    langs, mt = (source_lang, target_lang), (src_mt, tgt_mt)
+    for line in workbench.align_files(
+        (source, target), langs, mt, lines=lines, comparable=comparable, say=note
+    ):
+        click.echo(line)
+
+
+def note(message: str) -> None:
+    click.echo(message, err=True)
+
+
+# --- what comes out --------------------------------------------------------------------------------
+
+
+@main.command(epilog=example("baikonur-align export all --format tmx --status confirmed -o corpus.tmx"))
+@click.argument("pairs", nargs=-1, required=True)
+@corpus_options
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
+@click.option("-o", "--output", type=FILE, help="A file [default: standard output].")
+@click.option(
+    "--status", multiple=True, type=click.Choice(STATUSES), help="Only such beads; repeat for more."
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Only confirmed beads, and those as sure."
+)
+def export(
+    pairs: tuple[str, ...],
+    corpus: Path,
+    journal: str | None,
+    format_: str,
+    output: Path | None,
+    status: tuple[str, ...],
+    min_confidence: float | None,
+) -> None:
+    """Write PAIRS (or `all`) as they stand now, reviewers' work included."""
+    bench = open_workbench(existing(corpus), journal)
+    chosen = bench.corpus.ids() if pairs == ("all",) else pairs
+    write(bench.export(chosen, format_, status or None, min_confidence), output)
+
+
+@main.command(epilog=example("baikonur-align validate corpus/*.xml"))
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def validate(files: tuple[Path, ...]) -> None:
+    """Check TEI files against the schema and the rules that a schema can't say."""
+    from baikonur_align import tei
+
+    bad = 0
+    for file in files:
+        findings = tei.validate(file)
+        bad += bool(findings)
+        for finding in findings:
+            click.echo(f"{file}:{finding.line}: {finding.message}")
+    if bad:
+        raise click.ClickException(f"{bad} of {len(files)} files are not valid")
+    click.echo(f"{len(files)} valid")
+
+
+@main.command(epilog=example("baikonur-align score --hyp system.txt --ref reference.txt"))
+@click.option("--hyp", type=FILE, help="Translations to judge, one a line.")
+@click.option("--ref", type=FILE, help="The reference, line for line.")
+@click.option("--sentences", is_flag=True, help="Also a line a sentence.")
+@click.option("--alignment", nargs=2, type=FILE, metavar="GOLD GUESS", help="Two files as `align` prints.")
+@click.option("--corpus", type=FILE, help="Machine drafts against the reviewers' text.")
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The corpus's database.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+def score(
+    hyp: Path | None,
+    ref: Path | None,
+    sentences: bool,
+    alignment: tuple[Path, Path] | None,
+    corpus: Path | None,
+    journal: str | None,
+    as_json: bool,
+) -> None:
+    """Score translations (BLEU, chrF, chrF++, TER), a corpus's drafts (with HTER), or an alignment."""
+    import json
+
+    from baikonur_align import workbench
+
+    if hyp and ref:
+        report: workbench.Scores = workbench.score_files(hyp, ref, sentences=sentences)
+    elif alignment:
+        report = workbench.score_alignment_files(*alignment)
+    elif corpus:
+        report = open_workbench(existing(corpus), journal).scores()
+    else:
+        raise click.UsageError("give --hyp and --ref, or --corpus, or --alignment")
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
+
+
+# --- models and reviewers --------------------------------------------------------------------------
+
+
+@main.group(cls=Commands)
+def models() -> None:
+    """The translation packages: which there are, and adding more."""
+
+
+@models.command("list", epilog=example("baikonur-align models list"))
+def models_list() -> None:
+    """Print the packages that can be used, ours and those installed with Argos."""
+    from baikonur_align import translate
+
+    for package in translate.packages():
+        kind = "ships with baikonur-align" if package.shipped else str(package.path)
+        click.echo(f"{package.from_code} -> {package.to_code}  {package.version:8} {kind}")
+
+
+@models.command("add", epilog=example("baikonur-align models add translate-de_en.argosmodel"))
+@click.argument("path", type=FILE)
+def models_add(path: Path) -> None:
+    """Check a package and install it where this program and Argos Translate find it."""
+    from baikonur_align import translate
+
+    package = translate.add(path)
+    click.echo(f"added {package.from_code} -> {package.to_code} {package.version}")
+
+
+@models.command("install", epilog=example("baikonur-align models install"))
+def models_install() -> None:
+    """Install our Kazakh-English packages where Argos Translate finds them."""
+    from baikonur_align import translate
+
+    for path in translate.install():
+        click.echo(f"installed {path}")
+
+
+@main.group(cls=Commands)
+def reviewer() -> None:
+    """The reviewers' accounts, needed when the app listens on more than this machine."""
+
+
+@reviewer.command("add", epilog=example("baikonur-align reviewer add reviewer-1"))
+@click.argument("name")
+@corpus_options
+@click.password_option(help="Asked for when not given.")
+def reviewer_add(name: str, corpus: Path, journal: str | None, password: str) -> None:
+    """Add an account, or give it another password."""
+    open_workbench(corpus, journal).add_reviewer(name, password)
+    click.echo(f"{name} can sign in")
+
+
+@reviewer.command("list", epilog=example("baikonur-align reviewer list"))
+@corpus_options
+def reviewer_list(corpus: Path, journal: str | None) -> None:
+    """Print the names of all reviewers with an account."""
+    for name in open_workbench(existing(corpus), journal).reviewers():
+        click.echo(name)
+
+
+@reviewer.command("remove", epilog=example("baikonur-align reviewer remove reviewer-1"))
+@click.argument("name")
+@corpus_options
+def reviewer_remove(name: str, corpus: Path, journal: str | None) -> None:
+    """Remove an account; what the reviewer did stays."""
+    if not open_workbench(existing(corpus), journal).accounts.remove(name):
+        raise click.ClickException(f"there is no reviewer {name!r}")
+    click.echo(f"{name} is removed")

@@ -1,0 +1,87 @@
+"""The steps one by one, on files: what the commands split, translate, align and score print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from baikonur_align import ingest, score_alignment, split, translate
+from baikonur_align.score_alignment import AlignmentScore
+from baikonur_align.workbench.make import Bridge, find_links
+from baikonur_align.workbench.report import LineScores, line_scores
+
+
+def split_lines(path: Path, lang: str | None) -> Iterator[str]:
+    """A sentence a line, an empty line between blocks."""
+    document = ingest.read(path, lang)
+    last = None
+    for segment in split.segments(document):
+        if last not in (None, segment.block):
+            yield ""
+        yield segment.text
+        last = segment.block
+
+
+def translate_lines(path: Path, source: str, target: str, progress: Callable[[int, int], None]) -> list[str]:
+    """Each line of a file in the other language, an empty line for an empty one."""
+    return translate.engine(source, target).translate(ingest.read_lines(path), progress)
+
+
+def bridge(source: str, target: str) -> Bridge:
+    """The engines that there are between two languages."""
+
+    def engine(a: str, b: str) -> translate.Translator | None:
+        try:
+            return translate.engine(a, b)
+        except translate.NoModel:
+            return None
+
+    return Bridge(engine(source, target), engine(target, source))
+
+
+def align_files(
+    files: tuple[Path, Path],
+    langs: tuple[str, str],
+    mt: tuple[Path | None, Path | None],
+    *,
+    lines: bool,
+    comparable: bool,
+    say: Callable[[str], None],
+) -> Iterator[str]:
+    """The beads of two files, a line each; `say` is told what the alignment could not build on.
+
+    `mt` are translations of the two files into each other's language, line for line with the sentences.
+    Where none is given, our own engine translates, if it has a package.
+    """
+    texts = [_sentences(p, lang, lines=lines) for p, lang in zip(files, langs, strict=True)]
+    given = [ingest.read_lines(p) if p else None for p in mt]
+    if given == [None, None]:
+        engines = bridge(*langs)
+        given = [
+            e.translate(t) if e else None
+            for e, t in zip((engines.forward, engines.backward), texts, strict=True)
+        ]
+    if given == [None, None]:
+        say(
+            f"no translation package between {langs[0]} and {langs[1]}: "
+            "aligned by length, numbers, names and shared words only"
+        )
+    links = find_links(langs, texts[0], texts[1], given[0], given[1], comparable=comparable)
+    return score_alignment.format(links)
+
+
+def _sentences(path: Path, lang: str, *, lines: bool) -> list[str]:
+    if lines:
+        return ingest.read_lines(path)
+    return [s.text for s in split.segments(ingest.read(path, lang))]
+
+
+def score_files(hypotheses: Path, references: Path, *, sentences: bool) -> LineScores:
+    """Scores of a file of translations against another, line for line."""
+    return line_scores(ingest.read_lines(hypotheses), ingest.read_lines(references), sentences=sentences)
+
+
+def score_alignment_files(gold: Path, guess: Path) -> AlignmentScore:
+    """How well the beads of `guess` agree with those of `gold`."""
+    beads = [score_alignment.parse(ingest.read_lines(path), path.name) for path in (gold, guess)]
+    return score_alignment.alignment_score(*beads)
