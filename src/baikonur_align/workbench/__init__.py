@@ -112,7 +112,7 @@ class Workbench(Review):
         return Made(task.pair_id, "rebuilt" if old else "made")
 
     def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
-        """Raises `CorpusProblem` when the journal has edits of a pair whose file is gone, and they don't fit."""
+        """Raises `CorpusProblem` when edits of a pair whose file was lost don't fit the new one."""
         try:
             State(pair.beads).apply(*edits)
         except Conflict as error:

@@ -24,22 +24,8 @@ class Bridge:
     def tools(self) -> tuple[Tool, ...]:
         return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
-
-def make(job: Job, bridge: Bridge) -> Pair:
-    """The pair that `job` asks for, as the machines see it. A draft needs the forward engine."""
-    if job.target is None:
-        assert bridge.forward
-        return _draft(job, bridge.forward)
-    return _aligned(job, job.target, bridge)
-
-
-def tools(self) -> tuple[Tool, ...]:
-    return tuple(t.tool() for t in (self.forward, self.backward) if t)
-
-
-def make(job: Job, bridge: Bridge) -> Pair:
-    """The pair that `job` asks for, as the machines see it."""
-    return _draft(job, bridge.forward) if job.target is None and bridge.forward else _aligned(job, bridge)
+    def tools(self) -> tuple[Tool, ...]:
+        return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
 
 def tools(job: Job, bridge: Bridge) -> tuple[Tool, ...]:
