@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
@@ -10,8 +10,8 @@ from typing import Literal, Protocol
 from baikonur_align import __version__, export, ingest, journal, translate
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
-from baikonur_align.model import Change, Document, Edit, Pair, Status
-from baikonur_align.workbench.make import Bridge, make, tools
+from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
+from baikonur_align.workbench.make import Bridge, make_pair, tools
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
 from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
@@ -46,7 +46,7 @@ JOURNAL = "journal.sqlite"
 class Scores(Protocol):
     """What any scoring prints: for people, and as JSON."""
 
-    def to_json(self) -> dict[str, object]: ...
+    def to_json(self) -> Mapping[str, object]: ...
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Workbench(Review):
         second = ingest.read(files[1], target) if len(files) > 1 else None
         if second is None and target is None:
             raise BadPlan("one text is translated: say into which language with --to")
-        kind = "draft" if second is None else "comparable" if comparable else "translation"
+        kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
         made = self._make(job(first, second, second.lang if second else target or "", kind))
         self.corpus.write_manifest()
         return made
@@ -102,7 +102,7 @@ class Workbench(Review):
             return Made(
                 task.pair_id, "kept", "its text has changed, but reviewers have worked on the old one"
             )
-        pair = make(task, engines)
+        pair = make_pair(task, engines)
         history = (Change(f"baikonur-align {__version__}", now(), "built"),)
         self._check_fits(pair, edits)
         self.corpus.write(replace(pair, changes=history))

@@ -24,9 +24,6 @@ class Bridge:
     def tools(self) -> tuple[Tool, ...]:
         return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
-    def tools(self) -> tuple[Tool, ...]:
-        return tuple(t.tool() for t in (self.forward, self.backward) if t)
-
 
 def tools(job: Job, bridge: Bridge) -> tuple[Tool, ...]:
     """The programs that have a part in the pair, as its header will name them."""
