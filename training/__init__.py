@@ -1,0 +1,1 @@
+"""The recipe of the Kazakh-English translation packages; see README.md beside this file."""

@@ -1,0 +1,58 @@
+"""Synthetic sources for genuine targets: tagged back-translation.
+
+Sennrich et al. (2016, arXiv:1511.06709); the tag, by which the model tells synthetic text
+from real, is that of Caswell et al. (2019, arXiv:1906.06442). Text of one language is
+translated by the model as it stands, and the translation becomes the source of a pair whose
+target a person wrote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import pairwise
+from pathlib import Path
+
+from training.config import Config
+from training.convert import average, convert, latest
+from training.corpus import read_mono
+from training.evaluate import Engine, Search
+
+WORD = re.compile(r"\w+")
+RATIO = 2.5  # of words; beyond it one side says what the other does not
+
+
+def is_sound(source: str, target: str) -> bool:
+    """Not a loop, not a stump: what a weak model does when it does not know."""
+    words = WORD.findall(source.lower())
+    other = WORD.findall(target)
+    if len(words) < 3 or not 1 / RATIO < len(words) / max(1, len(other)) < RATIO:
+        return False
+    pairs = Counter(pairwise(words))
+    return max(pairs.values()) <= 2 and len(set(words)) > 0.5 * len(words)
+
+
+def backtranslate(
+    config: Config, data: Path, run: Path, snapshots: int, limit: int | None = None, threads: int = 2
+) -> None:
+    """Write `bt.en` and `bt.kk` (genuine targets) with `bt.en.from` and `bt.kk.from` beside."""
+    weights = average(latest(run, snapshots))
+    for target, source in (("en", "kk"), ("kk", "en")):
+        model = run / "bt" / f"to-{source}"
+        convert(weights, config.model, run / "sp.model", source, model)
+        engine = Engine(model, run / "sp.model", threads)
+        mono = list(read_mono(data, target, config.data.mono_left_out))[:limit]
+        lines = [each.text for each in mono]
+        pairs = [
+            (made, line)
+            for made, line in zip(engine.translate(lines, Search(beam=1)), lines, strict=True)
+            if is_sound(made, line)
+        ]
+        write_lines(run / f"bt.{target}", (line for _, line in pairs))
+        write_lines(run / f"bt.{target}.from", (made for made, _ in pairs))
+        print("back-translated to", source, len(pairs), "of", len(lines))
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

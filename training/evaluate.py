@@ -1,0 +1,82 @@
+"""Scores of packages on validation sets, with sacreBLEU's signatures (Post 2018, arXiv:1804.08771)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import ctranslate2
+import sentencepiece as spm
+from sacrebleu.metrics.bleu import BLEU
+from sacrebleu.metrics.chrf import CHRF
+
+from training.corpus import read_lines
+
+SETS = ("valid.flores", "valid.tatoeba")
+DIRECTIONS = (("kk", "en"), ("en", "kk"))
+METRICS: dict[str, Callable[[], BLEU | CHRF]] = {
+    "BLEU": BLEU,
+    "chrF": CHRF,
+    "chrF++": lambda: CHRF(word_order=2),
+}
+
+
+@dataclass(frozen=True)
+class Score:
+    set: str
+    direction: str
+    metric: str
+    value: float
+    signature: str
+
+
+@dataclass(frozen=True)
+class Search:
+    beam: int = 4
+    length_penalty: float = 1.0
+    no_repeat: int = 0
+    repetition_penalty: float = 1.0
+
+
+class Engine:
+    """The plainest way to run a model folder: all sentences in sorted batches."""
+
+    def __init__(self, model: Path, vocabulary: Path, threads: int = 2) -> None:
+        self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
+        self.model = ctranslate2.Translator(str(model), intra_threads=threads, compute_type="int8")
+
+    def translate(self, lines: Sequence[str], search: Search) -> list[str]:
+        results = self.model.translate_batch(
+            self.pieces.encode(list(lines), out_type=str),
+            beam_size=search.beam,
+            length_penalty=search.length_penalty,
+            no_repeat_ngram_size=search.no_repeat,
+            repetition_penalty=search.repetition_penalty,
+            max_batch_size=2048,
+            batch_type="tokens",
+            max_decoding_length=200,
+        )
+        return [self.pieces.decode_pieces(result.hypotheses[0]) for result in results]
+
+
+def score(name: str, direction: str, hypotheses: Sequence[str], references: Sequence[str]) -> Iterator[Score]:
+    for label, make in METRICS.items():
+        metric = make()
+        result = metric.corpus_score(list(hypotheses), [list(references)])
+        yield Score(name, direction, label, round(result.score, 2), str(metric.get_signature()))
+
+
+def evaluate(packages: Path, data: Path, search: Search) -> Iterator[Score]:
+    """Every set in both directions, by the packages as they are shipped."""
+    for source, target in DIRECTIONS:
+        folder = packages / f"translate-{source}_{target}"
+        engine = Engine(folder / "model", folder / "sentencepiece.model")
+        for name in SETS:
+            lines, references = (read_lines(data / f"{name}.{code}") for code in (source, target))
+            hypotheses = engine.translate(lines, search)
+            yield from score(name, f"{source}-{target}", hypotheses, references)
+
+
+def rows(scores: Sequence[Score]) -> Iterator[dict[str, object]]:
+    yield from (asdict(each) for each in scores)

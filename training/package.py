@@ -1,0 +1,91 @@
+"""Two Argos packages from one run: kk to en and en to kk.
+
+A package is a folder: metadata.json, model/, sentencepiece.model, minisbd/, README.md. Zipped
+with the ending .argosmodel it is what stock Argos Translate and LibreTranslate install.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from training.config import Config
+from training.convert import average, convert, latest
+
+NAMES = {"kk": "Kazakh", "en": "English"}
+DIRECTIONS = (("kk", "en"), ("en", "kk"))
+ARGOS_VERSION = "1.9"  # the first whose packages look like this
+
+
+@dataclass(frozen=True)
+class Release:
+    version: str
+    quality: str
+    card: str
+
+
+def build_packages(config: Config, run: Path, out: Path, release: Release, snapshots: int) -> None:
+    weights = average(latest(run, snapshots))
+    tokens = trained_tokens(run)
+    for source, target in DIRECTIONS:
+        name = f"translate-{source}_{target}"
+        fresh = run / "packages" / name
+        shutil.rmtree(fresh, ignore_errors=True)
+        convert(weights, config.model, run / "sp.model", target, fresh / "model")
+        shutil.copyfile(run / "sp.model", fresh / "sentencepiece.model")
+        (fresh / "minisbd").mkdir()
+        shutil.copyfile(run / f"splitter.{source}.onnx", fresh / "minisbd" / f"{source}.onnx")
+        card = f"# {NAMES[source]} to {NAMES[target]}\n\n{release.card}"
+        (fresh / "README.md").write_text(card, encoding="utf-8")
+        write_metadata(fresh, source, target, release, tokens)
+        swap(fresh, out / name)
+
+
+def write_metadata(folder: Path, source: str, target: str, release: Release, tokens: int) -> None:
+    metadata: Mapping[str, object] = {
+        "package_version": release.version,
+        "argos_version": ARGOS_VERSION,
+        "type": "translate",
+        "from_code": source,
+        "from_name": NAMES[source],
+        "to_code": target,
+        "to_name": NAMES[target],
+        "maker": "baikonur-align",
+        "quality": release.quality,
+        "trained_target_tokens": tokens,
+        "sha256": {
+            str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
+            for file in sorted(folder.rglob("*"))
+            if file.is_file() and file.name != "README.md"
+        },
+    }
+    text = json.dumps(metadata, indent=2, ensure_ascii=False)
+    (folder / "metadata.json").write_text(text + "\n", encoding="utf-8")
+
+
+def trained_tokens(run: Path) -> int:
+    """Target tokens seen up to the last line of the run's log."""
+    last = (run / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
+    return int(json.loads(last)["tokens"])
+
+
+def swap(fresh: Path, place: Path) -> None:
+    """Put a folder in another's place, the place being empty for a moment only."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = place.with_name(f".{place.name}.new")
+    shutil.rmtree(beside, ignore_errors=True)
+    shutil.copytree(fresh, beside)
+    shutil.rmtree(place, ignore_errors=True)
+    beside.rename(place)
+
+
+def zip_package(folder: Path, file: Path) -> None:
+    """The folder as one .argosmodel file."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, Path(folder.name) / path.relative_to(folder))

@@ -1,0 +1,183 @@
+"""From line-aligned text to a vocabulary and to arrays of token numbers.
+
+One pass over the prepared file is one epoch: a pair of running text stands in it several
+times, each copy noised and segmented anew, a lexicon entry only now and then. Subword
+sampling is that of Kudo (2018, arXiv:1804.10959).
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import sentencepiece as spm
+
+from training.config import Config, Data
+from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
+from training.noise import drop_stop, swap_numbers, vary_case
+
+UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
+CONTROLS = (">>en<<", ">>kk<<", "<bt>")
+START = {"en": TO_EN, "kk": TO_KK}
+SAMPLING = 0.2  # smoothness of subword sampling; Kudo (2018) uses 0.1 to 0.5
+
+Ids = npt.NDArray[np.uint16]
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Token numbers of both sides, end to end, with the offset where each sample starts."""
+
+    source: Ids
+    source_at: npt.NDArray[np.int64]
+    target: Ids
+    target_at: npt.NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.source_at) - 1
+
+
+def read_dataset(path: Path) -> Dataset:
+    with np.load(path) as arrays:
+        return Dataset(**{name: arrays[name] for name in arrays.files})
+
+
+def write_dataset(path: Path, samples: Sequence[tuple[list[int], list[int]]]) -> None:
+    """A sample is a source that ends in EOS and a target that begins with its language."""
+    sides = {}
+    for name, side in (("source", 0), ("target", 1)):
+        sides[name] = np.concatenate([np.array(s[side], dtype=np.uint16) for s in samples])
+        lengths = [0, *(len(s[side]) for s in samples)]
+        sides[f"{name}_at"] = np.cumsum(lengths, dtype=np.int64)
+    np.savez(path, **sides)  # type: ignore[arg-type]
+
+
+def train_vocabulary(config: Config, texts: Iterable[str], prefix: Path) -> None:
+    """One unigram vocabulary for both languages; digits are tokens so that numbers are copied."""
+    spm.SentencePieceTrainer.train(
+        sentence_iterator=iter(texts),
+        model_prefix=str(prefix),
+        model_type="unigram",
+        vocab_size=config.vocab.size,
+        character_coverage=config.vocab.coverage,
+        byte_fallback=True,
+        split_digits=True,
+        # Controls are never read from text: a user who types ">>en<<" gets plain characters.
+        control_symbols=list(CONTROLS),
+        unk_id=UNK,
+        bos_id=BOS,
+        eos_id=EOS,
+        pad_id=-1,
+        num_threads=2,
+        minloglevel=1,
+    )
+
+
+def vocabulary_texts(pairs: Sequence[Pair], mono: Iterable[str]) -> Iterator[str]:
+    for pair in pairs:
+        if pair.kind != "lex":
+            yield pair.kk
+            yield pair.en
+    yield from mono
+
+
+def copies_of(pair: Pair, data: Data, rng: random.Random) -> int:
+    """A whole number of copies whose expectation is the weight of the pair's kind."""
+    wanted = data.copies[pair.kind]
+    return int(wanted) + (rng.random() < wanted % 1)
+
+
+def join_next(pairs: Sequence[Pair], at: int, rng: random.Random) -> Pair:
+    """Sometimes two sentences that follow each other, so that long inputs are not unknown."""
+    pair = pairs[at]
+    if pair.kind != "running" or rng.random() > 0.08 or at + 1 == len(pairs):
+        return pair
+    after = pairs[at + 1]
+    if after.source != pair.source:
+        return pair
+    return replace(pair, kk=f"{pair.kk} {after.kk}", en=f"{pair.en} {after.en}")
+
+
+class Encoder:
+    """Pairs to samples, in both directions."""
+
+    def __init__(self, vocabulary: Path, data: Data) -> None:
+        self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
+        self.data = data
+        self.rng = random.Random(data.seed)
+        spm.set_random_generator_seed(data.seed)
+
+    def expand(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[int]]]:
+        for at, pair in enumerate(pairs):
+            for copy in range(copies_of(pair, self.data, self.rng)):
+                yield from self.both_ways(pair if not copy else join_next(pairs, at, self.rng), copy)
+
+    def both_ways(self, pair: Pair, copy: int) -> Iterator[tuple[list[int], list[int]]]:
+        for to in ("en", "kk"):
+            kk, en = pair.kk, pair.en
+            if copy % 2:
+                kk, en = swap_numbers(kk, en, self.rng)
+            kk, en = drop_stop(kk, en, self.rng)
+            source, target = vary_case(*((kk, en) if to == "en" else (en, kk)), self.rng)
+            sample = self.sample(source, target, to, vary=copy > 1)
+            if sample is not None:
+                yield sample
+
+    def back_translated(self, run: Path) -> Iterator[tuple[list[int], list[int]]]:
+        """What `backtranslate` has left in the run folder, sources tagged; nothing before it ran."""
+        for to in START:
+            target = run / f"bt.{to}"
+            if not target.exists():
+                continue
+            for written, made in zip(read_lines(target), read_lines(run / f"bt.{to}.from"), strict=True):
+                for _ in range(copies_of(Pair(written, made, "bt", "bt", 1), self.data, self.rng)):
+                    sample = self.sample(made, written, to, tagged=True)
+                    if sample is not None:
+                        yield sample
+
+    def sample(
+        self, source: str, target: str, to: str, vary: bool = False, tagged: bool = False
+    ) -> tuple[list[int], list[int]] | None:
+        read = self.pieces.encode(source, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1)
+        write = self.pieces.encode(target)
+        if max(len(read), len(write)) > self.data.max_tokens - 2 or not read or not write:
+            return None
+        return [TAG] * tagged + read + [EOS], [START[to], *write, EOS]
+
+
+def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> None:
+    """Write `sp.model`, the training samples and `valid.npz` into the run folder."""
+    run.mkdir(parents=True, exist_ok=True)
+    pairs = [pair for stem in config.data.stems for pair in choose(read_pairs(folder, stem), config.data)]
+    print("pairs", dict(Counter(pair.kind for pair in pairs)))
+    vocabulary = run / "sp.model"
+    if not vocabulary.exists():  # a vocabulary outlives new data: the weights belong to it
+        mono = [
+            clean_line(line)
+            for name in ("mono.kk", "mono.en")
+            if (folder / name).exists()
+            for line in read_lines(folder / name)[::2]
+        ]
+        train_vocabulary(config, vocabulary_texts(pairs, mono), run / "sp")
+    encoder = Encoder(vocabulary, config.data)
+    samples = [*encoder.expand(pairs), *encoder.back_translated(run)]
+    write_dataset(run / mix, samples)
+    print("samples", len(samples), "target tokens a pass", sum(len(t) for _, t in samples))
+    prepare_valid(config, folder, run)
+
+
+def prepare_valid(config: Config, folder: Path, run: Path) -> None:
+    encoder = Encoder(run / "sp.model", config.data)
+    lines = [read_lines(folder / f"valid.flores.{code}") for code in ("kk", "en")]
+    samples = [
+        sample
+        for kk, en in zip(*lines, strict=True)
+        for sample in (encoder.sample(kk, en, "en"), encoder.sample(en, kk, "kk"))
+        if sample is not None
+    ]
+    write_dataset(run / "valid.npz", samples)

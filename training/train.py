@@ -1,0 +1,208 @@
+"""Training: any number of workers, killed and resumed at will.
+
+A worker is a process with its own share of each batch; gradients are averaged through
+torch.distributed (gloo on CPUs, nccl on GPUs). Everything random is a function of the seed
+and the step, and a checkpoint holds all the rest, so a run that was killed goes on as if
+nothing had happened.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.distributed as dist
+
+from training.batches import Batch, make_batch, plan_epoch
+from training.config import Config
+from training.model import Translator, loss_sum
+from training.optimize import Optimizer, named, rate_factor
+from training.prepare import Dataset, read_dataset
+
+
+@dataclass(frozen=True)
+class Worker:
+    rank: int
+    count: int
+    device: torch.device
+    dtype: torch.dtype
+
+
+@dataclass(frozen=True)
+class Until:
+    """When to stop: at a step, and from which step on the rate falls to zero."""
+
+    step: int
+    decay: tuple[int, int] | None = None
+
+
+@dataclass
+class Position:
+    """Where a run stands. `within` counts the batches done of `epoch`."""
+
+    step: int = 0
+    epoch: int = 0
+    within: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    data: str = ""
+
+
+def join_workers(threads: int | None = None) -> Worker:
+    """This process's place among those that torchrun started; alone when there are none."""
+    rank, count = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
+    gpu = torch.cuda.is_available()
+    device = torch.device("cuda", rank) if gpu else torch.device("cpu")
+    if threads is None:
+        threads = max(1, (os.cpu_count() or 1) // count)
+    torch.set_num_threads(threads)
+    if count > 1 and not dist.is_initialized():
+        dist.init_process_group("nccl" if gpu else "gloo")
+    return Worker(rank, count, device, torch.bfloat16)
+
+
+class Trainer:
+    def __init__(self, config: Config, run: Path, worker: Worker) -> None:
+        self.config, self.run, self.worker = config, run, worker
+        torch.manual_seed(config.data.seed)
+        model = Translator(config.model, config.vocab.size)
+        self.model = model.to(worker.device, worker.dtype)
+        self.model.use_dropout(worker.device, worker.dtype)
+        self.optimizer = Optimizer(self.model, config.train, worker.rank, worker.count)
+        self.position = Position()
+        if (run / "last.pt").exists():
+            self._load(run / "last.pt")
+
+    def train(self, data_path: Path, until: Until) -> None:
+        """Run to `until`, a log line a minute, a checkpoint every few minutes."""
+        data, valid = read_dataset(data_path), read_dataset(self.run / "valid.npz")
+        log = Log(self.run / "log.jsonl", self.position, quiet=self.worker.rank > 0)
+        saved = time.monotonic()
+        for batch in self._batches(data, data_path.name, until.step):
+            loss, tokens = self._step(batch, until)
+            log.add(self.position, loss, tokens)
+            if self.position.step % self.config.train.valid_every == 0:
+                log.write(valid=round(self.valid_loss(valid), 4))
+            if time.monotonic() - saved > 60 * self.config.train.save_minutes:
+                self.save()
+                saved = time.monotonic()
+        self.save()
+
+    def _batches(self, data: Dataset, name: str, last: int) -> Iterator[Batch]:
+        settings = self.config.train
+        if self.position.data != name:  # new data begins a new epoch
+            self.position.epoch += bool(self.position.data)
+            self.position.within, self.position.data = 0, name
+        while True:
+            plan = plan_epoch(
+                data, settings.batch_tokens, self.config.data.seed, self.position.epoch, self.worker.count
+            )
+            for samples in plan[self.position.within :]:
+                if self.position.step >= last:
+                    return
+                yield make_batch(data, samples, self.worker.rank, self.worker.count, self.worker.device)
+            self.position.epoch, self.position.within = self.position.epoch + 1, 0
+
+    def _step(self, batch: Batch, until: Until) -> tuple[float, int]:
+        position, settings, worker = self.position, self.config.train, self.worker
+        if self.model.dropout:
+            self.model.dropout.seed(position.step * worker.count + worker.rank)
+        loss, count = loss_sum(
+            self.model, batch.source, batch.lengths, batch.target, settings.label_smoothing
+        )
+        loss.backward()  # type: ignore[no-untyped-call]
+        gradient = self.optimizer.gather()
+        sums = torch.tensor([loss.item(), count], dtype=torch.float64, device=worker.device)
+        if worker.count > 1:
+            dist.all_reduce(gradient)
+            dist.all_reduce(sums)
+        total, tokens = sums.tolist()
+        self.optimizer.step(
+            gradient / tokens, position.step, rate_factor(position.step, settings, until.decay)
+        )
+        position.step += 1
+        position.within += 1
+        position.tokens += int(tokens)
+        return total, int(tokens)
+
+    @torch.no_grad()
+    def valid_loss(self, valid: Dataset) -> float:
+        """Cross entropy a token on the validation pairs, both directions, no smoothing."""
+        self.model.eval()
+        total, tokens = 0.0, 0
+        for samples in plan_epoch(valid, self.config.train.batch_tokens, 0, 0, 1):
+            batch = make_batch(valid, samples, 0, 1, self.worker.device)
+            loss, count = loss_sum(self.model, batch.source, batch.lengths, batch.target, 0.0)
+            total, tokens = total + loss.item(), tokens + count
+        self.model.train()
+        return total / tokens
+
+    def save(self) -> None:
+        """The whole state into last.pt, and the weights alone into a snapshot for averaging."""
+        if self.worker.rank:
+            return
+        state: dict[str, Any] = {
+            "position": vars(self.position),
+            "model": vars(self.config.model),
+            "optimizer": self.optimizer.state(),
+        }
+        write_whole(self.run / "last.pt", state)
+        weights = {name: tensor.clone() for name, tensor in named(self.optimizer, self.model)}
+        write_whole(self.run / f"weights-{self.position.step:07d}.pt", weights)
+        for old in sorted(self.run.glob("weights-*.pt"))[: -self.config.train.keep_weights]:
+            old.unlink()
+
+    def _load(self, path: Path) -> None:
+        state = torch.load(path, map_location=self.worker.device)
+        if state["model"] != vars(self.config.model):
+            raise ValueError(f"{path} is of a model of another shape: {state['model']}")
+        self.optimizer.load(state["optimizer"])
+        self.position = Position(**state["position"])
+
+
+def write_whole(path: Path, state: object) -> None:
+    """Write beside and rename: a kill leaves the old file or the new one, never half of one."""
+    beside = path.with_suffix(".tmp")
+    torch.save(state, beside)
+    beside.replace(path)
+
+
+class Log:
+    """A line of JSON a minute: step, tokens so far, tokens a second, mean loss since the last."""
+
+    def __init__(self, path: Path, position: Position, quiet: bool, seconds: float = 60) -> None:
+        self.path, self.quiet, self.every = path, quiet, seconds
+        self.position = position
+        self.before = position.seconds
+        self.began = self.last = time.monotonic()
+        self.loss, self.tokens = 0.0, 0
+
+    def add(self, position: Position, loss: float, tokens: int) -> None:
+        self.position = position
+        self.loss, self.tokens = self.loss + loss, self.tokens + tokens
+        position.seconds = self.before + time.monotonic() - self.began
+        if time.monotonic() - self.last >= self.every:
+            speed = self.tokens / (time.monotonic() - self.last)
+            self.write(loss=round(self.loss / self.tokens, 4), speed=round(speed))
+            self.loss, self.tokens, self.last = 0.0, 0, time.monotonic()
+
+    def write(self, **values: float) -> None:
+        if self.quiet:
+            return
+        position = self.position
+        line = {
+            "step": position.step,
+            "epoch": position.epoch,
+            "tokens": position.tokens,
+            "seconds": round(position.seconds),
+            **values,
+        }
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line) + "\n")
+        print(json.dumps(line), flush=True)
