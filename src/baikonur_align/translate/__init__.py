@@ -1,0 +1,39 @@
+"""Translate sentences offline: Argos packages, run by CTranslate2 directly.
+
+Stock Argos splits its input again and translates it a little at a time; this engine takes sentences
+and gives as many back, in large batches. What is heavy is imported when something is translated.
+"""
+
+from __future__ import annotations
+
+from baikonur_align.translate import chain
+from baikonur_align.translate.chain import Memory, NoModel, Translator, remembering
+from baikonur_align.translate.machine import Progress
+from baikonur_align.translate.package import BrokenPackage, Package
+from baikonur_align.translate.shelf import add, install, listing, packages
+
+__all__ = [
+    "BrokenPackage",
+    "Memory",
+    "NoModel",
+    "Package",
+    "Progress",
+    "Translator",
+    "add",
+    "engine",
+    "install",
+    "listing",
+    "packages",
+    "remembering",
+]
+
+
+def engine(source_lang: str, target_lang: str) -> Translator:
+    """A translator between two languages (ISO 639 codes), directly or through others.
+
+    Raises:
+      NoModel: no package, and no chain of packages, leads there.
+      BrokenPackage: the package that would be used is damaged.
+
+    """
+    return chain.engine(source_lang, target_lang, packages())

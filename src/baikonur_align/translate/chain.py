@@ -1,0 +1,156 @@
+"""From language to language: directly, or through others by the shortest way; and what was said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from baikonur_align.model import Problem, Tool
+from baikonur_align.translate.machine import Machine, Progress
+from baikonur_align.translate.package import Package
+
+CHUNK = 512  # sentences between two visits to the memory: what a killed job may lose
+HUB = "en"  # the language that most Argos packages go from or to
+
+
+class NoModel(Problem):
+    """No package, and no way through others, leads from one language to the other."""
+
+
+class Translator(Protocol):
+    """Sentences in, as many sentences out."""
+
+    @property
+    def signature(self) -> str:
+        """Two translators of one signature say the same."""
+        ...
+
+    def tool(self) -> Tool: ...
+
+    def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
+        """`progress` is called with the sentences done and their number."""
+        ...
+
+
+class Memory(Protocol):
+    """What engines have said, kept somewhere."""
+
+    def get_many(self, signature: str, texts: Sequence[str]) -> Mapping[str, str]:
+        """The translations that it has, by text."""
+        ...
+
+    def put_many(self, signature: str, translations: Mapping[str, str]) -> None: ...
+
+
+class Chain:
+    """Several translators, each fed with what the one before it said."""
+
+    def __init__(self, links: Sequence[Translator]) -> None:
+        self._links = links
+
+    @property
+    def signature(self) -> str:
+        return " > ".join(link.signature for link in self._links)
+
+    def tool(self) -> Tool:
+        tools = [link.tool() for link in self._links]
+        names, versions = (
+            " > ".join(part) for part in zip(*((t.name, t.version) for t in tools), strict=True)
+        )
+        return Tool(tools[0].role, names, versions, self.signature)
+
+    def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
+        said = list(sentences)
+        for number, link in enumerate(self._links):
+            said = link.translate(said, self._share(number, progress))
+        return said
+
+    def _share(self, number: int, progress: Progress | None) -> Progress | None:
+        if progress is None:
+            return None
+        return lambda done, total: progress((number * total + done) // len(self._links), total)
+
+
+class Remembering:
+    """A translator that asks a memory first and tells it what is new, `CHUNK` sentences at a time."""
+
+    def __init__(self, translator: Translator, memory: Memory) -> None:
+        self._translator, self._memory = translator, memory
+
+    @property
+    def signature(self) -> str:
+        return self._translator.signature
+
+    def tool(self) -> Tool:
+        return self._translator.tool()
+
+    def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
+        wanted = list(dict.fromkeys(s for s in sentences if s.strip()))
+        known = dict(self._memory.get_many(self.signature, wanted))
+        missing = sorted((s for s in wanted if s not in known), key=len)
+        for start in range(0, len(missing), CHUNK):
+            chunk = missing[start : start + CHUNK]
+            said = dict(zip(chunk, self._translator.translate(chunk), strict=True))
+            self._memory.put_many(self.signature, said)
+            known |= said
+            if progress:
+                progress(len(sentences) * len(known) // len(wanted), len(sentences))
+        if progress:
+            progress(len(sentences), len(sentences))
+        return [known.get(sentence, "") for sentence in sentences]
+
+
+def remembering(translator: Translator, memory: Memory) -> Translator:
+    """`translator`, but what `memory` holds is not translated again, and all else is put there."""
+    return Remembering(translator, memory)
+
+
+def route(source: str, target: str, shelf: Iterable[Package]) -> list[Package]:
+    """The packages of the shortest way; of equal ones the way through English, then the alphabet.
+
+    ``shelf`` has the preferred package of a pair of languages first.
+
+    Raises:
+      NoModel: there is no way.
+
+    """
+    best: dict[tuple[str, str], Package] = {}
+    for package in shelf:
+        best.setdefault((package.from_code, package.to_code), package)
+    ways: dict[str, list[Package]] = {source: []}
+    frontier = [source]
+    while frontier and target not in ways:
+        steps = sorted(
+            (pair for pair in best if pair[0] in frontier and pair[1] not in ways),
+            key=lambda pair: (pair[0] != HUB, pair[1] != HUB, pair),
+        )
+        for here, there in steps:
+            ways.setdefault(there, [*ways[here], best[here, there]])
+        frontier = list(dict.fromkeys(there for _, there in steps))
+    if not ways.get(target):
+        raise NoModel(_advice(source, target, set(ways)))
+    return ways[target]
+
+
+def _advice(source: str, target: str, reached: set[str]) -> str:
+    if source == target:
+        return f"source and target are both {source}: there is nothing to translate"
+    legs = [(source, HUB)] if HUB not in reached else []
+    legs += [(HUB, target)] if target != HUB else []
+    names = " and ".join(f"translate-{a}_{b}" for a, b in legs)
+    return (
+        f"no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel` adds one"
+        f" from a file, `argospm install` fetches {names} where Argos has it"
+    )
+
+
+def engine(source_lang: str, target_lang: str, shelf: Iterable[Package]) -> Translator:
+    """A translator between two languages (ISO 639 codes) over the packages of `shelf`.
+
+    Raises:
+      NoModel: no package, and no chain of packages, leads there.
+      BrokenPackage: the package that would be used is damaged.
+
+    """
+    machines = [Machine(package) for package in route(source_lang, target_lang, shelf)]
+    return machines[0] if len(machines) == 1 else Chain(machines)

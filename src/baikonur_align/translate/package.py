@@ -1,0 +1,136 @@
+"""What an Argos package on disk says about itself, and whether its files are those it speaks of."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from baikonur_align.model import Problem
+
+METADATA = "metadata.json"
+WEIGHTS = "model/model.bin"
+TOKENIZERS = ("sentencepiece.model", "source.spm", "target.spm", "bpe.model")
+MAKER = "baikonur-align"  # the metadata's `maker` in packages of ours
+
+
+class BrokenPackage(Problem):
+    """A package that cannot translate; the message names it and says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A folder with a CTranslate2 model and its tokenizer.
+
+    ``source_prefix`` and ``source_suffix`` are tokens set around each source sentence,
+    ``target_prefix`` the token each translation opens with; all empty where a model needs none.
+    ``shipped`` packages came with the program, the others were added by the user. ``ours`` is true
+    also of copies of shipped ones. ``checksums`` are pairs of a file in the folder and its SHA-256.
+    """
+
+    path: Path
+    from_code: str
+    to_code: str
+    from_name: str
+    to_name: str
+    version: str
+    shipped: bool = False
+    ours: bool = False
+    source_prefix: str = ""
+    source_suffix: str = ""
+    target_prefix: str = ""
+    checksums: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def name(self) -> str:
+        """As `argospm` calls it: ``translate-kk_en``."""
+        return f"translate-{self.from_code}_{self.to_code}"
+
+    @property
+    def release(self) -> tuple[int, ...]:
+        """The version as numbers that can be compared: ``1.10`` is after ``1.9``."""
+        return tuple(int(part) if part.isdecimal() else 0 for part in self.version.split("."))
+
+
+def read(path: Path, *, shipped: bool = False) -> Package | None:
+    """The package in the folder `path`; None when it is an Argos package that does not translate.
+
+    Raises:
+      BrokenPackage: there is no metadata, or it does not name two languages.
+
+    """
+    data = _metadata(path)
+    if data.get("type", "translate") != "translate":
+        return None
+    codes = [data.get("from_code"), data.get("to_code")]
+    if not all(isinstance(code, str) and code for code in codes):
+        raise BrokenPackage(f"{path}: {METADATA} does not say from_code and to_code; get the package again")
+    checksums = data.get("sha256") or {}
+    return Package(
+        path=path,
+        from_code=str(codes[0]),
+        to_code=str(codes[1]),
+        from_name=str(data.get("from_name") or codes[0]),
+        to_name=str(data.get("to_name") or codes[1]),
+        version=str(data.get("package_version") or "0"),
+        shipped=shipped,
+        ours=shipped or data.get("maker") == MAKER,
+        source_prefix=str(data.get("source_prefix") or ""),
+        source_suffix=str(data.get("source_suffix") or ""),
+        target_prefix=str(data.get("target_prefix") or ""),
+        checksums=tuple(checksums.items()) if isinstance(checksums, dict) else (),
+    )
+
+
+def _metadata(path: Path) -> Mapping[str, Any]:
+    try:
+        data = json.loads((path / METADATA).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise BrokenPackage(f"{path}: no {METADATA}, so this is no Argos package") from None
+    except (OSError, ValueError) as error:
+        raise BrokenPackage(f"{path}: {METADATA} cannot be read ({error}); get the package again") from None
+    if not isinstance(data, dict):
+        raise BrokenPackage(f"{path}: {METADATA} is not a JSON object; get the package again")
+    return data
+
+
+def check_files(package: Package) -> None:
+    """Raise `BrokenPackage` when a file is missing or is not the one that the metadata vouches for."""
+    if not (package.path / WEIGHTS).is_file():
+        raise BrokenPackage(f"{package.path}: {WEIGHTS} is missing; get the package again")
+    present = {name for name in TOKENIZERS if (package.path / name).is_file()}
+    if not present or present in ({"source.spm"}, {"target.spm"}):
+        raise BrokenPackage(f"{package.path}: no sentencepiece.model and no bpe.model; get the package again")
+    for name, expected in package.checksums:
+        if not (package.path / name).is_file():
+            raise BrokenPackage(f"{package.path}: {name} is missing; get the package again")
+        if _sha256(package.path / name) != expected:
+            raise BrokenPackage(f"{package.path}: {name} has a wrong checksum; get the package again")
+
+
+def digest(package: Package) -> str:
+    """SHA-256, in hexadecimal, of all that decides a translation: weights, vocabularies, tokenizers."""
+    total = hashlib.sha256()
+    for name in (package.source_prefix, package.source_suffix, package.target_prefix):
+        total.update(name.encode() + b"\0")
+    files = [*sorted((package.path / "model").iterdir()), *(package.path / name for name in TOKENIZERS)]
+    for file in files:
+        if file.is_file():
+            total.update(f"{file.name}\0{_sha256(file)}\0".encode())
+    return total.hexdigest()
+
+
+def _sha256(file: Path) -> str:
+    stat = file.stat()
+    return _hash(file, stat.st_size, stat.st_mtime_ns)
+
+
+@cache
+def _hash(file: Path, _size: int, _mtime: int) -> str:
+    """Remembered for as long as the file looks the same: the large ones take a second."""
+    with file.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()

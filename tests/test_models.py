@@ -1,0 +1,281 @@
+"""Packages added, listed, installed, and refused when they are damaged."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import tiny_package
+from baikonur_align import translate
+from baikonur_align.translate import BrokenPackage, Package, shelf
+from baikonur_align.translate.machine import Machine
+from baikonur_align.translate.package import read
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An Argos folder of one's own, and no packages but those the test makes."""
+    from argostranslate import settings
+
+    folder = tmp_path / "argos" / "packages"
+    monkeypatch.setattr(settings, "package_data_dir", folder)
+    monkeypatch.setattr(settings, "package_dirs", [folder])
+    monkeypatch.setattr(shelf, "own_folder", lambda: tmp_path / "own")
+    monkeypatch.setattr(shelf, "SHIPPED", tmp_path / "shipped")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tiny_package.make(tmp_path_factory.mktemp("made") / "translate-kk_en")
+
+
+@pytest.fixture
+def whole(made: Path, tmp_path: Path) -> Path:
+    """A package folder that a test may damage."""
+    return Path(shutil.copytree(made, tmp_path / "work" / "translate-kk_en"))
+
+
+def zipped(folder: Path, file: Path) -> Path:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            archive.write(path, path.relative_to(folder.parent))
+    return file
+
+
+def edit_metadata(folder: Path, **changes: object) -> None:
+    data = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    (folder / "metadata.json").write_text(json.dumps(data | changes), encoding="utf-8")
+
+
+# --- adding and listing -------------------------------------------------------------------------------
+
+
+def test_an_added_package_is_found_and_translates(home: Path, whole: Path, tmp_path: Path) -> None:
+    added = translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
+    assert added.path == home / "translate-kk_en"
+    assert translate.packages() == [added]
+    engine = translate.engine("kk", "en")
+    assert engine.translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
+    assert engine.tool().name == "translate-kk_en"
+
+
+def test_stock_argos_sees_the_same_packages(home: Path, whole: Path, tmp_path: Path) -> None:
+    from argostranslate import package as argos
+
+    translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
+    (stock,) = argos.get_installed_packages([home])
+    assert (stock.from_code, stock.to_code, stock.package_version) == ("kk", "en", "1.0")
+    assert stock.tokenizer.decode(stock.tokenizer.encode("Байқоңыр қала.")).strip() == "Байқоңыр қала."
+
+
+def test_adding_a_package_again_replaces_it(home: Path, whole: Path, tmp_path: Path) -> None:
+    translate.add(zipped(whole, tmp_path / "a.argosmodel"))
+    edit_metadata(whole, package_version="1.1")
+    translate.add(zipped(whole, tmp_path / "b.argosmodel"))
+    assert [p.version for p in translate.packages()] == ["1.1"]
+    assert [p.name for p in home.parent.iterdir()] == ["packages"]
+
+
+def test_shipped_packages_are_installed_where_argos_looks(home: Path, made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "shipped" / made.name)
+    assert translate.install() == [home / "translate-kk_en"]
+    assert translate.install() == [home / "translate-kk_en"]
+    assert [p.shipped for p in translate.packages()] == [False, True]
+
+
+def test_the_listing_says_which_package_is_used_and_what_is_wrong(
+    home: Path, made: Path, tmp_path: Path
+) -> None:
+    shutil.copytree(made, tmp_path / "shipped" / made.name)
+    shutil.copytree(made, home / "mine")
+    edit_metadata(home / "mine", package_version="0.5")
+    (home / "junk").mkdir()
+    shutil.copytree(made, home / "reverse")
+    edit_metadata(home / "reverse", from_code="en", to_code="kk")
+    (home / "reverse" / "model" / "model.bin").unlink()
+    rows = translate.listing()
+    good = {(r["from"], r["to"], r["version"], r["shipped"], r["used"]) for r in rows if "from" in r}
+    assert good == {
+        ("en", "kk", "1.0", False, True),
+        ("kk", "en", "0.5", False, True),
+        ("kk", "en", "1.0", True, False),
+    }
+    assert [bool(r["problem"]) for r in rows] == [True, False, False, True]
+    assert "no metadata.json" in rows[-1]["problem"]
+    assert rows[1]["bytes"] > 100_000
+    assert json.dumps(rows)
+
+
+def test_an_old_copy_of_ours_does_not_hide_a_newer_shipped_one(
+    home: Path, made: Path, tmp_path: Path
+) -> None:
+    for folder, version in ((home / "old", "1.9"), (tmp_path / "shipped" / "new", "1.10")):
+        shutil.copytree(made, folder)
+        edit_metadata(folder, package_version=version, maker="baikonur-align")
+    assert [p.version for p in translate.packages()] == ["1.10", "1.9"]
+
+
+def test_argos_packages_that_do_not_translate_are_passed_over(home: Path, whole: Path) -> None:
+    shutil.copytree(whole, home / "sbd")
+    edit_metadata(home / "sbd", type="sbd")
+    assert translate.packages() == []
+    assert translate.listing() == []
+
+
+def test_old_packages_with_bpe_codes_translate(home: Path, whole: Path) -> None:
+    (whole / "sentencepiece.model").unlink()
+    (whole / "bpe.model").write_text("#version: 0.2\nқ а\nқа л\nқал а</w>\n", encoding="utf-8")
+    vocabulary = ["<unk>", "<s>", "</s>", "қала", "қал@@", "а", "."]
+    tiny_package.save_copier(whole / "model", vocabulary)
+    package = read(whole)
+    assert package
+    assert Machine(package).translate(["қала. қала қала"]) == ["қала. қала қала"]
+
+
+# --- damaged packages ----------------------------------------------------------------------------------
+
+
+def truncate(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def other_vocabulary(folder: Path) -> None:
+    vocabulary = folder / "model" / "shared_vocabulary.json"
+    tokens = json.loads(vocabulary.read_text(encoding="utf-8"))
+    vocabulary.write_text(json.dumps([f"x{n}" for n in range(len(tokens))]), encoding="utf-8")
+
+
+def short_vocabulary(folder: Path) -> None:
+    vocabulary = folder / "model" / "shared_vocabulary.json"
+    vocabulary.write_text(
+        json.dumps(json.loads(vocabulary.read_text(encoding="utf-8"))[:-9]), encoding="utf-8"
+    )
+
+
+def bpe_of_garbage(folder: Path) -> None:
+    (folder / "sentencepiece.model").unlink()
+    (folder / "bpe.model").write_text("one two three four\n", encoding="utf-8")
+
+
+DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
+    "no weights": (lambda f: (f / "model" / "model.bin").unlink(), "model.bin is missing"),
+    "half the weights": (lambda f: truncate(f / "model" / "model.bin"), "model.bin does not load"),
+    "no byte of weights": (lambda f: (f / "model" / "model.bin").write_bytes(b""), "model.bin does not load"),
+    "weights of noise": (lambda f: (f / "model" / "model.bin").write_bytes(b"\xff" * 5000), "does not load"),
+    "weights of text": (lambda f: (f / "model" / "model.bin").write_bytes(b"<html>" * 99), "does not load"),
+    "no vocabulary": (lambda f: (f / "model" / "shared_vocabulary.json").unlink(), "does not load"),
+    "vocabulary not JSON": (lambda f: truncate(f / "model" / "shared_vocabulary.json"), "no list of tokens"),
+    "another's vocabulary": (other_vocabulary, "vocabulary is not the model's"),
+    "short vocabulary": (short_vocabulary, "which is not the model's number"),
+    "no tokenizer": (lambda f: (f / "sentencepiece.model").unlink(), r"no sentencepiece\.model"),
+    "half a tokenizer": (lambda f: truncate(f / "sentencepiece.model"), "no SentencePiece model"),
+    "empty tokenizer": (lambda f: (f / "sentencepiece.model").write_bytes(b""), "no SentencePiece model"),
+    "no BPE codes": (bpe_of_garbage, "no BPE codes"),
+    "no metadata": (lambda f: (f / "metadata.json").unlink(), "should hold one folder with a metadata.json"),
+    "metadata not JSON": (lambda f: truncate(f / "metadata.json"), "metadata.json cannot be read"),
+    "metadata a list": (lambda f: (f / "metadata.json").write_text("[1]"), "is not a JSON object"),
+    "metadata in bytes": (lambda f: (f / "metadata.json").write_bytes(b"\xff\xfe{"), "cannot be read"),
+    "no languages": (lambda f: edit_metadata(f, from_code=None), "does not say from_code"),
+    "unknown prefix": (lambda f: edit_metadata(f, target_prefix="__de__"), "does not know its target_prefix"),
+    "wrong checksum": (lambda f: edit_metadata(f, sha256={"model/model.bin": "0" * 64}), "wrong checksum"),
+    "file vouched for gone": (lambda f: edit_metadata(f, sha256={"model/x": "0" * 64}), "model/x is missing"),
+    "not for translation": (lambda f: edit_metadata(f, type="sbd"), "not one that translates"),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_package_is_refused_in_one_clear_line(
+    damage: str, home: Path, whole: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    inflict, says = DAMAGE[damage]
+    inflict(whole)
+    with pytest.raises(BrokenPackage, match=says) as refused:
+        translate.add(zipped(whole, tmp_path / "bad.argosmodel"))
+    assert "\n" not in str(refused.value)
+    assert translate.packages() == []
+    assert not list(home.parent.glob(".baikonur-*"))
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_package_damaged_after_it_was_installed_is_reported(damage: str, home: Path, whole: Path) -> None:
+    DAMAGE[damage][0](whole)
+    shutil.copytree(whole, home / whole.name)
+    with pytest.raises((BrokenPackage, translate.NoModel)) as refused:
+        translate.engine("kk", "en").translate(["қала"])
+    assert "\n" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [(b"", "no whole .argosmodel"), (b"<html>404</html>", "no whole .argosmodel"), (None, "does not exist")],
+)
+def test_a_file_that_is_no_package_is_refused(
+    content: bytes | None, says: str, home: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "bad.argosmodel"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BrokenPackage, match=says):
+        translate.add(file)
+
+
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
+def test_a_truncated_file_is_refused(share: float, home: Path, whole: Path, tmp_path: Path) -> None:
+    file = zipped(whole, tmp_path / "kk_en.argosmodel")
+    file.write_bytes(file.read_bytes()[: int(file.stat().st_size * share)])
+    with pytest.raises(BrokenPackage, match=r"no whole \.argosmodel"):
+        translate.add(file)
+
+
+@pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
+def test_a_file_with_a_changed_byte_is_refused(share: float, home: Path, whole: Path, tmp_path: Path) -> None:
+    file = zipped(whole, tmp_path / "kk_en.argosmodel")
+    data = bytearray(file.read_bytes())
+    data[int(len(data) * share)] ^= 0xFF
+    file.write_bytes(data)
+    with pytest.raises(BrokenPackage):
+        translate.add(file)
+    assert translate.packages() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["../evil", "/evil", "translate-kk_en/../../evil", "C:/evil", "..\\evil", "link"]
+)
+def test_a_file_that_would_land_outside_is_refused(
+    name: str, home: Path, whole: Path, tmp_path: Path
+) -> None:
+    file = zipped(whole, tmp_path / "kk_en.argosmodel")
+    member = zipfile.ZipInfo(name)
+    if name == "link":
+        member.external_attr = (stat.S_IFLNK | 0o777) << 16
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(member, "/etc/passwd")
+    before = {path for path in tmp_path.rglob("*") if "argos" not in path.parts}
+    with pytest.raises(BrokenPackage, match="would land outside"):
+        translate.add(file)
+    assert {path for path in tmp_path.rglob("*") if "argos" not in path.parts} == before
+    assert translate.packages() == []
+
+
+def test_where_nothing_can_be_written_the_error_says_so(home: Path, whole: Path, tmp_path: Path) -> None:
+    home.parent.write_text("a file where the folder should be", encoding="utf-8")
+    with pytest.raises(shelf.CannotInstall, match="cannot write to"):
+        translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
+
+
+def test_without_any_package_the_error_says_how_to_get_one(home: Path) -> None:
+    with pytest.raises(translate.NoModel, match=r"baikonur-align models add FILE\.argosmodel"):
+        translate.engine("kk", "en")
+
+
+def test_a_package_is_a_value(whole: Path) -> None:
+    assert read(whole) == read(whole)
+    assert isinstance(hash(read(whole)), int)
+    assert isinstance(read(whole), Package)
