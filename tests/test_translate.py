@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
-import tiny_package
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import tiny_package
 from baikonur_align.translate import chain, remembering
 from baikonur_align.translate.chain import NoModel, Translator
 from baikonur_align.translate.machine import AGAIN, LONGEST, Machine, Progress
