@@ -1,0 +1,36 @@
+"""Two plain texts, line by line each other's translation: what Moses and most trainers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from baikonur_align.export.parallel import linked
+from baikonur_align.model import Pair, Problem
+
+
+class MixedLanguages(Problem):
+    """The pairs are not all of the same two languages."""
+
+
+def files(pairs: Iterable[Pair]) -> dict[str, Iterator[str]]:
+    """The lines of each language by the suffix of its file: ``.kk``, ``.en``.
+
+    Only beads with both sides, without what a reviewer rejected. Raises `MixedLanguages`: lines
+    could not correspond then.
+    """
+    kept = list(pairs)
+    languages = [lang for pair in kept[:1] for lang in (pair.source.lang, pair.target.lang)]
+    for pair in kept:
+        if {pair.source.lang, pair.target.lang} != set(languages):
+            raise MixedLanguages(
+                f"{pair.id} is not in {' and '.join(languages)} as {kept[0].id} is; export them one at a time"
+            )
+    return {f".{lang}": _lines(kept, lang) for lang in languages}
+
+
+def _lines(pairs: Sequence[Pair], lang: str) -> Iterator[str]:
+    for pair in pairs:
+        for _, bead in linked(pair):
+            segments = bead.source if pair.source.lang == lang else bead.target
+            # All white space: some readers end a line at U+2028 or a form feed too.
+            yield " ".join(" ".join(s.text for s in segments).split()) + "\n"

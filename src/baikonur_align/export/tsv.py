@@ -1,0 +1,63 @@
+"""Tab-separated values: a line a bead, with a line of names; no quotes, tabs and line ends escaped."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from baikonur_align.model import Bead, Pair, Segment
+
+COLUMNS = (
+    "pair",
+    "position",
+    "source_lang",
+    "target_lang",
+    "source_ids",
+    "target_ids",
+    "source",
+    "target",
+    "status",
+    "confidence",
+    "origin",
+    "reviewer",
+    "note",
+)
+# As PostgreSQL's COPY and most readers of TSV have it.
+_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def write(pairs: Iterable[Pair]) -> Iterator[str]:
+    """Every bead of every pair, unaligned and rejected ones too; positions count from 1 in each pair."""
+    yield _line(COLUMNS)
+    for pair in pairs:
+        for position, bead in enumerate(pair.beads, 1):
+            yield _line(_cells(pair, position, bead))
+
+
+def _line(cells: Iterable[str]) -> str:
+    return "\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n"
+
+
+def _cells(pair: Pair, position: int, bead: Bead) -> tuple[str, ...]:
+    return (
+        pair.id,
+        str(position),
+        pair.source.lang,
+        pair.target.lang,
+        _ids(bead.source),
+        _ids(bead.target),
+        _text(bead.source),
+        _text(bead.target),
+        bead.status,
+        "" if bead.confidence is None else f"{bead.confidence:.4f}",
+        bead.origin,
+        bead.resp,
+        bead.note,
+    )
+
+
+def _ids(segments: Iterable[Segment]) -> str:
+    return " ".join(s.id for s in segments)
+
+
+def _text(segments: Iterable[Segment]) -> str:
+    return " ".join(s.text for s in segments)

@@ -1,0 +1,171 @@
+"""Writing the ``teiHeader``: what a corpus linguist wants to know before opening the texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from baikonur_align.model import Pair, Side, Tool
+from baikonur_align.tei.markup import block, leaf
+from baikonur_align.tei.names import KINDS, MACHINE, ORIGINS, STATUSES, ncname
+
+_RIGHTS = (
+    "The rights in the texts remain with their authors and publishers, named in the source description; "
+    "ask them before you publish. Machine translations and drafts were made by a program. "
+    "No rights are claimed in the alignment."
+)
+_SEGMENTATION = (
+    "Each sentence is an s element within the block that it was read in; no sentence crosses a block. "
+    "Its n is its place in the text; a sentence cut in two became n.1 and n.2. The texts carry no "
+    "markers: what corresponds is said in standOff, by a link between sentences, or between joins of "
+    "several; a ptr is a sentence with nothing opposite. A cert is a probability, a resp the last reviewer."
+)
+# TEI P5, att.version of application: up to four numbers, each with letters behind.
+_VERSION = re.compile(r"\d+[a-z]*\d*(\.\d+[a-z]*\d*){0,3}", re.ASCII)
+
+
+def people(pair: Pair) -> list[str]:
+    """Everyone named in beads and changes, the program left out, in alphabetical order."""
+    names = {bead.resp for bead in pair.beads} | {change.who for change in pair.changes}
+    return sorted(names - {"", MACHINE})
+
+
+def resp_id(name: str) -> str:
+    return ncname("resp", name)
+
+
+def header(pair: Pair, prefix: str) -> Iterator[str]:
+    """The lines of the header. `prefix` goes before each id, which is what a corpus of pairs needs."""
+    return block(
+        "teiHeader",
+        _file_desc(pair, prefix),
+        _encoding_desc(pair, prefix),
+        _profile_desc(pair, prefix),
+        _revision_desc(pair, prefix),
+    )
+
+
+def corpus_header() -> Iterator[str]:
+    """What TEI asks of the header of a corpus; all there is to know stands in the pairs' own."""
+    return block(
+        "teiHeader",
+        block(
+            "fileDesc",
+            block("titleStmt", [leaf("title", "Aligned texts")]),
+            block("publicationStmt", [leaf("p", _RIGHTS)]),
+            block("sourceDesc", [leaf("p", "The sources are named in the header of each pair.")]),
+        ),
+    )
+
+
+def _file_desc(pair: Pair, prefix: str) -> Iterator[str]:
+    return block(
+        "fileDesc",
+        block(
+            "titleStmt", [leaf("title", f"{pair.source.title} = {pair.target.title}")], _resp(pair, prefix)
+        ),
+        block("editionStmt", [leaf("edition", f"After {pair.version} edits", n=str(pair.version))]),
+        block("extent", _measures(pair)),
+        block(
+            "publicationStmt",
+            [leaf("authority", "Whoever keeps this corpus"), leaf("idno", pair.id, type="pair")],
+            block("availability", [leaf("p", _RIGHTS)], status="unknown"),
+        ),
+        block(
+            "sourceDesc",
+            _bibl(pair.source, f"{prefix}source-text"),
+            _bibl(pair.target, f"{prefix}target-text"),
+        ),
+    )
+
+
+def _resp(pair: Pair, prefix: str) -> Iterator[str]:
+    machine = [leaf("resp", "segmentation, machine translation and alignment"), leaf("name", MACHINE)]
+    yield from block("respStmt", machine, xml_id=prefix + resp_id(MACHINE))
+    for name in people(pair):
+        lines = [leaf("resp", "review"), leaf("name", name)]
+        yield from block("respStmt", lines, xml_id=prefix + resp_id(name))
+
+
+def _measures(pair: Pair) -> Iterator[str]:
+    for side, count in (
+        (pair.source, sum(len(bead.source) for bead in pair.beads)),
+        (pair.target, sum(len(bead.target) for bead in pair.beads)),
+    ):
+        yield leaf("measure", f"{count} sentences", unit="sentence", quantity=str(count), xml_lang=side.lang)
+    count = len(pair.beads)
+    yield leaf("measure", f"{count} beads", unit="bead", quantity=str(count))
+
+
+def _bibl(side: Side, xml_id: str) -> Iterator[str]:
+    lines = [leaf("title", side.title, xml_lang=side.lang), leaf("idno", side.name, type="file")]
+    if side.sha256:
+        lines.append(leaf("idno", side.sha256, type="sha256"))
+    else:
+        lines.append(leaf("note", "Machine-made: there is no source of this text but the other one."))
+    return block("bibl", lines, xml_id=xml_id)
+
+
+def _encoding_desc(pair: Pair, prefix: str) -> Iterator[str]:
+    project = "Two texts side by side, sentence by sentence, aligned by program and corrected by reviewers."
+    return block(
+        "encodingDesc",
+        block("projectDesc", [leaf("p", project)]),
+        block("editorialDecl", block("segmentation", [leaf("p", _SEGMENTATION)])),
+        block(
+            "classDecl",
+            _taxonomy(prefix, "kind", KINDS.items()),
+            _taxonomy(prefix, "status", STATUSES.items()),
+            _taxonomy(prefix, "origin", ORIGINS.items()),
+        ),
+        _app_info(pair),
+    )
+
+
+def _taxonomy(prefix: str, name: str, table: Iterable[tuple[str, str]]) -> Iterator[str]:
+    categories = (
+        block("category", [leaf("catDesc", what)], xml_id=f"{prefix}{name}-{key}") for key, what in table
+    )
+    return block("taxonomy", *categories, xml_id=f"{prefix}{name}-taxonomy")
+
+
+def _app_info(pair: Pair) -> Iterator[str]:
+    if pair.tools:
+        yield from block("appInfo", *map(_application, pair.tools))
+
+
+def _application(tool: Tool) -> Iterator[str]:
+    """TEI wants a name and a number of a narrow form; the labels hold what was really said."""
+    number = _VERSION.match(tool.version)
+    labels = [leaf("label", getattr(tool, key), type=key) for key in ("role", "name", "version")]
+    if tool.note:
+        labels.append(leaf("p", tool.note))
+    return block("application", labels, ident=ncname("app", tool.name), version=number[0] if number else "0")
+
+
+def _profile_desc(pair: Pair, prefix: str) -> Iterator[str]:
+    return block(
+        "profileDesc",
+        block(
+            "langUsage",
+            [
+                leaf("language", "the source text", ident=pair.source.lang),
+                leaf("language", "the target text", ident=pair.target.lang),
+            ],
+        ),
+        block(
+            "textClass",
+            [leaf("catRef", scheme=f"#{prefix}kind-taxonomy", target=f"#{prefix}kind-{pair.kind}")],
+        ),
+    )
+
+
+def _revision_desc(pair: Pair, prefix: str) -> Iterator[str]:
+    if pair.changes:
+        yield from block(
+            "revisionDesc",
+            (
+                leaf("change", c.what, who=f"#{prefix}{resp_id(c.who)}" if c.who else "", when=c.at)
+                for c in pair.changes
+            ),
+        )

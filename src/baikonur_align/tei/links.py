@@ -1,0 +1,96 @@
+"""Reading the links: from ``link``, ``ptr``, ``join`` and ``note`` to beads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from lxml import etree
+
+from baikonur_align.model import Bead, Origin, Segment, Status
+from baikonur_align.tei.names import TEI, XML_ID
+from baikonur_align.tei.reading import Reading, pointer, pointers
+
+Sentences = Mapping[str, Segment]
+
+
+def beads(
+    reading: Reading, texts: tuple[Sentences, Sentences], people: Mapping[str, str]
+) -> tuple[Bead, ...]:
+    """The beads in the order of the links; `people` are the names behind the ids of ``respStmt``s."""
+    joins = {join.get(XML_ID, ""): join for join in reading.all("standOff/joinGrp/join")}
+    notes = reading.by_target("standOff/note")
+    out = []
+    for link in (link for group in reading.all("standOff/linkGrp") for link in group):
+        source, target = _sides(reading, link, joins, texts)
+        note = notes.pop(link.get(XML_ID, ""), None)
+        resp = person(reading, link, "resp", people)
+        if source or target:
+            out.append(_bead(link, source, target, resp, "" if note is None else note.text or ""))
+    for name, join in joins.items():
+        reading.wrong(join, f"no link leads to {name}")
+    for name, note in notes.items():
+        reading.wrong(note, f"this is a note on {name}, which is no bead")
+    _check_cover(reading, out, texts)
+    return tuple(out)
+
+
+def person(reading: Reading, element: etree._Element, attribute: str, people: Mapping[str, str]) -> str:
+    """The name behind ``resp`` or ``who``, empty where there is no such attribute."""
+    name = pointer(element, attribute)
+    if name and name not in people:
+        reading.wrong(element, f"#{name} is none of the respStmts")
+    return people.get(name, "")
+
+
+def _bead(
+    link: etree._Element, source: tuple[Segment, ...], target: tuple[Segment, ...], resp: str, note: str
+) -> Bead:
+    status, origin = (word.partition("-")[2] for word in link.get("ana", "").split())
+    cert = link.get("cert")
+    return Bead(
+        source,
+        target,
+        cast("Status", status),
+        None if cert is None else float(cert),
+        cast("Origin", origin),
+        resp,
+        note,
+    )
+
+
+def _sides(
+    reading: Reading,
+    link: etree._Element,
+    joins: dict[str, etree._Element],
+    texts: tuple[Sentences, Sentences],
+) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
+    """The segments of both sides. Takes out of `joins` what it uses."""
+    ends = [_members(reading, end, joins) for end in pointers(link)]
+    if link.tag == f"{TEI}ptr":
+        ends = [ends[0], []] if ends[0][0] in texts[0] else [[], ends[0]]
+    for names, sentences, which in zip(ends, texts, ("source", "target"), strict=True):
+        for name in names:
+            if name not in sentences:
+                reading.wrong(link, f"#{name} is no sentence of the {which} text")
+    source, target = (
+        tuple(sentences[name] for name in names if name in sentences)
+        for names, sentences in zip(ends, texts, strict=True)
+    )
+    return source, target
+
+
+def _members(reading: Reading, end: str, joins: dict[str, etree._Element]) -> list[str]:
+    join = joins.pop(end, None)
+    if join is None:
+        return [end]
+    members = pointers(join)
+    if len(members) == 1:
+        reading.wrong(join, f"{end} joins only one sentence; link that one")
+    return members
+
+
+def _check_cover(reading: Reading, found: list[Bead], texts: tuple[Sentences, Sentences]) -> None:
+    linked = {s.id for bead in found for s in bead.segments}
+    for name in (name for sentences in texts for name in sentences if name not in linked):
+        reading.wrong_at(name, f"sentence {name} is in no bead")

@@ -1,0 +1,69 @@
+"""Writing XML as lines of text: escaping, tags, indentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from baikonur_align.model import Problem
+
+# XML 1.0, production 2: everything else can't stand in a document, not even as a reference.
+_BANNED = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# A bare carriage return would be read back as a line feed (XML 1.0, 2.11).
+_IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
+# White space in an attribute would be read back as spaces (XML 1.0, 3.3.3).
+_IN_ATTRIBUTE = _IN_TEXT | {'"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
+_TEXT_SPECIAL = re.compile("[&<>\r]")
+_ATTRIBUTE_SPECIAL = re.compile('[&<>\r"\t\n]')
+
+
+class Unwritable(Problem):
+    """XML, or our use of TEI, has no way to say this."""
+
+
+def text(value: str) -> str:
+    """`value` as character data. Raises `Unwritable` for control characters and lone surrogates."""
+    return _TEXT_SPECIAL.sub(lambda m: _IN_TEXT[m[0]], _sayable(value))
+
+
+def attribute(value: str) -> str:
+    """`value` as it stands between double quotes. Raises as `text` does."""
+    return _ATTRIBUTE_SPECIAL.sub(lambda m: _IN_ATTRIBUTE[m[0]], _sayable(value))
+
+
+def _sayable(value: str) -> str:
+    found = _BANNED.search(value)
+    if found:
+        start = max(0, found.start() - 20)
+        raise Unwritable(
+            f"XML can't carry the character U+{ord(found[0]):04X} in {value[start : found.end() + 20]!a}; "
+            "remove it"
+        )
+    return value
+
+
+def start(name: str, attributes: dict[str, str]) -> str:
+    """The inside of a start tag; an attribute without a value is left out."""
+    return name + "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items() if value)
+
+
+def leaf(name: str, content: str = "", /, **attributes: str) -> str:
+    """An element that holds text only, on one line: no white space is added to the text.
+
+    ``xml_id`` and ``xml_lang`` mean the attributes with a colon.
+    """
+    inside = start(name, {_attribute_name(k): v for k, v in attributes.items()})
+    return f"<{inside}>{text(content)}</{name}>" if content else f"<{inside}/>"
+
+
+def block(name: str, /, *children: Iterable[str], **attributes: str) -> Iterator[str]:
+    """An element around the lines of `children`, each indented by one space."""
+    yield f"<{start(name, {_attribute_name(k): v for k, v in attributes.items()})}>"
+    for lines in children:
+        for line in lines:
+            yield f" {line}"
+    yield f"</{name}>"
+
+
+def _attribute_name(key: str) -> str:
+    return key.replace("xml_", "xml:")

@@ -1,0 +1,57 @@
+"""The names that reading and writing share: categories, ids, the program's own name."""
+
+from __future__ import annotations
+
+import re
+from typing import get_args
+
+from baikonur_align.model import Bead, BlockKind, Kind, Origin, Status
+
+TEI = "{http://www.tei-c.org/ns/1.0}"
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+
+MACHINE = "baikonur-align"
+
+KINDS: dict[Kind, str] = {
+    "translation": "Both texts were given; one is a translation of the other, or both of a third.",
+    "draft": "One text was given; the other is its machine translation, for reviewers to post-edit.",
+    "comparable": "Two independent texts on one subject; few sentences correspond.",
+}
+STATUSES: dict[Status, str] = {
+    "auto": "As the program left it; nobody has judged it.",
+    "confirmed": "A reviewer holds that these sentences translate each other, or that nothing corresponds.",
+    "rejected": "A reviewer holds that these sentences do not belong together.",
+    "flagged": "A reviewer wants someone to look at this.",
+}
+ORIGINS: dict[Origin, str] = {
+    "aligner": "Put together by the aligner.",
+    "mt": "The target side is machine translation of the source side.",
+    "reviewer": "Put together by a reviewer.",
+}
+BLOCKS: dict[BlockKind, str] = {
+    "paragraph": "p",
+    "heading": "head",
+    "item": "item",
+    "dateline": "dateline",
+    "caption": "head",  # of a figure
+}
+
+LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
+SEGMENT_ID = re.compile(rf"(?P<lang>{LANGUAGE.pattern})\.(?P<place>[0-9]+(\.[0-9]+)*)")
+"""A language and the place in the text. Ids of our own never look so: they begin with a longer word."""
+
+assert set(KINDS) == set(get_args(Kind))
+assert set(STATUSES) == set(get_args(Status))
+assert set(ORIGINS) == set(get_args(Origin))
+assert set(BLOCKS) == set(get_args(BlockKind))
+
+
+def ncname(prefix: str, name: str) -> str:
+    """An ``xml:id`` for any text. No two names share one: what can't stand becomes ``·hex·``."""
+    return f"{prefix}-" + re.sub(r"[^A-Za-z0-9_.-]", lambda m: f"·{ord(m[0]):x}·", name)
+
+
+def bead_id(bead: Bead) -> str:
+    """Named by its first sentence, so that a change in one place does not rename what comes after."""
+    return f"bead-{bead.segments[0].id}"

@@ -1,0 +1,88 @@
+"""What a pair must keep to so that it can be written and read back; no schema can say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain, pairwise
+
+from baikonur_align.edit import place
+from baikonur_align.model import Bead, Pair, Segment, Side
+from baikonur_align.tei.names import BLOCKS, KINDS, LANGUAGE, ORIGINS, SEGMENT_ID, STATUSES, bead_id
+
+# XML Schema part 2, dateTime, with a time zone.
+_DATE_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """`at` is the ``xml:id`` of the sentence or bead, empty for the whole pair."""
+
+    at: str
+    message: str
+
+
+def faults(pair: Pair) -> Iterator[Fault]:
+    """All that is wrong with `pair`, the whole first, then bead by bead."""
+    yield from _whole(pair)
+    seen: set[str] = set()
+    for bead in pair.beads:
+        yield from _bead(bead)
+        for segment in bead.segments:
+            if segment.id in seen:
+                yield Fault(segment.id, f"sentence {segment.id} is in more than one bead")
+            seen.add(segment.id)
+    for side, segments in (
+        (pair.source, [s for b in pair.beads for s in b.source]),
+        (pair.target, [s for b in pair.beads for s in b.target]),
+    ):
+        yield from _side(side, segments)
+
+
+def _whole(pair: Pair) -> Iterator[Fault]:
+    if pair.kind not in KINDS:
+        yield Fault("", f"the kind {pair.kind!r} is unknown; known are {', '.join(KINDS)}")
+    for side in (pair.source, pair.target):
+        if not LANGUAGE.fullmatch(side.lang):
+            yield Fault("", f"{side.lang!r} is no language code; use one like kk or en")
+    if pair.source.lang == pair.target.lang:
+        yield Fault("", f"both sides are in {pair.source.lang!r}; a pair needs two languages")
+    if pair.version < 0:
+        yield Fault("", f"the version is {pair.version}; it counts edits and can't be negative")
+    for change in pair.changes:
+        if not _DATE_TIME.fullmatch(change.at):
+            yield Fault("", f"a change is dated {change.at!r}; write it like 2026-01-31T12:00:00Z")
+    for kind in chain(pair.source.blocks, pair.target.blocks):
+        if kind not in BLOCKS:
+            yield Fault("", f"a block is a {kind!r}; known are {', '.join(BLOCKS)}")
+
+
+def _bead(bead: Bead) -> Iterator[Fault]:
+    if not bead.segments:
+        yield Fault("", "a bead has no sentence")
+        return
+    at = bead_id(bead)
+    if len(bead.segments) > 1 and not (bead.source and bead.target):
+        yield Fault(at, f"{len(bead.segments)} sentences of {at} stand together with nothing opposite")
+    if bead.status not in STATUSES:
+        yield Fault(at, f"the status {bead.status!r} is unknown; known are {', '.join(STATUSES)}")
+    if bead.origin not in ORIGINS:
+        yield Fault(at, f"the origin {bead.origin!r} is unknown; known are {', '.join(ORIGINS)}")
+    if bead.confidence is not None and not 0 <= bead.confidence <= 1:
+        yield Fault(at, f"the confidence {bead.confidence} is not between 0 and 1")
+
+
+def _side(side: Side, segments: list[Segment]) -> Iterator[Fault]:
+    good = []
+    for segment in segments:
+        match = SEGMENT_ID.fullmatch(segment.id)
+        if match is None or match["lang"] != side.lang:
+            yield Fault(segment.id, f"sentence {segment.id!r} is not named like {side.lang}.1")
+        elif not 0 <= segment.block < len(side.blocks):
+            yield Fault(segment.id, f"sentence {segment.id} is in block {segment.block}, which is not there")
+        else:
+            good.append(segment)
+    for one, two in pairwise(sorted(good, key=place)):
+        if two.block < one.block:
+            yield Fault(two.id, f"sentence {two.id} comes after {one.id}, but its block comes before")

@@ -1,0 +1,56 @@
+"""From a tree of the right shape to a pair, noting every pointer and place that is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import cast
+
+from lxml import etree
+
+from baikonur_align.model import Change, Kind, Pair, Tool
+from baikonur_align.tei.links import beads, person
+from baikonur_align.tei.names import TEI, XML_ID
+from baikonur_align.tei.parse import Finding
+from baikonur_align.tei.reading import Reading, pointer
+from baikonur_align.tei.rules import faults
+from baikonur_align.tei.texts import sentences, side
+
+
+def scan(root: etree._Element) -> tuple[Pair, list[Finding]]:
+    """The pair in `root`, which has the shape that our schema describes, and what is wrong with it."""
+    reading = Reading(root)
+    people = {
+        stmt.get(XML_ID, ""): stmt.findtext(f"{TEI}name") or ""
+        for stmt in reading.all("teiHeader/fileDesc/titleStmt/respStmt")
+    }
+    pair = Pair(
+        id=reading.one("teiHeader/fileDesc/publicationStmt/idno").text or "",
+        kind=_kind(reading),
+        source=side(reading, 0),
+        target=side(reading, 1),
+        beads=beads(reading, sentences(reading), people),
+        tools=tuple(map(_tool, reading.all("teiHeader/encodingDesc/appInfo/application"))),
+        changes=_changes(reading, people),
+        version=int(reading.one("teiHeader/fileDesc/editionStmt/edition").get("n", "")),
+    )
+    for fault in faults(pair):
+        reading.wrong_at(fault.at, fault.message)
+    return pair, reading.findings
+
+
+def _kind(reading: Reading) -> Kind:
+    category = reading.one("teiHeader/profileDesc/textClass/catRef")
+    return cast("Kind", pointer(category).removeprefix("kind-"))
+
+
+def _tool(application: etree._Element) -> Tool:
+    labels = {label.get("type"): label.text or "" for label in application.iterchildren(f"{TEI}label")}
+    note = application.findtext(f"{TEI}p") or ""
+    return Tool(labels["role"], labels["name"], labels["version"], note)
+
+
+def _changes(reading: Reading, people: Mapping[str, str]) -> tuple[Change, ...]:
+    return tuple(
+        Change(person(reading, change, "who", people), change.get("when", ""), change.text or "")
+        for change in reading.all("teiHeader/revisionDesc/change")
+    )

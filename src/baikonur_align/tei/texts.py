@@ -1,0 +1,77 @@
+"""Reading the two texts: blocks, sentences, and the drafts that stand apart from them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from lxml import etree
+
+from baikonur_align.edit import place
+from baikonur_align.model import BlockKind, Segment, Side
+from baikonur_align.tei.names import SEGMENT_ID, TEI, XML_ID, XML_LANG
+from baikonur_align.tei.reading import Reading, pointer
+
+_KINDS: dict[str, BlockKind] = {
+    f"{TEI}p": "paragraph",
+    f"{TEI}head": "heading",
+    f"{TEI}item": "item",
+    f"{TEI}dateline": "dateline",
+}
+
+
+def side(reading: Reading, index: int) -> Side:
+    """What the header and the text say of the first (0) or second (1) text."""
+    bibl = reading.all("teiHeader/fileDesc/sourceDesc/bibl")[index]
+    text = reading.all("text/group/text")[index]
+    if pointer(text, "decls") != bibl.get(XML_ID):
+        reading.wrong(text, "the texts are not in the order of the source description")
+    numbers = {idno.get("type"): idno.text or "" for idno in bibl.iterchildren(f"{TEI}idno")}
+    return Side(
+        lang=text.get(XML_LANG, ""),
+        title=bibl.findtext(f"{TEI}title") or "",
+        name=numbers["file"],
+        sha256=numbers.get("sha256", ""),
+        blocks=tuple(_kind(block) for block in _blocks(text)),
+    )
+
+
+def _blocks(text: etree._Element) -> Iterator[etree._Element]:
+    return text.iter(*_KINDS)
+
+
+def _kind(block: etree._Element) -> BlockKind:
+    parent = block.getparent()
+    if parent is not None and parent.tag == f"{TEI}figure":
+        return "caption"
+    return _KINDS[str(block.tag)]
+
+
+def sentences(reading: Reading) -> tuple[dict[str, Segment], dict[str, Segment]]:
+    """The sentences of each text by their ids, in the order of the document."""
+    drafts = reading.by_target("standOff/spanGrp/span")
+    source, target = (_of_text(reading, text, drafts) for text in reading.all("text/group/text"))
+    for name, span in drafts.items():
+        reading.wrong(span, f"this is a draft of {name}, which is no sentence")
+    return source, target
+
+
+def _of_text(reading: Reading, text: etree._Element, drafts: dict[str, etree._Element]) -> dict[str, Segment]:
+    """Takes out of `drafts` what it uses."""
+    out: dict[str, Segment] = {}
+    for index, block in enumerate(_blocks(text)):
+        for s in block:
+            name = s.get(XML_ID, "")
+            draft = drafts.pop(name, None)
+            out[name] = Segment(name, s.text or "", index, "" if draft is None else draft.text or "")
+            match = SEGMENT_ID.fullmatch(name)
+            if match is None or match["place"] != s.get("n"):
+                reading.wrong(s, f"the n of sentence {name} is not the number in its id")
+    _check_order(reading, (s for s in out.values() if SEGMENT_ID.fullmatch(s.id)))
+    return out
+
+
+def _check_order(reading: Reading, segments: Iterable[Segment]) -> None:
+    for one, two in pairwise(segments):
+        if place(two) <= place(one):
+            reading.wrong_at(two.id, f"sentence {two.id} stands after {one.id}; sort them by number")

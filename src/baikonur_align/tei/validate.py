@@ -1,0 +1,18 @@
+"""Saying all that is wrong with a file: the schema first, then the rules that no schema can say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from baikonur_align.tei.parse import Finding
+from baikonur_align.tei.read import examine
+
+
+def validate(path: Path) -> list[Finding]:
+    """What is wrong with the file at `path`, in the order of its lines; nothing for a sound pair."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        return [Finding(1, f"the file can't be read: {error.strerror}")]
+    _, findings = examine(data)
+    return sorted(findings, key=lambda f: f.line)
