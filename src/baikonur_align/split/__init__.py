@@ -1,0 +1,60 @@
+"""Sentences of a text: our own rules for Kazakh and English, sentencex for every other language.
+
+Nothing is lost: a language's splitter only chooses places to cut, so the sentences of a text are the
+text but for white space.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+
+from baikonur_align import __version__
+from baikonur_align.model import Document, Segment, Tool
+from baikonur_align.split import english, kazakh
+from baikonur_align.split.rules import Rules, cuts
+
+RULES: dict[str, Rules] = {"kk": kazakh.RULES, "en": english.RULES}
+
+Cutter = Callable[[str], Iterable[int]]
+
+
+def sentences(text: str, lang: str) -> list[str]:
+    """The sentences of one block, without white space at their ends, never empty.
+
+    `lang` is an ISO 639 code; one that sentencex doesn't know gets its general rules. Time is linear
+    in the length of `text`.
+    """
+    cutter: Cutter = (lambda t: cuts(t, RULES[lang])) if lang in RULES else (lambda t: _cuts_of(t, lang))
+    out: list[str] = []
+    start = 0
+    for end in (*cutter(text), len(text)):
+        if sentence := text[start:end].strip():
+            out.append(sentence)
+        start = end
+    return out
+
+
+def segments(document: Document) -> tuple[Segment, ...]:
+    """The sentences of all blocks, numbered through from 1; white space inside becomes single spaces."""
+    found = (
+        (" ".join(sentence.split()), index)
+        for index, block in enumerate(document.blocks)
+        for sentence in sentences(block.text, document.lang)
+    )
+    return tuple(Segment(f"{document.lang}.{n}", text, index) for n, (text, index) in enumerate(found, 1))
+
+
+def tool(lang: str) -> Tool:
+    """What splits this language, for the header of a corpus."""
+    if lang in RULES:
+        return Tool("splitter", "baikonur-align", __version__, f"rules for {lang}")
+    return Tool("splitter", "sentencex", version("sentencex"), f"rules for {lang}")
+
+
+def _cuts_of(text: str, lang: str) -> Iterable[int]:
+    """Where sentencex would cut. It takes no lone surrogates, so it is shown question marks for them."""
+    from sentencex import get_sentence_boundaries
+
+    plain = text.encode("utf-8", "replace").decode()
+    return (boundary["end_index"] for boundary in get_sentence_boundaries(lang, plain))
