@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from baikonur_align.model import Bead, Pair, Segment, Side
+from baikonur_align.model import Bead, BlockKind, Pair, Segment, Side
 from baikonur_align.workbench import Workbench
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,7 +24,8 @@ def small_pair(pair_id: str = "small.kk-en", sentences: int = 12) -> Pair:
         Bead((segment("kk", n, f"The number of sentence {n}."),), (segment("en", n),), confidence=0.9)
         for n in range(1, sentences + 1)
     )
-    blocks = ("paragraph",) * ((sentences + 4) // 5)
+    paragraph: BlockKind = "paragraph"
+    blocks = (paragraph,) * ((sentences + 4) // 5)
     source = Side("kk", "Сандар", "small.kk.txt", "0" * 64, blocks)
     return Pair(pair_id, "draft", source, Side("en", "Numbers", "", "", blocks), beads)
 

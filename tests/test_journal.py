@@ -12,13 +12,13 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
-from conftest import small_pair
 
 from baikonur_align.edit import Conflict, Refused
-from baikonur_align.journal import Accounts, Journal, JournalProblem, Memory, Taken, opendatabase
+from baikonur_align.journal import Accounts, Journal, JournalProblem, Memory, Taken, open_database
 from baikonur_align.model import Edit
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from conftest import small_pair
 
 SPAWN = multiprocessing.get_context("forkserver")
 SPAWN.set_forkserver_preload(["baikonur_align.workbench"])
@@ -120,7 +120,7 @@ def test_two_workbenches_on_one_corpus_see_each_other(workbench: Workbench) -> N
 
 
 def test_a_version_is_written_once(workbench: Workbench) -> None:
-    journal = Journal(opendatabase(f"sqlite:///{workbench.corpus.root}/other.sqlite"))
+    journal = Journal(open_database(f"sqlite:///{workbench.corpus.root}/other.sqlite"))
     edit = Edit(frozenset(), frozenset(), "confirm", "reviewer-1", "2026-01-01T00:00:00Z")
     journal.append("a", 1, edit)
     journal.append("b", 1, edit)
@@ -131,7 +131,7 @@ def test_a_version_is_written_once(workbench: Workbench) -> None:
 
 
 def test_the_memory_gives_back_what_that_engine_said(tmp_path: Path) -> None:
-    memory = Memory(opendatabase(f"sqlite:///{tmp_path}/memory.sqlite"))
+    memory = Memory(open_database(f"sqlite:///{tmp_path}/memory.sqlite"))
     memory.put_many("one", {f"сөз {n}": f"word {n}" for n in range(1200)})
     memory.put_many("two", {"сөз 1": "other"})
     memory.put_many("one", {"сөз 2": "newer"})
@@ -142,7 +142,7 @@ def test_the_memory_gives_back_what_that_engine_said(tmp_path: Path) -> None:
 
 
 def test_accounts_are_added_changed_and_removed(tmp_path: Path) -> None:
-    accounts = Accounts(opendatabase(f"sqlite:///{tmp_path}/a.sqlite"))
+    accounts = Accounts(open_database(f"sqlite:///{tmp_path}/a.sqlite"))
     accounts.put("reviewer-2", "x")
     accounts.put("reviewer-1", "y")
     accounts.put("reviewer-2", "z")
@@ -156,13 +156,13 @@ def test_accounts_are_added_changed_and_removed(tmp_path: Path) -> None:
 def test_a_file_that_is_nodatabase_says_so(tmp_path: Path) -> None:
     (tmp_path / "journal.sqlite").write_bytes(b"this is no database, " * 100)
     with pytest.raises(JournalProblem, match="not a database"):
-        opendatabase(f"sqlite:///{tmp_path}/journal.sqlite")
+        open_database(f"sqlite:///{tmp_path}/journal.sqlite")
 
 
 @pytest.mark.parametrize("url", ["nonsense", "nonsense://x", "sqlite:////no/such/folder/j.sqlite"])
 def test_a_journal_that_cannot_be_opened_says_what_to_check(url: str) -> None:
     with pytest.raises(JournalProblem, match="check the path"):
-        opendatabase(url)
+        open_database(url)
 
 
 def test_a_full_disk_refuses_the_edit_and_keeps_the_others(workbench: Workbench) -> None:

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
 from baikonur_align import __version__
-from baikonur_align.model import Problem
+from baikonur_align.model import Problem, Status
 
 if TYPE_CHECKING:
     from baikonur_align.workbench import Workbench
 
-STATUSES = ["auto", "confirmed", "rejected", "flagged"]
+STATUSES = get_args(Status)
 FORMATS = ["tei", "tmx", "tsv", "jsonl", "moses"]
 FILE: click.Path[Path] = click.Path(path_type=Path)
 
@@ -80,13 +80,6 @@ def progress(what: str) -> Callable[[int, int], None]:
             click.echo(f"\r{what} {done}/{total}", nl=done == total, err=True)
 
     return show
-
-
-def write(chunks: Iterable[bytes], output: Path | None) -> None:
-    stream = output.open("wb") if output else click.get_binary_stream("stdout")
-    with stream:
-        for chunk in chunks:
-            stream.write(chunk)
 
 
 # --- making a corpus -------------------------------------------------------------------------------
@@ -223,7 +216,7 @@ def note(message: str) -> None:
 @click.argument("pairs", nargs=-1, required=True)
 @corpus_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
-@click.option("-o", "--output", type=FILE, help="A file [default: standard output].")
+@click.option("-o", "--output", type=FILE, help="A file; moses writes two [default: standard output].")
 @click.option(
     "--status", multiple=True, type=click.Choice(STATUSES), help="Only such beads; repeat for more."
 )
@@ -236,13 +229,21 @@ def export(
     journal: str | None,
     format_: str,
     output: Path | None,
-    status: tuple[str, ...],
+    status: tuple[Status, ...],
     min_confidence: float | None,
 ) -> None:
     """Write PAIRS (or `all`) as they stand now, reviewers' work included."""
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.corpus.ids() if pairs == ("all",) else pairs
-    write(bench.export(chosen, format_, status or None, min_confidence), output)
+    if output is None:
+        for chunk in bench.export(chosen, format_, status or None, min_confidence):
+            sys.stdout.buffer.write(chunk)
+        return
+    files = bench.export_files(chosen, format_, status or None, min_confidence)
+    for suffix, text in files.items():
+        path = output if len(files) == 1 else Path(f"{output}{suffix}")
+        with path.open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(text)
 
 
 @main.command(epilog=example("baikonur-align validate corpus/*.xml"))

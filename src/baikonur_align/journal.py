@@ -137,9 +137,9 @@ class Journal:
             return db.execute(query).scalar() or 0
 
 
-def _edit(row: Mapping[str, Any]) -> Edit:
+def _edit(row: sa.RowMapping) -> Edit:
     beads = {"before": json.loads(row["before"]), "after": json.loads(row["after"])}
-    return edit_from_json({**row, **beads})
+    return edit_from_json(dict(row) | beads)
 
 
 class Memory:

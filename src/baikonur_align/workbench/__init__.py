@@ -10,6 +10,7 @@ from typing import Literal, Protocol
 from baikonur_align import __version__, export, ingest, journal, translate
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
+from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
 from baikonur_align.workbench.make import Bridge, make_pair, tools
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
@@ -75,7 +76,7 @@ class Workbench(Review):
 
     def build(self, folder: Path, languages: tuple[str, str], *, comparable: bool) -> Iterator[Made]:
         """Make what is new or changed of a folder's texts; what a reviewer touched stays as it is."""
-        documents = [_read(path, languages) for path in ingest.texts_in(folder)]
+        documents = [_read(path, languages) for path in texts_in(folder)]
         for task in plan(documents, languages, comparable=comparable):
             yield self._make(task)
         self.corpus.write_manifest()
@@ -103,7 +104,7 @@ class Workbench(Review):
                 task.pair_id, "kept", "its text has changed, but reviewers have worked on the old one"
             )
         pair = make_pair(task, engines)
-        history = (Change(f"baikonur-align {__version__}", now(), "built"),)
+        history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
         self._check_fits(pair, edits)
         self.corpus.write(replace(pair, changes=history))
         if old and self._journal.version(pair.id):  # someone began to review the old one meanwhile
@@ -142,9 +143,23 @@ class Workbench(Review):
         statuses: Collection[Status] | None = None,
         min_confidence: float | None = None,
     ) -> Iterator[bytes]:
-        """The pairs as they stand now, in one of `export.FORMATS`, piece by piece."""
-        pairs = (export.select(self.pair(pair_id), statuses, min_confidence) for pair_id in pair_ids)
-        return export.FORMATS[format_].stream(pairs)
+        """The pairs as they stand now, in one of `export.FORMATS`, piece by piece, for one download."""
+        return export.FORMATS[format_].stream(self._selected(pair_ids, statuses, min_confidence))
+
+    def export_files(
+        self,
+        pair_ids: Iterable[str],
+        format_: str,
+        statuses: Collection[Status] | None = None,
+        min_confidence: float | None = None,
+    ) -> dict[str, Iterator[str]]:
+        """The same as text, for files: what follows the name of each, and what goes into it."""
+        return export.FORMATS[format_].files(self._selected(pair_ids, statuses, min_confidence))
+
+    def _selected(
+        self, pair_ids: Iterable[str], statuses: Collection[Status] | None, min_confidence: float | None
+    ) -> Iterator[Pair]:
+        return (export.select(self.pair(pair_id), statuses, min_confidence) for pair_id in pair_ids)
 
     def scores(self, pair_id: str | None = None) -> CorpusScores:
         """The machine's drafts against the reviewers' text, of one pair or all."""

@@ -25,6 +25,14 @@ class Bridge:
         return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
 
+def make_pair(job: Job, bridge: Bridge) -> Pair:
+    """The pair that `job` asks for, as the machines see it. A draft needs the forward engine."""
+    if job.target is None:
+        assert bridge.forward
+        return _draft(job, bridge.forward)
+    return _aligned(job, job.target, bridge)
+
+
 def tools(job: Job, bridge: Bridge) -> tuple[Tool, ...]:
     """The programs that have a part in the pair, as its header will name them."""
     if job.target is None:
@@ -37,13 +45,13 @@ def tools(job: Job, bridge: Bridge) -> tuple[Tool, ...]:
 def _draft(job: Job, translator: Translator) -> Pair:
     """A text beside its machine translation: one bead a sentence, for reviewers to post-edit."""
     segments = split.segments(job.source)
-    drafts = translator.translate([s.text for s in segments])
+    title, *drafts = translator.translate([job.source.title, *(s.text for s in segments)])
     beads = []
     for number, (segment, text) in enumerate(zip(segments, drafts, strict=True), 1):
         target = (Segment(f"{job.target_lang}.{number}", text, segment.block),) if text else ()
         beads.append(Bead((replace(segment, draft=text),), target, origin="mt"))
     source = _side(job.source)
-    target_side = Side(job.target_lang, source.title, "", "", source.blocks)
+    target_side = Side(job.target_lang, title, "", "", source.blocks)
     return Pair(job.pair_id, "draft", source, target_side, tuple(beads), tools(job, Bridge(translator, None)))
 
 
@@ -51,8 +59,8 @@ def _aligned(job: Job, target: Document, bridge: Bridge) -> Pair:
     """Two given texts: aligned as a translation, or searched for the little they share."""
     left, right = split.segments(job.source), split.segments(target)
     texts = [s.text for s in left], [s.text for s in right]
-    forward = bridge.forward and bridge.forward.translate(texts[0])
-    backward = bridge.backward and bridge.backward.translate(texts[1])
+    forward = bridge.forward.translate(texts[0]) if bridge.forward else None
+    backward = bridge.backward.translate(texts[1]) if bridge.backward else None
     langs = job.source.lang, target.lang
     links = find_links(langs, *texts, forward, backward, comparable=job.kind == "comparable")
     if forward:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from baikonur_align import ingest, score_alignment, split, translate
+from baikonur_align.ingest.files import read_lines
 from baikonur_align.score_alignment import AlignmentScore
 from baikonur_align.workbench.make import Bridge, find_links
 from baikonur_align.workbench.report import LineScores, line_scores
@@ -24,7 +26,7 @@ def split_lines(path: Path, lang: str | None) -> Iterator[str]:
 
 def translate_lines(path: Path, source: str, target: str, progress: Callable[[int, int], None]) -> list[str]:
     """Each line of a file in the other language, an empty line for an empty one."""
-    return translate.engine(source, target).translate(ingest.read_lines(path), progress)
+    return translate.engine(source, target).translate(read_lines(path), progress)
 
 
 def bridge(source: str, target: str) -> Bridge:
@@ -54,7 +56,7 @@ def align_files(
     Where none is given, our own engine translates, if it has a package.
     """
     texts = [_sentences(p, lang, lines=lines) for p, lang in zip(files, langs, strict=True)]
-    given = [ingest.read_lines(p) if p else None for p in mt]
+    given = [read_lines(p) if p else None for p in mt]
     if given == [None, None]:
         engines = bridge(*langs)
         given = [
@@ -72,16 +74,31 @@ def align_files(
 
 def _sentences(path: Path, lang: str, *, lines: bool) -> list[str]:
     if lines:
-        return ingest.read_lines(path)
+        return read_lines(path)
     return [s.text for s in split.segments(ingest.read(path, lang))]
 
 
 def score_files(hypotheses: Path, references: Path, *, sentences: bool) -> LineScores:
     """Scores of a file of translations against another, line for line."""
-    return line_scores(ingest.read_lines(hypotheses), ingest.read_lines(references), sentences=sentences)
+    return line_scores(read_lines(hypotheses), read_lines(references), sentences=sentences)
 
 
-def score_alignment_files(gold: Path, guess: Path) -> AlignmentScore:
+@dataclass(frozen=True)
+class BeadScores:
+    """How well beads were found, for people and as JSON."""
+
+    score: AlignmentScore
+
+    def to_json(self) -> dict[str, dict[str, float]]:
+        rates = {"strict": self.score.strict, "lax": self.score.lax}
+        return {n: {"precision": r.precision, "recall": r.recall, "f1": r.f1} for n, r in rates.items()}
+
+    def __str__(self) -> str:
+        rows = self.to_json().items()
+        return "\n".join(f"{n:6}  " + "  ".join(f"{k} {v:.3f}" for k, v in row.items()) for n, row in rows)
+
+
+def score_alignment_files(gold: Path, guess: Path) -> BeadScores:
     """How well the beads of `guess` agree with those of `gold`."""
-    beads = [score_alignment.parse(ingest.read_lines(path), path.name) for path in (gold, guess)]
-    return score_alignment.alignment_score(*beads)
+    beads = [score_alignment.parse(read_lines(path), path.name) for path in (gold, guess)]
+    return BeadScores(score_alignment.alignment_score(*beads))

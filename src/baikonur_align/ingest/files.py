@@ -1,0 +1,40 @@
+"""Files that are no documents: a folder of texts, and lines that stand for something each."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from baikonur_align.ingest.decode import Unreadable, decode
+
+STANDARD_INPUT = Path("-")
+
+
+def file_bytes(path: Path) -> bytes:
+    """What is in the file, or on standard input for ``-``. Raises `Unreadable` with what to do."""
+    try:
+        return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
+    except FileNotFoundError:
+        raise Unreadable(f"{path}: there is no such file; check the name") from None
+    except IsADirectoryError:
+        raise Unreadable(f"{path} is a folder; name the files in it") from None
+    except PermissionError:
+        raise Unreadable(f"{path}: no permission to read it; change its mode or owner") from None
+    except OSError as error:
+        raise Unreadable(
+            f"{path}: {error.strerror or error}; copy the file elsewhere and try again"
+        ) from None
+
+
+def read_lines(path: Path) -> list[str]:
+    """The lines of a file, without their ends; empty ones count. Raises `Unreadable`."""
+    lines = decode(file_bytes(path), path.name).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return lines[:-1] if not lines[-1] else lines
+
+
+def texts_in(folder: Path) -> list[Path]:
+    """The files of a folder that may be texts, by name. Raises `Unreadable` when there are none."""
+    texts = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    if not texts:
+        raise Unreadable(f"{folder} has no files; put texts into it")
+    return texts

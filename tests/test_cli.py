@@ -1,0 +1,226 @@
+"""The commands: what they print, and the one line they say when they can't."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from baikonur_align.cli import main
+from baikonur_align.workbench import Workbench
+from conftest import ROOT
+
+SEED = ROOT / "seeds" / "002_78c1e3074b0b4c5c.txt"
+PAIR = "small.kk-en"
+
+
+def run(*args: str | Path, stdin: str | None = None) -> Result:
+    return CliRunner().invoke(main, [str(a) for a in args], input=stdin)
+
+
+def said(*args: str | Path, stdin: str | None = None) -> str:
+    result = run(*args, stdin=stdin)
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def complaint(*args: str | Path) -> str:
+    """The one line that a command ends with when it can't."""
+    result = run(*args)
+    assert result.exit_code == 1, result.output
+    assert result.stderr.startswith("Error: ")
+    assert result.stderr.count("\n") == 1
+    return result.stderr
+
+
+COMMANDS = [
+    *("add", "align", "build", "export", "publish", "score", "serve", "split", "translate", "validate"),
+    *(f"models {c}" for c in ("list", "add", "install")),
+    *(f"reviewer {c}" for c in ("add", "list", "remove")),
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help_with_an_example(command: str) -> None:
+    text = said(*command.split(), "--help")
+    assert f"baikonur-align {command}" in text.partition("Example:")[2]
+
+
+def test_split_prints_a_sentence_a_line_and_a_blank_line_between_blocks() -> None:
+    lines = said("split", SEED, "--lang", "kk").splitlines()
+    assert "Президенті Н. А. Назарбаев" in "\n".join(lines)
+    assert "" in lines
+    assert "".join("".join(lines).split()) == "".join(SEED.read_text(encoding="utf-8").split())
+
+
+def test_split_and_translate_read_standard_input() -> None:
+    text = "Байқоңыр – қала. Ол Қазақстанда.\n"
+    assert said("split", "-", "--lang", "kk", stdin=text).splitlines() == [
+        "Байқоңыр – қала.",
+        "Ол Қазақстанда.",
+    ]
+    assert (
+        len(said("translate", "-", "--from", "kk", "--to", "en", stdin=text + "\n" + text).splitlines()) == 3
+    )
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    kk, en = tmp_path / "a.kk", tmp_path / "a.en"
+    kk.write_text("Ол 1955 жылы салынды.\nАумағы 6717 шаршы км.\nСоңы.\n", encoding="utf-8")
+    en.write_text("It was built in 1955.\nIts area is 6717 square km.\nThe end.\n", encoding="utf-8")
+    return kk, en
+
+
+def beads(output: str) -> list[str]:
+    return [line.rpartition(":")[0] for line in output.splitlines()]
+
+
+def test_align_prints_a_bead_a_line(two: tuple[Path, Path]) -> None:
+    out = said("align", *two, "--from", "kk", "--to", "en", "--lines")
+    assert beads(out) == ["[0]:[0]", "[1]:[1]", "[2]:[2]"]
+    assert all(0 <= float(line.rpartition(":")[2]) <= 1 for line in out.splitlines())
+
+
+def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(two: tuple[Path, Path]) -> None:
+    kk, en = two
+    result = run("align", kk, en, "--from", "xx", "--to", "yy", "--lines", "--src-mt", en, "--tgt-mt", kk)
+    assert result.exit_code == 0
+    assert [line.rpartition(":")[0] for line in result.stdout.splitlines()] == [
+        "[0]:[0]",
+        "[1]:[1]",
+        "[2]:[2]",
+    ]
+    assert result.stderr == ""
+
+
+def test_align_without_any_translation_says_what_it_went_by(two: tuple[Path, Path]) -> None:
+    result = run("align", *two, "--from", "xx", "--to", "yy", "--lines")
+    assert result.exit_code == 0
+    assert "no translation package between xx and yy" in result.stderr
+
+
+def test_a_translation_of_another_length_is_refused(two: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "short").write_text("one line\n")
+    assert "line" in complaint(
+        "align", *two, "--from", "kk", "--to", "en", "--lines", "--src-mt", tmp_path / "short"
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (None, "no such file"),
+        (b"", "empty"),
+        (b" \n\t\n", "empty"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
+        (bytes(range(256)) * 10, "not text"),
+        ("Привет".encode("koi8-r") + b"\x98\x98", "encoding"),
+    ],
+)
+def test_a_file_that_is_no_text_gets_one_clear_line(tmp_path: Path, content: bytes | None, why: str) -> None:
+    path = tmp_path / "bad.txt"
+    if content is not None:
+        path.write_bytes(content)
+    assert why in complaint("split", path, "--lang", "kk")
+    assert why in complaint("add", path, "--to", "en", "--corpus", tmp_path / "corpus")
+
+
+def test_a_missing_model_says_which_command_gets_it(two: tuple[Path, Path]) -> None:
+    assert "models add" in complaint("translate", two[0], "--from", "xx", "--to", "yy")
+
+
+def test_commands_on_a_corpus_that_is_not_there_say_how_to_make_one(tmp_path: Path) -> None:
+    nowhere = tmp_path / "nowhere"
+    for command in ("serve", "publish --corpus", "score --corpus", "export all --format tsv --corpus"):
+        assert "baikonur-align build" in complaint(*command.split(), nowhere)
+    assert not nowhere.exists()
+
+
+def test_serving_the_network_needs_reviewer_accounts(workbench: Workbench) -> None:
+    assert "reviewer add" in complaint("serve", workbench.corpus.root, "--host", "0.0.0.0")  # noqa: S104
+
+
+def test_reviewers_are_added_listed_and_removed(workbench: Workbench) -> None:
+    corpus = ("--corpus", workbench.corpus.root)
+    said("reviewer", "add", "reviewer-1", *corpus, stdin="secret words\nsecret words\n")
+    assert said("reviewer", "list", *corpus) == "reviewer-1\n"
+    assert workbench.check_password("reviewer-1", "secret words")
+    assert not workbench.check_password("reviewer-1", "other words")
+    assert not workbench.check_password("reviewer-2", "secret words")
+    said("reviewer", "remove", "reviewer-1", *corpus)
+    assert "no reviewer" in complaint("reviewer", "remove", "reviewer-1", *corpus)
+
+
+def test_export_writes_a_file_or_two_or_standard_output(workbench: Workbench, tmp_path: Path) -> None:
+    corpus = ("--corpus", workbench.corpus.root)
+    tsv = said("export", PAIR, "--format", "tsv", *corpus)
+    said("export", "all", "--format", "tsv", "-o", tmp_path / "out.tsv", *corpus)
+    assert (tmp_path / "out.tsv").read_text(encoding="utf-8") == tsv
+    said("export", PAIR, "--format", "moses", "-o", tmp_path / "out", *corpus)
+    assert len((tmp_path / "out.kk").read_text(encoding="utf-8").splitlines()) == 12
+    assert len((tmp_path / "out.en").read_text(encoding="utf-8").splitlines()) == 12
+    assert said("export", PAIR, "--format", "jsonl", "--status", "confirmed", *corpus) == ""
+    assert "there is no pair" in complaint("export", "nobody", "--format", "tsv", *corpus)
+
+
+def test_validate_names_file_line_and_fault(workbench: Workbench, tmp_path: Path) -> None:
+    good = workbench.corpus.path(PAIR)
+    assert said("validate", good) == "1 valid\n"
+    bad = tmp_path / "bad.xml"
+    bad.write_bytes(good.read_bytes().replace(b'xml:id="kk.3"', b'xml:id="kk.2"'))
+    result = run("validate", good, bad)
+    assert result.exit_code == 1
+    assert result.stdout.startswith(f"{bad}:")
+    assert "1 of 2 files" in result.stderr
+
+
+EVIL = """<!DOCTYPE TEI [<!ENTITY x SYSTEM "file:///etc/passwd">]><TEI xmlns="http://www.tei-c.org/ns/1.0">&x;</TEI>"""
+
+
+@pytest.mark.parametrize("content", ["", "not xml", "<TEI", "<html/>", EVIL])
+def test_unreadable_and_foreign_xml_is_not_valid(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "bad.xml"
+    path.write_text(content, encoding="utf-8")
+    result = run("validate", path)
+    assert result.exit_code == 1
+    assert "root:" not in result.output
+    assert str(path) in result.output
+
+
+def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
+    (tmp_path / "hyp").write_text("The cat sat on the mat.\nIt is late.\n")
+    (tmp_path / "ref").write_text("The cat sat on a mat.\nIt is late.\n")
+    text = said("score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--sentences")
+    assert "BLEU|nrefs:1|case:mixed" in text
+    report = json.loads(said("score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--json"))
+    assert {s["name"] for s in report["scores"]} == {"BLEU", "chrF", "chrF++", "TER"}
+    (tmp_path / "hyp").write_text("one\n")
+    assert "1 translation lines but 2 reference lines" in complaint(
+        "score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref"
+    )
+
+
+def test_score_of_an_alignment_and_of_a_corpus(workbench: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "gold").write_text("[0]:[0]\n[1]:[1, 2]\n[2]:[]\n")
+    (tmp_path / "guess").write_text("[0]:[0]:0.9\n[1]:[1]:0.8\n[2]:[2]:0.1\n")
+    report = json.loads(said("score", "--alignment", tmp_path / "gold", tmp_path / "guess", "--json"))
+    assert report["strict"]["recall"] == pytest.approx(1 / 2)
+    assert report["lax"]["recall"] == 1
+    assert "nothing reviewed yet" in said("score", "--corpus", workbench.corpus.root)
+
+
+def test_help_answers_in_a_process_of_its_own() -> None:
+    out = subprocess.check_output([sys.executable, "-m", "baikonur_align", "--help"], text=True)
+    assert "Usage:" in out
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
+def test_a_corpus_without_write_permission_says_so(workbench: Workbench) -> None:
+    workbench.corpus.root.chmod(0o500)
+    assert "permission" in complaint("add", SEED, "--to", "en", "--corpus", workbench.corpus.root)

@@ -1,0 +1,224 @@
+"""The use cases: from texts to pairs, and what a second build leaves alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from baikonur_align import tei
+from baikonur_align.corpus import CorpusProblem, NoPair
+from baikonur_align.edit import Conflict, Refused
+from baikonur_align.model import Document, Kind
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Made, Workbench
+from baikonur_align.workbench.plan import BadPlan, plan
+from conftest import ROOT
+
+KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
+EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
+PAIR = "small.kk-en"
+
+
+def document(name: str, lang: str) -> Document:
+    return Document(name, lang, "", "", ())
+
+
+@pytest.mark.parametrize(
+    ("names", "made"),
+    [
+        (["a.kk.txt", "a.en.txt"], [("a.kk-en", "translation")]),
+        (["a.kk.txt"], [("a.kk-en", "draft")]),
+        (["a.en.txt"], [("a.en-kk", "draft")]),
+        (
+            ["a.kk.txt", "b.en.txt"],
+            [("a.kk-en", "draft"), ("b.en-kk", "draft"), ("a--b.kk-en", "comparable")],
+        ),
+        (["a b/c.kk.txt", "a b/c.en.txt"], [("c.kk-en", "translation")]),
+        (["Мәтін.kk.txt"], [("text.kk-en", "draft")]),
+    ],
+)
+def test_a_folder_of_texts_becomes_these_pairs(names: list[str], made: list[tuple[str, Kind]]) -> None:
+    documents = [document(n, n.split(".")[1]) for n in names]
+    jobs = plan(documents, ("kk", "en"), comparable=True)
+    assert [(j.pair_id, j.kind) for j in jobs] == made
+
+
+def test_a_text_of_a_third_language_and_two_of_one_name_are_told() -> None:
+    with pytest.raises(BadPlan, match="--languages"):
+        plan([document("a.txt", "ru")], ("kk", "en"), comparable=True)
+    with pytest.raises(BadPlan, match="rename one"):
+        plan([document("а.kk.txt", "kk"), document("б.kk.txt", "kk")], ("kk", "en"), comparable=True)
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "one.kk.txt").write_text(KK, encoding="utf-8")
+    (folder / "two.en.txt").write_text(EN, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    bench = Workbench(tmp_path / "corpus")
+    yield bench
+    bench.close()
+
+
+def outcomes(bench: Workbench, folder: Path) -> dict[str, str]:
+    return {m.pair_id: m.outcome for m in bench.build(folder, ("kk", "en"), comparable=True)}
+
+
+def files(bench: Workbench) -> dict[str, bytes]:
+    return {p.name: p.read_bytes() for p in bench.corpus.root.iterdir() if ".sqlite" not in p.name}
+
+
+def test_building_twice_changes_nothing(bench: Workbench, texts: Path) -> None:
+    assert set(outcomes(bench, texts).values()) == {"made"}
+    before = files(bench)
+    assert set(outcomes(bench, texts).values()) == {"unchanged"}
+    assert files(bench) == before
+    assert all(not tei.validate(p) for p in bench.corpus.root.glob("*.xml"))
+
+
+def test_building_again_leaves_reviewed_text_as_it_is(bench: Workbench, texts: Path) -> None:
+    outcomes(bench, texts)
+    first = bench.pair("one.kk-en").beads[0]
+    words = {"segment": "en.1", "text": "A reviewer wrote this.", "confirm": True}
+    bench.revise("one.kk-en", "reword", [bead_id(first)], words, "reviewer-1")
+    reviewed = bench.pair("one.kk-en").beads
+    (texts / "one.kk.txt").write_text(KK + "Жаңа сөйлем қосылды.\n", encoding="utf-8")
+    (texts / "two.en.txt").write_text(EN + "A new sentence was added.\n", encoding="utf-8")
+    assert outcomes(bench, texts) == {
+        "one.kk-en": "kept",
+        "two.en-kk": "rebuilt",
+        "one--two.kk-en": "rebuilt",
+    }
+    assert bench.pair("one.kk-en").beads == reviewed
+    bench.publish("one.kk-en")
+    published = (bench.corpus.root / "one.kk-en.xml").read_bytes()
+    assert outcomes(bench, texts)["one.kk-en"] == "kept"
+    assert (bench.corpus.root / "one.kk-en.xml").read_bytes() == published
+    assert b"A reviewer wrote this." in published
+
+
+def test_a_lost_file_is_made_again_and_the_edits_still_hold(bench: Workbench, texts: Path) -> None:
+    outcomes(bench, texts)
+    first = bench.pair("one.kk-en").beads[0]
+    bench.revise("one.kk-en", "confirm", [bead_id(first)], {}, "reviewer-1")
+    reviewed = bench.pair("one.kk-en").beads
+    bench.corpus.path("one.kk-en").unlink()
+    assert outcomes(bench, texts)["one.kk-en"] == "made"
+    assert bench.pair("one.kk-en").beads == reviewed
+    bench.corpus.path("one.kk-en").unlink()
+    (texts / "one.kk.txt").write_text("Мүлде басқа мәтін. Екінші сөйлем.\n", encoding="utf-8")
+    with pytest.raises(CorpusProblem, match="back"):
+        outcomes(bench, texts)
+
+
+def test_a_build_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path, texts: Path) -> None:
+    corpus = tmp_path / "killed"
+    command = [sys.executable, "-m", "baikonur_align", "build", str(texts), "--corpus", str(corpus)]
+    for moment in (0.2, 0.6, 0.9, 1.2):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moment)
+        process.kill()
+        process.wait()
+        assert all(not tei.validate(p) for p in corpus.glob("*.xml"))
+    subprocess.run(command, check=True, capture_output=True)
+    assert {p.stem for p in corpus.glob("*.xml")} == {"one.kk-en", "two.en-kk", "one--two.kk-en"}
+
+
+def test_one_text_is_drafted_and_two_are_aligned(bench: Workbench, texts: Path) -> None:
+    (one, two) = texts / "one.kk.txt", texts / "two.en.txt"
+    assert bench.add([one], None, "en", comparable=False) == Made("one.kk-en", "made")
+    assert bench.add([one, two], None, None, comparable=False) == Made("one--two.kk-en", "made")
+    pair = bench.pair("one--two.kk-en")
+    assert pair.kind == "translation"
+    assert [(len(b.source), len(b.target)) for b in pair.beads] == [(1, 1)] * 3
+    assert all(b.confidence is not None and s.draft for b in pair.beads for s in b.source)
+    with pytest.raises(BadPlan, match="--to"):
+        bench.add([one], None, None, comparable=False)
+    with pytest.raises(BadPlan, match="already"):
+        bench.add([one], None, "kk", comparable=False)
+
+
+def test_publishing_writes_the_edits_into_the_file_and_the_history_goes_on(workbench: Workbench) -> None:
+    beads = workbench.pair(PAIR).beads
+    workbench.revise(PAIR, "merge", [bead_id(b) for b in beads[:2]], {}, "reviewer-1")
+    workbench.revise(PAIR, "confirm", [bead_id(beads[5])], {}, "reviewer-2")
+    state = workbench.pair(PAIR)
+    assert workbench.publish(PAIR) == 2
+    published = workbench.corpus.read(PAIR)
+    assert (published.beads, published.version) == (state.beads, 2)
+    assert {c.who for c in published.changes} == {"reviewer-1", "reviewer-2"}
+    version, _ = workbench.undo(PAIR, "reviewer-1")
+    assert version == 3
+    assert len(workbench.pair(PAIR).beads) == 12
+    assert workbench.publish(PAIR) == 3
+
+
+def test_a_published_file_without_its_journal_goes_on_from_its_version(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    first = workbench.pair(PAIR).beads[0]
+    workbench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
+    workbench.publish(PAIR)
+    copy = Workbench(tmp_path / "clone")
+    copy.corpus.write(workbench.corpus.read(PAIR))
+    assert copy.revise(PAIR, "confirm", [bead_id(copy.pair(PAIR).beads[1])], {}, "reviewer-2")[0] == 2
+    assert copy.publish(PAIR) == 2
+    copy.close()
+
+
+def test_undo_takes_back_ones_own_and_says_when_it_cannot(workbench: Workbench) -> None:
+    one, two = (bead_id(b) for b in workbench.pair(PAIR).beads[:2])
+    workbench.revise(PAIR, "confirm", [one], {}, "reviewer-1")
+    workbench.revise(PAIR, "confirm", [two], {}, "reviewer-2")
+    workbench.undo(PAIR, "reviewer-1")
+    assert [b.status for b in workbench.pair(PAIR).beads[:2]] == ["auto", "confirmed"]
+    workbench.redo(PAIR, "reviewer-1")
+    now = bead_id(workbench.pair(PAIR).beads[0])
+    workbench.revise(PAIR, "flag", [now], {}, "reviewer-2")
+    with pytest.raises(Conflict):
+        workbench.undo(PAIR, "reviewer-1")
+    with pytest.raises(Refused, match="nothing of yours"):
+        workbench.redo(PAIR, "reviewer-1")
+
+
+def test_a_pair_with_nothing_reviewed_says_so_and_then_gets_figures(workbench: Workbench) -> None:
+    (score,) = workbench.scores(PAIR).pairs
+    assert score.report is None
+    assert "nothing reviewed" in str(score)
+    bead = workbench.pair(PAIR).beads[0]
+    workbench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
+    (score,) = workbench.scores(PAIR).pairs
+    assert score.report is not None
+    assert {s.name for s in score.report.scores} == {"BLEU", "chrF", "chrF++", "TER", "HTER"}
+    assert all("version:" in s.signature for s in score.report.scores)
+    # "The number of sentence 1." became "The number of this sentence is 1.": two words more, of seven.
+    assert score.report["HTER"].value == pytest.approx(200 / 7)
+
+
+@pytest.mark.parametrize("name", ["nobody", "../small.kk-en", "", "a/b", ".hidden"])
+def test_a_pair_that_is_not_there_is_named(workbench: Workbench, name: str) -> None:
+    with pytest.raises(NoPair, match="there is no pair"):
+        workbench.pair(name)
+
+
+def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(CorpusProblem, match="another folder"):
+        Workbench(tmp_path / "file" / "corpus")
+
+
+def test_the_projects_own_corpus_is_valid_and_of_its_seeds() -> None:
+    pairs = [tei.read(p) for p in sorted((ROOT / "corpus").glob("*.xml"))]
+    assert sorted(p.kind for p in pairs) == ["comparable"] * 4 + ["draft"] * 5
+    assert all(not tei.validate(p) for p in (ROOT / "corpus").glob("*.xml"))
