@@ -195,7 +195,7 @@ XML = {"xml": "http://www.w3.org/XML/1998/namespace"}
 
 def test_tei_of_no_pair_is_refused() -> None:
     with pytest.raises(tei.Unwritable, match="name a pair"):
-        exported("tei")
+        FORMATS["tei"].stream([])
 
 
 def test_moses_gives_two_files_of_as_many_lines() -> None:

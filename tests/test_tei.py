@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import re
 import time
 from dataclasses import replace
@@ -19,6 +20,7 @@ from baikonur_align.model import Bead, BlockKind, Change, Pair, Segment, Side, T
 
 ROOT = Path(__file__).resolve().parents[1]
 TEI_ALL = ROOT.parent / "shared" / "schema" / "tei_all.rng"
+KAZAKH, *ENGLISH = sorted((ROOT / "seeds").glob("*.txt"), key=lambda p: -p.stat().st_size)
 NS = {"t": "http://www.tei-c.org/ns/1.0"}
 ID = "{http://www.w3.org/XML/1998/namespace}id"
 
@@ -166,6 +168,25 @@ def test_what_was_written_reads_back_equal_and_writes_the_same_bytes(pair: Pair)
 def test_a_published_pair_is_valid_and_writes_back_to_its_own_bytes(path: Path) -> None:
     assert tei.validate(path) == []
     assert tei.dumps(tei.read(path)) == path.read_bytes()
+
+
+def a_line_a_sentence(lang: str, path: Path) -> tuple[Side, list[Segment]]:
+    lines = path.read_text("utf-8").split("\n")
+    paragraph: BlockKind = "paragraph"
+    segments = [Segment(f"{lang}.{n}", line, n - 1) for n, line in enumerate(lines, 1)]
+    return Side(
+        lang, lines[0], path.name, hashlib.sha256(path.read_bytes()).hexdigest(), (paragraph,) * len(lines)
+    ), segments
+
+
+@pytest.mark.parametrize("english", ENGLISH, ids=lambda p: p.name)
+def test_the_seeds_read_back_letter_by_letter(english: Path) -> None:
+    source, left = a_line_a_sentence("kk", KAZAKH)
+    target, right = a_line_a_sentence("en", english)
+    beads = [Bead((k,), (e,)) for k, e in zip(left, right, strict=False)]
+    beads += [Bead((k,), ()) for k in left[len(right) :]] + [Bead((), (e,)) for e in right[len(left) :]]
+    pair = Pair(english.stem, "comparable", source, target, tuple(beads))
+    assert tei.loads(tei.dumps(pair), english.name) == pair
 
 
 def find(element: etree._Element, path: str) -> etree._Element:

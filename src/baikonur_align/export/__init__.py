@@ -42,7 +42,7 @@ def _one_file(write: Writer, suffix: str, mimetype: str) -> Format:
 FORMATS: dict[str, Format] = {
     "tei": _one_file(tei.document, ".xml", "application/tei+xml"),
     "tmx": _one_file(tmx.write, ".tmx", "application/x-tmx"),
-    "tsv": _one_file(tsv.write, ".tsv", "text/tab-separated-values; charset=utf-8"),
+    "tsv": _one_file(tsv.write, ".tsv", "text/tab-separated-values"),
     "jsonl": _one_file(jsonl.write, ".jsonl", "application/x-ndjson"),
     "moses": Format(moses.files, ".zip", "application/zip"),
 }

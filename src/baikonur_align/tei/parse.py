@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import cast
 
@@ -87,12 +86,8 @@ def shape(root: etree._Element) -> Iterator[Finding]:
             line_of(root), f"the root element is {etree.QName(root).localname}, not the TEI of one pair"
         )
         return
-    schema = _schema()
+    # Loading takes a millisecond, and a schema object keeps its last errors: threads must not share one.
+    schema = etree.RelaxNG(etree.parse(SCHEMA))
     if not schema.validate(root):
         for entry in schema.error_log:
             yield Finding(entry.line, entry.message)
-
-
-@cache
-def _schema() -> etree.RelaxNG:
-    return etree.RelaxNG(etree.parse(SCHEMA))

@@ -72,6 +72,7 @@ def _of_text(reading: Reading, text: etree._Element, drafts: dict[str, etree._El
 
 
 def _check_order(reading: Reading, segments: Iterable[Segment]) -> None:
-    for one, two in pairwise(segments):
-        if place(two) <= place(one):
+    places = ((place(segment), segment) for segment in segments)
+    for (before, one), (after, two) in pairwise(places):
+        if after <= before:
             reading.wrong_at(two.id, f"sentence {two.id} stands after {one.id}; sort them by number")

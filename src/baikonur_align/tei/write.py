@@ -32,16 +32,15 @@ def dumps(pair: Pair) -> bytes:
 def document(pairs: Iterable[Pair]) -> Iterator[str]:
     """One pair as a ``TEI`` document, several as a ``teiCorpus``, line by line.
 
-    Raises `Unwritable` as `dumps` does, and when there is no pair.
+    Raises `Unwritable` as `dumps` does, and when there is no pair: at once for what is wrong with
+    the first, else when the lines come to it.
     """
     rest = iter(pairs)
     first, second = next(rest, None), next(rest, None)
     if first is None:
         raise Unwritable("there is nothing to write; name a pair")
     lines = _element(first) if second is None else _corpus(chain([first, second], rest))
-    yield DECLARATION
-    for line in lines:
-        yield f"{line}\n"
+    return chain([DECLARATION], (f"{line}\n" for line in lines))
 
 
 def _corpus(pairs: Iterable[Pair]) -> Iterator[str]:
