@@ -1,0 +1,82 @@
+"""The review app: pages and their JSON over HTTP. The only module that knows Flask."""
+
+from __future__ import annotations
+
+import errno
+import mimetypes
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+
+from baikonur_align.model import Problem
+from baikonur_align.web import guard, routes
+from baikonur_align.workbench import Workbench
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+"""The addresses that only this machine reaches, where no sign-in is asked for."""
+
+MAX_REQUEST = 4 * 1024 * 1024
+"""Bytes. The largest honest request names every bead of a long selection."""
+
+THREADS = 8
+"""Requests at once: they wait for the database more than they compute."""
+
+
+class CannotServe(Problem):
+    """The app can't be served there; the message says what to change."""
+
+
+def front_end() -> Path:
+    """The folder of the page's files: inside an installed package, or beside ``src`` in a checkout."""
+    installed = Path(__file__).parent / "static"
+    return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "web"
+
+
+def create_app(workbench: Workbench, *, accounts: bool, secret: bytes | None = None) -> Flask:
+    """The app. With `accounts` everything needs a sign-in; without, it answers to this machine's names only.
+
+    `secret` signs the session cookies; a fresh one ends the sessions of an earlier process.
+    """
+    mimetypes.add_type("text/javascript", ".js")  # some systems' tables say otherwise, and browsers mind
+    app = Flask(__name__, static_folder=front_end(), static_url_path="/static")
+    app.config.update(
+        SECRET_KEY=secret or secrets.token_bytes(32),
+        MAX_CONTENT_LENGTH=MAX_REQUEST,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_HTTPONLY=True,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    guard.install(app, workbench, accounts=accounts, hosts=None if accounts else LOOPBACK)
+    routes.install(app, workbench, accounts=accounts)
+    return app
+
+
+def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], None] = print) -> None:
+    """Serve until interrupted; `ready` is told the address once it answers.
+
+    Raises `CannotServe` when the port is taken, or when others can reach `host` and there are no accounts.
+    """
+    import waitress
+
+    accounts = host not in LOOPBACK
+    if accounts and not workbench.reviewers():
+        raise CannotServe(
+            f"others can reach {host}, so reviewers must sign in: make an account first with "
+            "baikonur-align reviewer add NAME, or serve on 127.0.0.1"
+        )
+    app = create_app(workbench, accounts=accounts, secret=guard.kept_secret(workbench.corpus.root))
+    try:
+        server = waitress.create_server(app, host=host, port=port, threads=THREADS)
+    except OSError as error:
+        raise CannotServe(_why(error, host, port)) from error
+    ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
+    server.run()
+
+
+def _why(error: OSError, host: str, port: int) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} is taken, perhaps by another baikonur-align; choose one with --port"
+    return f"{host}:{port} can't be listened on: {error.strerror or error}"

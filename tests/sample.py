@@ -1,0 +1,105 @@
+"""A small corpus as a build leaves it, for the tests of the review app: a draft and two aligned texts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from baikonur_align.edit import in_order
+from baikonur_align.model import Bead, BlockKind, Change, Pair, Segment, Side
+from baikonur_align.workbench import Workbench
+
+# Kazakh, the machine's English, and what a block it stands in; the drafts are wrong where machines are.
+DRAFT: list[tuple[str, str, BlockKind]] = [
+    ("«Байқоңыр» ғарыш айлағы", "The Baikonur cosmodrome", "heading"),
+    ("Байқоңыр ғарыш айлағы 1955 жылы салынды.", "The Baikonur space was built in 1955.", "paragraph"),
+    ("Оның аумағы 6717 шаршы километр.", "Its territory is 6717 square kilometres.", "paragraph"),
+    (
+        "Шарт бойынша кешен Ресей Федерациясына 2050 жылға дейін жалға берілген.",
+        "By treaty the complex is rented to Russia until 2050.",
+        "paragraph",
+    ),
+    ("Жалдау ақысы жылына 115 миллион доллар.", "The rent fee is 115 mln dollars in year.", "paragraph"),
+    ("Мұнда көп адам тұрады.", "Many people here live.", "item"),
+    ("Қала 1995 жылға дейін Ленинск деп аталған.", "The city was called Leninsk until 1995.", "item"),
+    ("Ғарышкерлер осы жерден ұшады.", "Astronauts fly from this place.", "paragraph"),
+]
+
+KAZAKH = [text for text, _, _ in DRAFT]
+ENGLISH = [
+    "The Baikonur Cosmodrome",
+    "Baikonur was built in 1955. It covers 6717 square kilometres.",
+    "Under the treaty the complex is leased to the Russian Federation until 2050.",
+    "The rent is 115 million dollars a year.",
+    "Part of it may be paid in kind.",
+    "Until 1995 the city was called Leninsk.",
+    "Cosmonauts fly from here.",
+]
+# Source and target sentences (from 0) of each bead, and how sure the aligner was.
+LINKS: list[tuple[list[int], list[int], float]] = [
+    ([0], [0], 0.98),
+    ([1, 2], [1], 0.81),
+    ([3], [2], 0.97),
+    ([4], [3, 4], 0.41),
+    ([5], [], 0.77),
+    ([6], [5], 0.93),
+    ([7], [6], 0.55),
+]
+
+
+def draft() -> Pair:
+    beads = [
+        Bead((Segment(f"kk.{n}", text, n - 1, machine),), (Segment(f"en.{n}", machine, n - 1),), origin="mt")
+        for n, (text, machine, _) in enumerate(DRAFT, 1)
+    ]
+    kinds = tuple(kind for _, _, kind in DRAFT)
+    source = Side("kk", "Байқоңыр ғарыш айлағы", "small.kk.txt", "0" * 64, kinds)
+    target = Side("en", "The Baikonur cosmodrome", "", "", kinds)
+    return Pair("draft.kk-en", "draft", source, target, tuple(beads), changes=(_built(),))
+
+
+def translation() -> Pair:
+    machine = [m for _, m, _ in DRAFT]
+    kk = [Segment(f"kk.{n}", t, int(n > 1), machine[n - 1]) for n, t in enumerate(KAZAKH, 1)]
+    en = [Segment(f"en.{n}", t, int(n > 1)) for n, t in enumerate(ENGLISH, 1)]
+    beads = [
+        Bead(tuple(kk[i] for i in source), tuple(en[j] for j in target), confidence=confidence)
+        for source, target, confidence in LINKS
+    ]
+    kinds: tuple[BlockKind, ...] = ("heading", "paragraph")
+    return Pair(
+        "small.kk-en",
+        "translation",
+        Side("kk", "Байқоңыр", "small.kk.txt", "0" * 64, kinds),
+        Side("en", "Baikonur", "small.en.txt", "1" * 64, kinds),
+        in_order(beads),
+        changes=(_built(),),
+    )
+
+
+def large(size: int) -> Pair:
+    """A draft of `size` beads, for what must not depend on the size."""
+    texts = [DRAFT[n % len(DRAFT)] for n in range(size)]
+    beads = tuple(
+        Bead(
+            (Segment(f"kk.{n}", f"{n}. {kk}", n // 5, en),),
+            (Segment(f"en.{n}", f"{n}. {en}", n // 5),),
+            confidence=(n * 37 % 100) / 100,
+            origin="mt",
+        )
+        for n, (kk, en, _) in enumerate(texts, 1)
+    )
+    kinds: tuple[BlockKind, ...] = ("paragraph",) * (size // 5 + 1)
+    source = Side("kk", "Ұзақ мәтін", "large.kk.txt", "2" * 64, kinds)
+    return Pair("large.kk-en", "draft", source, Side("en", "A long text", "", "", kinds), beads)
+
+
+def corpus(root: Path, *pairs: Pair) -> Workbench:
+    """A workbench over a new corpus in `root` with these pairs."""
+    workbench = Workbench(root)
+    for pair in pairs or (draft(), translation()):
+        workbench.corpus.write(pair)
+    return workbench
+
+
+def _built() -> Change:
+    return Change("baikonur-align", "2026-01-01T00:00:00Z", "built")

@@ -1,0 +1,67 @@
+/** The server, as functions. Nothing else fetches. */
+
+/** The server said no: `status` is the HTTP code, `message` what it said, `body` all of it. */
+export class Refusal extends Error {
+  /** @param {number} status @param {Record<string, any>} body */
+  constructor(status, body) {
+    super(body.error ?? `HTTP ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** The server can't be reached. */
+export class Unreachable extends Error {}
+
+/**
+ * @param {string} path
+ * @param {unknown} [body]  sent as JSON by POST; without one it is a GET
+ * @returns {Promise<any>}
+ */
+async function call(path, body) {
+  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  let response, text;
+  try {
+    response = await fetch(path, body === undefined ? {} : post);
+    text = await response.text();
+  } catch (error) {
+    throw new Unreachable(String(error));
+  }
+  const answer = parse(text);
+  if (!response.ok || answer === undefined) throw new Refusal(response.status, answer ?? {});
+  return answer;
+}
+
+/** @param {string} text */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} id */
+const pairPath = (id) => `/api/pairs/${encodeURIComponent(id)}`;
+
+/** @param {string} language */
+export const locale = (language) => call(`/static/locales/${language}.json`);
+export const session = () => call("/api/session");
+/** @param {string} name @param {string} password */
+export const signIn = (name, password) => call("/api/session", { name, password });
+export const signOut = () => call("/api/session/end", {});
+export const pairs = () => call("/api/pairs");
+/** @param {string} id */
+export const pair = (id) => call(pairPath(id));
+/** @param {string} id @param {number} version */
+export const editsSince = (id, version) => call(`${pairPath(id)}?since=${version}`);
+/** @param {string} id @param {Record<string, unknown>} intent */
+export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
+/** @param {string} id @param {"undo" | "redo"} verb @param {Record<string, unknown>} who */
+export const takeBack = (id, verb, who) => call(`${pairPath(id)}/${verb}`, who);
+/** @param {string} id @param {number} [before] */
+export const history = (id, before) => call(`${pairPath(id)}/history${before ? `?before=${before}` : ""}`);
+/** @param {string} id @param {string} reviewer */
+export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
+/** @param {string} [id] */
+export const scores = (id) => call(`/api/scores${id ? `?pair=${encodeURIComponent(id)}` : ""}`);

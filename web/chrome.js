@@ -1,0 +1,23 @@
+/** The bar over the quiet pages. */
+
+import * as api from "./api.js";
+import { html } from "./html.js";
+import { t } from "./strings.js";
+
+/** @param {{accounts: boolean, reviewer: string}} session @param {string} here  the path of this page */
+export function topBar(session, here) {
+  /** @param {string} path @param {string} name */
+  const link = (path, name) => html`<a href="${path}"${path === here && html` aria-current="page"`}>${name}</a>`;
+  return html`<header class="bar"><nav class="where" aria-label="${t("where")}">
+    <a class="brand" href="/">baikonur-align</a>${link("/", t("corpus"))}${link("/scores", t("scores"))}</nav>
+    <div class="tools">${session.reviewer && html`<span>${session.reviewer}</span>
+      <button type="button" class="act" id="sign-out">${t("sign-out")}</button>`}</div></header>`;
+}
+
+/** @param {HTMLElement} app */
+export function listenToBar(app) {
+  app.querySelector("#sign-out")?.addEventListener("click", async () => {
+    await api.signOut();
+    location.assign("/sign-in");
+  });
+}

@@ -1,0 +1,35 @@
+/** Which page this is. */
+
+import * as api from "./api.js";
+import { html, put } from "./html.js";
+import { loadStrings, t } from "./strings.js";
+
+/** @type {[RegExp, (app: HTMLElement, session: {accounts: boolean, reviewer: string}, ...parts: string[]) => Promise<void>][]} */
+const PAGES = [
+  [/^\/$/, async (app, session) => (await import("./pairs.js")).pairs(app, session)],
+  [/^\/pairs\/([^/]+)$/, async (app, session, id) => (await import("./review.js")).review(app, id, session)],
+  [/^\/pairs\/([^/]+)\/history$/, async (app, session, id) => (await import("./history.js")).history(app, id, session)],
+  [/^\/scores$/, async (app, session) => (await import("./scores.js")).scores(app, session)],
+  [/^\/sign-in$/, async (app) => (await import("./signin.js")).signIn(app)],
+];
+
+async function start() {
+  const app = /** @type {HTMLElement} */ (document.getElementById("app"));
+  await loadStrings();
+  try {
+    const session = await api.session();
+    for (const [path, page] of PAGES) {
+      const found = path.exec(location.pathname);
+      if (found) return await page(app, session, ...found.slice(1).map(decodeURIComponent));
+    }
+    throw new api.Refusal(404, { error: t("no-page") });
+  } catch (error) {
+    if (error instanceof api.Refusal && error.status === 401 && location.pathname !== "/sign-in")
+      return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    const said = error instanceof api.Unreachable ? t("net.unreachable") : /** @type {Error} */ (error).message;
+    put(app, html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said}</p><p><a href="/">${t("corpus")}</a></p></main>`);
+    if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
+  }
+}
+
+start();

@@ -1,0 +1,66 @@
+/** The first page: the pairs of the corpus. */
+
+import * as api from "./api.js";
+import { listenToBar, topBar } from "./chrome.js";
+import { showExport } from "./export.js";
+import { html, put } from "./html.js";
+import { ago, languageName, number, t, time } from "./strings.js";
+
+/**
+ * @typedef {{id: string, kind: string, source_lang: string, target_lang: string, source_title: string,
+ *   target_title: string, beads: number, linked: number, confirmed: number, rejected: number, flagged: number,
+ *   attention: number, version: number, published: number, reviewed: number,
+ *   last_change: {who: string, at: string, what: string} | null}} Summary
+ */
+
+/** @param {HTMLElement} app @param {{accounts: boolean, reviewer: string}} session */
+export async function pairs(app, session) {
+  document.title = "baikonur-align";
+  /** @type {{pairs: Summary[]}} */
+  const { pairs } = await api.pairs();
+  put(app, html`${topBar(session, "/")}<main class="page">${pairs.length ? list(pairs) : empty()}</main><dialog id="dialog"></dialog>`);
+  listenToBar(app);
+  app.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
+    if (!button?.dataset.export) return;
+    showExport(dialog, button.dataset.export, button.dataset.title ?? "");
+    dialog.showModal();
+  });
+}
+
+const empty = () => html`<div class="empty"><h1>${t("empty.title")}</h1><p>${t("empty.how")}</p>
+  <p><code>baikonur-align build seeds/</code></p><p>${t("empty.then")}</p></div>`;
+
+/** @param {Summary[]} pairs */
+function list(pairs) {
+  const beads = pairs.reduce((sum, p) => sum + p.beads, 0);
+  const reviewed = pairs.reduce((sum, p) => sum + p.confirmed + p.rejected, 0);
+  return html`<div class="lead"><h1>${t("corpus")}</h1>
+    <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
+    <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
+    <ul class="cards">${pairs.map(card)}</ul>`;
+}
+
+/** @param {Summary} pair */
+function card(pair) {
+  const path = `/pairs/${pair.id}`;
+  const share = number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 });
+  return html`<li class="card">
+    <div class="card-head"><span class="kind">${t(`kind.${pair.kind}`)}</span>
+      <span class="langs">${languageName(pair.source_lang)} → ${languageName(pair.target_lang)}</span></div>
+    <h2><a href="${path}" lang="${pair.source_lang}">${pair.source_title || pair.id}</a></h2>
+    ${pair.target_title && pair.target_title !== pair.source_title && html`<p class="other" lang="${pair.target_lang}">${pair.target_title}</p>`}
+    <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
+    <div class="bar-line"><progress max="${pair.beads || 1}" value="${pair.confirmed + pair.rejected}"
+      aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
+    <p class="counts">${t("confirmed", { n: pair.confirmed })}${pair.rejected > 0 && html` · ${t("rejected", { n: pair.rejected })}`}
+      ${pair.flagged > 0 && html` · <a href="${path}?status=flagged">${t("flagged", { n: pair.flagged })}</a>`}
+      ${pair.attention > 0 && html` · <a class="look" href="${path}?status=look">${t("attention", { n: pair.attention })}</a>`}</p>
+    <p class="last">${pair.last_change ? html`<span title="${time(pair.last_change.at)}">${t("last-change", { who: pair.last_change.who, ago: ago(pair.last_change.at) })}</span>` : t("untouched")}
+      ${pair.version > pair.published && html`<span class="ahead">${t("unpublished", { n: pair.version - pair.published })}</span>`}</p>
+    <p class="card-foot"><a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
+      <button type="button" class="act" data-export="${pair.id}" data-title="${pair.source_title}">${t("export")}</button>
+      <a class="act" href="/scores#${pair.id}">${t("scores")}</a>
+      <a class="act" href="${path}/history">${t("history")}</a></p></li>`;
+}

@@ -1,0 +1,174 @@
+/**
+ * Edits on their way to the server, one after the other. An edit that starts from beads which an
+ * earlier one is still changing waits for it; without a connection the queue is kept and sent later.
+ */
+
+import * as api from "./api.js";
+import { beadWith, busyBeads, findSegment } from "./state.js";
+import { t } from "./strings.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Event} Event
+ * @typedef {import("./state.js").Edit} Edit
+ * @typedef {Omit<import("./state.js").Intent, "key">} Wish
+ */
+
+let made = 0;
+
+/** Sorts by time. */
+const newKey = () => `${Date.now()}-${String(made++).padStart(4, "0")}`;
+
+export class Queue {
+  /** @param {() => State} state @param {(event: Event) => void} dispatch */
+  constructor(state, dispatch) {
+    this.state = state;
+    this.dispatch = dispatch;
+    this.sending = false;
+    /** @type {(() => void)[]} */
+    this.held = [];
+    /** @type {Map<string, (edit: Edit | null) => void>} */
+    this.told = new Map();
+  }
+
+  /**
+   * Send what `make` wants, as soon as nothing it starts from is on its way. Resolves to the edit
+   * that came of it, or to null.
+   * @param {() => Wish | null} make
+   * @returns {Promise<Edit | null>}
+   */
+  submit(make) {
+    const wish = make();
+    if (!wish) return Promise.resolve(null);
+    if (this.#mustWait(wish)) return this.#hold(make);
+    const intent = { ...wish, key: newKey() };
+    const result = new Promise((resolve) => this.told.set(intent.key, resolve));
+    this.dispatch({ type: "queued", intent });
+    this.flush();
+    return result;
+  }
+
+  /** @param {Wish} wish */
+  #mustWait(wish) {
+    const { pending } = this.state();
+    const busy = busyBeads(this.state());
+    return wish.beads.some((b) => busy.has(b)) || (wish.beads.length > 0 && pending.some((i) => !i.beads.length));
+  }
+
+  /** @param {() => Wish | null} make @returns {Promise<Edit | null>} */
+  #hold(make) {
+    if (this.state().net === "offline") {
+      this.dispatch({ type: "say", text: t("net.wait"), tone: "error" });
+      return Promise.resolve(null);
+    }
+    return new Promise((resolve) => this.held.push(() => resolve(this.submit(make))));
+  }
+
+  /** Send all that waits; stop at a lost connection. */
+  async flush() {
+    if (this.sending) return;
+    this.sending = true;
+    try {
+      for (let intent = this.#first(); intent; intent = this.#first()) {
+        if (this.state().net !== "offline") this.dispatch({ type: "net", net: "saving" });
+        if (!(await this.#deliver(intent))) return this.dispatch({ type: "net", net: "offline" });
+      }
+      this.dispatch({ type: "net", net: "saved" });
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  #first() {
+    return this.state().pending[0];
+  }
+
+  /** Whether the server has spoken. @param {import("./state.js").Intent} intent */
+  async #deliver(intent) {
+    try {
+      const news = await this.#send(intent);
+      this.dispatch({ type: "edits", ...news });
+      this.#done(intent, news.edits.find((/** @type {Edit} */ e) => e.version === news.made) ?? null);
+    } catch (error) {
+      if (error instanceof api.Unreachable) return false;
+      if (!(error instanceof api.Refusal)) throw error;
+      if ([502, 503, 504].includes(error.status)) return false;
+      this.#refused(intent, error);
+    }
+    return true;
+  }
+
+  /** @param {import("./state.js").Intent} intent */
+  #send({ verb, beads, args }) {
+    const { pair, version, reviewer } = this.state();
+    const id = pair?.id ?? "";
+    if (verb === "undo" || verb === "redo") return api.takeBack(id, verb, { version, reviewer });
+    return api.revise(id, { verb, beads, args, version, reviewer });
+  }
+
+  /** @param {import("./state.js").Intent} intent @param {Edit | null} edit */
+  #done(intent, edit) {
+    this.dispatch({ type: "done", key: intent.key });
+    if (edit && intent.verb === "reword")
+      this.dispatch({ type: "settled", segment: String(intent.args.segment) });
+    this.told.get(intent.key)?.(edit);
+    this.told.delete(intent.key);
+    for (const again of this.held.splice(0)) again();
+  }
+
+  /** @param {import("./state.js").Intent} intent @param {api.Refusal} refusal */
+  #refused(intent, refusal) {
+    if (refusal.status === 401) {
+      location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+      return;
+    }
+    /** @type {Edit[]} */
+    const edits = refusal.body.edits ?? [];
+    if (edits.length) this.dispatch({ type: "edits", version: refusal.body.version, edits });
+    const theirs = edits.findLast((e) => e.removed.some((id) => intent.beads.includes(id)));
+    if (refusal.status === 409 && theirs && this.#isOurs(intent, theirs)) return this.#done(intent, theirs);
+    this.held.length = 0;
+    if (refusal.status === 409 && intent.verb === "reword") this.#clash(intent, theirs);
+    else if (theirs) this.#say(t("clash.verb", { by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
+    else this.#say(refusal.message);
+    this.#done(intent, null);
+  }
+
+  /** @param {string} text */
+  #say(text) {
+    this.dispatch({ type: "say", text, tone: "error" });
+  }
+
+  /** Whether an edit in the journal is this very intent, whose answer got lost. @param {import("./state.js").Intent} intent @param {Edit} edit */
+  #isOurs(intent, edit) {
+    if (edit.reviewer !== this.state().reviewer || edit.verb !== intent.verb) return false;
+    if (edit.removed.length !== intent.beads.length) return false;
+    const texts = edit.added.flatMap((b) => [...b.source, ...b.target].map((s) => s.text));
+    return intent.verb !== "reword" || texts.includes(String(intent.args.text));
+  }
+
+  /** Someone changed the bead while a sentence of it was being written. If the sentence itself is
+   * as it was, the new text still fits; else both texts are shown.
+   * @param {import("./state.js").Intent} intent @param {Edit | undefined} theirs */
+  #clash(intent, theirs) {
+    const segment = String(intent.args.segment);
+    const text = String(intent.args.text);
+    const base = intent.base ?? "";
+    const now = findSegment(this.state(), segment);
+    if (now?.segment.text === base && !intent.beads.includes(now.bead.id)) {
+      this.held.push(() => this.submit(() => this.#again(intent, segment)));
+      return;
+    }
+    const unsent = { text, base, by: theirs?.reviewer ?? "", at: theirs?.at ?? "" };
+    this.dispatch({ type: "kept", segment, unsent });
+    const bead = beadWith(this.state(), segment);
+    if (bead) this.dispatch({ type: "go", id: bead.id });
+    this.#say(t("clash.kept"));
+  }
+
+  /** @param {import("./state.js").Intent} intent @param {string} segment */
+  #again({ verb, args, base }, segment) {
+    const bead = beadWith(this.state(), segment);
+    return bead ? { verb, args, base, beads: [bead.id] } : null;
+  }
+}

@@ -1,0 +1,343 @@
+/**
+ * All that the review page knows, and how each event changes it: `reduce` is pure, and nothing else
+ * changes a state.
+ */
+
+import { inOrder } from "./order.js";
+
+/**
+ * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
+ * @typedef {"source" | "target"} SideName
+ * @typedef {"auto" | "confirmed" | "rejected" | "flagged"} Status
+ * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
+ *   confidence: number | null, origin: string, resp: string, note: string}} Bead
+ * @typedef {{lang: string, title: string, blocks: string[]}} Side
+ * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number}} PairInfo
+ * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
+ *   removed: string[], added: Bead[]}} Edit
+ * @typedef {{key: string, verb: string, beads: string[], args: Record<string, unknown>, base?: string}} Intent
+ *   what the reviewer wants done; `base` is the text that a reworded sentence had
+ * @typedef {{text: string, base: string, by?: string, at?: string}} Unsent
+ *   what was typed for a sentence and not saved; `by` is who changed the sentence meanwhile
+ * @typedef {{segment: string, bead: string, text: string, base: string}} Editing
+ * @typedef {{kind: "split", source: number, target: number} | {kind: "link", from: string}
+ *   | {kind: "comment", text: string}} Mode
+ * @typedef {{text: string, status: string, below: number}} Filter
+ * @typedef {{
+ *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
+ *   filter: Filter, editing: Editing | null, mode: Mode | null, pending: Intent[],
+ *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
+ *   message: {text: string, tone: "info" | "error"} | null, reviewer: string, help: boolean,
+ * }} State
+ */
+
+/** @type {Filter} */
+export const EVERYTHING = { text: "", status: "", below: 1.01 };
+
+/** @type {State} */
+export const initial = {
+  pair: null,
+  version: 0,
+  beads: [],
+  active: null,
+  run: null,
+  filter: EVERYTHING,
+  editing: null,
+  mode: null,
+  pending: [],
+  unsent: {},
+  net: "saved",
+  message: null,
+  reviewer: "",
+  help: false,
+};
+
+// --- what follows from a state ---------------------------------------------------------------------
+
+/** @typedef {{byId: Map<string, number>, bySegment: Map<string, number>}} Index */
+/** @type {WeakMap<Bead[], Index>} */
+const indexes = new WeakMap();
+
+/** Where beads and segments stand in `beads`. @param {Bead[]} beads @returns {Index} */
+export function indexOf(beads) {
+  let index = indexes.get(beads);
+  if (!index) {
+    index = { byId: new Map(), bySegment: new Map() };
+    for (const [i, bead] of beads.entries()) {
+      index.byId.set(bead.id, i);
+      for (const s of segmentsOf(bead)) index.bySegment.set(s.id, i);
+    }
+    indexes.set(beads, index);
+  }
+  return index;
+}
+
+/** @param {Bead} bead */
+export const segmentsOf = (bead) => [...bead.source, ...bead.target];
+
+/** @param {State} state @param {string | null} id @returns {Bead | undefined} */
+export function beadOf(state, id) {
+  return state.beads[indexOf(state.beads).byId.get(id ?? "") ?? -1];
+}
+
+/** @param {State} state */
+export const activeBead = (state) => beadOf(state, state.active);
+
+/** @param {State} state @param {string} segment */
+export function beadWith(state, segment) {
+  return state.beads[indexOf(state.beads).bySegment.get(segment) ?? -1];
+}
+
+/** @param {State} state @param {string} id @returns {{segment: Segment, side: SideName, bead: Bead} | null} */
+export function findSegment(state, id) {
+  const bead = beadWith(state, id);
+  if (!bead) return null;
+  const side = bead.source.some((s) => s.id === id) ? "source" : "target";
+  const segment = bead[side].find((s) => s.id === id);
+  return segment ? { segment, side, bead } : null;
+}
+
+/** Whether a reviewer should see the bead before others; the server counts by the same rule.
+ * @param {Bead} bead @param {PairInfo | null} pair */
+export function wantsLook(bead, pair) {
+  const unsure = bead.confidence !== null && bead.confidence < (pair?.look_below ?? 0);
+  return bead.status === "flagged" || (bead.status === "auto" && unsure);
+}
+
+/** @type {Record<string, (bead: Bead, state: State) => boolean>} */
+export const STATUS_FILTERS = {
+  auto: (bead) => bead.status === "auto",
+  look: (bead, state) => wantsLook(bead, state.pair),
+  confirmed: (bead) => bead.status === "confirmed",
+  rejected: (bead) => bead.status === "rejected",
+  flagged: (bead) => bead.status === "flagged",
+  linked: (bead) => bead.source.length > 0 && bead.target.length > 0,
+  unaligned: (bead) => bead.source.length === 0 || bead.target.length === 0,
+  noted: (bead) => bead.note !== "",
+};
+
+/** @param {State} state @param {Bead} bead */
+function passes(state, bead) {
+  const { text, status, below } = state.filter;
+  if (status && !STATUS_FILTERS[status](bead, state)) return false;
+  if (below <= 1 && !(bead.confidence !== null && bead.confidence < below)) return false;
+  const wanted = text.trim().toLowerCase();
+  if (!wanted) return true;
+  return [bead.note, ...segmentsOf(bead).map((s) => s.text)].some((s) => s.toLowerCase().includes(wanted));
+}
+
+/** @param {Filter} filter */
+export const isFiltering = (filter) => filter.text.trim() !== "" || filter.status !== "" || filter.below <= 1;
+
+/** @type {{beads?: Bead[], filter?: Filter, active?: string | null, shown: Bead[]}} */
+let lastShown = { shown: [] };
+
+/** The beads that pass the filter, and the active one, in reading order. @param {State} state @returns {Bead[]} */
+export function shownBeads(state) {
+  const { beads, filter, active } = state;
+  if (!isFiltering(filter)) return beads;
+  const same = lastShown.beads === beads && lastShown.filter === filter && lastShown.active === active;
+  if (!same)
+    lastShown = { beads, filter, active, shown: beads.filter((b) => b.id === active || passes(state, b)) };
+  return lastShown.shown;
+}
+
+/** The beads of the selected run, in reading order; the active bead alone when none is selected.
+ * @param {State} state @returns {Bead[]} */
+export function runOf(state) {
+  const shown = shownBeads(state);
+  const { byId } = indexOf(shown);
+  const to = byId.get(state.active ?? "");
+  if (to === undefined) return [];
+  const from = byId.get(state.run ?? "") ?? to;
+  return shown.slice(Math.min(from, to), Math.max(from, to) + 1);
+}
+
+/** The beads that an edit on its way touches. @param {State} state */
+export const busyBeads = (state) => new Set(state.pending.flatMap((intent) => intent.beads));
+
+/** @param {State} state */
+export function progress(state) {
+  let confirmed = 0;
+  let reviewed = 0;
+  for (const { status } of state.beads) {
+    if (status === "confirmed") confirmed++;
+    if (status === "confirmed" || status === "rejected") reviewed++;
+  }
+  return { confirmed, reviewed, all: state.beads.length };
+}
+
+/** The next bead after the active one for which `wanted` holds, from the start again at the end.
+ * @param {State} state @param {(bead: Bead) => boolean} wanted */
+export function nextBead(state, wanted) {
+  const shown = shownBeads(state);
+  const at = indexOf(shown).byId.get(state.active ?? "") ?? -1;
+  return [...shown.slice(at + 1), ...shown.slice(0, at)].find(wanted);
+}
+
+/** The nearest bead after (1) or before (-1) one, whatever the filter, that has a sentence on `side`.
+ * @param {State} state @param {1 | -1} by @param {{side?: SideName, from?: string | null}} [which] */
+export function neighbour(state, by, { side, from = state.active } = {}) {
+  const at = indexOf(state.beads).byId.get(from ?? "");
+  if (at === undefined) return undefined;
+  for (let i = at + by; i >= 0 && i < state.beads.length; i += by)
+    if (!side || state.beads[i][side].length > 0) return state.beads[i];
+  return undefined;
+}
+
+// --- events ----------------------------------------------------------------------------------------
+
+/** The place that took over a sentence's: the sentence, its first half, or what it was cut from.
+ * @param {Index} index @param {string} segment @returns {string | undefined} */
+function heirOfSegment(index, segment) {
+  for (let id = segment; id.includes("."); id = id.slice(0, id.lastIndexOf(".")))
+    for (const heir of [id, `${id}.1`]) if (index.bySegment.has(heir)) return heir;
+  return undefined;
+}
+
+/** Where a bead's sentences have gone. @param {Bead[]} beads @param {Bead | undefined} old @returns {string | null} */
+function heirOfBead(beads, old) {
+  if (!old) return null;
+  const index = indexOf(beads);
+  if (index.byId.has(old.id)) return old.id;
+  for (const segment of segmentsOf(old)) {
+    const heir = heirOfSegment(index, segment.id);
+    if (heir) return beads[index.bySegment.get(heir) ?? -1].id;
+  }
+  return null;
+}
+
+/** @param {State} state @param {{version: number, edits: Edit[]}} news @returns {State} */
+function applyEdits(state, { version, edits }) {
+  const fresh = edits.filter((e) => e.version > state.version);
+  if (fresh.length === 0) return state;
+  const beads = new Map(state.beads.map((b) => [b.id, b]));
+  for (const edit of fresh) {
+    for (const id of edit.removed) beads.delete(id);
+    for (const bead of edit.added) beads.set(bead.id, bead);
+  }
+  return rehouse(state, { ...state, beads: inOrder([...beads.values()]), version });
+}
+
+/** After edits: what pointed at beads that are gone points at their heirs. @param {State} old @param {State} now @returns {State} */
+function rehouse(old, now) {
+  /** @param {string | null} id */
+  const heir = (id) => (id === null ? null : heirOfBead(now.beads, beadOf(old, id)));
+  const run = heir(old.run) === old.run ? old.run : null;
+  let { mode } = old;
+  if (mode?.kind === "split" && heir(old.active) !== old.active) mode = null;
+  if (mode?.kind === "link") mode = heir(mode.from) === mode.from ? mode : null;
+  const active = heir(old.active) ?? now.beads[0]?.id ?? null;
+  return rehouseTexts({ ...now, active, run, mode });
+}
+
+/** Text typed for a sentence that is no more is kept with its heir, as a clash. @param {State} state @returns {State} */
+function rehouseTexts(state) {
+  const index = indexOf(state.beads);
+  const lost = Object.keys(state.unsent).filter((s) => !index.bySegment.has(s));
+  const editing = state.editing && index.bySegment.has(state.editing.segment) ? state.editing : null;
+  if (lost.length === 0) return { ...state, editing };
+  const unsent = { ...state.unsent };
+  for (const segment of lost) {
+    const heir = heirOfSegment(index, segment) ?? segmentsOf(activeBead(state) ?? state.beads[0])[0].id;
+    const text = [...new Set([unsent[heir]?.text, unsent[segment].text])].filter(Boolean).join(" / ");
+    unsent[heir] = { ...unsent[segment], text, by: unsent[segment].by ?? "" };
+    delete unsent[segment];
+  }
+  return { ...state, editing, unsent };
+}
+
+/** @param {Record<string, Unsent>} unsent @param {string} segment */
+function without(unsent, segment) {
+  const { [segment]: _, ...rest } = unsent;
+  return rest;
+}
+
+/** @param {State} state @param {string} text @returns {State} */
+function typed(state, text) {
+  if (!state.editing) return state;
+  const { segment, base } = state.editing;
+  const kept = text === base ? without(state.unsent, segment) : { ...state.unsent, [segment]: { text, base } };
+  return { ...state, editing: { ...state.editing, text }, unsent: kept };
+}
+
+/** @param {State} state @param {string} segment @returns {State} */
+function write(state, segment) {
+  const found = findSegment(state, segment);
+  if (!found) return state;
+  const base = found.segment.text;
+  const text = state.unsent[segment]?.text ?? base;
+  const editing = { segment, bead: found.bead.id, text, base };
+  return { ...state, active: found.bead.id, run: null, mode: null, editing };
+}
+
+/** @param {State} state @param {number} by @param {boolean} extend @returns {State} */
+function step(state, by, extend) {
+  const shown = shownBeads(state);
+  if (shown.length === 0) return state;
+  const at = indexOf(shown).byId.get(state.active ?? "") ?? -1;
+  const to = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
+  return go(state, to.id, extend);
+}
+
+/** @param {State} state @param {string} id @param {boolean} [extend] @returns {State} */
+function go(state, id, extend) {
+  if (!beadOf(state, id)) return state;
+  const run = extend ? (state.run ?? state.active) : null;
+  const mode = state.mode?.kind === "link" ? state.mode : id === state.active ? state.mode : null;
+  return { ...state, active: id, run: run === id ? null : run, mode };
+}
+
+/**
+ * @typedef {{type: "loaded", pair: PairInfo & {version: number, beads: Bead[]},
+ *     unsent: Record<string, Unsent>, reviewer: string, at: string}
+ *   | {type: "edits", version: number, edits: Edit[]}
+ *   | {type: "go", id: string, extend?: boolean}
+ *   | {type: "step", by: number, extend?: boolean}
+ *   | {type: "write", segment: string}
+ *   | {type: "typed", text: string}
+ *   | {type: "stopped"}
+ *   | {type: "settled", segment: string}
+ *   | {type: "kept", segment: string, unsent: Unsent}
+ *   | {type: "mode", mode: Mode | null}
+ *   | {type: "filter", filter: Partial<Filter>}
+ *   | {type: "queued", intent: Intent}
+ *   | {type: "done", key: string}
+ *   | {type: "net", net: State["net"]}
+ *   | {type: "say", text: string, tone?: "info" | "error"}
+ *   | {type: "hush"}
+ *   | {type: "reviewer", name: string}
+ *   | {type: "help", open: boolean}} Event
+ */
+
+/** @type {{[K in Event["type"]]: (state: State, event: Extract<Event, {type: K}>) => State}} */
+const EVENTS = {
+  loaded: (state, { pair, unsent, reviewer, at }) => {
+    const { beads, version, ...info } = pair;
+    const now = { ...state, pair: info, version, beads, unsent, reviewer };
+    return rehouseTexts({ ...now, active: (beadWith(now, at) ?? beads[0])?.id ?? null });
+  },
+  edits: (state, news) => applyEdits(state, news),
+  go: (state, { id, extend }) => go(state, id, extend),
+  step: (state, { by, extend }) => step(state, by, extend ?? false),
+  write: (state, { segment }) => write(state, segment),
+  typed: (state, { text }) => typed(state, text),
+  stopped: (state) => ({ ...state, editing: null }),
+  settled: (state, { segment }) => ({ ...state, unsent: without(state.unsent, segment) }),
+  kept: (state, { segment, unsent }) =>
+    rehouseTexts({ ...state, unsent: { ...state.unsent, [segment]: unsent } }),
+  mode: (state, { mode }) => ({ ...state, mode }),
+  filter: (state, { filter }) => ({ ...state, run: null, filter: { ...state.filter, ...filter } }),
+  queued: (state, { intent }) => ({ ...state, pending: [...state.pending, intent] }),
+  done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
+  net: (state, { net }) => (state.net === net ? state : { ...state, net }),
+  say: (state, { text, tone }) => ({ ...state, message: { text, tone: tone ?? "info" } }),
+  hush: (state) => ({ ...state, message: null }),
+  reviewer: (state, { name }) => ({ ...state, reviewer: name }),
+  help: (state, { open }) => ({ ...state, help: open }),
+};
+
+/** @param {State} state @param {Event} event @returns {State} */
+export function reduce(state, event) {
+  return /** @type {(s: State, e: Event) => State} */ (EVENTS[event.type])(state, event);
+}

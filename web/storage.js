@@ -1,0 +1,65 @@
+/** What this browser remembers: the reviewer's name, texts not yet saved, edits not yet sent. */
+
+/** @typedef {import("./state.js").Unsent} Unsent */
+/** @typedef {import("./state.js").Intent} Intent */
+
+/** @param {string} key */
+function read(key) {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "null");
+  } catch {
+    return null;
+  }
+}
+
+/** Storage may be full or forbidden: then the page works on, and forgets. @param {string} key @param {unknown} value */
+function keep(key, value) {
+  try {
+    if (value === null) localStorage.removeItem(key);
+    else localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // nothing to be done about it
+  }
+}
+
+/** @returns {string | null} */
+export const reviewerName = () => read("reviewer");
+/** @param {string} name */
+export const keepReviewerName = (name) => keep("reviewer", name);
+
+/** @param {string} prefix @returns {Record<string, any>} */
+function all(prefix) {
+  /** @type {Record<string, any>} */
+  const found = {};
+  try {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith(prefix)) found[key.slice(prefix.length)] = read(key);
+  } catch {
+    // no storage, nothing kept
+  }
+  return found;
+}
+
+/** Bring what is stored under `prefix` from `before` to `now`. @param {string} prefix @param {Record<string, unknown>} before @param {Record<string, unknown>} now */
+function sync(prefix, before, now) {
+  for (const key of Object.keys(before)) if (!(key in now)) keep(prefix + key, null);
+  for (const [key, value] of Object.entries(now)) if (before[key] !== value) keep(prefix + key, value);
+}
+
+/** The texts typed in a pair and not saved, by sentence. @param {string} pair @returns {Record<string, Unsent>} */
+export const unsentTexts = (pair) => all(`unsent:${pair}:`);
+/** @param {string} pair @param {Record<string, Unsent>} before @param {Record<string, Unsent>} now */
+export const keepUnsent = (pair, before, now) => sync(`unsent:${pair}:`, before, now);
+
+/** The edits made and not yet taken by the server, oldest first. @param {string} pair @returns {Intent[]} */
+export const waitingEdits = (pair) =>
+  Object.entries(all(`waiting:${pair}:`))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, intent]) => intent);
+
+/** @param {string} pair @param {Intent[]} before @param {Intent[]} now */
+export function keepWaiting(pair, before, now) {
+  /** @param {Intent[]} intents */
+  const byKey = (intents) => Object.fromEntries(intents.map((i) => [i.key, i]));
+  sync(`waiting:${pair}:`, byKey(before), byKey(now));
+}
