@@ -1,0 +1,142 @@
+"""Plain text as blocks: paragraphs, headings, list items, datelines, captions and credits.
+
+Every word of the text is in one block, in order. The white space around a block and the sign of a
+list (a bullet or a dash; the kind says it) are left out, a number or letter of a list stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from baikonur_align.ingest.decode import decode
+from baikonur_align.ingest.layout import BULLETS, Paragraph, paragraphs
+from baikonur_align.model import Block
+
+HEADING_LENGTH = 100  # characters; the seeds' longest is 70
+TAIL_LENGTH = 5  # lines of names and credits under a text
+
+_BULLET = re.compile(rf"(?:{BULLETS}|\*(?=\s))\s*(?=\S)")
+_DASH = re.compile(r"[-–—]\s+(?=\S)")
+_NUMBER = re.compile(r"\(?(?:\d{1,2}[.)]|[^\W\d_]\))\s+(?=\S)")
+
+_CAPTION = re.compile(
+    r"(?:(?:photos?|image|picture|source|credits?|фото|фотосурет|сурет|дереккөз)(?:\s+(?:credits?|by|авторы))?\s*[:©]"
+    r"|©|based on materials (?:from|of)\b)",
+    re.IGNORECASE,
+)
+
+_CLOCK = r"(?:[T ,]+\d{1,2}:\d{2}(?::\d{2})?)?"
+_FIGURES = rf"(?:\d{{4}}-\d{{2}}-\d{{2}}|\d{{1,2}}[./]\d{{1,2}}[./]\d{{4}}){_CLOCK}"
+_MONTH = r"[^\W\d_]{3,9}\.?"
+_DATE = re.compile(
+    rf"(?:(?:date|дата|күні)\s*:?\s*)?(?:{_FIGURES}|\d{{1,2}}\s+{_MONTH},?\s+\d{{4}}{_CLOCK}"
+    rf"|{_MONTH}\s+\d{{1,2}},\s+\d{{4}}{_CLOCK}|\d{{4}}\s+жыл\w*\s+\d{{1,2}}\s+{_MONTH})(?:\s+(?:жыл|ж\.))?",
+    re.IGNORECASE,
+)
+_DATE_BEFORE_TEXT = re.compile(rf"((?i:date|дата|күні)?\s*:?\s*{_FIGURES})\s+(?=[^\W\d_])")
+# A news agency's opening, «АСТАНА. 2 маусым. ҚазАқпарат – …» or «ASTANA (Reuters) - …».
+_CAPITALS = "A-ZА-ЯЁӘІҢҒҮҰҚӨҺ"
+_PLACE_BEFORE_TEXT = re.compile(
+    rf"([{_CAPITALS}]{{3,}}(?:[ -][{_CAPITALS}]{{2,}}){{0,3}}\s?[.,(][^–—\n]{{0,60}}?\s(?:[–—]|--?))\s+(?=\S)"
+)
+
+_FINAL_STOP = re.compile(r"(?:[!?…]|(?<![^\W\d_])[^\W\d_]{2,}\.|[^\w\s.]\.|\d\.)[\"'»”’)\]]*$")
+_UNFINISHED = (":", ";", ",")
+
+
+def read(data: bytes, name: str, lang: str | None) -> list[Block]:
+    """The blocks of a plain text file. Raises `Unreadable` as `decode` does."""
+    return list(blocks(paragraphs(decode(data, name, lang))))
+
+
+def blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
+    """Each paragraph with its kind, told from its own form and that of its neighbours."""
+    spaced = any(p.gap_before for p in found[1:])
+    tail = _tail(found)
+    items = _items(found)
+    for n, paragraph in enumerate(found):
+        text = paragraph.text
+        if n in items:
+            yield Block("item", items[n])
+        elif n >= tail or _CAPTION.match(text):
+            yield Block("caption", text)
+        elif _DATE.fullmatch(text):
+            yield Block("dateline", text)
+        elif _is_heading(found, n, spaced=spaced):
+            yield Block("heading", text)
+        else:
+            yield from _prose(text, leads=n < 2)  # noqa: PLR2004 (a heading may stand before)
+
+
+def _prose(text: str, *, leads: bool) -> Iterator[Block]:
+    """A paragraph; at the head of a text the date or place it opens with is a block of its own."""
+    found = leads and (_DATE_BEFORE_TEXT.match(text) or _PLACE_BEFORE_TEXT.match(text))
+    if found and text[found.end()].isupper():
+        yield Block("dateline", found[1])
+        text = text[found.end() :]
+    yield Block("paragraph", text)
+
+
+def _ends_sentence(text: str) -> bool:
+    """With a stop that is not an initial's; only the end is looked at, a paragraph can be very long."""
+    return _FINAL_STOP.search(text[-32:]) is not None
+
+
+def _short(text: str) -> bool:
+    """As a heading or a credit is: one short line that ends like no sentence."""
+    return (
+        len(text) <= HEADING_LENGTH
+        and "\n" not in text
+        and not text.endswith(_UNFINISHED)
+        and not _ends_sentence(text)
+        and not text[0].islower()
+        and any(c.isalpha() for c in text)
+    )
+
+
+def _tail(found: Sequence[Paragraph]) -> int:
+    """Where the names and credits under a text begin: short lines after its last sentence."""
+    start = len(found)
+    while start and len(found) - start < TAIL_LENGTH and _marker(found[start - 1].text) is None:
+        if not _short(found[start - 1].text) or _DATE.fullmatch(found[start - 1].text):
+            break
+        start -= 1
+    return start if start and _ends_sentence(found[start - 1].text) else len(found)
+
+
+def _is_heading(found: Sequence[Paragraph], n: int, *, spaced: bool) -> bool:
+    """Short, and set off by blank lines or by being much shorter than the text right under it."""
+    this = found[n]
+    if n + 1 == len(found) or not _short(this.text):
+        return False
+    below = found[n + 1]
+    over_text = _ends_sentence(below.text) and len(below.text) >= 2 * len(this.text)
+    if not this.gap_before and spaced:
+        return False
+    return below.gap_before or over_text
+
+
+def _marker(text: str) -> re.Pattern[str] | None:
+    return next((pattern for pattern in (_BULLET, _DASH, _NUMBER) if pattern.match(text)), None)
+
+
+def _items(found: Sequence[Paragraph]) -> dict[int, str]:
+    """The list items, by place: runs of lines that open alike and read like a list."""
+    out: dict[int, str] = {}
+    for pattern, run in groupby(range(len(found)), lambda n: _marker(found[n].text)):
+        if pattern is None:
+            continue
+        places = list(run)
+        bodies = [pattern.sub("", found[n].text, count=1) for n in places]
+        if pattern is _BULLET or (pattern is _DASH and _is_list(bodies)):
+            out |= zip(places, bodies, strict=True)
+        elif pattern is _NUMBER and (len(places) > 1 or not _short(found[places[0]].text)):
+            out |= {n: found[n].text for n in places}
+    return out
+
+
+def _is_list(bodies: Sequence[str]) -> bool:
+    """After dashes: a list has semicolons or small letters, a dialogue has sentences."""
+    return any(b.endswith(";") for b in bodies) or not any(b[0].isupper() or b[0] in '«“"' for b in bodies)
