@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from baikonur_align import tei
+from baikonur_align.edit import VERBS, Refused, State, build, in_order
 from baikonur_align.model import Bead, BlockKind, Change, Pair, Segment, Side, Tool
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -153,7 +154,7 @@ def pairs(draw: st.DrawFn) -> Pair:
     )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=40)
 @given(pairs())
 @example(RICH)
 @example(EMPTY)
@@ -162,6 +163,28 @@ def test_what_was_written_reads_back_equal_and_writes_the_same_bytes(pair: Pair)
     again = tei.loads(data, "test")
     assert again == pair
     assert tei.dumps(again) == data
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.data())
+def test_whatever_reviewers_do_can_be_published(data: st.DataObject) -> None:
+    state = State(RICH.beads)
+    for _ in range(data.draw(st.integers(1, 12))):
+        beads = data.draw(
+            st.lists(st.sampled_from(in_order(state.beads())), min_size=1, max_size=3, unique=True)
+        )
+        arguments = {
+            "segment": data.draw(st.sampled_from([s.id for b in beads for s in b.segments])),
+            "offset": data.draw(st.integers(0, 20)),
+            "source": data.draw(st.integers(0, 2)),
+            "target": data.draw(st.integers(0, 2)),
+            "text": data.draw(st.text(max_size=5)),
+        }
+        with contextlib.suppress(Refused):
+            verb = data.draw(st.sampled_from(sorted(VERBS)))
+            state = state.apply(build(verb, beads, arguments, "reviewer-1", "2026-01-31T12:00:00Z"))
+    pair = replace(RICH, beads=in_order(state.beads()))
+    assert tei.loads(tei.dumps(pair), "edited") == pair
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "corpus").glob("*.xml")), ids=lambda p: p.name)
@@ -211,7 +234,7 @@ def test_files_and_corpora_are_valid_against_the_schema_of_the_tei(tei_all: etre
         tei_all.assertValid(etree.fromstring(data))
 
 
-@settings(deadline=None, max_examples=30)
+@settings(deadline=None, max_examples=15)
 @given(pair=pairs())
 def test_any_pair_is_valid_against_the_schema_of_the_tei(tei_all: etree.RelaxNG, pair: Pair) -> None:
     tei_all.assertValid(etree.fromstring(tei.dumps(pair)))
