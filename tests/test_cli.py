@@ -131,6 +131,15 @@ def test_a_file_that_is_no_text_gets_one_clear_line(tmp_path: Path, content: byt
     assert why in complaint("add", path, "--to", "en", "--corpus", tmp_path / "corpus")
 
 
+def test_a_text_of_another_language_is_told_and_can_be_forced(tmp_path: Path) -> None:
+    english = ROOT / "seeds" / "001_f5f891067bcb8337.txt"
+    for command in ("split --lang kk", "translate --from kk --to en"):
+        assert "looks like en, not kk" in complaint(*command.split(), english)
+    corpus = ("--corpus", tmp_path / "corpus")
+    assert "--force" in complaint("add", english, "--from", "kk", "--to", "en", *corpus)
+    assert said("split", english, "--lang", "kk", "--force").startswith("Kazakhstan's President")
+
+
 def test_a_missing_model_says_which_command_gets_it(two: tuple[Path, Path]) -> None:
     assert "models add" in complaint("translate", two[0], "--from", "xx", "--to", "yy")
 

@@ -55,6 +55,9 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+force_option = click.option("--force", is_flag=True, help="Take the languages at your word.")
+
+
 def open_workbench(corpus: Path, journal: str | None) -> Workbench:
     from baikonur_align.workbench import Workbench
 
@@ -112,6 +115,7 @@ def build(folder: Path, corpus: Path, journal: str | None, languages: str, compa
 @click.option("--from", "source", metavar="LANG", help="Language of the first file [default: detected].")
 @click.option("--to", "target", metavar="LANG", help="Language of the second file, or to translate into.")
 @click.option("--comparable", is_flag=True, help="The two are no translations of each other.")
+@force_option
 def add(
     files: tuple[Path, ...],
     corpus: Path,
@@ -119,12 +123,13 @@ def add(
     source: str | None,
     target: str | None,
     comparable: bool,
+    force: bool,
 ) -> None:
     """Add one text (it is drafted) or two (they are aligned) to a corpus."""
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)
-    made = bench.add(files, source, target, comparable=comparable)
+    made = bench.add(files, source, target, comparable=comparable, force=force)
     click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
 
 
@@ -156,11 +161,12 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
 @main.command(epilog=example("baikonur-align split text.txt --lang kk"))
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--lang", help="Language of the text [default: detected].")
-def split(file: Path, lang: str | None) -> None:
+@force_option
+def split(file: Path, lang: str | None, force: bool) -> None:
     """Print a sentence a line, a blank line between blocks."""
     from baikonur_align import workbench
 
-    for line in workbench.split_lines(file, lang):
+    for line in workbench.split_lines(file, lang, force=force):
         click.echo(line)
 
 
@@ -168,11 +174,12 @@ def split(file: Path, lang: str | None) -> None:
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--from", "source", required=True, metavar="LANG")
 @click.option("--to", "target", required=True, metavar="LANG")
-def translate(file: Path, source: str, target: str) -> None:
+@force_option
+def translate(file: Path, source: str, target: str, force: bool) -> None:
     """Translate line for line."""
     from baikonur_align import workbench
 
-    for line in workbench.translate_lines(file, source, target, progress("translated")):
+    for line in workbench.translate_lines(file, source, target, progress("translated"), force=force):
         click.echo(line)
 
 
@@ -185,6 +192,7 @@ def translate(file: Path, source: str, target: str) -> None:
 @click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
 @click.option("--lines", is_flag=True, help="The files have a sentence a line already.")
 @click.option("--comparable", is_flag=True, help="The texts are no translations of each other.")
+@force_option
 def align(
     source: Path,
     target: Path,
@@ -194,13 +202,14 @@ def align(
     tgt_mt: Path | None,
     lines: bool,
     comparable: bool,
+    force: bool,
 ) -> None:
     """Print the beads of two texts: `[0]:[0, 1]:0.97`, 0-based, the confidence last."""
     from baikonur_align import workbench
 
     langs, mt = (source_lang, target_lang), (src_mt, tgt_mt)
     for line in workbench.align_files(
-        (source, target), langs, mt, lines=lines, comparable=comparable, say=note
+        (source, target), langs, mt, lines=lines, comparable=comparable, force=force, say=note
     ):
         click.echo(line)
 

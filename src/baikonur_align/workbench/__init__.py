@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal, Protocol
 
-from baikonur_align import __version__, export, ingest, journal, translate
+from baikonur_align import __version__, export, journal, translate
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
 from baikonur_align.ingest.files import texts_in
@@ -19,6 +19,7 @@ from baikonur_align.workbench.review import Review, Snapshot, Summary, now, want
 from baikonur_align.workbench.steps import (
     align_files,
     bridge,
+    read,
     score_alignment_files,
     score_files,
     split_lines,
@@ -81,10 +82,18 @@ class Workbench(Review):
             yield self._make(task)
         self.corpus.write_manifest()
 
-    def add(self, files: Sequence[Path], source: str | None, target: str | None, *, comparable: bool) -> Made:
+    def add(
+        self,
+        files: Sequence[Path],
+        source: str | None,
+        target: str | None,
+        *,
+        comparable: bool,
+        force: bool = False,
+    ) -> Made:
         """Make a pair of one text, which is translated into `target`, or of two."""
-        first = ingest.read(files[0], source)
-        second = ingest.read(files[1], target) if len(files) > 1 else None
+        first = read(files[0], source, force=force)
+        second = read(files[1], target, force=force) if len(files) > 1 else None
         if second is None and target is None:
             raise BadPlan("one text is translated: say into which language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
@@ -187,7 +196,7 @@ class Workbench(Review):
 def _read(path: Path, languages: tuple[str, str]) -> Document:
     """A text whose language its name may say: ``a.kk.txt``."""
     named = path.stem.rpartition(".")[2]
-    return ingest.read(path, named if named in languages else None)
+    return read(path, named if named in languages else None, force=False)
 
 
 def _hashes(pair: Pair) -> tuple[str, str]:

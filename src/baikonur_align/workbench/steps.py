@@ -8,25 +8,37 @@ from pathlib import Path
 
 from baikonur_align import ingest, score_alignment, split, translate
 from baikonur_align.ingest.files import read_lines
+from baikonur_align.model import Document
 from baikonur_align.score_alignment import AlignmentScore
 from baikonur_align.workbench.make import Bridge, find_links
 from baikonur_align.workbench.report import LineScores, line_scores
 
 
-def split_lines(path: Path, lang: str | None) -> Iterator[str]:
-    """A sentence a line, an empty line between blocks."""
+def read(path: Path, lang: str | None, *, force: bool) -> Document:
+    """The document in a file. Raises `ingest.WrongLanguage` when it isn't in `lang`, unless `force`d."""
     document = ingest.read(path, lang)
+    if lang and not force:
+        ingest.check_language("\n".join(block.text for block in document.blocks), lang)
+    return document
+
+
+def split_lines(path: Path, lang: str | None, *, force: bool) -> Iterator[str]:
+    """A sentence a line, an empty line between blocks."""
+    document = read(path, lang, force=force)
     last = None
     for segment in split.segments(document):
-        if last not in (None, segment.block):
+        if last not in {None, segment.block}:
             yield ""
         yield segment.text
         last = segment.block
 
 
-def translate_lines(path: Path, source: str, target: str, progress: Callable[[int, int], None]) -> list[str]:
+def translate_lines(
+    path: Path, source: str, target: str, progress: Callable[[int, int], None], *, force: bool
+) -> list[str]:
     """Each line of a file in the other language, an empty line for an empty one."""
-    return translate.engine(source, target).translate(read_lines(path), progress)
+    lines = _lines(path, source, force=force)
+    return translate.engine(source, target).translate(lines, progress)
 
 
 def bridge(source: str, target: str) -> Bridge:
@@ -48,6 +60,7 @@ def align_files(
     *,
     lines: bool,
     comparable: bool,
+    force: bool,
     say: Callable[[str], None],
 ) -> Iterator[str]:
     """The beads of two files, a line each; `say` is told what the alignment could not build on.
@@ -55,7 +68,7 @@ def align_files(
     `mt` are translations of the two files into each other's language, line for line with the sentences.
     Where none is given, our own engine translates, if it has a package.
     """
-    texts = [_sentences(p, lang, lines=lines) for p, lang in zip(files, langs, strict=True)]
+    texts = [_sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)]
     given = [read_lines(p) if p else None for p in mt]
     if given == [None, None]:
         engines = bridge(*langs)
@@ -72,10 +85,17 @@ def align_files(
     return score_alignment.format(links)
 
 
-def _sentences(path: Path, lang: str, *, lines: bool) -> list[str]:
+def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> list[str]:
     if lines:
-        return read_lines(path)
-    return [s.text for s in split.segments(ingest.read(path, lang))]
+        return _lines(path, lang, force=force)
+    return [s.text for s in split.segments(read(path, lang, force=force))]
+
+
+def _lines(path: Path, lang: str, *, force: bool) -> list[str]:
+    lines = read_lines(path)
+    if not force:
+        ingest.check_language("\n".join(lines), lang)
+    return lines
 
 
 def score_files(hypotheses: Path, references: Path, *, sentences: bool) -> LineScores:
