@@ -23,11 +23,11 @@ Scores = NDArray[np.float32]
 
 # What decides results; chosen on Text+Berg dev with three MT systems and none, and on Kazakh-English
 # documents made from news, New Testament and prose (bench/align.py shows both).
-ALONE = -0.08  # a sentence with nothing opposite
+ALONE = -0.09  # a sentence with nothing opposite
 SHAPE_PRICE = 0.1  # of the first sentence beyond 1-1
-MORE_PRICE = 0.05  # of each further one
+MORE_PRICE = 0.07  # of each further one
 LENGTH_PRICE = 0.02  # of a squared standard deviation of length
-LENGTH_CAP = 12.0  # standard deviations squared beyond which length says nothing more
+LENGTH_CAP = 8.0  # standard deviations squared beyond which length says nothing more
 VARIANCE = 6.8  # of target characters per source character: Gale & Church 1993
 NEAREST = 4  # neighbours that a margin is measured against: Artetxe & Schwenk 2019
 MARGIN = 1.5  # from which a pair of comparable texts is offered
@@ -143,12 +143,10 @@ def _window_scores(evidence: Evidence, strip: _Strip, ratio: float) -> Scores:
             continue
         skip_rows = max(0, strip.top + 1 - reach.top - a)  # beads that end before the strip
         skip_columns = max(0, strip.left - reach.left - b)
-        worth = worth[skip_rows:, skip_columns:]
-        first_row = reach.top + skip_rows + a - strip.top - 1
-        first_column = reach.left + skip_columns + b - strip.left
-        out[index, first_row : first_row + worth.shape[0], first_column : first_column + worth.shape[1]] = (
-            worth
-        )
+        ends = worth[skip_rows:, skip_columns:]
+        row = reach.top + skip_rows + a - strip.top - 1
+        column = reach.left + skip_columns + b - strip.left
+        out[index, row : row + ends.shape[0], column : column + ends.shape[1]] = ends
     return out
 
 

@@ -45,6 +45,7 @@ TRUE_SHARE = 5.0  # how many times the background a true pair is, about
 ROUNDS = 5  # of expectation maximisation; more overfits small texts
 DOUBT = 1.0  # occurrences added to each word's count in the lexicon
 UNLIKELY = 0.02  # entries of the lexicon below this are dropped
+TWICE = 2  # beads that must have two words before the lexicon pairs them
 RARE = 3  # sentences of a side that may have a feature for it to guide the coarse pass
 WIDEST = 5  # sentences on one side of a bead
 
@@ -325,10 +326,32 @@ def learned(evidence: Evidence, links: Iterable[Link]) -> Evidence:
     target = _vocabulary([words(t) for t in evidence.target.sentences])
     one = [_together(source, link.source) for link in linked]
     other = [_together(target, link.target) for link in linked]
-    forward = _model_1(one, other, source.shape[1], target.shape[1])
-    backward = _model_1(other, one, target.shape[1], source.shape[1])
-    evidence = _add(evidence, "word", _tf_idf(source @ forward, target))
-    return _add(evidence, "word", _tf_idf(source, target @ backward))
+    for mine, theirs, given, made, turned in (
+        (source, target, one, other, False),
+        (target, source, other, one, True),
+    ):
+        part = _expected(mine, _model_1(given, made, mine.shape[1], theirs.shape[1]), theirs)
+        evidence = _add(evidence, "word", part[::-1] if turned else part)
+    return evidence
+
+
+def _expected(given: Matrix, table: Matrix, made: Matrix) -> Part:
+    """The words that `table` expects opposite each sentence of `given`, and those of `made`.
+
+    A sentence of which the lexicon knows little has a short vector.
+    """
+    seen = np.bincount(made.indices, minlength=made.shape[1])
+    idf = sparse.diags(np.log((2.0 + made.shape[0]) / np.maximum(seen, 1))).astype(np.float32)
+    expected = sparse.csr_matrix(_at_most_once(given) @ table)
+    expected, found = _at_most_once(expected) @ idf, _at_most_once(made) @ idf
+    usual = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).mean()) or 1.0
+    return sparse.csr_matrix(expected / np.float32(usual)), _unit(found)
+
+
+def _at_most_once(counts: Matrix) -> Matrix:
+    out = counts.copy()
+    np.minimum(out.data, 1, out=out.data)
+    return out
 
 
 def _vocabulary(sentences: Sequence[list[str]]) -> Matrix:
@@ -369,7 +392,8 @@ def _model_1(
         share /= np.bincount(place, share)[place]
         expected = np.bincount(code, share, minlength=len(pairs))
         chance = expected / (np.bincount(word, expected) + DOUBT)[word]
-    keep = (word < given_size) & (chance > UNLIKELY)
+    beads_with = np.bincount(code, minlength=len(pairs))
+    keep = (word < given_size) & (chance > UNLIKELY) & (beads_with >= TWICE)
     made_words = (pairs % made_size)[keep]
     table = sparse.csr_matrix((chance[keep], (word[keep], made_words)), (given_size, made_size))
     return table.astype(np.float32)
