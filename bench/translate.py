@@ -1,0 +1,120 @@
+"""How fast we translate, beside stock Argos Translate and bare CTranslate2, on the same package in one run.
+
+    python bench/translate.py [--stock-python PYTHON] [--from kk --to en] [FILE ...]
+
+FILES are documents in the source language, the seeds by default. Stock Argos brings stanza and torch,
+so it usually lives in an environment of its own: name that environment's interpreter. Loading a model
+is not timed, nor the first sentence, which warms each of them up.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from baikonur_align import ingest, split, translate
+from baikonur_align.translate.machine import BATCH, DECODING, Machine
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+ROUNDS = 5
+
+# Runs in the other interpreter: stock calls only, nothing of ours.
+STOCK = """
+import json, sys, time
+job = json.load(sys.stdin)
+import argostranslate.translate as stock
+def run(texts):
+    began = time.perf_counter()
+    said = [stock.translate(text, job["from"], job["to"]) for text in texts]
+    return time.perf_counter() - began, said
+run([job["warm"]])
+alone, said = run(job["sentences"])
+whole, _ = run(job["documents"])
+print(json.dumps({"alone": alone, "whole": whole, "said": said}))
+"""
+
+
+def read(paths: Sequence[Path], lang: str) -> tuple[list[str], list[str]]:
+    """The texts of the documents in `lang`, and their sentences."""
+    documents = [d for d in (ingest.read(path) for path in paths) if d.lang == lang]
+    texts = ["\n".join(" ".join(block.text.split()) for block in d.blocks) for d in documents]
+    return texts, [segment.text for d in documents for segment in split.segments(d)]
+
+
+def bare(machine: Machine, sentences: Sequence[str]) -> Callable[[], object]:
+    """CTranslate2's own call with all it needs at hand: tokens in, tokens out, nothing else."""
+    tokens = machine._encoded(sentences)  # noqa: SLF001 - the same model with the same threads
+    translator = machine._translator  # noqa: SLF001
+    return lambda: translator.translate_batch(tokens, max_batch_size=BATCH, batch_type="tokens", **DECODING)
+
+
+def timed(call: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    call()
+    return time.perf_counter() - began
+
+
+def stock(
+    python: str, machine: Machine, sentences: Sequence[str], documents: Sequence[str]
+) -> dict[str, float]:
+    """Seconds of stock Argos a sentence and a document at a time; empty where it does not run."""
+    package = machine.package
+    job = {"from": package.from_code, "to": package.to_code, "warm": "2019", "sentences": sentences}
+    with tempfile.TemporaryDirectory() as home:
+        (Path(home) / package.name).symlink_to(package.path)
+        done = subprocess.run(
+            [python, "-c", STOCK],
+            input=json.dumps(job | {"documents": documents}),
+            env=os.environ | {"ARGOS_PACKAGES_DIR": home},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        print(f"stock Argos Translate does not run in {python}: {done.stderr.strip().splitlines()[-1]}")
+        return {}
+    result = json.loads(done.stdout)
+    return {"stock, a sentence at a time": result["alone"], "stock, a document at a time": result["whole"]}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("files", nargs="*", type=Path, default=sorted(SEEDS.glob("*.txt")))
+    parser.add_argument(
+        "--stock-python", default=sys.executable, help="an interpreter with stock argostranslate"
+    )
+    parser.add_argument("--from", dest="source", default="kk")
+    parser.add_argument("--to", dest="target", default="en")
+    args = parser.parse_args()
+    documents, sentences = read(args.files, args.source)
+    pair = (args.source, args.target)
+    machine = Machine(next(p for p in translate.packages() if (p.from_code, p.to_code) == pair))
+    call = bare(machine, sentences)
+    call()
+    ours, alone = [], []
+    for _ in range(ROUNDS):  # in turn, so that a busy moment of the machine falls on both
+        ours.append(timed(lambda: machine.translate(sentences)))
+        alone.append(timed(call))
+    rows = {"ours": statistics.median(ours), "bare translate_batch": statistics.median(alone)}
+    rows |= stock(args.stock_python, machine, sentences, documents)
+    print(
+        f"{machine.package.name} {machine.package.version}: {len(sentences)} sentences, {len(documents)} files"
+    )
+    print(f"{'':30} seconds  sentences/s  time of ours")
+    for name, seconds in rows.items():
+        times = seconds / rows["ours"]
+        print(f"{name:30} {seconds:7.2f} {len(sentences) / seconds:12.1f} {times:8.2f} x")
+
+
+if __name__ == "__main__":
+    main()
