@@ -251,8 +251,10 @@ def export(
     files = bench.export_files(chosen, format_, status or None, min_confidence)
     for suffix, text in files.items():
         path = output if len(files) == 1 else Path(f"{output}{suffix}")
-        with path.open("w", encoding="utf-8", newline="\n") as file:
+        unfinished = Path(f"{path}.part")  # an error half-way leaves the old file as it was
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(text)
+        unfinished.replace(path)
 
 
 @main.command(epilog=example("baikonur-align validate corpus/*.xml"))
