@@ -107,9 +107,8 @@ def main() -> None:
         alone.append(timed(call))
     rows = {"ours": statistics.median(ours), "bare translate_batch": statistics.median(alone)}
     rows |= stock(args.stock_python, machine, sentences, documents)
-    print(
-        f"{machine.package.name} {machine.package.version}: {len(sentences)} sentences, {len(documents)} files"
-    )
+    name, version = machine.package.name, machine.package.version
+    print(f"{name} {version}: {len(sentences)} sentences of {len(documents)} files")
     print(f"{'':30} seconds  sentences/s  time of ours")
     for name, seconds in rows.items():
         times = seconds / rows["ours"]
