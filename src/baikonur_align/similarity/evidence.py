@@ -1,0 +1,139 @@
+"""Two texts as vectors and lengths: all that an aligner or a judge may ask about them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from baikonur_align.similarity.vectors import Matrix, Part, blank
+
+Floats = NDArray[np.float64]
+
+WIDEST = 5  # sentences on one side of a bead
+RARE = 3  # sentences of a side that may have a feature for it to guide the coarse pass
+TRUE_SHARE = 5.0  # how many times the background a true pair is, about: Text+Berg dev
+
+
+@dataclass(frozen=True, eq=False)
+class Text:
+    """One side as numbers: a vector and a length (in characters, as Gale & Church 1993) a sentence.
+
+    ``runs[k]`` is the squared length of the sum of k + 1 vectors that stand together, by the first.
+    ``background`` is how much a sentence resembles the other side as a whole.
+    """
+
+    sentences: tuple[str, ...]
+    rows: Matrix
+    lengths: Floats
+    runs: tuple[Floats, ...]
+    background: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """All that an aligner may ask about two texts. Memory is linear in their length.
+
+    ``parts`` names the kinds of evidence, each with the first of its columns.
+    """
+
+    source: Text
+    target: Text
+    parts: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.source.sentences), len(self.target.sentences)
+
+    def products(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """Products of sentence vectors less what is to be expected of any two sentences."""
+        raw = (self.source.rows[rows] @ self.target.rows[columns].T).toarray()
+        few = min(self.shape)  # of few sentences the true pair is a large part of the mean
+        level = max(float(self.source.background.mean()), 1e-9) * (few + TRUE_SHARE) / few
+        expected = np.outer(self.source.background[rows], self.target.background[columns]) / level
+        return np.asarray(raw - expected, np.float32)
+
+    def cosines(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """`products` of vectors of length 1; nothing is like an empty sentence."""
+        norms = np.sqrt(np.outer(self.source.runs[0][rows], self.target.runs[0][columns]))
+        return np.asarray(self.products(rows, columns) / norms, np.float32)
+
+    def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float:
+        """The cosine of the sums of the vectors of `rows` and of `columns`, less what is to be expected."""
+        if not rows or not columns:
+            return 0.0
+        source, target = slice(min(rows), max(rows) + 1), slice(min(columns), max(columns) + 1)
+        total = float(self.products(source, target).sum())
+        runs = (
+            self.source.runs[len(rows) - 1][source.start] * self.target.runs[len(columns) - 1][target.start]
+        )
+        return total / float(np.sqrt(runs))
+
+    def rare_products(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
+        """Row, column and product of the sentences that share features which few others have."""
+        source, target = self.source.rows, self.target.rows
+        common = np.maximum(
+            np.bincount(source.indices, minlength=source.shape[1]),
+            np.bincount(target.indices, minlength=target.shape[1]),
+        )
+        keep = np.flatnonzero(common <= RARE)
+        found = (source[:, keep] @ target[:, keep].T).tocoo()
+        return found.row.astype(np.int64), found.col.astype(np.int64), found.data.astype(np.float64)
+
+
+def _runs(rows: Matrix) -> tuple[Floats, ...]:
+    """Squared lengths of sums of neighbours, from the products of each row with the next few."""
+    total = rows.shape[0]
+    products = [
+        np.asarray(rows[: total - step].multiply(rows[step:]).sum(axis=1), np.float64).ravel()
+        for step in range(min(WIDEST, total))
+    ]
+    runs = []
+    for size in range(1, len(products) + 1):
+        last = total - size + 1
+        squared = np.zeros(last)
+        for step in range(size):
+            for first in range(size - step):
+                squared += products[step][first : first + last] * (2 if step else 1)
+        runs.append(squared)
+    return tuple(runs)
+
+
+def bare(sentences: Sequence[str]) -> Text:
+    """A text of which nothing is known but its lengths."""
+    count = len(sentences)
+    lengths = np.array([len(sentence) for sentence in sentences], np.float64)
+    nothing = tuple(np.full(count - size, 1e-9) for size in range(min(WIDEST, count)))
+    return Text(tuple(sentences), blank(count, 0), lengths, nothing, np.zeros(count))
+
+
+def _widen(text: Text, rows: Matrix, runs: tuple[Floats, ...], other: Matrix) -> Text:
+    """`text` with more columns: squared lengths and background are sums over columns."""
+    mean = np.asarray(other.sum(axis=0), np.float64).ravel() / max(1, other.shape[0])
+    return replace(
+        text,
+        rows=sparse.hstack([text.rows, rows], format="csr", dtype=np.float32),
+        runs=tuple(a + b for a, b in zip(text.runs, runs, strict=True)),
+        background=text.background + rows @ mean,
+    )
+
+
+def add(evidence: Evidence, kind: str, weight: float, part: Part) -> Evidence:
+    """`evidence` and one more part, times `weight`.
+
+    Columns that one side lacks add nothing to any product, only to lengths, so they are not kept.
+    """
+    source, target = (np.float32(weight) * side for side in part)
+    used = np.zeros((2, source.shape[1]), np.bool_)
+    used[0, source.indices] = True
+    used[1, target.indices] = True
+    keep = np.flatnonzero(used.all(axis=0))
+    lean = source[:, keep], target[:, keep]
+    return Evidence(
+        _widen(evidence.source, lean[0], _runs(source), lean[1]),
+        _widen(evidence.target, lean[1], _runs(target), lean[0]),
+        (*evidence.parts, (kind, evidence.source.rows.shape[1])),
+    )

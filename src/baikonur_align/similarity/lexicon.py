@@ -1,0 +1,135 @@
+"""Lexicons: which words stand opposite which, read from a file or learned by IBM model 1.
+
+P. F. Brown et al., "The Mathematics of Statistical Machine Translation" (1993). Words are cut to their
+first letters (`words.STEM`). A file of `lexicons/` is named by its languages and holds lines of
+source word, target word, how likely the source word makes the target word, and the other way round.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib import resources
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from baikonur_align.similarity.vectors import Matrix, Part, blank, counts, unit
+
+Indices = NDArray[np.int64]
+Entries = list[tuple[str, str, float, float]]
+
+ROUNDS = 5  # of expectation maximisation; more overfits small texts
+DOUBT = 1.0  # occurrences added to each word's count; 0.3 to 3 do the same on dev
+UNLIKELY = 0.02  # entries below this are dropped
+TWICE = 2  # beads that must have two words before a lexicon pairs them
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """How often each word stands in each sentence; ``words`` are the columns."""
+
+    rows: Matrix
+    words: dict[str, int]
+
+
+def count(sentences: Sequence[Sequence[str]]) -> Counts:
+    column: dict[str, int] = {}
+    columns = [column.setdefault(word, len(column)) for sentence in sentences for word in sentence]
+    rows = np.repeat(np.arange(len(sentences)), [len(sentence) for sentence in sentences])
+    shape = (len(sentences), max(1, len(column)))
+    return Counts(counts(rows, np.array(columns, np.int64), shape), column)
+
+
+def load(source_lang: str, target_lang: str) -> Entries:
+    """The lexicon that comes with the project for two languages, either way round; empty if there is none."""
+    folder = resources.files("baikonur_align") / "lexicons"
+    ahead, back = folder / f"{source_lang}-{target_lang}.tsv", folder / f"{target_lang}-{source_lang}.tsv"
+    if ahead.is_file():
+        return parse(ahead.read_text(encoding="utf-8"))
+    if back.is_file():
+        return [(b, a, q, p) for a, b, p, q in parse(back.read_text(encoding="utf-8"))]
+    return []
+
+
+def parse(text: str) -> Entries:
+    lines = (line.split("\t") for line in text.splitlines())
+    return [(a, b, float(p), float(q)) for a, b, p, q in lines]
+
+
+def both_ways(source: Counts, target: Counts, entries: Entries) -> list[Part]:
+    """What each side says in the other's words by `entries`, against what the other side says."""
+    found = [
+        (source.words[a], target.words[b], p, q)
+        for a, b, p, q in entries
+        if a in source.words and b in target.words
+    ]
+    columns = np.array(found, np.float64).reshape(-1, 4)
+    at = columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64)
+    shape = source.rows.shape[1], target.rows.shape[1]
+    ahead = sparse.csr_matrix((columns[:, 2].astype(np.float32), at), shape)
+    back = sparse.csr_matrix((columns[:, 3].astype(np.float32), at[::-1]), shape[::-1])
+    return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
+
+
+def induced(
+    source: Counts, target: Counts, linked: Sequence[tuple[Sequence[int], Sequence[int]]]
+) -> list[Part]:
+    """As `both_ways`, by a lexicon learned from sentences that stand opposite each other."""
+    one = [_together(source.rows, rows) for rows, _ in linked]
+    other = [_together(target.rows, rows) for _, rows in linked]
+    shape = source.rows.shape[1], target.rows.shape[1]
+    ahead, back = model_1(one, other, *shape), model_1(other, one, *shape[::-1])
+    return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
+
+
+def _expected(given: Matrix, table: Matrix, made: Matrix) -> Part:
+    """The words that `table` expects opposite each sentence of `given`, and those of `made`.
+
+    A sentence of which the lexicon knows little has a short vector.
+    """
+    seen = np.bincount(made.indices, minlength=made.shape[1])
+    idf = sparse.diags(np.log((2.0 + made.shape[0]) / np.maximum(seen, 1))).astype(np.float32)
+    expected = _at_most_once(sparse.csr_matrix(_at_most_once(given) @ table)) @ idf
+    found = _at_most_once(made) @ idf
+    usual = np.sqrt(float(found.multiply(found).sum()) / max(1, found.shape[0])) or 1.0
+    return sparse.csr_matrix(expected / np.float32(usual)), unit(found)
+
+
+def _at_most_once(values: Matrix) -> Matrix:
+    out = values.copy()
+    np.minimum(out.data, 1, out=out.data)
+    return out
+
+
+def _together(rows: Matrix, which: Sequence[int]) -> Indices:
+    """The words of neighbouring sentences, each once."""
+    first, last = rows.indptr[min(which)], rows.indptr[max(which) + 1]
+    return np.unique(rows.indices[first:last]).astype(np.int64)
+
+
+def model_1(given: Sequence[Indices], made: Sequence[Indices], given_size: int, made_size: int) -> Matrix:
+    """How likely each given word makes each word opposite, by expectation maximisation.
+
+    One more given word, the empty one, stands in every bead and takes what nothing explains.
+    """
+    beads = [(np.append(g, given_size), m) for g, m in zip(given, made, strict=True) if len(m)]
+    if not beads:
+        return blank(given_size, made_size)
+    code = np.concatenate([(g[:, None] * made_size + m[None]).ravel() for g, m in beads])
+    starts = np.cumsum([0, *(len(m) for _, m in beads[:-1])])
+    place = np.concatenate(
+        [np.tile(np.arange(at, at + len(m)), len(g)) for at, (g, m) in zip(starts, beads, strict=True)]
+    )
+    pairs, code = np.unique(code, return_inverse=True)
+    word = pairs // made_size
+    chance = np.ones(len(pairs))
+    for _ in range(ROUNDS):
+        share = chance[code]
+        share /= np.bincount(place, share)[place]
+        expected = np.bincount(code, share, minlength=len(pairs))
+        chance = expected / (np.bincount(word, expected) + DOUBT)[word]
+    keep = (word < given_size) & (chance > UNLIKELY) & (np.bincount(code) >= TWICE)
+    at = word[keep], (pairs % made_size)[keep]
+    return sparse.csr_matrix((chance[keep].astype(np.float32), at), (given_size, made_size))
