@@ -176,7 +176,7 @@ def split(file: Path, lang: str | None, force: bool) -> None:
 @click.option("--to", "target", required=True, metavar="LANG")
 @force_option
 def translate(file: Path, source: str, target: str, force: bool) -> None:
-    """Translate line for line."""
+    """Translate line for line; a line may hold several sentences."""
     from baikonur_align import workbench
 
     for line in workbench.translate_lines(file, source, target, progress("translated"), force=force):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from baikonur_align import ingest, score_alignment, split, translate
@@ -36,9 +37,14 @@ def split_lines(path: Path, lang: str | None, *, force: bool) -> Iterator[str]:
 def translate_lines(
     path: Path, source: str, target: str, progress: Callable[[int, int], None], *, force: bool
 ) -> list[str]:
-    """Each line of a file in the other language, an empty line for an empty one."""
-    lines = _lines(path, source, force=force)
-    return translate.engine(source, target).translate(lines, progress)
+    """Each line of a file in the other language, an empty line for an empty one.
+
+    A line of several sentences is translated sentence by sentence: engines know no more at once.
+    """
+    lines = [split.sentences(line, source) for line in _lines(path, source, force=force)]
+    engine = translate.engine(source, target)
+    said = iter(engine.translate([sentence for line in lines for sentence in line], progress))
+    return [" ".join(islice(said, len(line))) for line in lines]
 
 
 def bridge(source: str, target: str) -> Bridge:
