@@ -320,9 +320,14 @@ def models_list() -> None:
     """Print the packages that can be used, ours and those installed with Argos."""
     from baikonur_align import translate
 
-    for package in translate.packages():
-        kind = "ships with baikonur-align" if package.shipped else str(package.path)
-        click.echo(f"{package.from_code} -> {package.to_code}  {package.version:8} {kind}")
+    for row in translate.listing():
+        if row["problem"]:
+            click.echo(f"broken: {row['problem']}")
+            continue
+        where = "ships with baikonur-align" if row["shipped"] else row["path"]
+        mark = "" if row["used"] else "  (another one is used)"
+        size = row["bytes"] / 1e6
+        click.echo(f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{mark}")
 
 
 @models.command("add", epilog=example("baikonur-align models add translate-de_en.argosmodel"))
