@@ -135,6 +135,22 @@ def test_a_build_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path, te
     assert {p.stem for p in corpus.glob("*.xml")} == {"one.kk-en", "two.en-kk", "one--two.kk-en"}
 
 
+def test_a_publish_killed_at_any_moment_loses_nothing(workbench: Workbench) -> None:
+    for bead in workbench.pair(PAIR).beads[:6]:
+        workbench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
+    reviewed = workbench.pair(PAIR).beads
+    command = [sys.executable, "-m", "baikonur_align", "publish", "--corpus", str(workbench.corpus.root)]
+    for moment in (0.2, 0.3, 0.4, 0.5, 0.6):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(moment)
+        process.kill()
+        process.wait()
+        assert tei.validate(workbench.corpus.path(PAIR)) == []
+        assert workbench.pair(PAIR).beads == reviewed
+    subprocess.run(command, check=True, capture_output=True)
+    assert workbench.corpus.read(PAIR).beads == reviewed
+
+
 def test_one_text_is_drafted_and_two_are_aligned(bench: Workbench, texts: Path) -> None:
     (one, two) = texts / "one.kk.txt", texts / "two.en.txt"
     assert bench.add([one], None, "en", comparable=False) == Made("one.kk-en", "made")
