@@ -31,7 +31,7 @@ OPENERS = """
     When Where Why How Which If Although Though Because Since While As At By For From In On Of To With
     Without After Before During Until Under Over And But Or So Yet Nor Not No However Therefore Moreover
     Meanwhile Furthermore Thus Then Now Today Also According Some Many Most Several Each Every Both All
-    Another Other Such Only Even Once
+    Another Other Such Only Even Once Are Is Was Were Do Does Did Have Has Had Can Could Would Should Let
 """
 
 RULES = Rules(

@@ -21,6 +21,7 @@ _SCAN = re.compile(
       (?: https?:// | www\. ) \S* [\w/]
     | {_CITATION}
     | (?<=[\w»”"%]\s) \( [^()]{{0,200}} \)              # an aside in a sentence is one sentence with it
+    | [«“] [^«»“”\n]{{0,80}} (?<!,) [»”] (?= \s [a-zа-яёәіңғүұқөһäöüğşñū] )   # and so is «Жігер! Еңбек!» атты
     | (?<!\d) \d{{1,2}} \. \s? \d{{1,2}} \. \s? \d{{4}} (?!\d)
     | (?P<blank> \n [^\S\n]* \n )
     | (?P<stop> [{_STOPS}]+ (?: (?: [{_CLOSERS}] | “(?=\s) )+ [{_STOPS}]* )* (?: [^\S\n]? {_CITATION} \.? )* )
@@ -38,7 +39,7 @@ _NEXT = re.compile(
 )
 
 # What cannot open a sentence.
-_CONTINUES = frozenset(",;:)]}»”%&+=/|<>~^_")
+_CONTINUES = frozenset(",;:)]}»”’›%&+=/|<>~^_")
 
 _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXІХ]{1,5}|[^\W\d_])")
 _TOKEN = re.compile(r"(?:[^\W\d_]{1,5}\.){0,5}[^\W\d_]+$")
@@ -83,7 +84,7 @@ def _ends(text: str, start: int, stop: re.Match[str], rules: Rules) -> bool:
     assert after is not None
     what = after["what"]
     if not what:
-        return True
+        return False  # the end of the text needs no cut, a quotation mark before it no sentence
     if what[0].islower() or what in _CONTINUES:
         return False
     if not after["gap"] and not _forgotten_space(text, stop, after):
