@@ -51,7 +51,7 @@ def draft() -> Pair:
         Bead((Segment(f"kk.{n}", text, n - 1, machine),), (Segment(f"en.{n}", machine, n - 1),), origin="mt")
         for n, (text, machine, _) in enumerate(DRAFT, 1)
     ]
-    kinds = tuple(kind for _, _, kind in DRAFT)
+    kinds: tuple[BlockKind, ...] = tuple(kind for _, _, kind in DRAFT)
     source = Side("kk", "Байқоңыр ғарыш айлағы", "small.kk.txt", "0" * 64, kinds)
     target = Side("en", "The Baikonur cosmodrome", "", "", kinds)
     return Pair("draft.kk-en", "draft", source, target, tuple(beads), changes=(_built(),))
@@ -88,9 +88,9 @@ def large(size: int) -> Pair:
         )
         for n, (kk, en, _) in enumerate(texts, 1)
     )
-    kinds: tuple[BlockKind, ...] = ("paragraph",) * (size // 5 + 1)
-    source = Side("kk", "Ұзақ мәтін", "large.kk.txt", "2" * 64, kinds)
-    return Pair("large.kk-en", "draft", source, Side("en", "A long text", "", "", kinds), beads)
+    blocks: tuple[BlockKind, ...] = ("paragraph",) * (size // 5 + 1)
+    source = Side("kk", "Ұзақ мәтін", "large.kk.txt", "2" * 64, blocks)
+    return Pair("large.kk-en", "draft", source, Side("en", "A long text", "", "", blocks), beads)
 
 
 def corpus(root: Path, *pairs: Pair) -> Workbench:

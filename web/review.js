@@ -53,8 +53,11 @@ class Review {
       queue: this.queue,
       say: (text) => this.dispatch({ type: "say", text }),
       write: (segment) => this.write(segment, null),
-      caret: () => this.textarea()?.selectionStart ?? 0,
-      focusSearch: () => /** @type {HTMLInputElement} */ (byId("search")).select(),
+      caret: () => this.field()?.selectionStart ?? 0,
+      focusSearch: () => {
+        byId("search").focus();
+        /** @type {HTMLInputElement} */ (byId("search")).select();
+      },
       show: (dialog) => this.show(dialog),
       publish: () => this.publish(),
     });
@@ -123,9 +126,10 @@ class Review {
     const numbered = this.shown !== this.state.beads;
     this.positions = numbered ? new Map(this.state.beads.map((b, i) => [b.id, i + 1])) : null;
     this.rows?.show(this.shown, this.state.active);
-    const area = this.textarea();
-    if (area && this.state.editing && area.value !== this.state.editing.text) area.value = this.state.editing.text;
-    if (area) fit(area);
+    const field = this.field();
+    const wanted = this.written();
+    if (field && field.value !== wanted) field.value = wanted;
+    if (field instanceof HTMLTextAreaElement) fit(field);
   }
 
   /** Draw while the row that matters stays where it is in the window. @param {() => void} draw */
@@ -182,37 +186,41 @@ class Review {
    * @param {State} before @param {{start: number, end: number} | null} cursor */
   takeFocus(before, cursor) {
     const { state } = this;
-    const area = this.textarea();
-    const comment = /** @type {HTMLInputElement | null} */ (document.querySelector("form.comment input"));
-    if (area && (state.editing?.segment !== before.editing?.segment || cursor)) {
-      area.focus({ preventScroll: true });
-      const at = cursor && before.editing?.segment === state.editing?.segment ? cursor : this.firstCursor(area);
-      area.setSelectionRange(at.start, at.end);
-    } else if (comment && state.mode?.kind === "comment" && before.mode?.kind !== "comment") {
-      comment.value = state.mode.text;
-      comment.focus();
-    } else if (!area && isLoose(document.activeElement) && !document.querySelector("dialog[open]")) {
-      this.rows?.element(state.active)?.focus({ preventScroll: true });
+    const field = this.field();
+    const opened = state.editing?.segment !== before.editing?.segment || state.mode?.kind !== before.mode?.kind;
+    if (field && (opened || cursor)) {
+      const at = !opened && cursor ? cursor : this.firstCursor(field);
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(at.start, at.end);
+    } else if (!field && isLoose(document.activeElement) && !document.querySelector("dialog[open]")) {
+      this.toRows();
     }
   }
 
-  /** @param {HTMLTextAreaElement} area */
-  firstCursor(area) {
-    const start = this.caretWanted ?? area.value.length;
+  /** @param {HTMLInputElement | HTMLTextAreaElement} field */
+  firstCursor(field) {
+    const start = this.caretWanted ?? field.value.length;
     this.caretWanted = null;
     return { start, end: start };
   }
 
-  /** The cursor in the text being written. */
+  /** Where the cursor stands in what is being written. */
   cursor() {
-    const area = this.textarea();
-    if (!area || document.activeElement !== area) return null;
-    return { start: area.selectionStart, end: area.selectionEnd };
+    const field = this.field();
+    if (!field || document.activeElement !== field) return null;
+    return { start: field.selectionStart ?? 0, end: field.selectionEnd ?? 0 };
   }
 
-  /** @returns {HTMLTextAreaElement | null} */
-  textarea() {
-    return this.app.querySelector(".rows textarea");
+  /** Where a sentence or a comment is being written.
+   * @returns {HTMLInputElement | HTMLTextAreaElement | null} */
+  field() {
+    return this.app.querySelector(".rows textarea, .rows form.comment input");
+  }
+
+  /** What has been written there. */
+  written() {
+    const { editing, mode } = this.state;
+    return editing?.text ?? (mode?.kind === "comment" ? mode.text : "");
   }
 
   /** Bring the active row into the window, with some air. @param {boolean} [far]  to its middle */

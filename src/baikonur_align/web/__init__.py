@@ -54,7 +54,11 @@ def create_app(workbench: Workbench, *, accounts: bool, secret: bytes | None = N
     return app
 
 
-def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], None] = print) -> None:
+def _say(line: str) -> None:
+    print(line, flush=True)  # noqa: T201  (whoever started the server waits for this line)
+
+
+def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], None] = _say) -> None:
     """Serve until interrupted; `ready` is told the address once it answers.
 
     Raises `CannotServe` when the port is taken, or when others can reach `host` and there are no accounts.
@@ -72,6 +76,7 @@ def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], Non
         server = waitress.create_server(app, host=host, port=port, threads=THREADS)
     except OSError as error:
         raise CannotServe(_why(error, host, port)) from error
+    port = getattr(server, "effective_port", port)  # port 0 asks the system for a free one
     ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
     server.run()
 
