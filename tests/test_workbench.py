@@ -17,7 +17,7 @@ from baikonur_align.model import Document, Kind
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Made, Workbench
 from baikonur_align.workbench.plan import BadPlan, plan
-from conftest import ROOT
+from conftest import ROOT, small_pair
 
 KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
 EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
@@ -191,6 +191,21 @@ def test_a_published_file_without_its_journal_goes_on_from_its_version(
     assert copy.revise(PAIR, "confirm", [bead_id(copy.pair(PAIR).beads[1])], {}, "reviewer-2")[0] == 2
     assert copy.publish(PAIR) == 2
     copy.close()
+
+
+def test_a_file_from_another_journal_is_told_before_edits_are_lost(
+    workbench: Workbench, tmp_path: Path
+) -> None:
+    one, two = (bead_id(b) for b in workbench.pair(PAIR).beads[:2])
+    workbench.revise(PAIR, "confirm", [one], {}, "reviewer-1")
+    elsewhere = Workbench(tmp_path / "elsewhere")
+    elsewhere.corpus.write(small_pair())
+    elsewhere.revise(PAIR, "confirm", [two], {}, "reviewer-2")
+    elsewhere.publish(PAIR)
+    workbench.corpus.write(elsewhere.corpus.read(PAIR))
+    with pytest.raises(CorpusProblem, match="another journal"):
+        workbench.pair(PAIR)
+    elsewhere.close()
 
 
 def test_undo_takes_back_ones_own_and_says_when_it_cannot(workbench: Workbench) -> None:

@@ -120,9 +120,7 @@ class Review:
         stamp = self._corpus.stamp(pair_id)
         known = self._snapshots.get(pair_id)
         if known is None or known.stamp != stamp:
-            base = self._corpus.read(pair_id)
-            last = base.changes[0] if base.changes else None
-            known = Snapshot(base, stamp, State(base.beads), base.version, last)
+            known = self._published(pair_id, stamp)
         try:
             fresh = known.after(self._journal.edits(pair_id, known.version))
         except Conflict as error:
@@ -132,6 +130,22 @@ class Review:
             ) from error
         self._snapshots[pair_id] = fresh
         return fresh
+
+    def _published(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
+        """The pair as its file has it. Raises `CorpusProblem` when another journal's edits are in it.
+
+        The last edit that went into the file must have left its beads there; if not, the file came
+        from elsewhere, and this journal's edits up to its version would be lost without a word.
+        """
+        base = self._corpus.read(pair_id)
+        state = State(base.beads)
+        for version, edit in self._journal.edits(pair_id, base.version - 1)[:1]:
+            if version == base.version and any(b != state.bead_of(b.segments[0].id) for b in edit.after):
+                raise CorpusProblem(
+                    f"{self._corpus.path(pair_id)} was published from another journal: put back the file of "
+                    "this one, or move this journal away"
+                )
+        return Snapshot(base, stamp, state, base.version, base.changes[0] if base.changes else None)
 
     def summaries(self) -> list[Summary]:
         return [self.snapshot(pair_id).summary for pair_id in self._corpus.ids()]
