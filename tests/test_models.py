@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import stat
@@ -13,7 +14,7 @@ import pytest
 
 import tiny_package
 from baikonur_align import translate
-from baikonur_align.translate import BrokenPackage, Package, shelf
+from baikonur_align.translate import BrokenPackage, Package, convert, shelf
 from baikonur_align.translate.machine import Machine
 from baikonur_align.translate.package import read
 
@@ -137,6 +138,172 @@ def test_old_packages_with_bpe_codes_translate(home: Path, whole: Path) -> None:
     package = read(whole)
     assert package
     assert Machine(package).translate(["қала. қала қала"]) == ["қала. қала қала"]
+
+
+# --- larger models -------------------------------------------------------------------------------------
+
+
+def ct2_folder(made: Path, folder: Path) -> Path:
+    """A CTranslate2 folder as converters leave it, with the tokenizer beside the weights."""
+    shutil.copytree(made / "model", folder)
+    shutil.copyfile(made / "sentencepiece.model", folder / "sentencepiece.model")
+    return folder
+
+
+def test_a_ctranslate2_folder_becomes_a_package_told_its_languages(
+    home: Path, made: Path, tmp_path: Path
+) -> None:
+    added = translate.add(ct2_folder(made, tmp_path / "many-languages"), "kk", "en")
+    assert added.path == tmp_path / "own" / "translate-kk_en"
+    assert (added.source_prefix, added.source_suffix, added.target_prefix) == ("__kk__", "", "__en__")
+    assert translate.packages() == [added]
+    assert translate.engine("kk", "en").translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
+    assert not home.exists()
+
+
+def test_a_larger_model_is_preferred_to_the_shipped_one(home: Path, made: Path, tmp_path: Path) -> None:
+    shutil.copytree(made, tmp_path / "shipped" / made.name)
+    edit_metadata(tmp_path / "shipped" / made.name, package_version="9.0")
+    added = translate.add(ct2_folder(made, tmp_path / "large"), "kk", "en")
+    assert [p.path for p in translate.packages()] == [added.path, tmp_path / "shipped" / made.name]
+
+
+def test_an_unpacked_package_is_added_as_it_is(home: Path, whole: Path) -> None:
+    assert translate.add(whole).path == home / "translate-kk_en"
+    assert whole.is_dir()
+
+
+def marian_of(tokens: list[str], folder: Path) -> Path:
+    """A converted OPUS-MT folder: a tokenizer a side, no end of sentence added by the model itself."""
+    folder.mkdir()
+    tokenizer = tiny_package.train_tokenizer()
+    own = [tokenizer.id_to_piece(i) for i in range(tokenizer.get_piece_size())]
+    own = [token for token in own if token not in tiny_package.SPECIAL]
+    tiny_package.save_copier(folder, [*own, *tokens])
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
+    for side in ("source.spm", "target.spm"):
+        (folder / side).write_bytes(tokenizer.serialized_model_proto())
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("tokens", "prefix"), [([], ""), ([">>kaz_Cyrl<<", ">>tat<<"], ">>kaz_Cyrl<<"), ([">>kaz<<"], ">>kaz<<")]
+)
+def test_an_opus_mt_folder_is_told_the_end_and_its_target(
+    tokens: list[str], prefix: str, home: Path, tmp_path: Path
+) -> None:
+    added = translate.add(marian_of(tokens, tmp_path / "opus"), "en", "kk")
+    assert (added.source_prefix, added.source_suffix, added.target_prefix) == (prefix, "</s>", "")
+    assert translate.engine("en", "kk").translate(["Baikonur is a city."]) == ["Baikonur is a city."]
+
+
+@pytest.mark.parametrize(
+    ("languages", "says"),
+    [(("", ""), "--from kk --to en"), (("kk", "de"), "does not know the language 'de'")],
+)
+def test_a_folder_needs_languages_that_its_model_knows(
+    languages: tuple[str, str], says: str, home: Path, made: Path, tmp_path: Path
+) -> None:
+    with pytest.raises(translate.CannotConvert, match=says):
+        translate.add(ct2_folder(made, tmp_path / "model"), *languages)
+    with pytest.raises(translate.CannotConvert, match=says.replace("language 'de'", "language 'kk'")):
+        translate.add(marian_of([">>tat<<"], tmp_path / "opus"), *languages[::-1])
+    assert translate.packages() == []
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        (None, "says nothing"),
+        ("[]", "says nothing"),
+        ("{", "says nothing"),
+        ('{"model_type": "bert"}', "says bert"),
+    ],
+)
+def test_a_folder_of_another_kind_is_refused(
+    config: str | None, says: str, home: Path, made: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "other"
+    folder.mkdir()
+    with pytest.raises(translate.CannotConvert, match="has no tokenizer"):
+        translate.add(folder, "kk", "en")
+    shutil.copyfile(made / "sentencepiece.model", folder / "sentencepiece.model")
+    if config is not None:
+        (folder / "config.json").write_text(config, encoding="utf-8")
+    with pytest.raises(translate.CannotConvert, match=says):
+        translate.add(folder, "kk", "en")
+
+
+def nllb_folder(folder: Path) -> Path:
+    """An NLLB-200 of one thin layer with random weights, as Hugging Face keeps them."""
+    import sentencepiece
+
+    torch = pytest.importorskip("torch", reason="needs the convert extra")
+    transformers = pytest.importorskip("transformers", reason="needs the convert extra")
+    folder.mkdir()
+    model = io.BytesIO()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter(tiny_package.TEXT), model_writer=model, vocab_size=120, model_type="bpe",
+        character_coverage=1.0, minloglevel=2,
+    )  # fmt: skip
+    (folder / "sentencepiece.bpe.model").write_bytes(model.getvalue())
+    says = {"tokenizer_class": "NllbTokenizer", "additional_special_tokens": ["kaz_Cyrl", "eng_Latn"]}
+    (folder / "tokenizer_config.json").write_text(json.dumps(says), encoding="utf-8")
+    tokenizer = transformers.AutoTokenizer.from_pretrained(
+        str(folder), src_lang="kaz_Cyrl", tgt_lang="eng_Latn"
+    )
+    tokenizer.save_pretrained(folder)
+    torch.manual_seed(1)
+    sizes = dict.fromkeys(("encoder_layers", "decoder_layers"), 1)
+    sizes |= dict.fromkeys(("encoder_attention_heads", "decoder_attention_heads"), 2)
+    sizes |= dict.fromkeys(("encoder_ffn_dim", "decoder_ffn_dim"), 32)
+    config = transformers.M2M100Config(
+        vocab_size=len(tokenizer), d_model=16, init_std=1.0, decoder_start_token_id=2, **sizes
+    )
+    transformers.M2M100ForConditionalGeneration(config).save_pretrained(folder)
+    return folder
+
+
+@pytest.mark.filterwarnings("ignore")  # of libraries that are not ours
+def test_an_nllb_folder_is_converted_and_says_what_transformers_says(home: Path, tmp_path: Path) -> None:
+    transformers = pytest.importorskip("transformers", reason="needs the convert extra")
+    folder = nllb_folder(tmp_path / "nllb")
+    added = translate.add(folder, "kk", "en")
+    assert (added.source_prefix, added.source_suffix, added.target_prefix) == ("kaz_Cyrl", "</s>", "eng_Latn")
+    sentence = "Байқоңыр — қала."
+    tokenizer = transformers.AutoTokenizer.from_pretrained(
+        str(folder), src_lang="kaz_Cyrl", tgt_lang="eng_Latn"
+    )
+    machine = Machine(added)
+    (tokens,) = machine._encoded([sentence])  # noqa: SLF001 - what the model is fed is the point
+    assert tokens == tokenizer.convert_ids_to_tokens(tokenizer(sentence)["input_ids"])
+    options = {"beam_size": 1, "max_decoding_length": 8}
+    (ours,) = machine._translator.translate_batch([tokens], [["eng_Latn"]], **options)  # noqa: SLF001
+    model = transformers.M2M100ForConditionalGeneration.from_pretrained(folder)
+    language = tokenizer.convert_tokens_to_ids("eng_Latn")
+    theirs = model.generate(
+        **tokenizer(sentence, return_tensors="pt"),
+        forced_bos_token_id=language,
+        num_beams=1,
+        max_new_tokens=8,
+    )
+    first = ours.hypotheses[0][:5]  # later on, random weights part company with themselves in int8
+    assert first == tokenizer.convert_ids_to_tokens(theirs[0][1:6])
+    (said,) = translate.engine("kk", "en").translate([sentence])
+    assert "eng_Latn" not in said
+
+
+def test_without_the_extra_a_folder_that_needs_it_says_how_to_get_it(
+    home: Path, made: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "nllb"
+    folder.mkdir()
+    shutil.copyfile(made / "sentencepiece.model", folder / "sentencepiece.bpe.model")
+    (folder / "config.json").write_text('{"model_type": "m2m_100"}', encoding="utf-8")
+    monkeypatch.setattr(convert, "find_spec", lambda _: None)
+    with pytest.raises(translate.CannotConvert, match=r"pip install 'baikonur-align\[convert\]'"):
+        translate.add(folder, "kk", "en")
 
 
 # --- damaged packages ----------------------------------------------------------------------------------

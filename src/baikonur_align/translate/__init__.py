@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from baikonur_align.translate import chain
 from baikonur_align.translate.chain import Memory, NoModel, Translator, remembering
+from baikonur_align.translate.convert import CannotConvert
 from baikonur_align.translate.machine import Progress
 from baikonur_align.translate.package import BrokenPackage, Package
-from baikonur_align.translate.shelf import add, install, listing, packages
+from baikonur_align.translate.shelf import CannotInstall, add, install, listing, packages
 
 __all__ = [
     "BrokenPackage",
+    "CannotConvert",
+    "CannotInstall",
     "Memory",
     "NoModel",
     "Package",

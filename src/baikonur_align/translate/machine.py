@@ -138,11 +138,11 @@ class Machine:
     def _tokenizer(self) -> tokenizers.Tokenizer:
         tokenizer = tokenizers.load(self.package)
         made = tokenizer.vocabulary()
-        known = set(_vocabulary(self.package.path / "model", "source"))
+        known = set(vocabulary(self.package.path / "model", "source"))
         if known and sum(token in known for token in made) < KNOWN * len(made):
             raise BrokenPackage(f"{self.package.path}: the tokenizer's vocabulary is not the model's")
         prefix = self.package.target_prefix
-        if prefix and prefix not in (_vocabulary(self.package.path / "model", "target") or {prefix}):
+        if prefix and prefix not in (vocabulary(self.package.path / "model", "target") or {prefix}):
             raise BrokenPackage(f"{self.package.path}: the model does not know its target_prefix {prefix}")
         return tokenizer
 
@@ -160,7 +160,7 @@ class Machine:
         except (RuntimeError, ValueError, MemoryError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise BrokenPackage(f"{self.package.path / WEIGHTS} does not load ({reason})") from None
-        listed = len(_vocabulary(model, "target"))
+        listed = len(vocabulary(model, "target"))
         if listed not in (0, sample[0].logits[0][0].shape[0]):  # CTranslate2 would read beyond the list
             raise BrokenPackage(
                 f"{model}: the vocabulary has {listed} tokens, which is not the model's number"
@@ -194,8 +194,11 @@ def _batches(encoded: Iterable[tuple[str, list[str]]], threads: int) -> Iterator
         yield batch
 
 
-def _vocabulary(model: Path, side: str) -> list[str]:
-    """The tokens a CTranslate2 model knows on a side, empty where it does not list them."""
+def vocabulary(model: Path, side: str) -> list[str]:
+    """The tokens a CTranslate2 model knows on a side (``source``, ``target``), empty where it lists none.
+
+    Raises `BrokenPackage` when the list cannot be read.
+    """
     for name in (f"{side}_vocabulary", "shared_vocabulary"):
         for file in (model / f"{name}.json", model / f"{name}.txt"):
             if file.is_file():

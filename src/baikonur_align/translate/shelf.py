@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from baikonur_align.model import Problem
+from baikonur_align.translate.convert import package_folder
 from baikonur_align.translate.machine import Machine
 from baikonur_align.translate.package import METADATA, BrokenPackage, Package, check_files, read
 
@@ -98,21 +99,34 @@ def _found() -> Iterator[Package | BrokenPackage]:
                         yield package
 
 
-def add(path: Path) -> Package:
-    """Install the `.argosmodel` file `path` where stock Argos finds it too, once it has proved to work.
+def add(path: Path, source_lang: str = "", target_lang: str = "") -> Package:
+    """Install a package, once it has proved to work; one of the same name is replaced.
 
-    A package of the same name is replaced.
+    Args:
+      path: an ``.argosmodel`` file or an unpacked package, which go where stock Argos finds them; or
+        the folder of a larger model (CTranslate2, Marian/OPUS-MT, NLLB-200), of which a package is made
+        for our engine alone.
+      source_lang: the language such a model is to translate from, an ISO 639 code.
+      target_lang: the language it is to translate to.
 
     Raises:
       BrokenPackage: it is no package, is damaged, or does not translate.
+      CannotConvert: the folder cannot be made a package.
       CannotInstall: there is no place for it.
 
     """
-    home = _home()
+    larger = path.is_dir() and not (path / METADATA).is_file()
+    home = own_folder() if larger else _home()
     with _room(home) as room:
-        package = _tried(_unpacked(path, room))
-        place = home / package.path.name
-        _replace(package.path, place, room)
+        if larger:
+            folder = package_folder(path, source_lang, target_lang, room)
+        elif path.is_dir():
+            folder = Path(shutil.copytree(path, room / path.resolve().name))
+        else:
+            folder = _unpacked(path, room)
+        package = _tried(folder)
+        place = home / folder.name
+        _replace(folder, place, room)
     return replace(package, path=place)
 
 
