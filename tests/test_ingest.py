@@ -104,6 +104,13 @@ def test_a_heading_needs_no_blank_line_where_no_paragraph_has_one() -> None:
     ] * 2
 
 
+@pytest.mark.parametrize("below", ["", "27 маусым 2024\n", "\n"])
+def test_the_first_heading_may_be_a_question_or_have_a_date_under_it(below: str) -> None:
+    body = "Қазақстанда жаңа ғарыш кешені салынып жатыр."
+    for head in ("Байқоңыр кімдікі?", "Жаңа кешен"):
+        assert kinds(f"{head}\n{below}\n{body}\n\n{body}")[0] == ("heading", head)
+
+
 @pytest.mark.parametrize("bullet", ["·         ", "• ", "•", "* ", "\uf0b7\t", "▪ "])
 def test_bullets_make_items_and_are_left_out(bullet: str) -> None:
     text = f"There are:\n\n{bullet}vast areas; \n\n{bullet}A railway."
@@ -195,6 +202,16 @@ def test_a_list_in_wrapped_text_keeps_its_items() -> None:
     assert [b.kind for b in read(f"{wrapped}\n\n{item}\n{item}").blocks] == ["paragraph", "item", "item"]
 
 
+def test_verse_keeps_its_lines() -> None:
+    verse = [
+        "Қараңғы түнде тау қалғып,",
+        "Ұйқыға кетер балбырап.",
+        "Даланы жым-жырт, дел-сал ғып,",
+        "Түн басады.",
+    ]
+    assert [b.text for b in read("\n".join(verse)).blocks] == verse
+
+
 def test_one_sentence_a_line_is_not_taken_for_wrapping() -> None:
     lines = [f"Бұл жерде {n} адам өз үйінде тұрады және жұмыс істейді." for n in range(10, 20)]
     assert [b.text for b in read("\n".join(lines)).blocks] == lines
@@ -202,7 +219,7 @@ def test_one_sentence_a_line_is_not_taken_for_wrapping() -> None:
 
 @settings(deadline=None)
 @given(
-    st.text(st.sampled_from("аБ1.:;–-·•\n\r\t «»/)2024жPhoto")).filter(lambda t: any(c.isalpha() for c in t))
+    st.text(st.sampled_from("аБ1.?:;–-·•\n\r\t «»/)2024жPhoto")).filter(lambda t: any(c.isalpha() for c in t))
 )
 def test_no_word_is_lost(text: str) -> None:
     def letters(words: str) -> str:

@@ -7,13 +7,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# A text is wrapped when most lines could not have taken the next line's first word, and do not end
-# a sentence. Nobody wraps wider than MAX_WIDTH; SLACK of the width forgives wrapping by hand.
+# A text is wrapped when most lines could not have taken the next line's first word and do not end a
+# sentence, and the next lines don't mostly open with capitals, as verse does. Nobody wraps wider than
+# MAX_WIDTH; SLACK of the width forgives wrapping by hand.
 MAX_WIDTH = 120
 SLACK = 0.15
 FULL_SHARE = 0.7
 ENDING_SHARE = 0.5
-MIN_JOINTS = 3
+CAPITAL_SHARE = 0.7
+MIN_JOINTS = 2
 INDENT = 2
 
 # The private ones are what Word writes for its Symbol and Wingdings bullets.
@@ -87,8 +89,13 @@ def _wrap_width(lines: Sequence[str]) -> int:
     width = max((len(line.rstrip()) for line in lines), default=0)
     if width > MAX_WIDTH:
         return 0
-    joints = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
+    joints = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _MARKED.match(b)]
     full = sum(1 for a, b in joints if _full(a, b, width))
     ending = sum(1 for a, _ in joints if _ENDING.search(a.strip()))
-    wrapped = full >= FULL_SHARE * len(joints) and ending <= ENDING_SHARE * len(joints)
+    capital = sum(1 for _, b in joints if b.strip()[0].isupper())
+    wrapped = (
+        full >= FULL_SHARE * len(joints)
+        and ending <= ENDING_SHARE * len(joints)
+        and capital <= CAPITAL_SHARE * len(joints)
+    )
     return width if len(joints) >= MIN_JOINTS and wrapped else 0

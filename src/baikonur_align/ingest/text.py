@@ -91,8 +91,8 @@ def _short(text: str) -> bool:
         and "\n" not in text
         and not text.endswith(_UNFINISHED)
         and not _ends_sentence(text)
-        and not text[0].islower()
         and any(c.isalpha() for c in text)
+        and not text[0].islower()
     )
 
 
@@ -107,13 +107,17 @@ def _tail(found: Sequence[Paragraph]) -> int:
 
 
 def _is_heading(found: Sequence[Paragraph], n: int, *, spaced: bool) -> bool:
-    """Short, and set off by blank lines or by being much shorter than the text right under it."""
-    this = found[n]
-    if n + 1 == len(found) or not _short(this.text):
+    """Short, and set off by blank lines or by being much shorter than the text right under it.
+
+    The first may be a question, and have a date right under it.
+    """
+    if n + 1 == len(found):
         return False
-    below = found[n + 1]
+    this, below = found[n], found[n + 1]
     over_text = _ends_sentence(below.text) and len(below.text) >= 2 * len(this.text)
-    if not this.gap_before and spaced:
+    if n == 0 and _short(this.text.rstrip("?")) and (over_text or _DATE.fullmatch(below.text)):
+        return True
+    if not _short(this.text) or (spaced and not this.gap_before):
         return False
     return below.gap_before or over_text
 
