@@ -7,6 +7,7 @@ exactly when their ``before`` sets are disjoint.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -155,11 +156,11 @@ def _swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:
 
 
 def _text(value: object) -> str:
-    """A sentence as it may be stored: one line, no control characters (XML has no way to say them)."""
+    """A sentence as it may be stored: one line, without what XML has no way to say."""
     if not isinstance(value, str):
         raise Refused("a text is missing")
     line = " ".join(value.split())
-    if any(not c.isprintable() and c not in "\u00ad\u200c\u200d\u200e\u200f" for c in line):
+    if any(unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff" for c in line):
         raise Refused("the text has control characters; remove them")
     return line
 
