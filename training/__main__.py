@@ -60,7 +60,8 @@ def train(args: argparse.Namespace, config: Config) -> None:
     from training.train import Trainer, Until, join_workers
 
     decay = None if args.decay_from is None else (args.decay_from, args.until)
-    Trainer(config, args.run, join_workers()).train(args.run / args.mix, Until(args.until, decay))
+    worker = join_workers(config.train.dtype)
+    Trainer(config, args.run, worker).train(args.run / args.mix, Until(args.until, decay))
 
 
 def _again(args: argparse.Namespace) -> list[str]:

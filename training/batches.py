@@ -47,7 +47,8 @@ def plan_epoch(
         # The slice may reach into the next shape; the batch is then padded to that.
         batches.append(order[start : start + rows])
         start += rows
-    return [batches[i] for i in rng.permutation(len(batches))]
+    # The last batch may be too small to give every worker a row.
+    return [batches[i] for i in rng.permutation(len(batches)) if len(batches[i]) >= workers]
 
 
 def _round(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:

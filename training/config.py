@@ -47,6 +47,13 @@ class Train:
     save_minutes: float
     keep_weights: int
     valid_every: int
+    log_seconds: float
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Splitter:
+    steps: int
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,7 @@ class Config:
     vocab: Vocab
     model: Model
     train: Train
+    splitter: Splitter
 
 
 def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
@@ -80,4 +88,5 @@ def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
         vocab=Vocab(**table["vocab"]),
         model=Model(**table["model"]),
         train=Train(**table["train"]),
+        splitter=Splitter(**table["splitter"]),
     )

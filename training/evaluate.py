@@ -44,7 +44,9 @@ class Engine:
 
     def __init__(self, model: Path, vocabulary: Path, threads: int = 2) -> None:
         self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
-        self.model = ctranslate2.Translator(str(model), intra_threads=threads, compute_type="int8")
+        self.model = ctranslate2.Translator(
+            str(model), inter_threads=threads, intra_threads=1, compute_type="int8"
+        )
 
     def translate(self, lines: Sequence[str], search: Search) -> list[str]:
         results = self.model.translate_batch(

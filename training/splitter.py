@@ -31,7 +31,7 @@ from training.corpus import clean_line, read_mono, read_pairs
 FEATURES = ("space_before", "capitalized", "end_of_para")
 CLASSES = 3
 EMBED, HIDDEN, KERNEL, DILATION = 24, 48, 9, 4  # sees 20 characters either way
-LENGTH, ROWS, STEPS = 400, 32, 1200
+LENGTH, ROWS = 400, 32
 JOINS = (" ",) * 17 + ("\n", "  ", "")
 
 END = re.compile(r"[.!?…]['\"”»)\]]*$")
@@ -69,7 +69,7 @@ def make_splitters(config: Config, data: Path, run: Path) -> None:
             lines += [mono.text for mono in read_mono(data, code, config.data.mono_left_out)]
         sentences = single_sentences(lines)
         print("splitter", code, "learns from", len(sentences), "sentences")
-        export(*train_splitter(sentences), code, run / f"splitter.{code}.onnx")
+        export(*train_splitter(sentences, config.splitter.steps), code, run / f"splitter.{code}.onnx")
 
 
 def alphabet(sentences: Iterable[str], least: int = 5) -> Alphabet:
@@ -117,8 +117,9 @@ def encode(text: str, ids: dict[str, int]) -> tuple[list[int], list[list[float]]
     return units, features
 
 
-def train_splitter(sentences: Sequence[str], steps: int = STEPS, seed: int = 1) -> tuple[Splitter, Alphabet]:
+def train_splitter(sentences: Sequence[str], steps: int, seed: int = 1) -> tuple[Splitter, Alphabet]:
     torch.manual_seed(seed)
+    torch.set_num_threads(1)  # so small a net gains nothing from more, and they would wait for each other
     letters = alphabet(sentences)
     ids, model = letters.ids(), Splitter(len(letters.units))
     optimizer = torch.optim.AdamW(model.parameters(), 2e-3)

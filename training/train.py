@@ -12,15 +12,15 @@ import json
 import os
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import torch
 import torch.distributed as dist
 
+from training import config
 from training.batches import Batch, make_batch, plan_epoch
-from training.config import Config
 from training.model import Translator, loss_sum
 from training.optimize import Optimizer, named, rate_factor
 from training.prepare import Dataset, read_dataset
@@ -32,6 +32,7 @@ class Worker:
     count: int
     device: torch.device
     dtype: torch.dtype
+    parent: int  # the process that started this one; a worker does not outlive it
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Position:
     data: str = ""
 
 
-def join_workers(threads: int | None = None) -> Worker:
+def join_workers(dtype: str, threads: int | None = None) -> Worker:
     """This process's place among those that torchrun started; alone when there are none."""
     rank, count = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     gpu = torch.cuda.is_available()
@@ -64,17 +65,17 @@ def join_workers(threads: int | None = None) -> Worker:
     torch.set_num_threads(threads)
     if count > 1 and not dist.is_initialized():
         dist.init_process_group("nccl" if gpu else "gloo")
-    return Worker(rank, count, device, torch.bfloat16)
+    return Worker(rank, count, device, getattr(torch, dtype), os.getppid())
 
 
 class Trainer:
-    def __init__(self, config: Config, run: Path, worker: Worker) -> None:
-        self.config, self.run, self.worker = config, run, worker
-        torch.manual_seed(config.data.seed)
-        model = Translator(config.model, config.vocab.size)
+    def __init__(self, settings: config.Config, run: Path, worker: Worker) -> None:
+        self.config, self.run, self.worker = settings, run, worker
+        torch.manual_seed(settings.data.seed)
+        model = Translator(settings.model, settings.vocab.size)
         self.model = model.to(worker.device, worker.dtype)
         self.model.use_dropout(worker.device, worker.dtype)
-        self.optimizer = Optimizer(self.model, config.train, worker.rank, worker.count)
+        self.optimizer = Optimizer(self.model, settings.train, worker.rank, worker.count)
         self.position = Position()
         if (run / "last.pt").exists():
             self._load(run / "last.pt")
@@ -82,7 +83,8 @@ class Trainer:
     def train(self, data_path: Path, until: Until) -> None:
         """Run to `until`, a log line a minute, a checkpoint every few minutes."""
         data, valid = read_dataset(data_path), read_dataset(self.run / "valid.npz")
-        log = Log(self.run / "log.jsonl", self.position, quiet=self.worker.rank > 0)
+        seconds = self.config.train.log_seconds
+        log = Log(self.run / "log.jsonl", self.position, self.worker.rank > 0, seconds)
         saved = time.monotonic()
         for batch in self._batches(data, data_path.name, until.step):
             loss, tokens = self._step(batch, until)
@@ -104,7 +106,7 @@ class Trainer:
                 data, settings.batch_tokens, self.config.data.seed, self.position.epoch, self.worker.count
             )
             for samples in plan[self.position.within :]:
-                if self.position.step >= last:
+                if self.position.step >= last or os.getppid() != self.worker.parent:
                     return
                 yield make_batch(data, samples, self.worker.rank, self.worker.count, self.worker.device)
             self.position.epoch, self.position.within = self.position.epoch + 1, 0
@@ -160,8 +162,9 @@ class Trainer:
 
     def _load(self, path: Path) -> None:
         state = torch.load(path, map_location=self.worker.device)
-        if state["model"] != vars(self.config.model):
-            raise ValueError(f"{path} is of a model of another shape: {state['model']}")
+        shape = replace(config.Model(**state["model"]), dropout=self.config.model.dropout)
+        if shape != self.config.model:
+            raise ValueError(f"{path} is of a model of another shape: {shape}")
         self.optimizer.load(state["optimizer"])
         self.position = Position(**state["position"])
 
@@ -174,9 +177,9 @@ def write_whole(path: Path, state: object) -> None:
 
 
 class Log:
-    """A line of JSON a minute: step, tokens so far, tokens a second, mean loss since the last."""
+    """A line of JSON every so often: where the run is, tokens a second, mean loss since the last."""
 
-    def __init__(self, path: Path, position: Position, quiet: bool, seconds: float = 60) -> None:
+    def __init__(self, path: Path, position: Position, quiet: bool, seconds: float) -> None:
         self.path, self.quiet, self.every = path, quiet, seconds
         self.position = position
         self.before = position.seconds
