@@ -19,6 +19,7 @@ from baikonur_align.similarity.vectors import Matrix, Part, blank, counts, unit
 
 Indices = NDArray[np.int64]
 Entries = list[tuple[str, str, float, float]]
+Linked = Sequence[tuple[Sequence[int], Sequence[int]]]  # rows of both sides
 
 ROUNDS = 5  # of expectation maximisation; more overfits small texts
 DOUBT = 1.0  # occurrences added to each word's count; 0.3 to 3 do the same on dev
@@ -73,15 +74,18 @@ def both_ways(source: Counts, target: Counts, entries: Entries) -> list[Part]:
     return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
 
 
-def induced(
-    source: Counts, target: Counts, linked: Sequence[tuple[Sequence[int], Sequence[int]]]
-) -> list[Part]:
+def induced(source: Counts, target: Counts, linked: Linked) -> list[Part]:
     """As `both_ways`, by a lexicon learned from sentences that stand opposite each other."""
+    ahead, back = tables(source, target, linked)
+    return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
+
+
+def tables(source: Counts, target: Counts, linked: Linked) -> tuple[Matrix, Matrix]:
+    """How likely each source word makes each target word, and each target word each source word."""
     one = [_together(source.rows, rows) for rows, _ in linked]
     other = [_together(target.rows, rows) for _, rows in linked]
     shape = source.rows.shape[1], target.rows.shape[1]
-    ahead, back = model_1(one, other, *shape), model_1(other, one, *shape[::-1])
-    return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
+    return model_1(one, other, *shape), model_1(other, one, *shape[::-1])
 
 
 def _expected(given: Matrix, table: Matrix, made: Matrix) -> Part:
