@@ -88,7 +88,8 @@ def large(size: int) -> Pair:
         )
         for n, (kk, en, _) in enumerate(texts, 1)
     )
-    blocks: tuple[BlockKind, ...] = ("paragraph",) * (size // 5 + 1)
+    kind: BlockKind = "paragraph"
+    blocks = (kind,) * (size // 5 + 1)
     source = Side("kk", "Ұзақ мәтін", "large.kk.txt", "2" * 64, blocks)
     return Pair("large.kk-en", "draft", source, Side("en", "A long text", "", "", blocks), beads)
 

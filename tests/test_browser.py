@@ -431,7 +431,7 @@ def test_of_ten_thousand_beads_only_those_near_the_window_are_in_the_page(window
 
 def test_rows_that_stay_do_not_move_under_the_cursor(window: Page) -> None:
     open_pair(window, "large#kk.500")
-    target = window.locator(".row", has_text="502. ")
+    target = window.locator(".row", has_text="498. ")
     before = target.bounding_box()
     target.locator(".gutter").click()
     expect(target).to_have_class(re.compile("active"))

@@ -1,6 +1,6 @@
 /** What each command does: `commands(page).table[name]()`. */
 
-import { activeBead, findSegment, neighbour, nextBead, runOf, shownBeads, wantsLook, EVERYTHING } from "./state.js";
+import { activeBead, beadOf, findSegment, neighbour, nextBead, runOf, shownBeads, wantsLook, EVERYTHING } from "./state.js";
 import { t } from "./strings.js";
 
 /**
@@ -28,7 +28,8 @@ export function commands(page) {
   const active = () => activeBead(state());
 
   /** @param {string} verb @param {string[]} beads @param {Record<string, unknown>} [args] */
-  const revise = (verb, beads, args = {}) => queue.submit(() => ({ verb, beads, args }));
+  const revise = (verb, beads, args = {}) =>
+    queue.submit(() => ({ verb, beads: beads.map((id) => queue.now(id)), args }));
 
   /** @param {number} by @param {boolean} [extend] */
   const step = (by, extend) => () => dispatch({ type: "step", by, extend });
@@ -48,9 +49,14 @@ export function commands(page) {
   function merge(by) {
     const run = runOf(state());
     if (run.length > 1) return void revise("merge", run.map((b) => b.id));
-    const [bead, other] = [active(), neighbour(state(), by)];
-    if (!bead || !other) return page.say(t("no-neighbour"));
-    revise("merge", [bead.id, other.id]);
+    const from = state().active ?? "";
+    queue.submit(() => {
+      const here = queue.now(from);
+      const other = neighbour(state(), by, { from: here });
+      if (other) return { verb: "merge", beads: [here, other.id], args: {} };
+      page.say(t("no-neighbour"));
+      return null;
+    });
   }
 
   /**
@@ -59,8 +65,9 @@ export function commands(page) {
    * @param {string} [segment]  else the last of the active bead going down, the first going up
    */
   function move(side, by, segment) {
+    const from = state().active ?? "";
     queue.submit(() => {
-      const bead = segment ? findSegment(state(), segment)?.bead : active();
+      const bead = segment ? findSegment(state(), segment)?.bead : beadOf(state(), queue.now(from));
       const chosen = segment ?? bead?.[side].at(by > 0 ? -1 : 0)?.id;
       const there = bead && neighbour(state(), by, { side: side === "source" ? "target" : "source", from: bead.id });
       if (bead && chosen && there) return { verb: "move", beads: [bead.id, there.id], args: { segment: chosen } };
@@ -141,16 +148,13 @@ export function commands(page) {
     const saved = changed && queue.submit(() => wishToReword(editing));
     dispatch({ type: "stopped" });
     if (changed && !(await saved)) return;
-    queue.submit(() => {
-      const bead = changed ? findSegment(state(), segment)?.bead.id : editing.bead;
-      return bead ? { verb: "cut", beads: [bead], args: { segment, offset } } : null;
-    });
+    revise("cut", [editing.bead], { segment, offset });
   }
 
   /** @param {import("./state.js").Editing} editing @param {boolean} [confirm] */
   const wishToReword = ({ segment, bead, text, base }, confirm) => ({
     verb: "reword",
-    beads: [bead],
+    beads: [queue.now(bead)],
     args: { segment, text: clean(text), ...(confirm && { confirm }) },
     base,
   });
@@ -162,7 +166,7 @@ export function commands(page) {
     if (bead.target.length > 1) return page.say(t("draft.many"));
     const [target] = bead.target;
     if (target.text === draft) return page.say(t("draft.same"));
-    queue.submit(() => ({ verb: "reword", beads: [bead.id], args: { segment: target.id, text: draft }, base: target.text }));
+    queue.submit(() => wishToReword({ segment: target.id, bead: bead.id, text: draft, base: target.text }));
   }
 
   function join() {
@@ -280,5 +284,12 @@ export function commands(page) {
     });
   }
 
-  return { table, move, settle };
+  /** @param {string} text */
+  function saveComment(text) {
+    const bead = active();
+    dispatch({ type: "mode", mode: null });
+    if (bead && text !== bead.note) revise("comment", [bead.id], { text });
+  }
+
+  return { table, move, settle, saveComment };
 }

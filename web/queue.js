@@ -4,7 +4,7 @@
  */
 
 import * as api from "./api.js";
-import { beadWith, busyBeads, findSegment } from "./state.js";
+import { beadOf, beadWith, busyBeads, findSegment, segmentsOf } from "./state.js";
 import { t } from "./strings.js";
 
 /**
@@ -29,6 +29,19 @@ export class Queue {
     this.held = [];
     /** @type {Map<string, (edit: Edit | null) => void>} */
     this.told = new Map();
+    /** @type {Map<string, string>} what became of the beads that this window itself changed */
+    this.heirs = new Map();
+  }
+
+  /** The bead that took the place of one which this window has changed meanwhile. @param {string} id */
+  now(id) {
+    const seen = new Set();
+    let heir = id;
+    while (!beadOf(this.state(), heir) && this.heirs.has(heir) && !seen.has(heir)) {
+      seen.add(heir);
+      heir = /** @type {string} */ (this.heirs.get(heir));
+    }
+    return heir;
   }
 
   /**
@@ -87,8 +100,11 @@ export class Queue {
   async #deliver(intent) {
     try {
       const news = await this.#send(intent);
+      const own = news.edits.find((/** @type {Edit} */ e) => e.version === news.made);
+      const places = this.#placesOf(own?.removed ?? []);
       this.dispatch({ type: "edits", ...news });
-      this.#done(intent, news.edits.find((/** @type {Edit} */ e) => e.version === news.made) ?? null);
+      for (const [id, segment] of places) this.#inherit(id, segment);
+      this.#done(intent, own ?? null);
     } catch (error) {
       if (error instanceof api.Unreachable) return false;
       if (!(error instanceof api.Refusal)) throw error;
@@ -96,6 +112,18 @@ export class Queue {
       this.#refused(intent, error);
     }
     return true;
+  }
+
+  /** A sentence of each of these beads. @param {string[]} ids @returns {[string, string][]} */
+  #placesOf(ids) {
+    const beads = ids.map((id) => beadOf(this.state(), id));
+    return beads.flatMap((b) => (b ? [[b.id, segmentsOf(b)[0].id]] : []));
+  }
+
+  /** @param {string} id @param {string} segment */
+  #inherit(id, segment) {
+    const heir = beadWith(this.state(), segment) ?? beadWith(this.state(), `${segment}.1`);
+    if (heir && heir.id !== id) this.heirs.set(id, heir.id);
   }
 
   /** @param {import("./state.js").Intent} intent */

@@ -428,10 +428,7 @@ class Review {
     if (form.dataset.form === "name") this.name(String(fields.get("name")));
     if (form.dataset.form !== "comment") return;
     event.preventDefault();
-    const bead = activeBead(this.state);
-    const text = String(fields.get("text"));
-    this.dispatch({ type: "mode", mode: null });
-    if (bead && text !== bead.note) this.queue.submit(() => ({ verb: "comment", beads: [bead.id], args: { text } }));
+    this.commands.saveComment(String(fields.get("text")));
   }
 
   /** @param {string} name */

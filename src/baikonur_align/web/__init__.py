@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import mimetypes
 import secrets
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ MAX_REQUEST = 4 * 1024 * 1024
 
 THREADS = 8
 """Requests at once: they wait for the database more than they compute."""
+
+LAST_PORT = 2**16 - 1
 
 
 class CannotServe(Problem):
@@ -72,13 +75,22 @@ def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], Non
             "baikonur-align reviewer add NAME, or serve on 127.0.0.1"
         )
     app = create_app(workbench, accounts=accounts, secret=guard.kept_secret(workbench.corpus.root))
+    with _listen(host, port) as listener:
+        server = waitress.create_server(app, sockets=[listener], threads=THREADS)
+        port = listener.getsockname()[1]  # port 0 asks the system for a free one
+        ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
+        server.run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """Raises `CannotServe`."""
+    if not 0 <= port <= LAST_PORT:
+        raise CannotServe(f"{port} is no port; they go from 1 to {LAST_PORT}")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        server = waitress.create_server(app, host=host, port=port, threads=THREADS)
+        return socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise CannotServe(_why(error, host, port)) from error
-    port = getattr(server, "effective_port", port)  # port 0 asks the system for a free one
-    ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
-    server.run()
 
 
 def _why(error: OSError, host: str, port: int) -> str:

@@ -199,9 +199,9 @@ def edit_json(version: int, edit: Edit) -> Json:
     }
 
 
-def _news(workbench: Workbench, pair_id: str, since: int) -> Json:
-    """The edits after `since`, and the version that they lead to."""
-    edits = workbench.edits_since(pair_id, since)
+def _news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
+    """The edits after `since` (none of them when it is None), and the version that they lead to."""
+    edits = [] if since is None else workbench.edits_since(pair_id, since)
     version = edits[-1][0] if edits else workbench.snapshot(pair_id).version
     return {"version": version, "edits": [edit_json(v, e) for v, e in edits]}
 
@@ -268,13 +268,12 @@ def _revising(workbench: Workbench, *, accounts: bool) -> Blueprint:
         """What came of an edit, with all that the client has missed since the version it saw."""
         body = _body()
         reviewer = _reviewer(workbench, body, accounts=accounts)
-        seen = body.get("version")
+        seen = _field(body, "version", int) if "version" in body else None
         try:
             made, _ = act(reviewer)
         except Conflict as conflict:
-            since = seen if isinstance(seen, int) else 2**53
-            return jsonify(error=str(conflict), **_news(workbench, pair_id, since)), code(conflict)
-        return jsonify(made=made, **_news(workbench, pair_id, seen if isinstance(seen, int) else made - 1))
+            return jsonify(error=str(conflict), **_news(workbench, pair_id, seen)), code(conflict)
+        return jsonify(made=made, **_news(workbench, pair_id, made - 1 if seen is None else seen))
 
     @api.post("/pairs/<pair_id>/edits")
     def edit(pair_id: str) -> Answer:

@@ -1,0 +1,541 @@
+"""The app over HTTP: what it answers, whom it lets in, what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+import sample
+from baikonur_align.edit import VERBS
+from baikonur_align.model import Problem
+from baikonur_align.web import CannotServe, create_app, front_end, serve
+from baikonur_align.web.guard import KEY_FILE, kept_secret
+from baikonur_align.web.routes import CODES, code
+from baikonur_align.workbench import Workbench
+
+DRAFT = "/api/pairs/draft.kk-en"
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    workbench = sample.corpus(tmp_path / "corpus")
+    yield workbench
+    workbench.close()
+
+
+@pytest.fixture
+def client(bench: Workbench) -> FlaskClient:
+    return client_of(create_app(bench, accounts=False))
+
+
+@pytest.fixture
+def team(bench: Workbench) -> FlaskClient:
+    """A client of a server that others can reach, not signed in."""
+    bench.add_reviewer("reviewer-1", "a long password")
+    return client_of(create_app(bench, accounts=True))
+
+
+class Reader(FlaskClient):
+    """Reads every answer to its end, as a browser does."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        return super().open(*args, **{"buffered": True, **kwargs})
+
+
+def client_of(app: Flask) -> FlaskClient:
+    app.testing = True
+    app.test_client_class = Reader
+    return app.test_client()
+
+
+def bead_ids(client: FlaskClient) -> list[str]:
+    return [bead["id"] for bead in client.get(DRAFT).json["beads"]]  # type: ignore[index]
+
+
+def edit(client: FlaskClient, verb: str, beads: list[str], version: int = 0, **args: Any) -> Any:
+    return client.post(
+        f"{DRAFT}/edits", json={"verb": verb, "beads": beads, "args": args, "version": version}
+    )
+
+
+# --- pages and reading -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", ["/", "/pairs/draft.kk-en", "/pairs/x/history", "/scores", "/sign-in"])
+def test_every_page_is_the_shell_with_scripts_of_our_own_only(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.mimetype == "text/html"
+    sources = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
+    assert sources
+    assert all(s.startswith("/static/") for s in sources)
+    assert "<script>" not in answer.text
+    for source in sources:
+        assert client.get(source).status_code == 200
+
+
+def test_an_address_that_is_no_page_is_told_so_in_the_shell(client: FlaskClient) -> None:
+    answer = client.get("/nowhere")
+    assert (answer.status_code, answer.mimetype) == (404, "text/html")
+    assert client.get("/api/nowhere").status_code == 404
+    assert "error" in client.get("/api/nowhere").json  # type: ignore[operator]
+
+
+def test_scripts_are_served_as_scripts(client: FlaskClient) -> None:
+    for script in front_end().glob("*.js"):
+        assert client.get(f"/static/{script.name}").mimetype == "text/javascript"
+
+
+def test_the_list_of_pairs_says_how_far_each_is(client: FlaskClient) -> None:
+    edit(client, "confirm", bead_ids(client)[:2])
+    pairs = {p["id"]: p for p in client.get("/api/pairs").json["pairs"]}  # type: ignore[index]
+    assert set(pairs) == {"draft.kk-en", "small.kk-en"}
+    assert pairs["draft.kk-en"]["confirmed"] == 2
+    assert pairs["draft.kk-en"]["reviewed"] == 0.25
+    assert pairs["draft.kk-en"]["last_change"]["what"] == "confirm"
+    assert pairs["small.kk-en"]["attention"] == 2
+
+
+def test_a_pair_comes_whole_or_as_the_edits_since_a_version(client: FlaskClient) -> None:
+    whole = client.get(DRAFT).json
+    assert whole is not None
+    assert (whole["version"], len(whole["beads"])) == (0, 8)
+    assert whole["source"]["blocks"][0] == "heading"
+    ids = [b["id"] for b in whole["beads"]]
+    edit(client, "merge", ids[1:3])
+    edit(client, "flag", ids[3:4])
+    news = client.get(f"{DRAFT}?since=0").json
+    assert news is not None
+    assert (news["version"], [e["verb"] for e in news["edits"]]) == (2, ["merge", "flag"])
+    state = {b["id"]: b for b in whole["beads"]}
+    for step in news["edits"]:
+        for gone in step["removed"]:
+            del state[gone]
+        state |= {b["id"]: b for b in step["added"]}
+    assert set(state) == set(bead_ids(client))
+    assert client.get(f"{DRAFT}?since=2").json == {"version": 2, "edits": []}
+
+
+def test_history_is_told_latest_first_with_both_texts(client: FlaskClient) -> None:
+    ids = bead_ids(client)
+    edit(client, "reword", ids[1:2], segment="en.2", text="It was built in 1955.")
+    edit(client, "confirm", ids[2:3])
+    told = client.get(f"{DRAFT}/history").json
+    assert told is not None
+    assert [(e["version"], e["verb"]) for e in told["edits"]] == [(2, "confirm"), (1, "reword")]
+    assert told["edits"][1]["before"][0]["target"][0]["text"] == "The Baikonur space was built in 1955."
+    assert told["edits"][1]["after"][0]["target"][0]["text"] == "It was built in 1955."
+    assert told["more"] is False
+    earlier = client.get(f"{DRAFT}/history?before=2").json
+    assert earlier is not None
+    assert [e["version"] for e in earlier["edits"]] == [1]
+
+
+# --- revising --------------------------------------------------------------------------------------
+
+DRAFT_EDITS: list[tuple[str, slice, dict[str, Any]]] = [
+    ("confirm", slice(0, 3), {}),
+    ("reject", slice(0, 1), {}),
+    ("flag", slice(0, 1), {}),
+    ("comment", slice(0, 1), {"text": "қара"}),
+    ("reword", slice(0, 1), {"segment": "en.1", "text": "Baikonur", "confirm": True}),
+    ("cut", slice(1, 2), {"segment": "en.2", "offset": 12}),
+    ("merge", slice(1, 4), {}),
+    ("link", slice(1, 3), {}),
+    ("split", slice(1, 2), {"source": 1, "target": 0}),
+    ("move", slice(1, 3), {"segment": "en.2"}),
+    ("unlink", slice(1, 2), {}),
+]
+
+
+@pytest.mark.parametrize(("verb", "which", "args"), DRAFT_EDITS, ids=[e[0] for e in DRAFT_EDITS])
+def test_each_verb_is_done_undone_and_done_again(
+    client: FlaskClient, verb: str, which: slice, args: dict[str, Any]
+) -> None:
+    before = bead_ids(client)
+    done = edit(client, verb, before[which], **args)
+    assert (done.status_code, done.json["made"]) == (200, 1)
+    assert set(done.json["edits"][0]["removed"]) == set(before[which])
+    after = bead_ids(client)
+    assert after != before
+    assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
+    assert bead_ids(client) == before
+    assert client.post(f"{DRAFT}/redo", json={}).status_code == 200
+    assert bead_ids(client) == after
+
+
+def test_two_verbs_more_need_something_done_first(client: FlaskClient) -> None:
+    merged = edit(client, "merge", bead_ids(client)[1:3]).json["edits"][0]["added"][0]["id"]
+    joined = edit(client, "join", [merged], segment="en.2")
+    bead = joined.json["edits"][-1]["added"][0]
+    assert [len(bead["source"]), len(bead["target"])] == [2, 1]
+    edit(client, "confirm", [bead["id"]])
+    confirmed = bead_ids(client)[1:2]
+    assert edit(client, "reset", confirmed).status_code == 200
+    assert {"join", "reset"} | {e[0] for e in DRAFT_EDITS} == set(VERBS)
+
+
+def test_a_stale_edit_is_refused_with_the_edits_that_were_missed(client: FlaskClient) -> None:
+    seen = bead_ids(client)
+    edit(client, "confirm", seen[:1])
+    edit(client, "reword", seen[1:2], segment="en.2", text="Theirs.")
+    stale = edit(client, "reword", seen[1:2], segment="en.2", text="Mine.")
+    assert stale.status_code == 409
+    assert [e["version"] for e in stale.json["edits"]] == [1, 2]
+    assert "someone changed this" in stale.json["error"]
+    assert stale.json["version"] == 2
+    assert edit(client, "reject", seen[2:3]).status_code == 200  # another bead is not stale
+
+
+def test_an_edit_brings_what_others_did_meanwhile(client: FlaskClient) -> None:
+    ids = bead_ids(client)
+    edit(client, "confirm", ids[:1])
+    answer = edit(client, "confirm", ids[1:2])
+    assert answer.json["made"] == 2
+    assert [e["version"] for e in answer.json["edits"]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        ({"verb": "bless", "beads": ["FIRST"]}, 422, "unknown verb"),
+        ({"verb": "confirm", "beads": []}, 422, "name the beads"),
+        ({"verb": "merge", "beads": ["FIRST"]}, 422, "two beads"),
+        ({"verb": "reword", "beads": ["FIRST"], "args": {"segment": "en.1"}}, 422, "text is missing"),
+        (
+            {"verb": "reword", "beads": ["FIRST"], "args": {"segment": "en.1", "text": "\x00"}},
+            422,
+            "control characters",
+        ),
+        (
+            {"verb": "reword", "beads": ["FIRST"], "args": {"segment": "en.1", "text": "\ud800"}},
+            422,
+            "control characters",
+        ),
+        ({"verb": "cut", "beads": ["FIRST"], "args": {"segment": "en.1", "offset": "2"}}, 422, "offset"),
+        ({"verb": "cut", "beads": ["FIRST"], "args": {"segment": "\ud800", "offset": 2}}, 422, "not in this"),
+        ({"verb": "confirm", "beads": ["kk.1@0000000000000000"]}, 409, "someone changed"),
+        ({"verb": "confirm", "beads": ["\ud800"]}, 409, "someone changed"),
+        ({"verb": 7, "beads": ["FIRST"]}, 400, "verb"),
+        ({"verb": "confirm", "beads": "FIRST"}, 400, "beads"),
+        ({"verb": "confirm", "beads": [1]}, 400, "bead ids"),
+        ({"verb": "confirm", "beads": ["FIRST"], "args": []}, 400, "args"),
+        ({"verb": "confirm", "beads": ["FIRST"], "version": "1"}, 400, "version"),
+        ({"verb": "confirm", "beads": ["FIRST"], "reviewer": " "}, 400, "reviewer"),
+        ({"verb": "confirm", "beads": ["FIRST"], "reviewer": "a\u0007"}, 400, "reviewer"),
+        ({"verb": "confirm", "beads": ["FIRST"], "reviewer": "a" * 81}, 400, "reviewer"),
+        ([], 400, "JSON object"),
+        ("{", 400, ""),
+    ],
+)
+def test_bad_edits_get_one_clear_line_and_change_nothing(
+    client: FlaskClient, body: Any, status: int, says: str
+) -> None:
+    ids = bead_ids(client)
+    text = body if isinstance(body, str) else json.dumps(body).replace("FIRST", ids[0])
+    answer = client.post(f"{DRAFT}/edits", data=text, content_type="application/json")
+    assert answer.status_code == status
+    assert answer.json is not None
+    assert says in answer.json["error"]
+    assert "\n" not in answer.json["error"]
+    assert bead_ids(client) == ids
+
+
+@pytest.mark.parametrize("verb", ["undo", "redo"])
+def test_there_may_be_nothing_to_take_back(client: FlaskClient, verb: str) -> None:
+    answer = client.post(f"{DRAFT}/{verb}", json={})
+    assert answer.status_code == 422
+    assert "nothing of yours" in answer.json["error"]  # type: ignore[index]
+
+
+def test_reviewers_are_named_as_they_say_on_ones_own_machine(client: FlaskClient) -> None:
+    body = {"verb": "confirm", "beads": bead_ids(client)[:1], "reviewer": "Рецензент  1"}
+    answer = client.post(f"{DRAFT}/edits", json=body)
+    assert answer.json is not None
+    assert answer.json["edits"][0]["reviewer"] == "Рецензент 1"
+    assert edit(client, "confirm", bead_ids(client)[1:2]).json["edits"][-1]["reviewer"] == "reviewer-1"
+
+
+def test_publishing_writes_the_file(client: FlaskClient, bench: Workbench) -> None:
+    edit(client, "reword", bead_ids(client)[:1], segment="en.1", text="Байқоңыр жаңа")
+    assert client.post(f"{DRAFT}/publish", json={}).json == {"version": 1}
+    assert "Байқоңыр жаңа" in bench.corpus.path("draft.kk-en").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", ["", "/history", "?since=0"])
+@pytest.mark.parametrize("pair_id", ["nothing", "..%2f..%2fetc%2fpasswd", "%00", "a b", "…"])
+def test_a_pair_that_is_not_there_is_not_found(client: FlaskClient, pair_id: str, path: str) -> None:
+    assert client.get(f"/api/pairs/{pair_id}{path}").status_code == 404
+    assert client.get(f"/export/{pair_id}.tmx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "query", ["since=-1", "since=x", "since=1e3", "since=", "since=99999999999999999999"]
+)
+def test_a_version_must_be_a_number(client: FlaskClient, query: str) -> None:
+    assert client.get(f"{DRAFT}?{query}").status_code == 400
+
+
+# --- exporting and scoring -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("format_", "mimetype", "suffix"),
+    [
+        ("tmx", "application/x-tmx", ".tmx"),
+        ("tei", "application/tei+xml", ".xml"),
+        ("tsv", "text/tab-separated-values", ".tsv"),
+        ("jsonl", "application/x-ndjson", ".jsonl"),
+        ("moses", "application/zip", ".zip"),
+    ],
+)
+@pytest.mark.parametrize("name", ["draft.kk-en", "all"])
+def test_each_format_can_be_downloaded(
+    client: FlaskClient, name: str, format_: str, mimetype: str, suffix: str
+) -> None:
+    answer = client.get(f"/export/{name}.{format_}")
+    assert (answer.status_code, answer.mimetype) == (200, mimetype)
+    assert answer.headers["Content-Disposition"] == f"attachment; filename={name}{suffix}"
+    assert answer.data
+
+
+def test_exports_are_filtered_by_status_and_confidence(client: FlaskClient) -> None:
+    edit(client, "confirm", bead_ids(client)[1:2])
+    text = client.get("/export/draft.kk-en.tmx?status=confirmed").text
+    assert "1955" in text
+    assert "6717" not in text
+    text = client.get("/export/small.kk-en.tmx?status=auto&status=confirmed&min_confidence=0.9").text
+    assert "2050" in text
+    assert "115" not in text
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("draft.kk-en.exe", 404),
+        ("draft", 404),
+        ("draft.kk-en.tmx?status=blessed", 400),
+        ("draft.kk-en.tmx?min_confidence=2", 400),
+        ("draft.kk-en.tmx?min_confidence=nan", 400),
+        ("none.tmx", 404),
+    ],
+)
+def test_an_export_that_makes_no_sense_is_refused(client: FlaskClient, path: str, status: int) -> None:
+    answer = client.get(f"/export/{path}")
+    assert answer.status_code == status
+    assert answer.json is not None
+    assert answer.json["error"]
+
+
+def test_scores_are_of_confirmed_beads_and_else_there_is_a_reason(client: FlaskClient) -> None:
+    edit(
+        client,
+        "reword",
+        bead_ids(client)[1:2],
+        segment="en.2",
+        text="Baikonur was built in 1955.",
+        confirm=True,
+    )
+    pairs = {p["name"]: p for p in client.get("/api/scores").json["pairs"]}  # type: ignore[index]
+    assert {s["name"] for s in pairs["draft.kk-en"]["scores"]} == {"BLEU", "chrF", "chrF++", "TER", "HTER"}
+    assert all(s["signature"] for s in pairs["draft.kk-en"]["scores"])
+    assert pairs["small.kk-en"]["scores"] == []
+    assert "nothing reviewed" in pairs["small.kk-en"]["reason"]
+
+
+# --- who may ask -----------------------------------------------------------------------------------
+
+ELSEWHERE = [
+    {"Origin": "https://evil.example"},
+    {"Origin": "null"},
+    {"Origin": "http://localhost:9999"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+]
+CHANGING = ["/edits", "/undo", "/redo", "/publish"]
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE, ids=str)
+@pytest.mark.parametrize("what", CHANGING)
+def test_requests_of_other_sites_change_nothing(
+    client: FlaskClient, headers: dict[str, str], what: str
+) -> None:
+    ids = bead_ids(client)
+    answer = client.post(f"{DRAFT}{what}", json={"verb": "confirm", "beads": ids[:1]}, headers=headers)
+    assert answer.status_code == 403
+    assert bead_ids(client) == ids
+
+
+@pytest.mark.parametrize("what", CHANGING)
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+def test_what_a_forged_form_can_send_is_refused(client: FlaskClient, what: str, kind: str) -> None:
+    body = json.dumps({"verb": "confirm", "beads": bead_ids(client)[:1]})
+    assert client.post(f"{DRAFT}{what}", data=body, content_type=kind).status_code == 400
+
+
+def test_requests_of_the_app_itself_pass(client: FlaskClient) -> None:
+    headers = {"Origin": "http://localhost", "Sec-Fetch-Site": "same-origin"}
+    body = {"verb": "confirm", "beads": bead_ids(client)[:1]}
+    assert client.post(f"{DRAFT}/edits", json=body, headers=headers).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::2]"])
+def test_a_name_that_was_pointed_at_this_machine_is_refused(client: FlaskClient, host: str) -> None:
+    assert client.get("/api/pairs", headers={"Host": host}).status_code == 403
+    assert client.get("/", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8000", "localhost:8000", "[::1]:8000"])
+def test_this_machines_own_names_are_known(client: FlaskClient, host: str) -> None:
+    assert client.get("/api/pairs", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/static/main.js", "/api/pairs", "/api/none", "/export/all.tmx"])
+def test_every_answer_carries_the_headers_that_keep_strangers_out(client: FlaskClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_request_may_not_be_endless(client: FlaskClient) -> None:
+    text = "а" * (5 * 1024 * 1024)
+    answer = client.post(f"{DRAFT}/edits", json={"verb": "comment", "beads": [], "args": {"text": text}})
+    assert answer.status_code == 413
+    assert "error" in answer.json  # type: ignore[operator]
+
+
+def test_a_text_of_100_000_characters_is_taken(client: FlaskClient) -> None:
+    text = "сөз " * 25_000
+    assert edit(client, "reword", bead_ids(client)[:1], segment="en.1", text=text).status_code == 200
+
+
+def test_everything_needs_a_sign_in_where_others_can_reach_the_server(team: FlaskClient) -> None:
+    for path in ["/api/pairs", DRAFT, f"{DRAFT}/history", "/api/scores", "/export/all.tmx"]:
+        assert team.get(path).status_code == 401
+    for what in CHANGING:
+        assert team.post(f"{DRAFT}{what}", json={}).status_code == 401
+    page = team.get("/pairs/draft.kk-en")
+    assert (page.status_code, page.location) == (302, "/sign-in?next=/pairs/draft.kk-en")
+    assert team.get("/sign-in").status_code == 200
+    assert team.get("/static/main.js").status_code == 200
+
+
+def test_who_signs_in_is_who_edits(team: FlaskClient) -> None:
+    wrong = team.post("/api/session", json={"name": "reviewer-1", "password": "a guess"})
+    assert wrong.status_code == 401
+    assert "name and password" in wrong.json["error"]  # type: ignore[index]
+    right = team.post("/api/session", json={"name": "reviewer-1", "password": "a long password"})
+    assert right.json == {"accounts": True, "reviewer": "reviewer-1"}
+    cookie = right.headers["Set-Cookie"]
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    body = {"verb": "confirm", "beads": bead_ids(team)[:1], "reviewer": "somebody else"}
+    answer = team.post(f"{DRAFT}/edits", json=body)
+    assert answer.json is not None
+    assert answer.json["edits"][0]["reviewer"] == "reviewer-1"
+    team.post("/api/session/end", json={})
+    assert team.get("/api/pairs").status_code == 401
+
+
+def test_a_forged_cookie_signs_nobody_in(bench: Workbench) -> None:
+    bench.add_reviewer("reviewer-1", "a long password")
+    forger = client_of(create_app(bench, accounts=True, secret=b"guessed"))
+    forger.post("/api/session", json={"name": "reviewer-1", "password": "a long password"})
+    cookie = forger.get_cookie("session")
+    assert cookie is not None
+    honest = client_of(create_app(bench, accounts=True, secret=b"the real one"))
+    honest.set_cookie("session", cookie.value)
+    assert honest.get("/api/pairs").status_code == 401
+
+
+def test_every_error_has_a_code_and_a_parents_where_it_has_none() -> None:
+    class Odd(Problem):
+        pass
+
+    assert code(Odd("odd")) == 500
+    assert set(CODES.values()) <= set(range(400, 501))
+
+
+# --- serving ---------------------------------------------------------------------------------------
+
+
+def test_it_serves_others_only_with_accounts(bench: Workbench) -> None:
+    with pytest.raises(CannotServe, match="baikonur-align reviewer add NAME"):
+        serve(bench, "0.0.0.0", 0)  # noqa: S104
+
+
+def test_a_taken_port_is_told(bench: Workbench) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(CannotServe, match=f"port {port} is taken"):
+            serve(bench, "127.0.0.1", port)
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "says"),
+    [
+        ("127.0.0.1", 99_999, "no port"),
+        ("localhost", -1, "no port"),
+        ("::1%none", 8000, "can't be listened on"),
+    ],
+)
+def test_an_address_that_is_none_is_told(bench: Workbench, host: str, port: int, says: str) -> None:
+    bench.add_reviewer("reviewer-1", "a long password")
+    with pytest.raises(CannotServe, match=says):
+        serve(bench, host, port)
+
+
+def test_the_session_key_is_kept_and_nobody_else_may_read_it(tmp_path: Path) -> None:
+    key = kept_secret(tmp_path)
+    assert len(key) == 32
+    assert kept_secret(tmp_path) == key
+    assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
+    assert len(kept_secret(tmp_path / "nowhere")) == 32
+
+
+def test_serve_says_where_it_is_once_it_answers(bench: Workbench) -> None:
+    command = [sys.executable, "-m", "baikonur_align", "serve", str(bench.corpus.root), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None
+        line = server.stdout.readline()
+        server.terminate()
+    assert re.search(r"http://127\.0\.0\.1:[1-9]\d+ ", line)
+
+
+# --- the front end's own strings --------------------------------------------------------------------
+
+
+def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_is_asked_for() -> None:
+    known = set(json.loads((front_end() / "locales" / "en.json").read_text(encoding="utf-8")))
+    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().glob("*.js"))
+    asked = set(re.findall(r'\bt\("([^"]+)"', scripts))
+    assert asked <= known
+    families = set(re.findall(r"\bt\(`([\w-]+)\.\$\{", scripts))
+    named = set(re.findall(r'"([\w.-]+)"', scripts))
+    assert {k for k in known - named if k.partition(".")[0] not in families} == set()
+    assert {f"verb.{v}" for v in [*VERBS, "undo", "redo"]} <= known
+
+
+def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
+    scripts = {p.name: p.read_text(encoding="utf-8") for p in front_end().glob("*.js")}
+    assert {name for name, text in scripts.items() if re.search(r"\bfetch\(", text)} == {"api.js"}
+    assert {name for name, text in scripts.items() if "innerHTML" in text} == {"html.js"}
+    assert not any(re.search(r"insertAdjacentHTML|document\.write|eval\(", text) for text in scripts.values())
+    assert not any("http://" in text or "https://" in text for text in scripts.values())
