@@ -55,7 +55,8 @@ def build_spec(weights: Weights, shape: config.Model) -> transformer_spec.Transf
     spec = transformer_spec.TransformerSpec.from_config(
         (shape.encoder_layers, shape.decoder_layers), shape.heads, pre_norm=True
     )
-    arrays = {name: tensor.float().numpy() for name, tensor in weights.items()}
+    # Copies: quantisation works in place.
+    arrays = {name: tensor.float().numpy().copy() for name, tensor in weights.items()}
     positions = sinusoids(POSITIONS, shape.dim).numpy()
     for side, name in ((spec.encoder, "encoder"), (spec.decoder, "decoder")):
         side.position_encodings.encodings = positions
