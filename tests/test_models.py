@@ -114,13 +114,14 @@ def test_the_listing_says_which_package_is_used_and_what_is_wrong(
     assert json.dumps(rows)
 
 
+@pytest.mark.parametrize(("older", "newer"), [("1.9", "1.10"), ("1.1", "1.1.1"), ("0.9", "1")])
 def test_an_old_copy_of_ours_does_not_hide_a_newer_shipped_one(
-    home: Path, made: Path, tmp_path: Path
+    older: str, newer: str, home: Path, made: Path, tmp_path: Path
 ) -> None:
-    for folder, version in ((home / "old", "1.9"), (tmp_path / "shipped" / "new", "1.10")):
+    for folder, version in ((home / "old", older), (tmp_path / "shipped" / "new", newer)):
         shutil.copytree(made, folder)
         edit_metadata(folder, package_version=version, maker="baikonur-align")
-    assert [p.version for p in translate.packages()] == ["1.10", "1.9"]
+    assert [p.version for p in translate.packages()] == [newer, older]
 
 
 def test_argos_packages_that_do_not_translate_are_passed_over(home: Path, whole: Path) -> None:

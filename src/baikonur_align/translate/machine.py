@@ -17,9 +17,13 @@ from baikonur_align.translate.package import WEIGHTS, BrokenPackage, Package, ch
 
 Progress = Callable[[int, int], None]
 
-# What decides a translation, beside the model. Beam and length penalty are those of stock Argos.
-DECODING = {"beam_size": 4, "length_penalty": 0.2, "replace_unknowns": True}
-AGAIN = {"no_repeat_ngram_size": 3}  # added when a translation came out as a loop
+# What decides a translation, beside the model. Stock Argos has beam 4 and a length penalty of 0.2, which
+# favours short ones: on 200 sentences of FLORES, an early model of ours, chrF 16.8 against 18.0 with 1.0.
+DECODING = {"beam_size": 4, "length_penalty": 1.0, "replace_unknowns": True}
+# Added when a translation came out as a loop: on 150 sentences of FLORES, 21 of them loops, chrF 16.5 became
+# 16.9 kk-en and 13.9 became 14.6 en-kk; cutting the loops alone 16.3 and 13.9. Not for all sentences: it
+# would forbid the third zero of 1,000,000.
+AGAIN = {"no_repeat_ngram_size": 3}
 LONGEST = 128  # tokens of a piece: what our models, and about what Argos's, saw in training
 GROWTH, ROOM = 2, 16  # a translation has at most GROWTH times the source's tokens and ROOM more
 # What decides the speed only.

@@ -49,8 +49,9 @@ def packages() -> list[Package]:
     counts: a copy made by an older program does not hide a better one. Folders that are no packages
     are left out here and named in `listing`.
     """
-    found = (item for item in _found() if isinstance(item, Package))
-    return sorted(found, key=lambda p: (p.from_code, p.to_code, p.ours, [-n for n in p.release], p.shipped))
+    found = [item for item in _found() if isinstance(item, Package)]
+    found.sort(key=lambda p: (p.release, not p.shipped), reverse=True)
+    return sorted(found, key=lambda p: (p.from_code, p.to_code, p.ours))
 
 
 def listing() -> list[dict[str, Any]]:
