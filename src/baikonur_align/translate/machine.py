@@ -55,6 +55,7 @@ class Machine:
             f"version:{p.version}",
             f"model:{digest(p)[:16]}",
             *(f"{name}:{value}" for name, value in DECODING.items()),
+            f"again:{AGAIN['no_repeat_ngram_size']}",
             f"longest:{LONGEST}",
             f"ct2:{ctranslate2.__version__}",
         ]
