@@ -332,11 +332,18 @@ def models_list() -> None:
 
 @models.command("add", epilog=example("baikonur-align models add translate-de_en.argosmodel"))
 @click.argument("path", type=FILE)
-def models_add(path: Path) -> None:
-    """Check a package and install it where this program and Argos Translate find it."""
+@click.option("--from", "source", metavar="LANG", default="", help="For a model that does not say itself.")
+@click.option("--to", "target", metavar="LANG", default="", help="For a model that does not say itself.")
+def models_add(path: Path, source: str, target: str) -> None:
+    """Check a model and install it.
+
+    PATH is an .argosmodel file, which Argos Translate will find too, or a folder with a CTranslate2,
+    Marian/OPUS-MT or NLLB-200 model; one that is not converted yet needs `pip install
+    'baikonur-align[convert]'`.
+    """
     from baikonur_align import translate
 
-    package = translate.add(path)
+    package = translate.add(path, source, target)
     click.echo(f"added {package.from_code} -> {package.to_code} {package.version}")
 
 
