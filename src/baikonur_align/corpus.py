@@ -42,7 +42,8 @@ class Corpus:
         try:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CorpusProblem(f"{self.root} can't be made: {error.strerror}; name another folder") from error
+            reason = error.strerror
+            raise CorpusProblem(f"{self.root} can't be made: {reason}; name another folder") from error
 
     def ids(self) -> list[str]:
         return sorted(p.stem for p in self.root.glob("*.xml") if _ID.fullmatch(p.stem))
