@@ -15,6 +15,8 @@ class Data:
     min_score: float
     max_tokens: int
     seed: int
+    numbered: float
+    number_boost: float
     mono_left_out: tuple[str, ...]
     copies: dict[str, float]
 

@@ -32,6 +32,24 @@ def _random_like(number: str, rng: random.Random) -> str:
     return first + "".join(str(rng.randrange(10)) for _ in number[1:])
 
 
+def attach_number(kk: str, en: str, rng: random.Random) -> tuple[str, str]:
+    """A number that stands before or after both sides, written as each language writes it."""
+    whole = rng.randrange(10 ** rng.randint(1, 6))
+    form = rng.randrange(4)
+    if form == 0:
+        return f"{kk} {whole}", f"{en} {whole}"
+    if form == 1:
+        return f"{whole} {kk}", f"{whole} {en}"
+    if form == 2:
+        return f"{kk}: {whole % 100},{whole % 7}%", f"{en}: {whole % 100}.{whole % 7}%"
+    return f"{kk} ({1900 + whole % 140} ж.)", f"{en} ({1900 + whole % 140})"
+
+
+def has_number(kk: str, en: str) -> bool:
+    """Both sides share a number of more than one digit."""
+    return any(len(number) > 1 for number in set(NUMBER.findall(kk)) & set(NUMBER.findall(en)))
+
+
 def vary_case(source: str, target: str, rng: random.Random) -> tuple[str, str]:
     """Sometimes lower the source, or write both sides in capitals."""
     draw = rng.random()

@@ -19,7 +19,7 @@ import sentencepiece as spm
 
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
-from training.noise import drop_stop, swap_numbers, vary_case
+from training.noise import attach_number, drop_stop, has_number, swap_numbers, vary_case
 
 UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
@@ -89,6 +89,8 @@ def vocabulary_texts(pairs: Sequence[Pair], mono: Iterable[str]) -> Iterator[str
 def copies_of(pair: Pair, data: Data, rng: random.Random) -> int:
     """A whole number of copies whose expectation is the weight of the pair's kind."""
     wanted = data.copies[pair.kind]
+    if pair.kind != "lex" and has_number(pair.kk, pair.en):
+        wanted *= data.number_boost
     return int(wanted) + (rng.random() < wanted % 1)
 
 
@@ -120,8 +122,10 @@ class Encoder:
     def both_ways(self, pair: Pair, copy: int) -> Iterator[tuple[list[int], list[int]]]:
         for to in ("en", "kk"):
             kk, en = pair.kk, pair.en
-            if copy % 2:
+            if copy:
                 kk, en = swap_numbers(kk, en, self.rng)
+            if pair.kind in ("lex", "ui") and self.rng.random() < self.data.numbered:
+                kk, en = attach_number(kk, en, self.rng)
             kk, en = drop_stop(kk, en, self.rng)
             source, target = vary_case(*((kk, en) if to == "en" else (en, kk)), self.rng)
             sample = self.sample(source, target, to, vary=copy > 1)
