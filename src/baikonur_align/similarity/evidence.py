@@ -9,11 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from baikonur_align.similarity import explain
 from baikonur_align.similarity.vectors import Matrix, Part, blank
 
 Floats = NDArray[np.float64]
 
 WIDEST = 5  # sentences on one side of a bead
+BATCH = 64  # rows compared at once
 RARE = 3  # sentences of a side that may have a feature for it to guide the coarse pass
 TRUE_SHARE = 5.0  # how many times the background a true pair is, about: Text+Berg dev
 
@@ -71,6 +73,27 @@ class Evidence:
             self.source.runs[len(rows) - 1][source.start] * self.target.runs[len(columns) - 1][target.start]
         )
         return total / float(np.sqrt(runs))
+
+    def why(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, ...]:
+        """What speaks for and against linking these sentences, in a few words; nothing if a side is empty."""
+        if not rows or not columns:
+            return ()
+        source = " ".join(self.source.sentences[i] for i in rows)
+        return explain.why(source, " ".join(self.target.sentences[j] for j in columns))
+
+    def among(
+        self, rows: NDArray[np.int64], columns: NDArray[np.int64], least: float
+    ) -> list[tuple[int, int, float]]:
+        """Row, column and plain cosine of the pairs of these sentences that are at least so alike."""
+        target = sparse.diags(1 / np.sqrt(self.target.runs[0][columns])) @ self.target.rows[columns]
+        found: list[tuple[int, int, float]] = []
+        for top in range(0, len(rows), BATCH):
+            some = rows[top : top + BATCH]
+            source = sparse.diags(1 / np.sqrt(self.source.runs[0][some])) @ self.source.rows[some]
+            cosines = (source @ target.T).toarray()
+            at = np.nonzero(cosines >= least)
+            found += zip(some[at[0]].tolist(), columns[at[1]].tolist(), cosines[at].tolist(), strict=True)
+        return found
 
     def rare_products(self) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
         """Row, column and product of the sentences that share features which few others have."""

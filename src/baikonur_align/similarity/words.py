@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
+NAME = 4  # letters of the shortest word that is compared as a name
 STEM = 6  # letters kept of a word: cuts Kazakh endings; 5 to 7 do the same on dev
 
 _ROMAN = (
@@ -31,3 +32,8 @@ def numbers(text: str) -> list[str]:
 def words(text: str) -> list[str]:
     """The words of a text in lower case, cut to `STEM` letters."""
     return [word[:STEM] for word in _WORD.findall(text.lower())]
+
+
+def names(text: str) -> list[str]:
+    """The words of four letters or more that begin with a capital, which names do, and sentences."""
+    return [word for word in _WORD.findall(text) if len(word) >= NAME and word[0].isupper()]

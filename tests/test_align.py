@@ -1,0 +1,236 @@
+"""Beads: found where gold says, whole whatever comes in, and scored as the literature does."""
+
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baikonur_align import align, confidence, similarity
+from baikonur_align.model import Link
+from baikonur_align.score_alignment import BadAlignment, alignment_score, format, parse  # noqa: A004
+
+DATA = Path(__file__).parent / "data"
+TEXTBERG = Path(__file__).resolve().parents[2] / "shared" / "data" / "align" / "textberg-dev"
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def links(*pairs: tuple[list[int], list[int]]) -> list[Link]:
+    return [Link(tuple(source), tuple(target)) for source, target in pairs]
+
+
+def assert_whole(found: list[Link], n: int, m: int) -> None:
+    """Every sentence of both sides is in exactly one bead; with nothing opposite it is alone there."""
+    assert sorted(i for link in found for i in link.source) == list(range(n))
+    assert sorted(j for link in found for j in link.target) == list(range(m))
+    for link in found:
+        assert (link.source and link.target) or len(link.source + link.target) == 1
+
+
+def gold() -> tuple[list[str], list[str], list[Link]]:
+    return lines(DATA / "gold.kk"), lines(DATA / "gold.en"), parse(lines(DATA / "gold.align"))
+
+
+def test_our_gold_holds_every_shape_that_reviewers_meet() -> None:
+    kazakh, english, beads = gold()
+    assert_whole(beads, len(kazakh), len(english))
+    shapes = {(len(link.source), len(link.target)) for link in beads}
+    assert shapes >= {(1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (0, 1), (1, 0)}
+    firsts = [link.target[0] for link in beads if link.source and link.target]
+    assert firsts != sorted(firsts)
+
+
+def test_kazakh_and_english_are_aligned_without_any_translation() -> None:
+    kazakh, english, beads = gold()
+    evidence = similarity.compare(kazakh, english, "kk", "en")
+    score = alignment_score(beads, align.align(evidence))
+    assert score.strict.f1 >= 0.88
+    assert score.lax.f1 >= 0.98
+
+
+def test_neighbours_in_another_order_are_linked_across() -> None:
+    kazakh, english, beads = gold()
+    found = {(k.source, k.target) for k in align.align(similarity.compare(kazakh, english, "kk", "en"))}
+    crossing = {
+        (a.source, a.target)
+        for a in beads
+        for b in beads
+        if a.source and b.source and a.target and b.target and (a.source < b.source) != (a.target < b.target)
+    }
+    assert crossing
+    assert crossing <= found
+
+
+@pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
+@pytest.mark.parametrize(
+    ("system", "strict", "lax"),
+    [("google", 0.88, 0.98), ("europarlfull", 0.88, 0.98), ("europarllight", 0.84, 0.97)],
+)
+def test_a_translation_of_any_quality_is_bridge_enough(system: str, strict: float, lax: float) -> None:
+    german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
+    there, back = lines(TEXTBERG / f"dev.de.{system}.fr"), lines(TEXTBERG / f"dev.fr.{system}.de")
+    beads = parse(lines(TEXTBERG / "dev.defr"))
+    evidence = similarity.compare(german, french, "de", "fr", there, back)
+    score = alignment_score(beads, align.align(evidence))
+    assert score.strict.f1 >= strict
+    assert score.lax.f1 >= lax
+
+
+@pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
+def test_a_lexicon_learned_from_the_texts_themselves_stands_in_for_translation() -> None:
+    german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
+    beads = parse(lines(TEXTBERG / "dev.defr"))
+    evidence = similarity.compare(german, french, "de", "fr")
+    first = align.align(evidence)
+    second = align.align(similarity.learned(evidence, first))
+    assert alignment_score(beads, first).strict.f1 >= 0.75
+    assert alignment_score(beads, second).strict.f1 >= 0.84
+
+
+def made(n: int, seed: int = 0) -> list[str]:
+    """Sentences of words of a language that there isn't, each unlike the others."""
+    rng = random.Random(seed)  # noqa: S311
+    syllables = [c + v for c in "bdgklmnprst" for v in "aeiou"]
+    vocabulary = ["".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(max(50, n))]
+    return [" ".join(rng.choices(vocabulary, k=rng.randint(4, 15))) for _ in range(n)]
+
+
+def aligned(source: list[str], target: list[str]) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
+    found = align.align(similarity.compare(source, target, "xx", "yy"))
+    assert_whole(found, len(source), len(target))
+    return {(link.source, link.target) for link in found}
+
+
+def test_identical_texts_align_one_to_one() -> None:
+    text = made(60)
+    assert aligned(text, text) == {((i,), (i,)) for i in range(60)}
+
+
+@pytest.mark.parametrize("cut", [slice(0, 40), slice(60, 100), slice(110, 150)])
+def test_a_missing_block_costs_a_bead_at_its_edge_at_most(cut: slice) -> None:
+    source = made(150)
+    target = [t for i, t in enumerate(source) if i not in range(150)[cut]]
+    found = aligned(source, target)
+    right = {((i,), (target.index(t),)) for i, t in enumerate(source) if t in target}
+    assert len(right - found) <= 1
+
+
+def test_a_long_text_takes_the_narrow_way_to_the_same_beads() -> None:
+    source = made(1500)
+    target = source[:400] + made(300, seed=1) + source[600:]
+    assert len(source) * len(target) > align.WHOLE
+    found = aligned(source, target)
+    right = {((i,), (i,)) for i in range(400)} | {((i,), (i + 100,)) for i in range(600, 1500)}
+    assert len(found & right) >= 0.99 * len(right)
+
+
+def test_a_sentence_that_moved_far_is_found_again() -> None:
+    source = made(80)
+    target = source[:10] + source[11:70] + [source[10]] + source[70:]
+    assert ((10,), (69,)) in aligned(source, target)
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ([], []),
+        (["Бір."], []),
+        ([], ["One.", "Two."]),
+        (["Hello 1957"], [f"line {i}" for i in range(1000)]),
+        ([f"line {i}" for i in range(1000)], ["Hello 1957"]),
+        (["", "a", "", ""], ["", "", "a b"]),
+        ([""] * 5, [""] * 7),
+        ([" "], ["\t\n"]),
+        (["абв где"] * 20, ["xyz 123"] * 30),
+        (["ab cd " * 200_000, "x"], ["ab cd " * 200_000]),
+    ],
+    ids=[
+        "nothing",
+        "no target",
+        "no source",
+        "1 x 1000",
+        "1000 x 1",
+        "gaps",
+        "empty",
+        "blank",
+        "strangers",
+        "long",
+    ],
+)
+@pytest.mark.parametrize("find", [align.align, align.comparable])
+def test_whatever_comes_in_every_sentence_comes_out_once(source: list[str], target: list[str], find) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+    evidence = similarity.compare(source, target, "kk", "en")
+    found = confidence.judge(evidence, find(evidence))
+    assert_whole(found, len(source), len(target))
+    assert all(link.confidence is not None and 0 <= link.confidence <= 1 for link in found)
+
+
+@settings(max_examples=25, deadline=None)
+@given(
+    st.lists(st.text(alphabet="абвг abc 12.", max_size=20), max_size=12),
+    st.lists(st.text(alphabet="абвг abc 12.", max_size=20), max_size=12),
+)
+def test_beads_partition_both_sides(source: list[str], target: list[str]) -> None:
+    aligned(source, target)
+
+
+def test_comparable_texts_give_the_pairs_they_share_and_little_else() -> None:
+    shared = made(8, seed=3)
+    source, target = made(40, seed=4), made(60, seed=5)
+    source[5:5], target[33:33] = shared[:4], shared[:4]
+    source[30:30], target[7:7] = shared[4:], shared[4:]
+    found = align.comparable(similarity.compare(source, target, "xx", "yy"))
+    assert_whole(found, len(source), len(target))
+    offered = [(source[k.source[0]], target[k.target[0]]) for k in found if k.source and k.target]
+    right = [a for a, b in offered if a == b]
+    assert sorted(right) == sorted(shared)
+    assert len(right) / len(offered) > 0.7
+
+
+@pytest.mark.parametrize(
+    ("guess", "strict", "lax"),
+    [
+        (links(([0], [0]), ([1], [1, 2]), ([2], [])), (1.0, 1.0), (1.0, 1.0)),
+        (links(([0], [0]), ([1], [1]), ([], [2]), ([2], [])), (0.5, 0.5), (0.75, 1.0)),
+        (links(([0, 1], [0, 1, 2]), ([2], [])), (0.5, 0.0), (1.0, 1.0)),
+        (links(([0], [2]), ([1], [0]), ([2], [1])), (0.0, 0.0), (0.0, 0.0)),
+        ([], (0.0, 0.0), (0.0, 0.0)),
+    ],
+)
+def test_strict_asks_for_the_bead_and_lax_for_an_overlap(
+    guess: list[Link], strict: tuple[float, float], lax: tuple[float, float]
+) -> None:
+    beads = links(([0], [0]), ([1], [1, 2]), ([2], []))
+    score = alignment_score(beads, guess)
+    assert (score.strict.precision, score.strict.recall) == strict
+    assert (score.lax.precision, score.lax.recall) == lax
+
+
+def test_an_alignment_survives_being_written_and_read() -> None:
+    beads = [Link((0,), (0, 1), 0.25), Link((), (2,), 0.0), Link((1, 2), (3,), 0.9, confidence=0.97)]
+    text = list(format(beads))
+    assert text == ["[0]:[0, 1]:0.25", "[]:[2]:0", "[1, 2]:[3]:0.97"]
+    assert [(k.source, k.target) for k in parse(text)] == [(k.source, k.target) for k in beads]
+
+
+@pytest.mark.parametrize(
+    ("line", "complaint"),
+    [
+        ("0:0", "write a bead as"),
+        ("[0] [1]", "write a bead as"),
+        ("[0]:[0]:high", "not a score"),
+        ("[0 1]:[0]", "commas"),
+        ("[1, 0]:[0]", "count upwards"),
+        ("[0]:[4]", "source sentence 0 is already in line 1"),
+        ("[4]:[0]", "target sentence 0 is already in line 1"),
+    ],
+)
+def test_a_bad_line_is_named_with_its_number(line: str, complaint: str) -> None:
+    with pytest.raises(BadAlignment, match=f"guess.align, line 2: .*{complaint}"):
+        parse(["[0]:[0]", line], "guess.align")

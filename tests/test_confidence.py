@@ -1,0 +1,89 @@
+"""Confidence: it keeps its word, and it is honest where there is nothing to go by."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from baikonur_align import align, confidence, similarity
+from baikonur_align.model import Link
+from baikonur_align.score_alignment import parse
+
+DATA = Path(__file__).parent / "data"
+TEXTBERG = Path(__file__).resolve().parents[2] / "shared" / "data" / "align" / "textberg-dev"
+
+
+def lines(path: Path) -> list[str]:
+    return path.read_text(encoding="utf-8").splitlines()
+
+
+def judged(source: list[str], target: list[str], *mt: list[str]) -> list[Link]:
+    """With the lexicon where there is no translation."""
+    langs = ("de", "fr") if mt else ("kk", "en")
+    evidence = similarity.compare(source, target, *langs, *mt)
+    return confidence.judge(evidence, align.align(evidence))
+
+
+def sure(links: list[Link]) -> list[float]:
+    return [link.confidence for link in links if link.confidence is not None]
+
+
+def test_every_bead_gets_a_confidence_and_nothing_else_changes() -> None:
+    kazakh, english = lines(DATA / "gold.kk"), lines(DATA / "gold.en")
+    evidence = similarity.compare(kazakh, english, "kk", "en")
+    found = align.align(evidence)
+    after = confidence.judge(evidence, found)
+    assert [(k.source, k.target, k.score) for k in after] == [(k.source, k.target, k.score) for k in found]
+    assert len(sure(after)) == len(found)
+    assert all(0 <= p <= 1 for p in sure(after))
+
+
+def test_wrong_beads_are_less_sure_than_right_ones() -> None:
+    beads = parse(lines(DATA / "gold.align"))
+    right = {(k.source, k.target) for k in beads}
+    found = judged(lines(DATA / "gold.kk"), lines(DATA / "gold.en"))
+    good = sure([k for k in found if (k.source, k.target) in right])
+    bad = sure([k for k in found if (k.source, k.target) not in right])
+    assert bad
+    assert np.mean(good) > np.mean(bad) + 0.1
+
+
+def test_strangers_are_not_linked_with_confidence() -> None:
+    source = [f"{a}{b} {b}{a}{b}" for a in "абвгд" for b in "жзикл"]
+    target = [f"{a}{b} {b}{a}{a}" for a in "qwxyj" for b in "bcdfg"]
+    found = [k for k in judged(source, target) if k.source and k.target]
+    assert all(p < 0.6 for p in sure(found))
+
+
+def test_a_pair_of_comparable_texts_is_as_sure_as_its_margin() -> None:
+    evidence = similarity.compare(["a b", "c d"], ["a b", "c d"], "xx", "xx")
+    links = [Link((0,), (0,), 3.0), Link((1,), (1,), 2.2)]
+    high, low = sure(confidence.judge(evidence, links, comparable=True))
+    assert 0.5 < low < 0.8 < high
+
+
+def test_what_speaks_for_and_against_is_told() -> None:
+    source, target = ["Назарбаев 1957 жылы 12 кітап жазды."], ["Nazarbayev wrote 14 books in 1957."]
+    (link,) = judged(source, target)
+    assert link.why == ("numbers agree: 1957", "numbers differ: 12, 14", "names agree: Nazarbayev")
+
+
+def test_nothing_to_judge_is_no_error() -> None:
+    evidence = similarity.compare([], [], "kk", "en")
+    assert confidence.judge(evidence, []) == []
+
+
+@pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
+def test_confidence_is_the_share_of_beads_that_are_right() -> None:
+    german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
+    right = {(k.source, k.target) for k in parse(lines(TEXTBERG / "dev.defr"))}
+    there, back = lines(TEXTBERG / "dev.de.google.fr"), lines(TEXTBERG / "dev.fr.google.de")
+    found = judged(german, french, there, back)
+    chance = np.array(sure(found))
+    hit = np.array([(k.source, k.target) in right for k in found])
+    assert abs(chance.mean() - hit.mean()) < 0.06
+    assert hit[chance >= 0.9].mean() > 0.9
+    worst = np.argsort(chance)[: len(chance) // 5]
+    assert (~hit)[worst].sum() / (~hit).sum() > 0.6

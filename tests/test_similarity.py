@@ -1,0 +1,132 @@
+"""Evidence: letters, numbers, words, vectors, lexicons."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from baikonur_align import similarity
+from baikonur_align.model import Link
+from baikonur_align.similarity import lexicon
+from baikonur_align.similarity.words import numbers, romanise, words
+
+
+@pytest.mark.parametrize(
+    ("text", "latin"),
+    [
+        ("Байқоңыр", "baikonyr"),
+        ("Назарбаев", "nazarbaev"),
+        ("Рогозин", "rogozin"),
+        ("Қызылорда", "kyzylorda"),
+        ("Шымкент", "shymkent"),
+        ("Élévation", "elevation"),
+        ("Zürich", "zurich"),
+    ],
+)
+def test_names_look_alike_in_latin_letters(text: str, latin: str) -> None:
+    assert romanise(text) == latin
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1 250 млн. және 1,250", ["1250", "1250"]),
+        ("371\u00a0000 км, 1957 жылы", ["371000", "1957"]),
+        ("169,1 немесе 169.1", ["1691", "1691"]),
+        ("сан жоқ", []),
+    ],
+)
+def test_a_number_is_the_same_however_it_is_spelled(text: str, found: list[str]) -> None:
+    assert numbers(text) == found
+
+
+def test_words_lose_their_case_and_their_endings() -> None:
+    assert words("Ғарышкерлердің 2 КЕМЕСІ") == ["ғарышк", "кемесі"]
+
+
+def cosine(source: list[str], target: list[str], *mt: list[str]) -> np.ndarray:
+    evidence = similarity.compare(source, target, "kk", "en", *mt)
+    return np.asarray(evidence.cosines(slice(0, len(source)), slice(0, len(target))))
+
+
+@pytest.mark.parametrize(
+    ("kazakh", "right", "wrong"),
+    [
+        ("Назарбаев Байқоңырға барды.", "Nazarbayev went to Baikonur.", "They talked for a long time."),
+        ("Онда 371 000 адам тұрады.", "It is home to 371,000 people.", "It is home to 12,000 people."),
+        ("Университет кітапханасы ашылды.", "The university library opened.", "The match ended in a draw."),
+    ],
+)
+def test_names_numbers_and_known_words_speak_for_a_pair(kazakh: str, right: str, wrong: str) -> None:
+    filler = ["Күн шықты.", "Ол үйге қайтты.", "Жаңбыр жауды."]
+    found = cosine([kazakh, *filler], [right, wrong, "The sun rose.", "It rained."])
+    assert found[0, 0] > found[0, 1] + 0.1
+
+
+def test_a_translation_speaks_for_a_pair_either_way() -> None:
+    source, target = ["u v", "w x", "y z"], ["the red house", "an old song", "seven tall trees"]
+    ahead = cosine(source, target, target)
+    back = np.asarray(
+        similarity.compare(source, target, "kk", "en", None, source).cosines(slice(0, 3), slice(0, 3))
+    )
+    for found in (ahead, back):
+        assert (found.argmax(axis=1) == [0, 1, 2]).all()
+
+
+@pytest.mark.parametrize(("ahead", "back", "side"), [(["a"], None, "source"), (None, ["a"] * 3, "target")])
+def test_a_translation_that_is_not_line_for_line_is_refused(
+    ahead: list[str] | None, back: list[str] | None, side: str
+) -> None:
+    with pytest.raises(similarity.WrongLength, match=f"of the {side} has . lines for 2 sentences"):
+        similarity.compare(["a", "b"], ["c", "d"], "kk", "en", ahead, back)
+
+
+def test_runs_are_the_lengths_of_sums_of_neighbours() -> None:
+    sentences = ["бір екі", "екі үш", "", "үш төрт бес", "алты", "жеті сегіз"]
+    evidence = similarity.compare(sentences, sentences, "xx", "xx")
+    rows = evidence.source.rows.toarray()
+    for size, run in enumerate(evidence.source.runs, 1):
+        sums = [rows[i : i + size].sum(axis=0) for i in range(len(sentences) - size + 1)]
+        assert run == pytest.approx([float(s @ s) for s in sums], abs=1e-5)
+
+
+def test_no_sentence_is_too_long_to_compare() -> None:
+    evidence = similarity.compare(["ab " * 400_000], ["ab " * 400_000], "xx", "xx")
+    assert evidence.similarity((0,), (0,)) > 0
+
+
+def test_model_1_finds_who_translates_whom() -> None:
+    source = [["kitap", "oku"], ["kitap", "al"], ["su", "al"], ["su", "iş"]] * 2
+    target = [["book", "read"], ["book", "take"], ["water", "take"], ["water", "drink"]] * 2
+    one, other = lexicon.count(source), lexicon.count(target)
+    ahead, _ = lexicon.tables(one, other, [((i,), (i,)) for i in range(8)])
+    best = ahead.toarray().argmax(axis=1)
+    names = list(other.words)
+    assert {w: names[best[i]] for w, i in one.words.items()} == {
+        "kitap": "book",
+        "oku": "read",
+        "al": "take",
+        "su": "water",
+        "iş": "drink",
+    }
+
+
+def test_a_lexicon_is_the_same_from_either_side() -> None:
+    ahead, back = lexicon.load("kk", "en"), lexicon.load("en", "kk")
+    assert len(ahead) > 10_000
+    assert ("ғарыш", "space") in {(a, b) for a, b, _, _ in ahead}
+    assert [(b, a, q, p) for a, b, p, q in ahead] == back
+    assert lexicon.load("de", "fr") == []
+
+
+def test_what_stands_opposite_teaches_words() -> None:
+    rng = np.random.default_rng(0)
+    pairs = [(f"s{chr(97 + k)}o", f"t{chr(97 + k)}y") for k in range(20)]
+    picks = [rng.choice(20, 4, replace=False) for _ in range(60)]
+    source = [" ".join(pairs[k][0] for k in pick) for pick in picks]
+    target = [" ".join(pairs[k][1] for k in pick) for pick in picks]
+    evidence = similarity.compare(source, target, "xx", "yy")
+    better = similarity.learned(evidence, [Link((i,), (i,)) for i in range(40)])
+    right = [better.similarity((i,), (i,)) for i in range(40, 60)]
+    wrong = [better.similarity((i,), (i - 1,)) for i in range(41, 60)]
+    assert np.mean(right) > 0.5 > np.mean(wrong) + 0.3
