@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { listenToBar, topBar } from "./chrome.js";
 import { html, put } from "./html.js";
 import { ago, t, time } from "./strings.js";
-import { differences } from "./view.js";
+import { differences } from "./row.js";
 
 /**
  * @typedef {import("./state.js").Bead} Bead

@@ -16,6 +16,7 @@ const PAGES = [
 async function start() {
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
   await loadStrings();
+  put(app, html`<p class="page empty slow">${t("loading")}</p>`);
   try {
     const session = await api.session();
     for (const [path, page] of PAGES) {

@@ -11,8 +11,21 @@ function colourName(bead, state) {
   return bead.source.length && bead.target.length ? "auto" : "alone";
 }
 
-/** What stands out most is drawn where several beads share a line. */
-const WEIGHT = ["alone", "auto", "confirmed", "rejected", "look", "flagged"];
+/** In this order the beads that share a line are drawn, from left to right. */
+const NAMES = ["flagged", "look", "rejected", "confirmed", "auto", "alone"];
+
+/** How many beads of each colour fall on each line. @param {State} state @param {import("./state.js").Bead[]} beads @param {number} line */
+function tally(state, beads, line) {
+  /** @type {Map<number, number[]>} */
+  const lines = new Map();
+  for (const [i, bead] of beads.entries()) {
+    const y = Math.floor(i * line);
+    const counts = lines.get(y) ?? NAMES.map(() => 0);
+    counts[NAMES.indexOf(colourName(bead, state))]++;
+    lines.set(y, counts);
+  }
+  return lines;
+}
 
 /**
  * @param {HTMLCanvasElement} canvas
@@ -30,17 +43,16 @@ export function drawMap(canvas, state, beads, shown) {
   pen.scale(scale, scale);
   const styles = getComputedStyle(canvas);
   const line = Math.min(6, height / Math.max(1, beads.length));
-  /** @type {Map<number, string>} */
-  const lines = new Map();
-  for (const [i, bead] of beads.entries()) {
-    const y = Math.floor(i * line);
-    const name = colourName(bead, state);
-    if (WEIGHT.indexOf(name) > WEIGHT.indexOf(lines.get(y) ?? "")) lines.set(y, name);
-  }
-  const gap = line >= 3 ? 1 : 0;
-  for (const [y, name] of lines) {
-    pen.fillStyle = styles.getPropertyValue(`--map-${name}`);
-    pen.fillRect(2, y, width - 4, Math.max(1, line - gap));
+  const high = Math.max(1, line >= 3 ? line - 1 : line);
+  const colours = NAMES.map((name) => styles.getPropertyValue(`--map-${name}`));
+  for (const [y, counts] of tally(state, beads, line)) {
+    const all = counts.reduce((sum, n) => sum + n, 0);
+    let x = 2;
+    for (const [i, n] of counts.entries()) {
+      pen.fillStyle = colours[i];
+      pen.fillRect(x, y, (n / all) * (width - 4), high);
+      x += (n / all) * (width - 4);
+    }
   }
   pen.strokeStyle = styles.getPropertyValue("--text");
   pen.lineWidth = 1;

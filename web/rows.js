@@ -6,7 +6,7 @@
 import { put } from "./html.js";
 
 /** @typedef {import("./state.js").Bead} Bead */
-/** @typedef {import("./view.js").Row} Row */
+/** @typedef {import("./row.js").Row} Row */
 
 const CHUNK = 30;
 /** How far outside the window rows are kept, in CSS pixels. */

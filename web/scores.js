@@ -20,20 +20,25 @@ export async function scores(app, session) {
   put(app, html`${topBar(session, "/scores")}<main class="page scores"><h1>${t("scores")}</h1><p>${t("scores.wait")}</p></main>`);
   /** @type {{method: string, pairs: PairScore[], totals: PairScore[]}} */
   const { method, pairs, totals } = await api.scores();
+  /** @type {{pairs: {id: string, source_title: string, source_lang: string}[]}} */
+  const known = await api.pairs();
+  const titles = new Map(known.pairs.map((p) => [p.id, p]));
+  const sorted = [...pairs].sort((a, b) => Number(b.scores.length > 0) - Number(a.scores.length > 0));
   const main = /** @type {HTMLElement} */ (app.querySelector("main"));
   put(main, html`<h1>${t("scores")}</h1><p class="intro">${method}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
-    ${totals.map(block)}${pairs.map(block)}`);
+    ${[...totals, ...sorted].map((p) => block(p, titles.get(p.name)))}`);
   listenToBar(app);
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 
-/** @param {PairScore} pair */
-function block(pair) {
-  const known = pair.kind !== "" && !pair.name.startsWith("all ");
-  const name = known ? html`<a href="/pairs/${pair.name}">${pair.name}</a>` : pair.name;
-  return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2><span class="kind">${t(`kind.${pair.kind}`)}</span>
-    <span>${pair.direction}</span><span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
+/** @param {PairScore} pair @param {{source_title: string, source_lang: string} | undefined} known  the pair, unless these are several */
+function block(pair, known) {
+  const name = known
+    ? html`<a href="/pairs/${pair.name}" lang="${known.source_lang}">${known.source_title || pair.name}</a>`
+    : pair.name;
+  return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2>${known && html`<code>${pair.name}</code>`}
+    <span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span><span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
     ${pair.scores.length ? figures(pair) : html`<p class="reason">${pair.reason}</p>`}</section>`;
 }
 

@@ -27,7 +27,7 @@ import { inOrder } from "./order.js";
  *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
  *   filter: Filter, editing: Editing | null, mode: Mode | null, pending: Intent[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
- *   message: {text: string, tone: "info" | "error"} | null, reviewer: string, help: boolean,
+ *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
  * }} State
  */
 
@@ -49,7 +49,6 @@ export const initial = {
   net: "saved",
   message: null,
   reviewer: "",
-  help: false,
 };
 
 // --- what follows from a state ---------------------------------------------------------------------
@@ -306,8 +305,7 @@ function go(state, id, extend) {
  *   | {type: "net", net: State["net"]}
  *   | {type: "say", text: string, tone?: "info" | "error"}
  *   | {type: "hush"}
- *   | {type: "reviewer", name: string}
- *   | {type: "help", open: boolean}} Event
+ *   | {type: "reviewer", name: string}} Event
  */
 
 /** @type {{[K in Event["type"]]: (state: State, event: Extract<Event, {type: K}>) => State}} */
@@ -334,7 +332,6 @@ const EVENTS = {
   say: (state, { text, tone }) => ({ ...state, message: { text, tone: tone ?? "info" } }),
   hush: (state) => ({ ...state, message: null }),
   reviewer: (state, { name }) => ({ ...state, reviewer: name }),
-  help: (state, { open }) => ({ ...state, help: open }),
 };
 
 /** @param {State} state @param {Event} event @returns {State} */

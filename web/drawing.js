@@ -1,0 +1,218 @@
+/** Keeps the window as the state is: draws what changed, and nothing jumps under the cursor. */
+
+import { put } from "./html.js";
+import { drawMap, positionAt } from "./map.js";
+import { context, row } from "./row.js";
+import { Rows } from "./rows.js";
+import { shownBeads } from "./state.js";
+import * as view from "./view.js";
+
+/** @typedef {import("./state.js").State} State */
+
+/** Air between the active row and the edges of the window, in CSS pixels. */
+const AIR = { above: 24, below: 64 };
+
+/** @param {string} id */
+export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+export class Drawing {
+  /** @param {HTMLElement} app @param {State} state @param {{accounts: boolean}} session */
+  constructor(app, state, session) {
+    this.app = app;
+    this.state = state;
+    /** Whether a field that loses the keyboard loses it to a redrawing. */
+    this.busy = false;
+    /** @type {number | null} where the cursor goes when writing starts */
+    this.caretWanted = null;
+    put(app, view.frame(state, session));
+    this.shown = shownBeads(state);
+    this.ctx = context(state);
+    /** @type {Map<string, number> | null} positions in the pair, where only some beads are shown */
+    this.positions = null;
+    this.rows = new Rows(byId("rows"), (at) => this.#row(at), (draw) => this.keepStill(draw));
+  }
+
+  /** @param {State} state @param {State} before */
+  draw(state, before) {
+    const cursor = this.#cursor();
+    this.state = state;
+    this.busy = true;
+    this.keepStill(() => this.#drawRows());
+    this.busy = false;
+    this.#drawEdges(before);
+    this.#takeFocus(before, cursor);
+    const filtered = state.filter !== before.filter;
+    if (state.active !== before.active || filtered) this.reveal(filtered);
+    this.planMap();
+  }
+
+  /** @param {number} position */
+  #row(position) {
+    const bead = this.shown[position];
+    const number = this.positions?.get(bead.id) ?? position + 1;
+    return row(this.ctx, bead, this.shown[position - 1], number);
+  }
+
+  #drawRows() {
+    const { state } = this;
+    this.shown = shownBeads(state);
+    this.ctx = context(state);
+    this.positions = this.shown === state.beads ? null : new Map(state.beads.map((b, i) => [b.id, i + 1]));
+    this.rows.show(this.shown, state.active);
+    const field = this.field();
+    const written = state.editing?.text ?? (state.mode?.kind === "comment" ? state.mode.text : "");
+    if (field && field.value !== written) field.value = written;
+    if (field instanceof HTMLTextAreaElement) fit(field);
+  }
+
+  /** Draw while the row that matters stays where it is in the window. @param {() => void} draw */
+  keepStill(draw) {
+    const anchor = this.#anchor();
+    const top = anchor?.getBoundingClientRect().top ?? 0;
+    draw();
+    if (!anchor?.isConnected) return;
+    const moved = anchor.getBoundingClientRect().top - top;
+    if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: "instant" });
+  }
+
+  /** The active row where it is in the window, else the first row that is. */
+  #anchor() {
+    const top = this.#top();
+    const active = this.rows?.element(this.state.active);
+    if (active && inWindow(active, top)) return active;
+    return [...this.app.querySelectorAll(".row")].find((element) => inWindow(element, top));
+  }
+
+  /** Where the window's free part begins. */
+  #top() {
+    return this.app.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0;
+  }
+
+  // --- around the rows ---
+
+  /** @param {State} before */
+  #drawEdges(before) {
+    const { state } = this;
+    if (state.beads !== before.beads) put(byId("progress"), view.progressBar(state));
+    const net = byId("net");
+    net.className = `net ${state.net}`;
+    if (net.textContent !== view.netWord(state)) net.textContent = view.netWord(state);
+    this.#drawOrHide("none", view.nothingShown(state));
+    if (state.mode !== before.mode) this.#drawOrHide("banner", view.banner(state));
+    if (state.message !== before.message) this.#drawMessage();
+    if (state.filter !== before.filter) this.writeFilter();
+  }
+
+  /** @param {string} id @param {ReturnType<typeof view.banner>} markup */
+  #drawOrHide(id, markup) {
+    byId(id).hidden = !markup;
+    if (markup) put(byId(id), markup);
+  }
+
+  #drawMessage() {
+    const { message } = this.state;
+    const toast = byId("toast");
+    toast.hidden = !message;
+    toast.className = `toast ${message?.tone ?? ""}`;
+    toast.textContent = message?.text ?? "";
+    byId("live").textContent = message?.text ?? "";
+  }
+
+  writeFilter() {
+    const { text, status, below } = this.state.filter;
+    /** @type {[string, string][]} */
+    const fields = [["search", text], ["status", status], ["below", String(below)]];
+    for (const [id, value] of fields) {
+      const field = /** @type {HTMLInputElement} */ (byId(id));
+      if (field.value !== value) field.value = value;
+    }
+  }
+
+  // --- the keyboard's place ---
+
+  /** The keyboard stays with what it was on: the text being written, else the active row.
+   * @param {State} before @param {{start: number, end: number} | null} cursor */
+  #takeFocus(before, cursor) {
+    const { state } = this;
+    const field = this.field();
+    const opened = state.editing?.segment !== before.editing?.segment || state.mode?.kind !== before.mode?.kind;
+    if (field && (opened || cursor)) {
+      const at = !opened && cursor ? cursor : this.#firstCursor(field);
+      field.focus({ preventScroll: true });
+      field.setSelectionRange(at.start, at.end);
+    } else if (!field && isLoose(document.activeElement) && !this.app.querySelector("dialog[open]")) {
+      this.toRows();
+    }
+  }
+
+  /** @param {HTMLInputElement | HTMLTextAreaElement} field */
+  #firstCursor(field) {
+    const start = this.caretWanted ?? field.value.length;
+    this.caretWanted = null;
+    return { start, end: start };
+  }
+
+  /** Where the cursor stands in what is being written. */
+  #cursor() {
+    const field = this.field();
+    if (!field || document.activeElement !== field) return null;
+    return { start: field.selectionStart ?? 0, end: field.selectionEnd ?? 0 };
+  }
+
+  /** Where a sentence or a comment is being written.
+   * @returns {HTMLInputElement | HTMLTextAreaElement | null} */
+  field() {
+    return this.app.querySelector(".rows textarea, .rows form.comment input");
+  }
+
+  toRows() {
+    this.rows.element(this.state.active)?.focus({ preventScroll: true });
+  }
+
+  /** Bring the active row into the window, with some air. @param {boolean} [far]  to its middle */
+  reveal(far) {
+    const element = this.rows.element(this.state.active);
+    if (!element) return;
+    const { top, bottom } = element.getBoundingClientRect();
+    const [from, to] = [this.#top() + AIR.above, innerHeight - AIR.below];
+    if (far || bottom < 0 || top > innerHeight) element.scrollIntoView({ block: "center", behavior: "instant" });
+    else if (top < from) scrollBy({ top: top - from, behavior: "instant" });
+    else if (bottom > to) scrollBy({ top: Math.min(bottom - to, top - from), behavior: "instant" });
+  }
+
+  // --- the map ---
+
+  /** Draw the map once before the next frame. */
+  planMap() {
+    if (this.mapPlanned) return;
+    this.mapPlanned = true;
+    requestAnimationFrame(() => {
+      this.mapPlanned = false;
+      drawMap(this.map, this.state, this.shown, this.rows.inWindow(this.#top()));
+    });
+  }
+
+  get map() {
+    return /** @type {HTMLCanvasElement} */ (byId("map"));
+  }
+
+  /** The bead that a height on the map stands for. @param {number} y  in the window */
+  beadAt(y) {
+    return this.shown[positionAt(this.map, y, this.shown.length)];
+  }
+}
+
+/** @param {Element} element @param {number} top */
+function inWindow(element, top) {
+  const box = element.getBoundingClientRect();
+  return box.bottom > top && box.top < innerHeight;
+}
+
+/** Whether the keyboard is on nothing in particular. @param {Element | null} element */
+const isLoose = (element) => !element || element === document.body || element.matches(".row") || !element.isConnected;
+
+/** As high as its text. @param {HTMLTextAreaElement} area */
+export function fit(area) {
+  area.style.height = "auto";
+  area.style.height = `${area.scrollHeight}px`;
+}

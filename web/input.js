@@ -1,0 +1,164 @@
+/** Keys, mouse and fields of the review page become commands and events. */
+
+import { fit } from "./drawing.js";
+import { BINDINGS, LINKING, SPLITTING, WRITING, commandFor } from "./keys.js";
+import { EVERYTHING, findSegment, shownBeads } from "./state.js";
+
+/** @typedef {import("./review.js").Review} Review */
+
+export class Input {
+  /** @param {Review} page */
+  constructor(page) {
+    this.page = page;
+    const { app, drawing } = page;
+    document.addEventListener("keydown", (event) => this.#key(event));
+    document.addEventListener("scroll", () => drawing.planMap(), { passive: true });
+    app.addEventListener("click", (event) => this.#click(event));
+    app.addEventListener("mousedown", (event) => this.#press(event));
+    app.addEventListener("input", (event) => this.#typed(event));
+    app.addEventListener("focusout", (event) => this.#left(event));
+    app.addEventListener("submit", (event) => this.#submit(event));
+    addEventListener("resize", () => drawing.planMap());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.planMap());
+    this.#listenToMap(drawing.map);
+  }
+
+  /** @param {HTMLCanvasElement} map */
+  #listenToMap(map) {
+    /** @param {PointerEvent} event */
+    const goThere = (event) => {
+      const bead = this.page.drawing.beadAt(event.clientY);
+      if (bead) this.page.dispatch({ type: "go", id: bead.id });
+    };
+    map.addEventListener("pointerdown", (event) => {
+      map.setPointerCapture(event.pointerId);
+      goThere(event);
+    });
+    map.addEventListener("pointermove", (event) => event.buttons && goThere(event));
+  }
+
+  // --- keys ---
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.isComposing || this.page.app.querySelector("dialog[open]")) return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.matches("input, select")) return this.#keyInField(event, target);
+    if (target.matches("button, a, summary") && [" ", "Enter"].includes(event.key)) return;
+    const command = commandFor(event, this.#bindings(target));
+    if (!command) return;
+    event.preventDefault();
+    this.page.perform(command);
+  }
+
+  /** @param {HTMLElement} target */
+  #bindings(target) {
+    if (target.matches("textarea")) return WRITING;
+    const { mode } = this.page.state;
+    if (mode?.kind === "split") return [...SPLITTING, ...BINDINGS];
+    if (mode?.kind === "link") return [...LINKING, ...BINDINGS.filter((b) => b.group === "move" || b.command === "escape")];
+    return BINDINGS;
+  }
+
+  /** @param {KeyboardEvent} event @param {HTMLElement} field */
+  #keyInField(event, field) {
+    const inSearch = field.id === "search";
+    if (event.key === "Escape") {
+      event.preventDefault();
+      if (inSearch) this.page.dispatch({ type: "filter", filter: EVERYTHING });
+      else if (field.closest("form")) this.page.perform("escape");
+      this.page.drawing.toRows();
+    } else if (inSearch && ["Enter", "ArrowDown"].includes(event.key)) {
+      event.preventDefault();
+      this.#toFirstMatch();
+    }
+  }
+
+  /** From the search to what it found: the active row, if it is among that, else the first. */
+  #toFirstMatch() {
+    const { state } = this.page;
+    const found = shownBeads({ ...state, active: null });
+    if (found.length && !found.some((b) => b.id === state.active)) this.page.dispatch({ type: "go", id: found[0].id });
+    this.page.drawing.toRows();
+  }
+
+  // --- mouse and touch ---
+
+  /** While a text is written, pressing a button or another row must not first take the text away. @param {MouseEvent} event */
+  #press(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (this.page.state.editing && target.closest(".rows") && !target.closest("textarea")) event.preventDefault();
+  }
+
+  /** @param {MouseEvent} event */
+  #click(event) {
+    const target = /** @type {HTMLElement} */ (event.target);
+    for (const menu of this.page.app.querySelectorAll("details[open]"))
+      if (!target.closest("summary") || !menu.contains(target)) menu.removeAttribute("open");
+    const button = target.closest("button");
+    if (button) this.#clickButton(button.dataset);
+    else this.#clickRow(event, target);
+  }
+
+  /** @param {DOMStringMap} data */
+  #clickButton({ command, move, gap, side, settle, segment }) {
+    const { state, commands } = this.page;
+    if (command) this.page.perform(command);
+    else if (move && segment) commands.move(findSegment(state, segment)?.side ?? "target", move === "up" ? -1 : 1, segment);
+    else if (settle && segment) commands.settle(segment, settle);
+    else if (gap && state.mode?.kind === "split")
+      this.page.dispatch({ type: "mode", mode: { ...state.mode, [String(side)]: Number(gap) } });
+  }
+
+  /** A click on a row makes it the active one; a click on a sentence of the active row edits it.
+   * @param {MouseEvent} event @param {HTMLElement} target */
+  #clickRow(event, target) {
+    const id = /** @type {HTMLElement | null} */ (target.closest(".row"))?.dataset.bead;
+    if (!id || target.closest("textarea, input, label")) return;
+    const { state } = this.page;
+    if (state.editing) this.page.perform("save");
+    if (id !== state.active || state.run) return this.page.dispatch({ type: "go", id, extend: event.shiftKey });
+    const segment = /** @type {HTMLElement | null} */ (target.closest(".seg"))?.dataset.segment;
+    const selecting = getSelection()?.isCollapsed === false;
+    if (segment && !state.mode && !selecting) this.page.write(segment, caretAt(event));
+  }
+
+  // --- fields ---
+
+  /** @param {Event} event */
+  #typed(event) {
+    const { dispatch, drawing } = this.page;
+    const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (event.target);
+    if (field instanceof HTMLTextAreaElement) {
+      drawing.keepStill(() => fit(field));
+      dispatch({ type: "typed", text: field.value });
+    } else if (field.id === "search") dispatch({ type: "filter", filter: { text: field.value } });
+    else if (field.id === "status") dispatch({ type: "filter", filter: { status: field.value } });
+    else if (field.id === "below") dispatch({ type: "filter", filter: { below: Number(field.value) } });
+    else if (field.closest("form.comment")) dispatch({ type: "mode", mode: { kind: "comment", text: field.value } });
+  }
+
+  /** Leaving a text saves it; leaving the window doesn't. @param {FocusEvent} event */
+  #left(event) {
+    const inText = event.target instanceof HTMLTextAreaElement;
+    if (inText && !this.page.drawing.busy && document.hasFocus()) this.page.perform("save");
+  }
+
+  /** @param {SubmitEvent} event */
+  #submit(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
+    const fields = new FormData(form);
+    if (form.dataset.form === "name") this.page.name(String(fields.get("name")));
+    if (form.dataset.form !== "comment") return;
+    event.preventDefault();
+    this.page.commands.saveComment(String(fields.get("text")));
+  }
+}
+
+/** Where in a sentence's text the mouse was pressed. @param {MouseEvent} event @returns {number | null} */
+function caretAt(event) {
+  const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
+  if (at) return at.offsetNode.nodeType === Node.TEXT_NODE ? at.offset : null;
+  const range = document.caretRangeFromPoint?.(event.clientX, event.clientY);
+  return range?.startContainer.nodeType === Node.TEXT_NODE ? range.startOffset : null;
+}

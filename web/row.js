@@ -1,0 +1,254 @@
+/** A row of the review page as markup: a bead side by side, and what the active one opens. */
+
+import { diff, likeness } from "./diff.js";
+import { html } from "./html.js";
+import { keyOf, shortcut } from "./keys.js";
+import { runOf, wantsLook } from "./state.js";
+import { number, t } from "./strings.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Bead} Bead
+ * @typedef {import("./state.js").Segment} Segment
+ * @typedef {import("./state.js").SideName} SideName
+ */
+
+/** Below this likeness a diff is noise: the words in common are shown instead. */
+const ALIKE = 0.35;
+
+const MARKS = { auto: "", confirmed: "✓", rejected: "✕", flagged: "⚑" };
+
+/** A button that shows its key. @param {string} command @param {{label?: string, tone?: string}} [how] */
+export function button(command, { label, tone = "" } = {}) {
+  return html`<button type="button" class="act ${tone}" data-command="${command}"
+    aria-keyshortcuts="${shortcut(command)}">${label ?? t(`do.${command}`)}
+    <kbd>${keyOf(command)}</kbd></button>`;
+}
+
+/**
+ * @typedef {{key: string, className: string, label: string, current: boolean, markup: ReturnType<typeof html>}} Row
+ * What a row looks like; two equal rows need no drawing.
+ */
+
+/** What of a state all rows look at, gathered once a drawing. @param {State} state */
+export function context(state) {
+  const run = runOf(state);
+  return {
+    state,
+    run: new Set(run.length > 1 ? run.map((b) => b.id) : []),
+    waiting: new Map(state.pending.flatMap((i) => i.beads.map((b) => /** @type {const} */ ([b, i])))),
+  };
+}
+
+/** @param {ReturnType<typeof context>} ctx @param {Bead} bead @param {Bead | undefined} previous
+ * @param {number} position  from 1 @returns {Row} */
+export function row(ctx, bead, previous, position) {
+  const { state } = ctx;
+  const active = bead.id === state.active;
+  const look = wantsLook(bead, state.pair);
+  const waiting = ctx.waiting.get(bead.id);
+  const names = ["row", bead.status, look && "look", active && "active", ctx.run.has(bead.id) && "in-run"];
+  names.push(waiting !== undefined && "waiting", opensBlock(bead, previous) && "opens", blockName(state, bead));
+  names.push(state.mode?.kind === "link" && state.mode.from === bead.id && "linking");
+  return {
+    key: bead.id,
+    className: names.filter(Boolean).join(" "),
+    label: rowLabel(state, bead, position),
+    current: active,
+    markup: html`<div class="gutter"><span class="n">${position}</span>${mark(bead, Boolean(waiting))}</div>
+      ${cell(ctx, bead, "source", active)}
+      <div class="shape" title="${t("shape", { n: bead.source.length, m: bead.target.length })}">${shape(bead)}</div>
+      ${cell(ctx, bead, "target", active)}
+      <div class="conf">${confidence(bead, active)}</div>
+      ${bead.note && !(active && state.mode?.kind === "comment") && html`<p class="note"><span>${bead.resp}</span> ${bead.note}</p>`}
+      ${clashes(state, bead)}
+      ${active && more(state, bead, ctx.run.size)}`,
+  };
+}
+
+/** @param {State} state @param {Bead} bead @param {number} position */
+function rowLabel(state, bead, position) {
+  const parts = [t("row", { n: position }), t(`status.${bead.status}`)];
+  if (bead.confidence !== null) parts.push(t("confidence", { c: number(bead.confidence) }));
+  if (!bead.source.length || !bead.target.length) parts.push(t("unaligned"));
+  if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
+  return parts.join(", ");
+}
+
+/** @param {Bead} bead @param {Bead | undefined} previous */
+function opensBlock(bead, previous) {
+  for (const side of /** @type {SideName[]} */ (["source", "target"])) {
+    const first = bead[side][0];
+    const before = previous?.[side].at(-1);
+    if (first && before && first.block !== before.block) return true;
+  }
+  return false;
+}
+
+/** @param {State} state @param {Bead} bead */
+function blockName(state, bead) {
+  const kinds = [...bead.source.map((s) => state.pair?.source.blocks[s.block]), ...bead.target.map((s) => state.pair?.target.blocks[s.block])];
+  return kinds.includes("heading") && "heads-up";
+}
+
+/** @param {Bead} bead @param {boolean} waiting */
+function mark(bead, waiting) {
+  if (waiting) return html`<span class="mark" title="${t("net.saving")}">…</span>`;
+  return html`<span class="mark" title="${t(`status.${bead.status}`)}${bead.resp && ` · ${bead.resp}`}">${MARKS[bead.status]}</span>`;
+}
+
+/** @param {Bead} bead */
+function shape(bead) {
+  const [n, m] = [bead.source.length, bead.target.length];
+  if (!n || !m) return "";
+  return n === 1 && m === 1 ? "=" : `${n}:${m}`;
+}
+
+/** @param {Bead} bead @param {boolean} active */
+function confidence(bead, active) {
+  const c = bead.confidence;
+  if (c === null) return "";
+  const bar = html`<svg viewBox="0 0 40 4" aria-hidden="true"><rect class="track" width="40" height="4" rx="2"/>
+    <rect class="fill" width="${Math.max(2, Math.round(c * 40))}" height="4" rx="2"/></svg>`;
+  const figure = active && html`<span title="${t("confidence.title")}">${number(c, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span>`;
+  return html`${bar}${figure}`;
+}
+
+/** @param {ReturnType<typeof context>} ctx @param {Bead} bead @param {SideName} side @param {boolean} active */
+function cell(ctx, bead, side, active) {
+  const { state } = ctx;
+  const info = /** @type {import("./state.js").PairInfo} */ (state.pair)[side];
+  const segments = bead[side];
+  const line = active && state.mode?.kind === "split" ? state.mode[side] : -1;
+  if (segments.length === 0)
+    return html`<div class="cell ${side} void"><span>${t("nothing-opposite")}</span>
+      ${active && state.mode === null && ctx.run.size === 0 && html`<span class="can">${button("link", { tone: "quiet" })}</span>`}</div>`;
+  return html`<div class="cell ${side}" lang="${info.lang}">
+    ${segments.map((s, i) => html`${line === i && cutLine(side)}${gap(side, i, segments.length, line)}${sentence(ctx, bead, side, s, active)}`)}
+    ${line === segments.length && cutLine(side)}${gap(side, segments.length, segments.length, line)}</div>`;
+}
+
+/** @param {SideName} side */
+const cutLine = (side) => html`<div class="cut-line" data-side="${side}" role="separator"><span>✂</span></div>`;
+
+/** A place where the line may go. @param {SideName} side @param {number} at @param {number} size @param {number} line */
+function gap(side, at, size, line) {
+  if (line === -1 || line === at) return "";
+  return html`<button type="button" class="gap" data-gap="${at}" data-side="${side}">${t("split.gap", { n: at, m: size })}</button>`;
+}
+
+/** @param {ReturnType<typeof context>} ctx @param {Bead} bead @param {SideName} side @param {Segment} s @param {boolean} active */
+function sentence(ctx, bead, side, s, active) {
+  const { state } = ctx;
+  const kind = state.pair?.[side].blocks[s.block] ?? "paragraph";
+  if (state.editing?.segment === s.id)
+    return html`<div class="seg ${kind} writing"><span class="num" aria-hidden="true">${placeOf(s)}</span>
+      <textarea class="text" data-segment="${s.id}" rows="1" spellcheck="true" aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
+  const waiting = ctx.waiting.get(bead.id);
+  const text = waiting?.verb === "reword" && waiting.args.segment === s.id ? String(waiting.args.text) : s.text;
+  return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num" aria-hidden="true">${placeOf(s)}</span>
+    <span class="text">${text}</span>${active && bead.source.length + bead.target.length > 2 && moves(s, side)}</div>`;
+}
+
+/** @param {Segment} s */
+const placeOf = (s) => s.id.split(".").slice(1).join(".");
+
+/** Moving this very sentence, by mouse. @param {Segment} s @param {SideName} side */
+function moves(s, side) {
+  /** @param {string} way @param {string} face */
+  const move = (way, face) => html`<button type="button" class="icon small" data-move="${way}" data-segment="${s.id}"
+    title="${t(`do.move-${side}-${way}`)}" aria-label="${t(`do.move-${side}-${way}`)}">${face}</button>`;
+  return html`<span class="moves">${move("up", "↑")}${move("down", "↓")}</span>`;
+}
+
+/** Texts typed and not in the corpus: left behind, or overtaken by someone. @param {State} state @param {Bead} bead */
+function clashes(state, bead) {
+  const sides = /** @type {SideName[]} */ (["source", "target"]);
+  return sides.flatMap((side) =>
+    bead[side].filter((s) => state.unsent[s.id] && state.editing?.segment !== s.id).map((s) => clash(state, side, s)),
+  );
+}
+
+/** @param {State} state @param {SideName} side @param {Segment} s */
+function clash(state, side, s) {
+  const { text, by } = state.unsent[s.id];
+  const lang = state.pair?.[side].lang;
+  /** @param {string} what */
+  const choice = (what) => html`<button type="button" class="act" data-settle="${what}" data-segment="${s.id}">${t(`clash.${what}`)}</button>`;
+  if (by === undefined)
+    return html`<div class="unsent"><p><b>${t("unsent")}</b> <span lang="${lang}">${text}</span></p>
+      <p>${choice("edit")}${choice("drop")}</p></div>`;
+  return html`<div class="unsent clash" role="group" aria-label="${t("clash.title")}">
+    <p><b>${by ? t("clash.by", { by }) : t("clash.title")}</b></p>
+    <div class="versions"><div><h3>${t("clash.h-mine")}</h3><p lang="${lang}" class="mine">${differences(s.text, text)}</p></div>
+      <div><h3>${t("clash.h-theirs")}</h3><p lang="${lang}" class="theirs">${s.text}</p></div></div>
+    <p>${choice("mine")}${choice("theirs")}${choice("edit")}</p></div>`;
+}
+
+/** `after` with what was added since `before` marked, and what is gone struck. @param {string} before @param {string} after */
+export function differences(before, after) {
+  return diff(before, after).map(({ kind, text }) =>
+    kind === "same" ? text : kind === "gone" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`,
+  );
+}
+
+// --- the open row ----------------------------------------------------------------------------------
+
+/** @param {State} state @param {Bead} bead @param {number} run */
+function more(state, bead, run) {
+  if (run > 1) return html`<div class="more"><p class="what">${t("run", { n: run })}</p>${runButtons()}</div>`;
+  if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
+  if (state.mode?.kind === "comment") return html`<div class="more">${commentForm()}</div>`;
+  if (state.mode?.kind === "link") return html``;
+  return html`<div class="more">${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
+}
+
+/** The machine's draft of the source, and how the target differs from it. @param {State} state @param {Bead} bead */
+function draft(state, bead) {
+  const machine = bead.source.map((s) => s.draft ?? "").join(" ").trim();
+  if (!machine) return "";
+  const now = bead.target.map((s) => (state.editing?.segment === s.id ? state.editing.base : s.text)).join(" ");
+  const lang = state.pair?.target.lang;
+  const pieces = diff(machine, now);
+  if (!now) return html`<p class="draft"><b>${t("draft")}</b> <span lang="${lang}">${machine}</span></p>`;
+  if (machine === now) return html`<p class="draft same"><b>${t("draft")}</b> ${t("draft.same")}</p>`;
+  const alike = likeness(pieces) >= ALIKE;
+  const shown = alike
+    ? differences(machine, now)
+    : pieces.filter((p) => p.kind !== "new").map(({ kind, text }) => (kind === "same" && /\p{L}|\p{N}/u.test(text) ? html`<mark>${text}</mark>` : text));
+  return html`<p class="draft"><b title="${t(alike ? "draft.changes" : "draft.common")}">${t("draft")}</b> <span lang="${lang}">${shown}</span></p>`;
+}
+
+/** @param {Bead} bead */
+function buttons(bead) {
+  const both = bead.source.length > 0 && bead.target.length > 0;
+  const many = bead.source.length + bead.target.length > 1;
+  const drafted = bead.source.some((s) => s.draft) && bead.target.length > 0;
+  /** @param {string} command */
+  const quiet = (command) => button(command, { tone: "quiet" });
+  return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
+    <span>${button("confirm", { tone: "main", label: both ? undefined : t("do.confirm-void") })}${button("reject")}${button("flag")}${button("comment")}
+      ${bead.status !== "auto" && button("reset")}</span>
+    <span>${bead.target.length > 0 && button("edit-target")}${bead.source.length > 0 && button("edit-source")}
+      ${drafted && button("restore")}</span>
+    ${bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`}
+    <span class="align">${quiet("merge-next")}${quiet("merge-previous")}${many && quiet("split")}
+      ${(bead.source.length > 1 || bead.target.length > 1) && quiet("join")}${both && html`${quiet("link")}${quiet("unlink")}`}
+      ${bead.target.length > 0 && html`${quiet("move-target-up")}${quiet("move-target-down")}`}
+      ${bead.source.length > 0 && html`${quiet("move-source-up")}${quiet("move-source-down")}`}</span></div>`;
+}
+
+const runButtons = () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>
+  <span>${button("merge-next", { label: t("do.merge-run") })}${button("escape", { label: t("cancel") })}</span></div>`;
+
+const writingButtons = () => html`<div class="acts"><span>${button("save-confirm", { tone: "main" })}${button("save")}${button("cut")}${button("leave")}</span>
+  <span class="hint">${t("cut.hint")}</span></div>`;
+
+const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="acts">
+  <span>${button("split-here", { tone: "main" })}${button("escape", { label: t("cancel") })}</span>
+  <span>${button("cut-target-up")}${button("cut-target-down")}${button("cut-source-up")}${button("cut-source-down")}</span></div>`;
+
+const commentForm = () => html`<form class="comment" data-form="comment"><label>${t("comment.label")}
+  <input name="text" maxlength="2000" autocomplete="off"></label>
+  <span class="acts"><button class="act main">${t("save")} <kbd>Enter</kbd></button>
+  ${button("escape", { label: t("cancel") })}</span></form>`;
