@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from baikonur_align.similarity import explain
-from baikonur_align.similarity.vectors import Matrix, Part, blank
+from baikonur_align.similarity.vectors import Matrix, Part, blank, sums_of_rows
 
 Floats = NDArray[np.float64]
 
@@ -110,9 +110,10 @@ class Evidence:
 def _runs(rows: Matrix) -> tuple[Floats, ...]:
     """Squared lengths of sums of neighbours, from the products of each row with the next few."""
     total = rows.shape[0]
-    products = [
+    products = [sums_of_rows(rows, rows.data.astype(np.float64) ** 2)] if total else []
+    products += [
         np.asarray(rows[: total - step].multiply(rows[step:]).sum(axis=1), np.float64).ravel()
-        for step in range(min(WIDEST, total))
+        for step in range(1, min(WIDEST, total))
     ]
     runs = []
     for size in range(1, len(products) + 1):

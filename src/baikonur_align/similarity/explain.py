@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import SequenceMatcher
-from itertools import product
 
-from baikonur_align.similarity.words import names, numbers, romanise
+from baikonur_align.similarity.words import names, numbers, skeleton
 
-ALIKE = 0.72  # of the letters of two names: Назарбаев and Nazarbayev have .95, Қазақстан and Kazakhstan .84
+BONES = 3  # consonants that a name must have to be compared
 SHOWN = 3  # numbers or names named at most
 LONGEST = 2000  # characters of a side that are looked at
 
@@ -28,10 +26,11 @@ def why(source: str, target: str) -> tuple[str, ...]:
 
 
 def _shared_names(source: str, target: str) -> list[str]:
-    """The target's spelling of the names that look alike in Latin letters."""
-    found = {
-        b
-        for a, b in product(dict.fromkeys(names(source)), dict.fromkeys(names(target)))
-        if SequenceMatcher(None, romanise(a), romanise(b)).ratio() >= ALIKE
-    }
-    return [name for name in dict.fromkeys(names(target)) if name in found]
+    """The target's spelling of the names whose consonants begin a name of the source, or the reverse."""
+    mine = [skeleton(name) for name in names(source)]
+    return [
+        name
+        for name in dict.fromkeys(names(target))
+        if len(bones := skeleton(name)) >= BONES
+        and any(len(m) >= BONES and (m.startswith(bones) or bones.startswith(m)) for m in mine)
+    ]

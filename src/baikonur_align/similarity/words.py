@@ -15,6 +15,7 @@ _ROMAN = (
 _LETTERS = _ROMAN.replace("_", "").split(" ")
 _LATIN = str.maketrans(dict(zip(_LETTERS[::2], _LETTERS[1::2], strict=True)))
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
+_SOFT = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -37,3 +38,8 @@ def words(text: str) -> list[str]:
 def names(text: str) -> list[str]:
     """The words of four letters or more that begin with a capital, which names do, and sentences."""
     return [word for word in _WORD.findall(text) if len(word) >= NAME and word[0].isupper()]
+
+
+def skeleton(name: str) -> str:
+    """The consonants of a name in Latin letters: қ and kh are k; bknr is Байқоңыр and Baikonur."""
+    return _SOFT.sub("", romanise(name).replace("kh", "k"))
