@@ -8,9 +8,10 @@ target a person wrote.
 
 from __future__ import annotations
 
+import random
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,19 +19,42 @@ from training.config import Config
 from training.convert import average, convert, latest
 from training.corpus import read_mono
 from training.evaluate import Engine, Search
+from training.noise import NUMBER
 
 WORD = re.compile(r"\w+")
+LOOP = re.compile(r"(.{2,6})\1\1|\w{32}")  # the same letters three times over, or no end of a word
 RATIO = 2.5  # of words; beyond it one side says what the other does not
 
 
 def is_sound(source: str, target: str) -> bool:
     """Not a loop, not a stump: what a weak model does when it does not know."""
+    if LOOP.search(source):
+        return False
     words = WORD.findall(source.lower())
     other = WORD.findall(target)
     if len(words) < 3 or not 1 / RATIO < len(words) / max(1, len(other)) < RATIO:
         return False
     pairs = Counter(pairwise(words))
     return max(pairs.values()) <= 2 and len(set(words)) > 0.5 * len(words)
+
+
+def mend(source: str, target: str) -> str | None:
+    """The source with the target's numbers, or None where they cannot be put right.
+
+    A pair whose numbers differ would teach the model that numbers need not be copied.
+    """
+    made, wanted = NUMBER.findall(source), NUMBER.findall(target)
+    if sorted(made) == sorted(wanted):
+        return source
+    return NUMBER.sub(wanted[0], source) if len(made) == len(wanted) == 1 else None
+
+
+def synthetic(made: Sequence[str], genuine: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The pairs that can teach something."""
+    for source, target in zip(made, genuine, strict=True):
+        mended = mend(source, target)
+        if mended is not None and is_sound(mended, target):
+            yield mended, target
 
 
 def backtranslate(
@@ -42,13 +66,10 @@ def backtranslate(
         model = run / "bt" / f"to-{source}"
         convert(weights, config.model, run / "sp.model", source, model)
         engine = Engine(model, run / "sp.model", threads)
-        mono = list(read_mono(data, target, config.data.mono_left_out))[:limit]
-        lines = [each.text for each in mono]
-        pairs = [
-            (made, line)
-            for made, line in zip(engine.translate(lines, Search(beam=1)), lines, strict=True)
-            if is_sound(made, line)
-        ]
+        lines = [mono.text for mono in read_mono(data, target, config.data.mono_left_out)]
+        random.Random(config.data.seed).shuffle(lines)
+        lines = lines[:limit]
+        pairs = list(synthetic(engine.translate(lines, Search(beam=1)), lines))
         write_lines(run / f"bt.{target}", (line for _, line in pairs))
         write_lines(run / f"bt.{target}.from", (made for made, _ in pairs))
         print("back-translated to", source, len(pairs), "of", len(lines))
