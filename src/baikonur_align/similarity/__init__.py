@@ -14,7 +14,7 @@ Vectors are made in one pass over the characters with a rolling hash, so memory 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from baikonur_align.model import Link, Problem
 from baikonur_align.similarity import lexicon
@@ -40,13 +40,16 @@ class WrongLength(Problem):
     """A machine translation that isn't line for line."""
 
 
-def _mt_part(side: str, mt: Sequence[str], sentences: Sequence[str], other: Sequence[str]) -> Part:
-    if len(mt) != len(sentences):
+def _check(side: str, mt: Sequence[str] | None, sentences: Sequence[str]) -> None:
+    if mt is not None and len(mt) != len(sentences):
         raise WrongLength(
             f"the machine translation of the {side} has {len(mt)} lines for {len(sentences)} sentences; "
             "give one line for each sentence"
         )
-    return tf_idf(grams([t.lower() for t in mt]), grams([t.lower() for t in other]))
+
+
+def _same_language(source: Sequence[str], target: Sequence[str]) -> Part:
+    return tf_idf(grams([t.lower() for t in source]), grams([t.lower() for t in target]))
 
 
 def compare(
@@ -62,30 +65,36 @@ def compare(
     `source_mt` is the source in the target's language, line for line, `target_mt` the target in the
     source's; either may be missing. Raises `WrongLength` when one has another number of lines.
     """
+    _check("source", source_mt, source)
+    _check("target", target_mt, target)
+    entries = lexicon.load(source_lang, target_lang)
     evidence = Evidence(bare(source), bare(target))
-    parts: list[tuple[str, Part]] = []
-    if source_mt is not None:
-        parts.append(("mt", _mt_part("source", source_mt, source, target)))
-    if target_mt is not None:
-        parts.append(("mt", _mt_part("target", target_mt, target, source)[::-1]))
-    parts.append(("surface", _surface(source, target)))
-    parts.append(("number", tf_idf(*tokens([numbers(t) for t in source], [numbers(t) for t in target]))))
-    parts += _lexicon_parts(source, target, lexicon.load(source_lang, target_lang))
-    for kind, part in parts:
+    for kind, part in _parts(source, target, source_mt, target_mt, entries):
         evidence = add(evidence, kind, WEIGHTS[kind], part)
     return evidence
 
 
+def _parts(
+    source: Sequence[str],
+    target: Sequence[str],
+    source_mt: Sequence[str] | None,
+    target_mt: Sequence[str] | None,
+    entries: lexicon.Entries,
+) -> Iterator[tuple[str, Part]]:
+    """One kind of evidence after the other, so that only one is in memory before it is trimmed."""
+    if source_mt is not None:
+        yield "mt", _same_language(source_mt, target)
+    if target_mt is not None:
+        yield "mt", _same_language(source, target_mt)
+    yield "surface", _surface(source, target)
+    yield "number", tf_idf(*tokens([numbers(t) for t in source], [numbers(t) for t in target]))
+    if entries:
+        for part in lexicon.both_ways(_words(source), _words(target), entries):
+            yield "lexicon", part
+
+
 def _surface(source: Sequence[str], target: Sequence[str]) -> Part:
     return tf_idf(grams([romanise(t) for t in source]), grams([romanise(t) for t in target]))
-
-
-def _lexicon_parts(
-    source: Sequence[str], target: Sequence[str], entries: lexicon.Entries
-) -> list[tuple[str, Part]]:
-    if not entries:
-        return []
-    return [("lexicon", part) for part in lexicon.both_ways(_words(source), _words(target), entries)]
 
 
 def _words(sentences: Sequence[str]) -> lexicon.Counts:

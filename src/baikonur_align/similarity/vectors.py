@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,15 +17,15 @@ BITS = 20  # of a hash: few collisions up to millions of distinct n-grams
 LONGEST = 2000  # characters of a sentence that are looked at; more says nothing new about its translation
 
 
-def _rows_and_codes(texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
+def _rows_and_codes(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
     """Every character of `texts` and the row it stands in; a line feed ends each row."""
     lines = [" " + " ".join(text[:LONGEST].split()) + " \n" for text in texts]
     codes = np.frombuffer("".join(lines).encode("utf-32-le"), dtype=np.uint32)
-    rows = np.repeat(np.arange(len(lines)), [len(line) for line in lines])
+    rows = np.repeat(np.arange(len(lines), dtype=np.int32), [len(line) for line in lines])
     return rows, codes.astype(np.uint64)
 
 
-def counts(rows: NDArray[np.int64], columns: NDArray[np.int64], shape: tuple[int, int]) -> Matrix:
+def counts(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> Matrix:
     counted = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape)
     counted.sum_duplicates()
     return counted
@@ -43,7 +44,7 @@ def grams(texts: Sequence[str]) -> Matrix:
         if size in GRAMS:
             found_rows.append(rows[: len(rolling)][~broken])
             found.append(
-                (rolling * np.uint64(0xD6E8FEB86659FD93) >> np.uint64(64 - BITS))[~broken].astype(np.int64)
+                (rolling * np.uint64(0xD6E8FEB86659FD93) >> np.uint64(64 - BITS))[~broken].astype(np.int32)
             )
     return counts(np.concatenate(found_rows), np.concatenate(found), (len(texts), 1 << BITS))
 
