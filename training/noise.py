@@ -32,17 +32,78 @@ def _random_like(number: str, rng: random.Random) -> str:
     return first + "".join(str(rng.randrange(10)) for _ in number[1:])
 
 
-def attach_number(kk: str, en: str, rng: random.Random) -> tuple[str, str]:
-    """A number that stands before or after both sides, written as each language writes it."""
-    whole = rng.randrange(10 ** rng.randint(1, 6))
-    form = rng.randrange(4)
-    if form == 0:
-        return f"{kk} {whole}", f"{en} {whole}"
-    if form == 1:
-        return f"{whole} {kk}", f"{whole} {en}"
-    if form == 2:
-        return f"{kk}: {whole % 100},{whole % 7}%", f"{en}: {whole % 100}.{whole % 7}%"
-    return f"{kk} ({1900 + whole % 140} ж.)", f"{en} ({1900 + whole % 140})"
+MONTHS = tuple(
+    zip(
+        [
+            "қаңтар",
+            "ақпан",
+            "наурыз",
+            "сәуір",
+            "мамыр",
+            "маусым",
+            "шілде",
+            "тамыз",
+            "қыркүйек",
+            "қазан",
+            "қараша",
+            "желтоқсан",
+        ],
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ],
+        strict=True,
+    )
+)
+
+
+def attach_numbers(kk: str, en: str, rng: random.Random) -> tuple[str, str]:
+    """Numbers before or after both sides, written as each language writes them."""
+    for _ in range(rng.randint(1, 3)):
+        number_kk, number_en = rng.choice(FORMS)(rng)
+        before = rng.random() < 0.4
+        kk = f"{number_kk} {kk}" if before else f"{kk} {number_kk}"
+        en = f"{number_en} {en}" if before else f"{en} {number_en}"
+    return kk, en
+
+
+def _plain(rng: random.Random) -> tuple[str, str]:
+    number = str(rng.randrange(10 ** rng.randint(1, 6)))
+    return number, number
+
+
+def _year(rng: random.Random) -> tuple[str, str]:
+    year = rng.randrange(1700, 2080)
+    return rng.choice(((f"{year} жылы", f"in {year}"), (f"({year} ж.)", f"({year})"), (f"{year}", f"{year}")))
+
+
+def _date(rng: random.Random) -> tuple[str, str]:
+    (month_kk, month_en), day, year = rng.choice(MONTHS), rng.randint(1, 31), rng.randrange(1900, 2050)
+    return f"{year} жылғы {day} {month_kk}", f"{month_en} {day}, {year}"
+
+
+def _decimal(rng: random.Random) -> tuple[str, str]:
+    whole, part = rng.randrange(10 ** rng.randint(1, 3)), rng.randrange(1, 10 ** rng.randint(1, 2))
+    unit_kk, unit_en = rng.choice((("%", "%"), (" млн.", " million"), (" млрд.", " billion"), (" км", " km")))
+    return f"{whole},{part}{unit_kk}", f"{whole}.{part}{unit_en}"
+
+
+def _range(rng: random.Random) -> tuple[str, str]:
+    low, high = rng.randrange(1, 500), rng.randrange(500, 2100)
+    return f"{low}-{high}", f"{low}-{high}"
+
+
+FORMS = (_plain, _plain, _year, _date, _decimal, _range)
 
 
 def has_number(kk: str, en: str) -> bool:

@@ -19,7 +19,7 @@ import sentencepiece as spm
 
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
-from training.noise import attach_number, drop_stop, has_number, swap_numbers, vary_case
+from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
 
 UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
@@ -125,7 +125,7 @@ class Encoder:
             if copy:
                 kk, en = swap_numbers(kk, en, self.rng)
             if pair.kind in ("lex", "ui") and self.rng.random() < self.data.numbered:
-                kk, en = attach_number(kk, en, self.rng)
+                kk, en = attach_numbers(kk, en, self.rng)
             kk, en = drop_stop(kk, en, self.rng)
             source, target = vary_case(*((kk, en) if to == "en" else (en, kk)), self.rng)
             sample = self.sample(source, target, to, vary=copy > 1)
