@@ -8,17 +8,20 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 import sample
 from baikonur_align.edit import in_order
-from baikonur_align.model import Bead, Pair, Segment
-from baikonur_align.wire import named_bead
-from baikonur_align.workbench import Workbench
+from baikonur_align.model import Bead, Pair, Segment, Status
+from baikonur_align.wire import bead_to_json, named_bead
+from baikonur_align.workbench import Workbench, wants_look
+from baikonur_align.workbench.review import LOOK_BELOW
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
@@ -30,6 +33,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+ANYWHERE = "0.0.0.0"  # noqa: S104  (what is tested is that it asks for a sign-in)
 
 pytestmark = pytest.mark.browser
 
@@ -65,6 +70,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "markup",
         "layout",
         "fits",
+        "restoring",
     ]
     pairs = [*(copy(sample.draft(), d) for d in drafts), copy(sample.translation(), "aligning")]
     pairs += [copy(sample.translation(), "shifting"), copy(sample.draft(), "untouched")]
@@ -72,16 +78,24 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
+@contextmanager
+def serving(corpus: Path, *options: str) -> Iterator[str]:
+    """The server as a user starts it, and its address."""
+    command = [sys.executable, "-m", "baikonur_align", "serve", str(corpus), "--port", "0", *options]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
+            assert found
+            yield found[0]
+        finally:
+            server.terminate()
+
+
 @pytest.fixture(scope="module")
 def address(corpus: Path) -> Iterator[str]:
-    """The server as a user starts it."""
-    command = [sys.executable, "-m", "baikonur_align", "serve", str(corpus), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-        assert found
-        yield found[0]
-        server.terminate()
+    with serving(corpus) as found:
+        yield found
 
 
 @pytest.fixture
@@ -260,6 +274,26 @@ def test_sentences_are_moved_linked_cut_and_joined(window: Page, corpus: Path) -
     press(window, "Enter")
     expect(window.locator("#banner")).to_be_hidden()
     expect(window.locator(".row", has_text="салынды")).to_contain_text("Baikonur was built in 1955.")
+
+
+def test_a_draft_is_restored_and_a_judgement_taken_back(window: Page, corpus: Path) -> None:
+    open_pair(window, "restoring")
+    go_to(window, "6717")
+    press(window, "e", "Control+a")
+    window.keyboard.type("Its area is 6717 square kilometres.")
+    press(window, "Control+Enter", "ArrowUp")
+    expect(window.locator(".row.active del")).to_have_count(1)  # the draft's words that are gone
+    press(window, "r")
+    expect(window.locator(".row.active .target .text")).to_have_text(
+        "Its territory is 6717 square kilometres."
+    )
+    expect(window.locator(".row.active .draft")).to_contain_text("word for word")
+    press(window, "0")
+    expect(window.locator(".row.active")).to_have_class(re.compile("auto"))
+    press(window, "Shift+M", "Alt+Shift+ArrowDown")
+    saved(window)
+    beads = pair_now(corpus, "restoring").beads
+    assert [[s.id for s in b.source] for b in beads[1:3]] == [["kk.2"], ["kk.3", "kk.4"]]
 
 
 def test_next_goes_to_what_needs_a_look_and_search_finds_in_both_scripts(window: Page) -> None:
@@ -460,6 +494,39 @@ def test_the_name_is_asked_once(browser: Browser, address: str) -> None:
     context.close()
 
 
+def test_an_empty_corpus_says_how_to_fill_it(browser: Browser, tmp_path: Path) -> None:
+    with serving(tmp_path) as address:
+        context = browser.new_context(base_url=address)
+        page = context.new_page()
+        page.goto("/")
+        expect(page.locator("code")).to_have_text("baikonur-align build seeds/")
+        context.close()
+
+
+def test_where_others_can_reach_it_one_signs_in_and_comes_back(browser: Browser, tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path)
+    bench.add_reviewer("reviewer-3", "a long password")
+    bench.close()
+    with serving(tmp_path, "--host", ANYWHERE) as address:
+        context = browser.new_context(base_url=address.replace(ANYWHERE, "127.0.0.1"))
+        page = context.new_page()
+        page.goto("/pairs/draft.kk-en")
+        page.get_by_label("Name").fill("reviewer-3")
+        page.get_by_label("Password").fill("a guess")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_contain_text("no reviewer with this name and password")
+        page.get_by_label("Password").fill("a long password")
+        page.keyboard.press("Enter")
+        expect(page.locator(".row.active")).to_be_in_viewport()
+        press(page, "Space")
+        saved(page)
+        page.goto("/")
+        page.get_by_role("button", name="Sign out").click()
+        expect(page.get_by_label("Password")).to_be_visible()
+        context.close()
+    assert {b.resp for b in pair_now(tmp_path, "draft.kk-en").beads} == {"", "reviewer-3"}
+
+
 # --- the front end's own rules, against the server's -----------------------------------------------
 
 
@@ -515,3 +582,19 @@ def test_differences_are_of_words(
     assert [p["text"] for p in pieces if p["kind"] == "new"] == new
     assert "".join(p["text"] for p in pieces if p["kind"] != "new") == before
     assert "".join(p["text"] for p in pieces if p["kind"] != "gone") == after
+
+
+def test_the_page_and_the_server_agree_on_what_needs_a_look(window: Page) -> None:
+    pairs = [sample.draft(), sample.translation(), sample.large(50)]
+    states = [(b.status, b.confidence) for pair in pairs for b in pair.beads]
+    states += [(status, c) for status in get_args(Status) for c in (None, 0.0, LOOK_BELOW, 1.0)]
+    beads = [Bead((), (), status, confidence) for status, confidence in states]
+    window.goto("/")
+    theirs = window.evaluate(
+        """async ([beads, look_below]) => {
+          const { wantsLook } = await import("/static/state.js");
+          return beads.map((bead) => wantsLook(bead, { look_below }));
+        }""",
+        [[bead_to_json(b) for b in beads], LOOK_BELOW],
+    )
+    assert theirs == [wants_look(b) for b in beads]

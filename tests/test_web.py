@@ -432,6 +432,7 @@ def test_everything_needs_a_sign_in_where_others_can_reach_the_server(team: Flas
     page = team.get("/pairs/draft.kk-en")
     assert (page.status_code, page.location) == (302, "/sign-in?next=/pairs/draft.kk-en")
     assert team.get("/sign-in").status_code == 200
+    assert team.get("/api/session").json == {"accounts": True, "reviewer": ""}
     assert team.get("/static/main.js").status_code == 200
 
 
@@ -513,9 +514,11 @@ def test_the_session_key_is_kept_and_nobody_else_may_read_it(tmp_path: Path) -> 
 def test_serve_says_where_it_is_once_it_answers(bench: Workbench) -> None:
     command = [sys.executable, "-m", "baikonur_align", "serve", str(bench.corpus.root), "--port", "0"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        line = server.stdout.readline()
-        server.terminate()
+        try:
+            assert server.stdout is not None
+            line = server.stdout.readline()
+        finally:
+            server.terminate()
     assert re.search(r"http://127\.0\.0\.1:[1-9]\d+ ", line)
 
 

@@ -27,7 +27,7 @@ HEADERS = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 
-OPEN = frozenset({"static", "api.session", "api.sign_in", "api.sign_out", "pages.sign_in"})
+OPEN = frozenset({"static", "api.session_now", "api.sign_in", "api.sign_out", "pages.sign_in"})
 """What can be had without a sign-in: the page's own files, and signing in."""
 
 KEY_FILE = ".session-key"
