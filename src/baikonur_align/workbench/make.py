@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from baikonur_align import __version__, split
@@ -82,12 +82,18 @@ def find_links(
     *,
     comparable: bool,
 ) -> list[Link]:
-    """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it."""
+    """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it.
+
+    Without any translation or lexicon a first alignment teaches the words for a second one.
+    """
     from baikonur_align import align, confidence, similarity
 
     evidence = similarity.compare(source, target, *langs, source_mt, target_mt)
-    find: Callable[[similarity.Evidence], list[Link]] = align.comparable if comparable else align.align
-    return confidence.judge(evidence, find(evidence))
+    if comparable:
+        return confidence.judge(evidence, align.comparable(evidence), comparable=True)
+    if source_mt is None and target_mt is None and not similarity.has_lexicon(*langs):
+        evidence = similarity.learned(evidence, align.align(evidence))
+    return confidence.judge(evidence, align.align(evidence))
 
 
 def _side(document: Document) -> Side:

@@ -85,7 +85,7 @@ def align_files(
     if given == [None, None]:
         say(
             f"no translation package between {langs[0]} and {langs[1]}: "
-            "aligned by length, numbers, names and shared words only"
+            "aligned by length, numbers, names, shared words and what the texts themselves teach"
         )
     links = find_links(langs, texts[0], texts[1], given[0], given[1], comparable=comparable)
     return score_alignment.format(links)
