@@ -17,6 +17,9 @@ from baikonur_align.model import Bead, Edit, Problem, Segment
 Arguments = Mapping[str, Any]
 Verb = Callable[[Sequence[Bead], Arguments], list[Bead]]
 
+APART = 500
+"""Changed segments that a state keeps apart from the older one it shares; more are merged, which copies."""
+
 
 class Conflict(Problem):
     """The beads that an edit starts from are no longer there."""
@@ -32,17 +35,24 @@ def place(segment: Segment) -> tuple[int, ...]:
 
 
 class State:
-    """The beads of a pair, by the segments they hold. A value: `apply` returns another."""
+    """The beads of a pair, by the segments they hold. A value: `apply` returns another.
+
+    States share the beads of an older one and keep what has changed since apart, so that an edit of a
+    large pair does not copy it.
+    """
 
     def __init__(self, beads: Iterable[Bead]) -> None:
-        self._by_segment = {s.id: bead for bead in beads for s in bead.segments}
+        self._base: dict[str, Bead] = {s.id: bead for bead in beads for s in bead.segments}
+        self._news: dict[str, Bead | None] = {}  # None: the segment is gone
 
     def beads(self) -> tuple[Bead, ...]:
         """Each bead once, in no order that means anything (see `in_order`)."""
-        return tuple({id(bead): bead for bead in self._by_segment.values()}.values())
+        return tuple({id(bead): bead for bead in self._all().values()}.values())
 
     def bead_of(self, segment_id: str) -> Bead | None:
-        return self._by_segment.get(segment_id)
+        if segment_id in self._news:
+            return self._news[segment_id]
+        return self._base.get(segment_id)
 
     def apply(self, *edits: Edit) -> State:
         """The state after `edits`, one after the other.
@@ -50,18 +60,22 @@ class State:
         Raises `Conflict` when a bead that an edit starts from is not there.
         """
         after = State(())
-        after._by_segment = dict(self._by_segment)
+        after._base, after._news = self._base, dict(self._news)
         for edit in edits:
             after._swap(edit)
+        if len(after._news) > APART:
+            after._base, after._news = after._all(), {}
         return after
 
     def _swap(self, edit: Edit) -> None:
-        if any(self._by_segment.get(bead.segments[0].id) != bead for bead in edit.before):
+        if any(self.bead_of(bead.segments[0].id) != bead for bead in edit.before):
             raise Conflict("someone changed this meanwhile; look at what is there now and try again")
-        for bead in edit.before:
-            for segment in bead.segments:
-                del self._by_segment[segment.id]
-        self._by_segment.update((s.id, bead) for bead in edit.after for s in bead.segments)
+        self._news |= dict.fromkeys(s.id for bead in edit.before for s in bead.segments)
+        self._news |= {s.id: bead for bead in edit.after for s in bead.segments}
+
+    def _all(self) -> dict[str, Bead]:
+        now = self._base | self._news
+        return {segment: bead for segment, bead in now.items() if bead}
 
 
 def invert(edit: Edit, version: int, reviewer: str, at: str) -> Edit:

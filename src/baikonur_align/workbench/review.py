@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from baikonur_align.corpus import Corpus, CorpusProblem
@@ -114,6 +115,7 @@ class Review:
         self._corpus = corpus
         self._journal = journal
         self._snapshots: dict[str, Snapshot] = {}
+        self._locks: dict[str, Lock] = {}  # within this process; between processes the journal decides
 
     def snapshot(self, pair_id: str) -> Snapshot:
         """The pair now: what is cached, with what the file or the journal have gained since."""
@@ -170,11 +172,11 @@ class Review:
 
         Raises `Conflict` when a bead is no longer as named, `Refused` when the verb makes no sense.
         """
-        while True:
-            now_there = self.snapshot(pair_id)
-            edit = build(verb, now_there.named(bead_ids), args, reviewer, now())
-            if self._append(now_there, edit):
-                return now_there.version + 1, edit
+
+        def make(now_there: Snapshot) -> Edit:
+            return build(verb, now_there.named(bead_ids), args, reviewer, now())
+
+        return self._write(pair_id, make)
 
     def undo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
         """Take back the reviewer's own last edit. Raises `Refused` when there is none, `Conflict`."""
@@ -185,25 +187,29 @@ class Review:
         return self._invert(pair_id, reviewer, 1, "redo")
 
     def _invert(self, pair_id: str, reviewer: str, which: int, verb: str) -> tuple[int, Edit]:
-        while True:
-            now_there = self.snapshot(pair_id)
+
+        def make(_: Snapshot) -> Edit:
             history = dict(self.history(pair_id))
             versions = undoable(history.items(), reviewer)[which]
             if not versions:
                 raise Refused(f"there is nothing of yours to {verb}")
-            edit = invert(history[versions[-1]], versions[-1], reviewer, now())
-            if self._append(now_there, edit):
-                return now_there.version + 1, edit
+            return invert(history[versions[-1]], versions[-1], reviewer, now())
 
-    def _append(self, snapshot: Snapshot, edit: Edit) -> bool:
-        """Whether the edit became the next version; if not, someone else's did."""
-        after = snapshot.after([(snapshot.version + 1, edit)])
-        try:
-            self._journal.append(snapshot.base.id, after.version, edit)
-        except Taken:
-            return False
-        self._snapshots[snapshot.base.id] = after
-        return True
+        return self._write(pair_id, make)
+
+    def _write(self, pair_id: str, make: Callable[[Snapshot], Edit]) -> tuple[int, Edit]:
+        """Make an edit of what is there now and append it; again, if another process was quicker."""
+        with self._locks.setdefault(pair_id, Lock()):
+            while True:
+                snapshot = self.snapshot(pair_id)
+                edit = make(snapshot)
+                after = snapshot.after([(snapshot.version + 1, edit)])
+                try:
+                    self._journal.append(pair_id, after.version, edit)
+                except Taken:
+                    continue
+                self._snapshots[pair_id] = after
+                return after.version, edit
 
     def publish(self, pair_id: str) -> int:
         """Write the pair as it stands into the corpus; the version it has there."""
