@@ -14,6 +14,9 @@ import { t } from "./strings.js";
  * @typedef {Omit<import("./state.js").Intent, "key">} Wish
  */
 
+/** Answers after which the same request may succeed later: no session, or no server behind a proxy. */
+const NOT_NOW = [401, 502, 503, 504];
+
 let made = 0;
 
 /** Sorts by time. */
@@ -108,7 +111,8 @@ export class Queue {
     } catch (error) {
       if (error instanceof api.Unreachable) return false;
       if (!(error instanceof api.Refusal)) throw error;
-      if ([502, 503, 504].includes(error.status)) return false;
+      if (error.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+      if (NOT_NOW.includes(error.status)) return false;
       this.#refused(intent, error);
     }
     return true;
@@ -146,10 +150,6 @@ export class Queue {
 
   /** @param {import("./state.js").Intent} intent @param {api.Refusal} refusal */
   #refused(intent, refusal) {
-    if (refusal.status === 401) {
-      location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-      return;
-    }
     /** @type {Edit[]} */
     const edits = refusal.body.edits ?? [];
     if (edits.length) this.dispatch({ type: "edits", version: refusal.body.version, edits });

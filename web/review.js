@@ -8,7 +8,7 @@ import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Queue } from "./queue.js";
 import * as storage from "./storage.js";
-import { STATUS_FILTERS, activeBead, initial, isFiltering, reduce, segmentsOf } from "./state.js";
+import { STATUS_FILTERS, activeBead, initial, isFiltering, reduce, segmentsOf, shownBeads } from "./state.js";
 import { t } from "./strings.js";
 import * as view from "./view.js";
 
@@ -20,8 +20,8 @@ import * as view from "./view.js";
 
 /** How often others' edits are asked for, in milliseconds. */
 const POLL = 2000;
-/** How long a message stays, in milliseconds. */
-const MESSAGE = 6000;
+/** How long a message stays, in milliseconds: what went wrong longer than what went well. */
+const MESSAGE = { info: 5000, error: 15_000 };
 /** How long one must stay on a row before the address names it, in milliseconds: browsers ration such changes. */
 const SETTLED = 300;
 
@@ -97,7 +97,8 @@ export class Review {
 
   #hushLater() {
     clearTimeout(this.hush);
-    if (this.state.message?.tone === "info") this.hush = setTimeout(() => this.dispatch({ type: "hush" }), MESSAGE);
+    const { message } = this.state;
+    if (message) this.hush = setTimeout(() => this.dispatch({ type: "hush" }), MESSAGE[message.tone]);
   }
 
   /** The address says where one is and what is shown, for a reload and for others. */
@@ -178,7 +179,10 @@ function opened(pair, session) {
   const status = query.get("status") ?? "";
   const below = Number(query.get("below")) || initial.filter.below;
   const filter = { text: query.get("q") ?? "", status: status in STATUS_FILTERS ? status : "", below };
-  return isFiltering(filter) ? reduce(state, { type: "filter", filter }) : state;
+  if (!isFiltering(filter)) return state;
+  const filtered = reduce(state, { type: "filter", filter });
+  const first = shownBeads({ ...filtered, active: null })[0];
+  return at || !first ? filtered : reduce(filtered, { type: "go", id: first.id });
 }
 
 /** @param {State} state */

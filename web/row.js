@@ -143,7 +143,7 @@ function sentence(ctx, bead, side, s, active) {
   const kind = state.pair?.[side].blocks[s.block] ?? "paragraph";
   if (state.editing?.segment === s.id)
     return html`<div class="seg ${kind} writing"><span class="num" aria-hidden="true">${placeOf(s)}</span>
-      <textarea class="text" data-segment="${s.id}" rows="1" spellcheck="true" aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
+      <textarea class="text" data-segment="${s.id}" rows="1" dir="auto" spellcheck="true" aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
   const waiting = ctx.waiting.get(bead.id);
   const text = waiting?.verb === "reword" && waiting.args.segment === s.id ? String(waiting.args.text) : s.text;
   return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num" aria-hidden="true">${placeOf(s)}</span>
