@@ -93,6 +93,32 @@ def test_a_lexicon_learned_from_the_texts_themselves_stands_in_for_translation()
     assert alignment_score(beads, second).strict.f1 >= 0.84
 
 
+def without(gone: range, target: list[str], beads: list[Link]) -> tuple[list[str], list[Link]]:
+    """`target` and `beads` when the sentences `gone` are missing: what they translated is left alone."""
+    kept = [j for j in range(len(target)) if j not in gone]
+    place = {j: k for k, j in enumerate(kept)}
+    left = []
+    for bead in beads:
+        opposite = tuple(place[j] for j in bead.target if j in place)
+        sources = [bead.source] if opposite or not bead.source else [(i,) for i in bead.source]
+        left += [Link(source, opposite) for source in sources if source or opposite]
+    return [target[j] for j in kept], left
+
+
+@pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
+@pytest.mark.parametrize("system", ["google", "europarllight"])
+def test_a_quarter_missing_costs_next_to_nothing(system: str) -> None:
+    german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
+    there, back = lines(TEXTBERG / f"dev.de.{system}.fr"), lines(TEXTBERG / f"dev.fr.{system}.de")
+    beads = parse(lines(TEXTBERG / "dev.defr"))
+    gone = range(208, 346)
+    rest, known = without(gone, french, beads)
+    rest_back = [line for j, line in enumerate(back) if j not in gone]
+    whole = align.align(similarity.compare(german, french, "de", "fr", there, back))
+    cut = align.align(similarity.compare(german, rest, "de", "fr", there, rest_back))
+    assert alignment_score(known, cut).strict.f1 >= alignment_score(beads, whole).strict.f1 - 0.02
+
+
 def made(n: int, seed: int = 0) -> list[str]:
     """Sentences of words of a language that there isn't, each unlike the others."""
     rng = random.Random(seed)  # noqa: S311

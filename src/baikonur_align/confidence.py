@@ -77,7 +77,7 @@ def _kinship(evidence: Evidence, links: Sequence[Link]) -> float:
 
 def features(evidence: Evidence, links: Sequence[Link]) -> Floats:
     """A row for each link, a column for each of `FEATURES`."""
-    ratio = max(evidence.target.lengths.sum(), 1.0) / max(evidence.source.lengths.sum(), 1.0)
+    ratio = _ratio(evidence, links)
     return np.array(
         [
             [
@@ -88,6 +88,14 @@ def features(evidence: Evidence, links: Sequence[Link]) -> Floats:
             for link in links
         ]
     ).reshape(len(links), len(FEATURES))
+
+
+def _ratio(evidence: Evidence, links: Sequence[Link]) -> float:
+    """Characters of the target for each of the source, in the links that have both."""
+    both = [link for link in links if link.source and link.target]
+    source = sum(evidence.source.lengths[i] for link in both for i in link.source)
+    target = sum(evidence.target.lengths[j] for link in both for j in link.target)
+    return float(max(target, 1.0) / max(source, 1.0))
 
 
 def _log_odds(chance: float) -> float:

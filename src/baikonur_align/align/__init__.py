@@ -11,7 +11,7 @@ memory are linear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -19,31 +19,56 @@ from scipy.optimize import linear_sum_assignment
 from baikonur_align.align.coarse import WHOLE, parts
 from baikonur_align.align.mining import comparable
 from baikonur_align.align.posterior import posteriors
-from baikonur_align.align.table import Evidence, Span, Trail, price, run_strip, start, trace, window_scores
+from baikonur_align.align.table import (
+    Evidence,
+    Span,
+    Strip,
+    Trail,
+    price,
+    run_strip,
+    start,
+    trace,
+    window_scores,
+)
 from baikonur_align.model import Link
 
 __all__ = ["WHOLE", "Evidence", "align", "comparable"]
 
 CROSS_PRICE = 0.1  # of telling that neighbours are in another order
 MOVED = 0.3  # similarity from which two sentences left alone are linked, wherever they stand
+SAMPLE = 16  # strips of a long text that its ratio of lengths is taken from
 
 
-def _ratio(evidence: Evidence) -> float:
-    """Characters of the target for each of the source."""
-    return max(float(evidence.target.lengths.sum()), 1.0) / max(float(evidence.source.lengths.sum()), 1.0)
+def _ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
+    """Characters of the target for each of the source, where the two translate each other.
+
+    The median over pairs of which each is the other's most similar, weighted by similarity and length:
+    whole texts would mislead where a part of one is missing, and are asked only where nothing is alike.
+    """
+    found: list[tuple[float, float]] = []
+    for strip in strips[:: max(1, len(strips) // SAMPLE)]:
+        rows, columns = slice(strip.top, strip.bottom), slice(strip.left, strip.right)
+        alike = evidence.cosines(rows, columns)
+        if not alike.size:
+            continue
+        best = alike.argmax(axis=1)
+        i = np.flatnonzero(alike.argmax(axis=0)[best] == np.arange(len(best)))
+        source, target = evidence.source.lengths[rows][i], evidence.target.lengths[columns][best[i]]
+        weight = np.maximum(alike[i, best[i]], 0) * np.sqrt(source + target)
+        found += zip(target / np.maximum(source, 1), weight, strict=True)
+    if sum(weight for _, weight in found) <= 0:
+        return max(float(evidence.target.lengths.sum()), 1.0) / max(float(evidence.source.lengths.sum()), 1.0)
+    values, weights = np.array(sorted(found)).T
+    return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
 
 
-def _monotone(evidence: Evidence, ratio: float) -> list[Span]:
-    n, m = evidence.shape
-    if not n or not m:
-        return [(k, 1, 0, 0) for k in range(n)] + [(n, 0, k, 1) for k in range(m)]
+def _monotone(evidence: Evidence, strips: Sequence[Strip], ratio: float) -> list[Span]:
     trails: list[Trail] = []
-    strips = parts(evidence)
     last, left = start(strips[0])
     for strip in strips:
         trails.append(run_strip(window_scores(evidence, strip, ratio), strip, last, left))
         last, left = trails[-1].last, trails[-1].left
-    return trace(trails, (n, m))
+    return trace(trails, evidence.shape)
 
 
 def align(evidence: Evidence) -> list[Link]:
@@ -52,9 +77,13 @@ def align(evidence: Evidence) -> list[Link]:
     Sentences with nothing opposite stand alone. Scores are posterior probabilities, not yet calibrated. A
     second pass looks for text in another order.
     """
-    ratio = _ratio(evidence)
-    beads = _monotone(evidence, ratio)
-    links = []
+    n, m = evidence.shape
+    if not n or not m:
+        return [Link((i,), (), 1.0) for i in range(n)] + [Link((), (j,), 1.0) for j in range(m)]
+    strips = parts(evidence)
+    ratio = _ratio(evidence, strips)
+    beads = _monotone(evidence, strips, ratio)
+    links: list[Link] = []
     for (i, a, j, b), score in zip(beads, posteriors(evidence, beads, ratio), strict=True):
         links += _uncross(evidence, Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score))
     return _moved(evidence, links)

@@ -39,8 +39,6 @@ Rows = list[tuple[int, Floats]]  # of each node row: its first column, and how m
 def posteriors(evidence: Products, beads: Sequence[Span], ratio: float) -> list[float]:
     """How likely each of `beads` is, which are one way through from end to end; `ratio` as in `table`."""
     n, m = evidence.shape
-    if not n or not m:
-        return [1.0] * len(beads)
     band = _band(beads, n, m)
     ahead, worth = _forward(evidence, band, ratio, beads)
     mirrored = [Strip(n - s.bottom, n - s.top, m - s.right, m - s.left) for s in reversed(band)]
