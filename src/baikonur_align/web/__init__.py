@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import logging
 import mimetypes
 import secrets
 import socket
@@ -68,6 +69,7 @@ def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], Non
     """
     import waitress
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
     accounts = host not in LOOPBACK
     if accounts and not workbench.reviewers():
         raise CannotServe(
