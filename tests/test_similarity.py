@@ -73,6 +73,19 @@ def test_a_translation_speaks_for_a_pair_either_way() -> None:
         assert (found.argmax(axis=1) == [0, 1, 2]).all()
 
 
+def test_a_machine_translation_that_babbles_is_hardly_heard() -> None:
+    source = [f"Ол {year} жылы кітап жазды." for year in range(1900, 1960, 3)]
+    target = [f"In {year} she wrote a book." for year in range(1900, 1960, 3)]
+    heard = [
+        np.asarray(similarity.compare(source, target, "kk", "en", *mt).cosines(slice(20), slice(20)))
+        for mt in ([], [target[7:] + target[:7]], [["free of the the free"] * 20])
+    ]
+    silent, wrong, babble = (found.argmax(axis=1) for found in heard)
+    assert (silent == np.arange(20)).all()
+    assert (babble == np.arange(20)).all()
+    assert (wrong != np.arange(20)).any()
+
+
 @pytest.mark.parametrize(("ahead", "back", "side"), [(["a"], None, "source"), (None, ["a"] * 3, "target")])
 def test_a_translation_that_is_not_line_for_line_is_refused(
     ahead: list[str] | None, back: list[str] | None, side: str

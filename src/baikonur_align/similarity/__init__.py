@@ -16,6 +16,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+import numpy as np
+
 from baikonur_align.model import Link, Problem
 from baikonur_align.similarity import lexicon
 from baikonur_align.similarity.evidence import Evidence, Text, add, bare
@@ -34,6 +36,10 @@ WEIGHTS = {
     "lexicon": 1.0,
     "learned": 1.0,
 }
+TRUSTED = 0.12  # margin from which a machine translation has its full weight; a babbling one has .02 to .03
+ASKED = 128  # sentences that tell the margin
+RIVALS = 3  # next best that the best is measured against
+BATCH = 16  # of those asked at once
 
 
 class WrongLength(Problem):
@@ -50,6 +56,24 @@ def _check(side: str, mt: Sequence[str] | None, sentences: Sequence[str]) -> Non
 
 def _same_language(source: Sequence[str], target: Sequence[str]) -> Part:
     return tf_idf(grams([t.lower() for t in source]), grams([t.lower() for t in target]))
+
+
+def _trusted(part: Part) -> Part:
+    """`part`, weighed down as far as its sentences prefer none of the other side to the rest.
+
+    A machine translation that babbles must not outvote a lexicon that knows some words.
+    """
+    few, many = sorted(part, key=lambda side: side.shape[0])
+    if few.shape[0] <= RIVALS:
+        return part
+    asked, rest = few[:: -(-few.shape[0] // ASKED)], many.T.tocsr()
+    margins: list[float] = []
+    for top in range(0, asked.shape[0], BATCH):
+        found = (asked[top : top + BATCH] @ rest).toarray()
+        best = np.sort(np.partition(found, -RIVALS - 1, axis=1)[:, -RIVALS - 1 :], axis=1)
+        margins += (best[:, -1] - best[:, :-1].mean(axis=1)).tolist()
+    trust = np.float32(min(1.0, float(np.median(margins)) / TRUSTED))
+    return part[0] * trust, part[1] * trust
 
 
 def compare(
@@ -88,9 +112,9 @@ def _parts(
 ) -> Iterator[tuple[str, Part]]:
     """One kind of evidence after the other, so that only one is in memory before it is trimmed."""
     if source_mt is not None:
-        yield "mt", _same_language(source_mt, target)
+        yield "mt", _trusted(_same_language(source_mt, target))
     if target_mt is not None:
-        yield "mt", _same_language(source, target_mt)
+        yield "mt", _trusted(_same_language(source, target_mt))
     yield "surface", _surface(source, target)
     yield "number", tf_idf(*tokens([numbers(t) for t in source], [numbers(t) for t in target]))
     if entries:
