@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from training.config import read_config
 from training.corpus import Pair, choose, clean_line, is_plausible, read_pairs
 from training.noise import NUMBER, attach_numbers, drop_stop, swap_numbers, vary_case
+from training.recase import learn, recase
 
 CONFIG = read_config(Path(__file__).parents[1] / "training" / "config.toml")
 SEEDS = st.integers(0, 1000).map(random.Random)
@@ -81,6 +82,12 @@ def test_a_label_loses_the_mark_of_its_accelerator() -> None:
 
 def test_what_cannot_be_seen_is_cleaned_away() -> None:
     assert clean_line(" a\u200b\u00adb \t c\x00") == "a b c"
+
+
+def test_words_take_the_form_they_mostly_have_inside_sentences() -> None:
+    table = learn(["Бүгін ҚР Үкіметі мен Астана қаласы.", "We saw the Serbian market in Astana."] * 10)
+    assert recase("Қр Үкіметі", table) == "ҚР Үкіметі"
+    assert recase("the serbian market", table) == "the Serbian market"
 
 
 def test_sides_of_different_length_are_refused(tmp_path: Path) -> None:

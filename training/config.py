@@ -12,6 +12,7 @@ from typing import Any
 class Data:
     sources: tuple[str, ...]
     stems: tuple[str, ...]
+    recased: tuple[str, ...]
     min_score: float
     max_tokens: int
     seed: int
@@ -85,6 +86,7 @@ def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
             Data(**data),
             sources=tuple(data["sources"]),
             stems=tuple(data["stems"]),
+            recased=tuple(data["recased"]),
             mono_left_out=tuple(data["mono_left_out"]),
         ),
         vocab=Vocab(**table["vocab"]),

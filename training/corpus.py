@@ -55,7 +55,9 @@ def read_mono(folder: Path, code: str, left_out: Sequence[str] = ()) -> Iterator
     column = folder / f"mono.{code}.src"
     sources = read_lines(column) if column.exists() else ["mono"] * len(lines)
     for text, source in zip(map(clean_line, lines), sources, strict=True):
-        if MIN_WORDS <= len(text.split()) <= MAX_WORDS and source not in left_out:
+        if not MIN_WORDS <= len(text.split()) <= MAX_WORDS or source in left_out:
+            continue
+        if not text[0].islower():  # the tail of a sentence, or text that lost its capitals
             yield Mono(text, source)
 
 

@@ -20,6 +20,7 @@ import sentencepiece as spm
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
 from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
+from training.recase import learn, recase
 
 UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
@@ -154,10 +155,24 @@ class Encoder:
         return [TAG] * tagged + read + [EOS], [START[to], *write, EOS]
 
 
+def load_pairs(data: Data, folder: Path) -> list[Pair]:
+    """All pairs that may teach, their capitals put right by what text of one language says."""
+    pairs = [pair for stem in data.stems for pair in choose(read_pairs(folder, stem), data)]
+    if not all((folder / f"mono.{code}").exists() for code in START):
+        return pairs
+    kk, en = (learn(map(clean_line, read_lines(folder / f"mono.{code}"))) for code in ("kk", "en"))
+    return [
+        replace(pair, kk=recase(pair.kk, kk), en=recase(pair.en, en))
+        if pair.source.endswith(data.recased)
+        else pair
+        for pair in pairs
+    ]
+
+
 def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> None:
     """Write `sp.model`, the training samples and `valid.npz` into the run folder."""
     run.mkdir(parents=True, exist_ok=True)
-    pairs = [pair for stem in config.data.stems for pair in choose(read_pairs(folder, stem), config.data)]
+    pairs = load_pairs(config.data, folder)
     print("pairs", dict(Counter(pair.kind for pair in pairs)))
     vocabulary = run / "sp.model"
     if not vocabulary.exists():  # a vocabulary outlives new data: the weights belong to it
