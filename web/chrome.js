@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { html } from "./html.js";
+import { languageChoice } from "./languages.js";
 import { t } from "./strings.js";
 
 /** @param {{accounts: boolean, reviewer: string}} session @param {string} here  the path of this page */
@@ -10,7 +11,7 @@ export function topBar(session, here) {
   const link = (path, name) => html`<a href="${path}"${path === here && html` aria-current="page"`}>${name}</a>`;
   return html`<header class="bar"><nav class="where" aria-label="${t("where")}">
     <a class="brand" href="/">baikonur-align</a>${link("/", t("corpus"))}${link("/scores", t("scores"))}</nav>
-    <div class="tools">${session.reviewer && html`<span>${session.reviewer}</span>
+    <div class="tools">${languageChoice()}${session.reviewer && html`<span>${session.reviewer}</span>
       <button type="button" class="act" id="sign-out">${t("sign-out")}</button>`}</div></header>`;
 }
 

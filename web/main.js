@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { html, put } from "./html.js";
+import { listenToLanguages } from "./languages.js";
 import { loadStrings, t } from "./strings.js";
 
 /** @type {[RegExp, (app: HTMLElement, session: {accounts: boolean, reviewer: string}, ...parts: string[]) => Promise<void>][]} */
@@ -16,6 +17,7 @@ const PAGES = [
 async function start() {
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
   await loadStrings();
+  listenToLanguages(app);
   put(app, html`<p class="page empty slow">${t("loading")}</p>`);
   try {
     const session = await api.session();

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { html, put } from "./html.js";
+import { languageChoice } from "./languages.js";
 import { t } from "./strings.js";
 
 /** @param {HTMLElement} app */
@@ -10,7 +11,7 @@ export async function signIn(app) {
   put(app, html`<main class="page sign-in"><h1>baikonur-align</h1><form>
     <label>${t("sign-in.name")} <input name="name" required autocomplete="username" autofocus></label>
     <label>${t("sign-in.password")} <input name="password" type="password" required autocomplete="current-password"></label>
-    <p class="error" role="alert"></p><button class="act main">${t("sign-in")}</button></form></main>`);
+    <p class="error" role="alert"></p><button class="act main">${t("sign-in")}</button></form>${languageChoice()}</main>`);
   app.querySelector("form")?.addEventListener("submit", (event) => submit(event, app));
   app.querySelector("input")?.focus();
 }

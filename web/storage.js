@@ -1,4 +1,4 @@
-/** What this browser remembers: the reviewer's name, texts not yet saved, edits not yet sent. */
+/** What this browser remembers: the interface's language, the reviewer's name, texts not yet saved, edits not yet sent. */
 
 /** @typedef {import("./state.js").Unsent} Unsent */
 /** @typedef {import("./state.js").Intent} Intent */
@@ -21,6 +21,11 @@ function keep(key, value) {
     // nothing to be done about it
   }
 }
+
+/** @returns {string | null} */
+export const chosenLanguage = () => read("language");
+/** @param {string} code */
+export const keepChosenLanguage = (code) => keep("language", code);
 
 /** @returns {string | null} */
 export const reviewerName = () => read("reviewer");

@@ -1,16 +1,21 @@
 /** What the interface says, in the reader's language. */
 
 import { locale } from "./api.js";
+import * as storage from "./storage.js";
 
-const KNOWN = ["en"];
+/** The languages of the interface, each by its own name; the first is for readers of none of them. */
+export const KNOWN = { en: "English", kk: "Қазақша", ru: "Русский" };
+/** Chromium knows next to no Kazakh; figures and dates in figures are written in Kazakh as in Russian.
+ * @type {Record<string, string>} */
+const FIGURES_OF = { kk: "ru" };
 /** @type {Record<string, string | Record<string, string>>} */
 let words = {};
 export let language = "en";
 
-/** Load the strings of the first of the reader's languages that is known. */
+/** Load the strings of the language that was chosen here, else of the first of the reader's that is known. */
 export async function loadStrings() {
-  const wanted = navigator.languages.map((l) => l.split("-")[0]);
-  language = wanted.find((l) => KNOWN.includes(l)) ?? KNOWN[0];
+  const wanted = [storage.chosenLanguage() ?? "", ...navigator.languages.map((l) => l.split("-")[0])];
+  language = wanted.find((l) => Object.hasOwn(KNOWN, l)) ?? Object.keys(KNOWN)[0];
   words = await locale(language);
   document.documentElement.lang = language;
 }
@@ -41,28 +46,30 @@ function shown(value) {
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function number(value, options) {
-  return new Intl.NumberFormat(language, options).format(value);
+  return new Intl.NumberFormat(FIGURES_OF[language] ?? language, options).format(value);
 }
 
-/** A language's name in the reader's. @param {string} code */
+/** A language's name in the reader's, else its own. @param {string} code */
 export function languageName(code) {
-  return new Intl.DisplayNames([language], { type: "language" }).of(code) ?? code;
+  if (`lang.${code}` in words) return t(`lang.${code}`);
+  const known = new Intl.DisplayNames([language], { type: "language", fallback: "none" }).of(code);
+  return known ?? new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
 }
 
 /** @param {string} at  ISO 8601 */
 export function time(at) {
-  return new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" }).format(new Date(at));
+  const dateStyle = language in FIGURES_OF ? "short" : "medium";
+  return new Intl.DateTimeFormat(FIGURES_OF[language] ?? language, { dateStyle, timeStyle: "short" }).format(new Date(at));
 }
 
 /** "5 minutes ago". @param {string} at  ISO 8601 */
 export function ago(at) {
-  const seconds = (Date.parse(at) - Date.now()) / 1000;
-  const format = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-  for (const [unit, size] of /** @type {[Intl.RelativeTimeFormatUnit, number][]} */ ([
-    ["day", 86400],
-    ["hour", 3600],
-    ["minute", 60],
+  const seconds = (Date.now() - Date.parse(at)) / 1000;
+  for (const [unit, size] of /** @type {[string, number][]} */ ([
+    ["days", 86400],
+    ["hours", 3600],
+    ["minutes", 60],
   ]))
-    if (Math.abs(seconds) >= size) return format.format(Math.round(seconds / size), unit);
+    if (seconds >= size) return t(`ago.${unit}`, { n: Math.round(seconds / size) });
   return t("just-now");
 }

@@ -2,6 +2,7 @@
 
 import { html } from "./html.js";
 import { BINDINGS, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
+import { languageChoice } from "./languages.js";
 import { button } from "./row.js";
 import { STATUS_FILTERS, isFiltering, progress, shownBeads } from "./state.js";
 import { ago, languageName, number, t } from "./strings.js";
@@ -46,6 +47,7 @@ export function frame(state, session) {
           <button type="button" data-command="publish" title="${t("publish.hint")}">${t("publish")}</button>
           <button type="button" data-command="help">${t("do.help")} <kbd>?</kbd></button>
           ${!session.accounts && html`<button type="button" data-command="name">${t("name.change")}</button>`}
+          ${languageChoice()}
         </div></details>
         <button type="button" class="icon" data-command="help" title="${t("do.help")} (?)" aria-label="${t("do.help")}"
           aria-keyshortcuts="?">?</button>

@@ -1,0 +1,87 @@
+"""The interface's strings in all its languages, without a browser."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from baikonur_align.web import front_end
+
+LOCALES = front_end() / "locales"
+
+PLURALS = {"en": {"one", "other"}, "kk": {"one", "other"}, "ru": {"one", "few", "many", "other"}}
+"""The cardinal plural categories of each language (Unicode CLDR, supplemental/plurals)."""
+
+Forms = dict[str, str]
+
+
+def strings(language: str) -> dict[str, str | Forms]:
+    """The strings of a language; a key that stands twice is an error."""
+
+    def no_twins(members: list[tuple[str, object]]) -> dict[str, object]:
+        names = [name for name, _ in members]
+        assert sorted(set(names)) == sorted(names)
+        return dict(members)
+
+    text = (LOCALES / f"{language}.json").read_text(encoding="utf-8")
+    found: dict[str, str | Forms] = json.loads(text, object_pairs_hook=no_twins)
+    return found
+
+
+def forms(string: str | Forms) -> list[str]:
+    return [string] if isinstance(string, str) else list(string.values())
+
+
+def holes(text: str) -> list[str]:
+    return sorted(re.findall(r"\{(\w+)\}", text))
+
+
+def test_the_languages_that_can_be_chosen_are_those_that_have_strings() -> None:
+    script = (front_end() / "strings.js").read_text(encoding="utf-8")
+    known = re.search(r"KNOWN = \{(.*)\}", script)
+    assert known
+    assert set(re.findall(r"(\w+): \"", known[1])) == set(PLURALS) == {p.stem for p in LOCALES.iterdir()}
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_every_language_says_all_that_english_says_and_nothing_more(language: str) -> None:
+    assert list(strings(language)) == list(strings("en"))
+    assert [k for k, s in strings(language).items() if not all(f.strip() for f in forms(s))] == []
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_every_string_that_counts_has_the_plural_forms_of_its_language(language: str) -> None:
+    counting = {key for key, string in strings("en").items() if isinstance(string, dict)}
+    found = {key: set(string) for key, string in strings(language).items() if isinstance(string, dict)}
+    assert found == dict.fromkeys(counting, PLURALS[language])
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_a_string_has_the_same_holes_in_every_language_and_form(language: str) -> None:
+    english = strings("en")
+    differing = [
+        (key, form)
+        for key, string in strings(language).items()
+        for form in forms(string)
+        if holes(form) != holes(forms(english[key])[0])
+    ]
+    assert differing == []
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_every_string_that_the_scripts_ask_for_is_there(language: str) -> None:
+    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().glob("*.js"))
+    known = strings(language)
+    assert {k for k in re.findall(r'\bt\("([^"]+)"', scripts) if k not in known} == set()
+    families = set(re.findall(r"\bt\(`([\w-]+\.)\$\{", scripts))
+    assert {f for f in families if not any(k.startswith(f) for k in known)} == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_what_is_said_in_cyrillic_has_no_latin_look_alikes(language: str) -> None:
+    texts = [form for string in strings(language).values() for form in forms(string)]
+    words = [word for text in texts for word in re.findall(r"\w+", re.sub(r"\{\w+\}", " ", text))]
+    mixed = [w for w in words if re.search(r"[A-Za-z]", w) and re.search(r"[\u0400-\u04ff]", w)]
+    assert mixed == []
