@@ -21,9 +21,11 @@ from baikonur_align.align.mining import comparable
 from baikonur_align.align.posterior import posteriors
 from baikonur_align.align.table import (
     Evidence,
+    Products,
     Span,
     Strip,
     Trail,
+    Windows,
     price,
     run_strip,
     start,
@@ -62,7 +64,7 @@ def _ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
     return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
 
 
-def _monotone(evidence: Evidence, strips: Sequence[Strip], ratio: float) -> list[Span]:
+def _monotone(evidence: Products, strips: Sequence[Strip], ratio: float) -> list[Span]:
     trails: list[Trail] = []
     last, left = start(strips[0])
     for strip in strips:
@@ -82,9 +84,10 @@ def align(evidence: Evidence) -> list[Link]:
         return [Link((i,), (), 1.0) for i in range(n)] + [Link((), (j,), 1.0) for j in range(m)]
     strips = parts(evidence)
     ratio = _ratio(evidence, strips)
-    beads = _monotone(evidence, strips, ratio)
+    windows = Windows(evidence, strips)
+    beads = _monotone(windows, strips, ratio)
     links: list[Link] = []
-    for (i, a, j, b), score in zip(beads, posteriors(evidence, beads, ratio), strict=True):
+    for (i, a, j, b), score in zip(beads, posteriors(windows, beads, ratio), strict=True):
         links += _uncross(evidence, Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score))
     return _moved(evidence, links)
 

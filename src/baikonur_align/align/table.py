@@ -129,19 +129,54 @@ def window_scores(evidence: Products, strip: Strip, ratio: float) -> Scores:
     A node is a place between sentences: a bead that ends at node (i, j) took rows up to i and columns up
     to j, so the products needed begin a bead's width before the strip.
     """
-    reach = Strip(max(0, strip.top + 1 - WIDEST), strip.bottom, max(0, strip.left - WIDEST), strip.right)
+    whole = reach(strip)
     high, wide = strip.bottom - strip.top, strip.right - strip.left + 1
     out = np.full((len(SHAPES), high, wide), -np.inf, np.float32)
-    for index, ((a, b), worth) in enumerate(zip(SHAPES, _strip_scores(evidence, reach, ratio), strict=True)):
+    for index, ((a, b), worth) in enumerate(zip(SHAPES, _strip_scores(evidence, whole, ratio), strict=True)):
         if not worth.size:
             continue
-        skip_rows = max(0, strip.top + 1 - reach.top - a)  # beads that end before the strip
-        skip_columns = max(0, strip.left - reach.left - b)
+        skip_rows = max(0, strip.top + 1 - whole.top - a)  # beads that end before the strip
+        skip_columns = max(0, strip.left - whole.left - b)
         ends = worth[skip_rows:, skip_columns:]
-        row = reach.top + skip_rows + a - strip.top - 1
-        column = reach.left + skip_columns + b - strip.left
+        row = whole.top + skip_rows + a - strip.top - 1
+        column = whole.left + skip_columns + b - strip.left
         out[index, row : row + ends.shape[0], column : column + ends.shape[1]] = ends
     return out
+
+
+class Windows:
+    """Evidence whose products within `strips` are made once: finding beads and judging them both ask.
+
+    The strips follow each other from the first row to the last and are equally high, the last aside.
+    """
+
+    def __init__(self, evidence: Products, strips: Sequence[Strip]) -> None:
+        self.source, self.target, self.shape = evidence.source, evidence.target, evidence.shape
+        self._evidence, self._strips = evidence, strips
+        self._made: dict[int, Scores] = {}
+
+    def products(self, rows: slice, columns: slice) -> Scores:
+        last = (rows.stop - 1) // (self._strips[0].bottom - self._strips[0].top)
+        if reach(self._strips[last]).top <= rows.start:
+            return self._within(last, rows, columns)
+        middle = self._strips[last].top
+        above = self.products(slice(rows.start, middle), columns)
+        return np.vstack([above, self._within(last, slice(middle, rows.stop), columns)])
+
+    def _within(self, number: int, rows: slice, columns: slice) -> Scores:
+        known = reach(self._strips[number])
+        if columns.start < known.left or columns.stop > known.right:
+            return self._evidence.products(rows, columns)
+        if number not in self._made:
+            whole = slice(known.top, known.bottom), slice(known.left, known.right)
+            self._made[number] = self._evidence.products(*whole)
+        made = self._made[number][rows.start - known.top : rows.stop - known.top]
+        return made[:, columns.start - known.left : columns.stop - known.left]
+
+
+def reach(strip: Strip) -> Strip:
+    """What beads that end in a strip may take in."""
+    return Strip(max(0, strip.top + 1 - WIDEST), strip.bottom, max(0, strip.left - WIDEST), strip.right)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ import numpy as np
 from baikonur_align.model import Link, Problem
 from baikonur_align.similarity import lexicon
 from baikonur_align.similarity.evidence import Evidence, Text, add, bare
-from baikonur_align.similarity.vectors import Part, grams, tf_idf, tokens
+from baikonur_align.similarity.vectors import Part, grams, shared, tf_idf, tokens
 from baikonur_align.similarity.words import numbers, romanise, words
 
 __all__ = ["Evidence", "Text", "WrongLength", "compare", "has_lexicon", "learned"]
@@ -42,6 +42,9 @@ RIVALS = 3  # next best that the best is measured against
 BATCH = 16  # of those asked at once
 
 
+Weighed = tuple[str, float, Part]  # the kind of evidence, its weight, its vectors
+
+
 class WrongLength(Problem):
     """A machine translation that isn't line for line."""
 
@@ -58,22 +61,22 @@ def _same_language(source: Sequence[str], target: Sequence[str]) -> Part:
     return tf_idf(grams([t.lower() for t in source]), grams([t.lower() for t in target]))
 
 
-def _trusted(part: Part) -> Part:
-    """`part`, weighed down as far as its sentences prefer none of the other side to the rest.
+def _trust(part: Part) -> float:
+    """How far a translation is heard, 0..1: as far as its sentences prefer one of the other side to the rest.
 
     A machine translation that babbles must not outvote a lexicon that knows some words.
     """
     few, many = sorted(part, key=lambda side: side.shape[0])
     if few.shape[0] <= RIVALS:
-        return part
+        return 1.0
+    few, many = shared((few, many))
     asked, rest = few[:: -(-few.shape[0] // ASKED)], many.T.tocsr()
     margins: list[float] = []
     for top in range(0, asked.shape[0], BATCH):
         found = (asked[top : top + BATCH] @ rest).toarray()
         best = np.sort(np.partition(found, -RIVALS - 1, axis=1)[:, -RIVALS - 1 :], axis=1)
         margins += (best[:, -1] - best[:, :-1].mean(axis=1)).tolist()
-    trust = np.float32(min(1.0, float(np.median(margins)) / TRUSTED))
-    return part[0] * trust, part[1] * trust
+    return min(1.0, float(np.median(margins)) / TRUSTED)
 
 
 def compare(
@@ -92,10 +95,8 @@ def compare(
     _check("source", source_mt, source)
     _check("target", target_mt, target)
     entries = lexicon.load(source_lang, target_lang)
-    evidence = Evidence(bare(source), bare(target))
-    for kind, part in _parts(source, target, source_mt, target_mt, entries):
-        evidence = add(evidence, kind, WEIGHTS[kind], part)
-    return evidence
+    parts = _parts(source, target, source_mt, target_mt, entries)
+    return add(Evidence(bare(source), bare(target)), parts)
 
 
 def has_lexicon(source_lang: str, target_lang: str) -> bool:
@@ -109,17 +110,22 @@ def _parts(
     source_mt: Sequence[str] | None,
     target_mt: Sequence[str] | None,
     entries: lexicon.Entries,
-) -> Iterator[tuple[str, Part]]:
+) -> Iterator[Weighed]:
     """One kind of evidence after the other, so that only one is in memory before it is trimmed."""
     if source_mt is not None:
-        yield "mt", _trusted(_same_language(source_mt, target))
+        yield _translated(_same_language(source_mt, target))
     if target_mt is not None:
-        yield "mt", _trusted(_same_language(source, target_mt))
-    yield "surface", _surface(source, target)
-    yield "number", tf_idf(*tokens([numbers(t) for t in source], [numbers(t) for t in target]))
+        yield _translated(_same_language(source, target_mt))
+    yield "surface", WEIGHTS["surface"], _surface(source, target)
+    found = tokens([numbers(t) for t in source], [numbers(t) for t in target])
+    yield "number", WEIGHTS["number"], tf_idf(*found)
     if entries:
         for part in lexicon.both_ways(_words(source), _words(target), entries):
-            yield "lexicon", part
+            yield "lexicon", WEIGHTS["lexicon"], part
+
+
+def _translated(part: Part) -> Weighed:
+    return "mt", WEIGHTS["mt"] * _trust(part), part
 
 
 def _surface(source: Sequence[str], target: Sequence[str]) -> Part:
@@ -137,6 +143,5 @@ def learned(evidence: Evidence, links: Iterable[Link]) -> Evidence:
     """
     source, target = _words(evidence.source.sentences), _words(evidence.target.sentences)
     linked = [(link.source, link.target) for link in links if link.source and link.target]
-    for part in lexicon.induced(source, target, linked):
-        evidence = add(evidence, "learned", WEIGHTS["learned"], part)
-    return evidence
+    parts = lexicon.induced(source, target, linked)
+    return add(evidence, (("learned", WEIGHTS["learned"], part) for part in parts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from baikonur_align.similarity import explain
-from baikonur_align.similarity.vectors import Matrix, Part, blank, sums_of_rows
+from baikonur_align.similarity.vectors import Matrix, Part, blank, shared, stretch, sums_of_rows
 
 Floats = NDArray[np.float64]
 
@@ -107,12 +107,18 @@ class Evidence:
         return found.row.astype(np.int64), found.col.astype(np.int64), found.data.astype(np.float64)
 
 
+def _row_products(one: Matrix, other: Matrix) -> Floats:
+    """Of each row of `one` with that of `other`."""
+    common = sparse.csr_matrix(one.multiply(other))
+    return sums_of_rows(common, common.data)
+
+
 def _runs(rows: Matrix) -> tuple[Floats, ...]:
     """Squared lengths of sums of neighbours, from the products of each row with the next few."""
     total = rows.shape[0]
-    products = [sums_of_rows(rows, rows.data.astype(np.float64) ** 2)] if total else []
+    products = [sums_of_rows(rows, rows.data**2)] if total else []
     products += [
-        np.asarray(rows[: total - step].multiply(rows[step:]).sum(axis=1), np.float64).ravel()
+        _row_products(stretch(rows, 0, total - step), stretch(rows, step, total))
         for step in range(1, min(WIDEST, total))
     ]
     runs = []
@@ -134,30 +140,41 @@ def bare(sentences: Sequence[str]) -> Text:
     return Text(tuple(sentences), blank(count, 0), lengths, nothing, np.zeros(count))
 
 
-def _widen(text: Text, rows: Matrix, runs: tuple[Floats, ...], other: Matrix) -> Text:
-    """`text` with more columns: squared lengths and background are sums over columns."""
-    mean = np.asarray(other.sum(axis=0), np.float64).ravel() / max(1, other.shape[0])
-    return replace(
-        text,
-        rows=sparse.hstack([text.rows, rows], format="csr", dtype=np.float32),
-        runs=tuple(a + b for a, b in zip(text.runs, runs, strict=True)),
-        background=text.background + rows @ mean,
-    )
+class _Widening:
+    """A text that gets more columns: stacked once, at the end, since stacking copies them all."""
+
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        self.columns = [text.rows]
+
+    def take(self, columns: Matrix, runs: tuple[Floats, ...], other: Matrix) -> None:
+        """Squared lengths and background are sums over columns; `other` are the other side's."""
+        mean = np.asarray(other.sum(axis=0), np.float64).ravel() / max(1, other.shape[0])
+        self.columns.append(columns)
+        self.text = replace(
+            self.text,
+            runs=tuple(a + b for a, b in zip(self.text.runs, runs, strict=True)),
+            background=self.text.background + columns @ mean,
+        )
+
+    def done(self) -> Text:
+        rows = sparse.hstack(self.columns, format="csr", dtype=np.float32)
+        self.columns = []
+        return replace(self.text, rows=rows)
 
 
-def add(evidence: Evidence, kind: str, weight: float, part: Part) -> Evidence:
-    """`evidence` and one more part, times `weight`.
+def add(evidence: Evidence, parts: Iterable[tuple[str, float, Part]]) -> Evidence:
+    """`evidence` and more parts, each by its kind and times its weight.
 
     Columns that one side lacks add nothing to any product, only to lengths, so they are not kept.
     """
-    source, target = (np.float32(weight) * side for side in part)
-    used = np.zeros((2, source.shape[1]), np.bool_)
-    used[0, source.indices] = True
-    used[1, target.indices] = True
-    keep = np.flatnonzero(used.all(axis=0))
-    lean = source[:, keep], target[:, keep]
-    return Evidence(
-        _widen(evidence.source, lean[0], _runs(source), lean[1]),
-        _widen(evidence.target, lean[1], _runs(target), lean[0]),
-        (*evidence.parts, (kind, evidence.source.rows.shape[1])),
-    )
+    source, target = _Widening(evidence.source), _Widening(evidence.target)
+    names = list(evidence.parts)
+    for kind, weight, part in parts:
+        names.append((kind, sum(rows.shape[1] for rows in source.columns)))
+        runs = [tuple(run * weight**2 for run in _runs(side)) for side in part]
+        lean = [np.float32(weight) * side for side in shared(part)]
+        source.take(lean[0], runs[0], lean[1])
+        target.take(lean[1], runs[1], lean[0])
+        del part, lean  # before the next are made: long texts need the memory
+    return Evidence(source.done(), target.done(), tuple(names))

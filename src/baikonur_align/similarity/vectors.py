@@ -14,6 +14,7 @@ Part = tuple[Matrix, Matrix]  # vectors of the source's and of the target's sent
 
 GRAMS = range(2, 5)  # sizes of character n-grams; 2-5 and 3-5 do the same on dev, within .005, and cost more
 BITS = 20  # of a hash: few collisions up to millions of distinct n-grams
+FEW = 2048  # sentences whose n-grams are in memory at once before they are counted
 LONGEST = 2000  # characters of a sentence that are looked at; more says nothing new about its translation
 
 
@@ -33,6 +34,11 @@ def counts(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) ->
 
 def grams(texts: Sequence[str]) -> Matrix:
     """How often each character n-gram stands in each text, by hash."""
+    few = [_grams(texts[top : top + FEW]) for top in range(0, len(texts), FEW)]
+    return sparse.vstack(few, format="csr") if few else blank(0, 1 << BITS)
+
+
+def _grams(texts: Sequence[str]) -> Matrix:
     rows, codes = _rows_and_codes(texts)
     ends = codes == ord("\n")
     found_rows, found = [], []
@@ -78,22 +84,42 @@ def tf_idf(source: Matrix, target: Matrix) -> tuple[Matrix, Matrix]:
     idf = np.log((2.0 + total) / np.maximum(seen, 1)).astype(np.float32)
 
     def weigh(counts: Matrix) -> Matrix:
-        out = counts.copy()
-        out.data = np.log1p(out.data) * idf[out.indices]
-        return unit(out)
+        return unit(_like(counts, np.log1p(counts.data) * idf[counts.indices]))
 
     return weigh(source), weigh(target)
 
 
+def shared(part: Part) -> Part:
+    """The columns that both sides use: the others add nothing to any product."""
+    source, target = part
+    used = np.zeros((2, source.shape[1]), np.bool_)
+    used[0, source.indices] = True
+    used[1, target.indices] = True
+    keep = np.flatnonzero(used.all(axis=0))
+    return (source[:, keep], target[:, keep]) if len(keep) < source.shape[1] else part
+
+
+def stretch(rows: Matrix, first: int, end: int) -> Matrix:
+    """Some rows that stand together, without a copy."""
+    start, stop = rows.indptr[first], rows.indptr[end]
+    kept = rows.data[start:stop], rows.indices[start:stop], rows.indptr[first : end + 1] - start
+    return sparse.csr_matrix(kept, (end - first, rows.shape[1]))
+
+
+def _like(rows: Matrix, data: NDArray[Any]) -> Matrix:
+    """Other values where `rows` has some; what is not data is shared, which long texts need."""
+    return sparse.csr_matrix((data, rows.indices, rows.indptr), rows.shape)
+
+
 def unit(rows: Matrix) -> Matrix:
     """The rows divided by their lengths; empty ones stay empty."""
-    out = rows.copy()
-    length = np.sqrt(sums_of_rows(rows, rows.data.astype(np.float64) ** 2))
-    out.data = (out.data / np.repeat(np.maximum(length, 1e-9), np.diff(rows.indptr))).astype(np.float32)
-    return out
+    length = np.sqrt(sums_of_rows(rows, rows.data**2))
+    each = np.repeat(np.maximum(length, 1e-9).astype(np.float32), np.diff(rows.indptr))
+    return _like(rows, rows.data / each)
 
 
-def sums_of_rows(rows: Matrix, values: NDArray[np.float64]) -> NDArray[np.float64]:
+def sums_of_rows(rows: Matrix, values: NDArray[np.float32]) -> NDArray[np.float64]:
     """Of `values`, one for each entry of `rows`."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
+    total = np.zeros(len(values) + 1)
+    np.cumsum(values, dtype=np.float64, out=total[1:])
     return np.asarray(total[rows.indptr[1:]] - total[rows.indptr[:-1]])

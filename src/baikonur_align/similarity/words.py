@@ -15,14 +15,14 @@ _ROMAN = (
 _LETTERS = _ROMAN.replace("_", "").split(" ")
 _LATIN = str.maketrans(dict(zip(_LETTERS[::2], _LETTERS[1::2], strict=True)))
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
+_ACCENT = re.compile(r"[\u0300-\u036f]")
 _SOFT = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def romanise(text: str) -> str:
     """Lower case, Kazakh and Russian letters in Latin, without accents: Байқоңыр becomes baikonyr."""
-    letters = unicodedata.normalize("NFKD", text.lower().translate(_LATIN))
-    return "".join(c for c in letters if not unicodedata.combining(c))
+    return _ACCENT.sub("", unicodedata.normalize("NFKD", text.lower().translate(_LATIN)))
 
 
 def numbers(text: str) -> list[str]:
