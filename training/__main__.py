@@ -17,7 +17,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("--data", type=Path, help="folder of line-aligned text, see README.md")
-    parser.add_argument("--run", type=Path, required=True, help="folder of all that a run makes")
+    parser.add_argument("--run", type=Path, default=Path("run"), help="folder of all that a run makes")
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     parser.add_argument(
         "--set",

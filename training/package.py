@@ -40,8 +40,7 @@ def build_packages(config: Config, run: Path, out: Path, release: Release, snaps
         shutil.copyfile(run / "sp.model", fresh / "sentencepiece.model")
         (fresh / "minisbd").mkdir()
         shutil.copyfile(run / f"splitter.{source}.onnx", fresh / "minisbd" / f"{source}.onnx")
-        card = f"# {NAMES[source]} to {NAMES[target]}\n\n{release.card}"
-        (fresh / "README.md").write_text(card, encoding="utf-8")
+        (fresh / "README.md").write_text(release.card, encoding="utf-8")
         write_metadata(fresh, source, target, release, tokens)
         swap(fresh, out / name)
 
