@@ -1,10 +1,12 @@
-"""Fit `confidence.WEIGHTS`, and say how well the confidences keep their word.
+"""Fit `confidence.WEIGHTS`, and say and draw how well the confidences keep their word.
 
-    python bench/calibrate.py SHARED
+    python -m training.lexicon SHARED/mt --every 10 > held.tsv
+    python bench/calibrate.py SHARED held.tsv docs/reliability.svg
 
 SHARED holds align/textberg-dev and mt/train.*. Documents with known beads are made of training pairs that
-stand in order: a tenth of the lines merged on each side, a twentieth cut. One half of the documents
-fits, the other measures, then all of them fit what is printed to be kept.
+stand in order, from the tenth that the lexicon was not taught: a tenth of the lines merged on each side,
+a twentieth cut. Each half of the documents is judged by what the other half fits; that is measured and
+drawn. What all of them fit is printed to be kept.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,10 +23,24 @@ from scipy.optimize import minimize
 
 from baikonur_align import align, confidence, similarity
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import parse
+from baikonur_align.score_alignment import alignment_score, parse
+from baikonur_align.similarity import lexicon
+from baikonur_align.similarity.evidence import add
+from baikonur_align.similarity.words import words
 
 Floats = NDArray[np.float64]
 Text = tuple[list[str], list[str], list[Link]]
+
+
+@dataclass(frozen=True)
+class Case:
+    """The beads found in one document: their features, and 1.0 for each that is right."""
+
+    group: str
+    f1: float
+    features: Floats
+    right: Floats
+
 
 IN_ORDER = (
     "kaznu_gov/titles",
@@ -33,6 +50,8 @@ IN_ORDER = (
     "apertium_lit/literature",
 )
 SYSTEMS = ("google", "europarlfull", "europarllight", None)
+TENTH = 10  # the share of each source that training.lexicon --every leaves out
+SEEDS = 3  # documents of each source
 PENALTY = 1e-3  # on squared weights
 
 
@@ -75,7 +94,8 @@ def document(pairs: Sequence[tuple[str, str]], rng: random.Random) -> Text:
     return source, target, beads(source_lines, target_lines)
 
 
-def made(folder: Path, seeds: range, size: int = 200) -> Iterator[Text]:
+def made(folder: Path, seeds: range, size: int = 250) -> Iterator[tuple[str, Text]]:
+    """Documents by the name of their source, of its first tenth."""
     columns = [lines(folder / f"train.{name}") for name in ("kk", "en", "src")]
     by_source: dict[str, list[tuple[str, str]]] = {name: [] for name in IN_ORDER}
     for kazakh, english, name in zip(*columns, strict=True):
@@ -84,34 +104,44 @@ def made(folder: Path, seeds: range, size: int = 200) -> Iterator[Text]:
     for seed in seeds:
         for name, pairs in by_source.items():
             rng = random.Random(f"{seed} {name}")  # noqa: S311 - not a secret
-            first = rng.randrange(len(pairs) - size)
-            yield document(pairs[first : first + size], rng)
+            first = rng.randrange(len(pairs) // TENTH - size)
+            yield name, document(pairs[first : first + size], rng)
 
 
-def judged(evidence: similarity.Evidence, gold: Sequence[Link]) -> tuple[Floats, Floats]:
-    """The features of each bead found, and whether it is right."""
+def with_lexicon(text: Text, entries: lexicon.Entries) -> similarity.Evidence:
+    """The evidence that a Kazakh and an English text translate each other, by a lexicon of one's own."""
+    source, target, _ = text
+    counts = [lexicon.count([words(t) for t in side]) for side in (source, target)]
+    parts = lexicon.both_ways(counts[0], counts[1], entries)
+    weighed = (("lexicon", similarity.WEIGHTS["lexicon"], part) for part in parts)
+    return add(similarity.compare(source, target, "xx", "yy"), weighed)
+
+
+def judged(group: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> Case:
     found = align.align(evidence)
-    right = {(link.source, link.target) for link in gold}
-    return (
-        confidence.features(evidence, found),
-        np.array([(link.source, link.target) in right for link in found], np.float64),
-    )
+    known = {(link.source, link.target) for link in gold}
+    right = np.array([(link.source, link.target) in known for link in found], np.float64)
+    f1 = alignment_score(gold, found).strict.f1
+    return Case(group, f1, confidence.features(evidence, found), right)
 
 
-def cases(shared: Path) -> Iterator[tuple[Floats, Floats]]:
-    folder = shared / "align" / "textberg-dev"
-    german, french, gold = (
-        lines(folder / "dev.de"),
-        lines(folder / "dev.fr"),
-        parse(lines(folder / "dev.defr")),
-    )
+def text_berg(folder: Path) -> Iterator[Case]:
+    german, french = lines(folder / "dev.de"), lines(folder / "dev.fr")
+    gold = parse(lines(folder / "dev.defr"))
     for system in SYSTEMS:
         mt = [lines(folder / f"dev.de.{system}.fr"), lines(folder / f"dev.fr.{system}.de")] if system else []
-        yield judged(similarity.compare(german, french, "de", "fr", *mt), gold)
-    for number, (kazakh, english, known) in enumerate(made(shared / "mt", range(4))):
-        langs = ("kk", "en") if number % 2 else ("xx", "yy")  # with the lexicon and without
-        evidence = similarity.compare(kazakh, english, *langs)
-        yield judged(similarity.learned(evidence, align.align(evidence)), known)
+        evidence = similarity.compare(german, french, "de", "fr", *mt)
+        if not system:
+            evidence = similarity.learned(evidence, align.align(evidence))
+        yield judged(f"Text+Berg, MT {system}", evidence, gold)
+
+
+def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
+    for name, text in made(folder, range(SEEDS)):
+        yield judged(f"{name}, lexicon", with_lexicon(text, entries), text[2])
+        evidence = similarity.compare(text[0], text[1], "xx", "yy")
+        evidence = similarity.learned(evidence, align.align(evidence))
+        yield judged(f"{name}, no lexicon", evidence, text[2])
 
 
 def fit(features: Floats, right: Floats) -> Floats:
@@ -140,27 +170,56 @@ def lowest_fifth(chance: Floats, right: Floats) -> float:
     return float((1 - right)[worst].sum() / (1 - right).sum())
 
 
-def measure(train: Sequence[tuple[Floats, Floats]], test: Sequence[tuple[Floats, Floats]]) -> None:
-    weights = fit(*(np.concatenate([case[k] for case in train]) for k in range(2)))
-    features, right = (np.concatenate([case[k] for case in test]) for k in range(2))
-    chance = chances(weights, features)
-    print("WEIGHTS", ", ".join(f"{w:.2f}" for w in weights))
-    error, fifth = calibration_error(chance, right), lowest_fifth(chance, right)
-    print(f"{len(right)} beads, {right.mean():.3f} right; calibration error {error:.3f}")
-    print(f"the lowest fifth holds {fifth:.2f} of the wrong")
+def fitted(cases: Sequence[Case]) -> Floats:
+    return fit(np.concatenate([c.features for c in cases]), np.concatenate([c.right for c in cases]))
+
+
+def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
+    """Each group's strict F1, share of right beads, calibration error and what its lowest fifth holds."""
+    print(f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12}")
+    for name in [*dict.fromkeys(case.group for case in cases), "all"]:
+        some = [k for k, case in enumerate(cases) if name in (case.group, "all")]
+        sure, right = (
+            np.concatenate([values[k] for k in some]) for values in (chance, [c.right for c in cases])
+        )
+        f1 = np.mean([cases[k].f1 for k in some])
+        error, fifth = calibration_error(sure, right), lowest_fifth(sure, right)
+        print(f"{name:44} {f1:5.3f} {len(right):6} {right.mean():6.3f} {error:5.3f} {fifth:12.2f}")
+
+
+def diagram(chance: Floats, right: Floats) -> Iterator[str]:
+    """Of the beads at each confidence, the share that is right, as SVG; the size of a dot is their number."""
     bins = np.minimum((chance * 10).astype(int), 9)
-    for k in sorted(set(bins)):
-        within = right[bins == k]
-        print(f"  {k / 10:.1f}-{(k + 1) / 10:.1f}  {len(within):5d} beads  {within.mean():.2f} right")
+    font = 'font-family="sans-serif" font-size="11"'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 360" {font}>'
+    yield '<rect width="360" height="360" fill="#fff"/>'
+    yield '<path d="M40 20V320H340M40 320L340 20" fill="none" stroke="#888"/>'
+    for tenth in range(0, 11, 2):
+        at = tenth / 10
+        yield f'<text x="{40 + 300 * at:.0f}" y="336" text-anchor="middle">{at:.1f}</text>'
+        yield f'<text x="34" y="{324 - 300 * at:.0f}" text-anchor="end">{at:.1f}</text>'
+    yield '<text x="190" y="353" text-anchor="middle">confidence</text>'
+    yield '<text transform="translate(12 170) rotate(-90)" text-anchor="middle">share of right beads</text>'
+    for k in sorted(set(bins.tolist())):
+        within = bins == k
+        x, y = 40 + 300 * chance[within].mean(), 320 - 300 * right[within].mean()
+        radius = 2 + 10 * np.sqrt(within.mean())
+        label = f"<title>{within.sum()} beads, {right[within].mean():.2f} right</title>"
+        yield f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{radius:.1f}" fill="#27c">{label}</circle>'
+    yield "</svg>"
 
 
 def main() -> None:
-    found = list(cases(Path(sys.argv[1])))
-    print("fitted on one half, measured on the other")
-    halves = [[case for number, case in enumerate(found) if number // 2 % 2 == half] for half in (0, 1)]
-    measure(*halves)
-    print("fitted on all")
-    measure(found, found)
+    shared, entries, picture = map(Path, sys.argv[1:])
+    known = lexicon.parse(entries.read_text(encoding="utf-8"))
+    cases = [*text_berg(shared / "align" / "textberg-dev"), *kazakh_english(shared / "mt", known)]
+    halves = [[case for number, case in enumerate(cases) if number // 2 % 2 == half] for half in (0, 1)]
+    weights = [fitted(half) for half in reversed(halves)]
+    chance = [chances(weights[number // 2 % 2], case.features) for number, case in enumerate(cases)]
+    tell(cases, chance)
+    drawn = diagram(np.concatenate(chance), np.concatenate([case.right for case in cases]))
+    picture.write_text("\n".join(drawn) + "\n", encoding="utf-8")
+    print("fitted on all: WEIGHTS", ", ".join(f"{w:.2f}" for w in fitted(cases)))
 
 
 if __name__ == "__main__":

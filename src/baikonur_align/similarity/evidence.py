@@ -76,10 +76,15 @@ class Evidence:
 
     def why(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, ...]:
         """What speaks for and against linking these sentences, in a few words; nothing if a side is empty."""
-        if not rows or not columns:
-            return ()
+        return explain.why(*self._said(rows, columns)) if rows and columns else ()
+
+    def odd_numbers(self, rows: Sequence[int], columns: Sequence[int]) -> int:
+        """How many numbers one side has and the other lacks; 0 if a side is empty."""
+        return len(explain.odd_numbers(*self._said(rows, columns))) if rows and columns else 0
+
+    def _said(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, str]:
         source = " ".join(self.source.sentences[i] for i in rows)
-        return explain.why(source, " ".join(self.target.sentences[j] for j in columns))
+        return source, " ".join(self.target.sentences[j] for j in columns)
 
     def among(
         self, rows: NDArray[np.int64], columns: NDArray[np.int64], least: float

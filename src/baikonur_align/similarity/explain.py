@@ -18,11 +18,17 @@ def why(source: str, target: str) -> tuple[str, ...]:
     remarks = []
     if both := list((mine & theirs).elements()):
         remarks.append("numbers agree: " + ", ".join(both[:SHOWN]))
-    if odd := list(((mine - theirs) + (theirs - mine)).elements()):
+    if odd := odd_numbers(source, target):
         remarks.append("numbers differ: " + ", ".join(odd[:SHOWN]))
     if shared := _shared_names(source, target):
         remarks.append("names agree: " + ", ".join(shared[:SHOWN]))
     return tuple(remarks)
+
+
+def odd_numbers(source: str, target: str) -> list[str]:
+    """The numbers that only one side has."""
+    mine, theirs = Counter(numbers(source[:LONGEST])), Counter(numbers(target[:LONGEST]))
+    return list(((mine - theirs) + (theirs - mine)).elements())
 
 
 def _shared_names(source: str, target: str) -> list[str]:
