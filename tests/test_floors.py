@@ -19,6 +19,7 @@ FLOORS = {
         "similarity",
         "align",
         "confidence",
+        "checks",
         "edit",
         "wire",
         "score",

@@ -3,7 +3,7 @@
 import { diff, likeness } from "./diff.js";
 import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
-import { runOf, wantsLook } from "./state.js";
+import { findings, runOf, wantsLook } from "./state.js";
 import { number, t } from "./strings.js";
 
 /**
@@ -17,6 +17,8 @@ import { number, t } from "./strings.js";
 const ALIKE = 0.35;
 
 const MARKS = { auto: "", confirmed: "✓", rejected: "✕", flagged: "⚑" };
+
+const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
 
 /** A button that shows its key. @param {string} command @param {{label?: string, tone?: string}} [how] */
 export function button(command, { label, tone = "" } = {}) {
@@ -59,7 +61,7 @@ export function row(ctx, bead, previous, position) {
       ${cell(ctx, bead, "source", active)}
       <div class="shape" title="${t("shape", { n: bead.source.length, m: bead.target.length })}">${shape(bead)}</div>
       ${cell(ctx, bead, "target", active)}
-      <div class="conf">${confidence(bead, active)}</div>
+      <div class="conf">${warning(bead)}${confidence(bead, active)}</div>
       ${bead.note && !(active && state.mode?.kind === "comment") && html`<p class="note"><span>${bead.resp}</span> ${bead.note}</p>`}
       ${clashes(state, bead)}
       ${active && more(state, bead, ctx.run.size)}`,
@@ -72,6 +74,7 @@ function rowLabel(state, bead, position) {
   if (bead.confidence !== null) parts.push(t("confidence", { c: number(bead.confidence) }));
   if (!bead.source.length || !bead.target.length) parts.push(t("unaligned"));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
+  if (findings(bead).length) parts.push(t("warnings", { n: findings(bead).length }));
   return parts.join(", ");
 }
 
@@ -102,6 +105,12 @@ function shape(bead) {
   const [n, m] = [bead.source.length, bead.target.length];
   if (!n || !m) return "";
   return n === 1 && m === 1 ? "=" : `${n}:${m}`;
+}
+
+/** A quiet mark that something may be wrong with the texts; the open row says what. @param {Bead} bead */
+function warning(bead) {
+  const said = findings(bead).map(told);
+  return said.length > 0 && html`<span class="warned" title="${said.join("\n")}" aria-hidden="true">${TRIANGLE}</span>`;
 }
 
 /** @param {Bead} bead @param {boolean} active */
@@ -200,7 +209,18 @@ function more(state, bead, run) {
   if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
   if (state.mode?.kind === "comment") return html`<div class="more">${commentForm()}</div>`;
   if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
+  return html`<div class="more">${warnings(bead)}${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
+}
+
+/** What a check saw, in plain words. @param {import("./state.js").Finding} finding */
+const told = ({ kind, what, where }) =>
+  t(`check.${kind}`, { what: kind === "length" ? Number(what) : what, side: t(`side.${where}`) });
+
+/** @param {Bead} bead */
+function warnings(bead) {
+  const found = findings(bead);
+  return found.length > 0 && html`<ul class="checks" aria-label="${t("warnings", { n: found.length })}">
+    ${found.map((finding) => html`<li>${TRIANGLE} ${told(finding)}</li>`)}</ul>`;
 }
 
 /** The machine's draft of the source, and how the target differs from it. @param {State} state @param {Bead} bead */

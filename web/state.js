@@ -8,9 +8,10 @@ import { inOrder } from "./order.js";
 /**
  * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
  * @typedef {"source" | "target"} SideName
+ * @typedef {{kind: string, what: string, where: SideName}} Finding  what a check saw, and on which side
  * @typedef {"auto" | "confirmed" | "rejected" | "flagged"} Status
  * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
- *   confidence: number | null, origin: string, resp: string, note: string}} Bead
+ *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[]}} Bead
  * @typedef {{lang: string, title: string, blocks: string[]}} Side
  * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number}} PairInfo
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
@@ -103,6 +104,9 @@ export function wantsLook(bead, pair) {
   return bead.status === "flagged" || (bead.status === "auto" && unsure);
 }
 
+/** What the checks of a bead found. @param {Bead} bead */
+export const findings = (bead) => bead.checks ?? [];
+
 /** @type {Record<string, (bead: Bead, state: State) => boolean>} */
 export const STATUS_FILTERS = {
   auto: (bead) => bead.status === "auto",
@@ -113,6 +117,7 @@ export const STATUS_FILTERS = {
   linked: (bead) => bead.source.length > 0 && bead.target.length > 0,
   unaligned: (bead) => bead.source.length === 0 || bead.target.length === 0,
   noted: (bead) => bead.note !== "",
+  warned: (bead) => findings(bead).length > 0,
 };
 
 /** @param {State} state @param {Bead} bead */

@@ -10,10 +10,11 @@ from typing import Any, TypeVar, cast, get_args
 from flask import Blueprint, Flask, Response, current_app, jsonify, request, session
 from werkzeug.exceptions import HTTPException
 
+from baikonur_align.checks import check
 from baikonur_align.corpus import NoPair
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.export import FORMATS
-from baikonur_align.model import Edit, Problem, Status
+from baikonur_align.model import Bead, Edit, Pair, Problem, Status
 from baikonur_align.web.guard import Forbidden, NotSignedIn, signed_in
 from baikonur_align.wire import Json, bead_id, beads_to_json, named_bead
 from baikonur_align.workbench import Workbench
@@ -186,7 +187,13 @@ def summary_json(summary: Summary) -> Json:
     return {**asdict(summary), "reviewed": summary.reviewed}
 
 
-def edit_json(version: int, edit: Edit) -> Json:
+def bead_json(bead: Bead, pair: Pair) -> Json:
+    """A bead of `pair` with its name, and what its checks found; most beads have nothing, and no such key."""
+    found = check(bead, pair.source.lang, pair.target.lang)
+    return {**named_bead(bead), **({"checks": [asdict(f) for f in found]} if found else {})}
+
+
+def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
     """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
     return {
         "version": version,
@@ -195,15 +202,16 @@ def edit_json(version: int, edit: Edit) -> Json:
         "at": edit.at,
         "undoes": edit.undoes,
         "removed": sorted(bead_id(b) for b in edit.before),
-        "added": [named_bead(b) for b in edit.after],
+        "added": [bead_json(b, pair) for b in edit.after],
     }
 
 
 def _news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
     """The edits after `since` (none of them when it is None), and the version that they lead to."""
     edits = [] if since is None else workbench.edits_since(pair_id, since)
-    version = edits[-1][0] if edits else workbench.snapshot(pair_id).version
-    return {"version": version, "edits": [edit_json(v, e) for v, e in edits]}
+    now = workbench.snapshot(pair_id)
+    version = edits[-1][0] if edits else now.version
+    return {"version": version, "edits": [edit_json(v, e, now.base) for v, e in edits]}
 
 
 def _reading(workbench: Workbench) -> Blueprint:
@@ -226,7 +234,7 @@ def _reading(workbench: Workbench) -> Blueprint:
             target=asdict(now.target),
             version=now.version,
             look_below=LOOK_BELOW,
-            beads=[named_bead(b) for b in now.beads],
+            beads=[bead_json(b, now) for b in now.beads],
         )
 
     @api.get("/pairs/<pair_id>/history")

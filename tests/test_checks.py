@@ -1,0 +1,191 @@
+"""What the checks of a bead say, and what they say nothing of."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sample
+from baikonur_align.checks import Finding, check
+from baikonur_align.model import Bead, Segment
+from baikonur_align.web import create_app
+
+
+def bead(source: str, target: str) -> Bead:
+    return Bead((Segment("kk.1", source, 0),), (Segment("en.1", target, 0),))
+
+
+def said(source: str, target: str, source_lang: str = "kk", target_lang: str = "en") -> list[str]:
+    return [f"{f.kind} {f.where} {f.what}" for f in check(bead(source, target), source_lang, target_lang)]
+
+
+WRONG = [
+    ("Ауданы 1250 шаршы метр.", "It is 1520 square metres.", ["number source 1250", "number target 1520"]),
+    ("Ғарыш айлағы 1955 жылы салынды.", "The cosmodrome was built back then.", ["number source 1955"]),
+    ("Құны 1,5 млн теңге болды.", "It cost 15 million tenge.", ["number source 1,5", "number target 15"]),
+    ("Ол 31-не дейін осында.", "He is here until the 30th.", ["number source 31", "number target 30"]),
+    ("Соғыс 1941–1945 жылдары болды.", "The war lasted from 1941.", ["number source 1945"]),
+    ("Жиын 24.08.2005 күні өтті.", "They met on 24 July 2005.", ["number source 24.08.2005"]),
+    ("5, 6, 17, 18, 19, 20", "none, no, not one", ["number source 5, 6, 17, 18"]),
+    ("Өсім 5% болды.", "Growth was 5 this year.", ["sign source %"]),
+    ("Ауа райы 20° жылы.", "The weather is 20 and warm.", ["sign source °"]),
+    ("Бұл www.a.kz/kk/1", "It is www.a.kz/2", ["address source www.a.kz/kk/1", "address target www.a.kz/2"]),
+    ("Маған a.b@mail.kz деп жазыңыз.", "Write to me soon, please.", ["address source a.b@mail.kz"]),
+    ("Ол (бірінші рет келді.", "He came (for the first time).", ["bracket source ("]),
+    ("Ол [бірінші рет] келді.", "He came] for the first time.", ["bracket target ]"]),
+    ("Ол «Болашақ қорына кірді.", "He joined the “Future” fund.", ["quotes source «"]),
+    ("Ол «Болашақ» қорына кірді.", 'He joined the "Future fund.', ['quotes target "']),
+    ("Қашан келесің?", "You will come soon.", ["ending source ?"]),
+    ("Мыналар келді:", "These people came.", ["ending source :"]),
+    ("Ол кетіп қалды", "And so he left...", ["ending target …"]),
+    ("Сапар.", "The visit of the delegation to the eastern region of the land.", ["length target 10.8"]),
+    ("Here we are", "Here we are", ["untranslated target Here we are", "script source Here we are"]),
+    (
+        "Оны agency for space research now деген ұйым басқарады.",
+        "The agency for space research now runs it and more.",
+        ["untranslated target agency for space research now"],
+    ),
+    ("Байқоңыр салынды.", "Байконур давно построили.", ["script target Байконур давно построили"]),
+    ("Бұл қaла үлкен.", "This city is large.", ["mixed source қaла"]),
+    ("Бұл қала үлкен.", "This сity is large.", ["mixed target сity"]),
+    ("Ол мəлімдеді.", "He announced it.", ["mixed source мəлімдеді"]),
+    ("Мұнда бар бар екен.", "It is here, they say.", ["doubled source бар"]),
+    ("Ол осында, алаңда.", "He is here, at the the site.", ["doubled target the"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "says"), WRONG)
+def test_what_looks_wrong_is_told(source: str, target: str, says: list[str]) -> None:
+    assert said(source, target) == says
+
+
+FINE = [
+    ("Халқы 1 250 000 адам.", "It has 1,250,000 inhabitants."),
+    ("Ауданы 6717,5 шаршы километр.", "Its area is 6,717.5 square kilometres."),
+    ("Құны 1 250 млн. долл. болды.", "It cost 1.25 billion dollars."),
+    ("Құны 26 мың теңге.", "It costs 26,000 tenge."),
+    ("Сол күні 20k адам келді.", "That day 20 thousand people came."),
+    ("2005 жылғы тамыздың 24-і күні сағат 20-да басталды.", "It began on 24.08.2005 at 20:00."),
+    ("Жиын 31-не қалды.", "The meeting was put off to the 31st."),
+    ("1941–1945 жылдардағы соғыс", "The war of 1941-1945"),
+    ("Ол 90-жылдары келді.", "He came in the 1990s."),
+    ("Оның үш баласы бар.", "He has 3 children."),
+    ("Бұл 1-орын.", "This is the first place."),
+    ("ХХІ ғасырда бұл маңызды.", "This matters in the 21st century."),
+    ("Өсім 5 пайыз болды.", "Growth was 5%."),
+    ("Сайты: https://akorda.kz/kk/news.", "Its site is https://akorda.kz/en/news, they say."),
+    ("Ол 1) келді; 2) кетті.", "He 1) came; 2) left."),
+    ("Ол (иә) «Болашақ» қорына кірді.", "He joined (yes) the “Future” fund."),
+    (
+        "Ол «Қазақстан» телерадиокорпорациясы» АҚ-на кірді.",
+        "He joined the “Qazaqstan” TV and radio corporation.",
+    ),
+    ("Ол: «Мен осында боламын. ", "He said: “I shall be here. "),
+    ("Иса оған: — Бар, — деді.", "Jesus said to him, “Go."),
+    ("«Қашан келесің?» — деп сұрады ол.", "“When will you come?”"),
+    ("Мұнда кел!", "Come here."),
+    ("Ғарыш айлағының аумағы", "The area of the cosmodrome."),
+    ("NASA", "NASA"),
+    ("Microsoft Office", "Microsoft Office"),
+    ("Ол бірте-бірте, көп-көп жиналды.", "It gathered little by little."),
+    ("Сирхан Сирхан келді.", "Sirhan Sirhan came."),
+    ("Ол бар дейді. Бар болса болсын.", "They say that that is so."),
+    ("Twitterде COVID-пен күрес туралы жазды.", "He wrote about COVID on Twitter."),
+    ("Microsoft Office бағдарламасы", "The Microsoft Office program"),
+]
+
+
+@pytest.mark.parametrize(("source", "target"), FINE)
+def test_good_text_is_left_in_peace_both_ways(source: str, target: str) -> None:
+    assert said(source, target) == []
+    assert said(target, source, "en", "kk") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages", "says"),
+    [
+        ("Drei Leute.", "3 people.", ("de", "en"), []),
+        ("Dreißig Leute.", "30 people.", ("de", "en"), ["number target 30"]),
+        ("Три человека.", "3 адам.", ("ru", "kk"), []),
+        ("Τι είναι αυτό;", "What is that?", ("el", "en"), []),
+        ("Ҳозир келади.", "He comes now.", ("uz", "en"), []),
+    ],
+)
+def test_what_is_not_known_of_a_language_is_not_held_against_it(
+    source: str, target: str, languages: tuple[str, str], says: list[str]
+) -> None:
+    assert said(source, target, *languages) == says
+
+
+def test_one_sided_and_rejected_beads_are_not_checked() -> None:
+    wrong = bead("1955 жыл", "The year 1956")
+    assert check(wrong, "kk", "en")
+    assert check(replace(wrong, status="confirmed"), "kk", "en")
+    assert check(replace(wrong, status="rejected"), "kk", "en") == ()
+    assert check(replace(wrong, target=()), "kk", "en") == ()
+    assert check(replace(wrong, source=()), "kk", "en") == ()
+
+
+def test_all_sentences_of_a_bead_count() -> None:
+    one = bead("Ол 1955 жылы салынды. Аумағы 6717 км.", "It was built in 1955.")
+    assert check(one, "kk", "en")[0] == Finding("number", "6717", "source")
+    both = replace(one, target=(*one.target, Segment("en.2", "It covers 6717 km.", 0)))
+    assert check(both, "kk", "en") == ()
+
+
+def test_a_word_that_ends_a_sentence_and_begins_the_next_is_not_doubled() -> None:
+    two = replace(
+        bead("", "Come here"), source=(Segment("kk.1", "Мұнда кел", 0), Segment("kk.2", "Кел тез", 0))
+    )
+    assert check(two, "kk", "en") == ()
+
+
+def test_the_texts_of_the_sample_have_no_warnings_but_those_they_should() -> None:
+    for pair in (sample.draft(), sample.translation()):
+        found = [f for b in pair.beads for f in check(b, pair.source.lang, pair.target.lang)]
+        assert found == []
+
+
+ANYTHING = st.text(
+    alphabet=st.sampled_from(string.printable + "«»“”„—…әқұіабвж ½٣\u00a0\u202f\u200f"), max_size=60
+)
+
+
+@given(ANYTHING, ANYTHING)
+def test_any_text_can_be_checked_and_what_is_told_is_not_empty(source: str, target: str) -> None:
+    assert all(finding.what for finding in check(bead(source, target), "kk", "en"))
+
+
+@given(ANYTHING)
+def test_a_text_lacks_nothing_that_itself_has(text: str) -> None:
+    kinds = {finding.kind for finding in check(bead(text, text), "kk", "en")}
+    assert kinds <= {"untranslated", "script", "mixed"}
+
+
+@pytest.mark.parametrize(
+    "text", ["9" * 100_000, "(" * 100_000, "a." * 50_000, "1 000" * 20_000, "а a" * 30_000]
+)
+def test_a_long_text_takes_no_long_time(text: str) -> None:
+    assert len(check(bead(text, "Бір сөз"), "kk", "en")) < 10
+
+
+def test_the_review_app_sends_what_was_found_with_the_beads(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path)
+    client = create_app(bench, accounts=False).test_client()
+    path = "/api/pairs/draft.kk-en"
+    beads = client.get(path).json["beads"]  # type: ignore[index]
+    assert not any("checks" in b for b in beads)
+    args = {"segment": "en.3", "text": "Its territory is 6771 km."}
+    made = client.post(f"{path}/edits", json={"verb": "reword", "beads": [beads[2]["id"]], "args": args})
+    told = [
+        {"kind": "number", "what": "6717", "where": "source"},
+        {"kind": "number", "what": "6771", "where": "target"},
+    ]
+    assert [b["checks"] for b in made.json["edits"][0]["added"]] == [told]  # type: ignore[index]
+    assert [b["checks"] for b in client.get(path).json["beads"] if "checks" in b] == [told]  # type: ignore[index]
+    bench.close()
