@@ -18,7 +18,7 @@ from baikonur_align.similarity.words import words
 
 NOT_SHIPPED = ("bible_nt", "apertium_lit", "lexicon/buk-dic", "lexicon/learnkazakh")
 KINDS = {"running", "mixed", "lex"}  # the strings of user interfaces teach little about prose
-LIKELY = 0.15  # a pair is kept when one of its words makes the other at least so often
+LIKELY = 0.05  # a pair is kept when one of its words makes the other at least so often
 OFTEN = {"lex": lexicon.TWICE}  # an entry of a dictionary is proof enough of itself
 
 
