@@ -40,7 +40,7 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     open_pair(window, "draft.kk-en")
     row = window.locator(".row", has_text="аумағы")
     expect(row.locator(".warned")).to_have_attribute(
-        "title", "Number only on the left: 6717\nNumber only on the right: 6771"
+        "title", "Number only in the source: 6717\nNumber only in the translation: 6771"
     )
     expect(row).to_have_accessible_name("Row 3, not reviewed, 2 warnings")
     expect(window.locator(".warned")).to_have_count(1)
@@ -51,7 +51,7 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     go_to(window, "6771")
     expect(window.locator(".row")).to_have_count(1)
     said = row.get_by_role("list", name="2 warnings").get_by_role("listitem")
-    expect(said).to_have_text(["Number only on the left: 6717", "Number only on the right: 6771"])
+    expect(said).to_have_text(["Number only in the source: 6717", "Number only in the translation: 6771"])
 
     press(window, "e", "Control+a")
     window.keyboard.type("Its territory is 6717 square kilometres.")

@@ -33,7 +33,7 @@ def untranslated(source: Text, target: Text) -> Iterator[Finding]:
     """A text that equals the other side, or a long run of words that both have."""
     if not _may_share_words(source, target):
         return
-    ours, theirs = (_WORD.findall(side.text) for side in (source, target))
+    ours, theirs = (_WORD.findall(without_addresses(side.text)) for side in (source, target))
     found = ours if len(ours) >= SAME and _fold(ours) == _fold(theirs) else _common_run(ours, theirs)
     if found:
         text = " ".join(found)
@@ -84,14 +84,23 @@ def mixed(source: Text, target: Text) -> Iterator[Finding]:
         if side.latin and side.cyrillic and _MEETING.search(side.text):
             found = [w for w in _WORD.findall(side.text) if _is_mixed(w)]
             if found:
-                yield Finding("mixed", ", ".join(dict.fromkeys(found[:SHOWN])), side.where)
+                yield Finding(
+                    "mixed", ", ".join(map(_with_strangers, dict.fromkeys(found[:SHOWN]))), side.where
+                )
 
 
 def _is_mixed(word: str) -> bool:
     if not _MEETING.search(word):
         return False
-    cyrillic = {c for c in word if "\u0400" <= c <= "\u052f"}
+    cyrillic = set("".join(CYRILLIC.findall(word)))
     return set(word) - cyrillic <= _LIKE_CYRILLIC or cyrillic <= _LIKE_LATIN
+
+
+def _with_strangers(word: str) -> str:
+    """A word with the letters of the script that it has fewer of, since nobody sees which they are."""
+    cyrillic, latin = ("".join(letters.findall(word)) for letters in (CYRILLIC, LATIN))
+    fewer = cyrillic if len(cyrillic) < len(latin) else latin
+    return f"{word} ({' '.join(dict.fromkeys(fewer))})"
 
 
 def doubled(source: Text, target: Text) -> Iterator[Finding]:
