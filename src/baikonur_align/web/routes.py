@@ -193,14 +193,20 @@ def bead_json(bead: Bead, pair: Pair) -> Json:
     return {**named_bead(bead), **({"checks": [asdict(f) for f in found]} if found else {})}
 
 
-def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
-    """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
+def _about(version: int, edit: Edit) -> Json:
     return {
         "version": version,
         "verb": edit.verb,
         "reviewer": edit.reviewer,
         "at": edit.at,
         "undoes": edit.undoes,
+    }
+
+
+def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
+    """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
+    return {
+        **_about(version, edit),
         "removed": sorted(bead_id(b) for b in edit.before),
         "added": [bead_json(b, pair) for b in edit.after],
     }
@@ -256,11 +262,7 @@ def _reading(workbench: Workbench) -> Blueprint:
 
 def _told(version: int, edit: Edit) -> Json:
     return {
-        "version": version,
-        "verb": edit.verb,
-        "reviewer": edit.reviewer,
-        "at": edit.at,
-        "undoes": edit.undoes,
+        **_about(version, edit),
         "before": beads_to_json(edit.before),
         "after": beads_to_json(edit.after),
     }
