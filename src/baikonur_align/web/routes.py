@@ -248,7 +248,7 @@ def _reading(workbench: Workbench) -> Blueprint:
         before = _version("before")
         edits = [(v, e) for v, e in workbench.history(pair_id) if before is None or v < before]
         return jsonify(
-            title=workbench.pair(pair_id).source.title,
+            title=workbench.snapshot(pair_id).base.source.title,
             edits=[_told(v, e) for v, e in reversed(edits[-HISTORY_PAGE:])],
             more=len(edits) > HISTORY_PAGE,
         )
