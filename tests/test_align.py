@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baikonur_align import align, confidence, similarity
+from baikonur_align.align.table import Strip, Windows
 from baikonur_align.model import Link
 from baikonur_align.score_alignment import BadAlignment, alignment_score, format, parse  # noqa: A004
 
@@ -154,6 +155,21 @@ def test_a_long_text_takes_the_narrow_way_to_the_same_beads() -> None:
     found = aligned(source, target)
     right = {((i,), (i,)) for i in range(400)} | {((i,), (i + 100,)) for i in range(600, 1500)}
     assert len(found & right) >= 0.99 * len(right)
+
+
+@pytest.mark.parametrize(
+    ("rows", "columns"),
+    [(slice(0, 32), slice(0, 40)), (slice(28, 64), slice(3, 90)), (slice(20, 90), slice(0, 120))],
+)
+def test_products_made_once_are_the_same_products(rows: slice, columns: slice) -> None:
+    text = made(120)
+    evidence = similarity.compare(text, text, "xx", "yy")
+    strips = [
+        Strip(top, min(top + 32, 120), max(0, top - 10), min(120, top + 60)) for top in range(0, 120, 32)
+    ]
+    windows = Windows(evidence, strips)
+    for _ in range(2):
+        assert windows.products(rows, columns) == pytest.approx(evidence.products(rows, columns), abs=1e-5)
 
 
 def test_a_sentence_that_moved_far_is_found_again() -> None:

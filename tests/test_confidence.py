@@ -70,6 +70,16 @@ def test_what_speaks_for_and_against_is_told() -> None:
     assert link.why == ("numbers agree: 1957", "numbers differ: 12, 14", "names agree: Nazarbayev")
 
 
+def test_numbers_that_differ_speak_against_a_bead() -> None:
+    target = ["In 1957 she wrote 12 books."]
+    same, other = (
+        confidence.features(evidence, [Link((0,), (0,), 0.9)]) @ list(confidence.WEIGHTS.values())
+        for text in ("1957 жылы ол 12 кітап жазды.", "1958 жылы ол 14 кітап жазды.")
+        for evidence in [similarity.compare([text], target, "kk", "en")]
+    )
+    assert same > other
+
+
 def test_nothing_to_judge_is_no_error() -> None:
     evidence = similarity.compare([], [], "kk", "en")
     assert confidence.judge(evidence, []) == []
