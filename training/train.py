@@ -94,6 +94,8 @@ class Trainer:
             if time.monotonic() - saved > 60 * self.config.train.save_minutes:
                 self.save()
                 saved = time.monotonic()
+        if self.worker.rank == 0:
+            log.write(valid=round(self.valid_loss(valid), 4))
         self.save()
 
     def _batches(self, data: Dataset, name: str, last: int) -> Iterator[Batch]:
