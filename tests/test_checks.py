@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import sample
@@ -182,6 +182,7 @@ def test_any_text_can_be_checked_and_what_is_told_is_not_empty(source: str, targ
 
 
 @given(ANYTHING)
+@example("0:0")
 def test_a_text_lacks_nothing_that_itself_has(text: str) -> None:
     kinds = {finding.kind for finding in check(bead(text, text), "kk", "en")}
     assert kinds <= {"untranslated", "script", "mixed"}

@@ -115,7 +115,8 @@ def _missing(
     ours: Iterable[Number], here: Text, theirs: Iterable[Number], there: Text, *, worded: bool
 ) -> Iterator[Finding]:
     known = {value for n in theirs for value in n.readings | n.parts}
-    lost = [n for n in ours if not n.is_in(known)]
+    spelled = {n.written for n in theirs}
+    lost = [n for n in ours if n.written not in spelled and not n.is_in(known)]
     if lost:
         known |= _in_words(there) | _in_roman(there.text)
         lost = [n for n in lost if not n.is_in(known) and (worded or not _is_small(n))]
