@@ -25,7 +25,7 @@ export async function scores(app, session) {
   const titles = new Map(known.pairs.map((p) => [p.id, p]));
   const sorted = [...pairs].sort((a, b) => Number(b.scores.length > 0) - Number(a.scores.length > 0));
   const main = /** @type {HTMLElement} */ (app.querySelector("main"));
-  put(main, html`<h1>${t("scores")}</h1><p class="intro">${method}</p>
+  put(main, html`<h1>${t("scores")}</h1><p class="intro" lang="en">${method}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
     ${[...totals, ...sorted].map((p) => block(p, titles.get(p.name)))}`);
   listenToBar(app);
@@ -39,7 +39,7 @@ function block(pair, known) {
     : pair.name;
   return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2>${known && html`<code>${pair.name}</code>`}
     <span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span><span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
-    ${pair.scores.length ? figures(pair) : html`<p class="reason">${pair.reason}</p>`}</section>`;
+    ${pair.scores.length ? figures(pair) : html`<p class="reason" lang="en">${pair.reason}</p>`}</section>`;
 }
 
 /** @param {PairScore} pair */
