@@ -56,9 +56,9 @@ export function frame(state, session) {
     <canvas id="map" class="map" aria-hidden="true"></canvas>
     <main class="pair">
       <div class="heads" aria-hidden="true"><span></span>
-        <h2 lang="${pair.source.lang}">${pair.source.title} <small>${languageName(pair.source.lang)}</small></h2><span></span>
-        <h2 lang="${pair.target.lang}">${pair.target.title}
-          <small>${languageName(pair.target.lang)}${pair.kind === "draft" && `, ${t("kind.draft")}`}</small></h2><span></span>
+        <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small> ${pair.source.title}</h2><span></span>
+        <h2 lang="${pair.target.lang}"><small>${languageName(pair.target.lang)}${
+          pair.kind === "draft" && `, ${t("kind.draft")}`}</small> ${pair.target.title}</h2><span></span>
       </div>
       <div id="none" class="empty" hidden></div>
       <div id="rows" class="rows" role="list" aria-label="${t("rows")}"></div>
