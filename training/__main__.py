@@ -57,11 +57,12 @@ def train(args: argparse.Namespace, config: Config) -> None:
         if run_workers(args.workers, command):
             raise SystemExit("a worker failed; what it said stands above. Run the step again to resume")
         return
-    from training.train import Trainer, Until, join_workers
+    from training.train import Trainer, Until, join_workers, leave_workers
 
     decay = None if args.decay_from is None else (args.decay_from, args.until)
     worker = join_workers(config.train.dtype)
     Trainer(config, args.run, worker).train(args.run / args.mix, Until(args.until, decay))
+    leave_workers(worker)
 
 
 def _again(args: argparse.Namespace) -> list[str]:

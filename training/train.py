@@ -68,6 +68,13 @@ def join_workers(dtype: str, threads: int | None = None) -> Worker:
     return Worker(rank, count, device, getattr(torch, dtype), os.getppid())
 
 
+def leave_workers(worker: Worker) -> None:
+    """Wait for the others and part: a worker that ends while another talks to it ends with an abort."""
+    if worker.count > 1:
+        dist.barrier()
+        dist.destroy_process_group()
+
+
 class Trainer:
     def __init__(self, settings: config.Config, run: Path, worker: Worker) -> None:
         self.config, self.run, self.worker = settings, run, worker
