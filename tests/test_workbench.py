@@ -174,6 +174,7 @@ def test_publishing_writes_the_edits_into_the_file_and_the_history_goes_on(workb
     published = workbench.corpus.read(PAIR)
     assert (published.beads, published.version) == (state.beads, 2)
     assert {c.who for c in published.changes} == {"reviewer-1", "reviewer-2"}
+    assert "| 1 | 0 | 2 |" in (workbench.corpus.root / "README.md").read_text(encoding="utf-8")
     version, _ = workbench.undo(PAIR, "reviewer-1")
     assert version == 3
     assert len(workbench.pair(PAIR).beads) == 12

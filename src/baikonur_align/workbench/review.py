@@ -212,11 +212,12 @@ class Review:
                 return after.version, edit
 
     def publish(self, pair_id: str) -> int:
-        """Write the pair as it stands into the corpus; the version it has there."""
+        """Write the pair as it stands into the corpus, and its line in the list; the version it has there."""
         snapshot = self.snapshot(pair_id)
         news = _changes(self._journal.edits(pair_id, snapshot.base.version))
         if news:
             self._corpus.write(replace(snapshot.pair, changes=(*news, *snapshot.base.changes)))
+            self._corpus.write_manifest()
         return snapshot.version
 
 
