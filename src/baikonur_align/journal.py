@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from baikonur_align.model import Edit, Problem
-from baikonur_align.wire import beads_to_json, dumps, edit_from_json
+from baikonur_align.wire import dumps, edit_from_json, edit_to_json
 
 _meta = sa.MetaData()
 _edits = sa.Table(
@@ -104,16 +104,9 @@ class Journal:
 
         Raises `Taken` when that version exists.
         """
-        row = {
-            "pair": pair,
-            "version": version,
-            "reviewer": edit.reviewer,
-            "at": edit.at,
-            "verb": edit.verb,
-            "undoes": edit.undoes,
-            "before": dumps(beads_to_json(edit.before)),
-            "after": dumps(beads_to_json(edit.after)),
-        }
+        fields = edit_to_json(edit)
+        beads = {side: dumps(fields[side]) for side in ("before", "after")}
+        row = {"pair": pair, "version": version} | fields | beads
         try:
             with _clear_errors(self._engine.url), self._engine.begin() as db:
                 db.execute(_edits.insert(), row)

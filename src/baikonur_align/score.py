@@ -23,7 +23,6 @@ METRICS: Mapping[str, Mapping[str, Any]] = {
     "TER": {},  # Snover et al. 2006: case does not count, a word keeps its punctuation mark
 }
 RESAMPLES = 1000  # of a bootstrap: sacreBLEU's default, Koehn 2004
-CONFIDENCE = 95  # per cent covered by the interval, sacreBLEU's only choice
 
 
 class CannotScore(Problem):

@@ -16,7 +16,7 @@ from baikonur_align.edit import Conflict, Refused
 from baikonur_align.export import FORMATS
 from baikonur_align.model import Bead, Edit, Pair, Problem, Status
 from baikonur_align.web.guard import Forbidden, NotSignedIn, signed_in
-from baikonur_align.wire import Json, bead_id, beads_to_json, named_bead
+from baikonur_align.wire import Json, bead_id, edit_to_json, named_bead
 from baikonur_align.workbench import Workbench
 from baikonur_align.workbench.review import LOOK_BELOW, Summary
 
@@ -193,20 +193,14 @@ def bead_json(bead: Bead, pair: Pair) -> Json:
     return {**named_bead(bead), **({"checks": [asdict(f) for f in found]} if found else {})}
 
 
-def _about(version: int, edit: Edit) -> Json:
+def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
+    """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
     return {
         "version": version,
         "verb": edit.verb,
         "reviewer": edit.reviewer,
         "at": edit.at,
         "undoes": edit.undoes,
-    }
-
-
-def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
-    """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
-    return {
-        **_about(version, edit),
         "removed": sorted(bead_id(b) for b in edit.before),
         "added": [bead_json(b, pair) for b in edit.after],
     }
@@ -249,7 +243,7 @@ def _reading(workbench: Workbench) -> Blueprint:
         edits = [(v, e) for v, e in workbench.history(pair_id) if before is None or v < before]
         return jsonify(
             title=workbench.snapshot(pair_id).base.source.title,
-            edits=[_told(v, e) for v, e in reversed(edits[-HISTORY_PAGE:])],
+            edits=[{"version": v, **edit_to_json(e)} for v, e in reversed(edits[-HISTORY_PAGE:])],
             more=len(edits) > HISTORY_PAGE,
         )
 
@@ -258,14 +252,6 @@ def _reading(workbench: Workbench) -> Blueprint:
         return jsonify(workbench.scores(request.args.get("pair")).to_json())
 
     return api
-
-
-def _told(version: int, edit: Edit) -> Json:
-    return {
-        **_about(version, edit),
-        "before": beads_to_json(edit.before),
-        "after": beads_to_json(edit.after),
-    }
 
 
 # --- revising --------------------------------------------------------------------------------------

@@ -36,9 +36,8 @@ def make_pair(job: Job, bridge: Bridge) -> Pair:
 def tools(job: Job, bridge: Bridge) -> tuple[Tool, ...]:
     """The programs that have a part in the pair, as its header will name them."""
     if job.target is None:
-        used = [split.tool(job.source.lang), *bridge.tools()[:1]]
-    else:
-        used = [split.tool(job.source.lang), split.tool(job.target.lang), *bridge.tools(), ALIGNER]
+        return (split.tool(job.source.lang), *bridge.tools())
+    used = (split.tool(job.source.lang), split.tool(job.target.lang), *bridge.tools(), ALIGNER)
     return tuple(dict.fromkeys(used))
 
 
