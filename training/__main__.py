@@ -10,7 +10,7 @@ from pathlib import Path
 
 from training.config import Config, read_config
 
-STEPS = ("prepare", "train", "splitter", "backtranslate", "package", "evaluate", "all")
+STEPS = ("warm", "prepare", "train", "splitter", "backtranslate", "package", "evaluate", "all")
 
 
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -32,7 +32,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--decay-from", type=int, help="train: let the rate fall to zero from this step on")
     parser.add_argument("--snapshots", type=int, default=4, help="how many of the last weights to average")
     parser.add_argument("--limit", type=int, help="backtranslate: use this many lines a language")
-    parser.add_argument("--packages", type=Path, help="package: where to put them; evaluate: where they are")
+    parser.add_argument("--packages", type=Path, help="package: where to put them; evaluate, warm: where they are")
     parser.add_argument("--version", default="0.1", help="package: its version")
     parser.add_argument("--card", type=Path, help="package: text that becomes its README.md")
     parser.add_argument("--beam", type=int, default=4)
@@ -47,6 +47,12 @@ def prepare(args: argparse.Namespace, config: Config) -> None:
     from training.prepare import prepare as run
 
     run(config, args.data, args.run, args.mix)
+
+
+def warm(args: argparse.Namespace, config: Config) -> None:
+    from training.warm import warm_start
+
+    warm_start(config, args.packages / "translate-kk_en", args.run)
 
 
 def train(args: argparse.Namespace, config: Config) -> None:
@@ -125,6 +131,7 @@ def everything(args: argparse.Namespace, config: Config) -> None:
 
 
 COMMANDS: dict[str, Callable[[argparse.Namespace, Config], None]] = {
+    "warm": warm,
     "prepare": prepare,
     "train": train,
     "splitter": splitter,

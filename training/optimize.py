@@ -103,6 +103,12 @@ class Optimizer:
     def state(self) -> dict[str, Tensor]:
         return {"master": self.master, "mean": self.mean, "square": self.square}
 
+    def start_from(self, weights: dict[str, Tensor], model: nn.Module) -> None:
+        """Begin at these weights, the moments at nothing."""
+        for name, master in named(self, model):
+            master.copy_(weights[name])
+        self.publish()
+
     def load(self, state: dict[str, Tensor]) -> None:
         for name, tensor in self.state().items():
             tensor.copy_(state[name])

@@ -25,6 +25,8 @@ from training.model import Translator, loss_sum
 from training.optimize import Optimizer, named, rate_factor
 from training.prepare import Dataset, read_dataset
 
+FIRST = "weights-0000000.pt"  # what a warm start begins from
+
 
 @dataclass(frozen=True)
 class Worker:
@@ -86,6 +88,8 @@ class Trainer:
         self.position = Position()
         if (run / "last.pt").exists():
             self._load(run / "last.pt")
+        elif (run / FIRST).exists():
+            self.optimizer.start_from(torch.load(run / FIRST), self.model)
 
     def train(self, data_path: Path, until: Until) -> None:
         """Run to `until`, a log line a minute, a checkpoint every few minutes."""
