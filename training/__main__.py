@@ -32,7 +32,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--decay-from", type=int, help="train: let the rate fall to zero from this step on")
     parser.add_argument("--snapshots", type=int, default=4, help="how many of the last weights to average")
     parser.add_argument("--limit", type=int, help="backtranslate: use this many lines a language")
-    parser.add_argument("--packages", type=Path, help="package: where to put them; evaluate, warm: where they are")
+    parser.add_argument(
+        "--packages", type=Path, help="package: where to put them; evaluate, warm: where they are"
+    )
     parser.add_argument("--version", default="0.1", help="package: its version")
     parser.add_argument("--card", type=Path, help="package: text that becomes its README.md")
     parser.add_argument("--beam", type=int, default=4)
