@@ -11,7 +11,7 @@ memory are linear.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Sequence
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -19,9 +19,10 @@ from scipy.optimize import linear_sum_assignment
 from baikonur_align.align.coarse import WHOLE, parts
 from baikonur_align.align.mining import comparable
 from baikonur_align.align.posterior import posteriors
+from baikonur_align.align.regions import regions
 from baikonur_align.align.table import (
+    Barring,
     Evidence,
-    Products,
     Span,
     Strip,
     Trail,
@@ -64,7 +65,7 @@ def _ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
     return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
 
 
-def _monotone(evidence: Products, strips: Sequence[Strip], ratio: float) -> list[Span]:
+def _monotone(evidence: Barring, strips: Sequence[Strip], ratio: float) -> list[Span]:
     trails: list[Trail] = []
     last, left = start(strips[0])
     for strip in strips:
@@ -73,26 +74,46 @@ def _monotone(evidence: Products, strips: Sequence[Strip], ratio: float) -> list
     return trace(trails, evidence.shape)
 
 
-def align(evidence: Evidence) -> list[Link]:
+def align(evidence: Evidence, fixed: Sequence[Link] = (), refused: Sequence[Link] = ()) -> list[Link]:
     """Beads of two texts that run in parallel, every sentence in exactly one.
 
     Sentences with nothing opposite stand alone. Scores are posterior probabilities, not yet calibrated. A
-    second pass looks for text in another order.
+    second pass looks for text in another order. The beads `fixed` come out as they are, in reading order
+    where they don't cross, and only what lies between them is aligned; the beads `refused` do not come
+    out, but for sentences alone.
     """
+    fixed = [link for link in fixed if link.source or link.target]
+    refused = [link for link in refused if link.source and link.target]
+    whole = parts(evidence) if all(evidence.shape) else []
+    ratio = _ratio(evidence, whole) if whole else 1.0
+    links: list[Link] = []
+    for region in regions(evidence.shape, fixed):
+        links += [region.after] if region.after else []
+        strips = None if fixed else whole
+        found = _between(region.of(evidence), region.barred(refused), ratio, strips)
+        links += map(region.whole, found)
+    cutting = set(links)
+    links += [link for link in fixed if link not in cutting]
+    return _moved(evidence, links, set(fixed), refused)
+
+
+def _between(
+    evidence: Evidence, barred: Collection[Span], ratio: float, strips: Sequence[Strip] | None
+) -> Iterator[Link]:
+    """Beads of texts between which nothing is fixed."""
     n, m = evidence.shape
     if not n or not m:
-        return [Link((i,), (), 1.0) for i in range(n)] + [Link((), (j,), 1.0) for j in range(m)]
-    strips = parts(evidence)
-    ratio = _ratio(evidence, strips)
-    windows = Windows(evidence, strips)
+        yield from (Link((i,), (), 1.0) for i in range(n))
+        yield from (Link((), (j,), 1.0) for j in range(m))
+        return
+    strips = strips or parts(evidence)
+    windows = Windows(evidence, strips, barred)
     beads = _monotone(windows, strips, ratio)
-    links: list[Link] = []
     for (i, a, j, b), score in zip(beads, posteriors(windows, beads, ratio), strict=True):
-        links += _uncross(evidence, Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score))
-    return _moved(evidence, links)
+        yield from _uncross(evidence, Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score), barred)
 
 
-def _uncross(evidence: Evidence, bead: Link) -> list[Link]:
+def _uncross(evidence: Evidence, bead: Link, barred: Collection[Span]) -> list[Link]:
     """The bead, or, where its sentences pair off better one to one in another order, those pairs."""
     rows, columns = bead.source, bead.target
     if len(rows) != len(columns) or len(rows) == 1:
@@ -103,19 +124,32 @@ def _uncross(evidence: Evidence, bead: Link) -> list[Link]:
     pairs = single[range(len(rows)), order]
     if (np.diff(order) > 0).all() or pairs.sum() - CROSS_PRICE <= worth:
         return [bead]
-    return [Link((i,), (columns[k],), bead.score) for i, k in zip(rows, order, strict=True)]
+    crossed = [Link((i,), (columns[k],), bead.score) for i, k in zip(rows, order, strict=True)]
+    if any((link.source[0], 1, link.target[0], 1) in barred for link in crossed):
+        return [bead]
+    return crossed
 
 
-def _moved(evidence: Evidence, links: list[Link]) -> list[Link]:
-    """`links`, and those left alone on both sides linked where they are clearly each other's."""
-    rows = np.array([link.source[0] for link in links if not link.target], np.int64)
-    columns = np.array([link.target[0] for link in links if not link.source], np.int64)
+def _moved(
+    evidence: Evidence, links: list[Link], settled: Container[Link], refused: Iterable[Link]
+) -> list[Link]:
+    """`links`, and those left alone on both sides linked where they are clearly each other's.
+
+    Not those that are `settled`, nor as `refused`.
+    """
+    alone = [link for link in links if not (link.source and link.target) and link not in settled]
+    rows = np.array([link.source[0] for link in alone if link.source], np.int64)
+    columns = np.array([link.target[0] for link in alone if link.target], np.int64)
     if not len(rows) or not len(columns):
         return links
-    found = {link.source[0]: link for link in _mutual(evidence.among(rows, columns, MOVED))}
-    gone = {link.target[0] for link in found.values()}
-    kept = [link for link in links if link.source or link.target[0] not in gone]
-    return [link if link.target else found.get(link.source[0], link) for link in kept]
+    never = {(link.source, link.target) for link in refused}
+    alike = evidence.among(rows, columns, MOVED)
+    found = {
+        link.source: link for link in _mutual(pair for pair in alike if ((pair[0],), (pair[1],)) not in never)
+    }
+    gone = {link.target for link in found.values()}
+    kept = [link for link in links if link.source or link.target not in gone]
+    return [link if link.target else found.get(link.source, link) for link in kept]
 
 
 def _mutual(pairs: Iterable[tuple[int, int, float]]) -> list[Link]:

@@ -18,7 +18,7 @@ from baikonur_align.align.table import (
     BY_ROWS,
     SHAPES,
     WIDEST,
-    Products,
+    Barring,
     Scores,
     Span,
     Strip,
@@ -36,7 +36,7 @@ STEP = ALONE / TEMPERATURE
 Rows = list[tuple[int, Floats]]  # of each node row: its first column, and how much lies with each node
 
 
-def posteriors(evidence: Products, beads: Sequence[Span], ratio: float) -> list[float]:
+def posteriors(evidence: Barring, beads: Sequence[Span], ratio: float) -> list[float]:
     """How likely each of `beads` is, which are one way through from end to end; `ratio` as in `table`."""
     n, m = evidence.shape
     band = _band(beads, n, m)
@@ -89,7 +89,7 @@ def _band(beads: Sequence[Span], n: int, m: int) -> list[Strip]:
 
 
 def _forward(
-    evidence: Products, band: Sequence[Strip], ratio: float, beads: Sequence[Span]
+    evidence: Barring, band: Sequence[Strip], ratio: float, beads: Sequence[Span]
 ) -> tuple[Rows, dict[Span, float]]:
     """How much lies with all ways to each node, by node row; and the worth of `beads` at the temperature."""
     rows: Rows = [(0, STEP * np.arange(band[0].right + 1, dtype=np.float64))]
@@ -146,18 +146,21 @@ class _MirrorSide:
 class _Mirror:
     """The same evidence read from the end, so that backward is forward."""
 
-    evidence: Products
+    evidence: Barring
     source: _MirrorSide
     target: _MirrorSide
     shape: tuple[int, int]
+    barred: frozenset[Span]
 
     @classmethod
-    def of(cls, evidence: Products) -> _Mirror:
+    def of(cls, evidence: Barring) -> _Mirror:
         source, target = (
             _MirrorSide(side.lengths[::-1], tuple(run[::-1] for run in side.runs))
             for side in (evidence.source, evidence.target)
         )
-        return cls(evidence, source, target, evidence.shape)
+        n, m = evidence.shape
+        barred = frozenset((n - i - a, a, m - j - b, b) for i, a, j, b in evidence.barred)
+        return cls(evidence, source, target, evidence.shape, barred)
 
     def products(self, rows: slice, columns: slice) -> Scores:
         n, m = self.shape

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -45,9 +45,17 @@ class Products(Protocol):
     def products(self, rows: slice, columns: slice) -> Scores: ...
 
 
+class Barring(Products, Protocol):
+    """The same, and beads that must not be."""
+
+    @property
+    def barred(self) -> Collection[Span]: ...
+
+
 class Evidence(Products, Protocol):
     """What an aligner needs to know; `similarity.Evidence` is one."""
 
+    def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Evidence: ...
     def cosines(self, rows: slice, columns: slice) -> Scores: ...
     def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float: ...
     def among(
@@ -123,8 +131,8 @@ def _boxes(products: Scores, a: int, b: int) -> Scores:
     return np.asarray(sum((across[k : k + high] for k in range(a)), np.zeros((1, 1), np.float32)))
 
 
-def window_scores(evidence: Products, strip: Strip, ratio: float) -> Scores:
-    """Worth by shape, by node row (``top`` + 1 ..), by node column (``left`` ..); -inf where no bead ends.
+def window_scores(evidence: Barring, strip: Strip, ratio: float) -> Scores:
+    """Worth by shape, by node row (``top`` + 1 ..), by node column (``left`` ..); -inf where no bead may end.
 
     A node is a place between sentences: a bead that ends at node (i, j) took rows up to i and columns up
     to j, so the products needed begin a bead's width before the strip.
@@ -141,6 +149,9 @@ def window_scores(evidence: Products, strip: Strip, ratio: float) -> Scores:
         row = whole.top + skip_rows + a - strip.top - 1
         column = whole.left + skip_columns + b - strip.left
         out[index, row : row + ends.shape[0], column : column + ends.shape[1]] = ends
+    for i, a, j, b in evidence.barred:
+        if strip.top < i + a <= strip.bottom and strip.left <= j + b <= strip.right:
+            out[SHAPES.index((a, b)), i + a - strip.top - 1, j + b - strip.left] = -np.inf
     return out
 
 
@@ -150,8 +161,11 @@ class Windows:
     The strips follow each other from the first row to the last and are equally high, the last aside.
     """
 
-    def __init__(self, evidence: Products, strips: Sequence[Strip]) -> None:
+    def __init__(
+        self, evidence: Products, strips: Sequence[Strip], barred: Collection[Span] = frozenset()
+    ) -> None:
         self.source, self.target, self.shape = evidence.source, evidence.target, evidence.shape
+        self.barred = barred
         self._evidence, self._strips = evidence, strips
         self._made: dict[int, Scores] = {}
 

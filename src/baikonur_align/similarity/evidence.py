@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from baikonur_align.similarity import explain
 from baikonur_align.similarity.vectors import Matrix, Part, blank, shared, stretch, sums_of_rows
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.int64]
 
 WIDEST = 5  # sentences on one side of a bead
 BATCH = 64  # rows compared at once
@@ -37,17 +39,42 @@ class Text:
     runs: tuple[Floats, ...]
     background: Floats
 
+    def some(self, which: Indices) -> Text:
+        """These sentences only, which count upwards."""
+        if len(which) == len(self.sentences):
+            return self
+        return Text(
+            tuple(self.sentences[i] for i in which),
+            self.rows[which],
+            self.lengths[which],
+            self._runs_of(which),
+            self.background[which],
+        )
+
+    def _runs_of(self, which: Indices) -> tuple[Floats, ...]:
+        """Where sentences did not stand together, what they share is known of the columns kept only."""
+        alone, kept = self.runs[0][which] if len(which) else np.zeros(0), _runs(self.rows[which])
+        runs = []
+        for step, sums in enumerate(kept):
+            found = sums + _sums(alone - kept[0], step + 1)
+            together = which[step:] - which[: len(which) - step] == step
+            found[together] = self.runs[step][which[: len(which) - step][together]]
+            runs.append(found)
+        return tuple(runs)
+
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """All that an aligner may ask about two texts. Memory is linear in their length.
 
-    ``parts`` names the kinds of evidence, each with the first of its columns.
+    ``parts`` names the kinds of evidence, each with the first of its columns. ``whole`` is the evidence
+    that this is a part of, by which what is common and what is not is still measured.
     """
 
     source: Text
     target: Text
     parts: tuple[tuple[str, int], ...] = ()
+    whole: Evidence | None = None
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -56,10 +83,21 @@ class Evidence:
     def products(self, rows: slice, columns: slice) -> NDArray[np.float32]:
         """Products of sentence vectors less what is to be expected of any two sentences."""
         raw = (self.source.rows[rows] @ self.target.rows[columns].T).toarray()
-        few = min(self.shape)  # of few sentences the true pair is a large part of the mean
-        level = max(float(self.source.background.mean()), 1e-9) * (few + TRUE_SHARE) / few
-        expected = np.outer(self.source.background[rows], self.target.background[columns]) / level
+        expected = np.outer(self.source.background[rows], self.target.background[columns]) / self.level
         return np.asarray(raw - expected, np.float32)
+
+    @cached_property
+    def level(self) -> float:
+        """How alike any two sentences are."""
+        if self.whole:
+            return self.whole.level
+        few = min(self.shape)  # of few sentences the true pair is a large part of the mean
+        return max(float(self.source.background.mean()), 1e-9) * (few + TRUE_SHARE) / few
+
+    def part(self, rows: Indices, columns: Indices) -> Evidence:
+        """What is known of some sentences, which count upwards on either side."""
+        whole = self.whole or self
+        return Evidence(self.source.some(rows), self.target.some(columns), self.parts, whole)
 
     def cosines(self, rows: slice, columns: slice) -> NDArray[np.float32]:
         """`products` of vectors of length 1; nothing is like an empty sentence."""
@@ -113,6 +151,11 @@ class Evidence:
         keep = np.flatnonzero(common <= few)
         found = (source[:, keep] @ target[:, keep].T).tocoo()
         return found.row.astype(np.int64), found.col.astype(np.int64), found.data.astype(np.float64)
+
+
+def _sums(values: Floats, size: int) -> Floats:
+    """Of each run of `size` values."""
+    return np.convolve(values, np.ones(size), "valid") if len(values) >= size else np.zeros(0)
 
 
 def _row_products(one: Matrix, other: Matrix) -> Floats:
