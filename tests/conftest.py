@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from flask.testing import FlaskClient
 
+import sample
+from app import client_of
 from baikonur_align.model import Bead, BlockKind, Pair, Segment, Side
+from baikonur_align.web import create_app
 from baikonur_align.workbench import Workbench
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -36,3 +40,17 @@ def workbench(tmp_path: Path) -> Iterator[Workbench]:
     bench.corpus.write(small_pair())
     yield bench
     bench.close()
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    """What the review app serves: a draft and two aligned texts."""
+    workbench = sample.corpus(tmp_path / "corpus")
+    yield workbench
+    workbench.close()
+
+
+@pytest.fixture
+def client(bench: Workbench) -> FlaskClient:
+    """A client of a server on one's own machine."""
+    return client_of(create_app(bench, accounts=False))

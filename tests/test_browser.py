@@ -508,7 +508,7 @@ def test_an_empty_corpus_says_how_to_fill_it(browser: Browser, tmp_path: Path) -
 
 def test_where_others_can_reach_it_one_signs_in_and_comes_back(browser: Browser, tmp_path: Path) -> None:
     bench = sample.corpus(tmp_path)
-    bench.add_reviewer("reviewer-3", "a long password")
+    bench.people.add("reviewer-3", "a long password")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
         context = browser.new_context(base_url=address.replace(ANYWHERE, "127.0.0.1"))

@@ -60,7 +60,7 @@ def test_a_language_is_chosen_by_keyboard_and_kept(window: Page) -> None:
 
 def test_the_browsers_language_is_taken_until_one_is_chosen(browser: Browser, tmp_path: Path) -> None:
     bench = sample.corpus(tmp_path)
-    bench.add_reviewer("reviewer-3", "a long password")
+    bench.people.add("reviewer-3", "a long password")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
         context = browser.new_context(base_url=address.replace(ANYWHERE, "127.0.0.1"), locale="kk-KZ")

@@ -41,7 +41,7 @@ def complaint(*args: str | Path) -> str:
 COMMANDS = [
     *("add", "align", "build", "export", "publish", "score", "serve", "split", "translate", "validate"),
     *(f"models {c}" for c in ("list", "add", "install")),
-    *(f"reviewer {c}" for c in ("add", "list", "remove")),
+    *(f"reviewer {c}" for c in ("add", "list", "remove", "role")),
 ]
 
 
@@ -155,15 +155,18 @@ def test_serving_the_network_needs_reviewer_accounts(workbench: Workbench) -> No
     assert "reviewer add" in complaint("serve", workbench.corpus.root, "--host", "0.0.0.0")  # noqa: S104
 
 
-def test_reviewers_are_added_listed_and_removed(workbench: Workbench) -> None:
+def test_reviewers_are_added_listed_promoted_and_removed(workbench: Workbench) -> None:
     corpus = ("--corpus", workbench.corpus.root)
-    said("reviewer", "add", "reviewer-1", *corpus, stdin="secret words\nsecret words\n")
-    assert said("reviewer", "list", *corpus) == "reviewer-1\n"
-    assert workbench.check_password("reviewer-1", "secret words")
-    assert not workbench.check_password("reviewer-1", "other words")
-    assert not workbench.check_password("reviewer-2", "secret words")
-    said("reviewer", "remove", "reviewer-1", *corpus)
-    assert "no reviewer" in complaint("reviewer", "remove", "reviewer-1", *corpus)
+    asked = "secret words\nsecret words\n"
+    said("reviewer", "add", "reviewer-1", *corpus, stdin=asked)
+    said("reviewer", "add", "reader-1", "--role", "reader", *corpus, stdin=asked)
+    assert said("reviewer", "list", *corpus) == "reader    reader-1\nreviewer  reviewer-1\n"
+    assert workbench.people.check_password("reviewer-1", "secret words")
+    assert said("reviewer", "role", "reviewer-1", "lead", *corpus) == "reviewer-1 is now lead\n"
+    said("reviewer", "remove", "reader-1", *corpus)
+    assert said("reviewer", "list", *corpus) == "lead      reviewer-1\n"
+    assert "no reviewer" in complaint("reviewer", "remove", "reader-1", *corpus)
+    assert "no reviewer" in complaint("reviewer", "role", "reader-1", "lead", *corpus)
 
 
 def test_export_writes_a_file_or_two_or_standard_output(workbench: Workbench, tmp_path: Path) -> None:

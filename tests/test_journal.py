@@ -14,7 +14,7 @@ import pytest
 import sqlalchemy as sa
 
 from baikonur_align.edit import Conflict, Refused
-from baikonur_align.journal import Accounts, Journal, JournalProblem, Memory, Taken, open_database
+from baikonur_align.journal import Journal, JournalProblem, Memory, Taken, open_database
 from baikonur_align.model import Edit
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
@@ -139,18 +139,6 @@ def test_the_memory_gives_back_what_that_engine_said(tmp_path: Path) -> None:
     assert len(found) == 1200
     assert (found["сөз 1"], found["сөз 2"]) == ("word 1", "newer")
     assert memory.get_many("two", ["сөз 1", "сөз 2"]) == {"сөз 1": "other"}
-
-
-def test_accounts_are_added_changed_and_removed(tmp_path: Path) -> None:
-    accounts = Accounts(open_database(f"sqlite:///{tmp_path}/a.sqlite"))
-    accounts.put("reviewer-2", "x")
-    accounts.put("reviewer-1", "y")
-    accounts.put("reviewer-2", "z")
-    assert accounts.names() == ["reviewer-1", "reviewer-2"]
-    assert accounts.password_hash("reviewer-2") == "z"
-    assert accounts.remove("reviewer-2")
-    assert not accounts.remove("reviewer-2")
-    assert accounts.password_hash("reviewer-2") is None
 
 
 def test_a_file_that_is_nodatabase_says_so(tmp_path: Path) -> None:

@@ -8,67 +8,19 @@ import socket
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
-import sample
+from app import DRAFT, bead_ids, edit
 from baikonur_align.edit import VERBS
 from baikonur_align.model import Problem
-from baikonur_align.web import CannotServe, create_app, front_end, serve
+from baikonur_align.web import CannotServe, front_end, serve
+from baikonur_align.web.answers import CODES, code
 from baikonur_align.web.guard import KEY_FILE, kept_secret
-from baikonur_align.web.routes import CODES, code
 from baikonur_align.workbench import Workbench
-
-DRAFT = "/api/pairs/draft.kk-en"
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Iterator[Workbench]:
-    workbench = sample.corpus(tmp_path / "corpus")
-    yield workbench
-    workbench.close()
-
-
-@pytest.fixture
-def client(bench: Workbench) -> FlaskClient:
-    return client_of(create_app(bench, accounts=False))
-
-
-@pytest.fixture
-def team(bench: Workbench) -> FlaskClient:
-    """A client of a server that others can reach, not signed in."""
-    bench.add_reviewer("reviewer-1", "a long password")
-    return client_of(create_app(bench, accounts=True))
-
-
-class Reader(FlaskClient):
-    """Reads every answer to its end, as a browser does."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        return super().open(*args, **{"buffered": True, **kwargs})
-
-
-def client_of(app: Flask) -> FlaskClient:
-    app.testing = True
-    app.test_client_class = Reader
-    return app.test_client()
-
-
-def bead_ids(client: FlaskClient) -> list[str]:
-    return [bead["id"] for bead in client.get(DRAFT).json["beads"]]  # type: ignore[index]
-
-
-def edit(client: FlaskClient, verb: str, beads: list[str], version: int = 0, **args: Any) -> Any:
-    return client.post(
-        f"{DRAFT}/edits", json={"verb": verb, "beads": beads, "args": args, "version": version}
-    )
-
 
 # --- pages and reading -----------------------------------------------------------------------------
 
@@ -424,46 +376,6 @@ def test_a_text_of_100_000_characters_is_taken(client: FlaskClient) -> None:
     assert edit(client, "reword", bead_ids(client)[:1], segment="en.1", text=text).status_code == 200
 
 
-def test_everything_needs_a_sign_in_where_others_can_reach_the_server(team: FlaskClient) -> None:
-    for path in ["/api/pairs", DRAFT, f"{DRAFT}/history", "/api/scores", "/export/all.tmx"]:
-        assert team.get(path).status_code == 401
-    for what in CHANGING:
-        assert team.post(f"{DRAFT}{what}", json={}).status_code == 401
-    page = team.get("/pairs/draft.kk-en")
-    assert (page.status_code, page.location) == (302, "/sign-in?next=/pairs/draft.kk-en")
-    assert team.get("/sign-in").status_code == 200
-    assert team.get("/api/session").json == {"accounts": True, "reviewer": ""}
-    assert team.get("/static/main.js").status_code == 200
-
-
-def test_who_signs_in_is_who_edits(team: FlaskClient) -> None:
-    wrong = team.post("/api/session", json={"name": "reviewer-1", "password": "a guess"})
-    assert wrong.status_code == 401
-    assert "name and password" in wrong.json["error"]  # type: ignore[index]
-    right = team.post("/api/session", json={"name": "reviewer-1", "password": "a long password"})
-    assert right.json == {"accounts": True, "reviewer": "reviewer-1"}
-    cookie = right.headers["Set-Cookie"]
-    assert "HttpOnly" in cookie
-    assert "SameSite=Lax" in cookie
-    body = {"verb": "confirm", "beads": bead_ids(team)[:1], "reviewer": "somebody else"}
-    answer = team.post(f"{DRAFT}/edits", json=body)
-    assert answer.json is not None
-    assert answer.json["edits"][0]["reviewer"] == "reviewer-1"
-    team.post("/api/session/end", json={})
-    assert team.get("/api/pairs").status_code == 401
-
-
-def test_a_forged_cookie_signs_nobody_in(bench: Workbench) -> None:
-    bench.add_reviewer("reviewer-1", "a long password")
-    forger = client_of(create_app(bench, accounts=True, secret=b"guessed"))
-    forger.post("/api/session", json={"name": "reviewer-1", "password": "a long password"})
-    cookie = forger.get_cookie("session")
-    assert cookie is not None
-    honest = client_of(create_app(bench, accounts=True, secret=b"the real one"))
-    honest.set_cookie("session", cookie.value)
-    assert honest.get("/api/pairs").status_code == 401
-
-
 def test_every_error_has_a_code_and_a_parents_where_it_has_none() -> None:
     class Odd(Problem):
         pass
@@ -498,7 +410,7 @@ def test_a_taken_port_is_told(bench: Workbench) -> None:
     ],
 )
 def test_an_address_that_is_none_is_told(bench: Workbench, host: str, port: int, says: str) -> None:
-    bench.add_reviewer("reviewer-1", "a long password")
+    bench.people.add("reviewer-1", "a long password")
     with pytest.raises(CannotServe, match=says):
         serve(bench, host, port)
 

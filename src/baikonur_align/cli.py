@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, get_args
 import click
 
 from baikonur_align import __version__
-from baikonur_align.model import Problem, Status
+from baikonur_align.model import Problem, Role, Status
 
 if TYPE_CHECKING:
     from baikonur_align.workbench import Workbench
 
 STATUSES = get_args(Status)
+ROLES = get_args(Role)
 FORMATS = ["tei", "tmx", "tsv", "jsonl", "moses"]
 FILE: click.Path[Path] = click.Path(path_type=Path)
 
@@ -57,6 +58,7 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
+role_option = click.option("--role", type=click.Choice(ROLES), help="[default: as it was, else reviewer]")
 force_option = click.option("--force", is_flag=True, help="Take the languages at your word.")
 
 
@@ -363,22 +365,36 @@ def reviewer() -> None:
     """The reviewers' accounts, needed when the app listens on more than this machine."""
 
 
-@reviewer.command("add", epilog=example("baikonur-align reviewer add reviewer-1"))
+@reviewer.command("add", epilog=example("baikonur-align reviewer add reviewer-1 --role lead"))
 @click.argument("name")
 @corpus_options
+@role_option
 @click.password_option(help="Asked for when not given.")
-def reviewer_add(name: str, corpus: Path, journal: str | None, password: str) -> None:
-    """Add an account, or give it another password."""
-    open_workbench(corpus, journal).add_reviewer(name, password)
-    click.echo(f"{name} can sign in")
+def reviewer_add(name: str, corpus: Path, journal: str | None, role: Role | None, password: str) -> None:
+    """Add an account, or give it another password.
+
+    A reader reads and exports, a reviewer also edits, a lead also publishes, adds texts and assigns them.
+    """
+    account = open_workbench(corpus, journal).people.add(name, password, role)
+    click.echo(f"{name} can sign in as {account.role}")
+
+
+@reviewer.command("role", epilog=example("baikonur-align reviewer role reviewer-1 lead"))
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+@corpus_options
+def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
+    """Give an account another role; it holds from the next request on."""
+    open_workbench(existing(corpus), journal).people.set_role(name, role)
+    click.echo(f"{name} is now {role}")
 
 
 @reviewer.command("list", epilog=example("baikonur-align reviewer list"))
 @corpus_options
 def reviewer_list(corpus: Path, journal: str | None) -> None:
-    """Print the names of all reviewers with an account."""
-    for name in open_workbench(existing(corpus), journal).reviewers():
-        click.echo(name)
+    """Print all accounts, each with its role."""
+    for account in open_workbench(existing(corpus), journal).people.all():
+        click.echo(f"{account.role:8}  {account.name}")
 
 
 @reviewer.command("remove", epilog=example("baikonur-align reviewer remove reviewer-1"))
@@ -386,6 +402,5 @@ def reviewer_list(corpus: Path, journal: str | None) -> None:
 @corpus_options
 def reviewer_remove(name: str, corpus: Path, journal: str | None) -> None:
     """Remove an account; what the reviewer did stays."""
-    if not open_workbench(existing(corpus), journal).accounts.remove(name):
-        raise click.ClickException(f"there is no reviewer {name!r}")
+    open_workbench(existing(corpus), journal).people.remove(name)
     click.echo(f"{name} is removed")

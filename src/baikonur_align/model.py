@@ -13,6 +13,8 @@ Kind = Literal["translation", "draft", "comparable"]
 BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
 Status = Literal["auto", "confirmed", "rejected", "flagged"]
 Origin = Literal["aligner", "mt", "reviewer"]
+Role = Literal["reader", "reviewer", "lead"]
+"""Each may do what the one before may, and more: read and export; edit; publish, add texts and decide."""
 
 
 class Problem(Exception):
@@ -159,3 +161,11 @@ class Pair:
     tools: tuple[Tool, ...] = ()
     changes: tuple[Change, ...] = ()
     version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may sign in, and as what."""
+
+    name: str
+    role: Role

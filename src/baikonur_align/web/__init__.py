@@ -71,7 +71,7 @@ def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], Non
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
     accounts = host not in LOOPBACK
-    if accounts and not workbench.reviewers():
+    if accounts and not workbench.people.all():
         raise CannotServe(
             f"others can reach {host}, so reviewers must sign in: make an account first with "
             "baikonur-align reviewer add NAME, or serve on 127.0.0.1"

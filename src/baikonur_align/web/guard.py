@@ -8,11 +8,12 @@ from collections.abc import Collection
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, redirect, request, session, url_for
+from flask import Flask, Response, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from baikonur_align.model import Problem
+from baikonur_align.model import Account, Problem, Role
 from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.people import may
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -30,11 +31,28 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = frozenset({"static", "api.session_now", "api.sign_in", "api.sign_out", "pages.sign_in"})
 """What can be had without a sign-in: the page's own files, and signing in."""
 
+LEAST: dict[str, Role] = {
+    "pages.pairs": "reader",
+    "pages.review": "reader",
+    "pages.history": "reader",
+    "pages.scores": "reader",
+    "reading.pairs": "reader",
+    "reading.pair": "reader",
+    "reading.history": "reader",
+    "reading.scores": "reader",
+    "export.export": "reader",
+    "revising.edit": "reviewer",
+    "revising.undo": "reviewer",
+    "revising.redo": "reviewer",
+    "revising.publish": "lead",
+}
+"""The least role that each endpoint asks for. What stands neither here nor in `OPEN` is for leads only."""
+
 KEY_FILE = ".session-key"
 
 
 class Forbidden(Problem):
-    """The request comes from elsewhere than this app's own pages."""
+    """The request comes from elsewhere than this app's own pages, or asks for more than the account may."""
 
 
 class NotSignedIn(Problem):
@@ -46,14 +64,11 @@ def install(app: Flask, workbench: Workbench, *, accounts: bool, hosts: Collecti
 
     @app.before_request
     def check() -> AnyResponse | None:
+        g.account = None
         _check_host(hosts)
         if request.method not in SAFE:
             _check_origin()
-        if accounts and request.endpoint not in OPEN and not signed_in(workbench):
-            if request.endpoint and request.endpoint.startswith("pages."):
-                return redirect(url_for("pages.sign_in", next=request.path))
-            raise NotSignedIn("sign in first")
-        return None
+        return _check_role(workbench) if accounts else None
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -63,10 +78,31 @@ def install(app: Flask, workbench: Workbench, *, accounts: bool, hosts: Collecti
         return response
 
 
-def signed_in(workbench: Workbench) -> str:
-    """The reviewer of this session; empty when there is none or the account is gone."""
-    name = session.get("reviewer", "")
-    return name if name and name in workbench.reviewers() else ""
+def account() -> Account | None:
+    """Who is signed in; None where nobody is, or where there are no accounts."""
+    found: Account | None = g.account
+    return found
+
+
+def look_up(workbench: Workbench) -> Account | None:
+    """Whose session this is now; the account may be gone since it began."""
+    g.account = workbench.people.account(session.get("reviewer", ""))
+    return account()
+
+
+def _check_role(workbench: Workbench) -> AnyResponse | None:
+    """Send who is not signed in to do so; raises `NotSignedIn`, or `Forbidden` for what the role may not."""
+    known = look_up(workbench)
+    if request.endpoint is None or request.endpoint in OPEN:
+        return None
+    if known is None:
+        if request.endpoint.startswith("pages."):
+            return redirect(url_for("pages.sign_in", next=request.path))
+        raise NotSignedIn("sign in first")
+    least = LEAST.get(request.endpoint, "lead")
+    if not may(known.role, least):
+        raise Forbidden(f"this takes a {least}, and you are a {known.role}: ask whoever keeps the accounts")
+    return None
 
 
 def _check_host(hosts: Collection[str] | None) -> None:

@@ -5,123 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from itertools import chain
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, cast, get_args
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request, session
-from werkzeug.exceptions import HTTPException
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
 from baikonur_align.checks import check
-from baikonur_align.corpus import NoPair
-from baikonur_align.edit import Conflict, Refused
+from baikonur_align.edit import Conflict
 from baikonur_align.export import FORMATS
-from baikonur_align.model import Bead, Edit, Pair, Problem, Status
-from baikonur_align.web.guard import Forbidden, NotSignedIn, signed_in
+from baikonur_align.model import Bead, Edit, Pair, Status
+from baikonur_align.web import answers, guard, sessions
+from baikonur_align.web.answers import Answer, BadRequest, NoFormat, body, code, field, number, version
 from baikonur_align.wire import Json, bead_id, edit_to_json, named_bead
 from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.people import clean_name
 from baikonur_align.workbench.review import LOOK_BELOW, Summary
 
 HISTORY_PAGE = 100
 """Edits in one answer of a pair's history."""
 
-LONGEST_NAME = 80
-"""Characters of a reviewer's name."""
-
-Answer = Response | tuple[Response, int]
-T = TypeVar("T")
-
-
-class BadRequest(Problem):
-    """The request is not of the form that it should have."""
-
-
-class WrongPassword(Problem):
-    """No account has this name and password."""
-
-
-class NoFormat(Problem):
-    """There is no export of that name."""
-
-
-CODES: dict[type[Problem], int] = {
-    BadRequest: 400,
-    WrongPassword: 401,
-    NotSignedIn: 401,
-    Forbidden: 403,
-    NoPair: 404,
-    NoFormat: 404,
-    Conflict: 409,
-    Refused: 422,
-    Problem: 500,
-}
-"""Which HTTP status each error has; a subclass has its parent's."""
-
 
 def install(app: Flask, workbench: Workbench, *, accounts: bool) -> None:
     app.register_blueprint(_pages())
-    app.register_blueprint(_session(workbench, accounts=accounts), url_prefix="/api")
+    app.register_blueprint(sessions.routes(workbench, accounts=accounts), url_prefix="/api")
     app.register_blueprint(_reading(workbench), url_prefix="/api")
-    app.register_blueprint(_revising(workbench, accounts=accounts), url_prefix="/api")
+    app.register_blueprint(_revising(workbench), url_prefix="/api")
     app.register_blueprint(_exports(workbench))
-    app.register_error_handler(Problem, _problem)
-    app.register_error_handler(HTTPException, _http_error)
-
-
-# --- errors ----------------------------------------------------------------------------------------
-
-
-def code(problem: Problem) -> int:
-    return next(CODES[kind] for kind in type(problem).__mro__ if kind in CODES)
-
-
-def _problem(problem: Problem) -> Answer:
-    return jsonify(error=str(problem)), code(problem)
-
-
-def _http_error(error: HTTPException) -> Answer | Response:
-    if error.code == 404 and not request.path.startswith(("/api/", "/export/", "/static/")):  # noqa: PLR2004
-        shell = current_app.send_static_file("index.html")
-        shell.status_code = 404
-        return shell
-    return jsonify(error=f"{error.name}: {error.description}"), error.code or 500
-
-
-# --- reading a request -----------------------------------------------------------------------------
-
-
-def _body() -> Json:
-    """Raises `BadRequest` unless the request is a JSON object (which a plain HTML form can't send)."""
-    if not request.is_json:
-        raise BadRequest("send JSON, with Content-Type: application/json")
-    body = request.get_json()
-    if not isinstance(body, dict):
-        raise BadRequest("send a JSON object")
-    return body
-
-
-def _field(body: Json, name: str, kind: type[T], default: T | None = None) -> T:
-    value = body.get(name, default)
-    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise BadRequest(f"{name} must be of type {kind.__name__}")
-    return value
-
-
-def _number(name: str, kind: Callable[[str], float], least: float, most: float) -> float | None:
-    """A number in the query; None where it is not named."""
-    text = request.args.get(name)
-    if text is None:
-        return None
-    try:
-        value = kind(text)
-    except ValueError:
-        value = least - 1
-    if not least <= value <= most:
-        raise BadRequest(f"{name} must be a number from {least} to {most}")
-    return value
-
-
-def _version(name: str) -> int | None:
-    value = _number(name, int, 0, 2**53)
-    return None if value is None else int(value)
+    answers.install(app)
 
 
 # --- pages -----------------------------------------------------------------------------------------
@@ -140,44 +49,6 @@ def _pages() -> Blueprint:
     pages.add_url_rule("/scores", "scores", shell)
     pages.add_url_rule("/sign-in", "sign_in", shell)
     return pages
-
-
-# --- who -------------------------------------------------------------------------------------------
-
-
-def _session(workbench: Workbench, *, accounts: bool) -> Blueprint:
-    api = Blueprint("api", __name__)
-
-    @api.get("/session")
-    def session_now() -> Answer:
-        return jsonify(accounts=accounts, reviewer=signed_in(workbench) if accounts else "")
-
-    @api.post("/session")
-    def sign_in() -> Answer:
-        body = _body()
-        name = _field(body, "name", str)
-        if not workbench.check_password(name, _field(body, "password", str)):
-            raise WrongPassword("there is no reviewer with this name and password")
-        session.clear()
-        session["reviewer"] = name
-        return jsonify(accounts=accounts, reviewer=name)
-
-    @api.post("/session/end")
-    def sign_out() -> Answer:
-        session.clear()
-        return jsonify(accounts=accounts, reviewer="")
-
-    return api
-
-
-def _reviewer(workbench: Workbench, body: Json, *, accounts: bool) -> str:
-    """Who edits: the account that is signed in, or on one's own machine whoever one says."""
-    if accounts:
-        return signed_in(workbench)
-    name = " ".join(_field(body, "reviewer", str, "reviewer-1").split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
-        raise BadRequest(f"reviewer must be a name of 1 to {LONGEST_NAME} characters")
-    return name
 
 
 # --- reading ---------------------------------------------------------------------------------------
@@ -210,8 +81,8 @@ def _news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
     """The edits after `since` (none of them when it is None), and the version that they lead to."""
     edits = [] if since is None else workbench.edits_since(pair_id, since)
     now = workbench.snapshot(pair_id)
-    version = edits[-1][0] if edits else now.version
-    return {"version": version, "edits": [edit_json(v, e, now.base) for v, e in edits]}
+    latest = edits[-1][0] if edits else now.version
+    return {"version": latest, "edits": [edit_json(v, e, now.base) for v, e in edits]}
 
 
 def _reading(workbench: Workbench) -> Blueprint:
@@ -223,7 +94,7 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs/<pair_id>")
     def pair(pair_id: str) -> Answer:
-        since = _version("since")
+        since = version("since")
         if since is not None:
             return jsonify(_news(workbench, pair_id, since))
         now = workbench.pair(pair_id)
@@ -239,7 +110,7 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:
-        before = _version("before")
+        before = version("before")
         edits = [(v, e) for v, e in workbench.history(pair_id) if before is None or v < before]
         return jsonify(
             title=workbench.snapshot(pair_id).base.source.title,
@@ -257,14 +128,20 @@ def _reading(workbench: Workbench) -> Blueprint:
 # --- revising --------------------------------------------------------------------------------------
 
 
-def _revising(workbench: Workbench, *, accounts: bool) -> Blueprint:
+def _reviewer(sent: Json) -> str:
+    """Who edits: the account that is signed in, or on one's own machine whoever one says."""
+    account = guard.account()
+    return account.name if account else clean_name(field(sent, "reviewer", str, "reviewer-1"))
+
+
+def _revising(workbench: Workbench) -> Blueprint:
     api = Blueprint("revising", __name__)
 
     def answer(pair_id: str, act: Callable[[str], tuple[int, Edit]]) -> Answer:
         """What came of an edit, with all that the client has missed since the version it saw."""
-        body = _body()
-        reviewer = _reviewer(workbench, body, accounts=accounts)
-        seen = _field(body, "version", int) if "version" in body else None
+        sent = body()
+        reviewer = _reviewer(sent)
+        seen = field(sent, "version", int) if "version" in sent else None
         try:
             made, _ = act(reviewer)
         except Conflict as conflict:
@@ -273,9 +150,9 @@ def _revising(workbench: Workbench, *, accounts: bool) -> Blueprint:
 
     @api.post("/pairs/<pair_id>/edits")
     def edit(pair_id: str) -> Answer:
-        body = _body()
-        verb, args = _field(body, "verb", str), _field(body, "args", dict, {})
-        beads = _field(body, "beads", list)
+        sent = body()
+        verb, args = field(sent, "verb", str), field(sent, "args", dict, {})
+        beads = field(sent, "beads", list)
         if not all(isinstance(b, str) for b in beads):
             raise BadRequest("beads must be a list of bead ids")
         return answer(pair_id, lambda reviewer: workbench.revise(pair_id, verb, beads, args, reviewer))
@@ -290,7 +167,7 @@ def _revising(workbench: Workbench, *, accounts: bool) -> Blueprint:
 
     @api.post("/pairs/<pair_id>/publish")
     def publish(pair_id: str) -> Answer:
-        _body()
+        body()
         return jsonify(version=workbench.publish(pair_id))
 
     return api
@@ -321,7 +198,7 @@ def _exports(workbench: Workbench) -> Blueprint:
         if format_ not in FORMATS:
             raise NoFormat(f"there is no format {format_!r}; known are {', '.join(FORMATS)}")
         ids = workbench.corpus.ids() if pair_id == "all" else [pair_id]
-        stream = _begun(workbench.export(ids, format_, _statuses(), _number("min_confidence", float, 0, 1)))
+        stream = _begun(workbench.export(ids, format_, _statuses(), number("min_confidence", float, 0, 1)))
         response = Response(stream, mimetype=FORMATS[format_].mimetype)
         response.headers.set(
             "Content-Disposition", "attachment", filename=f"{pair_id}{FORMATS[format_].suffix}"

@@ -13,6 +13,7 @@ from baikonur_align.edit import Conflict, State
 from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
 from baikonur_align.workbench.make import Bridge, make_pair, tools
+from baikonur_align.workbench.people import People
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
 from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
@@ -67,7 +68,7 @@ class Workbench(Review):
         self.corpus = Corpus(root)
         self.corpus.make()
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
-        self.accounts = journal.Accounts(self.database)
+        self.people = People(journal.Accounts(self.database))
         super().__init__(self.corpus, journal.Journal(self.database))
 
     def close(self) -> None:
@@ -174,23 +175,6 @@ class Workbench(Review):
         """The machine's drafts against the reviewers' text, of one pair or all."""
         ids = [pair_id] if pair_id else self.corpus.ids()
         return scores(self.pair(i) for i in ids)
-
-    # --- who may review ---
-
-    def reviewers(self) -> list[str]:
-        return self.accounts.names()
-
-    def check_password(self, name: str, password: str) -> bool:
-        from werkzeug.security import check_password_hash
-
-        known = self.accounts.password_hash(name)
-        return known is not None and check_password_hash(known, password)
-
-    def add_reviewer(self, name: str, password: str) -> None:
-        """Add an account, or change its password; kept as a salted scrypt hash."""
-        from werkzeug.security import generate_password_hash
-
-        self.accounts.put(name, generate_password_hash(password))
 
 
 def _read(path: Path, languages: tuple[str, str]) -> Document:

@@ -1,0 +1,12 @@
+"""The database beside a corpus: the edits, the translation memory, the reviewers' accounts.
+
+The only room that knows SQL; a module a matter, each with its own tables. SQLite in WAL mode unless a URL
+names another database.
+"""
+
+from baikonur_align.journal.accounts import Accounts
+from baikonur_align.journal.database import JournalProblem, open_database
+from baikonur_align.journal.edits import Journal, Taken
+from baikonur_align.journal.memory import Memory
+
+__all__ = ["Accounts", "Journal", "JournalProblem", "Memory", "Taken", "open_database"]

@@ -1,0 +1,58 @@
+"""Who may use the app when it listens on more than this machine, and as what."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.model import Account, Role
+
+_reviewers = sa.Table(
+    "reviewers",
+    META,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("password_hash", sa.Text, nullable=False),
+    # The default is for the accounts of versions that knew no roles: they could all edit.
+    sa.Column("role", sa.Text, nullable=False, server_default="reviewer"),
+)
+
+
+class Accounts:
+    """Names, the hashes of their passwords, their roles."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> list[Account]:
+        query = sa.select(_reviewers.c.name, _reviewers.c.role).order_by(_reviewers.c.name)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return [Account(row.name, row.role) for row in db.execute(query)]
+
+    def get(self, name: str) -> Account | None:
+        query = sa.select(_reviewers.c.name, _reviewers.c.role).where(_reviewers.c.name == name)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            row = db.execute(query).one_or_none()
+        return row and Account(row.name, row.role)
+
+    def password_hash(self, name: str) -> str | None:
+        query = sa.select(_reviewers.c.password_hash).where(_reviewers.c.name == name)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return db.execute(query).scalar()
+
+    def put(self, account: Account, password_hash: str) -> None:
+        """Add the account, or give the one of that name this password and role."""
+        row = {"name": account.name, "password_hash": password_hash, "role": account.role}
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(_reviewers.delete().where(_reviewers.c.name == account.name))
+            db.execute(_reviewers.insert(), row)
+
+    def set_role(self, name: str, role: Role) -> bool:
+        """Whether there is such an account."""
+        change = _reviewers.update().where(_reviewers.c.name == name).values(role=role)
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            return bool(db.execute(change).rowcount)
+
+    def remove(self, name: str) -> bool:
+        """Whether there was such an account."""
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            return bool(db.execute(_reviewers.delete().where(_reviewers.c.name == name)).rowcount)

@@ -1,0 +1,103 @@
+"""Reading a request, and what an error answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from flask import Flask, Response, current_app, jsonify, request
+from werkzeug.exceptions import HTTPException
+
+from baikonur_align.corpus import NoPair
+from baikonur_align.edit import Conflict, Refused
+from baikonur_align.model import Problem
+from baikonur_align.web.guard import Forbidden, NotSignedIn
+from baikonur_align.wire import Json
+from baikonur_align.workbench.people import BadName
+
+Answer = Response | tuple[Response, int]
+T = TypeVar("T")
+
+
+class BadRequest(Problem):
+    """The request is not of the form that it should have."""
+
+
+class WrongPassword(Problem):
+    """No account has this name and password."""
+
+
+class NoFormat(Problem):
+    """There is no export of that name."""
+
+
+CODES: dict[type[Problem], int] = {
+    BadRequest: 400,
+    BadName: 400,
+    WrongPassword: 401,
+    NotSignedIn: 401,
+    Forbidden: 403,
+    NoPair: 404,
+    NoFormat: 404,
+    Conflict: 409,
+    Refused: 422,
+    Problem: 500,
+}
+"""Which HTTP status each error has; a subclass has its parent's."""
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def code(problem: Problem) -> int:
+    return next(CODES[kind] for kind in type(problem).__mro__ if kind in CODES)
+
+
+def _problem(problem: Problem) -> Answer:
+    return jsonify(error=str(problem)), code(problem)
+
+
+def _http_error(error: HTTPException) -> Answer | Response:
+    if error.code == 404 and not request.path.startswith(("/api/", "/export/", "/static/")):  # noqa: PLR2004
+        shell = current_app.send_static_file("index.html")
+        shell.status_code = 404
+        return shell
+    return jsonify(error=f"{error.name}: {error.description}"), error.code or 500
+
+
+def body() -> Json:
+    """Raises `BadRequest` unless the request is a JSON object (which a plain HTML form can't send)."""
+    if not request.is_json:
+        raise BadRequest("send JSON, with Content-Type: application/json")
+    sent = request.get_json()
+    if not isinstance(sent, dict):
+        raise BadRequest("send a JSON object")
+    return sent
+
+
+def field(sent: Json, name: str, kind: type[T], default: T | None = None) -> T:
+    value = sent.get(name, default)
+    if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
+        raise BadRequest(f"{name} must be of type {kind.__name__}")
+    return value
+
+
+def number(name: str, kind: Callable[[str], float], least: float, most: float) -> float | None:
+    """A number in the query; None where it is not named."""
+    text = request.args.get(name)
+    if text is None:
+        return None
+    try:
+        value = kind(text)
+    except ValueError:
+        value = least - 1
+    if not least <= value <= most:
+        raise BadRequest(f"{name} must be a number from {least} to {most}")
+    return value
+
+
+def version(name: str) -> int | None:
+    value = number(name, int, 0, 2**53)
+    return None if value is None else int(value)
