@@ -21,6 +21,8 @@ FLOORS = {
         "confidence",
         "checks",
         "edit",
+        "judgement",
+        "agreement",
         "wire",
         "score",
         "score_alignment",

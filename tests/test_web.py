@@ -15,7 +15,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from app import DRAFT, bead_ids, edit
-from baikonur_align.edit import VERBS
+from baikonur_align.edit import OPINIONS, VERBS
 from baikonur_align.model import Problem
 from baikonur_align.web import CannotServe, front_end, serve
 from baikonur_align.web.answers import CODES, code
@@ -136,7 +136,20 @@ def test_two_verbs_more_need_something_done_first(client: FlaskClient) -> None:
     edit(client, "confirm", [bead["id"]])
     confirmed = bead_ids(client)[1:2]
     assert edit(client, "reset", confirmed).status_code == 200
-    assert {"join", "reset"} | {e[0] for e in DRAFT_EDITS} == set(VERBS)
+    assert {"join", "reset"} | OPINIONS | {e[0] for e in DRAFT_EDITS} == set(VERBS)
+
+
+def test_a_second_reviewer_agrees_or_not_and_takes_it_back(client: FlaskClient) -> None:
+    edit(client, "confirm", bead_ids(client)[:2])
+    confirmed = bead_ids(client)[:2]
+    assert edit(client, "agree", confirmed).json["made"] == 2
+    assert bead_ids(client)[:2] == confirmed
+    assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
+    added = edit(client, "disagree", confirmed[:1], text="a half is missing").json["edits"][-1]["added"][0]
+    assert (added["status"], added["note"]) == ("confirmed", "a half is missing")
+    decided = edit(client, "decide", [added["id"]], status="rejected").json["edits"][-1]["added"][0]
+    assert decided["status"] == "rejected"
+    assert edit(client, "agree", bead_ids(client)[3:4]).status_code == 422
 
 
 def test_a_stale_edit_is_refused_with_the_edits_that_were_missed(client: FlaskClient) -> None:

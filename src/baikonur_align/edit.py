@@ -2,7 +2,7 @@
 
 State is a set of beads, an edit swaps some of them. `build` is the only place that knows what a verb
 means; `apply` and `invert` are the same for all of them, so there is no undo code. Two edits commute
-exactly when their ``before`` sets are disjoint.
+exactly when neither takes away a bead that the other starts from.
 """
 
 from __future__ import annotations
@@ -277,6 +277,36 @@ def _unlink(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     return _touched(bead, bead.source, ()) + _touched(replace(bead, note=""), (), bead.target)
 
 
+def _agree(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    """A second reviewer thinks as the first: the beads stay as they are."""
+    if any(b.status == "auto" for b in beads):
+        raise Refused("nobody has judged this yet; confirm or reject it yourself")
+    return list(beads)
+
+
+def _disagree(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """A second reviewer thinks otherwise and says why; the status stays until somebody decides."""
+    bead = _one(beads)
+    if bead.status not in ("confirmed", "rejected"):
+        raise Refused(
+            "only what is confirmed or rejected can be disagreed with; confirm or reject it yourself"
+        )
+    return [replace(bead, note=_noted(bead, args))]
+
+
+def _decide(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """A lead settles what reviewers disagree about."""
+    status = args.get("status")
+    if status not in ("confirmed", "rejected"):
+        raise Refused("say how it is decided: status is confirmed or rejected")
+    return [replace(b, status=status, note=_noted(b, args)) for b in beads]
+
+
+def _noted(bead: Bead, args: Arguments) -> str:
+    """The bead's comments, one more if there is a ``text``."""
+    return " / ".join(filter(None, (bead.note, _text(args.get("text", "")))))
+
+
 VERBS: dict[str, Verb] = {
     "confirm": _set_status("confirmed"),
     "reject": _set_status("rejected"),
@@ -291,7 +321,13 @@ VERBS: dict[str, Verb] = {
     "split": _split,
     "move": _move,
     "unlink": _unlink,
+    "agree": _agree,
+    "disagree": _disagree,
+    "decide": _decide,
 }
+
+OPINIONS = frozenset({"agree", "disagree", "decide"})
+"""Verbs that say something of a bead as it stands, so that they count also where nothing changes."""
 
 
 def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: str) -> Edit:
@@ -304,7 +340,10 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: 
     if not beads:
         raise Refused("name the beads to change")
     before = frozenset(beads)
-    after = frozenset(replace(b, resp=reviewer) for b in VERBS[verb](beads, args))
+    made = frozenset(VERBS[verb](beads, args))
+    after = made if verb == "agree" else frozenset(replace(b, resp=reviewer) for b in made)
+    if verb in OPINIONS:
+        return Edit(before, after, verb, reviewer, at)
     if _content(after) == _content(before):
         raise Refused("nothing would change")
     return Edit(before - after, after - before, verb, reviewer, at)
