@@ -38,7 +38,9 @@ FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 
 ONLY_IN = {
     "sqlalchemy": {"journal"},
-    "lxml": {"tei"},
+    "lxml": {"tei", "ingest"},
+    "docx": {"ingest"},
+    "pypdf": {"ingest"},
     "argostranslate": {"translate"},
     "ctranslate2": {"translate"},
     "sentencepiece": {"translate"},

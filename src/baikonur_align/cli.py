@@ -100,7 +100,7 @@ def progress(what: str) -> Callable[[int, int], None]:
     "--comparable/--no-comparable", default=True, help="Pair every text with every one of the other language."
 )
 def build(folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool) -> None:
-    """Make a corpus of all texts in FOLDER.
+    """Make a corpus of all texts in FOLDER: plain text, .docx, .odt, .html, .pdf (its paragraphs guessed).
 
     name.kk.txt beside name.en.txt is a translation and is aligned; any other text is drafted: split,
     machine-translated, ready to be post-edited. Building again makes what is new or has changed and
@@ -129,7 +129,10 @@ def add(
     comparable: bool,
     force: bool,
 ) -> None:
-    """Add one text (it is drafted) or two (they are aligned) to a corpus."""
+    """Add one text (it is drafted) or two (they are aligned) to a corpus.
+
+    A text may be plain, .docx, .odt, .html or .pdf, whose paragraphs are guessed from its lines.
+    """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)

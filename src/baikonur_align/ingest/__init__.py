@@ -6,13 +6,14 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
-from baikonur_align.ingest import text
+from baikonur_align.ingest import html, opendocument, pdf, text, word
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.files import file_bytes
 from baikonur_align.ingest.language import WrongLanguage, check_language, detect_language
 from baikonur_align.model import Block, Document
 
 __all__ = [
+    "GUESSED",
     "READERS",
     "Unreadable",
     "WrongLanguage",
@@ -26,7 +27,21 @@ __all__ = [
 Reader = Callable[[bytes, str, str | None], Sequence[Block]]
 
 # By suffix, in small letters. Anything else is tried as text, which says what it is when it is none.
-READERS: dict[str, Reader] = {"": text.read, ".txt": text.read, ".text": text.read}
+READERS: dict[str, Reader] = {
+    "": text.read,
+    ".txt": text.read,
+    ".text": text.read,
+    ".docx": word.read,
+    ".docm": word.read,
+    ".odt": opendocument.read,
+    ".html": html.read,
+    ".htm": html.read,
+    ".xhtml": html.read,
+    ".pdf": pdf.read,
+}
+
+GUESSED = frozenset({".pdf"})
+"""The suffixes of files that don't say where a paragraph ends."""
 
 TITLE_LENGTH = 80
 

@@ -58,14 +58,16 @@ _CYRILLIC_WORD = re.compile(r"\b(?=\w*[Ѐ-ӿ])[^\W\d_]+\b")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def decode(data: bytes, name: str, lang: str | None = None) -> str:
+def decode(data: bytes, name: str, lang: str | None = None, *, markup: bool = False) -> str:
     """The text in `data`, in composed letters (Unicode NFC), without what `clean` leaves out.
+
+    HTML and XML are refused unless `markup` is what is wanted.
 
     Raises `Unreadable` for no text, for a binary format, and for an encoding we don't know.
     """
     if not data.strip():
         raise Unreadable(f"{name} is empty; give a file with text in it")
-    _refuse_formats(data, name)
+    _refuse_formats(data, name, markup=markup)
     text = clean(_decoded(data, name, lang))
     if not text.strip():
         raise Unreadable(f"{name} has no text in it; give a file with text in it")
@@ -84,11 +86,11 @@ def clean(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def _refuse_formats(data: bytes, name: str) -> None:
+def _refuse_formats(data: bytes, name: str, *, markup: bool) -> None:
     for magic, what in MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(f"{name} is {what}, not plain text; save its text as UTF-8 .txt and give that")
-    if MARKUP.match(data[:SAMPLE]):
+    if not markup and MARKUP.match(data[:SAMPLE]):
         raise Unreadable(f"{name} is HTML or XML, not plain text; save its text as UTF-8 .txt and give that")
 
 

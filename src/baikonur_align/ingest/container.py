@@ -1,0 +1,66 @@
+"""Documents that are zip files (Word, OpenDocument), opened with distrust: damaged, locked, or bombs."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+
+from lxml import etree
+
+from baikonur_align.ingest.decode import Unreadable, clean
+from baikonur_align.model import Block, BlockKind
+
+MAX_UNPACKED = 256 * 1024 * 1024
+"""Bytes of all files in a document, pictures too; python's zipfile unpacks no more than a file declares."""
+
+MAX_PART = 64 * 1024 * 1024
+"""Bytes of one file of text in a document: some six million letters, with Word's wordy markup."""
+
+ENCRYPTED = 0x1
+"""The bit of a zip member's flags that says it is locked (APPNOTE 4.4.4)."""
+
+
+@contextmanager
+def blaming(name: str, what: str) -> Iterator[None]:
+    """Whatever a library trips over in here is the file's fault: raises `Unreadable`."""
+    try:
+        yield
+    except Unreadable:
+        raise
+    except Exception as error:
+        raise Unreadable(
+            f"{name} is damaged, or no {what}; open it in the program it comes from and save it anew"
+        ) from error
+
+
+def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
+    """The archive in `data`. Raises `Unreadable` for one that is damaged, locked or swells to too much."""
+    with blaming(name, what):
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    parts = archive.infolist()
+    if any(part.flag_bits & ENCRYPTED for part in parts):
+        raise locked(name)
+    texts = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
+    if sum(part.file_size for part in parts) > MAX_UNPACKED or max(texts, default=0) > MAX_PART:
+        raise Unreadable(f"{name} unpacks to more than we take; save its text as UTF-8 .txt and give that")
+    return archive
+
+
+def locked(name: str) -> Unreadable:
+    return Unreadable(f"{name} is locked with a password; save it without one and try again")
+
+
+def xml(data: bytes) -> etree._Element:
+    """The root of an XML part, with no entity expanded and nothing fetched."""
+    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+
+
+def blocks(found: Iterable[tuple[BlockKind, str]], name: str) -> list[Block]:
+    """Those that say something, as the rest of the program takes text. Raises `Unreadable` when none does."""
+    cleaned = ((kind, clean(text).strip()) for kind, text in found)
+    out = [Block(kind, text) for kind, text in cleaned if text]
+    if not out:
+        raise Unreadable(f"{name} has no text in it; give a file with text in it")
+    return out

@@ -1,0 +1,86 @@
+"""Documents in the formats that people have, made by python-docx and pypdf, or by hand."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+
+import docx
+import pypdf
+
+ODF = "urn:oasis:names:tc:opendocument:xmlns:"
+
+
+def zipped(files: dict[str, str]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def word(*paragraphs: tuple[str, str], cells: Sequence[str] = ()) -> bytes:
+    """A Word document of paragraphs (style, text) and a table of one row."""
+    document = docx.Document()
+    for style, text in paragraphs:
+        document.add_paragraph(text, style=style)
+    if cells:
+        table = document.add_table(1, len(cells))
+        for cell, text in zip(table.rows[0].cells, cells, strict=True):
+            cell.text = text
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def with_part(data: bytes, name: str, change: tuple[str, str]) -> bytes:
+    """A document in which a string of one of its files was replaced by another."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        files = {part: archive.read(part).decode("latin-1") for part in archive.namelist()}
+    assert change[0] in files[name]
+    files[name] = files[name].replace(*change)
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, text in files.items():
+            archive.writestr(part, text.encode("latin-1"))
+    return out.getvalue()
+
+
+def opendocument(body: str, manifest: str = "") -> bytes:
+    names = " ".join(f'xmlns:{n}="{ODF}{n}:1.0"' for n in ("office", "text", "table", "drawing"))
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body><office:text>'
+        f"{body}</office:text></office:body></office:document-content>"
+    )
+    return zipped(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "META-INF/manifest.xml": f"<manifest>{manifest}</manifest>",
+            "content.xml": content,
+        }
+    )
+
+
+def pdf(*pages: Sequence[str], password: str | None = None, allowed: bool = False) -> bytes:
+    """A PDF with these lines on its pages, in Helvetica; locked with a password, or only against printing."""
+    writer = pypdf.PdfWriter()
+    for lines in pages:
+        page = writer.add_blank_page(595, 842)
+        stream = pypdf.generic.DecodedStreamObject()
+        drawn = " ".join(f"({line.replace('(', '[').replace(')', ']')}) Tj 0 -16 Td" for line in lines)
+        stream.set_data(f"BT /F1 11 Tf 72 770 Td {drawn} ET".encode("latin-1"))
+        page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
+        font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+        made = pypdf.generic.DictionaryObject(
+            {pypdf.generic.NameObject(k): pypdf.generic.NameObject(v) for k, v in font.items()}
+        )
+        fonts = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/F1"): made})
+        page[pypdf.generic.NameObject("/Resources")] = pypdf.generic.DictionaryObject(
+            {pypdf.generic.NameObject("/Font"): fonts}
+        )
+    if password is not None:
+        writer.encrypt("" if allowed else password, owner_password=password, algorithm="RC4-128")
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
