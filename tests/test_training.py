@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -40,6 +41,11 @@ def run(*arguments: object) -> str:
 def losses(folder: Path) -> list[tuple[int, float]]:
     lines = (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()
     return [(line["step"], line["loss"]) for line in map(json.loads, lines) if "loss" in line]
+
+
+def last_validation(folder: Path) -> float:
+    lines = (folder / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    return [float(line["valid"]) for line in map(json.loads, lines) if "valid" in line][-1]
 
 
 @pytest.fixture(scope="module")
@@ -106,3 +112,20 @@ def test_every_step_works_and_leaves_two_packages_that_translate(data: Path, tmp
         }  # fmt: skip
         size = sum(file.stat().st_size for file in package.rglob("*") if file.is_file())
         assert size < 40e6
+
+
+def test_a_package_can_be_trained_on(prepared: Path, data: Path, tmp_path: Path) -> None:
+    first = tmp_path / "first"
+    shutil.copytree(prepared, first)
+    run("train", "--run", first, "--until", 200, "--workers", 1)
+    run("splitter", "--data", data, "--run", first)
+    run("package", "--run", first, "--packages", tmp_path / "packages", "--snapshots", 1)
+    again = tmp_path / "again"
+    shutil.copytree(prepared, again)
+    run("warm", "--packages", tmp_path / "packages", "--run", again)
+    run("train", "--run", again, "--until", 1, "--workers", 1)
+    shutil.copytree(prepared, tmp_path / "cold")
+    run("train", "--run", tmp_path / "cold", "--until", 1, "--workers", 1)
+    cold, trained, warm = (last_validation(tmp_path / name) for name in ("cold", "first", "again"))
+    assert trained < cold - 0.2
+    assert abs(warm - trained) < 0.05
