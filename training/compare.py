@@ -38,7 +38,7 @@ def our_step(config: Config) -> Step:
 
 
 def marian_step(config: Config, dtype: torch.dtype) -> Step:
-    """transformers' model with torch's Adam, as its Trainer would run them."""
+    """The model of transformers with torch's Adam, as its Trainer would run them."""
     from transformers import MarianConfig, MarianMTModel
 
     shape = config.model
