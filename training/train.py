@@ -119,10 +119,14 @@ class Trainer:
                 data, settings.batch_tokens, self.config.data.seed, self.position.epoch, self.worker.count
             )
             for samples in plan[self.position.within :]:
-                if self.position.step >= last or os.getppid() != self.worker.parent:
+                if self.position.step >= last or self._orphaned():
                     return
                 yield make_batch(data, samples, self.worker.rank, self.worker.count, self.worker.device)
             self.position.epoch, self.position.within = self.position.epoch + 1, 0
+
+    def _orphaned(self) -> bool:
+        """Whether what started the workers is gone; a lone process may well outlive its shell."""
+        return self.worker.count > 1 and os.getppid() != self.worker.parent
 
     def _step(self, batch: Batch, until: Until) -> tuple[float, int]:
         position, settings, worker = self.position, self.config.train, self.worker
