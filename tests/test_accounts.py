@@ -14,7 +14,7 @@ from baikonur_align.model import Account, Role
 from baikonur_align.web import create_app
 from baikonur_align.web.guard import LEAST, OPEN
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import BadName, NoAccount, People
+from baikonur_align.workbench.people import BadName, NoAccount, People, may
 
 
 @pytest.fixture
@@ -49,24 +49,19 @@ WHAT_EACH_MAY: list[tuple[str, str, str, Role]] = [
 
 
 @pytest.mark.parametrize("role", get_args(Role))
-@pytest.mark.parametrize(
-    ("method", "path", "verb", "least"), WHAT_EACH_MAY, ids=[f"{m} {p}" for m, p, _, _ in WHAT_EACH_MAY]
-)
-def test_each_role_may_do_its_own_and_no_more(
-    team: FlaskClient, role: Role, method: str, path: str, verb: str, least: Role
-) -> None:
+def test_each_role_may_do_its_own_and_no_more(team: FlaskClient, role: Role) -> None:
     sign_in(team, f"{role}-1")
     before = bead_ids(team)
-    body: Any = {"json": {"verb": verb, "beads": before[:1]}} if method == "post" else {}
-    answer = team.open(path, method=method, **body)
-    roles = get_args(Role)
-    if roles.index(role) >= roles.index(least):
-        assert answer.status_code in (200, 422)  # there is nothing to undo
-        return
-    assert answer.status_code == 403
-    assert answer.json is not None
-    assert f"this takes a {least}, and you are a {role}" in answer.json["error"]
-    assert bead_ids(team) == before
+    for method, path, verb, least in WHAT_EACH_MAY:
+        body: Any = {"json": {"verb": verb, "beads": before[:1]}} if method == "post" else {}
+        answer = team.open(path, method=method, **body)
+        if may(role, least):
+            assert answer.status_code == 200, path
+        else:
+            assert answer.status_code == 403, path
+            assert answer.json is not None
+            assert f"this takes a {least}, and you are a {role}" in answer.json["error"]
+    assert (bead_ids(team) == before) == (role == "reader")
 
 
 def test_a_role_that_was_changed_holds_from_the_next_request_on(team: FlaskClient, bench: Workbench) -> None:

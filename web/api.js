@@ -44,8 +44,11 @@ function parse(text) {
 /** @param {string} id */
 const pairPath = (id) => `/api/pairs/${encodeURIComponent(id)}`;
 
+/** @typedef {{accounts: boolean, reviewer: string, role: import("./roles.js").Role | ""}} Session */
+
 /** @param {string} language */
 export const locale = (language) => call(`/static/locales/${language}.json`);
+/** @returns {Promise<Session>} */
 export const session = () => call("/api/session");
 /** @param {string} name @param {string} password */
 export const signIn = (name, password) => call("/api/session", { name, password });

@@ -5,7 +5,7 @@ import { html } from "./html.js";
 import { languageChoice } from "./languages.js";
 import { t } from "./strings.js";
 
-/** @param {{accounts: boolean, reviewer: string}} session @param {string} here  the path of this page */
+/** @param {import("./api.js").Session} session @param {string} here  the path of this page */
 export function topBar(session, here) {
   /** @param {string} path @param {string} name */
   const link = (path, name) => html`<a href="${path}"${path === here && html` aria-current="page"`}>${name}</a>`;

@@ -12,7 +12,7 @@ import { differences } from "./row.js";
  *   before: Bead[], after: Bead[]}} Entry
  */
 
-/** @param {HTMLElement} app @param {string} id @param {{accounts: boolean, reviewer: string}} session */
+/** @param {HTMLElement} app @param {string} id @param {import("./api.js").Session} session */
 export async function history(app, id, session) {
   document.title = `${t("history")} – ${id}`;
   const first = await api.history(id);

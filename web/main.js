@@ -3,9 +3,10 @@
 import * as api from "./api.js";
 import { html, put } from "./html.js";
 import { listenToLanguages } from "./languages.js";
+import { beA } from "./roles.js";
 import { loadStrings, t } from "./strings.js";
 
-/** @type {[RegExp, (app: HTMLElement, session: {accounts: boolean, reviewer: string}, ...parts: string[]) => Promise<void>][]} */
+/** @type {[RegExp, (app: HTMLElement, session: import("./api.js").Session, ...parts: string[]) => Promise<void>][]} */
 const PAGES = [
   [/^\/$/, async (app, session) => (await import("./pairs.js")).pairs(app, session)],
   [/^\/pairs\/([^/]+)$/, async (app, session, id) => (await import("./review.js")).review(app, id, session)],
@@ -21,6 +22,7 @@ async function start() {
   put(app, html`<p class="page empty slow">${t("loading")}</p>`);
   try {
     const session = await api.session();
+    beA(session.role);
     for (const [path, page] of PAGES) {
       const found = path.exec(location.pathname);
       if (found) return await page(app, session, ...found.slice(1).map(decodeURIComponent));

@@ -13,7 +13,7 @@ import { ago, languageName, number, t, time } from "./strings.js";
  *   last_change: {who: string, at: string, what: string} | null}} Summary
  */
 
-/** @param {HTMLElement} app @param {{accounts: boolean, reviewer: string}} session */
+/** @param {HTMLElement} app @param {import("./api.js").Session} session */
 export async function pairs(app, session) {
   document.title = "baikonur-align";
   /** @type {{pairs: Summary[]}} */

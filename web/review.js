@@ -7,6 +7,7 @@ import { showExport } from "./export.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Queue } from "./queue.js";
+import { may } from "./roles.js";
 import * as storage from "./storage.js";
 import { STATUS_FILTERS, activeBead, initial, isFiltering, reduce, segmentsOf, shownBeads } from "./state.js";
 import { t } from "./strings.js";
@@ -15,7 +16,7 @@ import * as view from "./view.js";
 /**
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Edit} Edit
- * @typedef {{accounts: boolean, reviewer: string}} Session
+ * @typedef {import("./api.js").Session} Session
  */
 
 /** How often others' edits are asked for, in milliseconds. */
@@ -86,11 +87,13 @@ export class Review {
 
   /** @param {string} command */
   perform(command) {
-    this.commands.table[command]();
+    if (may(command)) this.commands.table[command]();
+    else this.dispatch({ type: "say", text: t("role.refused") });
   }
 
   /** @param {string} segment @param {number | null} caret */
   write(segment, caret) {
+    if (!may("edit-target")) return;
     this.drawing.caretWanted = caret;
     this.dispatch({ type: "write", segment });
   }

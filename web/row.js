@@ -3,6 +3,7 @@
 import { diff, likeness } from "./diff.js";
 import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
+import { may } from "./roles.js";
 import { findings, runOf, wantsLook } from "./state.js";
 import { number, t } from "./strings.js";
 
@@ -20,9 +21,9 @@ const MARKS = { auto: "", confirmed: "✓", rejected: "✕", flagged: "⚑" };
 
 const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
 
-/** A button that shows its key. @param {string} command @param {{label?: string, tone?: string}} [how] */
+/** A button that shows its key, where the command is allowed. @param {string} command @param {{label?: string, tone?: string}} [how] */
 export function button(command, { label, tone = "" } = {}) {
-  return html`<button type="button" class="act ${tone}" data-command="${command}"
+  return may(command) && html`<button type="button" class="act ${tone}" data-command="${command}"
     aria-keyshortcuts="${shortcut(command)}">${label ?? t(`do.${command}`)}
     <kbd>${keyOf(command)}</kbd></button>`;
 }
@@ -156,7 +157,7 @@ function sentence(ctx, bead, side, s, active) {
   const waiting = ctx.waiting.get(bead.id);
   const text = waiting?.verb === "reword" && waiting.args.segment === s.id ? String(waiting.args.text) : s.text;
   return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num" aria-hidden="true">${placeOf(s)}</span>
-    <span class="text">${text}</span>${active && bead.source.length + bead.target.length > 2 && moves(s, side)}</div>`;
+    <span class="text">${text}</span>${active && may("move-target-up") && bead.source.length + bead.target.length > 2 && moves(s, side)}</div>`;
 }
 
 /** @param {Segment} s */
@@ -246,12 +247,14 @@ function buttons(bead) {
   const drafted = bead.source.some((s) => s.draft) && bead.target.length > 0;
   /** @param {string} command */
   const quiet = (command) => button(command, { tone: "quiet" });
+  const by = bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`;
+  if (!may("confirm")) return by;
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
     <span>${button("confirm", { tone: "main", label: both ? undefined : t("do.confirm-void") })}${button("reject")}${button("flag")}${button("comment")}
       ${bead.status !== "auto" && button("reset")}</span>
     <span>${bead.target.length > 0 && button("edit-target")}${bead.source.length > 0 && button("edit-source")}
       ${drafted && button("restore")}</span>
-    ${bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`}
+    ${by}
     <span class="align">${quiet("merge-next")}${quiet("merge-previous")}${many && quiet("split")}
       ${(bead.source.length > 1 || bead.target.length > 1) && quiet("join")}${both && html`${quiet("link")}${quiet("unlink")}`}
       ${bead.target.length > 0 && html`${quiet("move-target-up")}${quiet("move-target-down")}`}

@@ -14,7 +14,7 @@ import { number, t } from "./strings.js";
 /** Of these, less is better: they count edits. */
 const ERRORS = ["TER", "HTER"];
 
-/** @param {HTMLElement} app @param {{accounts: boolean, reviewer: string}} session */
+/** @param {HTMLElement} app @param {import("./api.js").Session} session */
 export async function scores(app, session) {
   document.title = `${t("scores")} – baikonur-align`;
   put(app, html`${topBar(session, "/scores")}<main class="page scores"><h1>${t("scores")}</h1><p>${t("scores.wait")}</p></main>`);

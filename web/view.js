@@ -3,6 +3,7 @@
 import { html } from "./html.js";
 import { BINDINGS, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
 import { languageChoice } from "./languages.js";
+import { isA, may } from "./roles.js";
 import { button } from "./row.js";
 import { STATUS_FILTERS, isFiltering, progress, shownBeads } from "./state.js";
 import { ago, languageName, number, t } from "./strings.js";
@@ -35,16 +36,13 @@ export function frame(state, session) {
           aria-keyshortcuts="/" autocomplete="off">
       </div>
       <div class="tools">
-        <button type="button" class="icon" data-command="undo" title="${t("do.undo")} (${keyOf("undo")})"
-          aria-label="${t("do.undo")}" aria-keyshortcuts="z">↶</button>
-        <button type="button" class="icon" data-command="redo" title="${t("do.redo")} (${keyOf("redo")})"
-          aria-label="${t("do.redo")}" aria-keyshortcuts="Shift+Z">↷</button>
+        ${may("undo") && takingBack()}
         <span id="net" class="net"></span>
         <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
           <a href="${path}/history">${t("history")}</a>
           <a href="/scores#${pair.id}">${t("scores")}</a>
           <button type="button" data-command="export">${t("export")}</button>
-          <button type="button" data-command="publish" title="${t("publish.hint")}">${t("publish")}</button>
+          ${may("publish") && html`<button type="button" data-command="publish" title="${t("publish.hint")}">${t("publish")}</button>`}
           <button type="button" data-command="help">${t("do.help")} <kbd>?</kbd></button>
           ${!session.accounts && html`<button type="button" data-command="name">${t("name.change")}</button>`}
           ${languageChoice()}
@@ -60,6 +58,7 @@ export function frame(state, session) {
         <h2 lang="${pair.target.lang}"><small>${languageName(pair.target.lang)}${
           pair.kind === "draft" && `, ${t("kind.draft")}`}</small> ${pair.target.title}</h2><span></span>
       </div>
+      ${!isA("reviewer") && html`<p class="notice">${t("role.reader")}</p>`}
       <div id="none" class="empty" hidden></div>
       <div id="rows" class="rows" role="list" aria-label="${t("rows")}"></div>
       <div id="banner" class="banner" hidden></div>
@@ -67,6 +66,12 @@ export function frame(state, session) {
     </main>
     <dialog id="dialog"></dialog>`;
 }
+
+const takingBack = () => html`
+    <button type="button" class="icon" data-command="undo" title="${t("do.undo")} (${keyOf("undo")})"
+      aria-label="${t("do.undo")}" aria-keyshortcuts="z">↶</button>
+    <button type="button" class="icon" data-command="redo" title="${t("do.redo")} (${keyOf("redo")})"
+      aria-label="${t("do.redo")}" aria-keyshortcuts="Shift+Z">↷</button>`;
 
 /** @param {State} state */
 export function progressBar(state) {

@@ -1,0 +1,76 @@
+"""Accounts in a real Chromium: what a reader sees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import sample
+from app import PASSWORD
+from test_browser import ANYWHERE, browser, open_pair, pair_now, press, serving
+
+__all__ = ["browser"]  # a fixture
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("corpus")
+    bench = sample.corpus(root)
+    for role in ("reader", "reviewer", "lead"):
+        bench.people.add(f"{role}-1", PASSWORD, role)
+    bench.close()
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    with serving(corpus, "--host", ANYWHERE) as found:
+        yield found.replace(ANYWHERE, "127.0.0.1")
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address)
+    context.set_default_timeout(5000)
+    yield context.new_page()
+    context.close()
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    page.goto("/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(password)
+    page.keyboard.press("Enter")
+    expect(page.locator(".cards")).to_be_visible()
+
+
+def test_a_reader_reads_and_is_told_why_nothing_can_be_changed(page: Page, corpus: Path) -> None:
+    sign_in(page, "reader-1")
+    open_pair(page, "draft.kk-en")
+    expect(page.get_by_text("You can read and export this")).to_be_visible()
+    for name in ("Confirm", "Edit", "Undo", "Publish", "Merge"):
+        expect(page.get_by_role("button", name=name)).to_have_count(0)
+    expect(page.locator(".draft").first).to_be_visible()
+    before = pair_now(corpus, "draft.kk-en")
+    for key in ("Space", "x", "m", "e", "z", "c"):
+        press(page, key)
+        expect(page.locator("#toast")).to_have_text("Your account may not do this.")
+    page.locator(".row.active .seg").first.click()
+    expect(page.locator("textarea")).to_have_count(0)
+    press(page, "j")
+    expect(page.locator(".row").nth(1)).to_have_attribute("aria-current", "true")
+    assert pair_now(corpus, "draft.kk-en") == before
+
+
+def test_a_lead_may_publish_and_a_reviewer_may_not(page: Page) -> None:
+    for name, buttons in (("reviewer-1", 0), ("lead-1", 1)):
+        sign_in(page, name)
+        open_pair(page, "draft.kk-en")
+        page.locator(".menu summary").click()
+        expect(page.get_by_role("button", name="Publish")).to_have_count(buttons)
+        expect(page.get_by_role("button", name="Confirm").first).to_be_visible()
