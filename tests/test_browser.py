@@ -139,7 +139,7 @@ def press_cyrillic(page: Page, key: str, code: str) -> None:
 
 def open_pair(page: Page, name: str) -> None:
     page.goto(f"/pairs/{name}")
-    expect(page.locator(".row.active")).to_be_in_viewport()
+    expect(page.locator(".row.active")).to_be_in_viewport(timeout=30_000)  # a busy machine, a large pair
 
 
 def go_to(page: Page, text: str) -> None:

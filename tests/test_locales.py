@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from typing import get_args
 
 import pytest
 
+from baikonur_align.checks.finding import Kind
 from baikonur_align.web import front_end
 
 LOCALES = front_end() / "locales"
@@ -85,3 +87,7 @@ def test_what_is_said_in_cyrillic_has_no_latin_look_alikes(language: str) -> Non
     words = [word for text in texts for word in re.findall(r"\w+", re.sub(r"\{\w+\}", " ", text))]
     mixed = [w for w in words if re.search(r"[A-Za-z]", w) and re.search(r"[\u0400-\u04ff]", w)]
     assert mixed == []
+
+
+def test_every_check_has_a_name_to_be_filtered_by() -> None:
+    assert {f"check-kind.{kind}" for kind in get_args(Kind)} <= set(strings("en"))

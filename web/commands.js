@@ -1,6 +1,6 @@
 /** What each command does: `commands(page).table[name]()`. */
 
-import { activeBead, beadOf, findSegment, neighbour, nextBead, runOf, shownBeads, wantsLook, EVERYTHING } from "./state.js";
+import { activeBead, beadOf, findSegment, neighbour, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
 import { t } from "./strings.js";
 
 /**
@@ -264,7 +264,7 @@ export function commands(page) {
     undo: takeBack("undo"),
     redo: takeBack("redo"),
     escape,
-    clear: () => dispatch({ type: "filter", filter: EVERYTHING }),
+    clear: () => dispatch({ type: "unfilter" }),
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),

@@ -1,6 +1,7 @@
 /** Keeps the window as the state is: draws what changed, and nothing jumps under the cursor. */
 
-import { put } from "./html.js";
+import { filtersAsked, writeFilters } from "./filterbar.js";
+import { html, put } from "./html.js";
 import { drawMap, positionAt } from "./map.js";
 import { context, row } from "./row.js";
 import { Rows } from "./rows.js";
@@ -97,16 +98,16 @@ export class Drawing {
     const net = byId("net");
     net.className = `net ${state.net}`;
     if (net.textContent !== view.netWord(state)) net.textContent = view.netWord(state);
-    this.#drawOrHide("none", view.nothingShown(state));
+    if (state.beads !== before.beads || state.filter !== before.filter) this.#drawOrHide("asked", filtersAsked(state));
     if (state.mode !== before.mode) this.#drawOrHide("banner", view.banner(state));
     if (state.message !== before.message) this.#drawMessage();
-    if (state.filter !== before.filter) this.writeFilter();
+    if (state.filter !== before.filter) writeFilters(this.app, state.filter);
   }
 
   /** @param {string} id @param {ReturnType<typeof view.banner>} markup */
   #drawOrHide(id, markup) {
     byId(id).hidden = !markup;
-    if (markup) put(byId(id), markup);
+    put(byId(id), markup ?? html``);
   }
 
   #drawMessage() {
@@ -116,16 +117,6 @@ export class Drawing {
     toast.className = `toast ${message?.tone ?? ""}`;
     toast.textContent = message?.text ?? "";
     byId("live").textContent = message?.text ?? "";
-  }
-
-  writeFilter() {
-    const { text, status, below } = this.state.filter;
-    /** @type {[string, string][]} */
-    const fields = [["search", text], ["status", status], ["below", String(below)]];
-    for (const [id, value] of fields) {
-      const field = /** @type {HTMLInputElement} */ (byId(id));
-      if (field.value !== value) field.value = value;
-    }
   }
 
   // --- the keyboard's place ---

@@ -1,8 +1,10 @@
 /** Keys, mouse and fields of the review page become commands and events. */
 
 import { fit } from "./drawing.js";
+import { filterPanel } from "./filterbar.js";
+import { put } from "./html.js";
 import { BINDINGS, LINKING, SPLITTING, WRITING, commandFor } from "./keys.js";
-import { EVERYTHING, findSegment, shownBeads } from "./state.js";
+import { findSegment, shownBeads } from "./state.js";
 
 /** @typedef {import("./review.js").Review} Review */
 
@@ -16,6 +18,7 @@ export class Input {
     app.addEventListener("click", (event) => this.#click(event));
     app.addEventListener("mousedown", (event) => this.#press(event));
     app.addEventListener("input", (event) => this.#typed(event));
+    app.addEventListener("toggle", (event) => this.#opened(event), true);
     app.addEventListener("focusout", (event) => this.#left(event));
     app.addEventListener("submit", (event) => this.#submit(event));
     addEventListener("resize", () => drawing.planMap());
@@ -65,7 +68,8 @@ export class Input {
     const inSearch = field.id === "search";
     if (event.key === "Escape") {
       event.preventDefault();
-      if (inSearch) this.page.dispatch({ type: "filter", filter: EVERYTHING });
+      if (inSearch) this.page.perform("clear");
+      else if (field.closest("details")) this.#closeMenus(null);
       else if (field.closest("form")) this.page.perform("escape");
       this.page.drawing.toRows();
     } else if (inSearch && ["Enter", "ArrowDown"].includes(event.key)) {
@@ -93,17 +97,30 @@ export class Input {
   /** @param {MouseEvent} event */
   #click(event) {
     const target = /** @type {HTMLElement} */ (event.target);
-    for (const menu of this.page.app.querySelectorAll("details[open]"))
-      if (!target.closest("summary") || !menu.contains(target)) menu.removeAttribute("open");
+    this.#closeMenus(target);
     const button = target.closest("button");
     if (button) this.#clickButton(button.dataset);
     else this.#clickRow(event, target);
   }
 
+  /** A click elsewhere closes a menu, and so does a choice from it; not a click on its fields.
+   * @param {Element | null} target */
+  #closeMenus(target) {
+    for (const menu of this.page.app.querySelectorAll("details[open]"))
+      if (!target || !menu.contains(target) || target.closest("button, a")) menu.removeAttribute("open");
+  }
+
+  /** The choices in the panel of filters are those of the moment. @param {Event} event */
+  #opened(event) {
+    const panel = /** @type {HTMLElement} */ (event.target).querySelector(".panel");
+    if (panel) put(panel, filterPanel(this.page.state));
+  }
+
   /** @param {DOMStringMap} data */
-  #clickButton({ command, move, gap, side, settle, segment }) {
+  #clickButton({ command, move, gap, side, settle, segment, drop }) {
     const { state, commands } = this.page;
     if (command) this.page.perform(command);
+    else if (drop) this.page.dispatch({ type: "filter", filter: { [drop]: "" } });
     else if (move && segment) commands.move(findSegment(state, segment)?.side ?? "target", move === "up" ? -1 : 1, segment);
     else if (settle && segment) commands.settle(segment, settle);
     else if (gap && state.mode?.kind === "split")
@@ -132,9 +149,7 @@ export class Input {
     if (field instanceof HTMLTextAreaElement) {
       drawing.keepStill(() => fit(field));
       dispatch({ type: "typed", text: field.value });
-    } else if (field.id === "search") dispatch({ type: "filter", filter: { text: field.value } });
-    else if (field.id === "status") dispatch({ type: "filter", filter: { status: field.value } });
-    else if (field.id === "below") dispatch({ type: "filter", filter: { below: Number(field.value) } });
+    } else if (field.dataset.filter) dispatch({ type: "filter", filter: { [field.dataset.filter]: field.value } });
     else if (field.closest("form.comment")) dispatch({ type: "mode", mode: { kind: "comment", text: field.value } });
   }
 

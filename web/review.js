@@ -4,12 +4,13 @@ import * as api from "./api.js";
 import { commands } from "./commands.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
+import { filterIn, isFiltering, queryOf } from "./filters.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Queue } from "./queue.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
-import { STATUS_FILTERS, activeBead, initial, isFiltering, reduce, segmentsOf, shownBeads } from "./state.js";
+import { activeBead, initial, reduce, segmentsOf, shownBeads } from "./state.js";
 import { t } from "./strings.js";
 import * as view from "./view.js";
 
@@ -60,7 +61,6 @@ export class Review {
   start() {
     const { pair } = this.state;
     document.title = `${pair?.source.title || pair?.id} – baikonur-align`;
-    this.drawing.writeFilter();
     this.drawing.draw(this.state, initial);
     this.drawing.reveal(true);
     new Input(this);
@@ -178,10 +178,7 @@ function opened(pair, session) {
   const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
   const at = decodeURIComponent(location.hash.slice(1));
   const state = reduce(initial, { type: "loaded", pair, unsent, reviewer, at });
-  const query = new URLSearchParams(location.search);
-  const status = query.get("status") ?? "";
-  const below = Number(query.get("below")) || initial.filter.below;
-  const filter = { text: query.get("q") ?? "", status: status in STATUS_FILTERS ? status : "", below };
+  const filter = filterIn(new URLSearchParams(location.search));
   if (!isFiltering(filter)) return state;
   const filtered = reduce(state, { type: "filter", filter });
   const first = shownBeads({ ...filtered, active: null })[0];
@@ -190,11 +187,7 @@ function opened(pair, session) {
 
 /** @param {State} state */
 function address(state) {
-  const { text, status, below } = state.filter;
-  const query = new URLSearchParams();
-  if (text) query.set("q", text);
-  if (status) query.set("status", status);
-  if (below <= 1) query.set("below", String(below));
+  const query = queryOf(state.filter);
   const bead = activeBead(state);
   return `${location.pathname}${query.size ? `?${query}` : ""}${bead ? `#${segmentsOf(bead)[0].id}` : ""}`;
 }

@@ -3,7 +3,14 @@
  * changes a state.
  */
 
+import { segmentsOf } from "./bead.js";
+import { activeBead, beadOf, beadWith, findSegment, indexOf } from "./lookup.js";
 import { inOrder } from "./order.js";
+import { shownBeads } from "./shown.js";
+
+export * from "./bead.js";
+export * from "./lookup.js";
+export * from "./shown.js";
 
 /**
  * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
@@ -23,7 +30,7 @@ import { inOrder } from "./order.js";
  * @typedef {{segment: string, bead: string, text: string, base: string}} Editing
  * @typedef {{kind: "split", source: number, target: number} | {kind: "link", from: string}
  *   | {kind: "comment", text: string}} Mode
- * @typedef {{text: string, status: string, below: number}} Filter
+ * @typedef {import("./filters.js").Filter} Filter
  * @typedef {{
  *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
  *   filter: Filter, editing: Editing | null, mode: Mode | null, pending: Intent[],
@@ -32,9 +39,6 @@ import { inOrder } from "./order.js";
  * }} State
  */
 
-/** @type {Filter} */
-export const EVERYTHING = { text: "", status: "", below: 1.01 };
-
 /** @type {State} */
 export const initial = {
   pair: null,
@@ -42,7 +46,7 @@ export const initial = {
   beads: [],
   active: null,
   run: null,
-  filter: EVERYTHING,
+  filter: {},
   editing: null,
   mode: null,
   pending: [],
@@ -51,111 +55,6 @@ export const initial = {
   message: null,
   reviewer: "",
 };
-
-// --- what follows from a state ---------------------------------------------------------------------
-
-/** @typedef {{byId: Map<string, number>, bySegment: Map<string, number>}} Index */
-/** @type {WeakMap<Bead[], Index>} */
-const indexes = new WeakMap();
-
-/** Where beads and segments stand in `beads`. @param {Bead[]} beads @returns {Index} */
-export function indexOf(beads) {
-  let index = indexes.get(beads);
-  if (!index) {
-    index = { byId: new Map(), bySegment: new Map() };
-    for (const [i, bead] of beads.entries()) {
-      index.byId.set(bead.id, i);
-      for (const s of segmentsOf(bead)) index.bySegment.set(s.id, i);
-    }
-    indexes.set(beads, index);
-  }
-  return index;
-}
-
-/** @param {Bead} bead */
-export const segmentsOf = (bead) => [...bead.source, ...bead.target];
-
-/** @param {State} state @param {string | null} id @returns {Bead | undefined} */
-export function beadOf(state, id) {
-  return state.beads[indexOf(state.beads).byId.get(id ?? "") ?? -1];
-}
-
-/** @param {State} state */
-export const activeBead = (state) => beadOf(state, state.active);
-
-/** @param {State} state @param {string} segment */
-export function beadWith(state, segment) {
-  return state.beads[indexOf(state.beads).bySegment.get(segment) ?? -1];
-}
-
-/** @param {State} state @param {string} id @returns {{segment: Segment, side: SideName, bead: Bead} | null} */
-export function findSegment(state, id) {
-  const bead = beadWith(state, id);
-  if (!bead) return null;
-  const side = bead.source.some((s) => s.id === id) ? "source" : "target";
-  const segment = bead[side].find((s) => s.id === id);
-  return segment ? { segment, side, bead } : null;
-}
-
-/** Whether a reviewer should see the bead before others; the server counts by the same rule.
- * @param {Bead} bead @param {PairInfo | null} pair */
-export function wantsLook(bead, pair) {
-  const unsure = bead.confidence !== null && bead.confidence < (pair?.look_below ?? 0);
-  return bead.status === "flagged" || (bead.status === "auto" && unsure);
-}
-
-/** What the checks of a bead found. @param {Bead} bead */
-export const findings = (bead) => bead.checks ?? [];
-
-/** @type {Record<string, (bead: Bead, state: State) => boolean>} */
-export const STATUS_FILTERS = {
-  auto: (bead) => bead.status === "auto",
-  look: (bead, state) => wantsLook(bead, state.pair),
-  confirmed: (bead) => bead.status === "confirmed",
-  rejected: (bead) => bead.status === "rejected",
-  flagged: (bead) => bead.status === "flagged",
-  linked: (bead) => bead.source.length > 0 && bead.target.length > 0,
-  unaligned: (bead) => bead.source.length === 0 || bead.target.length === 0,
-  noted: (bead) => bead.note !== "",
-  warned: (bead) => findings(bead).length > 0,
-};
-
-/** @param {State} state @param {Bead} bead */
-function passes(state, bead) {
-  const { text, status, below } = state.filter;
-  if (status && !STATUS_FILTERS[status](bead, state)) return false;
-  if (below <= 1 && !(bead.confidence !== null && bead.confidence < below)) return false;
-  const wanted = text.trim().toLowerCase();
-  if (!wanted) return true;
-  return [bead.note, ...segmentsOf(bead).map((s) => s.text)].some((s) => s.toLowerCase().includes(wanted));
-}
-
-/** @param {Filter} filter */
-export const isFiltering = (filter) => filter.text.trim() !== "" || filter.status !== "" || filter.below <= 1;
-
-/** @type {{beads?: Bead[], filter?: Filter, active?: string | null, shown: Bead[]}} */
-let lastShown = { shown: [] };
-
-/** The beads that pass the filter, and the active one, in reading order. @param {State} state @returns {Bead[]} */
-export function shownBeads(state) {
-  const { beads, filter, active } = state;
-  if (!isFiltering(filter)) return beads;
-  const same = lastShown.beads === beads && lastShown.filter === filter && lastShown.active === active;
-  if (!same)
-    lastShown = { beads, filter, active, shown: beads.filter((b) => b.id === active || passes(state, b)) };
-  return lastShown.shown;
-}
-
-/** The beads of the selected run, in reading order; the active bead alone when none is selected.
- * @param {State} state @returns {Bead[]} */
-export function runOf(state) {
-  const shown = shownBeads(state);
-  const { byId } = indexOf(shown);
-  const to = byId.get(state.active ?? "");
-  if (to === undefined) return [];
-  const from = byId.get(state.run ?? "") ?? to;
-  return shown.slice(Math.min(from, to), Math.max(from, to) + 1);
-}
 
 /** The beads that an edit on its way touches. @param {State} state */
 export const busyBeads = (state) => new Set(state.pending.flatMap((intent) => intent.beads));
@@ -171,28 +70,10 @@ export function progress(state) {
   return { confirmed, reviewed, all: state.beads.length };
 }
 
-/** The next bead after the active one for which `wanted` holds, from the start again at the end.
- * @param {State} state @param {(bead: Bead) => boolean} wanted */
-export function nextBead(state, wanted) {
-  const shown = shownBeads(state);
-  const at = indexOf(shown).byId.get(state.active ?? "") ?? -1;
-  return [...shown.slice(at + 1), ...shown.slice(0, at)].find(wanted);
-}
-
-/** The nearest bead after (1) or before (-1) one, whatever the filter, that has a sentence on `side`.
- * @param {State} state @param {1 | -1} by @param {{side?: SideName, from?: string | null}} [which] */
-export function neighbour(state, by, { side, from = state.active } = {}) {
-  const at = indexOf(state.beads).byId.get(from ?? "");
-  if (at === undefined) return undefined;
-  for (let i = at + by; i >= 0 && i < state.beads.length; i += by)
-    if (!side || state.beads[i][side].length > 0) return state.beads[i];
-  return undefined;
-}
-
 // --- events ----------------------------------------------------------------------------------------
 
 /** The place that took over a sentence's: the sentence, its first half, or what it was cut from.
- * @param {Index} index @param {string} segment @returns {string | undefined} */
+ * @param {import("./lookup.js").Index} index @param {string} segment @returns {string | undefined} */
 function heirOfSegment(index, segment) {
   for (let id = segment; id.includes("."); id = id.slice(0, id.lastIndexOf(".")))
     for (const heir of [id, `${id}.1`]) if (index.bySegment.has(heir)) return heir;
@@ -304,7 +185,8 @@ function go(state, id, extend) {
  *   | {type: "settled", segment: string}
  *   | {type: "kept", segment: string, unsent: Unsent}
  *   | {type: "mode", mode: Mode | null}
- *   | {type: "filter", filter: Partial<Filter>}
+ *   | {type: "filter", filter: Filter}
+ *   | {type: "unfilter"}
  *   | {type: "queued", intent: Intent}
  *   | {type: "done", key: string}
  *   | {type: "net", net: State["net"]}
@@ -331,6 +213,7 @@ const EVENTS = {
     rehouseTexts({ ...state, unsent: { ...state.unsent, [segment]: unsent } }),
   mode: (state, { mode }) => ({ ...state, mode }),
   filter: (state, { filter }) => ({ ...state, run: null, filter: { ...state.filter, ...filter } }),
+  unfilter: (state) => ({ ...state, run: null, filter: {} }),
   queued: (state, { intent }) => ({ ...state, pending: [...state.pending, intent] }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
   net: (state, { net }) => (state.net === net ? state : { ...state, net }),

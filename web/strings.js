@@ -34,6 +34,9 @@ export function t(key, values = {}) {
   return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
 }
 
+/** Whether there is such a string. @param {string} key */
+export const has = (key) => Object.hasOwn(words, key);
+
 /** @param {Record<string, string>} forms @param {number} n */
 function pluralForm(forms, n) {
   return forms[new Intl.PluralRules(language).select(n)] ?? forms.other;
@@ -51,7 +54,7 @@ export function number(value, options) {
 
 /** A language's name in the reader's, else its own. @param {string} code */
 export function languageName(code) {
-  if (`lang.${code}` in words) return t(`lang.${code}`);
+  if (has(`lang.${code}`)) return t(`lang.${code}`);
   const known = new Intl.DisplayNames([language], { type: "language", fallback: "none" }).of(code);
   return known ?? new Intl.DisplayNames([code], { type: "language" }).of(code) ?? code;
 }

@@ -1,12 +1,13 @@
 /** What stands around the rows of the review page, as markup. */
 
+import { filterBar } from "./filterbar.js";
 import { html } from "./html.js";
 import { BINDINGS, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
 import { languageChoice } from "./languages.js";
 import { isA, may } from "./roles.js";
 import { button } from "./row.js";
-import { STATUS_FILTERS, isFiltering, progress, shownBeads } from "./state.js";
-import { ago, languageName, number, t } from "./strings.js";
+import { progress } from "./state.js";
+import { ago, languageName, t } from "./strings.js";
 
 /** @typedef {import("./state.js").State} State */
 
@@ -23,18 +24,7 @@ export function frame(state, session) {
         <h1 title="${pair.source.title}">${pair.source.title || pair.id}</h1>
         <span class="kind">${t(`kind.${pair.kind}`)}</span></nav>
       <div class="progress" id="progress"></div>
-      <div class="find" role="search">
-        <select id="status" aria-label="${t("filter.status")}">
-          <option value="">${t("filter.all")}</option>
-          ${Object.keys(STATUS_FILTERS).map((s) => html`<option value="${s}">${t(`filter.${s}`)}</option>`)}
-        </select>
-        <select id="below" aria-label="${t("filter.confidence")}">
-          <option value="1.01">${t("filter.any-confidence")}</option>
-          ${[0.9, 0.75, 0.6, 0.4, 0.2].map((c) => html`<option value="${c}">${t("filter.below", { c: number(c) })}</option>`)}
-        </select>
-        <input id="search" type="search" placeholder="${t("search")}  /" aria-label="${t("search")}"
-          aria-keyshortcuts="/" autocomplete="off">
-      </div>
+      ${filterBar(state)}
       <div class="tools">
         ${may("undo") && takingBack()}
         <span id="net" class="net"></span>
@@ -59,7 +49,7 @@ export function frame(state, session) {
           pair.kind === "draft" && `, ${t("kind.draft")}`}</small> ${pair.target.title}</h2><span></span>
       </div>
       ${!isA("reviewer") && html`<p class="notice">${t("role.reader")}</p>`}
-      <div id="none" class="empty" hidden></div>
+      <div id="asked" class="asked" hidden></div>
       <div id="rows" class="rows" role="list" aria-label="${t("rows")}"></div>
       <div id="banner" class="banner" hidden></div>
       <div id="toast" class="toast" aria-hidden="true" hidden></div>
@@ -86,12 +76,6 @@ export function netWord(state) {
   const waiting = state.pending.length;
   if (state.net === "offline") return waiting ? t("net.offline-waiting", { n: waiting }) : t("net.offline");
   return t(`net.${state.net}`);
-}
-
-/** @param {State} state */
-export function nothingShown(state) {
-  if (shownBeads(state).some((b) => b.id !== state.active) || !isFiltering(state.filter)) return null;
-  return html`<p>${t("filter.nothing")}</p><button type="button" data-command="clear">${t("filter.clear")}</button>`;
 }
 
 /** @param {State} state */

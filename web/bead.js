@@ -1,0 +1,25 @@
+/** What follows from one bead alone. */
+
+/**
+ * @typedef {import("./state.js").Bead} Bead
+ * @typedef {import("./state.js").PairInfo} PairInfo
+ */
+
+/** @param {Bead} bead */
+export const segmentsOf = (bead) => [...bead.source, ...bead.target];
+
+/** Whether something stands on both sides. @param {Bead} bead */
+export const isLinked = (bead) => bead.source.length > 0 && bead.target.length > 0;
+
+/** How many sentences to how many: `1-2`. @param {Bead} bead */
+export const shapeOf = (bead) => `${bead.source.length}-${bead.target.length}`;
+
+/** What the checks of a bead found. @param {Bead} bead */
+export const findings = (bead) => bead.checks ?? [];
+
+/** Whether a reviewer should see the bead before others; the server counts by the same rule.
+ * @param {Bead} bead @param {PairInfo | null} pair */
+export function wantsLook(bead, pair) {
+  const unsure = bead.confidence !== null && bead.confidence < (pair?.look_below ?? 0);
+  return bead.status === "flagged" || (bead.status === "auto" && unsure);
+}
