@@ -77,7 +77,7 @@ def test_every_string_that_the_scripts_ask_for_is_there(language: str) -> None:
     scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().glob("*.js"))
     known = strings(language)
     assert {k for k in re.findall(r'\bt\("([^"]+)"', scripts) if k not in known} == set()
-    families = set(re.findall(r"\bt\(`([\w-]+\.)\$\{", scripts))
+    families = set(re.findall(r"(?:\bt\(|\[)`([\w-]+\.)\$\{", scripts))
     assert {f for f in families if not any(k.startswith(f) for k in known)} == set()
 
 
