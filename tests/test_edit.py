@@ -49,6 +49,20 @@ CASES = [
     ("move", ["|en.1", "kk.2|en.2"], {"segment": "en.1"}, ["kk.2|en.1 en.2"]),
     ("unlink", ["kk.1 kk.2|en.1"], {}, ["kk.1|", "|en.1", "kk.2|"]),
     ("decide", ["kk.1|en.1"], {"status": "rejected", "text": "no translation"}, ["kk.1|en.1"]),
+    ("swap", ["kk.1|en.1", "kk.2|en.2"], {}, ["kk.1|en.2", "kk.2|en.1"]),
+    ("swap", ["kk.1 kk.2|en.1", "kk.3|en.2 en.3"], {}, ["kk.1 kk.2|en.2 en.3", "kk.3|en.1"]),
+    ("swap", ["kk.1|en.1", "kk.2|"], {}, ["kk.1|", "kk.2|en.1"]),
+    ("swap", ["|en.1", "kk.2|en.2"], {}, ["|en.2", "kk.2|en.1"]),
+    ("omission", ["kk.1|", "kk.2|"], {}, ["kk.1|", "kk.2|"]),
+    ("addition", ["|en.1"], {}, ["|en.1"]),
+    ("restore", ["kk.1|en.1"], {}, ["kk.1|en.1"]),
+    ("accept", ["kk.1|en.1", "kk.2 kk.3|en.2"], {}, ["kk.1|en.1", "kk.2 kk.3|en.2"]),
+    (
+        "replace",
+        ["kk.1|en.1", "kk.2|en.2"],
+        {"find": "TEXT", "replacement": "line"},
+        ["kk.1|en.1", "kk.2|en.2"],
+    ),
 ]
 
 
@@ -88,6 +102,17 @@ REFUSED = [
     ("agree", ["kk.1|en.1"], {}, "nobody has judged"),
     ("disagree", ["kk.1|en.1"], {"text": "no"}, "yourself"),
     ("decide", ["kk.1|en.1"], {"status": "flagged"}, "confirmed or rejected"),
+    ("swap", ["kk.1|en.1"], {}, "two beads"),
+    ("swap", ["kk.1|", "kk.2|"], {}, "one side only"),
+    ("omission", ["kk.1|en.1"], {}, "unlink it first"),
+    ("omission", ["|en.1"], {}, "source sentence"),
+    ("addition", ["kk.1|"], {}, "target sentence"),
+    ("restore", ["kk.1|en.1 en.2"], {}, "join or link"),
+    ("restore", ["kk.1|"], {}, "join or link"),
+    ("accept", ["|en.1"], {}, "no machine draft"),
+    ("replace", ["kk.1|en.1"], {"find": "nowhere"}, "search again"),
+    ("replace", ["kk.1|en.1"], {"find": "text", "replacement": "x", "segments": ["en.2"]}, "search again"),
+    ("replace", ["kk.1|en.1"], {"find": "text", "segments": "en.1"}, "list"),
     ("dance", ["kk.1|en.1"], {}, "unknown verb"),
     ("confirm", [], {}, "name the beads"),
 ]
@@ -141,6 +166,23 @@ def test_a_cut_sentence_has_no_draft_and_a_joined_one_has_both() -> None:
     assert joined.source[0].draft == "draft of kk.1 draft of kk.2"
 
 
+def test_a_sentence_with_nothing_opposite_that_is_confirmed_is_an_omission_or_an_addition() -> None:
+    for verb, alone in (("omission", bead("kk.1", "")), ("addition", bead("", "en.1"))):
+        (judged,) = build(verb, [alone], {}, "reviewer-1", AT).after
+        assert judged == replace(alone, status="confirmed", resp="reviewer-1")
+
+
+def test_an_accepted_draft_is_the_target_sentence_by_sentence_and_confirmed() -> None:
+    (bead_1,) = build("accept", [bead("kk.1 kk.2", "en.1 en.2")], {}, "reviewer-1", AT).after
+    assert [s.text for s in bead_1.target] == ["draft of kk.1", "draft of kk.2"]
+    assert bead_1.status == "confirmed"
+    (bead_2,) = build("restore", [bead("kk.1 kk.2", "en.1")], {}, "reviewer-1", AT).after
+    assert [s.text for s in bead_2.target] == ["draft of kk.1 draft of kk.2"]
+    assert bead_2.status == "auto"
+    (again,) = build("accept", [bead_2], {}, "reviewer-1", AT).after
+    assert (again.target, again.status) == (bead_2.target, "confirmed")
+
+
 def test_a_run_is_confirmed_in_one_edit() -> None:
     beads = [bead(f"kk.{n}", f"en.{n}") for n in range(1, 5)]
     edit = build("confirm", beads, {}, "reviewer-1", AT)
@@ -191,6 +233,9 @@ def one_edit(draw: st.DrawFn, state: State) -> Edit | None:
         "target": draw(st.integers(0, 3)),
         "confirm": draw(st.booleans()),
         "status": draw(st.sampled_from(["confirmed", "rejected"])),
+        "find": draw(st.sampled_from(["text", "of", "1", "kk"])),
+        "replacement": draw(st.sampled_from(["", "x"])),
+        "side": draw(st.sampled_from(["source", "target", "both"])),
     }
     try:
         return build(draw(st.sampled_from(sorted(VERBS))), chosen, args, "reviewer-1", AT)

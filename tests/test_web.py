@@ -109,6 +109,9 @@ DRAFT_EDITS: list[tuple[str, slice, dict[str, Any]]] = [
     ("split", slice(1, 2), {"source": 1, "target": 0}),
     ("move", slice(1, 3), {"segment": "en.2"}),
     ("unlink", slice(1, 2), {}),
+    ("swap", slice(1, 3), {}),
+    ("accept", slice(0, 3), {}),
+    ("replace", slice(1, 2), {"find": "space", "replacement": "cosmodrome"}),
 ]
 
 
@@ -136,7 +139,8 @@ def test_two_verbs_more_need_something_done_first(client: FlaskClient) -> None:
     edit(client, "confirm", [bead["id"]])
     confirmed = bead_ids(client)[1:2]
     assert edit(client, "reset", confirmed).status_code == 200
-    assert {"join", "reset"} | OPINIONS | {e[0] for e in DRAFT_EDITS} == set(VERBS)
+    elsewhere = {"join", "reset", "restore", "omission", "addition"} | OPINIONS
+    assert elsewhere | {e[0] for e in DRAFT_EDITS} == set(VERBS)
 
 
 def test_a_second_reviewer_agrees_or_not_and_takes_it_back(client: FlaskClient) -> None:

@@ -18,7 +18,8 @@ _SEGMENTATION = (
     "Each sentence is an s element within the block that it was read in; no sentence crosses a block. "
     "Its n is its place in the text; a sentence cut in two became n.1 and n.2. The texts carry no "
     "markers: what corresponds is said in standOff, by a link between sentences, or between joins of "
-    "several; a ptr is a sentence with nothing opposite. A cert is a probability, a resp the last reviewer."
+    "several; a ptr is a sentence with nothing opposite, and where that is confirmed an omission (of the "
+    "source) or an addition (in the target). A cert is a probability, a resp the last reviewer."
 )
 # TEI P5, att.version of application: up to four numbers, each with letters behind.
 _VERSION = re.compile(r"\d+[a-z]*\d*(\.\d+[a-z]*\d*){0,3}", re.ASCII)

@@ -1,0 +1,86 @@
+"""Edits: what each verb makes of some beads, and how an edit changes the state of a pair.
+
+`build` is the only place that knows what a verb means; the modules beside this one are a family of verbs
+each, and `state`, which knows none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from baikonur_align.edit.judging import addition, comment, omission, set_status
+from baikonur_align.edit.links import merge, move, split, swap, unlink
+from baikonur_align.edit.opinions import agree, decide, disagree
+from baikonur_align.edit.parts import Arguments, Refused, Verb
+from baikonur_align.edit.search import Hit, Search
+from baikonur_align.edit.state import Conflict, State, in_order, invert, place, undoable
+from baikonur_align.edit.texts import accept, cut, join, replace_all, restore, reword
+from baikonur_align.model import Bead, Edit
+
+__all__ = [
+    "OPINIONS",
+    "VERBS",
+    "Conflict",
+    "Hit",
+    "Refused",
+    "Search",
+    "State",
+    "build",
+    "in_order",
+    "invert",
+    "place",
+    "undoable",
+]
+
+VERBS: dict[str, Verb] = {
+    "confirm": set_status("confirmed"),
+    "reject": set_status("rejected"),
+    "flag": set_status("flagged"),
+    "reset": set_status("auto"),
+    "comment": comment,
+    "omission": omission,
+    "addition": addition,
+    "reword": reword,
+    "restore": restore,
+    "accept": accept,
+    "replace": replace_all,
+    "cut": cut,
+    "join": join,
+    "merge": merge,
+    "link": merge,
+    "split": split,
+    "move": move,
+    "swap": swap,
+    "unlink": unlink,
+    "agree": agree,
+    "disagree": disagree,
+    "decide": decide,
+}
+
+OPINIONS = frozenset({"agree", "disagree", "decide"})
+"""Verbs that say something of a bead as it stands, so that they count also where nothing changes."""
+
+
+def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: str) -> Edit:
+    """The edit that `verb` makes of `beads`.
+
+    Raises `Refused` when the verb is unknown, makes no sense on these beads or changes nothing.
+    """
+    if verb not in VERBS:
+        raise Refused(f"unknown verb {verb!r}; known are {', '.join(sorted(VERBS))}")
+    if not beads:
+        raise Refused("name the beads to change")
+    before = frozenset(beads)
+    made = frozenset(VERBS[verb](beads, args))
+    after = made if verb == "agree" else frozenset(replace(b, resp=reviewer) for b in made)
+    if verb in OPINIONS:
+        return Edit(before, after, verb, reviewer, at)
+    if _content(after) == _content(before):
+        raise Refused("nothing would change")
+    return Edit(before - after, after - before, verb, reviewer, at)
+
+
+def _content(beads: Iterable[Bead]) -> set[Bead]:
+    """The beads without who made them."""
+    return {replace(b, resp="", origin="reviewer") for b in beads}

@@ -1,0 +1,67 @@
+"""Verbs that change which sentences belong together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from baikonur_align.edit.parts import Arguments, Refused, named_segment, one, touched
+from baikonur_align.model import Bead, Segment
+
+
+def merge(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    if len(set(beads)) < 2:  # noqa: PLR2004
+        raise Refused("merging needs two beads or more")
+    source = [s for b in beads for s in b.source]
+    target = [s for b in beads for s in b.target]
+    if not source or not target:
+        raise Refused("all of these are on one side; link a sentence to one of the other side")
+    notes = " / ".join(b.note for b in beads if b.note)
+    return touched(replace(beads[0], note=notes), source, target)
+
+
+def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """The first ``source`` and ``target`` sentences become one bead, the rest another."""
+    bead = one(beads)
+    i, j = args.get("source"), args.get("target")
+    if not isinstance(i, int) or not isinstance(j, int):
+        raise Refused("say how many sentences of each side go into the first bead")
+    if not (0 <= i <= len(bead.source) and 0 <= j <= len(bead.target)):
+        raise Refused("the bead has fewer sentences than that")
+    if i + j in (0, len(bead.segments)):
+        raise Refused("there is nothing to split off; cut a sentence in two first")
+    rest = replace(bead, note="")
+    return touched(bead, bead.source[:i], bead.target[:j]) + touched(rest, bead.source[i:], bead.target[j:])
+
+
+def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """A sentence of the first bead goes into the second."""
+    if len(set(beads)) != 2:  # noqa: PLR2004
+        raise Refused("moving a sentence needs two beads: where it is and where it goes")
+    here, there = beads
+    moved = named_segment(here, args)
+
+    def without(segments: tuple[Segment, ...]) -> list[Segment]:
+        return [s for s in segments if s != moved]
+
+    left = touched(here, without(here.source), without(here.target)) if len(here.segments) > 1 else []
+    if moved in here.source:
+        return left + touched(there, (*there.source, moved), there.target)
+    return left + touched(there, there.source, (*there.target, moved))
+
+
+def swap(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    """Two beads exchange their targets; notes stay with the source."""
+    if len(set(beads)) != 2:  # noqa: PLR2004
+        raise Refused("swapping needs two beads, which exchange their targets")
+    here, there = beads
+    if not (here.source or there.source) or not (here.target or there.target):
+        raise Refused("there is nothing to swap: both beads are on one side only")
+    return touched(here, here.source, there.target) + touched(there, there.source, here.target)
+
+
+def unlink(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    bead = one(beads)
+    if not bead.source or not bead.target:
+        raise Refused("this is not linked to anything")
+    return touched(bead, bead.source, ()) + touched(replace(bead, note=""), (), bead.target)

@@ -1,0 +1,39 @@
+"""Verbs by which a second reviewer answers a first, and a lead both."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from baikonur_align.edit.parts import Arguments, Refused, one, stored
+from baikonur_align.model import Bead
+
+
+def agree(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    """A second reviewer thinks as the first: the beads stay as they are."""
+    if any(b.status == "auto" for b in beads):
+        raise Refused("nobody has judged this yet; confirm or reject it yourself")
+    return list(beads)
+
+
+def disagree(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """A second reviewer thinks otherwise and says why; the status stays until somebody decides."""
+    bead = one(beads)
+    if bead.status not in ("confirmed", "rejected"):
+        raise Refused(
+            "only what is confirmed or rejected can be disagreed with; confirm or reject it yourself"
+        )
+    return [replace(bead, note=_noted(bead, args))]
+
+
+def decide(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """A lead settles what reviewers disagree about."""
+    status = args.get("status")
+    if status not in ("confirmed", "rejected"):
+        raise Refused("say how it is decided: status is confirmed or rejected")
+    return [replace(b, status=status, note=_noted(b, args)) for b in beads]
+
+
+def _noted(bead: Bead, args: Arguments) -> str:
+    """The bead's comments, one more if there is a ``text``."""
+    return " / ".join(filter(None, (bead.note, stored(args.get("text", "")))))

@@ -1,0 +1,71 @@
+"""What the verbs are made of: the beads that go in, the segments in them, the beads that come out."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from baikonur_align.edit.state import place
+from baikonur_align.model import Bead, Problem, Segment
+
+Arguments = Mapping[str, Any]
+Verb = Callable[[Sequence[Bead], Arguments], list[Bead]]
+
+
+class Refused(Problem):
+    """The edit makes no sense on these beads; the message says why."""
+
+
+def ordered(segments: Iterable[Segment]) -> tuple[Segment, ...]:
+    return tuple(sorted(segments, key=place))
+
+
+def touched(bead: Bead, source: Iterable[Segment], target: Iterable[Segment]) -> list[Bead]:
+    """The bead with other segments: unreviewed again, and no longer what the aligner judged.
+
+    Sentences with nothing opposite stand alone, so what is left on one side only falls apart.
+    """
+    source, target = ordered(source), ordered(target)
+    fresh = replace(bead, status="auto", confidence=None, origin="reviewer")
+    if source and target:
+        return [replace(fresh, source=source, target=target)]
+    alone = [replace(fresh, source=(s,), target=(), note="") for s in source]
+    alone += [replace(fresh, source=(), target=(t,), note="") for t in target]
+    if alone:
+        alone[0] = replace(alone[0], note=bead.note)
+    return alone
+
+
+def one(beads: Sequence[Bead]) -> Bead:
+    if len(beads) != 1:
+        raise Refused("this needs exactly one bead")
+    return beads[0]
+
+
+def named_segment(bead: Bead, args: Arguments) -> Segment:
+    for segment in bead.segments:
+        if segment.id == args.get("segment"):
+            return segment
+    raise Refused(f"sentence {args.get('segment')!r} is not in this bead")
+
+
+def swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:
+    """The bead with `new` in the place of `old`, whichever side that is."""
+    new = tuple(new)
+
+    def side(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        return tuple(n for s in segments for n in (new if s == old else (s,)))
+
+    return replace(bead, source=side(bead.source), target=side(bead.target), origin="reviewer")
+
+
+def stored(value: object) -> str:
+    """A sentence as it may be stored: one line, without what XML has no way to say."""
+    if not isinstance(value, str):
+        raise Refused("a text is missing")
+    line = " ".join(value.split())
+    if any(unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff" for c in line):
+        raise Refused("the text has control characters; remove them")
+    return line

@@ -1,0 +1,101 @@
+"""Verbs that change the sentences of a bead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from baikonur_align.edit.parts import (
+    Arguments,
+    Refused,
+    named_segment,
+    one,
+    stored,
+    swap_segment,
+    touched,
+)
+from baikonur_align.edit.search import Search
+from baikonur_align.model import Bead, Segment
+
+
+def reword(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    bead = one(beads)
+    old = named_segment(bead, args)
+    text = stored(args.get("text"))
+    if not text:
+        raise Refused("a sentence can't be empty; unlink it or reject the bead instead")
+    changed = swap_segment(bead, old, [replace(old, text=text)])
+    return [replace(changed, status="confirmed" if args.get("confirm") else bead.status)]
+
+
+def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """One sentence becomes two. Its draft was of the whole, so neither half keeps it."""
+    bead = one(beads)
+    old = named_segment(bead, args)
+    offset = args.get("offset")
+    if not isinstance(offset, int):
+        raise Refused("say where to cut: offset is a number of characters")
+    parts = stored(old.text[:offset]), stored(old.text[offset:])
+    if offset < 0 or not all(parts):
+        raise Refused("there is nothing on one side of the cut; put the cursor inside the sentence")
+    halves = [Segment(f"{old.id}.{n}", part, old.block) for n, part in enumerate(parts, 1)]
+    changed = swap_segment(bead, old, halves)
+    return touched(changed, changed.source, changed.target)
+
+
+def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """A sentence and the next one of its side in the same bead become one."""
+    bead = one(beads)
+    first = named_segment(bead, args)
+    side = bead.source if first in bead.source else bead.target
+    at = side.index(first)
+    if at + 1 == len(side):
+        raise Refused("there is no next sentence in this bead; merge the beads first")
+    second = side[at + 1]
+    drafts = f"{first.draft} {second.draft}" if first.draft and second.draft else ""
+    whole = replace(first, text=f"{first.text} {second.text}", draft=drafts)
+    return [replace(swap_segment(swap_segment(bead, second, []), first, [whole]), status="auto")]
+
+
+def restore(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    """The target is what the machine had drafted."""
+    return [_drafted(bead) for bead in beads]
+
+
+def accept(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
+    """The target is what the machine had drafted, and right."""
+    return [replace(_drafted(bead), status="confirmed") for bead in beads]
+
+
+def _drafted(bead: Bead) -> Bead:
+    drafts = [s.draft for s in bead.source]
+    if not all(drafts) or not bead.segments or not bead.source:
+        raise Refused("there is no machine draft of all of this source")
+    if len(bead.target) != len(drafts):
+        drafts = [" ".join(drafts)]
+    if len(bead.target) != len(drafts):
+        raise Refused(
+            "the draft is one text and the target several sentences, or none: join or link them first"
+        )
+    target = tuple(replace(s, text=draft) for s, draft in zip(bead.target, drafts, strict=True))
+    return bead if target == bead.target else replace(bead, target=target, origin="reviewer")
+
+
+def replace_all(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """What a `Search` finds is replaced, in the sentences that ``segments`` names, or in all."""
+    chosen = args.get("segments")
+    if chosen is not None and not (isinstance(chosen, list) and all(isinstance(s, str) for s in chosen)):
+        raise Refused("segments must be a list of sentence ids")
+    wanted = set(chosen or ())
+    hits = [h for h in Search.of(args).hits(beads) if chosen is None or h.segment.id in wanted]
+    found = {h.segment.id: h.text for h in hits}
+    if {h.bead for h in hits} != set(beads) or (chosen is not None and found.keys() != set(chosen)):
+        raise Refused("not all of these beads have what you look for; search again")
+    return [_with_texts(bead, found) for bead in beads]
+
+
+def _with_texts(bead: Bead, texts: Mapping[str, str]) -> Bead:
+    def side(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+        return tuple(replace(s, text=texts.get(s.id, s.text)) for s in segments)
+
+    return replace(bead, source=side(bead.source), target=side(bead.target), origin="reviewer")
