@@ -6,7 +6,7 @@ M. Artetxe & H. Schwenk, "Margin-based Parallel Corpus Mining with Multilingual 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,24 +21,31 @@ FLOOR = 0.05  # least mean that a margin is measured against
 BATCH = 32  # rows compared at once
 
 
-def comparable(evidence: Evidence) -> list[Link]:
+def comparable(evidence: Evidence, fixed: Sequence[Link] = (), refused: Sequence[Link] = ()) -> list[Link]:
     """The few pairs of two independent texts on one subject that say the same; all else stands alone.
 
     A pair is offered when each is the other's best by the margin of Artetxe & Schwenk (2019), the
     similarity against the mean of either's `NEAREST`, and margin and similarity are high enough.
-    Scores are margins.
+    Scores are margins. The beads `fixed` come out as they are, the pairs `refused` do not.
     """
     n, m = evidence.shape
     if not n or not m:
-        return _with_the_rest([], n, m)
+        return _with_the_rest(fixed, n, m)
     rows, columns = _nearest(evidence)
     best_row = np.full(n, -np.inf), np.zeros(n, np.int64)
     best_column = np.full(m, -np.inf), np.zeros(m, np.int64)
+    settled = _settled(n, (k.source for k in fixed)), _settled(m, (k.target for k in fixed))
+    never = [(k.source[0], k.target[0]) for k in refused if len(k.source) == len(k.target) == 1]
     for top in range(0, n, BATCH):
         batch = slice(top, min(top + BATCH, n))
         found = evidence.cosines(batch, slice(0, m))
         margin = found / np.maximum((rows[batch, None] + columns[None]) / 2, FLOOR)
         margin[found < ALIKE] = -np.inf
+        for i, j in never:
+            if top <= i < batch.stop:
+                margin[i - top, j] = -np.inf
+        margin[settled[0][batch]] = -np.inf
+        margin[:, settled[1]] = -np.inf
         best_row[0][batch], best_row[1][batch] = margin.max(axis=1), margin.argmax(axis=1)
         better = margin.max(axis=0) > best_column[0]
         best_column[1][better] = top + margin.argmax(axis=0)[better]
@@ -48,7 +55,14 @@ def comparable(evidence: Evidence) -> list[Link]:
         for i, (value, j) in enumerate(zip(*best_row, strict=True))
         if value >= MARGIN and best_column[1][j] == i
     ]
-    return _with_the_rest(pairs, n, m)
+    return _with_the_rest([*fixed, *pairs], n, m)
+
+
+def _settled(size: int, sides: Iterable[Sequence[int]]) -> NDArray[np.bool_]:
+    """Which sentences stand in some bead already."""
+    found = np.zeros(size, np.bool_)
+    found[[i for side in sides for i in side]] = True
+    return found
 
 
 def _nearest(evidence: Evidence) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal, Protocol
+from threading import BoundedSemaphore
+from typing import Any, Literal, Protocol
 
 from baikonur_align import __version__, export, journal, translate
 from baikonur_align.corpus import Corpus, CorpusProblem
-from baikonur_align.edit import Conflict, State
+from baikonur_align.edit import Conflict, Refused, State
 from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
 from baikonur_align.workbench.make import Bridge, make_pair, tools
 from baikonur_align.workbench.people import People
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
+from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
 from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
 from baikonur_align.workbench.steps import (
@@ -41,6 +43,9 @@ __all__ = [
     "translate_lines",
     "wants_look",
 ]
+
+AT_ONCE = 3
+"""Alignments made again at once: fewer than the server's threads, so that edits always find a free one."""
 
 JOURNAL = "journal.sqlite"
 """The journal's file in a corpus, where no URL names another database."""
@@ -70,6 +75,7 @@ class Workbench(Review):
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
         self.people = People(journal.Accounts(self.database))
         super().__init__(self.corpus, journal.Journal(self.database))
+        self._aligning = BoundedSemaphore(AT_ONCE)
 
     def close(self) -> None:
         self.database.dispose()
@@ -137,12 +143,43 @@ class Workbench(Review):
 
         Raises `translate.NoModel` for a draft without one; an alignment does with what there is.
         """
-        memory = journal.Memory(self.database)
         if task.target is None:
             engine = translate.engine(task.source.lang, task.target_lang)
-            return Bridge(translate.remembering(engine, memory), None)
-        engines = bridge(task.source.lang, task.target_lang)
+            return Bridge(translate.remembering(engine, journal.Memory(self.database)), None)
+        return self._engines(task.source.lang, task.target_lang)
+
+    def _engines(self, source: str, target: str) -> Bridge:
+        memory = journal.Memory(self.database)
+        engines = bridge(source, target)
         return Bridge(*(e and translate.remembering(e, memory) for e in (engines.forward, engines.backward)))
+
+    # --- aligning again ---
+
+    def revise(
+        self, pair_id: str, verb: str, bead_ids: Sequence[str], args: Mapping[str, Any], reviewer: str
+    ) -> tuple[int, Edit]:
+        """As `Review.revise`; the verb ``realign`` asks the aligner, which may take a while."""
+        if verb == REALIGN:
+            return self.realign(pair_id, bead_ids, reviewer)
+        return super().revise(pair_id, verb, bead_ids, args, reviewer)
+
+    def realign(self, pair_id: str, bead_ids: Sequence[str], reviewer: str) -> tuple[int, Edit]:
+        """Align the sentences of these beads again, around the confirmed; the version made, and the edit.
+
+        What must be translated first may take minutes; others can edit meanwhile. Raises `Conflict` when a
+        bead is no longer as named, now or then, `Refused` when nothing would change or many do the same.
+        """
+        if not self._aligning.acquire(blocking=False):
+            raise Refused("others have texts aligned again just now; try again in a moment")
+        try:
+            seen = self.snapshot(pair_id)
+            chosen = seen.named(bead_ids)
+            bridge = self._engines(seen.base.source.lang, seen.base.target.lang)
+            never = ever_rejected(edit for _, edit in self.history(pair_id))
+            edit = realign(seen.pair, chosen, never, bridge, reviewer, now())
+        finally:
+            self._aligning.release()
+        return self._write(pair_id, lambda _: edit)
 
     # --- what comes out ---
 

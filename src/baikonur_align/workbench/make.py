@@ -80,19 +80,23 @@ def find_links(
     target_mt: Sequence[str] | None,
     *,
     comparable: bool,
+    fixed: Sequence[Link] = (),
+    refused: Sequence[Link] = (),
 ) -> list[Link]:
     """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it.
 
-    Without any translation or lexicon a first alignment teaches the words for a second one.
+    The beads `fixed` are among them, those `refused` are not. Without any translation or lexicon a first
+    alignment teaches the words for a second one.
     """
     from baikonur_align import align, confidence, similarity
 
     evidence = similarity.compare(source, target, *langs, source_mt, target_mt)
     if comparable:
-        return confidence.judge(evidence, align.comparable(evidence), comparable=True)
+        found = align.comparable(evidence, fixed, refused)
+        return confidence.judge(evidence, found, comparable=True)
     if source_mt is None and target_mt is None and not similarity.has_lexicon(*langs):
-        evidence = similarity.learned(evidence, align.align(evidence))
-    return confidence.judge(evidence, align.align(evidence))
+        evidence = similarity.learned(evidence, align.align(evidence, fixed, refused))
+    return confidence.judge(evidence, align.align(evidence, fixed, refused))
 
 
 def _side(document: Document) -> Side:

@@ -1,0 +1,144 @@
+"""Aligning again: beads that nobody has confirmed give way to what the aligner finds between the confirmed.
+
+Sentences are taken as they stand now: split, joined, reworded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from baikonur_align.edit import Refused, place
+from baikonur_align.model import Bead, Edit, Link, Pair, Segment
+from baikonur_align.translate import Translator
+from baikonur_align.workbench.make import Bridge, find_links
+
+REALIGN = "realign"
+"""The verb, beside those of `edit.VERBS`: it needs the aligner, which `edit` does not know."""
+
+CONTEXT = 100
+"""Sentences on either side of those to align by which it is told what is common in the texts."""
+
+Sentences = tuple[tuple[str, str], ...]  # the id and the text of each
+Shape = tuple[Sentences, Sentences]
+
+
+@dataclass(frozen=True)
+class Near:
+    """The sentences that an alignment looks at, in reading order."""
+
+    source: Sequence[Segment]
+    target: Sequence[Segment]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return {s.id: n for side in (self.source, self.target) for n, s in enumerate(side)}
+
+    def link(self, source: Iterable[str], target: Iterable[str]) -> Link:
+        """A bead of these sentences by number, as far as they are near."""
+        known = self.numbers
+        return Link(
+            tuple(known[s] for s in source if s in known), tuple(known[t] for t in target if t in known)
+        )
+
+    def bead(self, link: Link) -> Bead:
+        source, target = (self.source[i] for i in link.source), (self.target[j] for j in link.target)
+        return Bead(tuple(source), tuple(target), confidence=link.confidence)
+
+
+def realign(
+    pair: Pair, chosen: Sequence[Bead], never: Iterable[Shape], bridge: Bridge, reviewer: str, at: str
+) -> Edit:
+    """The edit that aligns the sentences of `chosen` again, beads of `pair` of which the confirmed stay.
+
+    A bead that comes out as it was keeps all it had and, if the aligner made it, is judged anew. Beads
+    that were rejected, `never` among them, are not offered again. Raises `Refused` when nothing changes.
+    """
+    if not chosen:
+        raise Refused("name the beads whose sentences to align again")
+    free = [bead for bead in chosen if bead.status != "confirmed"]
+    if not free:
+        raise Refused("all of these are confirmed, and what is confirmed stays")
+    near = Near(*(_around(pair.beads, free, side) for side in (0, 1)))
+    taken = {s.id for bead in free for s in bead.segments}
+    found = map(near.bead, _links(pair, near, taken, {*never, *_rejected(free)}, bridge))
+    old = {bead.segments[0].id: bead for bead in free}
+    after = frozenset(_renewed(bead, old) for bead in found if bead.segments[0].id in taken)
+    before = frozenset(free)
+    if before == after:
+        raise Refused("aligned again, it all came out as it was")
+    return Edit(before - after, after - before, REALIGN, reviewer, at)
+
+
+def ever_rejected(edits: Iterable[Edit]) -> set[Shape]:
+    """The beads that reviewers rejected and that nobody has taken up again since."""
+    shapes: set[Shape] = set()
+    for edit in edits:
+        shapes -= {_shape(bead) for bead in edit.after}
+        shapes |= _rejected(edit.after)
+    return shapes
+
+
+def _rejected(beads: Iterable[Bead]) -> set[Shape]:
+    return {_shape(bead) for bead in beads if bead.status == "rejected"}
+
+
+def _shape(bead: Bead) -> Shape:
+    return tuple((s.id, s.text) for s in bead.source), tuple((s.id, s.text) for s in bead.target)
+
+
+def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Segment]:
+    """The sentences of a side from the first of `chosen` to the last, and some before and after."""
+    wanted = {s.id for bead in chosen for s in (bead.source, bead.target)[side]}
+    every = sorted((s for bead in beads for s in (bead.source, bead.target)[side]), key=place)
+    at = [n for n, s in enumerate(every) if s.id in wanted]
+    return every[max(0, at[0] - CONTEXT) : at[-1] + 1 + CONTEXT] if at else []
+
+
+def _links(
+    pair: Pair, near: Near, taken: Collection[str], never: Iterable[Shape], bridge: Bridge
+) -> list[Link]:
+    """All beads of the sentences near; those of sentences that are not `taken` stay as they are."""
+    standing = [bead for bead in pair.beads if bead.segments[0].id not in taken]
+    fixed = [near.link((s.id for s in b.source), (t.id for t in b.target)) for b in standing]
+    here = {(s.id, s.text) for side in (near.source, near.target) for s in side}
+    return find_links(
+        (pair.source.lang, pair.target.lang),
+        [s.text for s in near.source],
+        [s.text for s in near.target],
+        _bridged(near.source, _drafts(pair.beads), bridge.forward),
+        _bridged(near.target, {}, bridge.backward),
+        comparable=pair.kind == "comparable",
+        fixed=[link for link in fixed if link.source or link.target],
+        refused=[near.link(dict(a), dict(b)) for a, b in never if here.issuperset(a + b)],
+    )
+
+
+def _drafts(beads: Iterable[Bead]) -> dict[str, str]:
+    """The translations that source sentences carry, where no reviewer may have changed the sentence since."""
+    return {s.id: s.draft for bead in beads if bead.origin != "reviewer" for s in bead.source if s.draft}
+
+
+def _bridged(
+    segments: Sequence[Segment], drafts: dict[str, str], engine: Translator | None
+) -> list[str] | None:
+    """Each sentence in the other language, as far as there is a draft or an engine; None if there is none."""
+    known = [drafts.get(s.id, "") for s in segments]
+    if engine is None:
+        return known if any(known) else None
+    missing = [s.text for s, draft in zip(segments, known, strict=True) if not draft]
+    said = iter(engine.translate(missing) if missing else ())
+    return [draft or next(said) for draft in known]
+
+
+def _renewed(bead: Bead, old: dict[str, Bead]) -> Bead:
+    """A bead of the aligner as it goes into the pair: a note or a flag stays with its first sentence."""
+    was = [old[s.id] for s in bead.segments if s.id in old]
+    if was and was[0].segments == bead.segments and was[0].source == bead.source:
+        same = was[0]
+        judged = same.origin == "aligner" and same.status != "rejected"
+        return replace(same, confidence=bead.confidence) if judged else same
+    flagged = any(b.status == "flagged" for b in was)
+    notes = " / ".join(b.note for b in was if b.note)
+    return replace(bead, status="flagged" if flagged else "auto", note=notes)

@@ -1,0 +1,208 @@
+"""Aligning again in a corpus: one edit around what reviewers confirmed, undone like any other."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+import sample
+from baikonur_align.edit import Conflict, Refused, State, in_order, invert
+from baikonur_align.model import Bead, Edit, Pair
+from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
+from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.make import Bridge
+from baikonur_align.workbench.realign import ever_rejected, realign
+
+PAIR = "small.kk-en"
+WHO = "reviewer-1"
+RIGHT = {"1|1", "2 3|2", "4|3", "5|4", "7|6", "8|7"}
+"""The true beads of `sample.translation`, by the numbers of their sentences; it has 5|4 5 for one of them."""
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    bench = sample.corpus(tmp_path / "corpus", sample.translation())
+    yield bench
+    bench.close()
+
+
+def shape(bead: Bead) -> str:
+    source, target = (" ".join(s.id.partition(".")[2] for s in side) for side in (bead.source, bead.target))
+    return f"{source}|{target}"
+
+
+def shapes(bench: Workbench) -> set[str]:
+    return {shape(bead) for bead in bench.pair(PAIR).beads}
+
+
+def named(bench: Workbench, *wanted: str) -> list[str]:
+    """The names of the beads of these shapes; of all where none is given."""
+    beads = bench.pair(PAIR).beads
+    assert set(wanted) <= {shape(b) for b in beads}
+    return [bead_id(b) for b in beads if not wanted or shape(b) in wanted]
+
+
+def revise(bench: Workbench, verb: str, *wanted: str, **args: object) -> Edit:
+    return bench.revise(PAIR, verb, named(bench, *wanted), args, WHO)[1]
+
+
+def spoil(bench: Workbench) -> None:
+    """Wrong beads between the first and the last two, which are confirmed."""
+    revise(bench, "confirm", "1|1", "8|7")
+    revise(bench, "merge", "4|3", "5|4 5")
+    revise(bench, "unlink", "7|6")
+    revise(bench, "unlink", "2 3|2")
+    revise(bench, "link", "3|", "|6")
+
+
+def test_what_lies_between_confirmed_beads_is_aligned_again_in_one_edit(bench: Workbench) -> None:
+    spoil(bench)
+    before = bench.pair(PAIR)
+    assert not shapes(bench) >= RIGHT
+    edit = revise(bench, "realign")
+    assert shapes(bench) >= RIGHT
+    assert {bead.status for bead in edit.before | edit.after} == {"auto"}
+    assert all(bead.confidence is not None for bead in edit.after)
+    assert {(b.origin, b.resp) for b in edit.after} == {("aligner", "")}
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+    bench.undo(PAIR, WHO)
+    assert bench.pair(PAIR).beads == before.beads
+    bench.redo(PAIR, WHO)
+    assert shapes(bench) >= RIGHT
+
+
+def test_only_the_sentences_of_the_chosen_beads_change(bench: Workbench) -> None:
+    revise(bench, "unlink", "7|6")
+    revise(bench, "unlink", "2 3|2")
+    edit = revise(bench, "realign", "2|", "3|", "|2")
+    assert {s.id for b in edit.after for s in b.segments} == {"kk.2", "kk.3", "en.2"}
+    assert shapes(bench) == {*RIGHT, "5|4 5", "6|", "7|", "|6"} - {"7|6", "5|4"}
+
+
+def test_confirmed_beads_of_the_choice_stay_even_where_they_cross(bench: Workbench) -> None:
+    revise(bench, "unlink", "7|6")
+    revise(bench, "unlink", "4|3")
+    revise(bench, "link", "4|", "|6")
+    revise(bench, "confirm", "4|6")
+    revise(bench, "realign")
+    assert "4|6" in shapes(bench)
+    assert {s.id for b in bench.pair(PAIR).beads for s in b.segments} == {
+        s.id for b in sample.translation().beads for s in b.segments
+    }
+
+
+def test_a_rejected_bead_is_not_offered_again_neither_now_nor_later(bench: Workbench) -> None:
+    revise(bench, "reject", "4|3")
+    revise(bench, "realign")
+    assert "4|3" not in shapes(bench)
+    history = [edit for _, edit in bench.history(PAIR)]
+    (known,) = ever_rejected(history)
+    assert [[i for i, _ in side] for side in known] == [["kk.4"], ["en.3"]]
+    merged = next(b for b in bench.pair(PAIR).beads if any(s.id == "kk.4" for s in b.source))
+    if merged.target:
+        bench.revise(PAIR, "unlink", [bead_id(merged)], {}, WHO)
+    revise(bench, "realign")
+    assert "4|3" not in shapes(bench)
+
+
+def test_a_bead_that_was_rejected_and_reset_may_be_offered_again(bench: Workbench) -> None:
+    revise(bench, "reject", "4|3")
+    revise(bench, "reset", "4|3")
+    assert ever_rejected(edit for _, edit in bench.history(PAIR)) == set()
+    revise(bench, "unlink", "4|3")
+    revise(bench, "realign")
+    assert "4|3" in shapes(bench)
+
+
+def test_sentences_are_taken_as_reviewers_left_them(bench: Workbench) -> None:
+    revise(bench, "cut", "2 3|2", segment="en.2", offset=28)
+    revise(bench, "realign")
+    assert {"2|2.1", "3|2.2"} <= shapes(bench)
+    assert bench.pair(PAIR).beads[1].target[0].text == "Baikonur was built in 1955."
+
+
+def test_comments_and_flags_stay_with_their_sentences(bench: Workbench) -> None:
+    spoil(bench)
+    revise(bench, "comment", "4 5|3 4 5", text="Two sentences?")
+    revise(bench, "flag", "2|")
+    revise(bench, "realign")
+    now = {shape(b): b for b in bench.pair(PAIR).beads}
+    assert (now["4|3"].note, now["5|4"].note) == ("Two sentences?", "")
+    assert (now["2 3|2"].status, now["4|3"].status) == ("flagged", "auto")
+
+
+def test_what_is_as_it_should_be_is_only_judged_anew(bench: Workbench) -> None:
+    revise(bench, "realign")
+    assert shapes(bench) >= RIGHT
+    revise(bench, "confirm", "4|3")
+    before = bench.pair(PAIR).beads
+    revise(bench, "realign")
+    now = bench.pair(PAIR).beads
+    assert [replace(b, confidence=None) for b in now] == [replace(b, confidence=None) for b in before]
+    with pytest.raises(Refused, match="as it was"):
+        revise(bench, "realign")
+
+
+def test_without_a_free_bead_or_a_name_it_is_refused(bench: Workbench) -> None:
+    revise(bench, "confirm", "1|1")
+    with pytest.raises(Refused, match="what is confirmed stays"):
+        revise(bench, "realign", "1|1")
+    with pytest.raises(Refused, match="name the beads"):
+        bench.revise(PAIR, "realign", [], {}, WHO)
+
+
+def test_a_bead_that_changed_before_or_meanwhile_is_a_conflict(bench: Workbench) -> None:
+    seen = named(bench, "2 3|2", "4|3")
+    pair = bench.pair(PAIR)
+    revise(bench, "unlink", "4|3")
+    with pytest.raises(Conflict):
+        bench.revise(PAIR, "realign", seen, {}, WHO)
+    changed = bench.pair(PAIR)
+    old = [b for b in changed.beads if shape(b) in {"4|", "|3"}]
+    edit = realign(changed, old, (), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
+    with pytest.raises(Conflict):
+        State(pair.beads).apply(edit)
+
+
+def test_others_edit_while_a_long_text_is_translated_for_it(bench: Workbench) -> None:
+    large = sample.large(400)
+    bench.corpus.write(replace(large, beads=tuple(replace(b, origin="aligner") for b in large.beads)))
+    names = [bead_id(b) for b in bench.pair(large.id).beads]
+    with ThreadPoolExecutor(1) as pool:
+        long = pool.submit(bench.revise, large.id, "realign", names[:300], {}, WHO)
+        version, _ = bench.revise(large.id, "confirm", [names[350]], {}, "reviewer-2")
+        assert version == 1
+        assert not long.done()
+        assert long.result()[0] == 2
+
+
+def test_without_any_engine_the_texts_themselves_are_the_bridge(bench: Workbench) -> None:
+    pair = bench.pair(PAIR)
+    bare = [replace(b, source=tuple(replace(s, draft="") for s in b.source)) for b in pair.beads]
+    scattered = [replace(b, source=(s,), target=()) for b in bare for s in b.source]
+    scattered += [replace(b, source=(), target=(t,)) for b in bare for t in b.target]
+    loose = replace(pair, beads=in_order(scattered))
+    edit = realign(loose, loose.beads, (), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
+    after = State(loose.beads).apply(edit)
+    assert len({shape(b) for b in after.beads()} & RIGHT) >= 4
+    assert set(after.apply(invert(edit, 1, WHO, edit.at)).beads()) == set(loose.beads)
+
+
+def test_of_comparable_texts_only_pairs_that_say_the_same_are_offered(bench: Workbench) -> None:
+    pair = replace(bench.pair(PAIR), kind="comparable")
+    fixed = [replace(b, status="confirmed") if shape(b) == "8|7" else b for b in pair.beads]
+    edit = realign(
+        Pair(pair.id, pair.kind, pair.source, pair.target, tuple(fixed)),
+        fixed,
+        (),
+        Bridge(None, None),
+        WHO,
+        "",
+    )
+    assert "8|7" not in {shape(b) for b in edit.before | edit.after}
+    assert all(len(b.source) <= 1 and len(b.target) <= 1 for b in edit.after)
