@@ -1,6 +1,7 @@
 /** What each command does: `commands(page).table[name]()`. */
 
-import { activeBead, beadOf, findSegment, neighbour, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
+import { aligning } from "./aligning.js";
+import { activeBead, findSegment, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
 import { t } from "./strings.js";
 
 /**
@@ -11,7 +12,7 @@ import { t } from "./strings.js";
  *   state: () => State, dispatch: (event: import("./state.js").Event) => void,
  *   queue: import("./queue.js").Queue, say: (text: string) => void,
  *   write: (segment: string) => void, caret: () => number, focusSearch: () => void, show: (dialog: string) => void,
- *   publish: () => void,
+ *   actions: () => void, publish: () => void,
  * }} Page
  */
 
@@ -39,41 +40,21 @@ export function commands(page) {
     const beads = runOf(state());
     const changing = beads.filter((b) => b.status !== status).map((b) => b.id);
     if (changing.length) revise(verb, changing);
+    if (status === "confirmed" || status === "rejected") goOn(beads);
+  }
+
+  /** To the row after these. @param {Bead[]} beads */
+  function goOn(beads) {
     const last = beads.at(-1);
-    if (!last || status === "auto" || status === "flagged") return;
+    if (!last) return;
     dispatch({ type: "go", id: last.id });
     dispatch({ type: "step", by: 1 });
   }
 
-  /** @param {1 | -1} by */
-  function merge(by) {
-    const run = runOf(state());
-    if (run.length > 1) return void revise("merge", run.map((b) => b.id));
-    const from = state().active ?? "";
-    queue.submit(() => {
-      const here = queue.now(from);
-      const other = neighbour(state(), by, { from: here });
-      if (other) return { verb: "merge", beads: [here, other.id], args: {} };
-      page.say(t("no-neighbour"));
-      return null;
-    });
-  }
-
-  /**
-   * A sentence goes to the neighbouring bead that has something opposite it.
-   * @param {SideName} side @param {1 | -1} by
-   * @param {string} [segment]  else the last of the active bead going down, the first going up
-   */
-  function move(side, by, segment) {
-    const from = state().active ?? "";
-    queue.submit(() => {
-      const bead = segment ? findSegment(state(), segment)?.bead : beadOf(state(), queue.now(from));
-      const chosen = segment ?? bead?.[side].at(by > 0 ? -1 : 0)?.id;
-      const there = bead && neighbour(state(), by, { side: side === "source" ? "target" : "source", from: bead.id });
-      if (bead && chosen && there) return { verb: "move", beads: [bead.id, there.id], args: { segment: chosen } };
-      page.say(t("no-neighbour"));
-      return null;
-    });
+  /** What has nothing opposite is meant to have nothing opposite. */
+  function omission() {
+    const beads = runOf(state());
+    judge("confirmed", beads.some((b) => b.target.length > 0) ? "addition" : "omission");
   }
 
   /** @param {SideName} side */
@@ -82,43 +63,6 @@ export function commands(page) {
     if (first) page.write(first.id);
     else page.say(t("nothing-to-edit"));
   };
-
-  function split() {
-    const bead = active();
-    if (!bead) return;
-    const [n, m] = [bead.source.length, bead.target.length];
-    if (n + m > 2 || (n + m === 2 && n !== m)) {
-      return dispatch({ type: "mode", mode: { kind: "split", source: Math.ceil(n / 2), target: Math.ceil(m / 2) } });
-    }
-    page.say(t("split.cut"));
-    edit(m ? "target" : "source")();
-  }
-
-  /** @param {SideName} side @param {number} by */
-  const moveCut = (side, by) => () => {
-    const { mode } = state();
-    const bead = active();
-    if (mode?.kind !== "split" || !bead) return;
-    const to = Math.max(0, Math.min(bead[side].length, mode[side] + by));
-    dispatch({ type: "mode", mode: { ...mode, [side]: to } });
-  };
-
-  function splitHere() {
-    const { mode } = state();
-    const bead = active();
-    if (mode?.kind !== "split" || !bead) return;
-    dispatch({ type: "mode", mode: null });
-    revise("split", [bead.id], { source: mode.source, target: mode.target });
-  }
-
-  function linkHere() {
-    const { mode } = state();
-    const bead = active();
-    if (mode?.kind !== "link" || !bead) return;
-    if (mode.from === bead.id) return page.say(t("link.other"));
-    dispatch({ type: "mode", mode: null });
-    revise("link", [mode.from, bead.id]);
-  }
 
   /** @param {boolean} confirm */
   function save(confirm) {
@@ -159,14 +103,11 @@ export function commands(page) {
     base,
   });
 
-  function restore() {
-    const bead = active();
-    const draft = clean(bead?.source.map((s) => s.draft ?? "").join(" ") ?? "");
-    if (!bead || !draft || !bead.target.length) return page.say(t("no-draft"));
-    if (bead.target.length > 1) return page.say(t("draft.many"));
-    const [target] = bead.target;
-    if (target.text === draft) return page.say(t("draft.same"));
-    queue.submit(() => wishToReword({ segment: target.id, bead: bead.id, text: draft, base: target.text }));
+  /** What the machine drafted becomes the text of the run again. @param {"restore" | "accept"} verb */
+  function draft(verb) {
+    const run = runOf(state());
+    revise(verb, run.map((b) => b.id));
+    if (verb === "accept") goOn(run);
   }
 
   function join() {
@@ -197,16 +138,6 @@ export function commands(page) {
     if (bead) dispatch({ type: "mode", mode: { kind: "comment", text: bead.note } });
   }
 
-  function startLink() {
-    const bead = active();
-    if (bead) dispatch({ type: "mode", mode: { kind: "link", from: bead.id } });
-  }
-
-  function unlink() {
-    const bead = active();
-    if (bead) revise("unlink", [bead.id]);
-  }
-
   function escape() {
     const { mode, active: here } = state();
     if (mode?.kind === "link") {
@@ -223,6 +154,8 @@ export function commands(page) {
     if (bead) dispatch({ type: "go", id: bead.id });
   };
 
+  const links = aligning(page, revise, edit);
+
   /** @type {Record<string, () => void>} */
   const table = {
     down: step(1),
@@ -237,26 +170,14 @@ export function commands(page) {
     reject: () => judge("rejected", "reject"),
     flag: () => judge("flagged", "flag"),
     reset: () => judge("auto", "reset"),
+    omission,
     comment,
     "edit-target": edit("target"),
     "edit-source": edit("source"),
-    restore,
+    restore: () => draft("restore"),
+    accept: () => draft("accept"),
     join,
-    "merge-next": () => merge(1),
-    "merge-previous": () => merge(-1),
-    split,
-    "split-here": splitHere,
-    "cut-target-down": moveCut("target", 1),
-    "cut-target-up": moveCut("target", -1),
-    "cut-source-down": moveCut("source", 1),
-    "cut-source-up": moveCut("source", -1),
-    "move-target-down": () => move("target", 1),
-    "move-target-up": () => move("target", -1),
-    "move-source-down": () => move("source", 1),
-    "move-source-up": () => move("source", -1),
-    link: startLink,
-    "link-here": linkHere,
-    unlink,
+    ...links.table,
     save: () => save(false),
     "save-confirm": () => save(true),
     cut: () => void cut(),
@@ -265,6 +186,7 @@ export function commands(page) {
     redo: takeBack("redo"),
     escape,
     clear: () => dispatch({ type: "unfilter" }),
+    actions: page.actions,
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),
@@ -291,5 +213,5 @@ export function commands(page) {
     if (bead && text !== bead.note) revise("comment", [bead.id], { text });
   }
 
-  return { table, move, settle, saveComment };
+  return { table, move: links.move, settle, saveComment };
 }

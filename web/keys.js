@@ -16,7 +16,8 @@ export const BINDINGS = [
   { command: "extend-up", keys: ["Shift+ArrowUp"], group: "move" },
   { command: "search", keys: ["/"], group: "move" },
 
-  { command: "confirm", keys: ["Space", "o"], group: "judge" },
+  { command: "confirm", keys: ["Space"], group: "judge" },
+  { command: "omission", keys: ["o"], group: "judge" },
   { command: "reject", keys: ["x"], group: "judge" },
   { command: "flag", keys: ["f"], group: "judge" },
   { command: "comment", keys: ["c"], group: "judge" },
@@ -24,6 +25,7 @@ export const BINDINGS = [
 
   { command: "edit-target", keys: ["e", "Enter"], group: "text" },
   { command: "edit-source", keys: ["Shift+E"], group: "text" },
+  { command: "accept", keys: ["d"], group: "text" },
   { command: "restore", keys: ["r"], group: "text" },
   { command: "join", keys: ["Shift+J"], group: "text" },
 
@@ -34,12 +36,15 @@ export const BINDINGS = [
   { command: "move-target-up", keys: ["Alt+ArrowUp"], group: "align" },
   { command: "move-source-down", keys: ["Alt+Shift+ArrowDown"], group: "align" },
   { command: "move-source-up", keys: ["Alt+Shift+ArrowUp"], group: "align" },
+  { command: "swap-next", keys: ["t"], group: "align" },
+  { command: "swap-previous", keys: ["Shift+T"], group: "align" },
   { command: "link", keys: ["l"], group: "align" },
   { command: "unlink", keys: ["Shift+L"], group: "align" },
 
   { command: "undo", keys: ["z", "Ctrl+z"], group: "back" },
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },
   { command: "escape", keys: ["Escape"], group: "back" },
+  { command: "actions", keys: ["a"], group: "back" },
   { command: "help", keys: ["?"], group: "back" },
 ];
 

@@ -1,6 +1,8 @@
 /** The review page: its state, and what it asks of the server. */
 
+import { Actions } from "./actions.js";
 import * as api from "./api.js";
+import { whyNot } from "./can.js";
 import { commands } from "./commands.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
@@ -10,7 +12,7 @@ import { Input } from "./input.js";
 import { Queue } from "./queue.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
-import { activeBead, initial, reduce, segmentsOf, shownBeads } from "./state.js";
+import { activeBead, busyBeads, initial, reduce, segmentsOf, shownBeads } from "./state.js";
 import { t } from "./strings.js";
 import * as view from "./view.js";
 
@@ -41,6 +43,7 @@ export class Review {
     this.drawing = new Drawing(app, this.state, session);
     /** @param {import("./state.js").Event} event */
     this.dispatch = (event) => this.#dispatch(event);
+    this.actions = new Actions(app, () => this.state);
     this.queue = new Queue(() => this.state, this.dispatch);
     this.commands = commands({
       state: () => this.state,
@@ -54,6 +57,7 @@ export class Review {
         /** @type {HTMLInputElement} */ (byId("search")).select();
       },
       show: (dialog) => this.show(dialog),
+      actions: () => this.actions.open(),
       publish: () => this.publish(),
     });
   }
@@ -87,8 +91,10 @@ export class Review {
 
   /** @param {string} command */
   perform(command) {
-    if (may(command)) this.commands.table[command]();
-    else this.dispatch({ type: "say", text: t("role.refused") });
+    const busy = busyBeads(this.state).has(this.state.active ?? "");
+    const why = !may(command) ? "role.refused" : busy ? "" : whyNot(command, this.state);
+    if (why) this.dispatch({ type: "say", text: t(why) });
+    else this.commands.table[command]();
   }
 
   /** @param {string} segment @param {number | null} caret */

@@ -1,6 +1,9 @@
 /** A row of the review page as markup: a bead side by side, and what the active one opens. */
 
+import { actionsButton } from "./actions.js";
+import { isLinked } from "./bead.js";
 import { diff, likeness } from "./diff.js";
+import { draftsOf } from "./can.js";
 import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
 import { may } from "./roles.js";
@@ -73,10 +76,16 @@ export function row(ctx, bead, previous, position) {
 function rowLabel(state, bead, position) {
   const parts = [t("row", { n: position }), t(`status.${bead.status}`)];
   if (bead.confidence !== null) parts.push(t("confidence", { c: number(bead.confidence) }));
-  if (!bead.source.length || !bead.target.length) parts.push(t("unaligned"));
+  if (!isLinked(bead)) parts.push(aloneWord(bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
   if (findings(bead).length) parts.push(t("warnings", { n: findings(bead).length }));
   return parts.join(", ");
+}
+
+/** What a sentence with nothing opposite is. @param {Bead} bead */
+function aloneWord(bead) {
+  if (bead.status !== "confirmed") return t("nothing-opposite");
+  return t(bead.source.length ? "omission" : "addition");
 }
 
 /** @param {Bead} bead @param {Bead | undefined} previous */
@@ -131,7 +140,7 @@ function cell(ctx, bead, side, active) {
   const segments = bead[side];
   const line = active && state.mode?.kind === "split" ? state.mode[side] : -1;
   if (segments.length === 0)
-    return html`<div class="cell ${side} void"><span>${t("nothing-opposite")}</span>
+    return html`<div class="cell ${side} void"><span>${aloneWord(bead)}</span>
       ${active && state.mode === null && ctx.run.size === 0 && html`<span class="can">${button("link", { tone: "quiet" })}</span>`}</div>`;
   return html`<div class="cell ${side}" lang="${info.lang}">
     ${segments.map((s, i) => html`${line === i && cutLine(side)}${gap(side, i, segments.length, line)}${sentence(ctx, bead, side, s, active)}`)}
@@ -244,25 +253,25 @@ function draft(state, bead) {
 function buttons(bead) {
   const both = bead.source.length > 0 && bead.target.length > 0;
   const many = bead.source.length + bead.target.length > 1;
-  const drafted = bead.source.some((s) => s.draft) && bead.target.length > 0;
+  const drafted = Array.isArray(draftsOf(bead));
   /** @param {string} command */
   const quiet = (command) => button(command, { tone: "quiet" });
   const by = bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`;
   if (!may("confirm")) return by;
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
-    <span>${button("confirm", { tone: "main", label: both ? undefined : t("do.confirm-void") })}${button("reject")}${button("flag")}${button("comment")}
+    <span>${both ? button("confirm", { tone: "main" }) : button("omission", { tone: "main", label: t(bead.source.length ? "omission" : "addition") })}${button("reject")}${button("flag")}${button("comment")}
       ${bead.status !== "auto" && button("reset")}</span>
     <span>${bead.target.length > 0 && button("edit-target")}${bead.source.length > 0 && button("edit-source")}
-      ${drafted && button("restore")}</span>
+      ${drafted && html`${button("accept")}${button("restore")}`}${actionsButton()}</span>
     ${by}
-    <span class="align">${quiet("merge-next")}${quiet("merge-previous")}${many && quiet("split")}
+    <span class="align">${quiet("merge-next")}${quiet("merge-previous")}${quiet("swap-next")}${many && quiet("split")}
       ${(bead.source.length > 1 || bead.target.length > 1) && quiet("join")}${both && html`${quiet("link")}${quiet("unlink")}`}
       ${bead.target.length > 0 && html`${quiet("move-target-up")}${quiet("move-target-down")}`}
       ${bead.source.length > 0 && html`${quiet("move-source-up")}${quiet("move-source-down")}`}</span></div>`;
 }
 
 const runButtons = () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>
-  <span>${button("merge-next", { label: t("do.merge-run") })}${button("escape", { label: t("cancel") })}</span></div>`;
+  <span>${button("merge-next", { label: t("do.merge-run") })}${actionsButton()}${button("escape", { label: t("cancel") })}</span></div>`;
 
 const writingButtons = () => html`<div class="acts"><span>${button("save-confirm", { tone: "main" })}${button("save")}${button("cut")}${button("leave")}</span>
   <span class="hint">${t("cut.hint")}</span></div>`;

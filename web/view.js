@@ -1,5 +1,6 @@
 /** What stands around the rows of the review page, as markup. */
 
+import { actionsButton, actionsMenu } from "./actions.js";
 import { filterBar } from "./filterbar.js";
 import { html } from "./html.js";
 import { BINDINGS, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
@@ -26,7 +27,7 @@ export function frame(state, session) {
       <div class="progress" id="progress"></div>
       ${filterBar(state)}
       <div class="tools">
-        ${may("undo") && takingBack()}
+        ${actionsButton()}${may("undo") && takingBack()}
         <span id="net" class="net"></span>
         <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
           <a href="${path}/history">${t("history")}</a>
@@ -54,7 +55,7 @@ export function frame(state, session) {
       <div id="banner" class="banner" hidden></div>
       <div id="toast" class="toast" aria-hidden="true" hidden></div>
     </main>
-    <dialog id="dialog"></dialog>`;
+    ${actionsMenu()}<dialog id="dialog"></dialog>`;
 }
 
 const takingBack = () => html`

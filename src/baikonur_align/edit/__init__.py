@@ -73,7 +73,7 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: 
         raise Refused("name the beads to change")
     before = frozenset(beads)
     made = frozenset(VERBS[verb](beads, args))
-    after = made if verb == "agree" else frozenset(replace(b, resp=reviewer) for b in made)
+    after = frozenset(b if b in before else replace(b, resp=reviewer) for b in made)
     if verb in OPINIONS:
         return Edit(before, after, verb, reviewer, at)
     if _content(after) == _content(before):
