@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Flask
@@ -26,8 +27,9 @@ def client_of(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def sign_in(client: FlaskClient, name: str, password: str = PASSWORD) -> TestResponse:
-    return client.post("/api/session", json={"name": name, "password": password})
+def sign_in(client: FlaskClient, name: str, password: str = PASSWORD, **environ: str) -> TestResponse:
+    body = json.dumps({"name": name, "password": password})
+    return client.post("/api/session", data=body, content_type="application/json", environ_base=environ)
 
 
 def bead_ids(client: FlaskClient) -> list[str]:

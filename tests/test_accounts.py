@@ -2,28 +2,61 @@
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.security import generate_password_hash
 
 from app import CHANGING, DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
+from baikonur_align.journal import Accounts, FailedSignIns
 from baikonur_align.model import Account, Role
-from baikonur_align.web import create_app
+from baikonur_align.web import CannotServe, create_app, serve
 from baikonur_align.web.guard import LEAST, OPEN
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import BadName, NoAccount, People, may
+from baikonur_align.workbench.people import (
+    FAILURES,
+    LONGEST_SECONDS,
+    NOBODY,
+    SCRYPT,
+    UNUSED_SECONDS,
+    BadName,
+    NoAccount,
+    People,
+    may,
+)
+
+HASH = generate_password_hash(PASSWORD, SCRYPT)
+"""Made once: making one is slow on purpose."""
 
 
 @pytest.fixture
 def team(bench: Workbench) -> FlaskClient:
     """A client of a server that others can reach, not signed in."""
-    bench.people.add("reviewer-1", PASSWORD)
-    bench.people.add("reader-1", PASSWORD, "reader")
-    bench.people.add("lead-1", PASSWORD, "lead")
+    for role in get_args(Role):
+        Accounts(bench.database).put(Account(f"{role}-1", role), HASH)
     return client_of(create_app(bench, accounts=True))
+
+
+def cookie(client: FlaskClient) -> str:
+    found = client.get_cookie("session")
+    assert found is not None
+    return found.value
+
+
+def later(bench: Workbench, change: str) -> None:
+    """Make what the database remembers older than it is."""
+    with sqlite3.connect(bench.corpus.root / "journal.sqlite") as db:
+        db.execute(change)
+    db.close()
 
 
 # --- roles -----------------------------------------------------------------------------------------
@@ -81,14 +114,14 @@ def test_without_accounts_whoever_sits_here_is_a_lead(client: FlaskClient) -> No
 
 
 def test_another_password_leaves_the_role_as_it_was(bench: Workbench) -> None:
-    people = bench.people
-    assert people.add("reviewer-1", "one") == Account("reviewer-1", "reviewer")
-    assert people.add("reviewer-1", "two", "lead") == Account("reviewer-1", "lead")
-    assert people.add("reviewer-1", "three") == Account("reviewer-1", "lead")
-    assert people.check_password("reviewer-1", "three")
-    assert not people.check_password("reviewer-1", "two")
-    assert not people.check_password("nobody", "three")
-    assert people.all() == [Account("reviewer-1", "lead")]
+    known = bench.people
+    assert known.add("reviewer-1", "password one") == Account("reviewer-1", "reviewer")
+    assert known.add("reviewer-1", "password two", "lead") == Account("reviewer-1", "lead")
+    assert known.add("reviewer-1", "password three") == Account("reviewer-1", "lead")
+    assert known.check_password("reviewer-1", "password three")
+    assert not known.check_password("reviewer-1", "password two")
+    assert not known.check_password("nobody", "password three")
+    assert known.all() == [Account("reviewer-1", "lead")]
 
 
 def test_who_has_no_account_gets_no_role(bench: Workbench) -> None:
@@ -148,12 +181,223 @@ def test_who_signs_in_is_who_edits(team: FlaskClient) -> None:
     assert team.get("/api/pairs").status_code == 401
 
 
-def test_a_forged_cookie_signs_nobody_in(bench: Workbench) -> None:
+@pytest.mark.parametrize("token", ["", "reviewer-1", "A" * 43, "\"'; --", "%00"])
+def test_a_guessed_cookie_signs_nobody_in(team: FlaskClient, token: str) -> None:
+    team.set_cookie("session", token)
+    assert team.get("/api/pairs").status_code == 401
+
+
+def test_a_copied_cookie_is_refused_once_its_owner_has_signed_out(team: FlaskClient) -> None:
+    thief = team.application.test_client()
+    sign_in(team, "reviewer-1")
+    copied = cookie(team)
+    thief.set_cookie("session", copied)
+    assert thief.get("/api/pairs").status_code == 200
+    team.post("/api/session/end", json={})
+    assert team.get_cookie("session") is None
+    assert thief.get("/api/pairs").status_code == 401
+
+
+def test_signing_in_begins_a_new_session_and_ends_the_one_before(team: FlaskClient) -> None:
+    sign_in(team, "reviewer-1")
+    first = cookie(team)
+    sign_in(team, "reviewer-1")
+    assert cookie(team) != first
+    team.set_cookie("session", first)
+    assert team.get("/api/pairs").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("column", "seconds", "status"),
+    [
+        ("seen", UNUSED_SECONDS + 1, 401),
+        ("began", LONGEST_SECONDS + 1, 401),
+        ("seen", UNUSED_SECONDS - 600, 200),
+    ],
+)
+def test_a_session_ends_after_a_time(
+    team: FlaskClient, bench: Workbench, column: str, seconds: int, status: int
+) -> None:
+    sign_in(team, "reviewer-1")
+    later(bench, f"UPDATE sessions SET {column} = {column} - {seconds}")  # noqa: S608  (no input)
+    assert team.get("/api/pairs").status_code == status
+    assert team.get("/api/pairs").status_code == status  # and being used it lasts
+
+
+def test_sessions_outlive_the_server(team: FlaskClient, bench: Workbench) -> None:
+    sign_in(team, "reviewer-1")
+    again = Workbench(bench.corpus.root)
+    other = client_of(create_app(again, accounts=True))
+    other.set_cookie("session", cookie(team))
+    assert other.get("/api/pairs").status_code == 200
+    again.close()
+
+
+def test_neither_tokens_nor_addresses_are_kept_in_the_clear(team: FlaskClient, bench: Workbench) -> None:
+    sign_in(team, "reviewer-1")
+    sign_in(team, "reviewer-1", "a guess")
+    with sqlite3.connect(bench.corpus.root / "journal.sqlite") as db:
+        kept = str([*db.execute("SELECT * FROM sessions"), *db.execute("SELECT * FROM failed_sign_ins")])
+    db.close()
+    assert cookie(team) not in kept
+    assert "127.0.0.1" not in kept
+
+
+# --- failed sign-ins ---------------------------------------------------------------------------------
+
+
+def failed(bench: Workbench, times: int, name: str, address: str) -> None:
+    """As many sign-ins of `name` as have failed by now."""
+    failures = FailedSignIns(bench.database)
+    for _ in range(times):
+        assert failures.reserve(name, address, (100, 100), 0, time.time()) is None
+
+
+def test_a_name_can_be_guessed_at_a_few_times_only(team: FlaskClient, bench: Workbench) -> None:
+    failed(bench, FAILURES[0] - 1, "reviewer-1", "192.0.2.1")
+    assert sign_in(team, "reviewer-1", "a guess").status_code == 401
+    later(bench, "UPDATE failed_sign_ins SET at = at - 300")
+    refused = sign_in(team, "reviewer-1")
+    assert refused.status_code == 429
+    assert refused.json is not None
+    assert "try again in 10 minutes" in refused.json["error"]
+    assert 500 < refused.json["retry_after"] <= 600
+    assert refused.headers["Retry-After"] == str(refused.json["retry_after"])
+    assert sign_in(team, "lead-1").status_code == 200  # another name may
+    later(bench, "UPDATE failed_sign_ins SET at = at - 700")
+    assert sign_in(team, "reviewer-1").status_code == 200
+
+
+def test_the_count_holds_for_all_servers_of_a_corpus(team: FlaskClient, bench: Workbench) -> None:
+    failed(bench, FAILURES[0] - 1, "reviewer-1", "192.0.2.1")
+    sign_in(team, "reviewer-1", "a guess")
+    again = Workbench(bench.corpus.root)
+    assert sign_in(client_of(create_app(again, accounts=True)), "reviewer-1").status_code == 429
+    again.close()
+
+
+def test_many_names_cannot_be_guessed_from_one_address(team: FlaskClient, bench: Workbench) -> None:
+    for n in range(FAILURES[1] - 1):
+        failed(bench, 1, f"name-{n}", "127.0.0.1")
+    assert sign_in(team, "nobody", "a guess").status_code == 401
+    assert sign_in(team, "reviewer-1").status_code == 429
+    assert sign_in(team, "reviewer-1", REMOTE_ADDR="192.0.2.7").status_code == 200
+
+
+def test_the_addresses_of_one_ipv6_household_count_as_one(team: FlaskClient, bench: Workbench) -> None:
+    failed(bench, FAILURES[1] - 1, "nobody", "2001:db8::/64")
+    assert sign_in(team, "reader-1", "a guess", REMOTE_ADDR="2001:db8::1").status_code == 401
+    assert sign_in(team, "reviewer-1", REMOTE_ADDR="2001:db8::ffff").status_code == 429
+    assert sign_in(team, "reviewer-1", REMOTE_ADDR="2001:db8:0:1::1").status_code == 200
+
+
+def test_who_comes_in_is_not_counted(team: FlaskClient, bench: Workbench) -> None:
+    failed(bench, FAILURES[0] - 1, "reviewer-1", "192.0.2.1")
+    assert sign_in(team, "reviewer-1").status_code == 200
+    assert sign_in(team, "reviewer-1", "a slip").status_code == 401
+    assert sign_in(team, "reviewer-1").status_code == 200
+
+
+def test_a_name_without_account_is_refused_as_slowly_as_one_with() -> None:
+    shapes = [[method, len(salt), len(kept)] for method, salt, kept in (h.split("$") for h in (HASH, NOBODY))]
+    assert shapes == [[SCRYPT, 16, 128]] * 2
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("\ud800", PASSWORD),
+        ("reviewer-1", "\ud800"),
+        ("a" * 100_000, PASSWORD),
+        ("reviewer-1", "a" * 100_000),
+        ("", ""),
+        ("\x00", "\x00"),
+        ("'; DROP TABLE reviewers; --", PASSWORD),
+    ],
+)
+def test_odd_names_and_passwords_are_wrong_ones(team: FlaskClient, name: str, password: str) -> None:
+    assert sign_in(team, name, password).status_code == 401
+
+
+# --- another password --------------------------------------------------------------------------------
+
+
+def test_one_changes_ones_own_password_and_other_sessions_end(team: FlaskClient) -> None:
+    elsewhere = team.application.test_client()
+    sign_in(elsewhere, "reader-1")
+    sign_in(team, "reader-1")
+    change = {"old": PASSWORD, "new": "another long password"}
+    wrong = team.post("/api/session/password", json=change | {"old": "a guess"})
+    assert wrong.status_code == 401
+    short = team.post("/api/session/password", json=change | {"new": "short"})
+    assert (short.status_code, short.json) == (422, {"error": "a password must have 8 to 1000 characters"})
+    assert elsewhere.get("/api/pairs").status_code == 200
+    done = team.post("/api/session/password", json=change)
+    assert done.json == {"accounts": True, "reviewer": "reader-1", "role": "reader"}
+    assert team.get("/api/pairs").status_code == 200
+    assert elsewhere.get("/api/pairs").status_code == 401
+    assert sign_in(elsewhere, "reader-1").status_code == 401
+    assert sign_in(elsewhere, "reader-1", "another long password").status_code == 200
+
+
+def test_an_account_that_is_made_anew_has_none_of_the_old_sessions(
+    team: FlaskClient, bench: Workbench
+) -> None:
+    sign_in(team, "reviewer-1")
+    bench.people.remove("reviewer-1")
+    bench.people.add("reviewer-1", "another long password")
+    assert team.get("/api/pairs").status_code == 401
+
+
+def test_without_accounts_there_is_no_password_to_change(client: FlaskClient) -> None:
+    answer = client.post("/api/session/password", json={"old": PASSWORD, "new": PASSWORD})
+    assert answer.status_code == 401
+
+
+# --- behind a proxy ----------------------------------------------------------------------------------
+
+FORWARDED = {
+    "X-Forwarded-For": "192.0.2.1",
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "corpus.example",
+}
+
+
+def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workbench) -> None:
     bench.people.add("reviewer-1", PASSWORD)
-    forger = client_of(create_app(bench, accounts=True, secret=b"guessed"))
-    sign_in(forger, "reviewer-1")
-    cookie = forger.get_cookie("session")
-    assert cookie is not None
-    honest = client_of(create_app(bench, accounts=True, secret=b"the real one"))
-    honest.set_cookie("session", cookie.value)
-    assert honest.get("/api/pairs").status_code == 401
+    body = {"name": "reviewer-1", "password": PASSWORD}
+    for behind_proxy in (True, False):
+        client = client_of(create_app(bench, accounts=True, behind_proxy=behind_proxy))
+        headers = {**FORWARDED, **({"Origin": "https://corpus.example"} if behind_proxy else {})}
+        answer = client.post("/api/session", json=body, headers=headers)
+        assert answer.status_code == 200
+        assert ("Secure" in answer.headers["Set-Cookie"]) is behind_proxy
+
+
+@pytest.mark.parametrize("behind_proxy", [True, False])
+def test_forwarded_headers_are_believed_when_one_says_so(bench: Workbench, behind_proxy: bool) -> None:
+    bench.people.add("reviewer-1", PASSWORD)
+    command = [sys.executable, "-m", "baikonur_align", "serve", str(bench.corpus.root), "--port", "0"]
+    command += ["--behind-proxy"] if behind_proxy else ["--host", "0.0.0.0"]  # noqa: S104
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        try:
+            assert server.stdout is not None
+            found = re.search(r"http://[\d.]+:(\d+)", server.stdout.readline())
+            assert found
+            connection = HTTPConnection("127.0.0.1", int(found[1]))
+            body = json.dumps({"name": "reviewer-1", "password": PASSWORD})
+            connection.request(
+                "POST", "/api/session", body, {"Content-Type": "application/json", **FORWARDED}
+            )
+            answer = connection.getresponse()
+            answer.read()
+            connection.close()
+        finally:
+            server.terminate()
+    assert answer.status == 200
+    assert ("Secure" in answer.headers["Set-Cookie"]) is behind_proxy
+
+
+def test_behind_a_proxy_there_must_be_accounts(bench: Workbench) -> None:
+    with pytest.raises(CannotServe, match="baikonur-align reviewer add NAME"):
+        serve(bench, "127.0.0.1", 0, behind_proxy=True)

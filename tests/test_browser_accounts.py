@@ -36,7 +36,7 @@ def address(corpus: Path) -> Iterator[str]:
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address)
-    context.set_default_timeout(5000)
+    context.set_default_timeout(20_000)
     yield context.new_page()
     context.close()
 
@@ -74,3 +74,29 @@ def test_a_lead_may_publish_and_a_reviewer_may_not(page: Page) -> None:
         page.locator(".menu summary").click()
         expect(page.get_by_role("button", name="Publish")).to_have_count(buttons)
         expect(page.get_by_role("button", name="Confirm").first).to_be_visible()
+
+
+def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(page: Page) -> None:
+    sign_in(page, "lead-1")
+    open_pair(page, "small.kk-en")
+    page.locator(".menu summary").click()
+    expect(page.locator(".menu .who")).to_have_text("lead-1 Lead")
+    page.get_by_role("button", name="Change password").click()
+    dialog = page.get_by_role("dialog")
+    page.keyboard.type("a guess")  # the first field has the keyboard
+    dialog.get_by_label("New password").fill("another long password")
+    dialog.get_by_label("The new one again").fill("another long passwort")
+    press(page, "Enter")
+    expect(dialog.get_by_role("alert")).to_have_text("The two new passwords differ.")
+    dialog.get_by_label("The new one again").fill("another long password")
+    press(page, "Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("no reviewer with this name and password")
+    dialog.get_by_label("Your password now").fill(PASSWORD)
+    press(page, "Enter")
+    expect(dialog.get_by_role("status")).to_contain_text("Your password is changed.")
+    press(page, "Enter")
+    expect(dialog).to_have_count(0)
+    page.locator(".menu summary").click()
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    sign_in(page, "lead-1", "another long password")

@@ -5,10 +5,8 @@ from __future__ import annotations
 import json
 import re
 import socket
-import stat
 import subprocess
 import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,7 +17,6 @@ from baikonur_align.edit import OPINIONS, VERBS
 from baikonur_align.model import Problem
 from baikonur_align.web import CannotServe, front_end, serve
 from baikonur_align.web.answers import CODES, code
-from baikonur_align.web.guard import KEY_FILE, kept_secret
 from baikonur_align.workbench import Workbench
 
 # --- pages and reading -----------------------------------------------------------------------------
@@ -430,14 +427,6 @@ def test_an_address_that_is_none_is_told(bench: Workbench, host: str, port: int,
     bench.people.add("reviewer-1", "a long password")
     with pytest.raises(CannotServe, match=says):
         serve(bench, host, port)
-
-
-def test_the_session_key_is_kept_and_nobody_else_may_read_it(tmp_path: Path) -> None:
-    key = kept_secret(tmp_path)
-    assert len(key) == 32
-    assert kept_secret(tmp_path) == key
-    assert stat.S_IMODE((tmp_path / KEY_FILE).stat().st_mode) == 0o600
-    assert len(kept_secret(tmp_path / "nowhere")) == 32
 
 
 def test_serve_says_where_it_is_once_it_answers(bench: Workbench) -> None:

@@ -53,6 +53,8 @@ export const session = () => call("/api/session");
 /** @param {string} name @param {string} password */
 export const signIn = (name, password) => call("/api/session", { name, password });
 export const signOut = () => call("/api/session/end", {});
+/** @param {string} old @param {string} fresh */
+export const changePassword = (old, fresh) => call("/api/session/password", { old, new: fresh });
 export const pairs = () => call("/api/pairs");
 /** @param {string} id */
 export const pair = (id) => call(pairPath(id));

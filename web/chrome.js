@@ -1,6 +1,6 @@
 /** The bar over the quiet pages. */
 
-import * as api from "./api.js";
+import { accountTools } from "./account.js";
 import { html } from "./html.js";
 import { languageChoice } from "./languages.js";
 import { t } from "./strings.js";
@@ -11,14 +11,5 @@ export function topBar(session, here) {
   const link = (path, name) => html`<a href="${path}"${path === here && html` aria-current="page"`}>${name}</a>`;
   return html`<header class="bar"><nav class="where" aria-label="${t("where")}">
     <a class="brand" href="/">baikonur-align</a>${link("/", t("corpus"))}${link("/scores", t("scores"))}</nav>
-    <div class="tools">${languageChoice()}${session.reviewer && html`<span>${session.reviewer}</span>
-      <button type="button" class="act" id="sign-out">${t("sign-out")}</button>`}</div></header>`;
-}
-
-/** @param {HTMLElement} app */
-export function listenToBar(app) {
-  app.querySelector("#sign-out")?.addEventListener("click", async () => {
-    await api.signOut();
-    location.assign("/sign-in");
-  });
+    <div class="tools">${languageChoice()}${accountTools(session)}</div></header>`;
 }

@@ -17,7 +17,7 @@ const AIR = { above: 24, below: 64 };
 export const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 export class Drawing {
-  /** @param {HTMLElement} app @param {State} state @param {{accounts: boolean}} session */
+  /** @param {HTMLElement} app @param {State} state @param {import("./api.js").Session} session */
   constructor(app, state, session) {
     this.app = app;
     this.state = state;

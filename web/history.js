@@ -1,7 +1,7 @@
 /** Who changed what in a pair, and when; the latest first. */
 
 import * as api from "./api.js";
-import { listenToBar, topBar } from "./chrome.js";
+import { topBar } from "./chrome.js";
 import { html, put } from "./html.js";
 import { ago, t, time } from "./strings.js";
 import { differences } from "./row.js";
@@ -18,7 +18,6 @@ export async function history(app, id, session) {
   const first = await api.history(id);
   put(app, html`${topBar(session, "")}<main class="page history"><p><a href="/pairs/${id}">← ${first.title || id}</a></p>
     <h1>${t("history")}</h1><ol id="edits" class="edits"></ol><p id="more"></p></main>`);
-  listenToBar(app);
   show(id, first);
 }
 

@@ -1,5 +1,6 @@
 /** Which page this is. */
 
+import { listenToAccount } from "./account.js";
 import * as api from "./api.js";
 import { html, put } from "./html.js";
 import { listenToLanguages } from "./languages.js";
@@ -19,6 +20,7 @@ async function start() {
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
   await loadStrings();
   listenToLanguages(app);
+  listenToAccount(app);
   put(app, html`<p class="page empty slow">${t("loading")}</p>`);
   try {
     const session = await api.session();

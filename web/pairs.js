@@ -1,7 +1,7 @@
 /** The first page: the pairs of the corpus. */
 
 import * as api from "./api.js";
-import { listenToBar, topBar } from "./chrome.js";
+import { topBar } from "./chrome.js";
 import { showExport } from "./export.js";
 import { html, put } from "./html.js";
 import { ago, languageName, number, t, time } from "./strings.js";
@@ -19,7 +19,6 @@ export async function pairs(app, session) {
   /** @type {{pairs: Summary[]}} */
   const { pairs } = await api.pairs();
   put(app, html`${topBar(session, "/")}<main class="page">${pairs.length ? list(pairs) : empty()}</main><dialog id="dialog"></dialog>`);
-  listenToBar(app);
   app.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));

@@ -1,7 +1,7 @@
 /** How good the machine's drafts were, by what reviewers made of them. */
 
 import * as api from "./api.js";
-import { listenToBar, topBar } from "./chrome.js";
+import { topBar } from "./chrome.js";
 import { html, put } from "./html.js";
 import { number, t } from "./strings.js";
 
@@ -28,7 +28,6 @@ export async function scores(app, session) {
   put(main, html`<h1>${t("scores")}</h1><p class="intro" lang="en">${method}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
     ${[...totals, ...sorted].map((p) => block(p, titles.get(p.name)))}`);
-  listenToBar(app);
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 

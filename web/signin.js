@@ -1,5 +1,6 @@
 /** Signing in, where the server has accounts. */
 
+import { refusal } from "./account.js";
 import * as api from "./api.js";
 import { html, put } from "./html.js";
 import { languageChoice } from "./languages.js";
@@ -25,7 +26,7 @@ async function submit(event, app) {
     await api.signIn(String(fields.get("name")), String(fields.get("password")));
     location.assign(next());
   } catch (error) {
-    said.textContent = error instanceof api.Refusal ? error.message : t("net.unreachable");
+    said.textContent = refusal(error);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What stands around the rows of the review page, as markup. */
 
+import { accountTools } from "./account.js";
 import { actionsButton, actionsMenu } from "./actions.js";
 import { filterBar } from "./filterbar.js";
 import { html } from "./html.js";
@@ -14,7 +15,7 @@ import { ago, languageName, t } from "./strings.js";
 
 // --- header ----------------------------------------------------------------------------------------
 
-/** The frame of the page; its parts are filled as the state changes. @param {State} state @param {{accounts: boolean}} session */
+/** The frame of the page; its parts are filled as the state changes. @param {State} state @param {import("./api.js").Session} session */
 export function frame(state, session) {
   const { pair } = state;
   if (!pair) return html``;
@@ -36,6 +37,7 @@ export function frame(state, session) {
           ${may("publish") && html`<button type="button" data-command="publish" title="${t("publish.hint")}">${t("publish")}</button>`}
           <button type="button" data-command="help">${t("do.help")} <kbd>?</kbd></button>
           ${!session.accounts && html`<button type="button" data-command="name">${t("name.change")}</button>`}
+          ${accountTools(session)}
           ${languageChoice()}
         </div></details>
         <button type="button" class="icon" data-command="help" title="${t("do.help")} (?)" aria-label="${t("do.help")}"
@@ -49,7 +51,7 @@ export function frame(state, session) {
         <h2 lang="${pair.target.lang}"><small>${languageName(pair.target.lang)}${
           pair.kind === "draft" && `, ${t("kind.draft")}`}</small> ${pair.target.title}</h2><span></span>
       </div>
-      ${!isA("reviewer") && html`<p class="notice">${t("role.reader")}</p>`}
+      ${!isA("reviewer") && html`<p class="notice">${t("role.reading")}</p>`}
       <div id="asked" class="asked" hidden></div>
       <div id="rows" class="rows" role="list" aria-label="${t("rows")}"></div>
       <div id="banner" class="banner" hidden></div>

@@ -144,12 +144,18 @@ def add(
 @click.argument("corpus", type=FILE, default="corpus")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts.")
 @click.option("--port", default=8000, show_default=True)
+@click.option("--behind-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before it.")
 @click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The journal's database.")
-def serve(corpus: Path, host: str, port: int, journal: str | None) -> None:
-    """Serve the review app for CORPUS."""
+def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str | None) -> None:
+    """Serve the review app for CORPUS.
+
+    For a team, let a web server with TLS stand before it, which sets X-Forwarded-For, X-Forwarded-Proto and
+    X-Forwarded-Host itself, and serve with --behind-proxy: cookies are then sent over TLS only, and failed
+    sign-ins are counted by the visitor's address.
+    """
     from baikonur_align import web
 
-    web.serve(open_workbench(existing(corpus), journal), host, port)
+    web.serve(open_workbench(existing(corpus), journal), host, port, behind_proxy=behind_proxy)
 
 
 @main.command(epilog=example("baikonur-align publish --corpus corpus"))

@@ -8,5 +8,15 @@ from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.database import JournalProblem, open_database
 from baikonur_align.journal.edits import Journal, Taken
 from baikonur_align.journal.memory import Memory
+from baikonur_align.journal.sessions import FailedSignIns, Sessions
 
-__all__ = ["Accounts", "Journal", "JournalProblem", "Memory", "Taken", "open_database"]
+__all__ = [
+    "Accounts",
+    "FailedSignIns",
+    "Journal",
+    "JournalProblem",
+    "Memory",
+    "Sessions",
+    "Taken",
+    "open_database",
+]

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from baikonur_align.journal.database import META, clear_errors
 from baikonur_align.model import Account, Role
 
-_reviewers = sa.Table(
+REVIEWERS = sa.Table(
     "reviewers",
     META,
     sa.Column("name", sa.Text, primary_key=True),
@@ -24,18 +24,18 @@ class Accounts:
         self._engine = engine
 
     def all(self) -> list[Account]:
-        query = sa.select(_reviewers.c.name, _reviewers.c.role).order_by(_reviewers.c.name)
+        query = sa.select(REVIEWERS.c.name, REVIEWERS.c.role).order_by(REVIEWERS.c.name)
         with clear_errors(self._engine.url), self._engine.connect() as db:
             return [Account(row.name, row.role) for row in db.execute(query)]
 
     def get(self, name: str) -> Account | None:
-        query = sa.select(_reviewers.c.name, _reviewers.c.role).where(_reviewers.c.name == name)
+        query = sa.select(REVIEWERS.c.name, REVIEWERS.c.role).where(REVIEWERS.c.name == name)
         with clear_errors(self._engine.url), self._engine.connect() as db:
             row = db.execute(query).one_or_none()
         return row and Account(row.name, row.role)
 
     def password_hash(self, name: str) -> str | None:
-        query = sa.select(_reviewers.c.password_hash).where(_reviewers.c.name == name)
+        query = sa.select(REVIEWERS.c.password_hash).where(REVIEWERS.c.name == name)
         with clear_errors(self._engine.url), self._engine.connect() as db:
             return db.execute(query).scalar()
 
@@ -43,16 +43,16 @@ class Accounts:
         """Add the account, or give the one of that name this password and role."""
         row = {"name": account.name, "password_hash": password_hash, "role": account.role}
         with clear_errors(self._engine.url), self._engine.begin() as db:
-            db.execute(_reviewers.delete().where(_reviewers.c.name == account.name))
-            db.execute(_reviewers.insert(), row)
+            db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == account.name))
+            db.execute(REVIEWERS.insert(), row)
 
     def set_role(self, name: str, role: Role) -> bool:
         """Whether there is such an account."""
-        change = _reviewers.update().where(_reviewers.c.name == name).values(role=role)
+        change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(role=role)
         with clear_errors(self._engine.url), self._engine.begin() as db:
             return bool(db.execute(change).rowcount)
 
     def remove(self, name: str) -> bool:
         """Whether there was such an account."""
         with clear_errors(self._engine.url), self._engine.begin() as db:
-            return bool(db.execute(_reviewers.delete().where(_reviewers.c.name == name)).rowcount)
+            return bool(db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == name)).rowcount)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import errno
 import logging
 import mimetypes
-import secrets
 import socket
 from collections.abc import Callable
 from pathlib import Path
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from baikonur_align.model import Problem
 from baikonur_align.web import guard, routes
@@ -38,19 +38,16 @@ def front_end() -> Path:
     return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "web"
 
 
-def create_app(workbench: Workbench, *, accounts: bool, secret: bytes | None = None) -> Flask:
+def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = False) -> Flask:
     """The app. With `accounts` everything needs a sign-in; without, it answers to this machine's names only.
 
-    `secret` signs the session cookies; a fresh one ends the sessions of an earlier process.
+    `behind_proxy` believes the ``X-Forwarded-`` headers of one proxy (For, Proto, Host), which must set them.
     """
     mimetypes.add_type("text/javascript", ".js")  # some systems' tables say otherwise, and browsers mind
     app = Flask(__name__, static_folder=front_end(), static_url_path="/static")
-    app.config.update(
-        SECRET_KEY=secret or secrets.token_bytes(32),
-        MAX_CONTENT_LENGTH=MAX_REQUEST,
-        SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_HTTPONLY=True,
-    )
+    app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST)
+    if behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     guard.install(app, workbench, accounts=accounts, hosts=None if accounts else LOOPBACK)
@@ -62,23 +59,33 @@ def _say(line: str) -> None:
     print(line, flush=True)  # noqa: T201  (whoever started the server waits for this line)
 
 
-def serve(workbench: Workbench, host: str, port: int, ready: Callable[[str], None] = _say) -> None:
+def serve(
+    workbench: Workbench,
+    host: str,
+    port: int,
+    *,
+    behind_proxy: bool = False,
+    ready: Callable[[str], None] = _say,
+) -> None:
     """Serve until interrupted; `ready` is told the address once it answers.
 
-    Raises `CannotServe` when the port is taken, or when others can reach `host` and there are no accounts.
+    Raises `CannotServe` when the port is taken, or when others can reach `host`, themselves or through a
+    proxy, and there are no accounts.
     """
     import waitress
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
-    accounts = host not in LOOPBACK
+    accounts = behind_proxy or host not in LOOPBACK
     if accounts and not workbench.people.all():
         raise CannotServe(
-            f"others can reach {host}, so reviewers must sign in: make an account first with "
-            "baikonur-align reviewer add NAME, or serve on 127.0.0.1"
+            "others can reach this server, so reviewers must sign in: make an account first with "
+            "baikonur-align reviewer add NAME, or serve on 127.0.0.1 without a proxy"
         )
-    app = create_app(workbench, accounts=accounts, secret=guard.kept_secret(workbench.corpus.root))
+    app = create_app(workbench, accounts=accounts, behind_proxy=behind_proxy)
     with _listen(host, port) as listener:
-        server = waitress.create_server(app, sockets=[listener], threads=THREADS)
+        server = waitress.create_server(
+            app, sockets=[listener], threads=THREADS, clear_untrusted_proxy_headers=not behind_proxy
+        )
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
         server.run()

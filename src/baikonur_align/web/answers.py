@@ -13,7 +13,7 @@ from baikonur_align.edit import Conflict, Refused
 from baikonur_align.model import Problem
 from baikonur_align.web.guard import Forbidden, NotSignedIn
 from baikonur_align.wire import Json
-from baikonur_align.workbench.people import BadName
+from baikonur_align.workbench.people import BadName, BadPassword, TooManyFailures, WrongPassword
 
 Answer = Response | tuple[Response, int]
 T = TypeVar("T")
@@ -21,10 +21,6 @@ T = TypeVar("T")
 
 class BadRequest(Problem):
     """The request is not of the form that it should have."""
-
-
-class WrongPassword(Problem):
-    """No account has this name and password."""
 
 
 class NoFormat(Problem):
@@ -41,6 +37,8 @@ CODES: dict[type[Problem], int] = {
     NoFormat: 404,
     Conflict: 409,
     Refused: 422,
+    BadPassword: 422,
+    TooManyFailures: 429,
     Problem: 500,
 }
 """Which HTTP status each error has; a subclass has its parent's."""
@@ -48,6 +46,7 @@ CODES: dict[type[Problem], int] = {
 
 def install(app: Flask) -> None:
     app.register_error_handler(Problem, _problem)
+    app.register_error_handler(TooManyFailures, _too_many)
     app.register_error_handler(HTTPException, _http_error)
 
 
@@ -57,6 +56,13 @@ def code(problem: Problem) -> int:
 
 def _problem(problem: Problem) -> Answer:
     return jsonify(error=str(problem)), code(problem)
+
+
+def _too_many(problem: TooManyFailures) -> Response:
+    answer = jsonify(error=str(problem), retry_after=problem.seconds)
+    answer.status_code = code(problem)
+    answer.headers["Retry-After"] = str(problem.seconds)
+    return answer
 
 
 def _http_error(error: HTTPException) -> Answer | Response:

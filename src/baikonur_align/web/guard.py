@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Collection
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, session, url_for
+from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
 from baikonur_align.model import Account, Problem, Role
@@ -32,6 +29,7 @@ OPEN = frozenset({"static", "api.session_now", "api.sign_in", "api.sign_out", "p
 """What can be had without a sign-in: the page's own files, and signing in."""
 
 LEAST: dict[str, Role] = {
+    "api.change_password": "reader",
     "pages.pairs": "reader",
     "pages.review": "reader",
     "pages.history": "reader",
@@ -48,7 +46,8 @@ LEAST: dict[str, Role] = {
 }
 """The least role that each endpoint asks for. What stands neither here nor in `OPEN` is for leads only."""
 
-KEY_FILE = ".session-key"
+COOKIE = "session"
+"""The cookie with the session's secret token."""
 
 
 class Forbidden(Problem):
@@ -84,17 +83,16 @@ def account() -> Account | None:
     return found
 
 
-def look_up(workbench: Workbench) -> Account | None:
-    """Whose session this is now; the account may be gone since it began."""
-    g.account = workbench.people.account(session.get("reviewer", ""))
-    return account()
+def token() -> str:
+    """The session's secret, as the browser sent it; empty where it sent none."""
+    return request.cookies.get(COOKIE, "")
 
 
 def _check_role(workbench: Workbench) -> AnyResponse | None:
     """Send who is not signed in to do so; raises `NotSignedIn`, or `Forbidden` for what the role may not."""
-    known = look_up(workbench)
     if request.endpoint is None or request.endpoint in OPEN:
         return None
+    g.account = known = workbench.people.signed_in(token())
     if known is None:
         if request.endpoint.startswith("pages."):
             return redirect(url_for("pages.sign_in", next=request.path))
@@ -121,20 +119,3 @@ def _check_origin() -> None:
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise Forbidden("this request comes from another site")
-
-
-def kept_secret(folder: Path) -> bytes:
-    """The key in `folder` that signs session cookies, made once, readable by its owner only.
-
-    Where the folder can't be written sessions end with the process.
-    """
-    path = folder / KEY_FILE
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as new:
-            new.write(secrets.token_bytes(32))
-    except OSError:
-        pass
-    try:
-        return path.read_bytes() or secrets.token_bytes(32)
-    except OSError:
-        return secrets.token_bytes(32)

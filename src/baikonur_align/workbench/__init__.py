@@ -73,7 +73,11 @@ class Workbench(Review):
         self.corpus = Corpus(root)
         self.corpus.make()
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
-        self.people = People(journal.Accounts(self.database))
+        self.people = People(
+            journal.Accounts(self.database),
+            journal.Sessions(self.database),
+            journal.FailedSignIns(self.database),
+        )
         super().__init__(self.corpus, journal.Journal(self.database))
         self._aligning = BoundedSemaphore(AT_ONCE)
 

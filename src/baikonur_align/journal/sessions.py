@@ -1,0 +1,118 @@
+"""Who is signed in, and which sign-ins failed: in the database, so that it holds across servers and restarts.
+
+Times are seconds since 1970. Tokens, names and addresses are kept as digests where only equality matters.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from baikonur_align.journal.accounts import REVIEWERS
+from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.model import Account
+
+_sessions = sa.Table(
+    "sessions",
+    META,
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("began", sa.Float, nullable=False),
+    sa.Column("seen", sa.Float, nullable=False),
+)
+_failures = sa.Table(
+    "failed_sign_ins",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False, index=True),
+    sa.Column("address", sa.Text, nullable=False, index=True),
+    sa.Column("at", sa.Float, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Whose it is, and when it was last used."""
+
+    account: Account
+    seen: float
+
+
+class Sessions:
+    """Open sessions, by a secret token that only the browser has."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def begin(self, token: str, name: str, at: float) -> None:
+        row = {"token": _digest(token), "name": name, "began": at, "seen": at}
+        self._write(_sessions.insert().values(row))
+
+    def get(self, token: str, began_after: float, seen_after: float) -> Session | None:
+        """The session of `token` if it is that young and that lately used, and its account is still there."""
+        query = (
+            sa.select(_sessions.c.seen, REVIEWERS.c.name, REVIEWERS.c.role)
+            .join(REVIEWERS, REVIEWERS.c.name == _sessions.c.name)
+            .where(
+                _sessions.c.token == _digest(token),
+                _sessions.c.began > began_after,
+                _sessions.c.seen > seen_after,
+            )
+        )
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            row = db.execute(query).one_or_none()
+        return row and Session(Account(row.name, row.role), row.seen)
+
+    def touch(self, token: str, at: float) -> None:
+        self._write(_sessions.update().where(_sessions.c.token == _digest(token)).values(seen=at))
+
+    def end(self, token: str) -> None:
+        self._write(_sessions.delete().where(_sessions.c.token == _digest(token)))
+
+    def end_all_of(self, name: str) -> None:
+        self._write(_sessions.delete().where(_sessions.c.name == name))
+
+    def end_old(self, began_before: float, seen_before: float) -> None:
+        old = (_sessions.c.began <= began_before) | (_sessions.c.seen <= seen_before)
+        self._write(_sessions.delete().where(old))
+
+    def _write(self, change: sa.Executable) -> None:
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(change)
+
+
+class FailedSignIns:
+    """Sign-ins that failed lately, counted by name and by address."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def reserve(
+        self, name: str, address: str, limits: tuple[int, int], since: float, at: float
+    ) -> float | None:
+        """Note a sign-in as failed before it is tried, so that no two servers try one too many.
+
+        `limits` are for the name and for the address. When one is reached nothing is noted, and the time
+        of the failure that must first grow older than `since` is returned.
+        """
+        kept = {"name": _digest(name), "address": _digest(address)}
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(_failures.delete().where(_failures.c.at <= since))  # first: it takes the write lock
+            for (column, value), limit in zip(kept.items(), limits, strict=True):
+                latest = sa.select(_failures.c.at).where(_failures.c[column] == value)
+                blocking = db.execute(latest.order_by(_failures.c.at.desc()).offset(limit - 1)).scalar()
+                if blocking is not None:
+                    return float(blocking)
+            db.execute(_failures.insert().values(kept | {"at": at}))
+        return None
+
+    def forget(self, name: str) -> None:
+        """The one of that name has come in after all."""
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(_failures.delete().where(_failures.c.name == _digest(name)))
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
