@@ -36,6 +36,11 @@ FLAGS = [
 
 ANYWHERE = "0.0.0.0"  # noqa: S104  (what is tested is that it asks for a sign-in)
 
+PATIENCE = 20_000
+"""Milliseconds until what does not happen counts as never happening, on a busy machine too."""
+
+expect.set_options(timeout=PATIENCE)
+
 pytestmark = pytest.mark.browser
 
 
@@ -113,7 +118,7 @@ def other(browser: Browser, address: str) -> Iterator[Page]:
 def _window(browser: Browser, address: str, reviewer: str) -> Iterator[Page]:
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
     context.add_init_script(f"localStorage.setItem('reviewer', '\"{reviewer}\"')")
-    context.set_default_timeout(5000)
+    context.set_default_timeout(PATIENCE)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -139,7 +144,7 @@ def press_cyrillic(page: Page, key: str, code: str) -> None:
 
 def open_pair(page: Page, name: str) -> None:
     page.goto(f"/pairs/{name}")
-    expect(page.locator(".row.active")).to_be_in_viewport(timeout=30_000)  # a busy machine, a large pair
+    expect(page.locator(".row.active")).to_be_in_viewport()
 
 
 def go_to(page: Page, text: str) -> None:

@@ -1,7 +1,8 @@
-"""Where to look: filters that are links."""
+"""Where to look: filters that are links, and the order of work."""
 
 from __future__ import annotations
 
+import random
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +11,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import sample
-from test_browser import browser, open_pair, press, serving, window
+from baikonur_align.edit import Refused, State, build, in_order
+from baikonur_align.model import Bead, Edit
+from baikonur_align.wire import bead_id, named_bead
+from test_browser import browser, open_pair, press, random_beads, serving, window
 from test_browser_checks import with_a_wrong_number
 
 __all__ = ["browser", "window"]  # the fixtures of any browser test
@@ -77,3 +81,93 @@ def test_the_panel_offers_what_the_pair_has_by_keyboard_too(window: Page) -> Non
     warning.press("Escape")
     expect(warning).to_be_hidden()
     expect(window.locator(".row.active")).to_be_focused()
+
+
+def test_the_order_of_work_is_least_sure_first_and_nothing_jumps_in_it(window: Page) -> None:
+    open_pair(window, "small.kk-en")
+    press(window, "u")
+    expect(window.get_by_role("button", name="Least sure first")).to_have_attribute("aria-pressed", "true")
+    assert numbers(window) == ["4", "7", "5", "2", "6", "3", "1"]
+    expect(window.locator(".row.active .n")).to_have_text("1")  # one stays on one's row
+    expect(window).to_have_url(re.compile("order=unsure"))
+    press(window, "Home", "Space")
+    expect(window.locator(".row.active .n")).to_have_text("7")  # confirmed, and on to the next
+    expect(window.locator(".row.confirmed .n")).to_have_text("4")
+    press(window, "n")
+    expect(window.locator(".row.active .n")).to_have_text(
+        "5"
+    )  # no other needs a look, so the next not reviewed
+    press(window, "m")  # with the next in the text, wherever the rows stand
+    expect(window.locator(".row")).to_have_count(6)
+    press(window, "z")
+    expect(window.locator(".row")).to_have_count(7)
+    assert numbers(window) == ["4", "7", "5", "2", "6", "3", "1"]
+
+    open_pair(window, "small.kk-en?order=unsure")  # made anew: what is reviewed comes last
+    assert numbers(window) == ["7", "5", "2", "6", "3", "1", "4"]
+    expect(window.locator(".row.active .n")).to_have_text("7")
+    open_pair(window, "small.kk-en?order=unsure&status=look")
+    assert numbers(window) == ["7"]
+    window.get_by_role("button", name="Least sure first").click()
+    expect(window).not_to_have_url(re.compile("order"))
+    press(window, "/", "Escape", "Home")
+    assert numbers(window) == ["1", "2", "3", "4", "5", "6", "7"]
+
+
+def random_edits(seed: int) -> tuple[list[Bead], list[Edit], list[Bead]]:
+    """Beads, a run of edits of them, and what the server makes of it."""
+    dice = random.Random(seed)  # noqa: S311  (no secret)
+    beads = list(in_order(random_beads(seed)))
+    state, edits = State(beads), list[Edit]()
+    while len(edits) < 12:
+        verb = dice.choice(["confirm", "flag", "reset", "reword", "merge", "unlink", "move"])
+        chosen = dice.sample(in_order(state.beads()), 2 if verb in ("merge", "move") else 1)
+        args = {"segment": dice.choice(chosen[0].segments).id, "text": f"text {len(edits)}"}
+        try:
+            edit = build(verb, chosen, args, "reviewer-1", "2026-01-01T00:00:00Z")
+        except Refused:
+            continue
+        state = state.apply(edit)
+        edits.append(edit)
+    return beads, edits, list(in_order(state.beads()))
+
+
+def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(window: Page) -> None:
+    runs = [random_edits(seed) for seed in range(60)]
+    wire = [
+        [
+            [named_bead(b) for b in beads],
+            [
+                {
+                    "version": n,
+                    "verb": e.verb,
+                    "reviewer": e.reviewer,
+                    "removed": [bead_id(b) for b in e.before],
+                    "added": [named_bead(b) for b in e.after],
+                }
+                for n, e in enumerate(edits, 1)
+            ],
+        ]
+        for beads, edits, _ in runs
+    ]
+    window.goto("/")
+    theirs = window.evaluate(
+        """async (runs) => {
+          const { beadWith, initial, reduce, segmentsOf } = await import("/static/state.js");
+          const names = ({ beads }) => beads.map((b) => b.id);
+          const finds = (state) => (bead) => segmentsOf(bead).every((s) => beadWith(state, s.id) === bead);
+          const found = (state) => state.beads.every(finds(state));
+          const after = (state, ...edits) =>
+            reduce(state, { type: "edits", version: edits.at(-1).version, edits });
+          return runs.map(([beads, edits]) => {
+            const pair = { id: "x", version: 0, beads };
+            const start = reduce(initial, { type: "loaded", pair, unsent: {}, reviewer: "", at: "" });
+            const single = edits.reduce((state, edit) => after(state, edit), start);
+            const whole = after(start, ...edits);
+            return [names(single), names(whole), found(single) && found(whole)];
+          });
+        }""",
+        wire,
+    )
+    made = [[bead_id(b) for b in after] for _, _, after in runs]
+    assert theirs == [[names, names, True] for names in made]

@@ -187,6 +187,7 @@ export function commands(page) {
     escape,
     clear: () => dispatch({ type: "unfilter" }),
     actions: page.actions,
+    order: () => dispatch({ type: "order", unsureFirst: state().ranks === null }),
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),

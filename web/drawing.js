@@ -2,10 +2,11 @@
 
 import { filtersAsked, writeFilters } from "./filterbar.js";
 import { html, put } from "./html.js";
-import { drawMap, positionAt } from "./map.js";
+import { drawMap, markWindow, positionAt } from "./map.js";
 import { context, row } from "./row.js";
 import { Rows } from "./rows.js";
-import { shownBeads } from "./state.js";
+import { positionOf, shownBeads } from "./state.js";
+import { t } from "./strings.js";
 import * as view from "./view.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -28,8 +29,8 @@ export class Drawing {
     put(app, view.frame(state, session));
     this.shown = shownBeads(state);
     this.ctx = context(state);
-    /** @type {Map<string, number> | null} positions in the pair, where only some beads are shown */
-    this.positions = null;
+    /** @type {import("./state.js").Bead[] | null} the beads that the map shows */
+    this.mapped = null;
     this.rows = new Rows(byId("rows"), (at) => this.#row(at), (draw) => this.keepStill(draw));
   }
 
@@ -42,23 +43,22 @@ export class Drawing {
     this.busy = false;
     this.#drawEdges(before);
     this.#takeFocus(before, cursor);
-    const filtered = state.filter !== before.filter;
-    if (state.active !== before.active || filtered) this.reveal(filtered);
+    const others = state.filter !== before.filter || state.ranks !== before.ranks;
+    if (state.active !== before.active || others) this.reveal(others);
     this.planMap();
   }
 
   /** @param {number} position */
   #row(position) {
     const bead = this.shown[position];
-    const number = this.positions?.get(bead.id) ?? position + 1;
-    return row(this.ctx, bead, this.shown[position - 1], number);
+    const previous = this.state.ranks ? undefined : this.shown[position - 1];
+    return row(this.ctx, bead, previous, positionOf(this.state.beads, bead.id) + 1);
   }
 
   #drawRows() {
     const { state } = this;
     this.shown = shownBeads(state);
     this.ctx = context(state);
-    this.positions = this.shown === state.beads ? null : new Map(state.beads.map((b, i) => [b.id, i + 1]));
     this.rows.show(this.shown, state.active);
     const field = this.field();
     const written = state.editing?.text ?? (state.mode?.kind === "comment" ? state.mode.text : "");
@@ -101,7 +101,8 @@ export class Drawing {
     if (state.beads !== before.beads || state.filter !== before.filter) this.#drawOrHide("asked", filtersAsked(state));
     if (state.mode !== before.mode) this.#drawOrHide("banner", view.banner(state));
     if (state.message !== before.message) this.#drawMessage();
-    if (state.filter !== before.filter) writeFilters(this.app, state.filter);
+    if (state.filter !== before.filter || state.ranks !== before.ranks) writeFilters(this.app, state);
+    if (state.ranks !== before.ranks) byId("rows").setAttribute("aria-label", t(state.ranks ? "rows.unsure" : "rows"));
   }
 
   /** @param {string} id @param {ReturnType<typeof view.banner>} markup */
@@ -173,13 +174,17 @@ export class Drawing {
 
   // --- the map ---
 
-  /** Draw the map once before the next frame. */
-  planMap() {
+  /** Once before the next frame: mark the window on the map, and draw the map where it is not as the beads are.
+   * @param {boolean} [anew]  whatever was drawn */
+  planMap(anew) {
+    if (anew) this.mapped = null;
     if (this.mapPlanned) return;
     this.mapPlanned = true;
     requestAnimationFrame(() => {
       this.mapPlanned = false;
-      drawMap(this.map, this.state, this.shown, this.rows.inWindow(this.#top()));
+      if (this.mapped !== this.shown) drawMap(this.map, this.state, this.shown);
+      this.mapped = this.shown;
+      markWindow(byId("here"), this.map, this.shown.length, this.rows.inWindow(this.#top()));
     });
   }
 

@@ -1,14 +1,20 @@
 /** The filters as the page shows them: in the bar, in its panel, and what is asked for above the rows. */
 
-import { FILTERS, STATUS, TEXT, asked, isFiltering, passing } from "./filters.js";
+import { FILTERS, STATUS, TEXT, asked, isFiltering } from "./filters.js";
 import { html } from "./html.js";
+import { keyOf } from "./keys.js";
+import { passedBeads } from "./shown.js";
 import { has, t } from "./strings.js";
 
 /** @typedef {import("./state.js").State} State */
 /** @typedef {import("./filters.js").Kind} Kind */
 
+const RISING = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3h3M2 8h7M2 13h12"/></svg>`;
+
 /** The fields in the bar. @param {State} state */
 export const filterBar = (state) => html`<div class="find" role="search">
+  <button type="button" class="icon" data-command="order" aria-pressed="false" aria-keyshortcuts="u"
+    title="${t("do.order")} (${keyOf("order")})" aria-label="${t("do.order")}">${RISING}</button>
   ${FILTERS.filter(({ name }) => name === STATUS).map((kind) => choice(kind, state, t("filter.all")))}
   <details class="menu filters" id="filters"><summary class="act">${t("filter.more")} <span class="badge" hidden></span></summary>
     <div class="panel"></div></details>
@@ -40,7 +46,7 @@ function worded(kind, value) {
 /** What is asked for, each part with a button that drops it, and how many beads pass. @param {State} state */
 export function filtersAsked(state) {
   if (!isFiltering(state.filter)) return null;
-  const passed = state.beads.filter(passing(state)).length;
+  const passed = passedBeads(state).length;
   return html`<span>${passed ? t("filter.shown", { n: passed }) : t("filter.nothing")}</span>
     ${asked(state.filter).map((kind) => chip(kind, state.filter[kind.name]))}
     <button type="button" class="act quiet" data-command="clear">${t("filter.clear")}</button>`;
@@ -53,8 +59,9 @@ function chip(kind, value) {
     aria-label="${t("filter.drop", { what })}">${what} <span aria-hidden="true">✕</span></button>`;
 }
 
-/** Bring the fields to what is asked for. @param {HTMLElement} app @param {State["filter"]} filter */
-export function writeFilters(app, filter) {
+/** Bring the fields to what is asked for. @param {HTMLElement} app @param {State} state */
+export function writeFilters(app, { filter, ranks }) {
+  app.querySelector('[data-command="order"]')?.setAttribute("aria-pressed", String(ranks !== null));
   for (const field of /** @type {NodeListOf<HTMLInputElement>} */ (app.querySelectorAll("[data-filter]"))) {
     const value = filter[field.dataset.filter ?? ""] ?? "";
     if (field.value !== value) field.value = value;

@@ -21,8 +21,8 @@ export class Input {
     app.addEventListener("toggle", (event) => this.#opened(event), true);
     app.addEventListener("focusout", (event) => this.#left(event));
     app.addEventListener("submit", (event) => this.#submit(event));
-    addEventListener("resize", () => drawing.planMap());
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.planMap());
+    addEventListener("resize", () => drawing.planMap(true));
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.planMap(true));
     this.#listenToMap(drawing.map);
   }
 

@@ -15,6 +15,7 @@ export const BINDINGS = [
   { command: "extend-down", keys: ["Shift+ArrowDown"], group: "move" },
   { command: "extend-up", keys: ["Shift+ArrowUp"], group: "move" },
   { command: "search", keys: ["/"], group: "move" },
+  { command: "order", keys: ["u"], group: "move" },
 
   { command: "confirm", keys: ["Space"], group: "judge" },
   { command: "omission", keys: ["o"], group: "judge" },

@@ -9,27 +9,37 @@ import { segmentsOf } from "./bead.js";
  * @typedef {import("./state.js").SideName} SideName
  */
 
-/** @typedef {{byId: Map<string, number>, bySegment: Map<string, number>}} Index */
+/** @typedef {{bySegment: Map<string, number>}} Index */
 /** @type {WeakMap<Bead[], Index>} */
 const indexes = new WeakMap();
 
-/** Where beads and segments stand in `beads`. @param {Bead[]} beads @returns {Index} */
+/** Where sentences stand in `beads`. @param {Bead[]} beads @returns {Index} */
 export function indexOf(beads) {
   let index = indexes.get(beads);
   if (!index) {
-    index = { byId: new Map(), bySegment: new Map() };
-    for (const [i, bead] of beads.entries()) {
-      index.byId.set(bead.id, i);
-      for (const s of segmentsOf(bead)) index.bySegment.set(s.id, i);
-    }
+    index = { bySegment: new Map() };
+    for (const [i, bead] of beads.entries()) for (const s of segmentsOf(bead)) index.bySegment.set(s.id, i);
     indexes.set(beads, index);
   }
   return index;
 }
 
+/** Say that in `now` every sentence stands where it stood in `old`: one index serves both. @param {Bead[]} old @param {Bead[]} now */
+export function standAlike(old, now) {
+  indexes.set(now, indexOf(old));
+  return now;
+}
+
+/** Where the bead called `id` stands, -1 where it is not. A bead's name begins with its first sentence's.
+ * @param {Bead[]} beads @param {string | null} id */
+export function positionOf(beads, id) {
+  const at = indexOf(beads).bySegment.get(id?.slice(0, id.lastIndexOf("@")) ?? "") ?? -1;
+  return beads[at]?.id === id ? at : -1;
+}
+
 /** @param {State} state @param {string | null} id @returns {Bead | undefined} */
 export function beadOf(state, id) {
-  return state.beads[indexOf(state.beads).byId.get(id ?? "") ?? -1];
+  return state.beads[positionOf(state.beads, id)];
 }
 
 /** @param {State} state */

@@ -14,54 +14,63 @@ function colourName(bead, state) {
 /** In this order the beads that share a line are drawn, from left to right. */
 const NAMES = ["flagged", "look", "rejected", "confirmed", "auto", "alone"];
 
+/** How high a bead's line is, in CSS pixels. @param {number} height  of the map @param {number} count */
+const lineHeight = (height, count) => Math.min(6, height / Math.max(1, count));
+
 /** How many beads of each colour fall on each line. @param {State} state @param {import("./state.js").Bead[]} beads @param {number} line */
 function tally(state, beads, line) {
-  /** @type {Map<number, number[]>} */
-  const lines = new Map();
-  for (const [i, bead] of beads.entries()) {
-    const y = Math.floor(i * line);
-    const counts = lines.get(y) ?? NAMES.map(() => 0);
-    counts[NAMES.indexOf(colourName(bead, state))]++;
-    lines.set(y, counts);
-  }
-  return lines;
+  const counts = new Uint32Array((Math.floor(beads.length * line) + 1) * NAMES.length);
+  for (const [i, bead] of beads.entries()) counts[Math.floor(i * line) * NAMES.length + NAMES.indexOf(colourName(bead, state))]++;
+  return counts;
 }
 
-/**
- * @param {HTMLCanvasElement} canvas
- * @param {State} state
- * @param {import("./state.js").Bead[]} beads
- * @param {{first: number, last: number}} shown  the positions in the window
- */
-export function drawMap(canvas, state, beads, shown) {
+/** @param {HTMLCanvasElement} canvas @param {State} state @param {import("./state.js").Bead[]} beads */
+export function drawMap(canvas, state, beads) {
   const { width, height } = canvas.getBoundingClientRect();
-  const scale = devicePixelRatio;
-  const pen = canvas.getContext("2d");
-  if (!pen || !width || !height) return;
-  canvas.width = Math.round(width * scale);
-  canvas.height = Math.round(height * scale);
-  pen.scale(scale, scale);
+  const pen = penOf(canvas, width, height);
+  if (!pen) return;
   const styles = getComputedStyle(canvas);
-  const line = Math.min(6, height / Math.max(1, beads.length));
+  const line = lineHeight(height, beads.length);
   const high = Math.max(1, line >= 3 ? line - 1 : line);
   const colours = NAMES.map((name) => styles.getPropertyValue(`--map-${name}`));
-  for (const [y, counts] of tally(state, beads, line)) {
-    const all = counts.reduce((sum, n) => sum + n, 0);
+  const counts = tally(state, beads, line);
+  for (let y = 0; y * NAMES.length < counts.length; y++) {
+    const here = counts.subarray(y * NAMES.length, (y + 1) * NAMES.length);
+    const all = here.reduce((sum, n) => sum + n, 0);
     let x = 2;
-    for (const [i, n] of counts.entries()) {
+    for (const [i, n] of here.entries()) {
+      if (n === 0) continue;
       pen.fillStyle = colours[i];
       pen.fillRect(x, y, (n / all) * (width - 4), high);
       x += (n / all) * (width - 4);
     }
   }
-  pen.strokeStyle = styles.getPropertyValue("--text");
-  pen.lineWidth = 1;
-  pen.strokeRect(0.5, shown.first * line + 0.5, width - 1, Math.max(4, (shown.last - shown.first + 1) * line) - 1);
+}
+
+/** An empty canvas of this size in CSS pixels, and what draws on it in them; nothing where there is no room.
+ * @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+export function penOf(canvas, width, height) {
+  const pen = canvas.getContext("2d");
+  if (!pen || !width || !height) return null;
+  canvas.width = Math.round(width * devicePixelRatio);
+  canvas.height = Math.round(height * devicePixelRatio);
+  pen.scale(devicePixelRatio, devicePixelRatio);
+  return pen;
+}
+
+/** Show on the map what the window shows. @param {HTMLElement} mark @param {HTMLCanvasElement} canvas @param {number} count
+ * @param {{first: number, last: number}} shown  the positions in the window */
+export function markWindow(mark, canvas, count, { first, last }) {
+  const { top, height } = canvas.getBoundingClientRect();
+  const line = lineHeight(height, count);
+  mark.hidden = last < first;
+  mark.style.height = `${Math.max(4, (last - first + 1) * line)}px`;
+  mark.style.translate = `0 ${top + first * line}px`;
 }
 
 /** The position that a height on the map stands for. @param {HTMLCanvasElement} canvas @param {number} y  in the window @param {number} count */
 export function positionAt(canvas, y, count) {
   const { top, height } = canvas.getBoundingClientRect();
-  const line = Math.min(6, height / Math.max(1, count));
+  const line = lineHeight(height, count);
   return Math.max(0, Math.min(count - 1, Math.floor((y - top) / line)));
 }

@@ -6,13 +6,13 @@ import { whyNot } from "./can.js";
 import { commands } from "./commands.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
-import { filterIn, isFiltering, queryOf } from "./filters.js";
+import { filterIn, queryOf } from "./filters.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Queue } from "./queue.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
-import { activeBead, busyBeads, initial, reduce, segmentsOf, shownBeads } from "./state.js";
+import { activeBead, busyBeads, initial, passedBeads, reduce, segmentsOf } from "./state.js";
 import { t } from "./strings.js";
 import * as view from "./view.js";
 
@@ -26,6 +26,8 @@ import * as view from "./view.js";
 const POLL = 2000;
 /** How long a message stays, in milliseconds: what went wrong longer than what went well. */
 const MESSAGE = { info: 5000, error: 15_000 };
+/** How the address names the order of work. */
+const UNSURE = "unsure";
 /** How long one must stay on a row before the address names it, in milliseconds: browsers ration such changes. */
 const SETTLED = 300;
 
@@ -184,16 +186,18 @@ function opened(pair, session) {
   const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
   const at = decodeURIComponent(location.hash.slice(1));
   const state = reduce(initial, { type: "loaded", pair, unsent, reviewer, at });
-  const filter = filterIn(new URLSearchParams(location.search));
-  if (!isFiltering(filter)) return state;
-  const filtered = reduce(state, { type: "filter", filter });
-  const first = shownBeads({ ...filtered, active: null })[0];
+  const query = new URLSearchParams(location.search);
+  const unsureFirst = query.get("order") === UNSURE;
+  const ordered = unsureFirst ? reduce(state, { type: "order", unsureFirst }) : state;
+  const filtered = reduce(ordered, { type: "filter", filter: filterIn(query) });
+  const [first] = passedBeads(filtered);
   return at || !first ? filtered : reduce(filtered, { type: "go", id: first.id });
 }
 
 /** @param {State} state */
 function address(state) {
   const query = queryOf(state.filter);
+  if (state.ranks) query.set("order", UNSURE);
   const bead = activeBead(state);
   return `${location.pathname}${query.size ? `?${query}` : ""}${bead ? `#${segmentsOf(bead)[0].id}` : ""}`;
 }

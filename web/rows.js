@@ -53,7 +53,7 @@ export class Rows {
   /** The positions of the first and last rows that the window shows, from 0. @param {number} top  of the window's free part */
   inWindow(top) {
     let [first, last] = [this.beads.length, -1];
-    for (const chunk of this.chunks) {
+    for (const chunk of this.near) {
       const box = chunk.getBoundingClientRect();
       if (box.bottom <= top || box.top >= innerHeight || !chunk.firstChild) continue;
       for (const row of chunk.children) {

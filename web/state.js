@@ -4,9 +4,10 @@
  */
 
 import { segmentsOf } from "./bead.js";
-import { activeBead, beadOf, beadWith, findSegment, indexOf } from "./lookup.js";
+import { activeBead, beadOf, beadWith, findSegment, indexOf, positionOf, standAlike } from "./lookup.js";
 import { inOrder } from "./order.js";
-import { shownBeads } from "./shown.js";
+import { beadAfter } from "./shown.js";
+import { ranksOf } from "./worklist.js";
 
 export * from "./bead.js";
 export * from "./lookup.js";
@@ -33,7 +34,7 @@ export * from "./shown.js";
  * @typedef {import("./filters.js").Filter} Filter
  * @typedef {{
  *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
- *   filter: Filter, editing: Editing | null, mode: Mode | null, pending: Intent[],
+ *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode: Mode | null, pending: Intent[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
  *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
  * }} State
@@ -47,6 +48,7 @@ export const initial = {
   active: null,
   run: null,
   filter: {},
+  ranks: null,
   editing: null,
   mode: null,
   pending: [],
@@ -83,8 +85,8 @@ function heirOfSegment(index, segment) {
 /** Where a bead's sentences have gone. @param {Bead[]} beads @param {Bead | undefined} old @returns {string | null} */
 function heirOfBead(beads, old) {
   if (!old) return null;
+  if (positionOf(beads, old.id) >= 0) return old.id;
   const index = indexOf(beads);
-  if (index.byId.has(old.id)) return old.id;
   for (const segment of segmentsOf(old)) {
     const heir = heirOfSegment(index, segment.id);
     if (heir) return beads[index.bySegment.get(heir) ?? -1].id;
@@ -96,13 +98,29 @@ function heirOfBead(beads, old) {
 function applyEdits(state, { version, edits }) {
   const fresh = edits.filter((e) => e.version > state.version);
   if (fresh.length === 0) return state;
-  const beads = new Map(state.beads.map((b) => [b.id, b]));
-  for (const edit of fresh) {
-    for (const id of edit.removed) beads.delete(id);
-    for (const bead of edit.added) beads.set(bead.id, bead);
-  }
-  return rehouse(state, { ...state, beads: inOrder([...beads.values()]), version });
+  return rehouse(state, { ...state, beads: edited(state.beads, fresh), version });
 }
+
+/** The beads after edits, in reading order. @param {Bead[]} beads @param {Edit[]} edits */
+function edited(beads, edits) {
+  const gone = new Set();
+  /** @type {Map<string, Bead>} */
+  const come = new Map();
+  for (const { removed, added } of edits) {
+    for (const id of removed) if (!come.delete(id)) gone.add(id);
+    for (const bead of added) come.set(bead.id, bead);
+  }
+  const swaps = [...come.values()].map((bead) => ({ bead, at: indexOf(beads).bySegment.get(segmentsOf(bead)[0].id) ?? -1 }));
+  if (swaps.length !== gone.size || !swaps.every(({ bead, at }) => gone.has(beads[at]?.id) && sameSentences(bead, beads[at])))
+    return inOrder([...beads.filter((b) => !gone.has(b.id)), ...come.values()]);
+  const now = [...beads];
+  for (const { bead, at } of swaps) now[at] = bead;
+  return standAlike(beads, now); // most edits only judge a bead or reword it
+}
+
+/** @param {Bead} a @param {Bead} b */
+const sameSentences = (a, b) =>
+  a.source.length === b.source.length && segmentsOf(a).map((s) => s.id).join() === segmentsOf(b).map((s) => s.id).join();
 
 /** After edits: what pointed at beads that are gone points at their heirs. @param {State} old @param {State} now @returns {State} */
 function rehouse(old, now) {
@@ -158,11 +176,8 @@ function write(state, segment) {
 
 /** @param {State} state @param {number} by @param {boolean} extend @returns {State} */
 function step(state, by, extend) {
-  const shown = shownBeads(state);
-  if (shown.length === 0) return state;
-  const at = indexOf(shown).byId.get(state.active ?? "") ?? -1;
-  const to = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
-  return go(state, to.id, extend);
+  const to = beadAfter(state, by);
+  return to ? go(state, to.id, extend) : state;
 }
 
 /** @param {State} state @param {string} id @param {boolean} [extend] @returns {State} */
@@ -187,6 +202,7 @@ function go(state, id, extend) {
  *   | {type: "mode", mode: Mode | null}
  *   | {type: "filter", filter: Filter}
  *   | {type: "unfilter"}
+ *   | {type: "order", unsureFirst: boolean}
  *   | {type: "queued", intent: Intent}
  *   | {type: "done", key: string}
  *   | {type: "net", net: State["net"]}
@@ -214,6 +230,7 @@ const EVENTS = {
   mode: (state, { mode }) => ({ ...state, mode }),
   filter: (state, { filter }) => ({ ...state, run: null, filter: { ...state.filter, ...filter } }),
   unfilter: (state) => ({ ...state, run: null, filter: {} }),
+  order: (state, { unsureFirst }) => ({ ...state, run: null, ranks: unsureFirst ? ranksOf(state.beads) : null }),
   queued: (state, { intent }) => ({ ...state, pending: [...state.pending, intent] }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
   net: (state, { net }) => (state.net === net ? state : { ...state, net }),

@@ -44,7 +44,7 @@ export function frame(state, session) {
           aria-keyshortcuts="?">?</button>
       </div>
     </header>
-    <canvas id="map" class="map" aria-hidden="true"></canvas>
+    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="here" class="here"></div>
     <main class="pair">
       <div class="heads" aria-hidden="true"><span></span>
         <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small> ${pair.source.title}</h2><span></span>
