@@ -58,8 +58,9 @@ export const changePassword = (old, fresh) => call("/api/session/password", { ol
 export const pairs = () => call("/api/pairs");
 /** @param {string} id */
 export const pair = (id) => call(pairPath(id));
-/** @param {string} id @param {number} version */
-export const editsSince = (id, version) => call(`${pairPath(id)}?since=${version}`);
+/** Say where this window is; what others have done since, and where they are. @param {string} id @param {Record<string, unknown>} place */
+export const here = (id, place) => call(`${pairPath(id)}/here`, place);
+export const people = () => call("/api/people");
 /** @param {string} id @param {Record<string, unknown>} intent */
 export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
 /** @param {string} id @param {"undo" | "redo"} verb @param {Record<string, unknown>} who */

@@ -12,7 +12,7 @@ import { t } from "./strings.js";
  *   state: () => State, dispatch: (event: import("./state.js").Event) => void,
  *   queue: import("./queue.js").Queue, say: (text: string) => void,
  *   write: (segment: string) => void, caret: () => number, focusSearch: () => void, show: (dialog: string) => void,
- *   actions: () => void, publish: () => void,
+ *   actions: () => void, publish: () => void, people: () => void,
  * }} Page
  */
 
@@ -166,6 +166,7 @@ export function commands(page) {
     "extend-down": step(1, true),
     "extend-up": step(-1, true),
     search: page.focusSearch,
+    people: page.people,
     confirm: () => judge("confirmed", "confirm"),
     reject: () => judge("rejected", "reject"),
     flag: () => judge("flagged", "flag"),

@@ -7,6 +7,7 @@ import { context, row } from "./row.js";
 import { Rows } from "./rows.js";
 import { positionOf, shownBeads } from "./state.js";
 import { t } from "./strings.js";
+import { drawPeople } from "./team.js";
 import * as view from "./view.js";
 
 /** @typedef {import("./state.js").State} State */
@@ -95,6 +96,7 @@ export class Drawing {
   #drawEdges(before) {
     const { state } = this;
     if (state.beads !== before.beads) put(byId("progress"), view.progressBar(state));
+    if (state.people !== before.people || state.beads !== before.beads) drawPeople(byId("people"), state);
     const net = byId("net");
     net.className = `net ${state.net}`;
     if (net.textContent !== view.netWord(state)) net.textContent = view.netWord(state);

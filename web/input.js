@@ -23,6 +23,8 @@ export class Input {
     app.addEventListener("submit", (event) => this.#submit(event));
     addEventListener("resize", () => drawing.planMap(true));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => drawing.planMap(true));
+    for (const type of ["compositionstart", "compositionend"])
+      app.addEventListener(type, () => (page.composing = type === "compositionstart"));
     this.#listenToMap(drawing.map);
   }
 
@@ -48,6 +50,10 @@ export class Input {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.matches("input, select")) return this.#keyInField(event, target);
     if (target.matches("button, a, summary") && [" ", "Enter"].includes(event.key)) return;
+    if (event.key === "Escape" && target.closest("details[open]")) {
+      this.#closeMenus(null);
+      return this.page.drawing.toRows();
+    }
     const command = commandFor(event, this.#bindings(target));
     if (!command) return;
     event.preventDefault();
@@ -117,12 +123,13 @@ export class Input {
   }
 
   /** @param {DOMStringMap} data */
-  #clickButton({ command, move, gap, side, settle, segment, drop }) {
+  #clickButton({ command, move, gap, side, settle, segment, drop, go }) {
     const { state, commands } = this.page;
     if (command) this.page.perform(command);
     else if (drop) this.page.dispatch({ type: "filter", filter: { [drop]: "" } });
     else if (move && segment) commands.move(findSegment(state, segment)?.side ?? "target", move === "up" ? -1 : 1, segment);
     else if (settle && segment) commands.settle(segment, settle);
+    else if (go) this.page.goTo(go);
     else if (gap && state.mode?.kind === "split")
       this.page.dispatch({ type: "mode", mode: { ...state.mode, [String(side)]: Number(gap) } });
   }

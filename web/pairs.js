@@ -5,6 +5,7 @@ import { topBar } from "./chrome.js";
 import { showExport } from "./export.js";
 import { html, put } from "./html.js";
 import { ago, languageName, number, t, time } from "./strings.js";
+import { watchPeople } from "./team.js";
 
 /**
  * @typedef {{id: string, kind: string, source_lang: string, target_lang: string, source_title: string,
@@ -19,6 +20,7 @@ export async function pairs(app, session) {
   /** @type {{pairs: Summary[]}} */
   const { pairs } = await api.pairs();
   put(app, html`${topBar(session, "/")}<main class="page">${pairs.length ? list(pairs) : empty()}</main><dialog id="dialog"></dialog>`);
+  watchPeople(app);
   app.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
@@ -47,7 +49,8 @@ function card(pair) {
   const share = number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 });
   return html`<li class="card">
     <div class="card-head"><span class="kind">${t(`kind.${pair.kind}`)}</span>
-      <span class="langs">${languageName(pair.source_lang)} → ${languageName(pair.target_lang)}</span></div>
+      <span class="langs">${languageName(pair.source_lang)} → ${languageName(pair.target_lang)}</span>
+      <span class="here" data-here="${pair.id}"></span></div>
     <h2><a href="${path}" lang="${pair.source_lang}">${pair.source_title || pair.id}</a></h2>
     ${pair.target_title && pair.target_title !== pair.source_title && html`<p class="other" lang="${pair.target_lang}">${pair.target_title}</p>`}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>

@@ -12,8 +12,9 @@ import { Input } from "./input.js";
 import { Queue } from "./queue.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
-import { activeBead, busyBeads, initial, passedBeads, reduce, segmentsOf } from "./state.js";
+import { activeBead, beadWith, busyBeads, initial, passedBeads, reduce, segmentsOf } from "./state.js";
 import { t } from "./strings.js";
+import { openPeople } from "./team.js";
 import * as view from "./view.js";
 
 /**
@@ -22,14 +23,18 @@ import * as view from "./view.js";
  * @typedef {import("./api.js").Session} Session
  */
 
-/** How often others' edits are asked for, in milliseconds. */
-const POLL = 2000;
+/** How often others' edits are asked for, in milliseconds: they are to appear within two seconds. */
+const POLL = 1500;
 /** How long a message stays, in milliseconds: what went wrong longer than what went well. */
 const MESSAGE = { info: 5000, error: 15_000 };
 /** How the address names the order of work. */
 const UNSURE = "unsure";
 /** How long one must stay on a row before the address names it, in milliseconds: browsers ration such changes. */
 const SETTLED = 300;
+/** What this window goes by, as long as it stays open. */
+const WINDOW = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
+/** An empty pair has no bead that one could be on. */
+const NOWHERE = { source: [], target: [] };
 
 /** @param {HTMLElement} app @param {string} id @param {Session} session */
 export async function review(app, id, session) {
@@ -61,6 +66,7 @@ export class Review {
       show: (dialog) => this.show(dialog),
       actions: () => this.actions.open(),
       publish: () => this.publish(),
+      people: () => openPeople(byId("people")) || this.dispatch({ type: "say", text: t("people.none") }),
     });
   }
 
@@ -88,6 +94,7 @@ export class Review {
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
     if (this.state.message !== before.message) this.#hushLater();
+    if (this.state.active !== before.active) this.#tellPlace();
     this.#remember();
   }
 
@@ -97,6 +104,13 @@ export class Review {
     const why = !may(command) ? "role.refused" : busy ? "" : whyNot(command, this.state);
     if (why) this.dispatch({ type: "say", text: t(why) });
     else this.commands.table[command]();
+  }
+
+  /** @param {string} segment */
+  goTo(segment) {
+    const bead = beadWith(this.state, segment);
+    if (bead) this.dispatch({ type: "go", id: bead.id });
+    this.drawing.toRows();
   }
 
   /** @param {string} segment @param {number | null} caret */
@@ -154,17 +168,26 @@ export class Review {
   // --- others ---
 
   async #poll() {
-    if (document.visibilityState === "visible" && !this.queue.sending) await this.#ask();
+    const busy = this.queue.sending || this.composing; // a redrawing would break a letter that is being composed
+    if (document.visibilityState === "visible" && !busy) await this.#ask();
     setTimeout(() => this.#poll(), POLL);
+  }
+
+  /** Others see where one is as soon as one has settled there. */
+  #tellPlace() {
+    clearTimeout(this.telling);
+    this.telling = setTimeout(() => this.queue.sending || this.composing || this.#ask(), SETTLED);
   }
 
   /** What have others done? And if the server answers, what waits can be sent. */
   async #ask() {
-    const { pair, version, active } = this.state;
+    const { pair, version, active, reviewer } = this.state;
+    const [at] = segmentsOf(activeBead(this.state) ?? NOWHERE);
     try {
-      const news = await api.editsSince(pair?.id ?? "", version);
+      const news = await api.here(pair?.id ?? "", { window: WINDOW, segment: at?.id ?? "", since: version, reviewer });
       if (news.version < version) return location.reload(); // the server has begun anew
       this.dispatch({ type: "edits", ...news });
+      this.dispatch({ type: "people", people: news.people });
       this.#tell(news.edits, active);
       this.queue.flush();
     } catch (error) {

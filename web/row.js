@@ -9,6 +9,7 @@ import { keyOf, shortcut } from "./keys.js";
 import { may } from "./roles.js";
 import { findings, runOf, wantsLook } from "./state.js";
 import { number, t } from "./strings.js";
+import { badges, peopleByBead } from "./team.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -32,7 +33,8 @@ export function button(command, { label, tone = "" } = {}) {
 }
 
 /**
- * @typedef {{key: string, className: string, label: string, current: boolean, markup: ReturnType<typeof html>}} Row
+ * @typedef {{key: string, className: string, label: string, current: boolean, markup: ReturnType<typeof html>,
+ *   people: ReturnType<typeof html>}} Row
  * What a row looks like; two equal rows need no drawing.
  */
 
@@ -41,6 +43,7 @@ export function context(state) {
   const run = runOf(state);
   return {
     state,
+    people: peopleByBead(state),
     run: new Set(run.length > 1 ? run.map((b) => b.id) : []),
     waiting: new Map(state.pending.flatMap((i) => i.beads.map((b) => /** @type {const} */ ([b, i])))),
   };
@@ -55,12 +58,14 @@ export function row(ctx, bead, previous, position) {
   const waiting = ctx.waiting.get(bead.id);
   const names = ["row", bead.status, look && "look", active && "active", ctx.run.has(bead.id) && "in-run"];
   names.push(waiting !== undefined && "waiting", opensBlock(bead, previous) && "opens", blockName(state, bead));
+  const people = ctx.people.get(bead.id) ?? [];
   names.push(state.mode?.kind === "link" && state.mode.from === bead.id && "linking");
   return {
     key: bead.id,
     className: names.filter(Boolean).join(" "),
-    label: rowLabel(state, bead, position),
+    label: [rowLabel(state, bead, position), ...people].join(", "),
     current: active,
+    people: badges(people),
     markup: html`<div class="gutter"><span class="n">${position}</span>${mark(bead, Boolean(waiting))}</div>
       ${cell(ctx, bead, "source", active)}
       <div class="shape" title="${t("shape", { n: bead.source.length, m: bead.target.length })}">${shape(bead)}</div>

@@ -133,7 +133,9 @@ export class Rows {
     const row = this.rowAt(position);
     const old = this.drawn.get(row.key);
     const element = old?.element ?? document.createElement("div");
-    if (old?.row.markup.text !== row.markup.text) put(element, row.markup);
+    const redrawn = old?.row.markup.text !== row.markup.text;
+    if (redrawn) put(element, row.markup);
+    if (redrawn || old?.row.people.text !== row.people.text) pin(element, row.people);
     if (old?.row.className !== row.className) element.className = row.className;
     if (!old) element.setAttribute("role", "listitem");
     element.dataset.bead = row.key;
@@ -154,4 +156,15 @@ export class Rows {
     chunk.style.height = `${height}px`;
     chunk.replaceChildren();
   }
+}
+
+/** Put people's marks beside a row whose own markup, and with it a text being written, stays as it is.
+ * @param {HTMLElement} row @param {Row["people"]} people */
+function pin(row, people) {
+  row.querySelector(":scope > .here")?.remove();
+  if (!people.text) return;
+  const mark = document.createElement("div");
+  mark.className = "here";
+  put(mark, people);
+  row.append(mark);
 }

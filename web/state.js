@@ -36,7 +36,7 @@ export * from "./shown.js";
  *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
  *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode: Mode | null, pending: Intent[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
- *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
+ *   people: import("./team.js").Person[], message: {text: string, tone: "info" | "error"} | null, reviewer: string,
  * }} State
  */
 
@@ -54,6 +54,7 @@ export const initial = {
   pending: [],
   unsent: {},
   net: "saved",
+  people: [],
   message: null,
   reviewer: "",
 };
@@ -205,6 +206,7 @@ function go(state, id, extend) {
  *   | {type: "order", unsureFirst: boolean}
  *   | {type: "queued", intent: Intent}
  *   | {type: "done", key: string}
+ *   | {type: "people", people: import("./team.js").Person[]}
  *   | {type: "net", net: State["net"]}
  *   | {type: "say", text: string, tone?: "info" | "error"}
  *   | {type: "hush"}
@@ -233,6 +235,8 @@ const EVENTS = {
   order: (state, { unsureFirst }) => ({ ...state, run: null, ranks: unsureFirst ? ranksOf(state.beads) : null }),
   queued: (state, { intent }) => ({ ...state, pending: [...state.pending, intent] }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
+  people: (state, { people }) =>
+    JSON.stringify(people) === JSON.stringify(state.people) ? state : { ...state, people },
   net: (state, { net }) => (state.net === net ? state : { ...state, net }),
   say: (state, { text, tone }) => ({ ...state, message: { text, tone: tone ?? "info" } }),
   hush: (state) => ({ ...state, message: null }),

@@ -28,6 +28,7 @@ export function frame(state, session) {
       <div class="progress" id="progress"></div>
       ${filterBar(state)}
       <div class="tools">
+        <details id="people" class="menu people" hidden></details>
         ${actionsButton()}${may("undo") && takingBack()}
         <span id="net" class="net"></span>
         <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>

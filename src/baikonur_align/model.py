@@ -169,3 +169,13 @@ class Account:
 
     name: str
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reviewer is: a window of theirs, the pair it shows, the sentence that they are on."""
+
+    window: str
+    reviewer: str
+    pair: str
+    segment: str

@@ -8,6 +8,7 @@ from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.database import JournalProblem, open_database
 from baikonur_align.journal.edits import Journal, Taken
 from baikonur_align.journal.memory import Memory
+from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Journal",
     "JournalProblem",
     "Memory",
+    "Presence",
     "Sessions",
     "Taken",
     "open_database",

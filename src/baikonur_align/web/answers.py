@@ -11,9 +11,16 @@ from werkzeug.exceptions import HTTPException
 from baikonur_align.corpus import NoPair
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.model import Problem
+from baikonur_align.web import guard
 from baikonur_align.web.guard import Forbidden, NotSignedIn
 from baikonur_align.wire import Json
-from baikonur_align.workbench.people import BadName, BadPassword, TooManyFailures, WrongPassword
+from baikonur_align.workbench.people import (
+    BadName,
+    BadPassword,
+    TooManyFailures,
+    WrongPassword,
+    clean_name,
+)
 
 Answer = Response | tuple[Response, int]
 T = TypeVar("T")
@@ -88,6 +95,12 @@ def field(sent: Json, name: str, kind: type[T], default: T | None = None) -> T:
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise BadRequest(f"{name} must be of type {kind.__name__}")
     return value
+
+
+def reviewer(sent: Json) -> str:
+    """Who asks: the account that is signed in, or on one's own machine whoever one says."""
+    account = guard.account()
+    return account.name if account else clean_name(field(sent, "reviewer", str, "reviewer-1"))
 
 
 def number(name: str, kind: Callable[[str], float], least: float, most: float) -> float | None:

@@ -39,6 +39,8 @@ LEAST: dict[str, Role] = {
     "reading.history": "reader",
     "reading.scores": "reader",
     "export.export": "reader",
+    "team.here": "reader",
+    "team.people": "reader",
     "revising.edit": "reviewer",
     "revising.undo": "reviewer",
     "revising.redo": "reviewer",

@@ -9,15 +9,24 @@ from typing import Any, cast, get_args
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
-from baikonur_align.checks import check
 from baikonur_align.edit import Conflict
 from baikonur_align.export import FORMATS
-from baikonur_align.model import Bead, Edit, Pair, Status
-from baikonur_align.web import answers, guard, sessions
-from baikonur_align.web.answers import Answer, BadRequest, NoFormat, body, code, field, number, version
-from baikonur_align.wire import Json, bead_id, edit_to_json, named_bead
+from baikonur_align.model import Edit, Status
+from baikonur_align.web import answers, sessions, team
+from baikonur_align.web.answers import (
+    Answer,
+    BadRequest,
+    NoFormat,
+    body,
+    code,
+    field,
+    number,
+    reviewer,
+    version,
+)
+from baikonur_align.web.news import bead_json, news
+from baikonur_align.wire import Json, edit_to_json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import clean_name
 from baikonur_align.workbench.review import LOOK_BELOW, Summary
 
 HISTORY_PAGE = 100
@@ -29,6 +38,7 @@ def install(app: Flask, workbench: Workbench, *, accounts: bool) -> None:
     app.register_blueprint(sessions.routes(workbench, accounts=accounts), url_prefix="/api")
     app.register_blueprint(_reading(workbench), url_prefix="/api")
     app.register_blueprint(_revising(workbench), url_prefix="/api")
+    app.register_blueprint(team.routes(workbench), url_prefix="/api")
     app.register_blueprint(_exports(workbench))
     answers.install(app)
 
@@ -58,33 +68,6 @@ def summary_json(summary: Summary) -> Json:
     return {**asdict(summary), "reviewed": summary.reviewed}
 
 
-def bead_json(bead: Bead, pair: Pair) -> Json:
-    """A bead of `pair` with its name, and what its checks found; most beads have nothing, and no such key."""
-    found = check(bead, pair.source.lang, pair.target.lang)
-    return {**named_bead(bead), **({"checks": [asdict(f) for f in found]} if found else {})}
-
-
-def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
-    """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
-    return {
-        "version": version,
-        "verb": edit.verb,
-        "reviewer": edit.reviewer,
-        "at": edit.at,
-        "undoes": edit.undoes,
-        "removed": sorted(bead_id(b) for b in edit.before),
-        "added": [bead_json(b, pair) for b in edit.after],
-    }
-
-
-def _news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
-    """The edits after `since` (none of them when it is None), and the version that they lead to."""
-    edits = [] if since is None else workbench.edits_since(pair_id, since)
-    now = workbench.snapshot(pair_id)
-    latest = edits[-1][0] if edits else now.version
-    return {"version": latest, "edits": [edit_json(v, e, now.base) for v, e in edits]}
-
-
 def _reading(workbench: Workbench) -> Blueprint:
     api = Blueprint("reading", __name__)
 
@@ -96,7 +79,7 @@ def _reading(workbench: Workbench) -> Blueprint:
     def pair(pair_id: str) -> Answer:
         since = version("since")
         if since is not None:
-            return jsonify(_news(workbench, pair_id, since))
+            return jsonify(news(workbench, pair_id, since))
         now = workbench.pair(pair_id)
         return jsonify(
             id=now.id,
@@ -128,25 +111,19 @@ def _reading(workbench: Workbench) -> Blueprint:
 # --- revising --------------------------------------------------------------------------------------
 
 
-def _reviewer(sent: Json) -> str:
-    """Who edits: the account that is signed in, or on one's own machine whoever one says."""
-    account = guard.account()
-    return account.name if account else clean_name(field(sent, "reviewer", str, "reviewer-1"))
-
-
 def _revising(workbench: Workbench) -> Blueprint:
     api = Blueprint("revising", __name__)
 
     def answer(pair_id: str, act: Callable[[str], tuple[int, Edit]]) -> Answer:
         """What came of an edit, with all that the client has missed since the version it saw."""
         sent = body()
-        reviewer = _reviewer(sent)
+        by = reviewer(sent)
         seen = field(sent, "version", int) if "version" in sent else None
         try:
-            made, _ = act(reviewer)
+            made, _ = act(by)
         except Conflict as conflict:
-            return jsonify(error=str(conflict), **_news(workbench, pair_id, seen)), code(conflict)
-        return jsonify(made=made, **_news(workbench, pair_id, made - 1 if seen is None else seen))
+            return jsonify(error=str(conflict), **news(workbench, pair_id, seen)), code(conflict)
+        return jsonify(made=made, **news(workbench, pair_id, made - 1 if seen is None else seen))
 
     @api.post("/pairs/<pair_id>/edits")
     def edit(pair_id: str) -> Answer:

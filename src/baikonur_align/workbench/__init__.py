@@ -16,6 +16,7 @@ from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
 from baikonur_align.workbench.make import Bridge, make_pair, tools
 from baikonur_align.workbench.people import People
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
+from baikonur_align.workbench.presence import WhoIsHere
 from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
 from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
@@ -78,6 +79,7 @@ class Workbench(Review):
             journal.Sessions(self.database),
             journal.FailedSignIns(self.database),
         )
+        self.here = WhoIsHere(journal.Presence(self.database))
         super().__init__(self.corpus, journal.Journal(self.database))
         self._aligning = BoundedSemaphore(AT_ONCE)
 

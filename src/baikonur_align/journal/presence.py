@@ -1,0 +1,48 @@
+"""Who is here and where: a row a window, so that two servers on one database see each other's reviewers."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import sqlalchemy as sa
+
+from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.model import Place
+
+_presence = sa.Table(
+    "presence",
+    META,
+    sa.Column("window", sa.Text, primary_key=True),
+    sa.Column("reviewer", sa.Text, nullable=False),
+    sa.Column("pair", sa.Text, nullable=False),
+    sa.Column("segment", sa.Text, nullable=False),
+    sa.Column("seen", sa.Float, nullable=False),
+)
+
+
+class Presence:
+    """The places of all windows. Times are seconds since 1970, and say when a window was last heard of."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def put(self, place: Place, seen: float, gone: float) -> None:
+        """Write down a window's place, and forget all that were not heard of since `gone`."""
+        stale = sa.or_(_presence.c.window == place.window, _presence.c.seen < gone)
+        row = {
+            "window": place.window,
+            "reviewer": place.reviewer,
+            "pair": place.pair,
+            "segment": place.segment,
+            "seen": seen,
+        }
+        quicker = suppress(sa.exc.IntegrityError)  # another request of the same window was
+        with quicker, clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(_presence.delete().where(stale))
+            db.execute(_presence.insert(), row)
+
+    def since(self, seen: float) -> list[Place]:
+        """The places of the windows heard of since then, the latest last."""
+        query = sa.select(_presence).where(_presence.c.seen >= seen).order_by(_presence.c.seen)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return [Place(r.window, r.reviewer, r.pair, r.segment) for r in db.execute(query)]

@@ -1,0 +1,42 @@
+"""Who is here now, and where. Nobody signs off: who is silent for some seconds has gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from time import time
+
+from baikonur_align.journal import JournalProblem, Presence
+from baikonur_align.model import Place
+
+GONE_AFTER = 10.0
+"""Seconds of silence after which somebody is no longer here; windows speak every one or two."""
+
+HEARTBEAT = 4.0
+"""Seconds for which somebody who has not moved is not written down again: each time costs a disk write."""
+
+
+class WhoIsHere:
+    """The reviewers whose windows have spoken lately, in this process or another on the same database."""
+
+    def __init__(self, presence: Presence, clock: Callable[[], float] = time) -> None:
+        self._presence = presence
+        self._clock = clock
+        self._written: dict[str, tuple[Place, float]] = {}
+
+    def stand(self, place: Place) -> None:
+        """Somebody is at `place`. A database that can't take it down is no reason not to work on."""
+        now = self._clock()
+        known, at = self._written.get(place.window, (None, 0.0))
+        if known == place and now - at < HEARTBEAT:
+            return
+        with suppress(JournalProblem):
+            self._presence.put(place, now, now - GONE_AFTER)
+        heard = {w: (p, t) for w, (p, t) in list(self._written.items()) if now - t < GONE_AFTER}
+        self._written = heard | {place.window: (place, now)}
+
+    def all(self) -> list[Place]:
+        """Where everybody is, by name; in each pair where they were heard of last."""
+        heard = self._presence.since(self._clock() - GONE_AFTER)
+        latest = {(place.reviewer, place.pair): place for place in heard}
+        return [latest[key] for key in sorted(latest)]

@@ -1,0 +1,95 @@
+"""Who is here and where: over HTTP, and between two servers on one journal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app import DRAFT, bead_ids, client_of, edit
+from baikonur_align.journal import Presence, open_database
+from baikonur_align.model import Place
+from baikonur_align.web import create_app
+from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.presence import GONE_AFTER, HEARTBEAT, WhoIsHere
+
+
+def here(client: FlaskClient, reviewer: str, segment: str = "kk.2", since: int = 0, **more: Any) -> Any:
+    window = f"window of {reviewer}"
+    sent = {"window": window, "reviewer": reviewer, "segment": segment, "since": since} | more
+    return client.post(f"{DRAFT}/here", json=sent)
+
+
+def places(answer: Any) -> list[tuple[str, str, str]]:
+    return [(p["name"], p["pair"], p["segment"]) for p in answer.json["people"]]
+
+
+def test_who_says_where_they_are_hears_where_the_others_are(client: FlaskClient) -> None:
+    assert places(here(client, "reviewer-1", "kk.1")) == []
+    assert places(here(client, "reviewer-2", "kk.5")) == [("reviewer-1", "draft.kk-en", "kk.1")]
+    here(client, "reviewer-1", "kk.3")
+    assert places(here(client, "reviewer-2")) == [("reviewer-1", "draft.kk-en", "kk.3")]
+    assert len(places(client.get("/api/people"))) == 2
+    assert "window" not in client.get("/api/people").text
+
+
+def test_the_same_answer_has_what_others_did(client: FlaskClient) -> None:
+    edit(client, "confirm", bead_ids(client)[:1])
+    told = here(client, "reviewer-2", since=0).json
+    assert [e["verb"] for e in told["edits"]] == ["confirm"]
+    assert told["version"] == 1
+    assert here(client, "reviewer-2", since=1).json["edits"] == []
+
+
+def test_two_servers_on_one_journal_see_each_other(client: FlaskClient, bench: Workbench) -> None:
+    twin = Workbench(bench.corpus.root)
+    try:
+        here(client, "reviewer-1", "kk.4")
+        other = client_of(create_app(twin, accounts=False))
+        assert places(here(other, "reviewer-2")) == [("reviewer-1", "draft.kk-en", "kk.4")]
+    finally:
+        twin.close()
+
+
+def test_who_is_silent_for_some_seconds_has_gone_and_is_forgotten(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'journal.sqlite'}")
+    now = 1000.0
+    watch = WhoIsHere(Presence(engine), clock=lambda: now)
+    one, two = Place("a", "reviewer-1", "p", "kk.1"), Place("b", "reviewer-2", "p", "kk.2")
+    watch.stand(one)
+    now += GONE_AFTER - 1
+    watch.stand(two)
+    assert watch.all() == [one, two]
+    now += 2
+    assert watch.all() == [two]
+    now += HEARTBEAT
+    watch.stand(two)
+    with engine.connect() as db:
+        assert db.execute(sa.text("SELECT count(*) FROM presence")).scalar() == 1
+    engine.dispose()
+
+
+def test_who_loads_the_page_again_is_in_one_place_of_it(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'journal.sqlite'}")
+    now = 1000.0
+    watch = WhoIsHere(Presence(engine), clock=lambda: now)
+    watch.stand(Place("before", "reviewer-1", "p", "kk.1"))
+    now += 1
+    watch.stand(Place("after", "reviewer-1", "p", "kk.2"))
+    watch.stand(Place("beside", "reviewer-1", "q", "kk.3"))
+    assert [(p.pair, p.segment) for p in watch.all()] == [("p", "kk.2"), ("q", "kk.3")]
+    engine.dispose()
+
+
+@pytest.mark.parametrize(
+    "sent", [{"window": "w" * 81}, {"segment": 3}, {"since": "x"}, {"window": "a\nb"}, {"reviewer": " "}]
+)
+def test_a_place_that_is_none_is_refused(client: FlaskClient, sent: dict[str, Any]) -> None:
+    assert here(client, **({"reviewer": "reviewer-1"} | sent)).status_code == 400
+    assert (
+        client.post("/api/pairs/none/here", json={"window": "w", "segment": "", "since": 0}).status_code
+        == 404
+    )
