@@ -140,6 +140,26 @@ def add(
     click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
 
 
+@main.command(epilog=example("baikonur-align update report.kk-en report.kk.txt --corpus corpus"))
+@click.argument("pair")
+@click.argument("files", nargs=-1, required=True, type=FILE)
+@corpus_options
+@click.option("--reviewer", default="baikonur-align", show_default=True, help="Whose edit it will be.")
+@force_option
+def update(
+    pair: str, files: tuple[Path, ...], corpus: Path, journal: str | None, reviewer: str, force: bool
+) -> None:
+    """Take a new version of one of PAIR's texts in, or of both, and publish the pair.
+
+    Sentences that are the same keep their beads, and all that reviewers did to them. A bead that was judged
+    and whose text has changed is flagged, with the old text in its note; what is new is translated or
+    aligned around the rest. It is one edit, which --reviewer can undo.
+    """
+    version, edit = open_workbench(existing(corpus), journal).update(pair, files, reviewer, force=force)
+    done = f"{len(edit.before)} beads gave way to {len(edit.after)}" if edit else "no sentence has changed"
+    click.echo(f"{pair}  version {version}: {done}")
+
+
 @main.command(epilog=example("baikonur-align serve corpus --port 8000"))
 @click.argument("corpus", type=FILE, default="corpus")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts.")

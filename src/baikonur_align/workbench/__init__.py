@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Literal, Protocol
 
-from baikonur_align import __version__, export, journal, translate
+from baikonur_align import __version__, export, journal, split, translate
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, Refused, State
 from baikonur_align.ingest.files import texts_in
@@ -18,6 +18,7 @@ from baikonur_align.workbench.people import People
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
 from baikonur_align.workbench.presence import WhoIsHere
 from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
+from baikonur_align.workbench.renew import renewed_sides, update
 from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
 from baikonur_align.workbench.steps import (
@@ -122,9 +123,8 @@ class Workbench(Review):
             if edits or old.version or old.tools == tools(task, engines):
                 return Made(task.pair_id, "unchanged")
         elif old and (edits or old.version):
-            return Made(
-                task.pair_id, "kept", "its text has changed, but reviewers have worked on the old one"
-            )
+            how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
+            return Made(task.pair_id, "kept", f"reviewers have worked on the old text; {how}")
         pair = make_pair(task, engines)
         history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
         self._check_fits(pair, edits)
@@ -158,6 +158,34 @@ class Workbench(Review):
         memory = journal.Memory(self.database)
         engines = bridge(source, target)
         return Bridge(*(e and translate.remembering(e, memory) for e in (engines.forward, engines.backward)))
+
+    # --- a new version of a text ---
+
+    def update(
+        self, pair_id: str, files: Sequence[Path], reviewer: str, *, force: bool = False
+    ) -> tuple[int, Edit | None]:
+        """Take new versions of a pair's texts in, and publish it; what is the same in them stays as it is.
+
+        The version made and the edit, None where no sentence has changed. A file's language says whose
+        new version it is. Raises `BadPlan` when that is neither side's, or the pair's machine-made one.
+        """
+        seen = self.snapshot(pair_id)
+        base = seen.base
+        documents = [_read(path, (base.source.lang, base.target.lang), force=force) for path in files]
+        sides = renewed_sides(base, documents)
+        past = [edit for _, edit in self.history(pair_id)]
+        edit = update(
+            seen.pair,
+            {side: [s.text for s in split.segments(document)] for side, document in sides.items()},
+            {s.id for e in past for b in e.before | e.after for s in b.segments},
+            ever_rejected(past),
+            self._engines(base.source.lang, base.target.lang),
+            reviewer,
+            now(),
+        )
+        version = self._write(pair_id, lambda _: edit)[0] if edit else seen.version
+        self.publish(pair_id, sides)
+        return version, edit
 
     # --- aligning again ---
 
@@ -220,10 +248,10 @@ class Workbench(Review):
         return scores(self.pair(i) for i in ids)
 
 
-def _read(path: Path, languages: tuple[str, str]) -> Document:
+def _read(path: Path, languages: tuple[str, str], *, force: bool = False) -> Document:
     """A text whose language its name may say: ``a.kk.txt``."""
     named = path.stem.rpartition(".")[2]
-    return read(path, named if named in languages else None, force=False)
+    return read(path, named if named in languages else None, force=force)
 
 
 def _hashes(pair: Pair) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from typing import Any
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, Refused, State, build, in_order, invert, undoable
 from baikonur_align.journal import Journal, Taken
-from baikonur_align.model import Bead, Change, Edit, Kind, Pair
+from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Side
 from baikonur_align.wire import bead_id
 
 LOOK_BELOW = 0.6
@@ -211,14 +211,24 @@ class Review:
                 self._snapshots[pair_id] = after
                 return after.version, edit
 
-    def publish(self, pair_id: str) -> int:
-        """Write the pair as it stands into the corpus, and its line in the list; the version it has there."""
+    def publish(self, pair_id: str, texts: Mapping[int, Document] | None = None) -> int:
+        """Write the pair as it stands into the corpus, and its line in the list; the version it has there.
+
+        `texts` are the documents that its sides (0 source, 1 target) come from, where those are others now.
+        """
         snapshot = self.snapshot(pair_id)
         news = _changes(self._journal.edits(pair_id, snapshot.base.version))
-        if news:
-            self._corpus.write(replace(snapshot.pair, changes=(*news, *snapshot.base.changes)))
+        pair = replace(snapshot.pair, changes=(*news, *snapshot.base.changes))
+        sides = [_from(side, (texts or {}).get(n)) for n, side in enumerate((pair.source, pair.target))]
+        pair = replace(pair, source=sides[0], target=sides[1])
+        if news or pair != snapshot.pair:
+            self._corpus.write(pair)
             self._corpus.write_manifest()
         return snapshot.version
+
+
+def _from(side: Side, document: Document | None) -> Side:
+    return side if document is None else replace(side, name=document.name, sha256=document.sha256)
 
 
 def _changes(edits: Sequence[tuple[int, Edit]]) -> list[Change]:
