@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+import sample
 from baikonur_align.cli import main
+from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from conftest import ROOT
 
@@ -39,7 +41,19 @@ def complaint(*args: str | Path) -> str:
 
 
 COMMANDS = [
-    *("add", "align", "build", "export", "publish", "score", "serve", "split", "translate", "validate"),
+    *(
+        "add",
+        "align",
+        "build",
+        "export",
+        "publish",
+        "realign",
+        "score",
+        "serve",
+        "split",
+        "translate",
+        "validate",
+    ),
     *(f"models {c}" for c in ("list", "add", "install")),
     *(f"reviewer {c}" for c in ("add", "list", "remove", "role")),
 ]
@@ -85,6 +99,30 @@ def test_align_prints_a_bead_a_line(two: tuple[Path, Path]) -> None:
     out = said("align", *two, "--from", "kk", "--to", "en", "--lines")
     assert beads(out) == ["[0]:[0]", "[1]:[1]", "[2]:[2]"]
     assert all(0 <= float(line.rpartition(":")[2]) <= 1 for line in out.splitlines())
+
+
+def test_align_keeps_the_beads_that_stand(two: tuple[Path, Path], tmp_path: Path) -> None:
+    (tmp_path / "anchors").write_text("# seen by a reviewer\n[0]:[1]\n[2]:[]\n")
+    options = ("--from", "kk", "--to", "en", "--lines", "--anchors", tmp_path / "anchors")
+    assert {"[0]:[1]", "[2]:[]"} <= set(beads(said("align", *two, *options)))
+    (tmp_path / "anchors").write_text("[0]:[7]\n")
+    assert "anchors: there is no target sentence 7; they go from 0 to 2" in complaint("align", *two, *options)
+
+
+def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path / "corpus", sample.translation())
+    first, *rest = bench.pair("small.kk-en").beads
+    bench.revise("small.kk-en", "confirm", [bead_id(first)], {}, "reviewer-1")
+    bench.revise("small.kk-en", "merge", [bead_id(b) for b in rest[1:3]], {}, "reviewer-1")
+    command = ("realign", "small.kk-en", "--corpus", tmp_path / "corpus")
+    assert "version 3: " in said(*command, "--reviewer", "reviewer-2")
+    history = dict(bench.history("small.kk-en"))
+    assert (history[3].verb, history[3].reviewer) == ("realign", "reviewer-2")
+    assert first.source == bench.pair("small.kk-en").beads[0].source
+    said(*command)
+    assert "it all came out as it was" in said(*command)
+    assert "no pair 'nobody'" in complaint("realign", "nobody", *command[2:])
+    bench.close()
 
 
 def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(two: tuple[Path, Path]) -> None:

@@ -1,6 +1,7 @@
 /** What each command does: `commands(page).table[name]()`. */
 
 import { aligning } from "./aligning.js";
+import { realigning } from "./realign.js";
 import { activeBead, findSegment, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
 import { t } from "./strings.js";
 
@@ -179,6 +180,7 @@ export function commands(page) {
     accept: () => draft("accept"),
     join,
     ...links.table,
+    ...realigning(page),
     save: () => save(false),
     "save-confirm": () => save(true),
     cut: () => void cut(),

@@ -271,12 +271,13 @@ function buttons(bead) {
     ${by}
     <span class="align">${quiet("merge-next")}${quiet("merge-previous")}${quiet("swap-next")}${many && quiet("split")}
       ${(bead.source.length > 1 || bead.target.length > 1) && quiet("join")}${both && html`${quiet("link")}${quiet("unlink")}`}
+      ${bead.status !== "confirmed" && quiet("realign")}
       ${bead.target.length > 0 && html`${quiet("move-target-up")}${quiet("move-target-down")}`}
       ${bead.source.length > 0 && html`${quiet("move-source-up")}${quiet("move-source-down")}`}</span></div>`;
 }
 
 const runButtons = () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>
-  <span>${button("merge-next", { label: t("do.merge-run") })}${actionsButton()}${button("escape", { label: t("cancel") })}</span></div>`;
+  <span>${button("merge-next", { label: t("do.merge-run") })}${button("realign")}${actionsButton()}${button("escape", { label: t("cancel") })}</span></div>`;
 
 const writingButtons = () => html`<div class="acts"><span>${button("save-confirm", { tone: "main" })}${button("save")}${button("cut")}${button("leave")}</span>
   <span class="hint">${t("cut.hint")}</span></div>`;

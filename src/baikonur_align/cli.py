@@ -188,6 +188,28 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
         click.echo(f"{pair_id}  version {bench.publish(pair_id)}")
 
 
+@main.command(epilog=example("baikonur-align realign a.kk-en --corpus corpus --reviewer reviewer-1"))
+@click.argument("pair")
+@corpus_options
+@click.option("--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app.")
+def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None:
+    """Align PAIR again around what reviewers confirmed.
+
+    It is one edit in the journal. What was rejected is not offered again; sentences are taken as
+    reviewers split, joined or reworded them.
+    """
+    from baikonur_align.workbench.realign import Unchanged, regrouped
+
+    bench = open_workbench(existing(corpus), journal)
+    try:
+        version, edit = bench.realign_all(pair, reviewer)
+    except Unchanged as unchanged:
+        click.echo(f"{pair}  {unchanged}")
+    else:
+        new = regrouped(edit)
+        click.echo(f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} judged anew")
+
+
 # --- the steps, one by one -------------------------------------------------------------------------
 
 
@@ -223,6 +245,7 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
 @click.option("--to", "target_lang", required=True, metavar="LANG")
 @click.option("--src-mt", type=FILE, help="SOURCE in the other language, line for line.")
 @click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
+@click.option("--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them.")
 @click.option("--lines", is_flag=True, help="The files have a sentence a line already.")
 @click.option("--comparable", is_flag=True, help="The texts are no translations of each other.")
 @force_option
@@ -233,6 +256,7 @@ def align(
     target_lang: str,
     src_mt: Path | None,
     tgt_mt: Path | None,
+    anchors: Path | None,
     lines: bool,
     comparable: bool,
     force: bool,
@@ -242,7 +266,14 @@ def align(
 
     langs, mt = (source_lang, target_lang), (src_mt, tgt_mt)
     for line in workbench.align_files(
-        (source, target), langs, mt, lines=lines, comparable=comparable, force=force, say=note
+        (source, target),
+        langs,
+        mt,
+        anchors=anchors,
+        lines=lines,
+        comparable=comparable,
+        force=force,
+        say=note,
     ):
         click.echo(line)
 

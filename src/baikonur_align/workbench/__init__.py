@@ -13,8 +13,9 @@ from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, Refused, State
 from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
+from baikonur_align.wire import bead_id
 from baikonur_align.workbench.make import Bridge, make_pair, tools
-from baikonur_align.workbench.people import People
+from baikonur_align.workbench.people import People, clean_name
 from baikonur_align.workbench.plan import BadPlan, Job, job, plan
 from baikonur_align.workbench.presence import WhoIsHere
 from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
@@ -214,6 +215,11 @@ class Workbench(Review):
         finally:
             self._aligning.release()
         return self._write(pair_id, lambda _: edit)
+
+    def realign_all(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
+        """Align a whole pair again around the confirmed beads. Raises as `realign`."""
+        names = [bead_id(bead) for bead in self.pair(pair_id).beads]
+        return self.realign(pair_id, names, clean_name(reviewer))
 
     # --- what comes out ---
 

@@ -20,6 +20,11 @@ REALIGN = "realign"
 CONTEXT = 100
 """Sentences on either side of those to align by which it is told what is common in the texts."""
 
+
+class Unchanged(Refused):
+    """All came out as it was, confidences included."""
+
+
 Sentences = tuple[tuple[str, str], ...]  # the id and the text of each
 Shape = tuple[Sentences, Sentences]
 
@@ -53,7 +58,7 @@ def realign(
     """The edit that aligns the sentences of `chosen` again, beads of `pair` of which the confirmed stay.
 
     A bead that comes out as it was keeps all it had and, if the aligner made it, is judged anew. Beads
-    that were rejected, `never` among them, are not offered again. Raises `Refused` when nothing changes.
+    that were rejected, `never` among them, are not offered again. Raises `Refused`, also as `Unchanged`.
     """
     if not chosen:
         raise Refused("name the beads whose sentences to align again")
@@ -67,8 +72,14 @@ def realign(
     after = frozenset(_renewed(bead, old) for bead in found if bead.segments[0].id in taken)
     before = frozenset(free)
     if before == after:
-        raise Refused("aligned again, it all came out as it was")
+        raise Unchanged("aligned again, it all came out as it was")
     return Edit(before - after, after - before, REALIGN, reviewer, at)
+
+
+def regrouped(edit: Edit) -> int:
+    """How many beads hold other sentences than any did before the edit; the others were judged anew."""
+    known = {bead.segments for bead in edit.before}
+    return sum(bead.segments not in known for bead in edit.after)
 
 
 def ever_rejected(edits: Iterable[Edit]) -> set[Shape]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from baikonur_align import ingest, score_alignment, split, translate
 from baikonur_align.ingest.files import read_lines
-from baikonur_align.model import Document
+from baikonur_align.model import Document, Link
 from baikonur_align.score_alignment import AlignmentScore
 from baikonur_align.workbench.make import Bridge, find_links
 from baikonur_align.workbench.report import LineScores, line_scores
@@ -64,6 +64,7 @@ def align_files(
     langs: tuple[str, str],
     mt: tuple[Path | None, Path | None],
     *,
+    anchors: Path | None = None,
     lines: bool,
     comparable: bool,
     force: bool,
@@ -72,9 +73,11 @@ def align_files(
     """The beads of two files, a line each; `say` is told what the alignment could not build on.
 
     `mt` are translations of the two files into each other's language, line for line with the sentences.
-    Where none is given, our own engine translates, if it has a package.
+    Where none is given, our own engine translates, if it has a package. The beads in the file `anchors`
+    stand, and only what lies between them is aligned.
     """
     texts = [_sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)]
+    fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
     given = [read_lines(p) if p else None for p in mt]
     if given == [None, None]:
         engines = bridge(*langs)
@@ -87,8 +90,20 @@ def align_files(
             f"no translation package between {langs[0]} and {langs[1]}: "
             "aligned by length, numbers, names, shared words and what the texts themselves teach"
         )
-    links = find_links(langs, texts[0], texts[1], given[0], given[1], comparable=comparable)
+    links = find_links(langs, texts[0], texts[1], given[0], given[1], comparable=comparable, fixed=fixed)
     return score_alignment.format(links)
+
+
+def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
+    """The beads of a file. Raises `BadAlignment`, also when one names a sentence that there isn't."""
+    links = score_alignment.parse(read_lines(path), path.name)
+    for link in links:
+        for name, numbers, size in zip(("source", "target"), (link.source, link.target), shape, strict=True):
+            if numbers and numbers[-1] >= size:
+                raise score_alignment.BadAlignment(
+                    f"{path.name}: there is no {name} sentence {numbers[-1]}; they go from 0 to {size - 1}"
+                )
+    return links
 
 
 def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> list[str]:

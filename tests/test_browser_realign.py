@@ -1,0 +1,108 @@
+"""Aligning again in the window: by key and by mouse, around what is confirmed, and back again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import sample
+from test_browser import browser, go_to, open_pair, other, pair_now, press, saved, serving, window
+
+__all__ = ["browser", "other", "window"]  # the fixtures of any browser test
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("corpus")
+    names = ("keys", "mouse", "run", "stale")
+    sample.corpus(root, *(replace(sample.translation(), id=name) for name in names)).close()
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    with serving(corpus) as found:
+        yield found
+
+
+def spoil(page: Page, name: str) -> None:
+    """The rent is merged with the treaty; what stands before them is confirmed."""
+    open_pair(page, name)
+    press(page, "Home", "Space", "Space")
+    go_to(page, "2050")
+    press(page, "m")
+    expect(page.locator(".row")).to_have_count(6)
+
+
+def shapes(corpus: Path, name: str) -> list[str]:
+    beads = pair_now(corpus, name).beads
+    return [" ".join(s.id.removeprefix("kk.").removeprefix("en.") for s in b.segments) for b in beads]
+
+
+def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
+    window: Page, corpus: Path
+) -> None:
+    spoil(window, "keys")
+    wrong = shapes(corpus, "keys")
+    assert "4 5 3 4 5" in wrong
+    press(window, "g")
+    expect(window.locator("#toast")).to_contain_text("Aligned again")
+    right = shapes(corpus, "keys")
+    assert {"1 1", "2 3 2", "4 3"} <= set(right)
+    assert "4 5 3 4 5" not in right
+    press(window, "z")
+    expect(window.locator(".row")).to_have_count(len(wrong))
+    saved(window)
+    assert shapes(corpus, "keys") == wrong
+    press(window, "Shift+Z")
+    expect(window.locator(".row")).to_have_count(len(right))
+    saved(window)
+    assert shapes(corpus, "keys") == right
+    press(window, "Home", "g")
+    expect(window.locator("#toast")).to_contain_text("what is confirmed stays")
+
+
+def test_by_mouse_the_open_row_and_the_menu_align_again(window: Page, corpus: Path) -> None:
+    spoil(window, "mouse")
+    window.get_by_role("toolbar").get_by_role("button", name="Align again").click()
+    expect(window.locator("#toast")).to_contain_text("Aligned again")
+    assert "4 3" in shapes(corpus, "mouse")
+    window.get_by_role("button", name="Undo").click()
+    expect(window.locator(".row")).to_have_count(6)
+    window.get_by_label("More").click()
+    window.get_by_role("button", name="Align all again").click()
+    expect(window.locator("#toast")).to_contain_text("Aligned again")
+    assert {"1 1", "2 3 2", "4 3"} <= set(shapes(corpus, "mouse"))
+
+
+def test_only_a_chosen_run_is_aligned_again(window: Page, corpus: Path) -> None:
+    spoil(window, "run")
+    go_to(window, "Ленинск")
+    press(window, "Shift+L")
+    expect(window.locator(".row")).to_have_count(7)
+    press(window, "Shift+ArrowUp", "Shift+ArrowUp", "g")
+    expect(window.locator(".row")).to_have_count(6)
+    saved(window)
+    assert {"7 6", "4 5 3 4 5"} <= set(shapes(corpus, "run"))
+
+
+def test_rows_that_someone_changed_meanwhile_are_not_aligned_unseen(
+    window: Page, other: Page, corpus: Path
+) -> None:
+    spoil(window, "stale")
+    open_pair(other, "stale")
+    window.context.set_offline(offline=True)
+    press(window, "g")
+    go_to(other, "Ленинск")
+    press(other, "f")
+    saved(other)
+    before = shapes(corpus, "stale")
+    window.context.set_offline(offline=False)
+    expect(window.locator("#toast")).to_contain_text("reviewer-2")
+    assert shapes(corpus, "stale") == before

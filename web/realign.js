@@ -1,0 +1,51 @@
+/** Aligning again: which beads are asked for, and what came of it. */
+
+import { segmentsOf } from "./bead.js";
+import { indexOf } from "./lookup.js";
+import { runOf } from "./shown.js";
+import { t } from "./strings.js";
+
+/**
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Bead} Bead
+ */
+
+/** The selected run, or the beads around the active one up to the nearest confirmed ones. @param {State} state @returns {Bead[]} */
+export function regionOf(state) {
+  const run = runOf(state);
+  const { beads } = state;
+  const at = indexOf(beads).byId.get(state.active ?? "");
+  if (run.length > 1 || at === undefined || beads[at].status === "confirmed") return run;
+  let [from, to] = [at, at + 1];
+  while (from > 0 && beads[from - 1].status !== "confirmed") from--;
+  while (to < beads.length && beads[to].status !== "confirmed") to++;
+  return beads.slice(from, to);
+}
+
+/** What belongs together in a bead. @param {Bead} bead */
+const groupOf = (bead) => segmentsOf(bead).map((s) => s.id).join(" ");
+
+/** How many beads of an edit hold other sentences than any did before. @param {Bead[]} before @param {Bead[]} after */
+export function regrouped(before, after) {
+  const known = new Set(before.map(groupOf));
+  return after.filter((bead) => !known.has(groupOf(bead))).length;
+}
+
+/** The commands. @param {import("./commands.js").Page} page @returns {Record<string, () => void>} */
+export function realigning(page) {
+  const { queue, state } = page;
+
+  /** @param {Bead[]} beads */
+  async function realign(beads) {
+    const free = beads.filter((b) => b.status !== "confirmed");
+    if (free.length === 0) return page.say(t("realign.none"));
+    page.say(t("realign.working", { n: free.length }));
+    const edit = await queue.submit(() => ({ verb: "realign", beads: free.map((b) => queue.now(b.id)), args: {} }));
+    if (edit) page.say(t("realign.done", { n: regrouped(free, edit.added) }));
+  }
+
+  return {
+    realign: () => void realign(regionOf(state())),
+    "realign-all": () => void realign(state().beads),
+  };
+}
