@@ -55,6 +55,9 @@ const moved = (side, by) => (here) =>
   written(side)(here) ||
   (!neighbour(here.state, by, { side: side === "source" ? "target" : "source" }) && "no-neighbour");
 
+/** @param {Bead[]} beads */
+const allConfirmed = (beads) => beads.every((b) => b.status === "confirmed") && "realign.none";
+
 /** @typedef {(here: Here) => string | false} Rule  the key of the reason, false where there is none */
 /** @type {Record<string, Rule>} */
 const RULES = {
@@ -77,6 +80,8 @@ const RULES = {
   "move-source-down": moved("source", 1),
   "move-source-up": moved("source", -1),
   link: alone,
+  realign: ({ run }) => allConfirmed(run),
+  "realign-all": ({ state }) => allConfirmed(state.beads),
   unlink: (here) => alone(here) || (!isLinked(here.bead) && "why.not-linked"),
 };
 

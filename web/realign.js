@@ -38,7 +38,6 @@ export function realigning(page) {
   /** @param {Bead[]} beads */
   async function realign(beads) {
     const free = beads.filter((b) => b.status !== "confirmed");
-    if (free.length === 0) return page.say(t("realign.none"));
     page.say(t("realign.working", { n: free.length }));
     const edit = await queue.submit(() => ({ verb: "realign", beads: free.map((b) => queue.now(b.id)), args: {} }));
     if (edit) page.say(t("realign.done", { n: regrouped(free, edit.added) }));
