@@ -22,7 +22,9 @@ from baikonur_align.workbench import Workbench
 # --- pages and reading -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", ["/", "/pairs/draft.kk-en", "/pairs/x/history", "/scores", "/sign-in"])
+@pytest.mark.parametrize(
+    "path", ["/", "/pairs/draft.kk-en", "/pairs/x/history", "/scores", "/team", "/sign-in"]
+)
 def test_every_page_is_the_shell_with_scripts_of_our_own_only(client: FlaskClient, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 200

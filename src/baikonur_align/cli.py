@@ -371,6 +371,20 @@ def score(
     click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
 
 
+@main.command(epilog=example("baikonur-align agreement --corpus corpus"))
+@corpus_options
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
+    """Print how far reviewers agree (observed, Krippendorff's alpha, Cohen's kappa), and what each has done.
+
+    A line a pair and one for all, tab-separated; then a line a reviewer.
+    """
+    import json
+
+    report = open_workbench(existing(corpus), journal).team.agreement()
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
+
+
 # --- models and reviewers --------------------------------------------------------------------------
 
 

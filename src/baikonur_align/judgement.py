@@ -11,8 +11,13 @@ from dataclasses import dataclass, field
 
 from baikonur_align.model import Bead, Edit, Status
 
-JUDGING = frozenset({"confirm", "reject", "flag", "reset", "agree", "disagree", "decide", "reword"})
+JUDGING = frozenset(
+    {"confirm", "reject", "flag", "reset", "omission", "addition", "agree", "disagree", "decide"}
+)
 """The verbs by which a reviewer says what to think of a bead."""
+
+WRITING = frozenset({"reword", "accept"})
+"""The verbs that say it where they leave the bead confirmed."""
 
 OTHERWISE: dict[Status, Status] = {"confirmed": "rejected", "rejected": "confirmed"}
 """What somebody thinks of a bead who disagrees with its status."""
@@ -57,12 +62,10 @@ def content(bead: Bead) -> Content:
 
 def judged(edit: Edit) -> Iterator[tuple[Bead, Status]]:
     """The beads that an edit judges, and as what; a new text counts where it leaves the bead confirmed."""
-    if edit.verb not in JUDGING:
-        return
     for bead in edit.after:
         if edit.verb == "disagree":
             yield bead, OTHERWISE[bead.status]
-        elif edit.verb != "reword" or bead.status == "confirmed":
+        elif edit.verb in JUDGING or (edit.verb in WRITING and bead.status == "confirmed"):
             yield bead, bead.status
 
 
@@ -74,7 +77,7 @@ class Judgements:
     _roots: dict[int, int] = field(default_factory=dict)
     _edits: dict[int, Edit] = field(default_factory=dict)
     _undone: set[int] = field(default_factory=set)
-    _of: dict[Content, dict[int, Judgement]] = field(default_factory=dict)
+    _of: dict[str, dict[Content, dict[int, Judgement]]] = field(default_factory=dict)  # by first sentence
     _touched: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def take(self, version: int, edit: Edit) -> None:
@@ -94,7 +97,7 @@ class Judgements:
         self._undone.discard(root)
         for bead, label in judged(edit):
             known = Judgement(edit.reviewer, label, version, decision=edit.verb == "decide")
-            self._of.setdefault(content(bead), {})[root] = known
+            self._of.setdefault(bead.segments[0].id, {}).setdefault(content(bead), {})[root] = known
         for bead in edit.after - edit.before:
             for segment in bead.segments:
                 self._touched.setdefault(segment.id, {})[root] = edit.reviewer
@@ -102,7 +105,7 @@ class Judgements:
     def _forget(self, root: int) -> None:
         self._undone.add(root)
         for bead in self._edits[root].after:
-            self._of.get(content(bead), {}).pop(root, None)
+            self._known(bead).pop(root, None)
             for segment in bead.segments:
                 self._touched.get(segment.id, {}).pop(root, None)
 
@@ -110,7 +113,7 @@ class Judgements:
         """What is thought of `bead`. Where the edits say nothing, its status is the judgement of ``resp``."""
         opinions: dict[str, Judgement] = {}
         decision = None
-        for judgement in sorted(self._of.get(content(bead), {}).values(), key=lambda j: j.version):
+        for judgement in sorted(self._known(bead).values(), key=lambda j: j.version):
             if judgement.decision:
                 decision = judgement
             else:
@@ -119,6 +122,11 @@ class Judgements:
         if not opinions and not decision and bead.resp and bead.status != "auto":
             held = (Judgement(bead.resp, bead.status, 0),)
         return Verdict(held, decision)
+
+    def _known(self, bead: Bead) -> dict[int, Judgement]:
+        """The judgements of what a bead says, by the edit that made them."""
+        near = self._of.get(bead.segments[0].id)
+        return near.get(content(bead), {}) if near else {}
 
     def people(self, bead: Bead) -> list[str]:
         """Who has changed or judged this bead or one of its sentences, sorted."""

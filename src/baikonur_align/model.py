@@ -179,3 +179,20 @@ class Place:
     reviewer: str
     pair: str
     segment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a reviewer is to review: a pair, from one sentence to another, or all of it where these are empty.
+
+    Both sentences are of one side. ``number`` is the database's; ``at`` is an ISO 8601 time in UTC.
+    """
+
+    pair: str
+    reviewer: str
+    first: str
+    last: str
+    note: str
+    by: str
+    at: str
+    number: int = 0

@@ -5,6 +5,7 @@ names another database.
 """
 
 from baikonur_align.journal.accounts import Accounts
+from baikonur_align.journal.assignments import Assignments
 from baikonur_align.journal.database import JournalProblem, open_database
 from baikonur_align.journal.edits import Journal, Taken
 from baikonur_align.journal.memory import Memory
@@ -13,6 +14,7 @@ from baikonur_align.journal.sessions import FailedSignIns, Sessions
 
 __all__ = [
     "Accounts",
+    "Assignments",
     "FailedSignIns",
     "Journal",
     "JournalProblem",

@@ -21,6 +21,7 @@ from baikonur_align.workbench.people import (
     WrongPassword,
     clean_name,
 )
+from baikonur_align.workbench.team import NoAssignment
 
 Answer = Response | tuple[Response, int]
 T = TypeVar("T")
@@ -42,6 +43,7 @@ CODES: dict[type[Problem], int] = {
     Forbidden: 403,
     NoPair: 404,
     NoFormat: 404,
+    NoAssignment: 404,
     Conflict: 409,
     Refused: 422,
     BadPassword: 422,

@@ -34,6 +34,7 @@ LEAST: dict[str, Role] = {
     "pages.review": "reader",
     "pages.history": "reader",
     "pages.scores": "reader",
+    "pages.team": "reader",
     "reading.pairs": "reader",
     "reading.pair": "reader",
     "reading.history": "reader",
@@ -41,6 +42,10 @@ LEAST: dict[str, Role] = {
     "export.export": "reader",
     "team.here": "reader",
     "team.people": "reader",
+    "team.tasks": "reader",
+    "team.agreement": "reader",
+    "team.assign": "lead",
+    "team.withdraw": "lead",
     "revising.edit": "reviewer",
     "revising.undo": "reviewer",
     "revising.redo": "reviewer",
@@ -99,10 +104,15 @@ def _check_role(workbench: Workbench) -> AnyResponse | None:
         if request.endpoint.startswith("pages."):
             return redirect(url_for("pages.sign_in", next=request.path))
         raise NotSignedIn("sign in first")
-    least = LEAST.get(request.endpoint, "lead")
-    if not may(known.role, least):
-        raise Forbidden(f"this takes a {least}, and you are a {known.role}: ask whoever keeps the accounts")
+    require(LEAST.get(request.endpoint, "lead"))
     return None
+
+
+def require(least: Role) -> None:
+    """Raises `Forbidden` where who is signed in may not do what takes `least`."""
+    known = account()
+    if known is not None and not may(known.role, least):
+        raise Forbidden(f"this takes a {least}, and you are a {known.role}: ask whoever keeps the accounts")
 
 
 def _check_host(hosts: Collection[str] | None) -> None:

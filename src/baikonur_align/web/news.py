@@ -5,18 +5,32 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from baikonur_align.checks import check
+from baikonur_align.judgement import Judgements, Verdict
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.wire import Json, bead_id, named_bead
 from baikonur_align.workbench import Workbench
 
 
-def bead_json(bead: Bead, pair: Pair) -> Json:
-    """A bead of `pair` with its name, and what its checks found; most beads have nothing, and no such key."""
+def bead_json(bead: Bead, pair: Pair, judgements: Judgements) -> Json:
+    """A bead of `pair` with its name, what its checks found and what is thought of it, where there is any."""
+    out = named_bead(bead)
     found = check(bead, pair.source.lang, pair.target.lang)
-    return {**named_bead(bead), **({"checks": [asdict(f) for f in found]} if found else {})}
+    if found:
+        out["checks"] = [asdict(f) for f in found]
+    people = judgements.people(bead)
+    return out | {"people": people} | _verdict(judgements.of(bead)) if people else out
 
 
-def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
+def _verdict(verdict: Verdict) -> Json:
+    """Who thinks what: ``settled`` is what a lead decided, ``opinion`` says what a bead still needs."""
+    out: Json = {"judged": {j.reviewer: j.label for j in verdict.opinions}} if verdict.opinions else {}
+    if verdict.decision:
+        out["settled"] = {"by": verdict.decision.reviewer, "as": verdict.decision.label}
+    needs = "disputed" if verdict.disputed else "second" if verdict.needs_second else ""
+    return out | ({"opinion": needs} if needs else {})
+
+
+def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements) -> Json:
     """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
     return {
         "version": version,
@@ -25,7 +39,7 @@ def edit_json(version: int, edit: Edit, pair: Pair) -> Json:
         "at": edit.at,
         "undoes": edit.undoes,
         "removed": sorted(bead_id(b) for b in edit.before),
-        "added": [bead_json(b, pair) for b in edit.after],
+        "added": [bead_json(b, pair, judgements) for b in edit.after],
     }
 
 
@@ -34,4 +48,5 @@ def news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
     edits = [] if since is None else workbench.edits_since(pair_id, since)
     now = workbench.snapshot(pair_id)
     latest = edits[-1][0] if edits else now.version
-    return {"version": latest, "edits": [edit_json(v, e, now.base) for v, e in edits]}
+    judgements = workbench.team.judgements(pair_id) if edits else Judgements()
+    return {"version": latest, "edits": [edit_json(v, e, now.base, judgements) for v, e in edits]}

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from baikonur_align.edit import Conflict
 from baikonur_align.export import FORMATS
 from baikonur_align.model import Edit, Status
-from baikonur_align.web import answers, sessions, team
+from baikonur_align.web import answers, guard, sessions, team
 from baikonur_align.web.answers import (
     Answer,
     BadRequest,
@@ -57,6 +57,7 @@ def _pages() -> Blueprint:
     pages.add_url_rule("/pairs/<pair_id>", "review", shell)
     pages.add_url_rule("/pairs/<pair_id>/history", "history", shell)
     pages.add_url_rule("/scores", "scores", shell)
+    pages.add_url_rule("/team", "team", shell)
     pages.add_url_rule("/sign-in", "sign_in", shell)
     return pages
 
@@ -80,7 +81,7 @@ def _reading(workbench: Workbench) -> Blueprint:
         since = version("since")
         if since is not None:
             return jsonify(news(workbench, pair_id, since))
-        now = workbench.pair(pair_id)
+        now, judgements = workbench.pair(pair_id), workbench.team.judgements(pair_id)
         return jsonify(
             id=now.id,
             kind=now.kind,
@@ -88,7 +89,7 @@ def _reading(workbench: Workbench) -> Blueprint:
             target=asdict(now.target),
             version=now.version,
             look_below=LOOK_BELOW,
-            beads=[bead_json(b, now) for b in now.beads],
+            beads=[bead_json(b, now, judgements) for b in now.beads],
         )
 
     @api.get("/pairs/<pair_id>/history")
@@ -129,6 +130,8 @@ def _revising(workbench: Workbench) -> Blueprint:
     def edit(pair_id: str) -> Answer:
         sent = body()
         verb, args = field(sent, "verb", str), field(sent, "args", dict, {})
+        if verb == "decide":
+            guard.require("lead")
         beads = field(sent, "beads", list)
         if not all(isinstance(b, str) for b in beads):
             raise BadRequest("beads must be a list of bead ids")

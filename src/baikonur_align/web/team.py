@@ -1,8 +1,10 @@
-"""What reviewers who work together ask: who is here, and where."""
+"""What reviewers who work together ask: who is here, who is to do what, how far they agree."""
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify
+from dataclasses import asdict
+
+from flask import Blueprint, jsonify, request
 
 from baikonur_align.corpus import NoPair
 from baikonur_align.model import Place
@@ -31,11 +33,41 @@ def routes(workbench: Workbench) -> Blueprint:
     def people() -> Answer:
         return jsonify(people=_people(workbench))
 
+    @api.get("/tasks")
+    def tasks() -> Answer:
+        """The assignments, of one pair where the query names it."""
+        return jsonify(tasks=_tasks(workbench, request.args.get("pair")))
+
+    @api.post("/pairs/<pair_id>/tasks")
+    def assign(pair_id: str) -> Answer:
+        sent = body()
+        reviewers = field(sent, "reviewers", list)
+        if not all(isinstance(name, str) for name in reviewers):
+            raise BadRequest("reviewers must be a list of names")
+        span = _short(sent, "first", ""), _short(sent, "last", "")
+        workbench.team.assign(pair_id, reviewers, span, field(sent, "note", str, ""), by=reviewer(sent))
+        return jsonify(tasks=_tasks(workbench, pair_id))
+
+    @api.post("/pairs/<pair_id>/tasks/<int:number>/end")
+    def withdraw(pair_id: str, number: int) -> Answer:
+        body()
+        workbench.team.withdraw(pair_id, number)
+        return jsonify(tasks=_tasks(workbench, pair_id))
+
+    @api.get("/agreement")
+    def agreement() -> Answer:
+        return jsonify(workbench.team.agreement().to_json())
+
     return api
 
 
-def _short(sent: Json, name: str) -> str:
-    value = field(sent, name, str)
+def _tasks(workbench: Workbench, pair_id: str | None) -> list[Json]:
+    tasks = workbench.team.tasks(pair_id)
+    return [asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in tasks]
+
+
+def _short(sent: Json, name: str, default: str | None = None) -> str:
+    value = field(sent, name, str, default)
     if len(value) > LONGEST_PLACE or not value.isprintable():
         raise BadRequest(f"{name} must be at most {LONGEST_PLACE} letters or digits")
     return value

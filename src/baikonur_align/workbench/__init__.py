@@ -31,6 +31,7 @@ from baikonur_align.workbench.steps import (
     split_lines,
     translate_lines,
 )
+from baikonur_align.workbench.team import Team
 
 __all__ = [
     "JOURNAL",
@@ -83,6 +84,7 @@ class Workbench(Review):
         )
         self.here = WhoIsHere(journal.Presence(self.database))
         super().__init__(self.corpus, journal.Journal(self.database))
+        self.team = Team(self, journal.Assignments(self.database))
         self._aligning = BoundedSemaphore(AT_ONCE)
 
     def close(self) -> None:

@@ -149,6 +149,9 @@ class Review:
                 )
         return Snapshot(base, stamp, state, base.version, base.changes[0] if base.changes else None)
 
+    def ids(self) -> list[str]:
+        return self._corpus.ids()
+
     def summaries(self) -> list[Summary]:
         return [self.snapshot(pair_id).summary for pair_id in self._corpus.ids()]
 

@@ -1,0 +1,51 @@
+"""Who is to review what: a row an assignment."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+import sqlalchemy as sa
+
+from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.model import Assignment
+
+_assignments = sa.Table(
+    "assignments",
+    META,
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("pair", sa.Text, nullable=False),
+    sa.Column("reviewer", sa.Text, nullable=False),
+    sa.Column("first", sa.Text, nullable=False),
+    sa.Column("last", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("by", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sqlite_autoincrement=True,  # a number that was withdrawn is never another assignment's
+)
+
+
+class Assignments:
+    """The assignments of all pairs of a corpus."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add(self, *assignments: Assignment) -> None:
+        """Write them down in one go; the database numbers them."""
+        rows = [{k: v for k, v in asdict(a).items() if k != "number"} for a in assignments]
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(_assignments.insert(), rows)
+
+    def remove(self, pair: str, number: int) -> bool:
+        """Whether there was such an assignment."""
+        query = _assignments.delete().where(_assignments.c.pair == pair, _assignments.c.number == number)
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            return bool(db.execute(query).rowcount)
+
+    def all(self, pair: str | None = None) -> list[Assignment]:
+        """The assignments of one pair or of all, in the order in which they were made."""
+        query = sa.select(_assignments).order_by(_assignments.c.number)
+        if pair is not None:
+            query = query.where(_assignments.c.pair == pair)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return [Assignment(**row) for row in db.execute(query).mappings()]
