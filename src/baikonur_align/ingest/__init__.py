@@ -9,7 +9,7 @@ from pathlib import Path, PurePath
 from baikonur_align.ingest import html, opendocument, pdf, text, word
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.files import file_bytes
-from baikonur_align.ingest.language import WrongLanguage, check_language, detect_language
+from baikonur_align.ingest.language import WrongLanguage, check_language, detect_language, languages
 from baikonur_align.model import Block, Document
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "WrongLanguage",
     "check_language",
     "detect_language",
+    "languages",
     "read",
     "read_bytes",
 ]

@@ -41,6 +41,11 @@ def detect_language(text: str) -> str:
     return _guess(sample(text))[0]
 
 
+def languages() -> list[str]:
+    """The ISO 639-1 codes of all languages that can be told apart."""
+    return sorted(_identifier().labels)
+
+
 def check_language(text: str, lang: str) -> None:
     """Raises `WrongLanguage` when `text` is in another script than `lang` or surely in another language.
 

@@ -1,4 +1,4 @@
-"""The database beside a corpus: the edits, the translation memory, the reviewers' accounts.
+"""The database beside a corpus: the edits, the translation memory, the reviewers' accounts, the jobs.
 
 The only room that knows SQL; a module a matter, each with its own tables. SQLite in WAL mode unless a URL
 names another database.
@@ -8,6 +8,7 @@ from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.assignments import Assignments
 from baikonur_align.journal.database import JournalProblem, open_database
 from baikonur_align.journal.edits import Journal, Taken
+from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
@@ -16,6 +17,7 @@ __all__ = [
     "Accounts",
     "Assignments",
     "FailedSignIns",
+    "Jobs",
     "Journal",
     "JournalProblem",
     "Memory",

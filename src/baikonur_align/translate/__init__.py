@@ -28,6 +28,7 @@ __all__ = [
     "listing",
     "packages",
     "remembering",
+    "ways",
 ]
 
 
@@ -40,3 +41,8 @@ def engine(source_lang: str, target_lang: str) -> Translator:
 
     """
     return chain.engine(source_lang, target_lang, packages())
+
+
+def ways() -> dict[str, list[str]]:
+    """For each language that can be translated the ones it can be translated into, the nearest first."""
+    return chain.ways(packages())

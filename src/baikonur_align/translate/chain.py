@@ -88,13 +88,16 @@ class Remembering:
         wanted = list(dict.fromkeys(s for s in sentences if s.strip()))
         known = dict(self._memory.get_many(self.signature, wanted))
         missing = sorted((s for s in wanted if s not in known), key=len)
+
+        def report(done: int, _total: int) -> None:
+            if progress:
+                progress(len(sentences) * (len(known) + done) // len(wanted), len(sentences))
+
         for start in range(0, len(missing), CHUNK):
             chunk = missing[start : start + CHUNK]
-            said = dict(zip(chunk, self._translator.translate(chunk), strict=True))
+            said = dict(zip(chunk, self._translator.translate(chunk, report), strict=True))
             self._memory.put_many(self.signature, said)
             known |= said
-            if progress:
-                progress(len(sentences) * len(known) // len(wanted), len(sentences))
         if progress:
             progress(len(sentences), len(sentences))
         return [known.get(sentence, "") for sentence in sentences]
@@ -130,6 +133,18 @@ def route(source: str, target: str, shelf: Iterable[Package]) -> list[Package]:
     if not ways.get(target):
         raise NoModel(_advice(source, target, set(ways)))
     return ways[target]
+
+
+def ways(shelf: Iterable[Package]) -> dict[str, list[str]]:
+    """For each language, those that a package or a chain of packages leads to."""
+    steps = sorted({(package.from_code, package.to_code) for package in shelf})
+    found: dict[str, list[str]] = {}
+    for source in sorted({here for here, _ in steps}):
+        reached = [source]
+        for here in reached:  # grows as it goes
+            reached += [there for a, there in steps if a == here and there not in reached]
+        found[source] = reached[1:]
+    return found
 
 
 def _advice(source: str, target: str, reached: set[str]) -> str:

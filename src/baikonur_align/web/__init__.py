@@ -88,7 +88,8 @@ def serve(
         )
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
-        server.run()
+        with workbench.background():
+            server.run()
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,10 +10,14 @@ from werkzeug.exceptions import HTTPException
 
 from baikonur_align.corpus import NoPair
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.ingest import Unreadable
 from baikonur_align.model import Problem
+from baikonur_align.translate import NoModel
 from baikonur_align.web import guard
 from baikonur_align.web.guard import Forbidden, NotSignedIn
 from baikonur_align.wire import Json
+from baikonur_align.workbench.intake import NoJob, TooLate
+from baikonur_align.workbench.maker import NameTaken
 from baikonur_align.workbench.people import (
     BadName,
     BadPassword,
@@ -21,6 +25,7 @@ from baikonur_align.workbench.people import (
     WrongPassword,
     clean_name,
 )
+from baikonur_align.workbench.plan import BadPlan
 from baikonur_align.workbench.team import NoAssignment
 
 Answer = Response | tuple[Response, int]
@@ -29,6 +34,10 @@ T = TypeVar("T")
 
 class BadRequest(Problem):
     """The request is not of the form that it should have."""
+
+
+class TooLarge(Problem):
+    """More was sent than is taken at once."""
 
 
 class NoFormat(Problem):
@@ -44,10 +53,17 @@ CODES: dict[type[Problem], int] = {
     NoPair: 404,
     NoFormat: 404,
     NoAssignment: 404,
+    NoJob: 404,
     Conflict: 409,
+    NameTaken: 409,
+    TooLate: 409,
+    TooLarge: 413,
     Refused: 422,
     BadPassword: 422,
     TooManyFailures: 429,
+    Unreadable: 422,
+    BadPlan: 422,
+    NoModel: 422,
     Problem: 500,
 }
 """Which HTTP status each error has; a subclass has its parent's."""

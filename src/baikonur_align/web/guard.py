@@ -50,6 +50,12 @@ LEAST: dict[str, Role] = {
     "revising.undo": "reviewer",
     "revising.redo": "reviewer",
     "revising.publish": "lead",
+    "adding.look": "lead",
+    "adding.jobs": "lead",
+    "adding.job": "lead",
+    "adding.order": "lead",
+    "adding.cancel": "lead",
+    "adding.forget": "lead",
 }
 """The least role that each endpoint asks for. What stands neither here nor in `OPEN` is for leads only."""
 
@@ -124,7 +130,8 @@ def _check_host(hosts: Collection[str] | None) -> None:
 def _check_origin() -> None:
     """Browsers say where a request comes from, and a page elsewhere can't make them lie.
 
-    A request without either header is not a browser's; it must still send JSON, which no plain form can.
+    A request without either header is not a browser's; it must still send JSON, which no plain form can,
+    or files, with which every browser that runs our scripts sends both.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden("this request comes from another site")

@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from baikonur_align.edit import Conflict
 from baikonur_align.export import FORMATS
 from baikonur_align.model import Edit, Status
-from baikonur_align.web import answers, guard, sessions, team
+from baikonur_align.web import adding, answers, guard, sessions, team
 from baikonur_align.web.answers import (
     Answer,
     BadRequest,
@@ -39,6 +39,7 @@ def install(app: Flask, workbench: Workbench, *, accounts: bool) -> None:
     app.register_blueprint(_reading(workbench), url_prefix="/api")
     app.register_blueprint(_revising(workbench), url_prefix="/api")
     app.register_blueprint(team.routes(workbench), url_prefix="/api")
+    app.register_blueprint(adding.routes(workbench), url_prefix="/api")
     app.register_blueprint(_exports(workbench))
     answers.install(app)
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from baikonur_align import __version__, export, journal, split, translate
-from baikonur_align.corpus import Corpus, CorpusProblem
-from baikonur_align.edit import Conflict, Refused, State
+from baikonur_align import export, journal, split
+from baikonur_align.corpus import Corpus
+from baikonur_align.edit import Refused
 from baikonur_align.ingest.files import texts_in
-from baikonur_align.model import Change, Document, Edit, Kind, Pair, Status
+from baikonur_align.model import Document, Edit, Kind, Pair, Status
 from baikonur_align.wire import bead_id
-from baikonur_align.workbench.make import Bridge, make_pair, tools
+from baikonur_align.workbench.background import Background
+from baikonur_align.workbench.intake import Intake
+from baikonur_align.workbench.maker import Made, Maker
 from baikonur_align.workbench.people import People, clean_name
-from baikonur_align.workbench.plan import BadPlan, Job, job, plan
+from baikonur_align.workbench.plan import BadPlan, plan, task
 from baikonur_align.workbench.presence import WhoIsHere
 from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
 from baikonur_align.workbench.renew import renewed_sides, update
@@ -24,7 +25,6 @@ from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
 from baikonur_align.workbench.steps import (
     align_files,
-    bridge,
     read,
     score_alignment_files,
     score_files,
@@ -61,21 +61,13 @@ class Scores(Protocol):
     def to_json(self) -> Mapping[str, object]: ...
 
 
-@dataclass(frozen=True)
-class Made:
-    """What became of one pair in a build."""
-
-    pair_id: str
-    outcome: Literal["made", "rebuilt", "unchanged", "kept"]
-    note: str = ""
-
-
 class Workbench(Review):
     """A corpus folder with its journal, the translation memory and the reviewers' accounts."""
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
         self.corpus = Corpus(root)
         self.corpus.make()
+        self._journal_url = journal_url
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
         self.people = People(
             journal.Accounts(self.database),
@@ -83,9 +75,16 @@ class Workbench(Review):
             journal.FailedSignIns(self.database),
         )
         self.here = WhoIsHere(journal.Presence(self.database))
-        super().__init__(self.corpus, journal.Journal(self.database))
+        edits = journal.Journal(self.database)
+        self._maker = Maker(self.corpus, edits, journal.Memory(self.database))
+        self.intake = Intake(self.corpus, edits, journal.Jobs(self.database), self._maker)
+        super().__init__(self.corpus, edits)
         self.team = Team(self, journal.Assignments(self.database))
         self._aligning = BoundedSemaphore(AT_ONCE)
+
+    def background(self) -> Background:
+        """Entered, it sees to it that the jobs of this corpus are done."""
+        return Background(self.intake, self.corpus.root, self._journal_url)
 
     def close(self) -> None:
         self.database.dispose()
@@ -95,8 +94,8 @@ class Workbench(Review):
     def build(self, folder: Path, languages: tuple[str, str], *, comparable: bool) -> Iterator[Made]:
         """Make what is new or changed of a folder's texts; what a reviewer touched stays as it is."""
         documents = [_read(path, languages) for path in texts_in(folder)]
-        for task in plan(documents, languages, comparable=comparable):
-            yield self._make(task)
+        for planned in plan(documents, languages, comparable=comparable):
+            yield self._maker.make(planned)
         self.corpus.write_manifest()
 
     def add(
@@ -114,53 +113,9 @@ class Workbench(Review):
         if second is None and target is None:
             raise BadPlan("one text is translated: say into which language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
-        made = self._make(job(first, second, second.lang if second else target or "", kind))
+        made = self._maker.make(task(first, second, second.lang if second else target or "", kind))
         self.corpus.write_manifest()
         return made
-
-    def _make(self, task: Job) -> Made:
-        old = self.corpus.read(task.pair_id) if task.pair_id in self.corpus else None
-        edits = [edit for _, edit in self._journal.edits(task.pair_id)]
-        engines = self._bridge(task)
-        if old and _hashes(old) == _wanted(task):
-            if edits or old.version or old.tools == tools(task, engines):
-                return Made(task.pair_id, "unchanged")
-        elif old and (edits or old.version):
-            how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
-            return Made(task.pair_id, "kept", f"reviewers have worked on the old text; {how}")
-        pair = make_pair(task, engines)
-        history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
-        self._check_fits(pair, edits)
-        self.corpus.write(replace(pair, changes=history))
-        if old and self._journal.version(pair.id):  # someone began to review the old one meanwhile
-            self.corpus.write(old)
-            return Made(task.pair_id, "kept", "a reviewer has begun to work on the old one")
-        return Made(task.pair_id, "rebuilt" if old else "made")
-
-    def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
-        """Raises `CorpusProblem` when edits of a pair whose file was lost don't fit the new one."""
-        try:
-            State(pair.beads).apply(*edits)
-        except Conflict as error:
-            raise CorpusProblem(
-                f"the journal has {len(edits)} edits of {pair.id}, made on a file that is gone: "
-                f"put {self.corpus.path(pair.id)} back"
-            ) from error
-
-    def _bridge(self, task: Job) -> Bridge:
-        """The engines for a job, each asking first what it has translated before.
-
-        Raises `translate.NoModel` for a draft without one; an alignment does with what there is.
-        """
-        if task.target is None:
-            engine = translate.engine(task.source.lang, task.target_lang)
-            return Bridge(translate.remembering(engine, journal.Memory(self.database)), None)
-        return self._engines(task.source.lang, task.target_lang)
-
-    def _engines(self, source: str, target: str) -> Bridge:
-        memory = journal.Memory(self.database)
-        engines = bridge(source, target)
-        return Bridge(*(e and translate.remembering(e, memory) for e in (engines.forward, engines.backward)))
 
     # --- a new version of a text ---
 
@@ -182,7 +137,7 @@ class Workbench(Review):
             {side: [s.text for s in split.segments(document)] for side, document in sides.items()},
             {s.id for e in past for b in e.before | e.after for s in b.segments},
             ever_rejected(past),
-            self._engines(base.source.lang, base.target.lang),
+            self._maker.engines(base.source.lang, base.target.lang),
             reviewer,
             now(),
         )
@@ -211,7 +166,7 @@ class Workbench(Review):
         try:
             seen = self.snapshot(pair_id)
             chosen = seen.named(bead_ids)
-            bridge = self._engines(seen.base.source.lang, seen.base.target.lang)
+            bridge = self._maker.engines(seen.base.source.lang, seen.base.target.lang)
             never = ever_rejected(edit for _, edit in self.history(pair_id))
             edit = realign(seen.pair, chosen, never, bridge, reviewer, now())
         finally:
@@ -260,11 +215,3 @@ def _read(path: Path, languages: tuple[str, str], *, force: bool = False) -> Doc
     """A text whose language its name may say: ``a.kk.txt``."""
     named = path.stem.rpartition(".")[2]
     return read(path, named if named in languages else None, force=force)
-
-
-def _hashes(pair: Pair) -> tuple[str, str]:
-    return pair.source.sha256, pair.target.sha256
-
-
-def _wanted(task: Job) -> tuple[str, str]:
-    return task.source.sha256, task.target.sha256 if task.target else ""

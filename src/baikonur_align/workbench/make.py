@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from baikonur_align import __version__, split
 from baikonur_align.edit import in_order
+from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Link, Pair, Segment, Side, Tool
 from baikonur_align.translate import Translator
-from baikonur_align.workbench.plan import Job
+from baikonur_align.workbench.plan import Task
 
 ALIGNER = Tool("aligner", "baikonur-align", __version__)
 
@@ -25,51 +27,80 @@ class Bridge:
         return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
 
-def make_pair(job: Job, bridge: Bridge) -> Pair:
-    """The pair that `job` asks for, as the machines see it. A draft needs the forward engine."""
-    if job.target is None:
+Report = Callable[[Step, int, int], None]
+"""Told how far a step is: what is done, of how much; 0 of 0 where nobody knows."""
+
+
+def silent(_step: Step, _done: int, _total: int) -> None:
+    """Report to nobody."""
+
+
+def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
+    """The pair that `task` asks for, as the machines see it. A draft needs the forward engine."""
+    report("split", 0, 0)
+    if task.target is None:
         assert bridge.forward
-        return _draft(job, bridge.forward)
-    return _aligned(job, job.target, bridge)
+        return _draft(task, bridge.forward, report)
+    return _aligned(task, task.target, bridge, report)
 
 
-def tools(job: Job, bridge: Bridge) -> tuple[Tool, ...]:
+def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
     """The programs that have a part in the pair, as its header will name them."""
-    if job.target is None:
-        return (split.tool(job.source.lang), *bridge.tools())
-    used = (split.tool(job.source.lang), split.tool(job.target.lang), *bridge.tools(), ALIGNER)
+    if task.target is None:
+        return (split.tool(task.source.lang), *bridge.tools())
+    used = (split.tool(task.source.lang), split.tool(task.target.lang), *bridge.tools(), ALIGNER)
     return tuple(dict.fromkeys(used))
 
 
-def _draft(job: Job, translator: Translator) -> Pair:
+def _draft(task: Task, translator: Translator, report: Report) -> Pair:
     """A text beside its machine translation: one bead a sentence, for reviewers to post-edit."""
-    segments = split.segments(job.source)
-    title, *drafts = translator.translate([job.source.title, *(s.text for s in segments)])
+    segments = split.segments(task.source)
+    texts = [task.source.title, *(s.text for s in segments)]
+    title, *drafts = translator.translate(texts, partial(report, "translate"))
     beads = []
     for number, (segment, text) in enumerate(zip(segments, drafts, strict=True), 1):
-        target = (Segment(f"{job.target_lang}.{number}", text, segment.block),) if text else ()
+        target = (Segment(f"{task.target_lang}.{number}", text, segment.block),) if text else ()
         beads.append(Bead((replace(segment, draft=text),), target, origin="mt"))
-    source = _side(job.source)
-    target_side = Side(job.target_lang, title, "", "", source.blocks)
-    return Pair(job.pair_id, "draft", source, target_side, tuple(beads), tools(job, Bridge(translator, None)))
+    source = _side(task.source)
+    target_side = Side(task.target_lang, title, "", "", source.blocks)
+    return Pair(
+        task.pair_id, "draft", source, target_side, tuple(beads), tools(task, Bridge(translator, None))
+    )
 
 
-def _aligned(job: Job, target: Document, bridge: Bridge) -> Pair:
+def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:
     """Two given texts: aligned as a translation, or searched for the little they share."""
-    left, right = split.segments(job.source), split.segments(target)
+    left, right = split.segments(task.source), split.segments(target)
     texts = [s.text for s in left], [s.text for s in right]
-    forward = bridge.forward.translate(texts[0]) if bridge.forward else None
-    backward = bridge.backward.translate(texts[1]) if bridge.backward else None
-    langs = job.source.lang, target.lang
-    links = find_links(langs, *texts, forward, backward, comparable=job.kind == "comparable")
+    forward, backward = _translated(bridge, texts, report)
+    report("align", 0, 0)
+    langs = task.source.lang, target.lang
+    links = find_links(langs, *texts, forward, backward, comparable=task.kind == "comparable")
     if forward:
         left = tuple(replace(s, draft=text) for s, text in zip(left, forward, strict=True))
     beads = [
         Bead(tuple(left[i] for i in k.source), tuple(right[j] for j in k.target), "auto", k.confidence)
         for k in links
     ]
-    sides = _side(job.source), _side(target)
-    return Pair(job.pair_id, job.kind, *sides, in_order(beads), tools(job, bridge))
+    sides = _side(task.source), _side(target)
+    return Pair(task.pair_id, task.kind, *sides, in_order(beads), tools(task, bridge))
+
+
+def _translated(
+    bridge: Bridge, texts: tuple[Sequence[str], Sequence[str]], report: Report
+) -> tuple[list[str] | None, list[str] | None]:
+    """Each side in the other's language, as far as there is an engine; reported as one piece of work."""
+    forward, backward = bridge.forward, bridge.backward
+    before = len(texts[0]) if forward else 0
+    total = before + (len(texts[1]) if backward else 0)
+
+    def after(start: int) -> Callable[[int, int], None]:
+        return lambda done, _total: report("translate", start + done, total)
+
+    return (
+        forward.translate(texts[0], after(0)) if forward else None,
+        backward.translate(texts[1], after(before)) if backward else None,
+    )
 
 
 def find_links(

@@ -16,7 +16,7 @@ class BadPlan(Problem):
 
 
 @dataclass(frozen=True)
-class Job:
+class Task:
     """One pair to make; `target` is None for a draft, which is translated into `target_lang`."""
 
     pair_id: str
@@ -26,17 +26,20 @@ class Job:
     target_lang: str
 
 
-def job(source: Document, target: Document | None, target_lang: str, kind: Kind) -> Job:
-    """The job for one text or two, with the pair's name. Raises `BadPlan` for a pair of one language."""
+def task(source: Document, target: Document | None, target_lang: str, kind: Kind, name: str = "") -> Task:
+    """The task for one text or two; without a `name` the pair has that of its files.
+
+    Raises `BadPlan` for a pair of one language.
+    """
     if source.lang == target_lang:
-        raise BadPlan(f"{source.name} is in {source.lang} already; say the other language with --to")
-    left, right = _stem(source), _stem(target) if target else ""
-    name = f"{left}--{right}" if right and right != left else left
-    return Job(f"{slug(name)}.{source.lang}-{target_lang}", kind, source, target, target_lang)
+        raise BadPlan(f"{source.name} is in {source.lang} already; name the other language")
+    left, right = stem(source), stem(target) if target else ""
+    name = name or (f"{left}--{right}" if right and right != left else left)
+    return Task(f"{slug(name)}.{source.lang}-{target_lang}", kind, source, target, target_lang)
 
 
-def plan(documents: Sequence[Document], languages: tuple[str, str], *, comparable: bool) -> list[Job]:
-    """The jobs for all texts of a folder.
+def plan(documents: Sequence[Document], languages: tuple[str, str], *, comparable: bool) -> list[Task]:
+    """The tasks for all texts of a folder.
 
     Two texts of one name but for their languages (``a.kk.txt``, ``a.en.txt``) are translations of each
     other. Every other text is drafted, and if `comparable` also paired with each such text of the other
@@ -49,26 +52,26 @@ def plan(documents: Sequence[Document], languages: tuple[str, str], *, comparabl
                 "name the corpus's languages with --languages, or leave the file out"
             )
     first, second = ([d for d in documents if d.lang == lang] for lang in languages)
-    twins = [(a, b) for a in first for b in second if _stem(a) == _stem(b)]
+    twins = [(a, b) for a in first for b in second if stem(a) == stem(b)]
     paired = {id(d) for pair in twins for d in pair}
     first, second = ([d for d in side if id(d) not in paired] for side in (first, second))
-    jobs = [job(a, b, b.lang, "translation") for a, b in twins]
-    jobs += [job(d, None, languages[1 - languages.index(d.lang)], "draft") for d in (*first, *second)]
+    tasks = [task(a, b, b.lang, "translation") for a, b in twins]
+    tasks += [task(d, None, languages[1 - languages.index(d.lang)], "draft") for d in (*first, *second)]
     if comparable:
-        jobs += [job(a, b, b.lang, "comparable") for a, b in product(first, second)]
-    _check_names(jobs)
-    return jobs
+        tasks += [task(a, b, b.lang, "comparable") for a, b in product(first, second)]
+    _check_names(tasks)
+    return tasks
 
 
-def _stem(document: Document) -> str:
+def stem(document: Document) -> str:
     """The file's name without its suffix and language: ``a.kk.txt`` is ``a``."""
     stem = Path(document.name).stem
     return stem.removesuffix(f".{document.lang}") or stem
 
 
-def _check_names(jobs: Iterable[Job]) -> None:
-    names: dict[str, Job] = {}
-    for new in jobs:
+def _check_names(tasks: Iterable[Task]) -> None:
+    names: dict[str, Task] = {}
+    for new in tasks:
         other = names.setdefault(new.pair_id, new)
         if other is not new:
             raise BadPlan(

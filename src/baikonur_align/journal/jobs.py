@@ -1,0 +1,220 @@
+"""The texts that were given to the server and wait to become pairs: a row a job, in the order they came.
+
+The bytes of a job's texts are kept until it has ended, so that it outlives the process that works on it.
+A worker holds a job by a lease that it keeps renewing; one whose lease has run out is free to be claimed
+again. One job runs at a time, whoever runs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, cast
+
+import sqlalchemy as sa
+
+from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.model import Kind
+
+State = Literal["waiting", "running", "done", "failed", "cancelled"]
+Step = Literal["read", "split", "translate", "align", "save"]
+
+LEASE = 20.0
+"""Seconds that a job is held without a sign of life."""
+
+TRIES = 3
+"""How often a job may take its worker down with it before it is given up."""
+
+KEPT = 50
+"""Jobs in the list, the newest."""
+
+_jobs = sa.Table(
+    "jobs",
+    META,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("pair", sa.Text, nullable=False),
+    sa.Column("holds", sa.Text, unique=True),  # the pair's name, until the job has ended
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("source_lang", sa.Text, nullable=False),
+    sa.Column("target_lang", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("at", sa.Text, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("step", sa.Text, nullable=False),
+    sa.Column("done", sa.Integer, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("worker", sa.Text),
+    sa.Column("lease", sa.Float, nullable=False),  # seconds since 1970
+    sa.Column("tries", sa.Integer, nullable=False),
+    sqlite_autoincrement=True,  # a job that is forgotten leaves its number to nobody
+)
+_texts = sa.Table(
+    "job_texts",
+    META,
+    sa.Column("job", sa.Integer, primary_key=True),
+    sa.Column("side", sa.Integer, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("lang", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+
+
+class NameHeld(Exception):
+    """Another job is about to make a pair of this name."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """One text of a job, as it was given: `lang` and `title` are what its giver says of it."""
+
+    name: str
+    lang: str
+    title: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Job:
+    """One pair on its way. `total` is 0 where nobody knows how much there is; `at` is ISO 8601, UTC."""
+
+    id: int
+    pair: str
+    kind: Kind
+    source_lang: str
+    target_lang: str
+    title: str
+    who: str
+    at: str
+    state: State = "waiting"
+    step: Step = "read"
+    done: int = 0
+    total: int = 0
+    problem: str = ""
+
+
+_SHOWN = [_jobs.c[name] for name in Job.__dataclass_fields__]
+
+
+class Jobs:
+    """The jobs of a corpus. Times are seconds since 1970, given by the caller."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def add(self, new: Job, texts: Sequence[Text]) -> Job:
+        """Keep `new` with its texts; the job with its number. Raises `NameHeld`."""
+        row = {**vars(new), "holds": new.pair, "lease": 0.0, "tries": 0}
+        del row["id"]
+        try:
+            with clear_errors(self._engine.url), self._engine.begin() as db:
+                number = cast("int", db.execute(_jobs.insert(), row).inserted_primary_key[0])  # type: ignore[index]
+                rows = [{"job": number, "side": n, **vars(text)} for n, text in enumerate(texts)]
+                db.execute(_texts.insert(), rows)
+        except sa.exc.IntegrityError as error:
+            raise NameHeld(new.pair) from error
+        return Job(**{**vars(new), "id": number})
+
+    def get(self, number: int) -> Job | None:
+        found = self._found(sa.select(*_SHOWN).where(_jobs.c.id == number))
+        return found[0] if found else None
+
+    def recent(self) -> list[Job]:
+        """The newest jobs, oldest first."""
+        return self._found(sa.select(*_SHOWN).order_by(_jobs.c.id.desc()).limit(KEPT))[::-1]
+
+    def texts(self, number: int) -> list[Text]:
+        """What a job that hasn't ended is made of."""
+        query = sa.select(_texts).where(_texts.c.job == number).order_by(_texts.c.side)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return [Text(row.name, row.lang, row.title, row.data) for row in db.execute(query)]
+
+    def _found(self, query: sa.Select[Any]) -> list[Job]:
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return [Job(**row) for row in db.execute(query).mappings()]
+
+    # --- for who gave the texts ---
+
+    def cancel(self, number: int) -> bool:
+        """End a job that waits or runs; False when it has ended, or its pair is being written."""
+        return self._end(number, "cancelled", "", _jobs.c.step != "save", _ACTIVE)
+
+    def forget(self, number: int) -> bool:
+        """Take a job that has ended off the list; False where there is none."""
+        return self._write(_jobs.delete().where(_jobs.c.id == number, ~_ACTIVE))
+
+    # --- for the worker ---
+
+    def is_work(self, now: float) -> bool:
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return db.execute(sa.select(_next(now))).scalar() is not None
+
+    def claim(self, worker: str, now: float) -> Job | None:
+        """The next job, held for `worker`; None when none waits, or another worker is at one."""
+        claimed = (
+            _jobs.update()
+            .where(_jobs.c.id == _next(now))
+            .values(state="running", step="read", done=0, total=0, worker=worker, lease=now + LEASE)
+            .values(tries=_jobs.c.tries + 1)
+        )
+        if not self._write(claimed):
+            return None
+        job = self._found(sa.select(*_SHOWN).where(_held(worker)))[0]
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            tries = db.execute(sa.select(_jobs.c.tries).where(_jobs.c.id == job.id)).scalar_one()
+        if tries <= TRIES:
+            return job
+        self.end(job.id, worker, "failed", f"it was tried {TRIES} times and ended the program each time")
+        return self.claim(worker, now)
+
+    def report(self, number: int, worker: str, step: Step, done: int, total: int, now: float) -> bool:
+        """Say how far a job is, and hold it on; False when it is the worker's no longer."""
+        mine = (_jobs.c.id == number) & _held(worker)
+        values = {"step": step, "done": done, "total": total, "lease": now + LEASE}
+        return self._write(_jobs.update().where(mine).values(values))
+
+    def holds(self, number: int, worker: str) -> bool:
+        """Whether the job is the worker's still, without writing anything."""
+        return bool(self._found(sa.select(*_SHOWN).where(_jobs.c.id == number, _held(worker))))
+
+    def release(self, worker: str) -> None:
+        """Let go of what the worker holds, which then waits again, as if never begun."""
+        free = {"state": "waiting", "step": "read", "done": 0, "total": 0, "worker": None, "lease": 0.0}
+        self._write(_jobs.update().where(_held(worker)).values(**free, tries=_jobs.c.tries - 1))
+
+    def end(self, number: int, worker: str, state: State, problem: str = "") -> bool:
+        """Done or failed; False when it is the worker's no longer."""
+        return self._end(number, state, problem, _held(worker))
+
+    def _end(self, number: int, state: State, problem: str, *when: sa.ColumnElement[bool]) -> bool:
+        ended = (
+            _jobs.update()
+            .where(_jobs.c.id == number, *when)
+            .values(state=state, problem=problem, holds=None, worker=None, lease=0.0)
+        )
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            if not db.execute(ended).rowcount:
+                return False
+            db.execute(_texts.delete().where(_texts.c.job == number))
+        return True
+
+    def _write(self, statement: sa.Update | sa.Delete) -> bool:
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            return bool(db.execute(statement).rowcount)
+
+
+_ACTIVE = _jobs.c.state.in_(("waiting", "running"))
+
+
+def _held(worker: str) -> sa.ColumnElement[bool]:
+    return (_jobs.c.state == "running") & (_jobs.c.worker == worker)
+
+
+def _next(now: float) -> sa.ScalarSelect[Any]:
+    """The number of the oldest job that waits or was left lying; none while another is being worked on."""
+    all_, running = _jobs.alias(), _jobs.alias()
+    waits = (all_.c.state == "waiting") | ((all_.c.state == "running") & (all_.c.lease < now))
+    busy = sa.select(running.c.id).where(running.c.state == "running", running.c.lease >= now).exists()
+    return sa.select(sa.func.min(all_.c.id)).where(waits, ~busy).scalar_subquery()

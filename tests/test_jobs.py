@@ -1,0 +1,348 @@
+"""Texts added over HTTP: what is understood of them, and the jobs that make pairs of them, come what may."""
+
+from __future__ import annotations
+
+import http.client
+import io
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+import app
+import papers
+from baikonur_align.journal import open_database
+from baikonur_align.journal.jobs import LEASE, TRIES, Job, Jobs, NameHeld, Text
+from baikonur_align.tei import validate
+from baikonur_align.web import create_app
+from baikonur_align.web.adding import MAX_UPLOAD
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+from conftest import small_pair
+
+KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
+EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
+RU = "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. Здесь живут люди.\n"
+LONG = "".join(
+    f"{n} жылы Байқоңыр ғарыш айлағында {n * 7 % 1000} адам жұмыс істеді, ал қалада {n * 13} тұрғын болды.\n"
+    for n in range(1000, 1200)
+)
+
+
+# --- the list of jobs ------------------------------------------------------------------------------
+
+
+def job(pair: str) -> Job:
+    return Job(0, pair, "draft", "kk", "en", "A title", "reviewer-1", "2026-01-01T00:00:00Z")
+
+
+@pytest.fixture
+def jobs(tmp_path: Path) -> Iterator[Jobs]:
+    database = open_database(f"sqlite:///{tmp_path / 'journal.sqlite'}")
+    yield Jobs(database)
+    database.dispose()
+
+
+TEXTS = [Text("a.txt", "kk", "A", b"\0\xff"), Text("b.txt", "en", "B", b"b")]
+
+
+def test_a_job_keeps_its_texts_until_it_has_ended(jobs: Jobs) -> None:
+    first = jobs.add(job("a.kk-en"), TEXTS)
+    assert jobs.texts(first.id) == TEXTS
+    assert jobs.claim("w", 0) == jobs.get(first.id)
+    assert jobs.end(first.id, "w", "done")
+    assert jobs.texts(first.id) == []
+    assert [j.state for j in jobs.recent()] == ["done"]
+    assert jobs.forget(first.id)
+    assert jobs.recent() == []
+    assert jobs.add(job("a.kk-en"), TEXTS).id > first.id
+
+
+def test_two_jobs_never_hold_one_name(jobs: Jobs) -> None:
+    first = jobs.add(job("a.kk-en"), TEXTS)
+    with pytest.raises(NameHeld):
+        jobs.add(job("a.kk-en"), TEXTS)
+    assert jobs.cancel(first.id)
+    assert jobs.add(job("a.kk-en"), TEXTS)
+
+
+def test_one_job_runs_at_a_time_whoever_asks(jobs: Jobs) -> None:
+    ids = [jobs.add(job(f"{n}.kk-en"), TEXTS).id for n in range(2)]
+    first = jobs.claim("one", 0)
+    assert first
+    assert first.id == ids[0]
+    assert not jobs.is_work(1)
+    assert jobs.claim("two", 1) is None
+    jobs.end(first.id, "one", "done")
+    second = jobs.claim("two", 2)
+    assert second
+    assert second.id == ids[1]
+
+
+def test_a_job_whose_worker_gives_no_sign_is_taken_over(jobs: Jobs) -> None:
+    number = jobs.add(job("a.kk-en"), TEXTS).id
+    assert jobs.claim("one", 0)
+    assert jobs.report(number, "one", "translate", 3, 9, LEASE / 2)
+    assert jobs.claim("two", LEASE + 1) is None
+    taken = jobs.claim("two", LEASE * 2)
+    assert taken
+    assert (taken.id, taken.step, taken.done) == (number, "read", 0)
+    assert not jobs.report(number, "one", "translate", 4, 9, LEASE * 2)
+    assert not jobs.end(number, "one", "done")
+    assert not jobs.holds(number, "one")
+    assert jobs.holds(number, "two")
+
+
+def test_a_job_that_ends_its_worker_each_time_is_given_up(jobs: Jobs) -> None:
+    number = jobs.add(job("a.kk-en"), TEXTS).id
+    for n in range(TRIES):
+        assert jobs.claim(f"w{n}", n * 2 * LEASE)
+    assert jobs.claim("last", TRIES * 2 * LEASE) is None
+    assert jobs.get(number).state == "failed"  # type: ignore[union-attr]
+
+
+def test_a_job_that_was_let_go_waits_again_as_if_never_begun(jobs: Jobs) -> None:
+    number = jobs.add(job("a.kk-en"), TEXTS).id
+    for n in range(TRIES + 1):
+        assert jobs.claim(f"w{n}", n)
+        jobs.release(f"w{n}")
+    assert jobs.get(number) == Job(**{**vars(job("a.kk-en")), "id": number})
+
+
+def test_what_is_being_written_is_not_cancelled_any_more(jobs: Jobs) -> None:
+    number = jobs.add(job("a.kk-en"), TEXTS).id
+    jobs.claim("w", 0)
+    jobs.report(number, "w", "save", 0, 0, 0)
+    assert not jobs.cancel(number)
+    assert jobs.end(number, "w", "done")
+    assert not jobs.cancel(number)
+
+
+# --- what is understood, what is refused -----------------------------------------------------------
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    workbench = Workbench(tmp_path / "corpus")
+    workbench.corpus.write(small_pair())
+    yield workbench
+    workbench.close()
+
+
+@pytest.fixture
+def client(bench: Workbench) -> FlaskClient:
+    return app.client_of(create_app(bench, accounts=False))
+
+
+def files(**texts: tuple[str, bytes]) -> dict[str, Any]:
+    return {side: (io.BytesIO(data), name) for side, (name, data) in texts.items()}
+
+
+def test_one_text_is_understood_with_its_language_its_title_and_a_free_name(client: FlaskClient) -> None:
+    sent = files(source=("small.kk.docx", papers.word(("Title", "Айлақ"), ("Normal", KK))))
+    look = client.post("/api/texts", data=sent).get_json()
+    assert look["texts"] == [
+        {"name": "small.kk.docx", "lang": "kk", "title": "Айлақ", "words": 16, "guessed": False}
+    ]
+    assert (look["kind"], look["name"]) == ("draft", "small-2")
+    assert look["ways"] == {"en": ["kk"], "kk": ["en"]}
+    assert {"kk", "en", "ru"} <= set(look["languages"])
+
+
+def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
+    sent = {"source": KK, "target": EN, "target_title": "Mine"}
+    look = client.post("/api/texts", json=sent).get_json()
+    assert [(t["lang"], t["title"]) for t in look["texts"]][1] == ("en", "Mine")
+    assert (look["kind"], look["name"]) == ("translation", "text")
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "says"),
+    [
+        ({}, 400, "send a text"),
+        ({"target": EN}, 400, "send a text"),
+        ({"source": 5}, 400, "source must be"),
+        ({"source": " "}, 422, "is empty"),
+        ({"source": "%PDF-1.7", "source_name": "a.txt"}, 422, "is a PDF"),
+        ({"source": "<html>", "source_name": "x.txt"}, 422, "is HTML"),
+    ],
+)
+def test_what_is_no_text_is_told_in_one_line(
+    client: FlaskClient, sent: dict[str, Any], status: int, says: str
+) -> None:
+    answer = client.post("/api/texts", json=sent)
+    assert answer.status_code == status
+    assert says in answer.get_json()["error"]
+    assert "\n" not in answer.get_json()["error"]
+
+
+@pytest.mark.parametrize(
+    ("sent", "status", "says"),
+    [
+        ({"source": KK, "kind": "draft", "target_lang": "kk"}, 422, "name the other language"),
+        ({"source": KK, "kind": "draft", "target_lang": "xx"}, 422, "no model translates kk to xx"),
+        ({"source": KK, "kind": "draft", "target_lang": "../"}, 422, "no language's code"),
+        ({"source": RU, "kind": "draft", "target_lang": "en"}, 422, "models add FILE"),
+        ({"source": KK, "kind": "translation"}, 422, "of one text"),
+        ({"source": KK, "target": EN, "kind": "draft"}, 422, "of one text"),
+        ({"source": KK, "target": KK, "kind": "translation"}, 422, "name the other language"),
+        ({"source": KK, "kind": "novel"}, 400, "kind must be"),
+        ({"source": KK, "kind": "draft", "target_lang": "en", "name": "small"}, 409, "choose another name"),
+        ({"source": KK, "kind": "draft", "target_lang": "en", "name": "x" * 90}, 422, "a shorter one"),
+        ({"source": KK, "kind": "draft", "target_lang": "en", "reviewer": " "}, 400, "name"),
+    ],
+)
+def test_what_can_be_no_pair_is_refused_at_once_and_leaves_nothing(
+    client: FlaskClient, sent: dict[str, Any], status: int, says: str
+) -> None:
+    answer = client.post("/api/jobs", json=sent)
+    assert answer.status_code == status
+    assert says in answer.get_json()["error"]
+    assert client.get("/api/jobs").get_json() == {"jobs": []}
+
+
+def test_more_than_is_taken_at_once_is_refused_unread(client: FlaskClient) -> None:
+    form = "multipart/form-data; boundary=x"
+    answer = client.post("/api/texts", data=b"x" * (MAX_UPLOAD + 1), content_type=form)
+    assert answer.status_code == 413
+    assert "in parts" in answer.get_json()["error"]
+
+
+def test_a_job_on_the_list_holds_its_name_and_can_be_cancelled_and_forgotten(client: FlaskClient) -> None:
+    sent = {"source": KK, "kind": "draft", "target_lang": "en", "name": "../Жаңа new", "source_name": "../a"}
+    made = client.post("/api/jobs", json=sent)
+    assert made.status_code == 202
+    assert (made.get_json()["pair"], made.get_json()["state"]) == ("new.kk-en", "waiting")
+    path = f"/api/jobs/{made.get_json()['id']}"
+    assert client.post("/api/jobs", json=sent).status_code == 409
+    assert client.post("/api/texts", json={**sent, "source_name": "new"}).get_json()["name"] == "new-2"
+    assert client.post(f"{path}/forget").status_code == 409
+    assert client.post(f"{path}/cancel").get_json()["state"] == "cancelled"
+    assert client.post(f"{path}/cancel").status_code == 409
+    assert client.get(path).get_json()["state"] == "cancelled"
+    assert client.post(f"{path}/forget").status_code == 200
+    assert client.get(path).status_code == client.post(f"{path}/cancel").status_code == 404
+
+
+# --- real servers ----------------------------------------------------------------------------------
+
+
+class Server:
+    """A server as a user starts it."""
+
+    def __init__(self, corpus: Path) -> None:
+        command = [sys.executable, "-m", "baikonur_align", "serve", str(corpus), "--port", "0"]
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        assert self.process.stdout
+        found = re.search(r":(\d+)", self.process.stdout.readline())
+        assert found
+        self.port = int(found[1])
+
+    def ask(self, method: str, path: str, sent: dict[str, Any] | None = None) -> Any:
+        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        body = None if sent is None else json.dumps(sent)
+        link.request(method, path, body, {"Content-Type": "application/json"})
+        answer = json.loads(link.getresponse().read())
+        link.close()
+        return answer
+
+    def draft(self, text: str, name: str) -> int:
+        sent = {"source": text, "source_lang": "kk", "kind": "draft", "target_lang": "en", "name": name}
+        number: int = self.ask("POST", "/api/jobs", sent)["id"]
+        return number
+
+    def wait(self, number: int, wanted: str) -> dict[str, Any]:
+        """The job once its state or step is the wanted one and something of it is done."""
+        for _ in range(600):
+            now: dict[str, Any] = self.ask("GET", f"/api/jobs/{number}")
+            if now["state"] == wanted or (now["step"] == wanted and now["done"]):
+                return now
+            assert now["state"] in ("waiting", "running"), now
+            time.sleep(0.1)
+        pytest.fail(f"{wanted} never came: {now}")
+
+
+@contextmanager
+def serving(corpus: Path) -> Iterator[Server]:
+    server = Server(corpus)
+    try:
+        yield server
+    finally:
+        server.process.terminate()
+        server.process.wait()
+        if server.process.stdout:
+            server.process.stdout.close()
+
+
+def left(corpus: Path) -> set[str]:
+    return {p.name for p in corpus.iterdir() if ".sqlite" not in p.name and p.name != ".session-key"}
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    root = tmp_path / "corpus"
+    root.mkdir()
+    return root
+
+
+def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpus: Path) -> None:
+    with serving(corpus) as server:
+        number = server.draft(LONG, "long")
+        server.wait(number, "translate")
+        server.process.send_signal(signal.SIGKILL)
+        server.process.wait()
+        assert left(corpus) == set()
+    with serving(corpus) as server:
+        assert server.wait(number, "done")["pair"] == "long.kk-en"
+        pair = server.ask("GET", "/api/pairs/long.kk-en")
+    assert len(pair["beads"]) == 200
+    assert left(corpus) == {"long.kk-en.xml", "README.md"}
+    assert validate(corpus / "long.kk-en.xml") == []
+
+
+def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) -> None:
+    with serving(corpus) as server:
+        number, after = server.draft(LONG, "long"), server.draft(KK, "short")
+        server.wait(number, "translate")
+        assert server.ask("POST", f"/api/jobs/{number}/cancel", {})["state"] == "cancelled"
+        server.wait(after, "done")
+        assert server.ask("GET", f"/api/jobs/{number}")["state"] == "cancelled"
+    assert left(corpus) == {"short.kk-en.xml", "README.md"}
+
+
+def test_two_servers_of_one_corpus_do_each_job_once_and_one_at_a_time(corpus: Path) -> None:
+    with serving(corpus) as one, serving(corpus) as two:
+        numbers = [one.draft(f"{n} жыл. {KK}", f"n{n}") for n in range(2)]
+        numbers += [two.draft(f"{n} жыл. {KK}", f"n{n}") for n in range(2, 4)]
+        at_once = []
+        while (states := [j["state"] for j in one.ask("GET", "/api/jobs")["jobs"]]) != ["done"] * 4:
+            assert set(states) <= {"waiting", "running", "done"}
+            at_once.append(states.count("running"))
+            time.sleep(0.05)
+        assert max(at_once) == 1
+        assert [two.wait(n, "done")["pair"] for n in numbers]
+    assert len(left(corpus)) == 5
+
+
+def test_a_translation_added_over_http_is_aligned_as_on_the_command_line(
+    corpus: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "a.kk.txt").write_text(KK, encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text(EN, encoding="utf-8")
+    with serving(corpus) as server:
+        sent = {"source": KK, "target": EN, "kind": "translation", "name": "a"}
+        server.wait(server.ask("POST", "/api/jobs", sent)["id"], "done")
+        beads = server.ask("GET", "/api/pairs/a.kk-en")["beads"]
+    bench = Workbench(tmp_path / "other")
+    bench.add([tmp_path / "a.kk.txt", tmp_path / "a.en.txt"], None, None, comparable=False)
+    assert [b["id"] for b in beads] == [bead_id(b) for b in bench.pair("a.kk-en").beads]
+    bench.close()
