@@ -49,6 +49,15 @@ export function aligning(page, revise, edit) {
     });
   }
 
+  /** A sentence goes to a bead, wherever that is. @param {string} segment @param {string} to */
+  function drop(segment, to) {
+    queue.submit(() => {
+      const bead = findSegment(state(), segment)?.bead;
+      const there = queue.now(to);
+      return bead && bead.id !== there ? { verb: "move", beads: [bead.id, there], args: { segment } } : null;
+    });
+  }
+
   function split() {
     const bead = active();
     if (!bead) return;
@@ -116,5 +125,5 @@ export function aligning(page, revise, edit) {
     "link-here": linkHere,
     unlink,
   };
-  return { table, move };
+  return { table, move, drop };
 }

@@ -191,6 +191,7 @@ export function commands(page) {
     clear: () => dispatch({ type: "unfilter" }),
     actions: page.actions,
     order: () => dispatch({ type: "order", unsureFirst: state().ranks === null }),
+    map: () => page.show("map"),
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),
@@ -217,5 +218,5 @@ export function commands(page) {
     if (bead && text !== bead.note) revise("comment", [bead.id], { text });
   }
 
-  return { table, move: links.move, settle, saveComment };
+  return { table, move: links.move, drop: links.drop, settle, saveComment };
 }

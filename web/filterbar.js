@@ -11,10 +11,14 @@ import { has, t } from "./strings.js";
 
 const RISING = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3h3M2 8h7M2 13h12"/></svg>`;
 
+const PLANE = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 1.5v12.5h12.5M5 5h.1M8 7h.1M10 10h.1M13 11h.1"/></svg>`;
+
 /** The fields in the bar. @param {State} state */
 export const filterBar = (state) => html`<div class="find" role="search">
   <button type="button" class="icon" data-command="order" aria-pressed="false" aria-keyshortcuts="u"
     title="${t("do.order")} (${keyOf("order")})" aria-label="${t("do.order")}">${RISING}</button>
+  <button type="button" class="icon" data-command="map" aria-keyshortcuts="g" title="${t("do.map")} (${keyOf("map")})"
+    aria-label="${t("do.map")}">${PLANE}</button>
   ${FILTERS.filter(({ name }) => name === STATUS).map((kind) => choice(kind, state, t("filter.all")))}
   <details class="menu filters" id="filters"><summary class="act">${t("filter.more")} <span class="badge" hidden></span></summary>
     <div class="panel"></div></details>

@@ -4,6 +4,7 @@
  */
 
 import { findings, isLinked, segmentsOf, shapeOf, wantsLook } from "./bead.js";
+import { planeOf } from "./plane.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -56,6 +57,15 @@ export const FILTERS = [
     values: (state) => among(state, (bead) => [shapeOf(bead)]),
     word: (value) => value.replace("-", " : "),
     test: (value) => (bead) => shapeOf(bead) === value,
+  },
+  {
+    name: "crossing",
+    values: () => ["yes"],
+    word: (value) => [`crossing.${value}`],
+    test: (_, { beads }) => {
+      const crossing = new Set(planeOf(beads).crossing.map((at) => beads[at].id));
+      return (bead) => crossing.has(bead.id);
+    },
   },
   {
     name: "check",

@@ -2,6 +2,7 @@
 
 import { fit } from "./drawing.js";
 import { filterPanel } from "./filterbar.js";
+import { Gestures } from "./gestures.js";
 import { put } from "./html.js";
 import { BINDINGS, LINKING, SPLITTING, WRITING, commandFor } from "./keys.js";
 import { findSegment, shownBeads } from "./state.js";
@@ -26,6 +27,7 @@ export class Input {
     for (const type of ["compositionstart", "compositionend"])
       app.addEventListener(type, () => (page.composing = type === "compositionstart"));
     this.#listenToMap(drawing.map);
+    new Gestures(page);
   }
 
   /** @param {HTMLCanvasElement} map */

@@ -16,6 +16,7 @@ export const BINDINGS = [
   { command: "extend-up", keys: ["Shift+ArrowUp"], group: "move" },
   { command: "search", keys: ["/"], group: "move" },
   { command: "order", keys: ["u"], group: "move" },
+  { command: "map", keys: ["g"], group: "move" },
   { command: "people", keys: ["w"], group: "move" },
 
   { command: "confirm", keys: ["Space"], group: "judge" },

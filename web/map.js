@@ -5,14 +5,14 @@ import { wantsLook } from "./state.js";
 /** @typedef {import("./state.js").State} State */
 
 /** @param {import("./state.js").Bead} bead @param {State} state */
-function colourName(bead, state) {
+export function colourName(bead, state) {
   if (bead.status === "confirmed" || bead.status === "rejected") return bead.status;
   if (wantsLook(bead, state.pair)) return bead.status === "flagged" ? "flagged" : "look";
   return bead.source.length && bead.target.length ? "auto" : "alone";
 }
 
 /** In this order the beads that share a line are drawn, from left to right. */
-const NAMES = ["flagged", "look", "rejected", "confirmed", "auto", "alone"];
+export const NAMES = ["flagged", "look", "rejected", "confirmed", "auto", "alone"];
 
 /** How high a bead's line is, in CSS pixels. @param {number} height  of the map @param {number} count */
 const lineHeight = (height, count) => Math.min(6, height / Math.max(1, count));

@@ -3,6 +3,7 @@
 import { Actions } from "./actions.js";
 import * as api from "./api.js";
 import { whyNot } from "./can.js";
+import { showBigMap } from "./bigmap.js";
 import { commands } from "./commands.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
@@ -144,6 +145,7 @@ export class Review {
     const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
     const { pair, reviewer } = this.state;
     if (which === "help") put(dialog, view.help());
+    else if (which === "map") showBigMap(dialog, this.state, (id) => this.dispatch({ type: "go", id }));
     else if (which === "name") put(dialog, view.askName(reviewer));
     else if (pair) showExport(dialog, pair.id, pair.source.title);
     dialog.onclose = () => {

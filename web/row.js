@@ -2,6 +2,7 @@
 
 import { actionsButton } from "./actions.js";
 import { isLinked } from "./bead.js";
+import { crossing } from "./crossing.js";
 import { diff, likeness } from "./diff.js";
 import { draftsOf } from "./can.js";
 import { html } from "./html.js";
@@ -224,7 +225,7 @@ function more(state, bead, run) {
   if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
   if (state.mode?.kind === "comment") return html`<div class="more">${commentForm()}</div>`;
   if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${warnings(bead)}${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
+  return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
 }
 
 /** What a check saw, in plain words. @param {import("./state.js").Finding} finding */
