@@ -52,6 +52,7 @@ COMMANDS = [
         "serve",
         "split",
         "translate",
+        "update",
         "validate",
     ),
     *(f"models {c}" for c in ("list", "add", "install")),
@@ -215,7 +216,10 @@ def test_export_writes_a_file_or_two_or_standard_output(workbench: Workbench, tm
     said("export", PAIR, "--format", "moses", "-o", tmp_path / "out", *corpus)
     assert len((tmp_path / "out.kk").read_text(encoding="utf-8").splitlines()) == 12
     assert len((tmp_path / "out.en").read_text(encoding="utf-8").splitlines()) == 12
-    assert said("export", PAIR, "--format", "jsonl", "--status", "confirmed", *corpus) == ""
+    dropped = tmp_path / "dropped.tsv"
+    none = said("export", PAIR, "--format", "jsonl", "--status", "confirmed", "--dropped", dropped, *corpus)
+    assert none == ""
+    assert dropped.read_text(encoding="utf-8").count("\tits status is auto\n") == 12
     assert "there is no pair" in complaint("export", "nobody", "--format", "tsv", *corpus)
 
 

@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from baikonur_align import tei
-from baikonur_align.export import FORMATS, select
+from baikonur_align.export import FORMATS, Selection
 from baikonur_align.export.moses import MixedLanguages
 from baikonur_align.model import Bead, Pair, Segment, Side, Status
 from baikonur_align.wire import bead_from_json
@@ -236,16 +236,54 @@ SELECTIONS: dict[str, tuple[Any, float | None, list[int]]] = {
 def test_a_selection_keeps_the_beads_that_are_wanted(
     statuses: list[Status] | None, least: float | None, kept: list[int]
 ) -> None:
-    assert select(PAIR, statuses, least).beads == tuple(PAIR.beads[i] for i in kept)
+    assert Selection(statuses, least).of(PAIR).beads == tuple(PAIR.beads[i] for i in kept)
 
 
 def test_a_selection_in_tei_is_valid_and_says_that_it_is_one() -> None:
-    chosen = select(PAIR, ["confirmed"], 0.5)
+    chosen = Selection(["confirmed"], 0.5).of(PAIR)
     again = tei.loads(exported("tei", chosen), "export")
     assert again == chosen
     assert again.tools[-1].role == "selection"
     assert again.tools[-1].note == "Only beads with: status confirmed; confirmed, or confidence at least 0.5."
-    assert select(PAIR, None, None) == PAIR
+    assert Selection().of(PAIR) == PAIR
+
+
+REASONS: dict[str, tuple[Selection, str, dict[int, str]]] = {
+    "all into TSV": (Selection(), "tsv", {}),
+    "all into a translation memory": (
+        Selection(),
+        "tmx",
+        {2: "a reviewer rejected it", 3: "nothing is opposite", 5: "nothing is opposite"},
+    ),
+    "a threshold": (
+        Selection(None, 0.75),
+        "jsonl",
+        {
+            3: "it is not confirmed, and its confidence is 0.70",
+            4: "it is not confirmed, and no aligner has judged it",
+        },
+    ),
+    "a status": (
+        Selection(["confirmed"]),
+        "moses",
+        {
+            1: "its status is auto",
+            2: "its status is rejected",
+            3: "its status is auto",
+            4: "its status is flagged",
+            5: "nothing is opposite",
+        },
+    ),
+}
+
+
+@pytest.mark.parametrize(("selection", "name", "reasons"), REASONS.values(), ids=REASONS)
+def test_what_an_export_leaves_out_has_a_reason(
+    selection: Selection, name: str, reasons: dict[int, str]
+) -> None:
+    lines = "".join(selection.dropped([PAIR], linked=FORMATS[name].linked)).split("\n")
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    assert {int(row["position"]) - 1: row["why"] for row in rows} == reasons
 
 
 # --- streams --------------------------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -296,6 +296,7 @@ def note(message: str) -> None:
 @click.option(
     "--min-confidence", type=click.FloatRange(0, 1), help="Only confirmed beads, and those as sure."
 )
+@click.option("--dropped", type=FILE, help="A TSV file of what is left out, each with the reason.")
 def export(
     pairs: tuple[str, ...],
     corpus: Path,
@@ -304,21 +305,31 @@ def export(
     output: Path | None,
     status: tuple[Status, ...],
     min_confidence: float | None,
+    dropped: Path | None,
 ) -> None:
     """Write PAIRS (or `all`) as they stand now, reviewers' work included."""
+    from baikonur_align.workbench import Selection
+
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.corpus.ids() if pairs == ("all",) else pairs
+    selection = Selection(status or None, min_confidence)
+    if dropped:
+        write_whole(dropped, bench.dropped(chosen, format_, selection))
     if output is None:
-        for chunk in bench.export(chosen, format_, status or None, min_confidence):
+        for chunk in bench.export(chosen, format_, selection):
             sys.stdout.buffer.write(chunk)
         return
-    files = bench.export_files(chosen, format_, status or None, min_confidence)
+    files = bench.export_files(chosen, format_, selection)
     for suffix, text in files.items():
-        path = output if len(files) == 1 else Path(f"{output}{suffix}")
-        unfinished = Path(f"{path}.part")  # an error half-way leaves the old file as it was
-        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
-            file.writelines(text)
-        unfinished.replace(path)
+        write_whole(output if len(files) == 1 else Path(f"{output}{suffix}"), text)
+
+
+def write_whole(path: Path, text: Iterable[str]) -> None:
+    """An error half-way leaves the old file as it was."""
+    unfinished = Path(f"{path}.part")
+    with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(text)
+    unfinished.replace(path)
 
 
 @main.command(epilog=example("baikonur-align validate corpus/*.xml"))

@@ -33,6 +33,13 @@ def write(pairs: Iterable[Pair]) -> Iterator[str]:
             yield _line(_cells(pair, position, bead))
 
 
+def write_reasons(rows: Iterable[tuple[Pair, int, Bead, str]]) -> Iterator[str]:
+    """Beads of pairs by their positions, each with a reason in a last column ``why``."""
+    yield _line((*COLUMNS, "why"))
+    for pair, position, bead, why in rows:
+        yield _line((*_cells(pair, position, bead), why))
+
+
 def _line(cells: Iterable[str]) -> str:
     return "\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n"
 

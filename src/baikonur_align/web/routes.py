@@ -26,7 +26,7 @@ from baikonur_align.web.answers import (
 )
 from baikonur_align.web.news import bead_json, news
 from baikonur_align.wire import Json, edit_to_json
-from baikonur_align.workbench import Workbench
+from baikonur_align.workbench import Selection, Workbench
 from baikonur_align.workbench.review import LOOK_BELOW, Summary
 
 HISTORY_PAGE = 100
@@ -179,7 +179,8 @@ def _exports(workbench: Workbench) -> Blueprint:
         if format_ not in FORMATS:
             raise NoFormat(f"there is no format {format_!r}; known are {', '.join(FORMATS)}")
         ids = workbench.corpus.ids() if pair_id == "all" else [pair_id]
-        stream = _begun(workbench.export(ids, format_, _statuses(), number("min_confidence", float, 0, 1)))
+        selection = Selection(_statuses(), number("min_confidence", float, 0, 1))
+        stream = _begun(workbench.export(ids, format_, selection))
         response = Response(stream, mimetype=FORMATS[format_].mimetype)
         response.headers.set(
             "Content-Disposition", "attachment", filename=f"{pair_id}{FORMATS[format_].suffix}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Protocol
@@ -10,8 +10,9 @@ from typing import Any, Protocol
 from baikonur_align import export, journal, split
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
+from baikonur_align.export import Selection
 from baikonur_align.ingest.files import texts_in
-from baikonur_align.model import Document, Edit, Kind, Pair, Status
+from baikonur_align.model import Document, Edit, Kind, Pair
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench.background import Background
 from baikonur_align.workbench.intake import Intake
@@ -37,6 +38,7 @@ __all__ = [
     "JOURNAL",
     "Made",
     "Scores",
+    "Selection",
     "Snapshot",
     "Summary",
     "Workbench",
@@ -50,6 +52,8 @@ __all__ = [
 
 AT_ONCE = 3
 """Alignments made again at once: fewer than the server's threads, so that edits always find a free one."""
+
+EVERYTHING = Selection()
 
 JOURNAL = "journal.sqlite"
 """The journal's file in a corpus, where no URL names another database."""
@@ -181,29 +185,23 @@ class Workbench(Review):
     # --- what comes out ---
 
     def export(
-        self,
-        pair_ids: Iterable[str],
-        format_: str,
-        statuses: Collection[Status] | None = None,
-        min_confidence: float | None = None,
+        self, pair_ids: Iterable[str], format_: str, selection: Selection = EVERYTHING
     ) -> Iterator[bytes]:
         """The pairs as they stand now, in one of `export.FORMATS`, piece by piece, for one download."""
-        return export.FORMATS[format_].stream(self._selected(pair_ids, statuses, min_confidence))
+        return export.FORMATS[format_].stream(self._selected(pair_ids, selection))
 
     def export_files(
-        self,
-        pair_ids: Iterable[str],
-        format_: str,
-        statuses: Collection[Status] | None = None,
-        min_confidence: float | None = None,
+        self, pair_ids: Iterable[str], format_: str, selection: Selection = EVERYTHING
     ) -> dict[str, Iterator[str]]:
         """The same as text, for files: what follows the name of each, and what goes into it."""
-        return export.FORMATS[format_].files(self._selected(pair_ids, statuses, min_confidence))
+        return export.FORMATS[format_].files(self._selected(pair_ids, selection))
 
-    def _selected(
-        self, pair_ids: Iterable[str], statuses: Collection[Status] | None, min_confidence: float | None
-    ) -> Iterator[Pair]:
-        return (export.select(self.pair(pair_id), statuses, min_confidence) for pair_id in pair_ids)
+    def dropped(self, pair_ids: Iterable[str], format_: str, selection: Selection) -> Iterator[str]:
+        """What such an export leaves out, and why, as tab-separated values."""
+        return selection.dropped(map(self.pair, pair_ids), linked=export.FORMATS[format_].linked)
+
+    def _selected(self, pair_ids: Iterable[str], selection: Selection) -> Iterator[Pair]:
+        return (selection.of(self.pair(pair_id)) for pair_id in pair_ids)
 
     def scores(self, pair_id: str | None = None) -> CorpusScores:
         """The machine's drafts against the reviewers' text, of one pair or all."""
