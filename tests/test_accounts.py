@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
-import subprocess
-import sys
 import time
 from http.client import HTTPConnection
 from pathlib import Path
@@ -33,6 +30,7 @@ from baikonur_align.workbench.people import (
     People,
     may,
 )
+from test_browser import ANYWHERE, serving
 
 HASH = generate_password_hash(PASSWORD, SCRYPT)
 """Made once: making one is slow on purpose."""
@@ -377,23 +375,15 @@ def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workben
 @pytest.mark.parametrize("behind_proxy", [True, False])
 def test_forwarded_headers_are_believed_when_one_says_so(bench: Workbench, behind_proxy: bool) -> None:
     bench.people.add("reviewer-1", PASSWORD)
-    command = [sys.executable, "-m", "baikonur_align", "serve", str(bench.corpus.root), "--port", "0"]
-    command += ["--behind-proxy"] if behind_proxy else ["--host", "0.0.0.0"]  # noqa: S104
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            found = re.search(r"http://[\d.]+:(\d+)", server.stdout.readline())
-            assert found
-            connection = HTTPConnection("127.0.0.1", int(found[1]))
-            body = json.dumps({"name": "reviewer-1", "password": PASSWORD})
-            connection.request(
-                "POST", "/api/session", body, {"Content-Type": "application/json", **FORWARDED}
-            )
-            answer = connection.getresponse()
-            answer.read()
-            connection.close()
-        finally:
-            server.terminate()
+    options = ["--behind-proxy"] if behind_proxy else ["--host", ANYWHERE]
+    with serving(bench.corpus.root, *options) as address:
+        connection = HTTPConnection("127.0.0.1", int(address.rpartition(":")[2]))
+        body = json.dumps({"name": "reviewer-1", "password": PASSWORD})
+        headers = {"Content-Type": "application/json", **FORWARDED}
+        connection.request("POST", "/api/session", body, headers)
+        answer = connection.getresponse()
+        answer.read()
+        connection.close()
     assert answer.status == 200
     assert ("Secure" in answer.headers["Set-Cookie"]) is behind_proxy
 

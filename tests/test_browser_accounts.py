@@ -46,7 +46,7 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.keyboard.press("Enter")
-    expect(page.locator(".cards")).to_be_visible()
+    expect(page.locator(".cards")).to_be_visible(timeout=20_000)  # a password is slow to check on purpose
 
 
 def test_a_reader_reads_and_is_told_why_nothing_can_be_changed(page: Page, corpus: Path) -> None:
@@ -71,7 +71,7 @@ def test_a_lead_may_publish_and_a_reviewer_may_not(page: Page) -> None:
     for name, buttons in (("reviewer-1", 0), ("lead-1", 1)):
         sign_in(page, name)
         open_pair(page, "draft.kk-en")
-        page.locator(".menu summary").click()
+        page.get_by_label("More").click()
         expect(page.get_by_role("button", name="Publish")).to_have_count(buttons)
         expect(page.get_by_role("button", name="Confirm").first).to_be_visible()
 
@@ -79,7 +79,7 @@ def test_a_lead_may_publish_and_a_reviewer_may_not(page: Page) -> None:
 def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(page: Page) -> None:
     sign_in(page, "lead-1")
     open_pair(page, "small.kk-en")
-    page.locator(".menu summary").click()
+    page.get_by_label("More").click()
     expect(page.locator(".menu .who")).to_have_text("lead-1 Lead")
     page.get_by_role("button", name="Change password").click()
     dialog = page.get_by_role("dialog")
@@ -96,7 +96,7 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     expect(dialog.get_by_role("status")).to_contain_text("Your password is changed.")
     press(page, "Enter")
     expect(dialog).to_have_count(0)
-    page.locator(".menu summary").click()
+    page.get_by_label("More").click()
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
     sign_in(page, "lead-1", "another long password")

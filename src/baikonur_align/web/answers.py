@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, jsonify, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from baikonur_align.corpus import NoPair
 from baikonur_align.edit import Conflict, Refused
@@ -28,6 +28,12 @@ from baikonur_align.workbench.people import (
 from baikonur_align.workbench.plan import BadPlan
 from baikonur_align.workbench.team import NoAssignment
 
+LARGEST = 2**53
+"""The largest whole number that JSON's readers agree on; the database takes it too."""
+
+LONGEST_PLACE = 80
+"""Characters of a window's name and of a sentence's id."""
+
 Answer = Response | tuple[Response, int]
 T = TypeVar("T")
 
@@ -46,7 +52,6 @@ class NoFormat(Problem):
 
 CODES: dict[type[Problem], int] = {
     BadRequest: 400,
-    BadName: 400,
     WrongPassword: 401,
     NotSignedIn: 401,
     Forbidden: 403,
@@ -59,6 +64,7 @@ CODES: dict[type[Problem], int] = {
     TooLate: 409,
     TooLarge: 413,
     Refused: 422,
+    BadName: 422,
     BadPassword: 422,
     TooManyFailures: 429,
     Unreadable: 422,
@@ -90,12 +96,16 @@ def _too_many(problem: TooManyFailures) -> Response:
     return answer
 
 
-def _http_error(error: HTTPException) -> Answer | Response:
+def _http_error(error: HTTPException) -> Response:
     if error.code == 404 and not request.path.startswith(("/api/", "/export/", "/static/")):  # noqa: PLR2004
         shell = current_app.send_static_file("index.html")
         shell.status_code = 404
         return shell
-    return jsonify(error=f"{error.name}: {error.description}"), error.code or 500
+    answer = jsonify(error=f"{error.name}: {error.description}")
+    answer.status_code = error.code or 500
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
+    return answer
 
 
 def body() -> Json:
@@ -112,6 +122,8 @@ def field(sent: Json, name: str, kind: type[T], default: T | None = None) -> T:
     value = sent.get(name, default)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise BadRequest(f"{name} must be of type {kind.__name__}")
+    if isinstance(value, int) and not 0 <= value <= LARGEST:
+        raise BadRequest(f"{name} must be a number from 0 to {LARGEST}")
     return value
 
 
@@ -136,5 +148,5 @@ def number(name: str, kind: Callable[[str], float], least: float, most: float) -
 
 
 def version(name: str) -> int | None:
-    value = number(name, int, 0, 2**53)
+    value = number(name, int, 0, LARGEST)
     return None if value is None else int(value)

@@ -39,6 +39,7 @@ LEAST: dict[str, Role] = {
     "reading.pair": "reader",
     "reading.history": "reader",
     "reading.scores": "reader",
+    "reading.description": "reader",
     "export.export": "reader",
     "team.here": "reader",
     "team.people": "reader",

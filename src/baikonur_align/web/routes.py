@@ -12,7 +12,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from baikonur_align.edit import Conflict
 from baikonur_align.export import FORMATS
 from baikonur_align.model import Edit, Status
-from baikonur_align.web import adding, answers, guard, sessions, team
+from baikonur_align.web import adding, answers, guard, openapi, sessions, team
 from baikonur_align.web.answers import (
     Answer,
     BadRequest,
@@ -106,6 +106,10 @@ def _reading(workbench: Workbench) -> Blueprint:
     @api.get("/scores")
     def scores() -> Answer:
         return jsonify(workbench.scores(request.args.get("pair")).to_json())
+
+    @api.get("/openapi.json")
+    def description() -> Answer:
+        return jsonify(openapi.description(current_app))
 
     return api
 

@@ -8,13 +8,10 @@ from flask import Blueprint, jsonify, request
 
 from baikonur_align.corpus import NoPair
 from baikonur_align.model import Place
-from baikonur_align.web.answers import Answer, BadRequest, body, field, reviewer
+from baikonur_align.web.answers import LONGEST_PLACE, Answer, BadRequest, body, field, reviewer
 from baikonur_align.web.news import news
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
-
-LONGEST_PLACE = 80
-"""Characters of a window's name and of a sentence's id."""
 
 
 def routes(workbench: Workbench) -> Blueprint:

@@ -1,0 +1,158 @@
+"""The shapes of what the API takes and gives, as JSON schema; most are made from the dataclasses."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from baikonur_align.checks.finding import Finding
+from baikonur_align.edit import VERBS
+from baikonur_align.journal.jobs import Job
+from baikonur_align.model import Assignment, Bead, Edit, Kind, Role, Segment, Side, Status
+from baikonur_align.score import Score
+from baikonur_align.web.answers import LARGEST, LONGEST_PLACE
+from baikonur_align.wire import Json
+from baikonur_align.workbench.intake import Look
+from baikonur_align.workbench.people import LONGEST_NAME
+from baikonur_align.workbench.review import Summary
+
+PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
+
+
+def shape(kind: Any) -> Json:
+    """The JSON schema of what `dataclasses.asdict` and `json` make of a value of this type."""
+    if kind in PLAIN:
+        return {"type": PLAIN[kind]}
+    if is_dataclass(kind):
+        hints = get_type_hints(kind)
+        return record({f.name: shape(hints[f.name]) for f in fields(kind)})
+    inner = get_args(kind)
+    if get_origin(kind) is Literal:
+        return {"type": "string", "enum": list(inner)}
+    if get_origin(kind) in (UnionType, Union):
+        return {"anyOf": [shape(k) for k in inner]}
+    if get_origin(kind) is dict:
+        return {"type": "object", "additionalProperties": shape(inner[1])}
+    return many(shape(inner[0]))
+
+
+def record(properties: Json, *optional: str, says: str = "") -> Json:
+    """An object with these members, all of which are there but the `optional` ones."""
+    required = [name for name in properties if name not in optional]
+    told = {"description": says} if says else {}
+    return {"type": "object", **told, "properties": properties, "required": required}
+
+
+def many(items: Json) -> Json:
+    return {"type": "array", "items": items}
+
+
+def ref(name: str) -> Json:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+TEXT: Json = {"type": "string"}
+VERSION: Json = {"type": "integer", "minimum": 0, "maximum": LARGEST, "description": "Number of edits."}
+AT: Json = {"type": "string", "description": "ISO 8601, UTC."}
+REVIEWER: Json = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": LONGEST_NAME,
+    "description": "Who edits, where there are no accounts; with accounts it is whoever is signed in.",
+}
+SHORT: Json = {
+    "type": "string",
+    "maxLength": LONGEST_PLACE,
+    "pattern": "^[ -~]*$",
+    "description": "A sentence's id, or a window's own random name.",
+}
+_verb: Json = {"type": "string", "enum": [*VERBS, "undo", "redo"]}
+
+_segment: Json = shape(Segment) | {"required": ["id", "text", "block"]}
+_bead: Json = shape(Bead)["properties"] | {"source": many(ref("Segment")), "target": many(ref("Segment"))}
+
+SCHEMAS: dict[str, Json] = {
+    "Problem": record(
+        {"error": {"type": "string", "description": "What is wrong and what to do, in one line."}}
+    ),
+    "Session": record(
+        {
+            "accounts": shape(bool),
+            "reviewer": {"type": "string", "description": "Empty where nobody is signed in."},
+            "role": {"type": "string", "enum": [*get_args(Role), ""]},
+        }
+    ),
+    "Segment": _segment,
+    "Finding": shape(Finding),
+    "Bead": record(
+        {
+            "id": {"type": "string", "description": "Names the bead as it is now: an edit changes it."},
+            **_bead,
+            "checks": many(ref("Finding")),
+        },
+        "checks",
+        says="Sentences that translate each other.",
+    ),
+    "News": record(
+        {
+            "version": VERSION,
+            "edits": many(
+                record(
+                    {
+                        "version": VERSION,
+                        "verb": _verb,
+                        "reviewer": TEXT,
+                        "at": AT,
+                        "undoes": shape(int | None),
+                        "removed": {**many(TEXT), "description": "Ids of the beads that went."},
+                        "added": many(ref("Bead")),
+                    }
+                )
+            ),
+        },
+        says="The edits after the version that was seen, oldest first, and the version that they lead to.",
+    ),
+    "Pair": record(
+        {
+            "id": TEXT,
+            "kind": shape(Kind),
+            "source": shape(Side),
+            "target": shape(Side),
+            "version": VERSION,
+            "look_below": {
+                "type": "number",
+                "description": "The confidence below which a bead wants a look.",
+            },
+            "beads": many(ref("Bead")),
+        }
+    ),
+    "Summary": record(shape(Summary)["properties"] | {"reviewed": shape(float)}),
+    "JournalEdit": record(
+        {
+            **shape(Edit)["properties"],
+            "version": VERSION,
+            "before": many(record({**_bead})),
+            "after": many(record({**_bead})),
+        }
+    ),
+    "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "title": TEXT}),
+    "Task": record(shape(Assignment)["properties"] | {"beads": shape(int), "judged": shape(int)}),
+    "Job": shape(Job),
+    "Look": shape(Look),
+    "PairScore": record(
+        {
+            "name": TEXT,
+            "kind": TEXT,
+            "direction": TEXT,
+            "reviewed": shape(int),
+            "beads": shape(int),
+            "scores": many(shape(Score)),
+            "sentence_hter": many(shape(float)),
+            "reason": {"type": "string", "description": "Why there are no scores; else empty."},
+        }
+    ),
+}
+"""The named shapes of the description."""
+
+STATUS = shape(Status)
