@@ -19,7 +19,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 
-from calibrate import beads, side
+from documents import beads, side
 
 from baikonur_align import align, confidence, similarity
 from baikonur_align.model import Link

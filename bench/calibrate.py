@@ -3,33 +3,29 @@
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/calibrate.py SHARED held.tsv docs/reliability.svg
 
-SHARED holds align/textberg-dev and mt/train.*. Documents with known beads are made of training pairs that
-stand in order, from the tenth that the lexicon was not taught: a tenth of the lines merged on each side,
-a twentieth cut. Each half of the documents is judged by what the other half fits; that is measured and
-drawn. What all of them fit is printed to be kept.
+SHARED holds align/textberg-dev and mt/train.*; `documents` says what is made of them. Each half of the
+documents is judged by what the other half fits; that is measured and drawn. What all of them fit is
+printed to be kept.
 """
 
 from __future__ import annotations
 
-import random
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from documents import SYSTEMS, made, text_berg, translations, with_lexicon
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from baikonur_align import align, confidence, similarity
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import alignment_score, parse
+from baikonur_align.score_alignment import alignment_score
 from baikonur_align.similarity import lexicon
-from baikonur_align.similarity.evidence import add
-from baikonur_align.similarity.words import words
 
 Floats = NDArray[np.float64]
-Text = tuple[list[str], list[str], list[Link]]
 
 
 @dataclass(frozen=True)
@@ -42,79 +38,8 @@ class Case:
     right: Floats
 
 
-IN_ORDER = (
-    "kaznu_gov/titles",
-    "kaznu_gov/primeminister_kz.tc",
-    "kaznu_gov/economy_gov_kz.tc",
-    "bible_nt/nt",
-    "apertium_lit/literature",
-)
-SYSTEMS = ("google", "europarlfull", "europarllight", None)
-TENTH = 10  # the share of each source that training.lexicon --every leaves out
 SEEDS = 3  # documents of each source
 PENALTY = 1e-3  # on squared weights
-
-
-def lines(path: Path) -> list[str]:
-    return path.read_text(encoding="utf-8").splitlines()
-
-
-def side(sentences: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[int]]]:
-    """Some lines merged with the next, some cut: what is left, and which lines each is made of."""
-    kept: list[str] = []
-    origin: list[list[int]] = []
-    at = 0
-    while at < len(sentences):
-        size = 2 if rng.random() < 0.1 and at + 1 < len(sentences) else 1
-        if rng.random() >= 0.05:
-            kept.append(" ".join(sentences[at : at + size]))
-            origin.append(list(range(at, at + size)))
-        at += size
-    return kept, origin
-
-
-def beads(source: list[list[int]], target: list[list[int]]) -> list[Link]:
-    """What belongs together when each side is made of those lines."""
-    where = {line: j for j, made in enumerate(target) for line in made}
-    links: list[Link] = []
-    for i, made in enumerate(source):
-        opposite = {where[line] for line in made if line in where}
-        last = links[-1] if links else Link((), ())
-        if opposite & set(last.target):
-            links[-1] = Link((*last.source, i), tuple(sorted(opposite | set(last.target))))
-        else:
-            links.append(Link((i,), tuple(sorted(opposite))))
-    linked = {j for link in links for j in link.target}
-    return links + [Link((), (j,)) for j in range(len(target)) if j not in linked]
-
-
-def document(pairs: Sequence[tuple[str, str]], rng: random.Random) -> Text:
-    source, source_lines = side([a for a, _ in pairs], rng)
-    target, target_lines = side([b for _, b in pairs], rng)
-    return source, target, beads(source_lines, target_lines)
-
-
-def made(folder: Path, seeds: range, size: int = 250) -> Iterator[tuple[str, Text]]:
-    """Documents by the name of their source, of its first tenth."""
-    columns = [lines(folder / f"train.{name}") for name in ("kk", "en", "src")]
-    by_source: dict[str, list[tuple[str, str]]] = {name: [] for name in IN_ORDER}
-    for kazakh, english, name in zip(*columns, strict=True):
-        if name in by_source:
-            by_source[name].append((kazakh, english))
-    for seed in seeds:
-        for name, pairs in by_source.items():
-            rng = random.Random(f"{seed} {name}")  # noqa: S311 - not a secret
-            first = rng.randrange(len(pairs) // TENTH - size)
-            yield name, document(pairs[first : first + size], rng)
-
-
-def with_lexicon(text: Text, entries: lexicon.Entries) -> similarity.Evidence:
-    """The evidence that a Kazakh and an English text translate each other, by a lexicon of one's own."""
-    source, target, _ = text
-    counts = [lexicon.count([words(t) for t in side]) for side in (source, target)]
-    parts = lexicon.both_ways(counts[0], counts[1], entries)
-    weighed = (("lexicon", similarity.WEIGHTS["lexicon"], part) for part in parts)
-    return add(similarity.compare(source, target, "xx", "yy"), weighed)
 
 
 def judged(group: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> Case:
@@ -125,11 +50,10 @@ def judged(group: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> C
     return Case(group, f1, confidence.features(evidence, found), right)
 
 
-def text_berg(folder: Path) -> Iterator[Case]:
-    german, french = lines(folder / "dev.de"), lines(folder / "dev.fr")
-    gold = parse(lines(folder / "dev.defr"))
+def german_french(folder: Path) -> Iterator[Case]:
+    german, french, gold = text_berg(folder)
     for system in SYSTEMS:
-        mt = [lines(folder / f"dev.de.{system}.fr"), lines(folder / f"dev.fr.{system}.de")] if system else []
+        mt = translations(folder, system) if system else ()
         evidence = similarity.compare(german, french, "de", "fr", *mt)
         if not system:
             evidence = similarity.learned(evidence, align.align(evidence))
@@ -212,7 +136,7 @@ def diagram(chance: Floats, right: Floats) -> Iterator[str]:
 def main() -> None:
     shared, entries, picture = map(Path, sys.argv[1:])
     known = lexicon.parse(entries.read_text(encoding="utf-8"))
-    cases = [*text_berg(shared / "align" / "textberg-dev"), *kazakh_english(shared / "mt", known)]
+    cases = [*german_french(shared / "align" / "textberg-dev"), *kazakh_english(shared / "mt", known)]
     halves = [[case for number, case in enumerate(cases) if number // 2 % 2 == half] for half in (0, 1)]
     weights = [fitted(half) for half in reversed(halves)]
     chance = [chances(weights[number // 2 % 2], case.features) for number, case in enumerate(cases)]

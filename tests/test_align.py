@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baikonur_align import align, confidence, similarity
-from baikonur_align.align.table import Strip, Windows
+from baikonur_align.align.table import Strip
+from baikonur_align.align.windows import Windows
 from baikonur_align.model import Link
 from baikonur_align.score_alignment import BadAlignment, alignment_score, format, parse  # noqa: A004
 
@@ -220,6 +221,21 @@ def test_whatever_comes_in_every_sentence_comes_out_once(source: list[str], targ
 )
 def test_beads_partition_both_sides(source: list[str], target: list[str]) -> None:
     aligned(source, target)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_sentences_that_were_merged_are_known_by_their_punctuation(turned: bool) -> None:
+    left = [f"Word{i} here." for i in range(9)]
+    right = [*left[:3], f"{left[3]} {left[4]}", *left[5:]]
+    source, target = (right, left) if turned else (left, right)
+    bead = ((3, 4), (3,))
+    assert (bead[::-1] if turned else bead) in aligned(source, target)
+
+
+def test_a_sentence_that_has_nothing_opposite_is_not_taken_in_by_its_neighbour() -> None:
+    source = made(60)
+    target = [*source[:20], *made(1, seed=9), *source[20:]]
+    assert ((), (20,)) in aligned(source, target)
 
 
 def test_comparable_texts_give_the_pairs_they_share_and_little_else() -> None:

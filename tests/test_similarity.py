@@ -8,7 +8,7 @@ import pytest
 from baikonur_align import similarity
 from baikonur_align.model import Link
 from baikonur_align.similarity import lexicon
-from baikonur_align.similarity.words import numbers, romanise, words
+from baikonur_align.similarity.words import numbers, romanise, stops, words
 
 
 @pytest.mark.parametrize(
@@ -38,6 +38,20 @@ def test_names_look_alike_in_latin_letters(text: str, latin: str) -> None:
 )
 def test_a_number_is_the_same_however_it_is_spelled(text: str, found: list[str]) -> None:
     assert numbers(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("Ол келді. Кім? «Мен!» деді", 3),
+        ("The plan (of 1957.) ended at 3.5 km", 1),
+        ("Қазақстан Президенті сапармен барды", 0),
+        ("他来了。谁？", 2),
+        ("Wait... what?!", 2),
+    ],
+)
+def test_ends_of_sentences_are_counted_by_their_punctuation(text: str, count: int) -> None:
+    assert stops(text) == count
 
 
 def test_words_lose_their_case_and_their_endings() -> None:

@@ -1,12 +1,12 @@
 """Which sentences translate which: beads found in evidence by dynamic programming.
 
 A bead of a x b sentences is worth its similarity times the root of a b (so that taking in a sentence
-that has nothing to do with it gains nothing), less a price for its shape and for unlikely lengths (Gale
-& Church 1993); a sentence left alone is worth `ALONE`. The best sequence
-of beads is found row by row; every shape but 0-1 looks at earlier rows only and 0-1 is a running
-maximum, so a row is a few numpy operations. Long texts are first aligned coarsely, in tiles, by the
-features they share and that are rare; the fine pass then stays near that path, so that time and
-memory are linear.
+that has nothing to do with it gains nothing), less a price for its shape, for unlikely lengths (Gale
+& Church 1993) and for ends of sentences that one side lacks; a sentence left alone is worth the more the
+more it resembles some other. The best sequence of beads is found row by row; every shape but 0-1 looks at
+earlier rows only and 0-1 is a running maximum, so a row is a few numpy operations. Long texts are first
+aligned coarsely, in tiles, by the features they share and that are rare; the fine pass then stays near that
+path, so that time and memory are linear.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ from baikonur_align.align.table import (
     Span,
     Strip,
     Trail,
-    Windows,
     price,
     run_strip,
     start,
     trace,
     window_scores,
 )
+from baikonur_align.align.windows import Windows
 from baikonur_align.model import Link
 
 __all__ = ["WHOLE", "Evidence", "align", "comparable"]
@@ -67,9 +67,10 @@ def _ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
 
 def _monotone(evidence: Barring, strips: Sequence[Strip], ratio: float) -> list[Span]:
     trails: list[Trail] = []
-    last, left = start(strips[0])
+    last, left = start(strips[0], evidence.alone)
     for strip in strips:
-        trails.append(run_strip(window_scores(evidence, strip, ratio), strip, last, left))
+        scores = window_scores(evidence, strip, ratio)
+        trails.append(run_strip(scores, strip, last, left, evidence.alone))
         last, left = trails[-1].last, trails[-1].left
     return trace(trails, evidence.shape)
 

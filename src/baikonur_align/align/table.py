@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,14 +12,17 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, columns
 
-# What decides results, the same for all languages. Chosen on Text+Berg dev with three MT systems and none
-# and on Kazakh-English documents made from news, New Testament and prose, by random hill climbing: three
-# starts, one seed. Some were doubled and halved alone afterwards, which cost up to .01 of strict F1.
-ALONE = -0.09  # a sentence with nothing opposite
-SHAPE_PRICE = 0.093  # of the first sentence beyond 1-1
-MORE_PRICE = 0.038  # of each further one
-BOTH_PRICE = 0.071  # of each that both sides have: 2-2 where two 1-1 would do
-LENGTH_PRICE = 0.017  # of a squared standard deviation of length
+# What decides results, the same for all languages: a bead's log odds are its worth / TEMPERATURE. Fitted by
+# maximum likelihood (bench/shapes.py).
+TEMPERATURE = 1 / 26.7
+ALONE = -0.125  # a sentence with nothing opposite
+BEST = 0.405  # of how alike it is to the one that it resembles most: what has its like elsewhere goes alone
+SHAPE_PRICE = 0.085  # of the first sentence beyond 1-1
+MORE_PRICE = 0.073  # of each further one
+BOTH_PRICE = 0.019  # of each that both sides have: 2-2 where two 1-1 would do
+STOP_PRICE = 0.024  # of each end of a sentence, by its punctuation, that one side has more than the other
+STOPS = 3  # such ends beyond which more say nothing more
+LENGTH_PRICE = 0.015  # of a squared standard deviation of length
 LENGTH_CAP = 8.0  # standard deviations squared beyond which length says nothing more
 VARIANCE = 6.8  # of target characters per source character: Gale & Church 1993
 WIDEST = 5  # sentences on one side of a bead
@@ -29,6 +32,8 @@ MOST = 7  # sentences in a bead
 class Side(Protocol):
     @property
     def lengths(self) -> NDArray[np.float64]: ...
+    @property
+    def stops(self) -> NDArray[np.float64]: ...
     @property
     def runs(self) -> tuple[NDArray[np.float64], ...]: ...
 
@@ -45,8 +50,19 @@ class Products(Protocol):
     def products(self, rows: slice, columns: slice) -> Scores: ...
 
 
+@dataclass(frozen=True, eq=False)
+class Alone:
+    """What each sentence is worth with nothing opposite."""
+
+    source: NDArray[np.floating[Any]]
+    target: NDArray[np.floating[Any]]
+
+
 class Barring(Products, Protocol):
-    """The same, and beads that must not be."""
+    """The same, beads that must not be, and what sentences are worth alone."""
+
+    @property
+    def alone(self) -> Alone: ...
 
     @property
     def barred(self) -> Collection[Span]: ...
@@ -88,47 +104,87 @@ def price(a: int, b: int) -> float:
     return SHAPE_PRICE + MORE_PRICE * (more - 1) + BOTH_PRICE * (min(a, b) - 1) if more else 0.0
 
 
-def _sums(values: NDArray[np.float64], size: int) -> NDArray[np.float64]:
+def worth_alone(best: Scores) -> Scores:
+    """By how alike each sentence is to the one that it resembles most."""
+    return np.asarray(ALONE + BEST * best, np.float32)
+
+
+def _sums(values: NDArray[np.float64], size: int) -> Scores:
     """Of each run of `size` values."""
     total = np.concatenate(([0.0], np.cumsum(values)))
-    return np.asarray(total[size:] - total[:-size])
+    return (total[size:] - total[:-size]).astype(np.float32)
 
 
-def _length_cost(source: NDArray[np.float64], target: NDArray[np.float64]) -> Scores:
+def _length_cost(source: Scores, target: Scores) -> Scores:
     """How unlikely two lengths are, in squared standard deviations; `source` in target's measure."""
-    mean = np.maximum((source[:, None] + target[None]) / 2, 1.0)
-    squared = (target[None] - source[:, None]) ** 2 / (VARIANCE * mean)
-    return np.minimum(squared, LENGTH_CAP).astype(np.float32)
+    mean: Scores = source[:, None] + target[None]
+    mean *= np.float32(VARIANCE / 2)
+    np.maximum(mean, np.float32(VARIANCE), out=mean)
+    squared: Scores = target[None] - source[:, None]
+    squared *= squared
+    squared /= mean
+    np.minimum(squared, np.float32(LENGTH_CAP), out=squared)
+    return squared
 
 
-def _strip_scores(evidence: Products, strip: Strip, ratio: float) -> list[Scores]:
-    """For each shape, the worth of each bead in the strip, by its first row and first column."""
+def _stop_cost(source: Scores, target: Scores) -> Scores:
+    """The price of the ends of sentences that one side has more than the other."""
+    odd: Scores = target[None] - source[:, None]
+    np.abs(odd, out=odd)
+    np.minimum(odd, np.float32(STOPS), out=odd)
+    odd *= np.float32(STOP_PRICE)
+    return odd
+
+
+@dataclass(frozen=True, eq=False)
+class _Runs:
+    """What prices a run of so many sentences, by the first: characters, stops, 1 over the vector's length."""
+
+    lengths: Scores
+    stops: Scores
+    inverse: Scores
+
+
+def _runs(side: Side, where: slice, ratio: float) -> list[_Runs]:
+    """By the number of sentences; `ratio` makes lengths those of the other side."""
+    return [
+        _Runs(
+            _sums(side.lengths[where] * ratio, size),
+            _sums(side.stops[where], size),
+            (1 / np.sqrt(side.runs[size - 1][where.start : where.stop - size + 1])).astype(np.float32),
+        )
+        for size in range(1, min(WIDEST, where.stop - where.start) + 1)
+    ]
+
+
+def _strip_scores(evidence: Products, strip: Strip, ratio: float) -> Iterator[tuple[int, int, Scores]]:
+    """Each shape and the worth of each bead in the strip, by its first row and first column."""
     rows, columns = slice(strip.top, strip.bottom), slice(strip.left, strip.right)
-    products = evidence.products(rows, columns)
-    source, target = evidence.source.lengths[rows] * ratio, evidence.target.lengths[columns]
-    out = []
-    for a, b in SHAPES:
-        if a > products.shape[0] or b > products.shape[1]:
-            out.append(np.zeros((0, 0), np.float32))
-            continue
-        norms: Scores = np.sqrt(
-            np.outer(_run(evidence.source, a, rows), _run(evidence.target, b, columns))
-        ).astype(np.float32)
-        unlikely = _length_cost(_sums(source, a), _sums(target, b))
-        worth = _boxes(products, a, b) / norms * np.float32(np.sqrt(a * b))
-        out.append(worth - np.float32(LENGTH_PRICE * (a + b) / 2) * unlikely - np.float32(price(a, b)))
-    return out
+    above, across = _runs(evidence.source, rows, ratio), _runs(evidence.target, columns, 1.0)
+    for a, b, box in _boxes(evidence.products(rows, columns)):
+        source, target = above[a - 1], across[b - 1]
+        cost = _length_cost(source.lengths, target.lengths)
+        cost *= np.float32(LENGTH_PRICE * (a + b) / 2)
+        cost += _stop_cost(source.stops, target.stops)
+        cost += np.float32(price(a, b))
+        worth = source.inverse[:, None] * target.inverse * np.float32(np.sqrt(a * b))
+        worth *= box
+        worth -= cost
+        yield a, b, worth
 
 
-def _run(side: Side, size: int, where: slice) -> NDArray[np.float64]:
-    return side.runs[size - 1][where.start : where.stop - size + 1]
-
-
-def _boxes(products: Scores, a: int, b: int) -> Scores:
-    """Sums of a x b blocks, by their first row and column."""
-    high, wide = products.shape[0] - a + 1, products.shape[1] - b + 1
-    across = sum((products[:, k : k + wide] for k in range(b)), np.zeros((1, 1), np.float32))
-    return np.asarray(sum((across[k : k + high] for k in range(a)), np.zeros((1, 1), np.float32)))
+def _boxes(products: Scores) -> Iterator[tuple[int, int, Scores]]:
+    """Each shape that there is room for and the sums of its blocks, by their first row and column."""
+    high, wide = products.shape
+    across = [products]
+    for b in range(2, min(WIDEST, wide) + 1):
+        across.append(across[-1][:, :-1] + products[:, b - 1 :])
+    sums: list[Scores] = []
+    for a in range(1, min(WIDEST, high) + 1):
+        sums = [s[:-1] + row[a - 1 :] for s, row in zip(sums, across, strict=True)] if sums else across
+        for b, box in enumerate(sums, 1):
+            if a + b <= MOST:
+                yield a, b, box
 
 
 def window_scores(evidence: Barring, strip: Strip, ratio: float) -> Scores:
@@ -140,52 +196,17 @@ def window_scores(evidence: Barring, strip: Strip, ratio: float) -> Scores:
     whole = reach(strip)
     high, wide = strip.bottom - strip.top, strip.right - strip.left + 1
     out = np.full((len(SHAPES), high, wide), -np.inf, np.float32)
-    for index, ((a, b), worth) in enumerate(zip(SHAPES, _strip_scores(evidence, whole, ratio), strict=True)):
-        if not worth.size:
-            continue
+    for a, b, worth in _strip_scores(evidence, whole, ratio):
         skip_rows = max(0, strip.top + 1 - whole.top - a)  # beads that end before the strip
         skip_columns = max(0, strip.left - whole.left - b)
         ends = worth[skip_rows:, skip_columns:]
         row = whole.top + skip_rows + a - strip.top - 1
         column = whole.left + skip_columns + b - strip.left
-        out[index, row : row + ends.shape[0], column : column + ends.shape[1]] = ends
+        out[SHAPES.index((a, b)), row : row + ends.shape[0], column : column + ends.shape[1]] = ends
     for i, a, j, b in evidence.barred:
         if strip.top < i + a <= strip.bottom and strip.left <= j + b <= strip.right:
             out[SHAPES.index((a, b)), i + a - strip.top - 1, j + b - strip.left] = -np.inf
     return out
-
-
-class Windows:
-    """Evidence whose products within `strips` are made once: finding beads and judging them both ask.
-
-    The strips follow each other from the first row to the last and are equally high, the last aside.
-    """
-
-    def __init__(
-        self, evidence: Products, strips: Sequence[Strip], barred: Collection[Span] = frozenset()
-    ) -> None:
-        self.source, self.target, self.shape = evidence.source, evidence.target, evidence.shape
-        self.barred = barred
-        self._evidence, self._strips = evidence, strips
-        self._made: dict[int, Scores] = {}
-
-    def products(self, rows: slice, columns: slice) -> Scores:
-        last = (rows.stop - 1) // (self._strips[0].bottom - self._strips[0].top)
-        if reach(self._strips[last]).top <= rows.start:
-            return self._within(last, rows, columns)
-        middle = self._strips[last].top
-        above = self.products(slice(rows.start, middle), columns)
-        return np.vstack([above, self._within(last, slice(middle, rows.stop), columns)])
-
-    def _within(self, number: int, rows: slice, columns: slice) -> Scores:
-        known = reach(self._strips[number])
-        if columns.start < known.left or columns.stop > known.right:
-            return self._evidence.products(rows, columns)
-        if number not in self._made:
-            whole = slice(known.top, known.bottom), slice(known.left, known.right)
-            self._made[number] = self._evidence.products(*whole)
-        made = self._made[number][rows.start - known.top : rows.stop - known.top]
-        return made[:, columns.start - known.left : columns.stop - known.left]
 
 
 def reach(strip: Strip) -> Strip:
@@ -203,11 +224,16 @@ class Trail:
     left: int  # the column of last[:, 0]
 
 
-def start(strip: Strip) -> tuple[Scores, int]:
+def start(strip: Strip, alone: Alone) -> tuple[Scores, int]:
     """The node rows before the first: only row 0 can be, each of its columns left alone."""
     rows = np.full((WIDEST, strip.right + 1), -np.inf, np.float32)
-    rows[-1] = ALONE * np.arange(strip.right + 1, dtype=np.float32)
+    rows[-1] = before(alone.target[: strip.right])
     return rows, 0
+
+
+def before(values: NDArray[Any]) -> NDArray[Any]:
+    """The sum of all values before each place between them."""
+    return np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
 
 
 def reframe(rows: Scores, left: int, new_left: int, wide: int) -> Scores:
@@ -219,7 +245,7 @@ def reframe(rows: Scores, left: int, new_left: int, wide: int) -> Scores:
     return out
 
 
-def run_strip(scores: Scores, strip: Strip, last: Scores, left: int) -> Trail:
+def run_strip(scores: Scores, strip: Strip, last: Scores, left: int, alone: Alone) -> Trail:
     """The dynamic programme over one strip, from the node rows before it."""
     high, wide = scores.shape[1:]
     base = strip.left - WIDEST
@@ -228,19 +254,19 @@ def run_strip(scores: Scores, strip: Strip, last: Scores, left: int) -> Trail:
     shifted = np.lib.stride_tricks.sliding_window_view(nodes, wide, axis=1)  # [row, WIDEST - b, column]
     how = np.empty((high, wide), np.int8)
     reached = np.empty((len(SHAPES) + 1, wide), np.float32)
-    alone = ALONE * np.arange(wide, dtype=np.float32)
+    skipped = before(alone.target[strip.left : strip.right])
     columns = np.arange(wide)
     for i in range(high):
         at = WIDEST + i
         for first, count, a in BY_ROWS:
-            before = shifted[at - a, WIDEST - count : WIDEST][::-1]
-            np.add(before, scores[first : first + count, i], out=reached[first : first + count])
-        np.add(nodes[at - 1, WIDEST:], ALONE, out=reached[_DOWN])
+            came = shifted[at - a, WIDEST - count : WIDEST][::-1]
+            np.add(came, scores[first : first + count, i], out=reached[first : first + count])
+        np.add(nodes[at - 1, WIDEST:], alone.source[strip.top + i], out=reached[_DOWN])
         how[i] = reached.argmax(axis=0)
-        best = reached[how[i], columns] - alone
+        best = reached[how[i], columns] - skipped
         running = np.maximum.accumulate(best)
         how[i][running > best] = _RIGHT
-        nodes[at, WIDEST:] = running + alone
+        nodes[at, WIDEST:] = running + skipped
     return Trail(strip, how, nodes[-WIDEST:].copy(), base)
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from baikonur_align.model import Link, Problem
 from baikonur_align.similarity import lexicon
 from baikonur_align.similarity.evidence import Evidence, Text, add, bare
-from baikonur_align.similarity.vectors import Part, grams, shared, tf_idf, tokens
+from baikonur_align.similarity.vectors import Part, grams, tf_idf, tokens
 from baikonur_align.similarity.words import numbers, romanise, words
 
 __all__ = ["Evidence", "Text", "WrongLength", "compare", "has_lexicon", "learned"]
@@ -39,7 +39,7 @@ WEIGHTS = {
 TRUSTED = 0.12  # margin from which a machine translation has its full weight; a babbling one has .02 to .03
 ASKED = 128  # sentences that tell the margin
 RIVALS = 3  # next best that the best is measured against
-BATCH = 16  # of those asked at once
+BATCH = 512  # sentences of the other side compared with them at once
 
 
 Weighed = tuple[str, float, Part]  # the kind of evidence, its weight, its vectors
@@ -69,14 +69,13 @@ def _trust(part: Part) -> float:
     few, many = sorted(part, key=lambda side: side.shape[0])
     if few.shape[0] <= RIVALS:
         return 1.0
-    few, many = shared((few, many))
-    asked, rest = few[:: -(-few.shape[0] // ASKED)], many.T.tocsr()
-    margins: list[float] = []
-    for top in range(0, asked.shape[0], BATCH):
-        found = (asked[top : top + BATCH] @ rest).toarray()
-        best = np.sort(np.partition(found, -RIVALS - 1, axis=1)[:, -RIVALS - 1 :], axis=1)
-        margins += (best[:, -1] - best[:, :-1].mean(axis=1)).tolist()
-    return min(1.0, float(np.median(margins)) / TRUSTED)
+    asked = few[:: -(-few.shape[0] // ASKED)].T.tocsr()
+    best = np.zeros((RIVALS + 1, asked.shape[1]), np.float32)
+    for top in range(0, many.shape[0], BATCH):
+        found = (many[top : top + BATCH] @ asked).toarray()
+        best = np.partition(np.vstack([best, found]), -RIVALS - 1, axis=0)[-RIVALS - 1 :]
+    best.sort(axis=0)
+    return min(1.0, float(np.median(best[-1] - best[:-1].mean(axis=0))) / TRUSTED)
 
 
 def compare(

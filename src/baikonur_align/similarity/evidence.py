@@ -12,6 +12,7 @@ from scipy import sparse
 
 from baikonur_align.similarity import explain
 from baikonur_align.similarity.vectors import Matrix, Part, blank, shared, stretch, sums_of_rows
+from baikonur_align.similarity.words import stops
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -27,7 +28,8 @@ TRUE_SHARE = 5.0  # how many times the background a true pair is, about: Text+Be
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """One side as numbers: a vector and a length (in characters, as Gale & Church 1993) a sentence.
+    """One side as numbers: a vector, a length (in characters, as Gale & Church 1993) and how many ends of
+    sentences its punctuation shows, a sentence.
 
     ``runs[k]`` is the squared length of the sum of k + 1 vectors that stand together, by the first.
     ``background`` is how much a sentence resembles the other side as a whole.
@@ -36,6 +38,7 @@ class Text:
     sentences: tuple[str, ...]
     rows: Matrix
     lengths: Floats
+    stops: Floats
     runs: tuple[Floats, ...]
     background: Floats
 
@@ -47,6 +50,7 @@ class Text:
             tuple(self.sentences[i] for i in which),
             self.rows[which],
             self.lengths[which],
+            self.stops[which],
             self._runs_of(which),
             self.background[which],
         )
@@ -184,11 +188,12 @@ def _runs(rows: Matrix) -> tuple[Floats, ...]:
 
 
 def bare(sentences: Sequence[str]) -> Text:
-    """A text of which nothing is known but its lengths."""
+    """A text of which nothing is known but its lengths and its ends of sentences."""
     count = len(sentences)
     lengths = np.array([len(sentence) for sentence in sentences], np.float64)
     nothing = tuple(np.full(count - size, 1e-9) for size in range(min(WIDEST, count)))
-    return Text(tuple(sentences), blank(count, 0), lengths, nothing, np.zeros(count))
+    ends = np.array([stops(sentence) for sentence in sentences], np.float64)
+    return Text(tuple(sentences), blank(count, 0), lengths, ends, nothing, np.zeros(count))
 
 
 class _Widening:

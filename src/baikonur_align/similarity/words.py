@@ -17,6 +17,7 @@ _LATIN = str.maketrans(dict(zip(_LETTERS[::2], _LETTERS[1::2], strict=True)))
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 _SOFT = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
+_STOP = re.compile(r"[.!?…؟।]+[\"'»”’)\]]*(?=\s|$)|[。！？]")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -28,6 +29,11 @@ def romanise(text: str) -> str:
 def numbers(text: str) -> list[str]:
     """The numbers of a text in one spelling: ``1 250``, ``1,250`` and ``1250`` are the same."""
     return [re.sub(r"[.,\u00a0 ]", "", found) for found in _NUMBER.findall(text)]
+
+
+def stops(text: str) -> int:
+    """How many sentences end in a text, by its punctuation; an abbreviation may pass for an end."""
+    return len(_STOP.findall(text))
 
 
 def words(text: str) -> list[str]:
