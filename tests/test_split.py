@@ -239,6 +239,6 @@ def test_other_languages_go_through_sentencex() -> None:
     ("lang", "name"), [("kk", "baikonur-align"), ("en", "baikonur-align"), ("fr", "sentencex")]
 )
 def test_the_header_can_say_what_split_a_language(lang: str, name: str) -> None:
-    tool = split.tool(lang)
+    tool = split.tool(Document("a.txt", lang, "", "", ()))
     assert (tool.role, tool.name) == ("splitter", name)
     assert tool.version

@@ -254,3 +254,15 @@ def test_the_projects_own_corpus_is_valid_and_of_its_seeds() -> None:
     pairs = [tei.read(p) for p in sorted((ROOT / "corpus").glob("*.xml"))]
     assert sorted(p.kind for p in pairs) == ["comparable"] * 4 + ["draft"] * 5
     assert all(not tei.validate(p) for p in (ROOT / "corpus").glob("*.xml"))
+
+
+def test_a_text_that_somebody_has_split_stays_as_it_is_split(bench: Workbench, tmp_path: Path) -> None:
+    given = ["Жоқ сөйлем; Нүктесіз", "Екі. Бірге.", "Басқа абзац"]
+    file = tmp_path / "own.kk.lines"
+    file.write_text(f"{given[0]}\n{given[1]}\n\n{given[2]}\n", encoding="utf-8")
+    bench.add([file], None, "en", comparable=False)
+    pair = tei.read(bench.corpus.path("own.kk-en"))
+    segments = [s for bead in pair.beads for s in bead.source]
+    assert [s.text for s in segments] == given
+    assert [s.block for s in segments] == [0, 0, 1]
+    assert [(t.name, t.version) for t in pair.tools if t.role == "splitter"] == [("given", "")]

@@ -102,6 +102,8 @@ def progress(what: str) -> Callable[[int, int], None]:
 def build(folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool) -> None:
     """Make a corpus of all texts in FOLDER: plain text, .docx, .odt, .html, .pdf (its paragraphs guessed).
 
+    A file name.kk.lines has been split already: a sentence a line, empty lines between paragraphs.
+
     name.kk.txt beside name.en.txt is a translation and is aligned; any other text is drafted: split,
     machine-translated, ready to be post-edited. Building again makes what is new or has changed and
     leaves alone what a reviewer has touched.

@@ -27,10 +27,14 @@ class Problem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a document that no sentence crosses; ``text`` is as it was read."""
+    """A stretch of a document that no sentence crosses; ``text`` is as it was read.
+
+    ``lines``: whoever made the document has split it already, and each line is a sentence.
+    """
 
     kind: BlockKind
     text: str
+    lines: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Sequence
 from pathlib import Path, PurePath
 
-from baikonur_align.ingest import html, opendocument, pdf, text, word
+from baikonur_align.ingest import html, lines, opendocument, pdf, text, word
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.files import file_bytes
 from baikonur_align.ingest.language import WrongLanguage, check_language, detect_language, languages
@@ -32,6 +32,7 @@ READERS: dict[str, Reader] = {
     "": text.read,
     ".txt": text.read,
     ".text": text.read,
+    ".lines": lines.read,
     ".docx": word.read,
     ".docm": word.read,
     ".odt": opendocument.read,

@@ -40,13 +40,16 @@ def segments(document: Document) -> tuple[Segment, ...]:
     found = (
         (" ".join(sentence.split()), index)
         for index, block in enumerate(document.blocks)
-        for sentence in sentences(block.text, document.lang)
+        for sentence in (block.text.split("\n") if block.lines else sentences(block.text, document.lang))
     )
     return tuple(Segment(f"{document.lang}.{n}", text, index) for n, (text, index) in enumerate(found, 1))
 
 
-def tool(lang: str) -> Tool:
-    """What splits this language, for the header of a corpus."""
+def tool(document: Document) -> Tool:
+    """What splits this document, for the header of a corpus."""
+    lang = document.lang
+    if any(block.lines for block in document.blocks):
+        return Tool("splitter", "given", "", f"the sentences of the {lang} text were lines of the file")
     if lang in RULES:
         return Tool("splitter", "baikonur-align", __version__, f"rules for {lang}")
     return Tool("splitter", "sentencex", version("sentencex"), f"rules for {lang}")
