@@ -65,6 +65,8 @@ export const people = () => call("/api/people");
 export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
 /** @param {string} id @param {"undo" | "redo"} verb @param {Record<string, unknown>} who */
 export const takeBack = (id, verb, who) => call(`${pairPath(id)}/${verb}`, who);
+/** @param {string} id @param {string} bead */
+export const hints = (id, bead) => call(`${pairPath(id)}/beads/${encodeURIComponent(bead)}/hints`);
 /** @param {string} id @param {number} [before] */
 export const history = (id, before) => call(`${pairPath(id)}/history${before ? `?before=${before}` : ""}`);
 /** @param {string} id @param {string} reviewer */

@@ -1,6 +1,7 @@
 /** Why a command makes no sense now. One place for buttons, keys and the menu of actions. */
 
 import { isLinked } from "./bead.js";
+import { hintsOf } from "./hints.js";
 import { neighbour, runOf } from "./shown.js";
 
 /**
@@ -57,6 +58,15 @@ const moved = (side, by) => (here) =>
 
 /** @param {Bead[]} beads */
 const allConfirmed = (beads) => beads.every((b) => b.status === "confirmed") && "realign.none";
+/** @param {number} n  from 0 @returns {Rule} */
+const takable = (n) => (here) =>
+  written("target")(here) ||
+  (here.bead.target.length > 1 && "memory.many") ||
+  takenOver(here, hintsOf(here.state, here.bead)?.memory?.[n]);
+
+/** @param {Here} here @param {import("./hints.js").Match} [match] */
+const takenOver = ({ bead }, match) =>
+  match ? match.target === bead.target[0].text && "memory.same" : "memory.none";
 
 /** @typedef {(here: Here) => string | false} Rule  the key of the reason, false where there is none */
 /** @type {Record<string, Rule>} */
@@ -69,6 +79,9 @@ const RULES = {
   "edit-source": written("source"),
   restore: drafted(false),
   accept: drafted(true),
+  "take-1": takable(0),
+  "take-2": takable(1),
+  "take-3": takable(2),
   join: (here) => alone(here) || (Math.max(here.bead.source.length, here.bead.target.length) < 2 && "join.one"),
   "merge-next": merged(1),
   "merge-previous": merged(-1),

@@ -2,6 +2,7 @@
 
 import { aligning } from "./aligning.js";
 import { realigning } from "./realign.js";
+import { hinted } from "./hints.js";
 import { activeBead, findSegment, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
 import { t } from "./strings.js";
 
@@ -14,6 +15,7 @@ import { t } from "./strings.js";
  *   queue: import("./queue.js").Queue, say: (text: string) => void,
  *   write: (segment: string) => void, caret: () => number, focusSearch: () => void, show: (dialog: string) => void,
  *   actions: () => void, publish: () => void, people: () => void,
+ *   fill: (text: string) => void, light: (by: 1 | -1) => void,
  * }} Page
  */
 
@@ -178,6 +180,7 @@ export function commands(page) {
     "edit-source": edit("source"),
     restore: () => draft("restore"),
     accept: () => draft("accept"),
+    ...hinted(page, wishToReword),
     join,
     ...links.table,
     ...realigning(page),

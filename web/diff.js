@@ -1,5 +1,7 @@
 /** The words by which two texts differ. */
 
+import { html } from "./html.js";
+
 /** @typedef {{kind: "same" | "gone" | "new", text: string}} Piece */
 
 const WORDS = /\s+|[\p{L}\p{M}\p{N}]+(?:['’\-.,][\p{L}\p{M}\p{N}]+)*|./gsu;
@@ -64,4 +66,11 @@ export function likeness(pieces) {
   for (const { kind, text } of pieces) size[kind] += text.replace(/\s/g, "").length;
   const all = 2 * size.same + size.gone + size.new;
   return all ? (2 * size.same) / all : 1;
+}
+
+/** `after` with what was added since `before` marked, and what is gone struck. @param {string} before @param {string} after */
+export function differences(before, after) {
+  return diff(before, after).map(({ kind, text }) =>
+    kind === "same" ? text : kind === "gone" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`,
+  );
 }

@@ -159,6 +159,15 @@ export class Drawing {
     return this.app.querySelector(".rows textarea, .rows form.comment input");
   }
 
+  /** Put `text` where one is writing, as if it had been typed. @param {string} text */
+  fill(text) {
+    const field = this.field();
+    if (!field) return;
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus({ preventScroll: true });
+  }
+
   toRows() {
     this.rows.element(this.state.active)?.focus({ preventScroll: true });
   }

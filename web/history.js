@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { topBar } from "./chrome.js";
 import { html, put } from "./html.js";
 import { ago, t, time } from "./strings.js";
-import { differences } from "./row.js";
+import { differences } from "./diff.js";
 
 /**
  * @typedef {import("./state.js").Bead} Bead

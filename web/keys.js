@@ -14,6 +14,8 @@ export const BINDINGS = [
   { command: "last", keys: ["End"], group: "move" },
   { command: "extend-down", keys: ["Shift+ArrowDown"], group: "move" },
   { command: "extend-up", keys: ["Shift+ArrowUp"], group: "move" },
+  { command: "words-next", keys: ["h"], group: "move" },
+  { command: "words-previous", keys: ["Shift+H"], group: "move" },
   { command: "search", keys: ["/"], group: "move" },
   { command: "order", keys: ["u"], group: "move" },
   { command: "map", keys: ["g"], group: "move" },
@@ -30,6 +32,9 @@ export const BINDINGS = [
   { command: "edit-source", keys: ["Shift+E"], group: "text" },
   { command: "accept", keys: ["d"], group: "text" },
   { command: "restore", keys: ["r"], group: "text" },
+  { command: "take-1", keys: ["1"], group: "text" },
+  { command: "take-2", keys: ["2"], group: "text" },
+  { command: "take-3", keys: ["3"], group: "text" },
   { command: "join", keys: ["Shift+J"], group: "text" },
 
   { command: "merge-next", keys: ["m"], group: "align" },

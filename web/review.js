@@ -8,8 +8,10 @@ import { commands } from "./commands.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
 import { filterIn, queryOf } from "./filters.js";
+import { Hints } from "./hints.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
+import { Light } from "./light.js";
 import { Queue } from "./queue.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
@@ -53,6 +55,8 @@ export class Review {
     this.dispatch = (event) => this.#dispatch(event);
     this.actions = new Actions(app, () => this.state);
     this.queue = new Queue(() => this.state, this.dispatch);
+    this.hints = new Hints(() => this.state, this.dispatch);
+    this.light = new Light(app, () => this.state);
     this.commands = commands({
       state: () => this.state,
       dispatch: this.dispatch,
@@ -60,6 +64,8 @@ export class Review {
       say: (text) => this.dispatch({ type: "say", text }),
       write: (segment) => this.write(segment, null),
       caret: () => this.drawing.field()?.selectionStart ?? 0,
+      fill: (text) => this.drawing.fill(text),
+      light: (by) => this.light.step(by),
       focusSearch: () => {
         byId("search").focus();
         /** @type {HTMLInputElement} */ (byId("search")).select();
@@ -80,6 +86,7 @@ export class Review {
     addEventListener("online", () => this.queue.flush());
     for (const intent of storage.waitingEdits(pair?.id ?? "")) this.dispatch({ type: "queued", intent });
     this.queue.flush();
+    this.hints.follow();
     this.#poll();
     if (!this.session.accounts && !storage.reviewerName()) this.show("name");
   }
@@ -96,6 +103,7 @@ export class Review {
     this.drawing.draw(this.state, before);
     if (this.state.message !== before.message) this.#hushLater();
     if (this.state.active !== before.active) this.#tellPlace();
+    this.hints.follow();
     this.#remember();
   }
 

@@ -3,8 +3,9 @@
 import { actionsButton } from "./actions.js";
 import { isLinked } from "./bead.js";
 import { crossing } from "./crossing.js";
-import { diff, likeness } from "./diff.js";
+import { diff, differences, likeness } from "./diff.js";
 import { draftsOf } from "./can.js";
+import { remembered, why } from "./hints.js";
 import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
 import { may } from "./roles.js";
@@ -210,13 +211,6 @@ function clash(state, side, s) {
     <p>${choice("mine")}${choice("theirs")}${choice("edit")}</p></div>`;
 }
 
-/** `after` with what was added since `before` marked, and what is gone struck. @param {string} before @param {string} after */
-export function differences(before, after) {
-  return diff(before, after).map(({ kind, text }) =>
-    kind === "same" ? text : kind === "gone" ? html`<del>${text}</del>` : html`<ins>${text}</ins>`,
-  );
-}
-
 // --- the open row ----------------------------------------------------------------------------------
 
 /** @param {State} state @param {Bead} bead @param {number} run */
@@ -226,6 +220,8 @@ function more(state, bead, run) {
   if (state.mode?.kind === "comment") return html`<div class="more">${commentForm()}</div>`;
   if (state.mode?.kind === "link") return html``;
   return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
+  return html`<div class="more">${warnings(bead)}${draft(state, bead)}${why(state, bead)}
+    ${state.editing ? writingButtons() : buttons(bead)}${remembered(state, bead)}</div>`;
 }
 
 /** What a check saw, in plain words. @param {import("./state.js").Finding} finding */

@@ -32,11 +32,12 @@ export * from "./shown.js";
  * @typedef {{kind: "split", source: number, target: number} | {kind: "link", from: string}
  *   | {kind: "comment", text: string}} Mode
  * @typedef {import("./filters.js").Filter} Filter
+ * @typedef {import("./hints.js").Found} Found
  * @typedef {{
  *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
  *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode: Mode | null, pending: Intent[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
- *   people: import("./team.js").Person[], message: {text: string, tone: "info" | "error"} | null, reviewer: string,
+ *   hints: Found | null, people: import("./team.js").Person[], message: {text: string, tone: "info" | "error"} | null, reviewer: string,
  * }} State
  */
 
@@ -55,6 +56,7 @@ export const initial = {
   unsent: {},
   net: "saved",
   people: [],
+  hints: null,
   message: null,
   reviewer: "",
 };
@@ -237,6 +239,7 @@ const EVENTS = {
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
   people: (state, { people }) =>
     JSON.stringify(people) === JSON.stringify(state.people) ? state : { ...state, people },
+  hints: (state, { hints }) => ({ ...state, hints }),
   net: (state, { net }) => (state.net === net ? state : { ...state, net }),
   say: (state, { text, tone }) => ({ ...state, message: { text, tone: tone ?? "info" } }),
   hush: (state) => ({ ...state, message: null }),

@@ -22,7 +22,8 @@ _LANGS = frozenset({"kk", "ru", "en", "de", "fr", "it", "pl", "tr", "uz", "ky", 
 
 
 def without_addresses(text: str) -> str:
-    return _ADDRESS.sub(" ", text) if _has_address(text) else text
+    """The text with blanks in the place of addresses, so that all else stands where it stood."""
+    return _ADDRESS.sub(lambda m: " " * len(m[0]), text) if _has_address(text) else text
 
 
 def _has_address(text: str) -> bool:

@@ -106,9 +106,14 @@ def signs(source: Text, target: Text) -> Iterator[Finding]:
 
 def find(text: str) -> list[Number]:
     """The numbers of a text, in order, but for those in addresses."""
+    return [number for number, _ in located(text)]
+
+
+def located(text: str) -> list[tuple[Number, int]]:
+    """The same, each with the place of its first character."""
     if not _DIGIT.search(text):
         return []
-    return [_number(m[1], m[2].lower()) for m in _NUMBER.finditer(without_addresses(text))]
+    return [(_number(m[1], m[2].lower()), m.start()) for m in _NUMBER.finditer(without_addresses(text))]
 
 
 def _missing(

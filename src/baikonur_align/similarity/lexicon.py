@@ -7,8 +7,10 @@ source word, target word, how likely the source word makes the target word, and 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import resources
 
 import numpy as np
@@ -19,11 +21,13 @@ from baikonur_align.similarity.vectors import Matrix, Part, blank, counts, unit
 
 Indices = NDArray[np.int64]
 Entries = list[tuple[str, str, float, float]]
+Likelihoods = Mapping[str, Mapping[str, float]]
 Linked = Sequence[tuple[Sequence[int], Sequence[int]]]  # rows of both sides
 
 ROUNDS = 5  # of expectation maximisation; more overfits small texts
 DOUBT = 1.0  # occurrences added to each word's count; 0.3 to 3 do the same on dev
 UNLIKELY = 0.02  # entries below this are dropped
+COMMON = 80  # partners from which on a word goes with everything: "the" has 300, "meeting" 63
 TWICE = 2  # beads that must have two words before a lexicon pairs them
 
 
@@ -43,8 +47,12 @@ def count(sentences: Sequence[Sequence[str]]) -> Counts:
     return Counts(counts(rows, np.array(columns, np.int64), shape), column)
 
 
+@lru_cache(maxsize=4)
 def load(source_lang: str, target_lang: str) -> Entries:
-    """The lexicon that comes with the project for two languages, either way round; empty if there is none."""
+    """The lexicon that comes with the project for two languages, either way round; empty if there is none.
+
+    Read once and kept: whoever asks for the hints of a bead asks again in a moment.
+    """
     folder = resources.files("baikonur_align") / "lexicons"
     ahead, back = folder / f"{source_lang}-{target_lang}.tsv", folder / f"{target_lang}-{source_lang}.tsv"
     if ahead.is_file():
@@ -52,6 +60,22 @@ def load(source_lang: str, target_lang: str) -> Entries:
     if back.is_file():
         return [(b, a, q, p) for a, b, p, q in parse(back.read_text(encoding="utf-8"))]
     return []
+
+
+@lru_cache(maxsize=4)
+def likelihoods(source_lang: str, target_lang: str) -> Likelihoods:
+    """For each source word the target words of the lexicon, with the mean of how likely each makes the other.
+
+    Without words that go with everything, such as ``the``: they say nothing of what belongs together.
+    """
+    entries = [(a, b, (ahead + back) / 2) for a, b, ahead, back in load(source_lang, target_lang)]
+    sure = [entry for entry in entries if entry[2] > UNLIKELY]
+    partners = Counter(a for a, _, _ in sure), Counter(b for _, b, _ in sure)
+    out: dict[str, dict[str, float]] = {}
+    for a, b, likely in sure:
+        if max(partners[0][a], partners[1][b]) <= COMMON:
+            out.setdefault(a, {})[b] = likely
+    return out
 
 
 def parse(text: str) -> Entries:

@@ -41,6 +41,11 @@ def words(text: str) -> list[str]:
     return [word[:STEM] for word in _WORD.findall(text.lower())]
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text stand: the first character of each, and the one after its last."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def names(text: str) -> list[str]:
     """The words of four letters or more that begin with a capital, which names do, and sentences."""
     return [word for word in _WORD.findall(text) if len(word) >= NAME and word[0].isupper()]

@@ -37,6 +37,7 @@ LEAST: dict[str, Role] = {
     "pages.team": "reader",
     "reading.pairs": "reader",
     "reading.pair": "reader",
+    "reading.hints": "reader",
     "reading.history": "reader",
     "reading.scores": "reader",
     "reading.description": "reader",

@@ -14,6 +14,7 @@ from baikonur_align.export import FORMATS
 from baikonur_align.model import Kind
 from baikonur_align.web.shapes import REVIEWER, SHORT, STATUS, TEXT, VERSION, many, record, ref, shape
 from baikonur_align.wire import Json
+from baikonur_align.workbench.lookup import Hints
 from baikonur_align.workbench.people import PASSWORD_SIZE
 
 
@@ -69,6 +70,11 @@ OPERATIONS: dict[str, Operation] = {
         "A pair with all its beads in reading order, or the edits since a version.",
         {"anyOf": [ref("Pair"), ref("News")]},
         query=_since,
+    ),
+    "reading.hints": Operation(
+        "What helps to judge a bead: reasons, words that belong together, earlier translations.",
+        shape(Hints),
+        refusals=(409,),
     ),
     "reading.history": Operation(
         "The edits of a pair, latest first, with the beads before and after.",

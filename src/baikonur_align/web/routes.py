@@ -93,6 +93,10 @@ def _reading(workbench: Workbench) -> Blueprint:
             beads=[bead_json(b, now, judgements) for b in now.beads],
         )
 
+    @api.get("/pairs/<pair_id>/beads/<bead>/hints")
+    def hints(pair_id: str, bead: str) -> Answer:
+        return jsonify(asdict(workbench.lookup.hints(pair_id, bead)))
+
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:
         before = version("before")

@@ -16,6 +16,8 @@ from baikonur_align.model import Document, Edit, Kind, Pair
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench.background import Background
 from baikonur_align.workbench.intake import Intake
+from baikonur_align.workbench.lookup import Lookup
+from baikonur_align.workbench.make import Bridge, make_pair, tools
 from baikonur_align.workbench.maker import Made, Maker
 from baikonur_align.workbench.people import People, clean_name
 from baikonur_align.workbench.plan import BadPlan, plan, task
@@ -85,12 +87,14 @@ class Workbench(Review):
         super().__init__(self.corpus, edits)
         self.team = Team(self, journal.Assignments(self.database))
         self._aligning = BoundedSemaphore(AT_ONCE)
+        self.lookup = Lookup(self)
 
     def background(self) -> Background:
         """Entered, it sees to it that the jobs of this corpus are done."""
         return Background(self.intake, self.corpus.root, self._journal_url)
 
     def close(self) -> None:
+        self.lookup.close()
         self.database.dispose()
 
     # --- making pairs ---

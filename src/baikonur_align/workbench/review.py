@@ -117,6 +117,9 @@ class Review:
         self._snapshots: dict[str, Snapshot] = {}
         self._locks: dict[str, Lock] = {}  # within this process; between processes the journal decides
 
+    def ids(self) -> list[str]:
+        return self._corpus.ids()
+
     def snapshot(self, pair_id: str) -> Snapshot:
         """The pair now: what is cached, with what the file or the journal have gained since."""
         stamp = self._corpus.stamp(pair_id)
@@ -148,9 +151,6 @@ class Review:
                     "this one, or move this journal away"
                 )
         return Snapshot(base, stamp, state, base.version, base.changes[0] if base.changes else None)
-
-    def ids(self) -> list[str]:
-        return self._corpus.ids()
 
     def summaries(self) -> list[Summary]:
         return [self.snapshot(pair_id).summary for pair_id in self._corpus.ids()]

@@ -1,0 +1,1 @@
+"""What helps a reviewer judge a bead: reasons, words that belong together, earlier translations."""

@@ -1,0 +1,143 @@
+"""Which words of two sides belong together: equal numbers, names by transliteration, words by the lexicon.
+
+A word is linked to one word at most, the likeliest links first (competitive linking: I. D. Melamed, "Models
+of translational equivalence among words", 2000); of two that are as likely, the one that stands at the more
+similar place. A word that is left over then joins the partner of its neighbour, if the lexicon has the two:
+a cosmodrome is two words in Kazakh.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from baikonur_align.checks import numbers
+from baikonur_align.similarity import lexicon
+from baikonur_align.similarity.words import NAME, STEM, romanise, skeleton, spans
+
+LONGEST = 4000  # characters of a side in which links are sought
+LIKELY = 0.06  # mean likelihood below which the lexicon is not believed
+JOINS = 0.12  # the same for a word that joins a link
+APART = 0.05  # likelihood that a link loses from one end of the text to the other
+BONES = 3  # consonants that a name must have to be compared
+ALIKE = 0.6  # of two names in Latin letters, by difflib's ratio
+
+Span = tuple[int, int]
+Kind = Literal["number", "name", "word"]
+
+
+@dataclass(frozen=True, slots=True)
+class WordLink:
+    """Two words that belong together, each by its first character and the one after its last."""
+
+    kind: Kind
+    source: Span
+    target: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """A word where it stands; ``at`` is its place among the words of its side, 0..1."""
+
+    text: str
+    span: Span
+    at: float
+
+    @property
+    def stem(self) -> str:
+        return self.text.lower()[:STEM]
+
+
+def word_links(source: str, target: str, source_lang: str, target_lang: str) -> tuple[WordLink, ...]:
+    """The links between two texts, in the order of the first one. Offsets count characters (code points)."""
+    source, target = source[:LONGEST], target[:LONGEST]
+    found = list(_numbers(source, target))
+    ours, theirs = _words(source), _words(target)
+    found += _names(ours, theirs)
+    likely = lexicon.likelihoods(source_lang, target_lang)
+    left = _left(ours, {k.source for k in found}), _left(theirs, {k.target for k in found})
+    found += _by_lexicon(*left, likely)
+    found += _joining(ours, theirs, found, likely)
+    return tuple(sorted(found, key=lambda link: (link.source, link.target)))
+
+
+def words_in(text: str) -> int:
+    """The words of which `word_links` looks for partners."""
+    return len(spans(text[:LONGEST]))
+
+
+def _words(text: str) -> list[_Word]:
+    found = spans(text)
+    return [_Word(text[a:b], (a, b), i / len(found)) for i, (a, b) in enumerate(found)]
+
+
+def _left(words: list[_Word], taken: Collection[Span]) -> list[_Word]:
+    return [w for w in words if w.span not in taken]
+
+
+def _numbers(source: str, target: str) -> Iterator[WordLink]:
+    free = numbers.located(target)
+    for number, at in numbers.located(source):
+        for other in free:
+            if number.written == other[0].written or number.readings & other[0].readings:
+                free.remove(other)
+                yield WordLink("number", _span(number, at), _span(*other))
+                break
+
+
+def _span(number: numbers.Number, at: int) -> Span:
+    return at, at + len(number.written)
+
+
+def _names(ours: list[_Word], theirs: list[_Word]) -> Iterator[WordLink]:
+    free = _left(theirs, ())
+    for word in ours:
+        rivals = [(_alike(word, other), -abs(word.at - other.at), other) for other in free]
+        best = max(rivals, key=lambda r: r[:2], default=None)
+        if best and best[0] >= ALIKE:
+            free.remove(best[2])
+            yield WordLink("name", word.span, best[2].span)
+
+
+def _alike(one: _Word, other: _Word) -> float:
+    """How alike two names sound, 0..1; 0 for what is no name, or begins with other consonants."""
+    if any(len(w.text) < NAME or not w.text[0].isupper() for w in (one, other)):
+        return 0.0
+    bones = skeleton(one.text), skeleton(other.text)
+    if min(map(len, bones)) < BONES or not (bones[0].startswith(bones[1]) or bones[1].startswith(bones[0])):
+        return 0.0
+    short = min(len(one.text), len(other.text)) + 1  # a Kazakh name may have endings
+    return SequenceMatcher(None, romanise(one.text)[:short], romanise(other.text)[:short]).ratio()
+
+
+def _by_lexicon(ours: list[_Word], theirs: list[_Word], likely: lexicon.Likelihoods) -> Iterator[WordLink]:
+    rivals = [
+        (chance - APART * abs(a.at - b.at), a, b)
+        for a in ours
+        for b in theirs
+        if (chance := likely.get(a.stem, {}).get(b.stem, 0.0)) >= LIKELY
+    ]
+    taken: set[_Word] = set()
+    for _, a, b in sorted(rivals, key=lambda r: -r[0]):
+        if not taken & {a, b}:
+            taken |= {a, b}
+            yield WordLink("word", a.span, b.span)
+
+
+def _joining(
+    ours: list[_Word], theirs: list[_Word], found: list[WordLink], likely: lexicon.Likelihoods
+) -> Iterator[WordLink]:
+    """Words without a partner that the lexicon links to the partner of the word before or after."""
+    partner = {k.source: k.target for k in found if k.kind == "word"}
+    taken = {k.source for k in found}
+    by_span = {w.span: w for w in theirs}
+    for i, word in enumerate(ours):
+        if word.span in taken:
+            continue
+        for near in ours[max(0, i - 1) : i] + ours[i + 1 : i + 2]:
+            other = by_span.get(partner.get(near.span, (-1, -1)))
+            if other and likely.get(word.stem, {}).get(other.stem, 0.0) >= JOINS:
+                yield WordLink("word", word.span, other.span)
+                break

@@ -1,0 +1,87 @@
+"""Why the aligner is, or would be, sure of a bead: what speaks for it and against it, from its texts alone.
+
+The same evidence as the aligner's (`similarity`), gathered for one bead among its neighbours: so it is there
+after every edit too, and costs the same in a pair of any length.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from baikonur_align import similarity
+from baikonur_align.checks import length, numbers
+from baikonur_align.checks.finding import text_of
+from baikonur_align.hints.links import WordLink, words_in
+from baikonur_align.model import Bead
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """A bead nearby, by one of its sentences, whose text is more alike than the one opposite."""
+
+    segment: str
+    similarity: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """What speaks for and against a bead.
+
+    ``similarity`` is the aligner's, 1 for texts that say the same, 0 for any two; ``length`` is how many
+    times as long as usual the target is; ``agree`` are numbers on both sides, ``missing`` those on one;
+    ``names`` are spelled as on each side; ``matched`` of the source's ``words`` have a partner.
+    """
+
+    similarity: float
+    rival: Rival | None
+    length: float
+    agree: tuple[str, ...]
+    missing: tuple[str, ...]
+    names: tuple[tuple[str, str], ...]
+    matched: int
+    words: int
+
+
+def side_text(bead: Bead, side: str) -> str:
+    """The sentences of one side, a line each: what offsets in a side's text count in."""
+    return "\n".join(s.text for s in (bead.source if side == "source" else bead.target))
+
+
+def reasons(
+    bead: Bead, near: Sequence[Bead], langs: tuple[str, str], links: Sequence[WordLink]
+) -> Reasons | None:
+    """What speaks for `bead`, of which `near` are the neighbours; None when it has one side only."""
+    if not bead.source or not bead.target:
+        return None
+    source, target = side_text(bead, "source"), side_text(bead, "target")
+    alike, rival = _similarity(bead, near, langs)
+    by_kind = {kind: [k for k in links if k.kind == kind] for kind in ("number", "name")}
+    ours, theirs = text_of(source, langs[0], "source"), text_of(target, langs[1], "target")
+    return Reasons(
+        similarity=alike,
+        rival=rival,
+        length=len(target) / (len(source) * length.ratio(*langs)) if source else 0.0,
+        agree=tuple(source[slice(*k.source)] for k in by_kind["number"]),
+        missing=tuple(finding.what for finding in numbers.numbers(ours, theirs)),
+        names=tuple((source[slice(*k.source)], target[slice(*k.target)]) for k in by_kind["name"]),
+        matched=len({k.source for k in links if k.kind != "number"}),
+        words=words_in(source),
+    )
+
+
+def _similarity(bead: Bead, near: Sequence[Bead], langs: tuple[str, str]) -> tuple[float, Rival | None]:
+    """How alike the sides are among the neighbours, and the neighbour that either side is more like."""
+    left, right = [bead, *(b for b in near if b.source)], [bead, *(b for b in near if b.target)]
+    drafts = [" ".join(s.draft for s in b.source) for b in left]
+    evidence = similarity.compare(
+        [side_text(b, "source") for b in left],
+        [side_text(b, "target") for b in right],
+        *langs,
+        source_mt=drafts if all(drafts) else None,
+    )
+    found = [(evidence.similarity([0], [j]), b.target[0]) for j, b in enumerate(right)]
+    found += [(evidence.similarity([i], [0]), b.source[0]) for i, b in enumerate(left)]
+    own = found[0][0]
+    best, segment = max(found, key=lambda f: f[0])
+    return max(0.0, own), Rival(segment.id, best) if best > own else None

@@ -1,0 +1,136 @@
+"""The hints in the open row: reasons, words lit up, earlier translations taken over."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import sample
+from baikonur_align.model import Pair
+from test_browser import browser, go_to, open_pair, press, saved, serving, window
+
+__all__ = ["browser", "window"]  # the fixtures of any browser test
+
+pytestmark = pytest.mark.browser
+
+LIT = "() => [...(CSS.highlights.get('partner') ?? [])].map(String)"
+
+
+def remembered() -> Pair:
+    """A pair that has been confirmed, with better translations than the draft's."""
+    pair = sample.draft()
+    better = {"en.7": "Until 1995 the city was called Leninsk.", "en.3": "It covers 6717 square kilometres."}
+    beads = tuple(
+        replace(
+            b,
+            status="confirmed",
+            resp="reviewer-2",
+            target=tuple(replace(s, text=better.get(s.id, s.text)) for s in b.target),
+        )
+        for b in pair.beads
+    )
+    return replace(pair, id="old.kk-en", beads=beads)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root: Path = tmp_path_factory.mktemp("hints")
+    sample.corpus(root, sample.draft(), sample.translation(), remembered()).close()
+    with serving(root) as found:
+        yield found
+
+
+@pytest.fixture(autouse=True)
+def patient(window: Page) -> Iterator[None]:
+    """Hints come when they come: a busy machine may take its time."""
+    window.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5000)
+
+
+def test_the_open_row_says_why_and_the_words_under_the_pointer_light_up(window: Page) -> None:
+    open_pair(window, "small.kk-en")
+    go_to(window, "Шарт бойынша")
+    why = window.locator(".row.active .why")
+    expect(why).to_contain_text("Why 0.97")
+    expect(why).to_contain_text("numbers agree (2050)")
+    row = window.locator(".row.active")
+    place = window.evaluate(
+        """() => {
+            const text = document.querySelector(".row.active .target .text").firstChild;
+            const range = document.createRange();
+            const at = text.nodeValue.indexOf("treaty");
+            range.setStart(text, at);
+            range.setEnd(text, at + 6);
+            const box = range.getBoundingClientRect();
+            return [box.x + box.width / 2, box.y + box.height / 2];
+        }"""
+    )
+    window.mouse.move(*place)
+    window.wait_for_function(f"({LIT})().length === 2")
+    assert window.evaluate(LIT) == ["Шарт", "treaty"]
+    expect(row.locator(".target .text")).to_have_text(sample.ENGLISH[2])
+    window.mouse.move(5, 5)
+    window.wait_for_function(f"({LIT})().length === 0")
+
+
+def test_words_that_belong_together_are_walked_through_by_key_and_said(window: Page) -> None:
+    open_pair(window, "small.kk-en")
+    go_to(window, "Жалдау")
+    expect(window.locator(".row.active .why")).to_contain_text("numbers agree (115)")
+    press(window, "h")
+    assert window.evaluate(LIT) == ["Жалдау", "rent"]
+    expect(window.locator("#live")).to_have_text("Жалдау = rent")
+    press(window, "h")
+    expect(window.locator("#live")).to_have_text("жылына = year")
+    press(window, "Shift+H")
+    assert window.evaluate(LIT) == ["Жалдау", "rent"]
+
+
+def test_an_earlier_translation_is_taken_over_by_key_and_by_mouse_and_undone(window: Page) -> None:
+    open_pair(window, "draft.kk-en")
+    go_to(window, "Ленинск")
+    memory = window.locator(".row.active .memory li")
+    expect(memory).to_have_count(1)
+    expect(memory).to_contain_text("100%")
+    press(window, "1")
+    text = window.locator(".row.active .target .text")
+    expect(text).to_have_text("Until 1995 the city was called Leninsk.")
+    saved(window)
+    expect(memory).to_contain_text("as it stands here")
+    press(window, "z")
+    expect(text).to_have_text("The city was called Leninsk until 1995.")
+    go_to(window, "Оның аумағы")
+    window.locator(".row.active .memory button").click()
+    expect(text).to_have_text("It covers 6717 square kilometres.")
+    saved(window)
+    press(window, "z")
+    expect(text).to_have_text("Its territory is 6717 square kilometres.")
+
+
+def test_an_earlier_translation_goes_into_the_text_that_is_being_written(window: Page) -> None:
+    open_pair(window, "draft.kk-en")
+    go_to(window, "Ленинск")
+    button = window.locator(".row.active .memory button")
+    expect(button).to_have_count(1)
+    press(window, "e")
+    button.click()
+    field = window.locator(".row.active textarea")
+    expect(field).to_have_value("Until 1995 the city was called Leninsk.")
+    expect(field).to_be_focused()
+    press(window, "Escape")
+    window.locator("[data-settle=drop]").click()
+
+
+def test_without_hints_the_page_works_all_the_same(window: Page) -> None:
+    window.route("**/hints", lambda route: route.fulfill(status=409, json={"error": "gone"}))
+    open_pair(window, "draft.kk-en")
+    go_to(window, "1955")
+    expect(window.locator(".row.active .why")).to_be_visible()
+    press(window, "1")
+    expect(window.locator("#toast")).to_contain_text("no earlier translation")

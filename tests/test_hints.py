@@ -1,0 +1,220 @@
+"""What helps a reviewer judge a bead: words that belong together, reasons, earlier translations."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sample
+from baikonur_align.hints.links import word_links
+from baikonur_align.hints.memory import Memory, likeness
+from baikonur_align.hints.reasons import reasons
+from baikonur_align.model import Bead, Segment, Status
+from baikonur_align.web import create_app
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+
+KK_EN = "kk", "en"
+
+
+def bead(source: str, target: str, n: int = 1, status: Status = "auto", draft: str = "") -> Bead:
+    left = (Segment(f"kk.{n}", source, 0, draft),) if source else ()
+    right = (Segment(f"en.{n}", target, 0),) if target else ()
+    return Bead(left, right, status, resp="reviewer-1" if status == "confirmed" else "")
+
+
+def linked(source: str, target: str, langs: tuple[str, str] = KK_EN) -> list[str]:
+    found = word_links(source, target, *langs)
+    return [f"{source[slice(*k.source)]}={target[slice(*k.target)]}" for k in found]
+
+
+LINKS = [
+    ("Байқоңыр айлағы", "The Baikonur Cosmodrome", "Байқоңыр=Baikonur айлағы=Cosmodrome"),
+    ("Ақысы 115 миллион доллар.", "It is 115 million dollars.", "115=115 миллион=million доллар=dollars"),
+    ("Халқы 1,250,000 адам.", "It has 1 250 000 people.", "Халқы=people 1,250,000=1 250 000"),
+    ("2005 жылы, 2005 рет", "In 2005, 2005 times", "2005=2005 2005=2005"),
+    ("Қала Ленинск деп аталған.", "The city was called Leninsk.", "Қала=city Ленинск=Leninsk деп=called"),
+    ("Шарт", "", ""),
+    ("", "", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("source", "target", "links"), LINKS)
+def test_words_that_belong_together_are_linked(source: str, target: str, links: str) -> None:
+    assert " ".join(linked(source, target)) == links
+
+
+def test_links_are_the_same_the_other_way_round() -> None:
+    there = word_links("Шарт 2050 жылға дейін", "The treaty until 2050", *KK_EN)
+    back = word_links("The treaty until 2050", "Шарт 2050 жылға дейін", "en", "kk")
+    assert {(k.kind, k.source, k.target) for k in there} >= {(k.kind, k.target, k.source) for k in back}
+
+
+def test_without_a_lexicon_numbers_and_names_are_still_linked() -> None:
+    assert linked("Im Jahr 1955 kam Nasarbajew.", "In 1955 Nasarbajew came.", ("de", "en")) == [
+        "1955=1955",
+        "Nasarbajew=Nasarbajew",
+    ]
+
+
+@given(st.text(alphabet="аәбқ АБҚ 15., xyX🚀İ", max_size=40), st.text(alphabet="ab AB 15., құі", max_size=40))
+def test_every_link_is_of_whole_words_and_each_source_word_has_one(source: str, target: str) -> None:
+    found = word_links(source, target, *KK_EN)
+    assert len({k.source for k in found}) == len(found)
+    for link in found:
+        assert source[slice(*link.source)].strip() == source[slice(*link.source)] != ""
+        assert target[slice(*link.target)].strip() == target[slice(*link.target)] != ""
+
+
+def test_reasons_are_of_the_texts_as_they_stand() -> None:
+    pair = sample.translation()
+    wrong, right = pair.beads[3], replace(pair.beads[3], target=pair.beads[3].target[:1])
+    source, target = (b[0].text for b in (right.source, right.target))
+    found = reasons(right, pair.beads[:3], KK_EN, word_links(source, target, *KK_EN))
+    assert found is not None
+    assert (found.agree, found.missing, found.matched, found.words) == (("115",), (), 4, 5)
+    assert found.length == pytest.approx(len(target) / (0.96 * len(source)))
+    assert found.similarity > 0.2
+    both = reasons(wrong, pair.beads[:3], KK_EN, ())
+    assert both is not None
+    assert both.length > found.length
+    assert reasons(pair.beads[4], pair.beads, KK_EN, ()) is None
+
+
+def test_a_neighbour_that_fits_better_is_named() -> None:
+    pair = sample.translation()
+    first, second = pair.beads[2], pair.beads[5]
+    crossed = replace(first, target=second.target), replace(second, target=first.target)
+    found = reasons(crossed[0], [crossed[1], *pair.beads[:2]], KK_EN, ())
+    assert found is not None
+    assert found.rival is not None
+    assert found.rival.segment in {"en.3", "kk.6"}
+    assert found.rival.similarity > found.similarity
+
+
+def remembering(*beads: Bead) -> Memory:
+    memory = Memory()
+    for each in beads:
+        memory.add("old.kk-en", KK_EN, each)
+    return memory
+
+
+def asked(memory: Memory, text: str, langs: tuple[str, str] = KK_EN) -> list[tuple[str, int]]:
+    return [(m.target, m.percent) for m in memory.find(text, langs, 3, but=("new.kk-en", "kk.1"))]
+
+
+OLD = [
+    bead("Қала 1995 жылға дейін Ленинск деп аталған.", "Until 1995 it was Leninsk.", 1, "confirmed"),
+    bead("Қала 1994 жылға дейін Ленинск деп аталған.", "Until 1994 it was Leninsk.", 2, "confirmed"),
+    bead("Мұнда көп адам тұрады.", "Many live here.", 3, "confirmed"),
+    bead("Мұнда аз адам тұрады.", "Few live here.", 4),
+    bead("42", "42", 5, "confirmed"),
+]
+
+
+def test_the_same_text_comes_first_and_only_what_was_confirmed_comes() -> None:
+    memory = remembering(*OLD)
+    assert asked(memory, OLD[0].source[0].text)[0] == ("Until 1995 it was Leninsk.", 100)
+    assert 80 < asked(memory, OLD[0].source[0].text)[1][1] < 100
+    assert [target for target, _ in asked(memory, "Мұнда аз адам тұрады.")] == ["Many live here."]
+    assert asked(memory, "42") == [("42", 100)]
+    assert asked(memory, "Шарт бойынша кешен жалға берілген.") == []
+    assert asked(memory, "") == []
+
+
+def test_a_translation_serves_in_the_other_direction_and_in_no_other_language() -> None:
+    memory = remembering(*OLD)
+    assert asked(memory, "Many live here.", ("en", "kk")) == [("Мұнда көп адам тұрады.", 100)]
+    assert asked(memory, OLD[2].source[0].text, ("kk", "ru")) == []
+
+
+def test_a_bead_does_not_remember_itself_and_what_is_forgotten_is_gone() -> None:
+    memory = remembering(*OLD)
+    text = OLD[2].source[0].text
+    assert memory.find(text, KK_EN, 3, but=("old.kk-en", "kk.3")) == []
+    memory.discard("old.kk-en", OLD[2])
+    assert asked(memory, text) == []
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    assert likeness(one, one) == 1
+    assert 0 <= likeness(one, other) == likeness(other, one) <= 1
+
+
+# --- in a corpus -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    bench = sample.corpus(tmp_path)
+    yield bench
+    bench.close()
+
+
+def hints(client: FlaskClient, pair: str, name: str) -> dict[str, Any]:
+    answer = client.get(f"/api/pairs/{pair}/beads/{name}/hints")
+    assert answer.status_code == 200
+    assert isinstance(answer.json, dict)
+    return answer.json
+
+
+def test_what_is_confirmed_helps_elsewhere_and_no_more_once_that_is_taken_back(bench: Workbench) -> None:
+    client = create_app(bench, accounts=False).test_client()
+    draft, other = bench.pair("draft.kk-en").beads[6], bench.pair("small.kk-en").beads[5]
+    bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
+    bench.lookup.follow()
+    found = hints(client, "small.kk-en", bead_id(other))
+    (match,) = found["memory"]
+    assert (match["target"], match["percent"]) == (draft.target[0].text, 100)
+    assert (match["pair"], match["segment"], match["reviewer"]) == ("draft.kk-en", "kk.7", "reviewer-1")
+    assert found["reasons"]["agree"] == ["1995"]
+    bench.undo("draft.kk-en", "reviewer-1")
+    bench.lookup.follow()
+    assert hints(client, "small.kk-en", bead_id(other))["memory"] == []
+
+
+def test_what_was_confirmed_is_kept_in_mind_when_it_is_published(bench: Workbench) -> None:
+    draft, other = bench.pair("draft.kk-en").beads[6], bench.pair("small.kk-en").beads[5]
+    bench.lookup.follow()
+    bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
+    bench.publish("draft.kk-en")
+    bench.lookup.follow()
+    assert [m.percent for m in bench.lookup.hints("small.kk-en", bead_id(other)).memory or ()] == [100]
+    (bench.corpus.root / "draft.kk-en.xml").unlink()
+    bench.lookup.follow()
+    assert bench.lookup.hints("small.kk-en", bead_id(other)).memory == ()
+
+
+def test_asking_reads_the_corpus_in_the_background(bench: Workbench) -> None:
+    name = bead_id(bench.pair("small.kk-en").beads[0])
+    assert bench.lookup.hints("small.kk-en", name).memory in (None, ())
+    until = time.monotonic() + 20
+    while not bench.lookup.ready and time.monotonic() < until:
+        time.sleep(0.01)
+    assert bench.lookup.hints("small.kk-en", name).memory == ()
+
+
+def test_hints_of_a_bead_that_is_gone_or_never_was_are_refused(bench: Workbench) -> None:
+    client = create_app(bench, accounts=False).test_client()
+    name = bead_id(bench.pair("draft.kk-en").beads[0])
+    bench.revise("draft.kk-en", "flag", [name], {}, "reviewer-1")
+    assert client.get(f"/api/pairs/draft.kk-en/beads/{name}/hints").status_code == 409
+    assert client.get("/api/pairs/draft.kk-en/beads/@/hints").status_code == 409
+    assert client.get("/api/pairs/none.kk-en/beads/kk.1@0/hints").status_code == 404
+
+
+def test_every_bead_of_the_sample_has_hints(bench: Workbench) -> None:
+    client = create_app(bench, accounts=False).test_client()
+    for pair_id in bench.corpus.ids():
+        for each in bench.pair(pair_id).beads:
+            found = hints(client, pair_id, bead_id(each))
+            assert (found["reasons"] is None) == (not each.source or not each.target)
