@@ -17,7 +17,6 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench.background import Background
 from baikonur_align.workbench.intake import Intake
 from baikonur_align.workbench.lookup import Lookup
-from baikonur_align.workbench.make import Bridge, make_pair, tools
 from baikonur_align.workbench.maker import Made, Maker
 from baikonur_align.workbench.people import People, clean_name
 from baikonur_align.workbench.plan import BadPlan, plan, task
