@@ -47,28 +47,28 @@ def test_each_sees_where_the_other_is_and_goes_there_by_key_and_mouse(window: Pa
     for page in (window, other):
         open_pair(page, "presence")
     go_to(other, "Ленинск")
-    mark = window.locator(".row", has_text="Ленинск").locator(".here")
+    mark = window.locator(".row", has_text="Ленинск").locator(".present")
     expect(mark).to_have_text("R2")
     expect(window.locator(".row", has_text="Ленинск")).to_have_accessible_name(re.compile("reviewer-2"))
-    expect(window.locator(".row .here")).to_have_count(1)
+    expect(window.locator(".row .present")).to_have_count(1)
 
     window.locator("#people summary").click()
     window.locator("#people").get_by_role("button", name="reviewer-2").click()
     expect(window.locator(".row.active")).to_contain_text("Ленинск")
 
     go_to(other, "2050")
-    expect(window.locator(".row", has_text="2050").locator(".here")).to_have_text("R2")
-    press(window, "w", "Enter")
+    expect(window.locator(".row", has_text="2050").locator(".present")).to_have_text("R2")
+    press(window, "p", "Enter")
     expect(window.locator(".row.active")).to_contain_text("2050")
-    press(window, "w", "Escape")
+    press(window, "p", "Escape")
     expect(window.locator("#people")).not_to_have_attribute("open", "")
 
     other.goto("/")
     card = other.locator(".card", has=other.locator('[href="/pairs/presence"]'))
-    expect(card.locator(".here")).to_have_text("R1")
+    expect(card.locator(".present")).to_have_text("R1")
     expect(window.locator("#people")).to_be_hidden(timeout=20_000)
-    expect(window.locator(".row .here")).to_have_count(0)
-    press(window, "w")
+    expect(window.locator(".row .present")).to_have_count(0)
+    press(window, "p")
     expect(window.locator("#toast")).to_contain_text("Nobody else")
 
 

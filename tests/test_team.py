@@ -110,7 +110,7 @@ def test_a_lead_assigns_over_http_and_a_reviewer_only_sees(bench: Workbench) -> 
     assert client.post(f"{DRAFT}/tasks", json=sent | {"reviewers": [3]}).status_code == 400
     assert client.post(f"{DRAFT}/tasks", json=sent | {"first": "kk.9"}).status_code == 422
     sign_in(client, "reviewer-1")
-    assert client.get("/api/tasks").json == {"tasks": [task]}
+    assert client.get("/api/tasks").json == {"tasks": [task], "names": ["lead-1", "reviewer-1"]}
     assert client.post(f"{DRAFT}/tasks/{task['number']}/end", json={}).status_code == 403
     sign_in(client, "lead-1")
     ended: Any = client.post(f"{DRAFT}/tasks/{task['number']}/end", json={})

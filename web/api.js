@@ -61,6 +61,13 @@ export const pair = (id) => call(pairPath(id));
 /** Say where this window is; what others have done since, and where they are. @param {string} id @param {Record<string, unknown>} place */
 export const here = (id, place) => call(`${pairPath(id)}/here`, place);
 export const people = () => call("/api/people");
+/** Who is to review what, and who might be asked. @param {string} [id]  else of all pairs */
+export const tasks = (id) => call(`/api/tasks${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
+/** @param {string} id @param {Record<string, unknown>} task */
+export const assign = (id, task) => call(`${pairPath(id)}/tasks`, task);
+/** @param {string} id @param {number} number */
+export const withdraw = (id, number) => call(`${pairPath(id)}/tasks/${number}/end`, {});
+export const agreement = () => call("/api/agreement");
 /** @param {string} id @param {Record<string, unknown>} intent */
 export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
 /** @param {string} id @param {"undo" | "redo"} verb @param {Record<string, unknown>} who */

@@ -2,6 +2,7 @@
 
 import { isLinked } from "./bead.js";
 import { hintsOf } from "./hints.js";
+import { canAgree, canDisagree } from "./opinions.js";
 import { neighbour, runOf } from "./shown.js";
 
 /**
@@ -75,6 +76,8 @@ const RULES = {
   flag: judged("flagged"),
   reset: judged("auto"),
   comment: alone,
+  agree: ({ state, run }) => !run.some((b) => canAgree(b, state.reviewer)) && "why.no-answer",
+  disagree: (here) => alone(here) || (!canDisagree(here.bead, here.state.reviewer) && "why.no-answer"),
   "edit-target": written("target"),
   "edit-source": written("source"),
   restore: drafted(false),

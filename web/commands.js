@@ -1,6 +1,7 @@
 /** What each command does: `commands(page).table[name]()`. */
 
 import { aligning } from "./aligning.js";
+import { answering, canAgree } from "./opinions.js";
 import { realigning } from "./realign.js";
 import { hinted } from "./hints.js";
 import { activeBead, findSegment, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
@@ -43,6 +44,8 @@ export function commands(page) {
     const beads = runOf(state());
     const changing = beads.filter((b) => b.status !== status).map((b) => b.id);
     if (changing.length) revise(verb, changing);
+    const agreeing = beads.filter((b) => b.status === status && canAgree(b, state().reviewer)).map((b) => b.id);
+    if (agreeing.length) revise("agree", agreeing); // who confirms what another confirmed agrees
     if (status === "confirmed" || status === "rejected") goOn(beads);
   }
 
@@ -182,6 +185,7 @@ export function commands(page) {
     accept: () => draft("accept"),
     ...hinted(page, wishToReword),
     join,
+    ...answering(page, revise, goOn),
     ...links.table,
     ...realigning(page),
     save: () => save(false),
@@ -193,6 +197,7 @@ export function commands(page) {
     escape,
     clear: () => dispatch({ type: "unfilter" }),
     actions: page.actions,
+    assign: () => page.show("assign"),
     order: () => dispatch({ type: "order", unsureFirst: state().ranks === null }),
     map: () => page.show("map"),
     help: () => page.show("help"),
@@ -217,8 +222,10 @@ export function commands(page) {
   /** @param {string} text */
   function saveComment(text) {
     const bead = active();
+    const { mode } = state();
     dispatch({ type: "mode", mode: null });
-    if (bead && text !== bead.note) revise("comment", [bead.id], { text });
+    if (bead && mode?.kind === "comment" && mode.verb) revise(mode.verb, [bead.id], { text });
+    else if (bead && text !== bead.note) revise("comment", [bead.id], { text });
   }
 
   return { table, move: links.move, drop: links.drop, settle, saveComment };

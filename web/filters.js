@@ -3,7 +3,9 @@
  * the state; what it asks for is a text there, and nothing where it asks for nothing.
  */
 
+import { isFor } from "./assigned.js";
 import { findings, isLinked, segmentsOf, shapeOf, wantsLook } from "./bead.js";
+import { OPINIONS, isOpinion, peopleOf } from "./opinions.js";
 import { planeOf } from "./plane.js";
 
 /**
@@ -72,6 +74,24 @@ export const FILTERS = [
     values: (state) => among(state, (bead) => findings(bead).map((f) => f.kind)),
     word: (value) => [`check-kind.${value}`],
     test: (value) => (bead) => findings(bead).some((f) => f.kind === value),
+  },
+  {
+    name: "for",
+    values: ({ tasks }) => [...new Set(tasks.map((task) => task.reviewer))].sort(),
+    word: (value) => ["filter.for", { by: value }],
+    test: (value, state) => isFor(state, value),
+  },
+  {
+    name: "by",
+    values: (state) => among(state, peopleOf),
+    word: (value) => ["filter.by", { by: value }],
+    test: (value) => (bead) => peopleOf(bead).includes(value),
+  },
+  {
+    name: "opinion",
+    values: () => OPINIONS,
+    word: (value) => [`opinion.${value}`],
+    test: (value) => (bead) => isOpinion(bead, value),
   },
   { name: TEXT, test: (value) => says(value.trim().toLowerCase()) },
 ];

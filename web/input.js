@@ -159,7 +159,7 @@ export class Input {
       drawing.keepStill(() => fit(field));
       dispatch({ type: "typed", text: field.value });
     } else if (field.dataset.filter) dispatch({ type: "filter", filter: { [field.dataset.filter]: field.value } });
-    else if (field.closest("form.comment")) dispatch({ type: "mode", mode: { kind: "comment", text: field.value } });
+    else if (field.closest("form.comment")) dispatch({ type: "mode", mode: { ...this.page.state.mode, kind: "comment", text: field.value } });
   }
 
   /** Leaving a text saves it; leaving the window doesn't. @param {FocusEvent} event */

@@ -19,7 +19,7 @@ export const BINDINGS = [
   { command: "search", keys: ["/"], group: "move" },
   { command: "order", keys: ["u"], group: "move" },
   { command: "map", keys: ["g"], group: "move" },
-  { command: "people", keys: ["w"], group: "move" },
+  { command: "people", keys: ["p"], group: "move" },
 
   { command: "confirm", keys: ["Space"], group: "judge" },
   { command: "omission", keys: ["o"], group: "judge" },
@@ -27,6 +27,10 @@ export const BINDINGS = [
   { command: "flag", keys: ["f"], group: "judge" },
   { command: "comment", keys: ["c"], group: "judge" },
   { command: "reset", keys: ["0"], group: "judge" },
+  { command: "agree", keys: ["y"], group: "judge" },
+  { command: "disagree", keys: ["Shift+Y"], group: "judge" },
+  { command: "decide-confirm", keys: ["v"], group: "judge" },
+  { command: "decide-reject", keys: ["Shift+V"], group: "judge" },
 
   { command: "edit-target", keys: ["e", "Enter"], group: "text" },
   { command: "edit-source", keys: ["Shift+E"], group: "text" },
@@ -55,6 +59,7 @@ export const BINDINGS = [
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },
   { command: "escape", keys: ["Escape"], group: "back" },
   { command: "actions", keys: ["a"], group: "back" },
+  { command: "assign", keys: ["Shift+A"], group: "back" },
   { command: "help", keys: ["?"], group: "back" },
 ];
 

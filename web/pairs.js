@@ -2,12 +2,15 @@
 
 import * as api from "./api.js";
 import { topBar } from "./chrome.js";
+import { taskLine } from "./assigned.js";
 import { showExport } from "./export.js";
 import { html, put } from "./html.js";
+import * as storage from "./storage.js";
 import { ago, languageName, number, t, time } from "./strings.js";
 import { watchPeople } from "./team.js";
 
 /**
+ * @typedef {import("./assigned.js").Task} Task
  * @typedef {{id: string, kind: string, source_lang: string, target_lang: string, source_title: string,
  *   target_title: string, beads: number, linked: number, confirmed: number, rejected: number, flagged: number,
  *   attention: number, version: number, published: number, reviewed: number,
@@ -19,7 +22,13 @@ export async function pairs(app, session) {
   document.title = "baikonur-align";
   /** @type {{pairs: Summary[]}} */
   const { pairs } = await api.pairs();
-  put(app, html`${topBar(session, "/")}<main class="page">${pairs.length ? list(pairs) : empty()}</main><dialog id="dialog"></dialog>`);
+  /** @type {{tasks: Task[]}} */
+  const { tasks } = await api.tasks();
+  const me = session.reviewer || storage.reviewerName();
+  /** @param {Summary} pair */
+  const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
+  const sorted = [...pairs].sort((a, b) => Number(mine(b)) - Number(mine(a)));
+  put(app, html`${topBar(session, "/")}<main class="page">${pairs.length ? list(sorted, tasks) : empty()}</main><dialog id="dialog"></dialog>`);
   watchPeople(app);
   app.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
@@ -33,24 +42,24 @@ export async function pairs(app, session) {
 const empty = () => html`<div class="empty"><h1>${t("empty.title")}</h1><p>${t("empty.how")}</p>
   <p><code>baikonur-align build seeds/</code></p><p>${t("empty.then")}</p></div>`;
 
-/** @param {Summary[]} pairs */
-function list(pairs) {
+/** @param {Summary[]} pairs @param {Task[]} tasks */
+function list(pairs, tasks) {
   const beads = pairs.reduce((sum, p) => sum + p.beads, 0);
   const reviewed = pairs.reduce((sum, p) => sum + p.confirmed + p.rejected, 0);
   return html`<div class="lead"><h1>${t("corpus")}</h1>
     <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
     <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
-    <ul class="cards">${pairs.map(card)}</ul>`;
+    <ul class="cards">${pairs.map((pair) => card(pair, tasks.filter((task) => task.pair === pair.id)))}</ul>`;
 }
 
-/** @param {Summary} pair */
-function card(pair) {
+/** @param {Summary} pair @param {Task[]} tasks */
+function card(pair, tasks) {
   const path = `/pairs/${pair.id}`;
   const share = number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 });
   return html`<li class="card">
     <div class="card-head"><span class="kind">${t(`kind.${pair.kind}`)}</span>
       <span class="langs">${languageName(pair.source_lang)} → ${languageName(pair.target_lang)}</span>
-      <span class="here" data-here="${pair.id}"></span></div>
+      <span class="present" data-here="${pair.id}"></span></div>
     <h2><a href="${path}" lang="${pair.source_lang}">${pair.source_title || pair.id}</a></h2>
     ${pair.target_title && pair.target_title !== pair.source_title && html`<p class="other" lang="${pair.target_lang}">${pair.target_title}</p>`}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
@@ -61,6 +70,7 @@ function card(pair) {
       ${pair.attention > 0 && html` · <a class="look" href="${path}?status=look">${t("attention", { n: pair.attention })}</a>`}</p>
     <p class="last">${pair.last_change ? html`<span title="${time(pair.last_change.at)}">${t("last-change", { who: pair.last_change.who, ago: ago(pair.last_change.at) })}</span>` : t("untouched")}
       ${pair.version > pair.published && html`<span class="ahead">${t("unpublished", { n: pair.version - pair.published })}</span>`}</p>
+    ${tasks.length > 0 && html`<ul class="tasks" aria-label="${t("assign.so-far")}">${tasks.map((task) => taskLine(task))}</ul>`}
     <p class="card-foot"><a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
       <button type="button" class="act" data-export="${pair.id}" data-title="${pair.source_title}">${t("export")}</button>
       <a class="act" href="/scores#${pair.id}">${t("scores")}</a>

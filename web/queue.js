@@ -187,7 +187,7 @@ export class Queue {
       this.held.push(() => this.submit(() => this.#again(intent, segment)));
       return;
     }
-    const unsent = { text, base, by: theirs?.reviewer ?? "", at: theirs?.at ?? "" };
+    const unsent = { text, base, by: theirs?.reviewer ?? now?.bead.resp ?? "", at: theirs?.at ?? "" };
     this.dispatch({ type: "kept", segment, unsent });
     const bead = beadWith(this.state(), segment);
     if (bead) this.dispatch({ type: "go", id: bead.id });

@@ -2,6 +2,8 @@
 
 import { Actions } from "./actions.js";
 import * as api from "./api.js";
+import { notMine } from "./assigned.js";
+import { Assigning } from "./assigning.js";
 import { whyNot } from "./can.js";
 import { showBigMap } from "./bigmap.js";
 import { commands } from "./commands.js";
@@ -41,18 +43,20 @@ const NOWHERE = { source: [], target: [] };
 
 /** @param {HTMLElement} app @param {string} id @param {Session} session */
 export async function review(app, id, session) {
-  new Review(app, await api.pair(id), session).start();
+  const [pair, { tasks }] = await Promise.all([api.pair(id), api.tasks(id)]);
+  new Review(app, pair, tasks, session).start();
 }
 
 export class Review {
-  /** @param {HTMLElement} app @param {any} pair  as the server gives it @param {Session} session */
-  constructor(app, pair, session) {
+  /** @param {HTMLElement} app @param {any} pair  as the server gives it @param {State["tasks"]} tasks @param {Session} session */
+  constructor(app, pair, tasks, session) {
     this.app = app;
     this.session = session;
-    this.state = opened(pair, session);
+    this.state = opened(pair, tasks, session);
     this.drawing = new Drawing(app, this.state, session);
     /** @param {import("./state.js").Event} event */
     this.dispatch = (event) => this.#dispatch(event);
+    this.assigning = new Assigning({ state: () => this.state, dispatch: this.dispatch, dialog: this.#dialog() });
     this.actions = new Actions(app, () => this.state);
     this.queue = new Queue(() => this.state, this.dispatch);
     this.hints = new Hints(() => this.state, this.dispatch);
@@ -101,10 +105,17 @@ export class Review {
     storage.keepWaiting(pair, before.pending, this.state.pending);
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
+    if (event.type === "queued") this.#warn(event.intent.beads);
     if (this.state.message !== before.message) this.#hushLater();
     if (this.state.active !== before.active) this.#tellPlace();
     this.hints.follow();
     this.#remember();
+  }
+
+  /** Nobody is kept from a row that is another's; but they should know. @param {string[]} beads */
+  #warn(beads) {
+    const names = notMine(this.state, beads);
+    if (names) this.dispatch({ type: "say", text: t(names.length ? "task.others" : "task.not-mine", { by: names.join(", ") }) });
   }
 
   /** @param {string} command */
@@ -148,13 +159,18 @@ export class Review {
     this.dispatch({ type: "reviewer", name: known });
   }
 
+  #dialog() {
+    return /** @type {HTMLDialogElement} */ (byId("dialog"));
+  }
+
   /** @param {string} which */
   show(which) {
-    const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
+    const dialog = this.#dialog();
     const { pair, reviewer } = this.state;
     if (which === "help") put(dialog, view.help());
     else if (which === "map") showBigMap(dialog, this.state, (id) => this.dispatch({ type: "go", id }));
     else if (which === "name") put(dialog, view.askName(reviewer));
+    else if (which === "assign") this.assigning.open();
     else if (pair) showExport(dialog, pair.id, pair.source.title);
     dialog.onclose = () => {
       put(dialog, html``);
@@ -213,12 +229,12 @@ export class Review {
   }
 }
 
-/** The state in which the page opens: where the address says, with what was left unsaved. @param {any} pair @param {Session} session */
-function opened(pair, session) {
+/** The state in which the page opens: where the address says, with what was left unsaved. @param {any} pair @param {State["tasks"]} tasks @param {Session} session */
+function opened(pair, tasks, session) {
   const unsent = storage.unsentTexts(pair.id);
   const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
   const at = decodeURIComponent(location.hash.slice(1));
-  const state = reduce(initial, { type: "loaded", pair, unsent, reviewer, at });
+  const state = reduce({ ...initial, tasks }, { type: "loaded", pair, unsent, reviewer, at });
   const query = new URLSearchParams(location.search);
   const unsureFirst = query.get("order") === UNSURE;
   const ordered = unsureFirst ? reduce(state, { type: "order", unsureFirst }) : state;

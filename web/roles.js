@@ -9,7 +9,7 @@ const ROLES = ["reader", "reviewer", "lead"];
 /** The groups of commands that change the pair. */
 const CHANGING = ["judge", "text", "align", "writing"];
 /** What no key does, or what stands among the harmless ones. @type {Record<string, Role>} */
-const LEAST = { undo: "reviewer", redo: "reviewer", actions: "reviewer", publish: "lead" };
+const LEAST = { undo: "reviewer", redo: "reviewer", actions: "reviewer", publish: "lead", "decide-confirm": "lead", "decide-reject": "lead" };
 
 /** @type {Role} one for as long as the page is open, as its language is */
 let own = "lead";

@@ -4,10 +4,11 @@ import { actionsButton } from "./actions.js";
 import { isLinked } from "./bead.js";
 import { crossing } from "./crossing.js";
 import { diff, differences, likeness } from "./diff.js";
-import { draftsOf } from "./can.js";
+import { draftsOf, whyNot } from "./can.js";
 import { remembered, why } from "./hints.js";
 import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
+import { opinions } from "./opinions.js";
 import { may } from "./roles.js";
 import { findings, runOf, wantsLook } from "./state.js";
 import { number, t } from "./strings.js";
@@ -60,6 +61,7 @@ export function row(ctx, bead, previous, position) {
   const waiting = ctx.waiting.get(bead.id);
   const names = ["row", bead.status, look && "look", active && "active", ctx.run.has(bead.id) && "in-run"];
   names.push(waiting !== undefined && "waiting", opensBlock(bead, previous) && "opens", blockName(state, bead));
+  names.push(bead.opinion === "disputed" && "disputed");
   const people = ctx.people.get(bead.id) ?? [];
   names.push(state.mode?.kind === "link" && state.mode.from === bead.id && "linking");
   return {
@@ -85,6 +87,7 @@ function rowLabel(state, bead, position) {
   if (bead.confidence !== null) parts.push(t("confidence", { c: number(bead.confidence) }));
   if (!isLinked(bead)) parts.push(aloneWord(bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
+  if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
   if (findings(bead).length) parts.push(t("warnings", { n: findings(bead).length }));
   return parts.join(", ");
 }
@@ -114,7 +117,7 @@ function blockName(state, bead) {
 /** @param {Bead} bead @param {boolean} waiting */
 function mark(bead, waiting) {
   if (waiting) return html`<span class="mark" title="${t("net.saving")}">…</span>`;
-  return html`<span class="mark" title="${t(`status.${bead.status}`)}${bead.resp && ` · ${bead.resp}`}">${MARKS[bead.status]}</span>`;
+  return html`<span class="mark" title="${t(`status.${bead.status}`)}${bead.resp && ` · ${bead.resp}`}">${MARKS[bead.status]}${bead.opinion === "disputed" && html`<span class="differ">≠</span>`}</span>`;
 }
 
 /** @param {Bead} bead */
@@ -217,11 +220,17 @@ function clash(state, side, s) {
 function more(state, bead, run) {
   if (run > 1) return html`<div class="more"><p class="what">${t("run", { n: run })}</p>${runButtons()}</div>`;
   if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
-  if (state.mode?.kind === "comment") return html`<div class="more">${commentForm()}</div>`;
+  if (state.mode?.kind === "comment") return html`<div class="more">${commentForm(state.mode.verb)}</div>`;
   if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${draft(state, bead)}${state.editing ? writingButtons() : buttons(bead)}</div>`;
-  return html`<div class="more">${warnings(bead)}${draft(state, bead)}${why(state, bead)}
+  return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${opinions(bead)}${answers(state, bead)}${draft(state, bead)}${why(state, bead)}
     ${state.editing ? writingButtons() : buttons(bead)}${remembered(state, bead)}</div>`;
+}
+
+/** What a second reviewer or a lead can say of a bead that others have judged. @param {State} state @param {Bead} bead */
+function answers(state, bead) {
+  const deciding = bead.opinion === "disputed" ? ["decide-confirm", "decide-reject"] : [];
+  const commands = ["agree", "disagree"].filter((c) => !whyNot(c, state)).concat(deciding).filter(may);
+  return commands.length > 0 && !state.editing && html`<div class="acts"><span>${commands.map((c) => button(c))}</span></div>`;
 }
 
 /** What a check saw, in plain words. @param {import("./state.js").Finding} finding */
@@ -283,7 +292,8 @@ const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="ac
   <span>${button("split-here", { tone: "main" })}${button("escape", { label: t("cancel") })}</span>
   <span>${button("cut-target-up")}${button("cut-target-down")}${button("cut-source-up")}${button("cut-source-down")}</span></div>`;
 
-const commentForm = () => html`<form class="comment" data-form="comment"><label>${t("comment.label")}
+/** @param {string} [verb]  that the comment goes with */
+const commentForm = (verb) => html`<form class="comment" data-form="comment"><label>${t(verb ? `why-${verb}` : "comment.label")}
   <input name="text" maxlength="2000" autocomplete="off"></label>
   <span class="acts"><button class="act main">${t("save")} <kbd>Enter</kbd></button>
   ${button("escape", { label: t("cancel") })}</span></form>`;

@@ -161,10 +161,10 @@ export class Rows {
 /** Put people's marks beside a row whose own markup, and with it a text being written, stays as it is.
  * @param {HTMLElement} row @param {Row["people"]} people */
 function pin(row, people) {
-  row.querySelector(":scope > .here")?.remove();
+  row.querySelector(":scope > .present")?.remove();
   if (!people.text) return;
   const mark = document.createElement("div");
-  mark.className = "here";
+  mark.className = "present";
   put(mark, people);
   row.append(mark);
 }

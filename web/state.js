@@ -19,7 +19,9 @@ export * from "./shown.js";
  * @typedef {{kind: string, what: string, where: SideName}} Finding  what a check saw, and on which side
  * @typedef {"auto" | "confirmed" | "rejected" | "flagged"} Status
  * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
- *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[]}} Bead
+ *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[],
+ *   people?: string[], judged?: Record<string, Status>, opinion?: "disputed" | "second",
+ *   settled?: {by: string, as: Status}}} Bead  who had to do with it, what each thinks of it, what it needs, how it was decided
  * @typedef {{lang: string, title: string, blocks: string[]}} Side
  * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number}} PairInfo
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
@@ -30,14 +32,15 @@ export * from "./shown.js";
  *   what was typed for a sentence and not saved; `by` is who changed the sentence meanwhile
  * @typedef {{segment: string, bead: string, text: string, base: string}} Editing
  * @typedef {{kind: "split", source: number, target: number} | {kind: "link", from: string}
- *   | {kind: "comment", text: string}} Mode
+ *   | {kind: "comment", text: string, verb?: "disagree"}} Mode  a comment that goes with a verb
  * @typedef {import("./filters.js").Filter} Filter
  * @typedef {import("./hints.js").Found} Found
  * @typedef {{
  *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
  *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode: Mode | null, pending: Intent[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
- *   hints: Found | null, people: import("./team.js").Person[], message: {text: string, tone: "info" | "error"} | null, reviewer: string,
+ *   hints: Found | null, people: import("./team.js").Person[], tasks: import("./assigned.js").Task[],
+ *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
  * }} State
  */
 
@@ -57,6 +60,7 @@ export const initial = {
   net: "saved",
   people: [],
   hints: null,
+  tasks: [],
   message: null,
   reviewer: "",
 };
@@ -208,6 +212,7 @@ function go(state, id, extend) {
  *   | {type: "order", unsureFirst: boolean}
  *   | {type: "queued", intent: Intent}
  *   | {type: "done", key: string}
+ *   | {type: "tasks", tasks: import("./assigned.js").Task[]}
  *   | {type: "people", people: import("./team.js").Person[]}
  *   | {type: "net", net: State["net"]}
  *   | {type: "say", text: string, tone?: "info" | "error"}
@@ -237,6 +242,7 @@ const EVENTS = {
   order: (state, { unsureFirst }) => ({ ...state, run: null, ranks: unsureFirst ? ranksOf(state.beads) : null }),
   queued: (state, { intent }) => ({ ...state, pending: [...state.pending, intent] }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
+  tasks: (state, { tasks }) => ({ ...state, tasks, filter: { ...state.filter } }), // a filter asks for them
   people: (state, { people }) =>
     JSON.stringify(people) === JSON.stringify(state.people) ? state : { ...state, people },
   hints: (state, { hints }) => ({ ...state, hints }),

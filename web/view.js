@@ -34,6 +34,8 @@ export function frame(state, session) {
         <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
           <a href="${path}/history">${t("history")}</a>
           <a href="/scores#${pair.id}">${t("scores")}</a>
+          <a href="/team">${t("team")}</a>
+          <button type="button" data-command="assign">${t("do.assign")} <kbd>${keyOf("assign")}</kbd></button>
           ${may("realign-all") && html`<button type="button" data-command="realign-all"
             title="${t("realign.hint")}">${t("do.realign-all")} <kbd>${keyOf("realign-all")}</kbd></button>`}
           <button type="button" data-command="export">${t("export")}</button>

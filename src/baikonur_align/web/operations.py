@@ -96,8 +96,8 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "team.people": Operation("Who is here, and where.", _people),
     "team.tasks": Operation(
-        "Who is to review what.",
-        record({"tasks": many(ref("Task"))}),
+        "Who is to review what, and who has an account to be asked.",
+        record({"tasks": many(ref("Task")), "names": many(TEXT)}),
         query={"pair": TEXT | {"description": "This pair only."}},
         refusals=(404,),
     ),
@@ -122,7 +122,7 @@ OPERATIONS: dict[str, Operation] = {
     "team.withdraw": Operation(
         "Take an assignment back.", record({"tasks": many(ref("Task"))}), body={"type": "object"}
     ),
-    "team.agreement": Operation("How far the reviewers agree.", {"type": "object"}),
+    "team.agreement": Operation("How far the reviewers agree.", ref("TeamReport")),
     "adding.look": Operation(
         "What is understood of one text or two, nothing kept; files may be sent as a form with files.",
         ref("Look"),

@@ -13,6 +13,7 @@ from baikonur_align.model import Assignment, Bead, Edit, Kind, Role, Segment, Si
 from baikonur_align.score import Score
 from baikonur_align.web.answers import LARGEST, LONGEST_PLACE
 from baikonur_align.wire import Json
+from baikonur_align.workbench.agreed import TeamReport
 from baikonur_align.workbench.intake import Look
 from baikonur_align.workbench.people import LONGEST_NAME
 from baikonur_align.workbench.review import Summary
@@ -90,8 +91,20 @@ SCHEMAS: dict[str, Json] = {
             "id": {"type": "string", "description": "Names the bead as it is now: an edit changes it."},
             **_bead,
             "checks": many(ref("Finding")),
+            "people": {**many(TEXT), "description": "Who has changed or judged it."},
+            "judged": {
+                "type": "object",
+                "additionalProperties": shape(Status),
+                "description": "What each reviewer thinks of it as it stands.",
+            },
+            "opinion": {"type": "string", "enum": ["disputed", "second"], "description": "What it needs."},
+            "settled": record({"by": TEXT, "as": shape(Status)}, says="What a lead decided."),
         },
         "checks",
+        "people",
+        "judged",
+        "opinion",
+        "settled",
         says="Sentences that translate each other.",
     ),
     "News": record(
@@ -138,6 +151,7 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "title": TEXT}),
     "Task": record(shape(Assignment)["properties"] | {"beads": shape(int), "judged": shape(int)}),
+    "TeamReport": record({"method": TEXT} | shape(TeamReport)["properties"]),
     "Job": shape(Job),
     "Look": shape(Look),
     "PairScore": record(

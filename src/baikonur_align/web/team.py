@@ -12,6 +12,7 @@ from baikonur_align.web.answers import LONGEST_PLACE, Answer, BadRequest, body, 
 from baikonur_align.web.news import news
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.people import may
 
 
 def routes(workbench: Workbench) -> Blueprint:
@@ -32,8 +33,9 @@ def routes(workbench: Workbench) -> Blueprint:
 
     @api.get("/tasks")
     def tasks() -> Answer:
-        """The assignments, of one pair where the query names it."""
-        return jsonify(tasks=_tasks(workbench, request.args.get("pair")))
+        """The assignments, of one pair where the query names it, and who has an account to be asked."""
+        names = [a.name for a in workbench.people.all() if may(a.role, "reviewer")]
+        return jsonify(tasks=_tasks(workbench, request.args.get("pair")), names=names)
 
     @api.post("/pairs/<pair_id>/tasks")
     def assign(pair_id: str) -> Answer:
