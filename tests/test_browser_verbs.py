@@ -1,0 +1,378 @@
+"""Every verb of the trade, in a real browser, by keyboard and by mouse, each undone and done again."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from time import monotonic, sleep
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import sample
+from baikonur_align.edit import OPINIONS, VERBS
+from baikonur_align.model import Bead, Pair
+from test_browser import browser, serving
+
+__all__ = ["browser"]  # the fixture of any browser test
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 20.0
+"""Seconds until the page and the server must have what was done, on a machine that is busy with other things."""
+
+ELSEWHERE = OPINIONS | {"realign"}
+"""Verbs that other tests show."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """`row` has this text; `after` are beads that must then be there (`told`)."""
+
+    name: str
+    verb: str
+    row: str
+    keys: list[str]
+    mouse: list[str]
+    after: list[str]
+
+
+CASES = [
+    Case("confirm", "confirm", "2050", ["Space"], ["Confirm"], ["kk.4|en.3 confirmed"]),
+    Case(
+        "confirm a run",
+        "confirm",
+        "2050",
+        ["Shift+ArrowDown", "Space"],
+        ["run 115", "Confirm"],
+        ["kk.4|en.3 confirmed", "kk.5|en.4 confirmed"],
+    ),
+    Case("reject", "reject", "2050", ["x"], ["Reject"], ["kk.4|en.3 rejected"]),
+    Case("flag", "flag", "2050", ["f"], ["Flag"], ["kk.4|en.3 flagged"]),
+    Case("reset", "reset", "Cosmodrome", ["0"], ["Not reviewed"], ["kk.1|en.1 auto"]),
+    Case(
+        "comment",
+        "comment",
+        "2050",
+        ["c", "type a name", "Enter"],
+        ["Comment", "type a name", "Save"],
+        ["kk.4|en.3 auto # a name"],
+    ),
+    Case("omission", "omission", "Мұнда", ["o"], ["Omission: left untranslated"], ["kk.6| confirmed"]),
+    Case("addition", "addition", "in kind", ["o"], ["Addition: not in the source"], ["|en.5 confirmed"]),
+    Case(
+        "reword",
+        "reword",
+        "2050",
+        ["e", "Control+a", "type It is leased.", "Enter"],
+        ["on .target .text", "fill It is leased.", "Save"],
+        ["kk.4|en.3 auto: It is leased."],
+    ),
+    Case(
+        "reword and confirm",
+        "reword",
+        "2050",
+        ["e", "Control+a", "type It is leased.", "Control+Enter"],
+        ["Edit", "fill It is leased.", "Save and confirm"],
+        ["kk.4|en.3 confirmed: It is leased."],
+    ),
+    Case(
+        "reword the source",
+        "reword",
+        "Мұнда",
+        ["Shift+E", "Control+a", "type Мұнда адам көп.", "Enter"],
+        ["on .source .text", "fill Мұнда адам көп.", "Save"],
+        ["kk.6| auto: Мұнда адам көп."],
+    ),
+    Case(
+        "cut",
+        "cut",
+        "6717 square",
+        ["e", "Control+Home", *["ArrowRight"] * 8, "Shift+Enter"],
+        ["on .target .text", "Cut in two here"],
+        ["kk.2 kk.3|en.2.1 en.2.2 auto"],
+    ),
+    Case("join", "join", "6717 square", ["Shift+J"], ["Join sentences"], ["kk.2|en.2 auto"]),
+    Case("restore", "restore", "2050", ["r"], ["Restore draft"], ["kk.4|en.3 auto: " + sample.DRAFT[3][1]]),
+    Case(
+        "accept",
+        "accept",
+        "2050",
+        ["d"],
+        ["Accept the draft"],
+        ["kk.4|en.3 confirmed: " + sample.DRAFT[3][1]],
+    ),
+    Case("merge next", "merge", "2050", ["m"], ["Merge next"], ["kk.4 kk.5|en.3 en.4 auto"]),
+    Case(
+        "merge previous",
+        "merge",
+        "2050",
+        ["Shift+M"],
+        ["Merge previous"],
+        ["kk.2 kk.3 kk.4|en.2 en.3 auto"],
+    ),
+    Case(
+        "merge a run",
+        "merge",
+        "Мұнда",
+        ["Shift+ArrowDown", "Shift+ArrowDown", "m"],
+        ["run Cosmonauts", "Merge these"],
+        ["kk.6 kk.7 kk.8|en.6 en.7 auto"],
+    ),
+    Case(
+        "split",
+        "split",
+        "6717 square",
+        ["s", "ArrowUp", "Enter"],
+        ["Split", "on .target .gap", "Split here"],
+        ["kk.2| auto", "kk.3|en.2 auto"],
+    ),
+    Case(
+        "move down",
+        "move",
+        "2050",
+        ["Alt+ArrowDown"],
+        ["Sentence down"],
+        ["kk.4| auto", "kk.5|en.3 en.4 auto"],
+    ),
+    Case(
+        "move up",
+        "move",
+        "2050",
+        ["Alt+ArrowUp"],
+        ["Sentence up"],
+        ["kk.2 kk.3|en.2 en.3 auto", "kk.4| auto"],
+    ),
+    Case(
+        "move the source down",
+        "move",
+        "6717 square",
+        ["Alt+Shift+ArrowDown"],
+        ["on .source .seg:last-of-type [data-move=down]"],
+        ["kk.2|en.2 auto", "kk.3 kk.4|en.3 auto"],
+    ),
+    Case(
+        "move the source up",
+        "move",
+        "2050",
+        ["Alt+Shift+ArrowUp"],
+        ["Source up"],
+        ["kk.2 kk.3 kk.4|en.2 auto", "|en.3 auto"],
+    ),
+    Case(
+        "swap with next",
+        "swap",
+        "2050",
+        ["t"],
+        ["Swap with next"],
+        ["kk.4|en.4 auto", "kk.5|en.3 auto"],
+    ),
+    Case(
+        "swap with previous",
+        "swap",
+        "Cosmonauts",
+        ["Shift+T"],
+        ["menu Swap with previous"],
+        ["kk.7|en.7 auto", "kk.8|en.6 auto"],
+    ),
+    Case(
+        "link",
+        "link",
+        "Мұнда",
+        ["l", "ArrowUp", "Enter"],
+        ["Link to…", "row in kind", "Link here"],
+        ["kk.6|en.5 auto"],
+    ),
+    Case("unlink", "unlink", "2050", ["Shift+L"], ["Unlink"], ["kk.4| auto", "|en.3 auto"]),
+]
+
+
+def verbs_pair(name: str) -> Pair:
+    """A translation with a confirmed bead, one of several sentences, and one sentence alone on each side."""
+    pair = sample.translation()
+    first, second, third, fourth, *rest = pair.beads
+    rent, kind = fourth.target
+    beads = [
+        replace(first, status="confirmed", resp="reviewer-2"),
+        *(second, third),
+        *(replace(fourth, target=(rent,)), Bead((), (kind,))),
+        *rest,
+    ]
+    return replace(pair, id=name, beads=tuple(beads))
+
+
+def name_of(case: Case, way: str) -> str:
+    return f"{case.name}-{way}".replace(" ", "-")
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """One window for all of them; nothing may go wrong in its console."""
+    root = tmp_path_factory.mktemp("corpus")
+    names = [name_of(case, way) for case in CASES for way in ("keys", "mouse")]
+    sample.corpus(root, *map(verbs_pair, [*names, "menu"])).close()
+    with serving(root) as address:
+        context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+        context.add_init_script("localStorage.setItem('reviewer', '\"reviewer-1\"')")
+        context.set_default_timeout(PATIENCE * 1000)
+        expect.set_options(timeout=PATIENCE * 1000)
+        window = context.new_page()
+        wrong: list[str] = []
+        window.on("pageerror", lambda error: wrong.append(str(error)))
+        window.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
+        yield window
+        context.close()
+        assert wrong == []
+
+
+def told(bead: dict[str, Any]) -> str:
+    """A bead as ``kk.1|en.1 confirmed: text of the first sentence of the target # note``."""
+    source, target = bead["source"], bead["target"]
+    sides = "|".join(" ".join(s["id"] for s in side) for side in (source, target))
+    note = bead["note"] and f" # {bead['note']}"
+    return f"{sides} {bead['status']}: {(target or source)[0]['text']}{note}"
+
+
+def server_has(page: Page, pair: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+    """The pair once it is as it should be; what is there instead when it does not become so."""
+    until = monotonic() + PATIENCE
+    while True:
+        answer = page.request.get(f"/api/pairs/{pair}").json()
+        if holds(answer) or monotonic() > until:
+            assert holds(answer), "\n".join(map(told, answer["beads"]))
+            return dict(answer)
+        sleep(0.02)
+
+
+def names(answer: dict[str, Any]) -> list[str]:
+    return [bead["id"] for bead in answer["beads"]]
+
+
+def has(beads: list[str]) -> Callable[[dict[str, Any]], bool]:
+    def holds(answer: dict[str, Any]) -> bool:
+        said = list(map(told, answer["beads"]))
+        return answer["version"] > 0 and all(any(_says(s, b) for s in said) for b in beads)
+
+    return holds
+
+
+def _says(said: str, wanted: str) -> bool:
+    """Whether a bead is as wanted, in its text and note where those are named."""
+    if ":" in wanted:
+        return said == wanted
+    sides, _, note = wanted.partition(" # ")
+    return said.startswith(f"{sides}:") and said.endswith(note and f" # {note}")
+
+
+def is_again(beads: list[str]) -> Callable[[dict[str, Any]], bool]:
+    return lambda answer: names(answer) == beads
+
+
+def start(page: Page, pair: str, row: str) -> None:
+    page.goto(f"/pairs/{pair}")
+    chosen = page.locator(".row", has_text=row)
+    if "active" not in (chosen.get_attribute("class") or ""):
+        chosen.locator(".gutter").click()
+    expect(page.locator(".row.active")).to_contain_text(row)
+
+
+def press(page: Page, step: str) -> None:
+    word, _, rest = step.partition(" ")
+    if word == "type":
+        page.keyboard.insert_text(rest)
+    else:
+        page.keyboard.press(step)
+
+
+def click(page: Page, step: str) -> None:
+    word, _, rest = step.partition(" ")
+    active = page.locator(".row.active")
+    if word == "run":
+        page.locator(".row", has_text=rest).locator(".gutter").click(modifiers=["Shift"])
+    elif word == "row":
+        page.locator(".row", has_text=rest).locator(".gutter").click()
+    elif word == "on":
+        active.hover()
+        active.locator(rest).first.click()
+    elif word == "fill":
+        active.locator("textarea").fill(rest)
+    elif word == "type":
+        page.keyboard.insert_text(rest)
+    elif word == "menu":
+        active.get_by_role("button", name="Actions").click()
+        page.get_by_role("menuitem", name=rest).click()
+    else:
+        button = page.locator(".row.active, #banner").get_by_role("button", name=re.compile(f"^{step}\\b"))
+        button.first.click()
+
+
+@pytest.mark.parametrize("way", ["keys", "mouse"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_verb_is_done_and_undone_and_done_again(page: Page, case: Case, way: str) -> None:
+    pair = name_of(case, way)
+    start(page, pair, case.row)
+    before = names(page.request.get(f"/api/pairs/{pair}").json())
+    for step in getattr(case, way):
+        (press if way == "keys" else click)(page, step)
+    after = server_has(page, pair, has(case.after))
+    edits = page.request.get(f"/api/pairs/{pair}/history").json()["edits"]
+    assert [(e["version"], e["verb"], e["reviewer"]) for e in edits] == [(1, case.verb, "reviewer-1")]
+    for button, key, beads in (("Undo", "z", before), ("Redo", "Shift+Z", names(after))):
+        if way == "keys":
+            page.keyboard.press(key)
+        else:
+            page.locator(".bar").get_by_role("button", name=button).click()
+        server_has(page, pair, is_again(beads))
+        expect(page.locator("#net")).to_have_text("Saved")
+    shown = page.locator(".row").evaluate_all("rows => rows.map((row) => row.dataset.bead)")
+    assert shown == names(after)
+
+
+def test_every_verb_is_in_the_table() -> None:
+    assert {case.verb for case in CASES} | ELSEWHERE == set(VERBS)
+
+
+# --- the menu that teaches the keys ----------------------------------------------------------------
+
+
+def test_the_menu_of_actions_is_gone_through_by_keyboard(page: Page) -> None:
+    start(page, "menu", "Мұнда")
+    menu = page.get_by_role("menu", name="Actions")
+    page.keyboard.press("a")
+    expect(menu.get_by_role("menuitem", name="Confirm")).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(menu.get_by_role("menuitem", name="Omission or addition")).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    edit = menu.get_by_role("menuitem", name=re.compile("^Edit E"))
+    expect(edit).to_be_focused()
+    expect(edit).to_be_disabled()
+    expect(edit).to_contain_text("There is no sentence on this side.")
+    page.keyboard.press("Enter")  # does nothing, and the reason stays to be read
+    expect(menu).to_be_visible()
+    page.keyboard.press("End")
+    expect(menu.get_by_role("menuitem", name="Keys")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(menu).to_be_hidden()
+    expect(page.locator(".row.active")).to_be_focused()
+    page.keyboard.press("a")
+    page.keyboard.press("o")  # a key means in the menu what it says there
+    expect(menu).to_be_hidden()
+    expect(page.locator(".row", has_text="Мұнда")).to_contain_text("Omission")
+
+
+def test_what_makes_no_sense_is_told_where_its_key_is_pressed(page: Page) -> None:
+    start(page, "menu", "2050")
+    for key, why in (("o", "Unlink it first"), ("Shift+J", "one sentence a side"), ("0", "so already")):
+        page.keyboard.press(key)
+        expect(page.locator("#toast")).to_contain_text(why)
+
+
+def test_no_key_means_two_things(page: Page) -> None:
+    page.goto("/")
+    keys = page.evaluate("""async () => {
+      const { BINDINGS } = await import("/static/keys.js");
+      return BINDINGS.flatMap((b) => b.keys);
+    }""")
+    assert sorted(set(keys)) == sorted(keys)
