@@ -21,9 +21,9 @@ __all__ = ["browser"]  # the fixture of any browser test
 pytestmark = pytest.mark.browser
 
 PATIENCE = 20.0
-"""Seconds until the page and the server must have what was done, on a machine that is busy with other things."""
+"""Seconds until the page and the server must have what was done, on a busy machine too."""
 
-ELSEWHERE = OPINIONS | {"realign"}
+ELSEWHERE = OPINIONS | {"realign", "replace"}
 """Verbs that other tests show."""
 
 
@@ -212,7 +212,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     """One window for all of them; nothing may go wrong in its console."""
     root = tmp_path_factory.mktemp("corpus")
     names = [name_of(case, way) for case in CASES for way in ("keys", "mouse")]
-    sample.corpus(root, *map(verbs_pair, [*names, "menu"])).close()
+    sample.corpus(root, *map(verbs_pair, [*names, "menu", "past", "whole"])).close()
     with serving(root) as address:
         context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
         context.add_init_script("localStorage.setItem('reviewer', '\"reviewer-1\"')")
@@ -304,7 +304,8 @@ def click(page: Page, step: str) -> None:
         active.get_by_role("button", name="Actions").click()
         page.get_by_role("menuitem", name=rest).click()
     else:
-        button = page.locator(".row.active, #banner").get_by_role("button", name=re.compile(f"^{step}\\b"))
+        named = re.compile(rf"^{re.escape(step)}( \S+)?$")  # its key follows
+        button = page.locator(".row.active, #banner").get_by_role("button", name=named)
         button.first.click()
 
 
@@ -376,3 +377,49 @@ def test_no_key_means_two_things(page: Page) -> None:
       return BINDINGS.flatMap((b) => b.keys);
     }""")
     assert sorted(set(keys)) == sorted(keys)
+
+
+# --- the past --------------------------------------------------------------------------------------
+
+
+def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page) -> None:
+    start(page, "past", "2050")
+    before = names(page.request.get("/api/pairs/past").json())
+    for key, count in (("m", 1), ("s", None), ("Enter", 2), ("f", 3)):
+        page.keyboard.press(key)
+        if count:
+            done = server_has(page, "past", lambda now, n=count: now["version"] == n)  # type: ignore[misc]
+        expect(page.locator("#net")).to_have_text("Saved")
+    page.keyboard.press("h")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.locator(".edits header")).to_contain_text(["flagged", "split", "merged"])
+    dialog.get_by_role("button", name="Back to the beginning").click()
+    expect(dialog).to_contain_text("Take 2 beads back?")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    assert names(page.request.get("/api/pairs/past").json()) == names(done)
+    page.locator(".row.active").get_by_role("button", name="History").click()
+    dialog.get_by_role("button", name="Back to the beginning").press("Enter")
+    dialog.get_by_role("button", name="Go back").press("Enter")
+    server_has(page, "past", is_again(before))
+    expect(page.locator("#net")).to_have_text("Saved")
+    page.keyboard.press("z")
+    server_has(page, "past", is_again(names(done)))
+
+
+def test_a_pair_goes_back_from_its_history_and_forth_by_undo(page: Page) -> None:
+    start(page, "whole", "2050")
+    before = names(page.request.get("/api/pairs/whole").json())
+    for key, version in (("x", 1), ("m", 2)):
+        page.keyboard.press(key)
+        after = server_has(page, "whole", lambda now, n=version: now["version"] == n)  # type: ignore[misc]
+        expect(page.locator("#net")).to_have_text("Saved")
+    page.goto("/pairs/whole/history")
+    page.get_by_role("button", name="Back to the beginning").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Take 2 beads back?")
+    page.get_by_role("button", name="Go back").click()
+    server_has(page, "whole", is_again(before))
+    expect(page.locator(".edits header").first).to_contain_text("went back to an earlier state")
+    page.goto("/pairs/whole")
+    page.get_by_role("button", name="Undo").click()
+    server_has(page, "whole", is_again(names(after)))

@@ -86,8 +86,11 @@ def test_history_is_told_latest_first_with_both_texts(client: FlaskClient) -> No
     told = client.get(f"{DRAFT}/history").json
     assert told is not None
     assert [(e["version"], e["verb"]) for e in told["edits"]] == [(2, "confirm"), (1, "reword")]
-    assert told["edits"][1]["before"][0]["target"][0]["text"] == "The Baikonur space was built in 1955."
-    assert told["edits"][1]["after"][0]["target"][0]["text"] == "It was built in 1955."
+    assert (
+        told["edits"][1]["parts"][0]["before"][0]["target"][0]["text"]
+        == "The Baikonur space was built in 1955."
+    )
+    assert told["edits"][1]["parts"][0]["after"][0]["target"][0]["text"] == "It was built in 1955."
     assert told["more"] is False
     earlier = client.get(f"{DRAFT}/history?before=2").json
     assert earlier is not None
@@ -462,3 +465,90 @@ def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
     assert {name for name, text in scripts.items() if "innerHTML" in text} == {"html.js"}
     assert not any(re.search(r"insertAdjacentHTML|document\.write|eval\(", text) for text in scripts.values())
     assert not any("http://" in text or "https://" in text for text in scripts.values())
+
+
+# --- finding, and going back -----------------------------------------------------------------------
+
+
+def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskClient) -> None:
+    search: dict[str, Any] = {"find": r"(\d{4})", "replacement": r"[\1]", "regular": True, "side": "target"}
+    hits = client.post(f"{DRAFT}/find", json=search).json["hits"]  # type: ignore[index]
+    assert [h["segment"] for h in hits] == ["en.2", "en.3", "en.4", "en.7"]
+    assert hits[0]["after"] == "The Baikonur space was built in [1955]."
+    one = client.post(f"{DRAFT}/find", json={**search, "beads": [hits[1]["bead"]]}).json["hits"]  # type: ignore[index]
+    assert [h["segment"] for h in one] == ["en.3"]
+
+    some = hits[:3]
+    answer = edit(
+        client, "replace", [h["bead"] for h in some], segments=[h["segment"] for h in some], **search
+    )
+    assert [e["verb"] for e in answer.json["edits"]] == ["replace"]
+    assert len(answer.json["edits"][0]["added"]) == 3
+    again = edit(client, "replace", [hits[2]["bead"], hits[3]["bead"]], **search)
+    assert again.status_code == 409  # one of them has changed: nothing is half-done
+    assert len(client.get(f"{DRAFT}/history").json["edits"]) == 1  # type: ignore[index]
+    assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
+    assert client.post(f"{DRAFT}/find", json=search).json["hits"] == hits  # type: ignore[index]
+    refused = client.post(f"{DRAFT}/find", json={**search, "find": "("})
+    assert (refused.status_code, "no regular expression" in refused.json["error"]) == (422, True)  # type: ignore[index]
+
+
+def test_a_bead_goes_back_with_those_that_hang_together_when_all_are_named(client: FlaskClient) -> None:
+    first = bead_ids(client)
+    edit(client, "reject", first[6:7])
+    edit(client, "merge", bead_ids(client)[1:3])
+    edit(client, "split", bead_ids(client)[1:2], source=1, target=1)
+    ids = bead_ids(client)
+    plan = client.post(
+        f"{DRAFT}/revert/plan", json={"to": 1, "beads": ids[1:2], "reviewer": "reviewer-2"}
+    ).json
+    assert plan is not None
+    assert (plan["beads"], plan["others"]) == (sorted(ids[1:3]), ["reviewer-1"])
+    assert client.post(f"{DRAFT}/revert", json={"to": 1, "beads": ids[1:2]}).status_code == 409
+    done = client.post(f"{DRAFT}/revert", json={"to": 1, "beads": plan["beads"]}).json
+    assert done is not None
+    assert (done["made"], done["edits"][0]["verb"]) == (4, "revert")
+    now = client.get(DRAFT).json["beads"]  # type: ignore[index]
+    assert [now[1]["id"], now[2]["id"], now[6]["status"]] == [*first[1:3], "rejected"]
+    told = client.get(f"{DRAFT}/history?segment=kk.2").json
+    assert told is not None
+    assert [(e["version"], e["verb"]) for e in told["edits"]] == [(4, "revert"), (3, "split"), (2, "merge")]
+    assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
+    assert bead_ids(client) == ids
+
+
+def test_a_pair_goes_back_to_a_version_and_forth(client: FlaskClient) -> None:
+    first = bead_ids(client)
+    edit(client, "merge", first[1:3])
+    edit(client, "confirm", bead_ids(client)[:5])
+    ids = bead_ids(client)
+    assert client.post(f"{DRAFT}/revert", json={"to": 0, "beads": [], "version": 1}).status_code == 409
+    assert client.post(f"{DRAFT}/revert", json={"to": 0, "beads": [], "version": 2}).status_code == 200
+    assert bead_ids(client) == first
+    assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
+    assert bead_ids(client) == ids
+    only = client.get(f"{DRAFT}/history?reviewer=reviewer-2").json
+    assert only is not None
+    assert (only["edits"], only["reviewers"]) == ([], ["reviewer-1"])
+
+
+@pytest.mark.parametrize(
+    ("to", "beads", "status"),
+    [
+        (99, [], 422),
+        (-1, [], 400),
+        (10**30, [], 400),
+        (0, [], 422),
+        ("x", [], 400),
+        (0, "kk.1", 400),
+        (0, ["kk.9@x"], 409),
+    ],
+)
+def test_going_back_to_nowhere_is_refused(
+    client: FlaskClient, to: object, beads: object, status: int
+) -> None:
+    for what in ("revert/plan", "revert"):
+        assert (
+            client.post(f"{DRAFT}/{what}", json={"to": to, "beads": beads, "version": 0}).status_code
+            == status
+        )

@@ -37,20 +37,25 @@ function item(command, state) {
     <kbd>${keyOf(command)}</kbd>${why && html`<small>${t(why)}</small>`}</button>`;
 }
 
+/** @param {Event} event */
+const isOpening = (event) => /** @type {ToggleEvent} */ (event).newState === "open";
+
 export class Actions {
   /** @param {HTMLElement} app @param {() => State} state */
   constructor(app, state) {
     this.app = app;
     this.state = state;
     this.menu = /** @type {HTMLElement} */ (app.querySelector("#actions"));
-    this.menu.addEventListener("toggle", (event) => /** @type {ToggleEvent} */ (event).newState === "open" && this.#opened());
-    this.menu.addEventListener("beforetoggle", () => this.#draw());
+    this.menu.addEventListener("beforetoggle", (event) => isOpening(event) && this.#draw());
+    this.menu.addEventListener("toggle", (event) => isOpening(event) && this.#opened()); // after a click
     this.menu.addEventListener("keydown", (event) => this.#key(event));
     this.menu.addEventListener("click", (event) => this.#clicked(event));
   }
 
+  /** By its key: at once, so that the next key finds it open. */
   open() {
-    this.menu.togglePopover();
+    this.menu.showPopover();
+    this.#opened();
   }
 
   #draw() {
@@ -62,6 +67,7 @@ export class Actions {
 
   #opened() {
     const { menu } = this;
+    if (menu.contains(document.activeElement)) return;
     const at = this.opener?.getBoundingClientRect() ?? new DOMRect();
     const { width, height } = menu.getBoundingClientRect();
     menu.style.left = `${Math.max(AIR, Math.min(at.left, innerWidth - width - AIR))}px`;

@@ -74,8 +74,14 @@ export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
 export const takeBack = (id, verb, who) => call(`${pairPath(id)}/${verb}`, who);
 /** @param {string} id @param {string} bead */
 export const hints = (id, bead) => call(`${pairPath(id)}/beads/${encodeURIComponent(bead)}/hints`);
-/** @param {string} id @param {number} [before] */
-export const history = (id, before) => call(`${pairPath(id)}/history${before ? `?before=${before}` : ""}`);
+/** Edits, the latest first. @param {string} id @param {Record<string, string>} [query]  which: `segment`, `reviewer`, `before` */
+export const history = (id, query = {}) => call(`${pairPath(id)}/history?${new URLSearchParams(query)}`);
+/** What going back would take. @param {string} id @param {Record<string, unknown>} wish */
+export const planRevert = (id, wish) => call(`${pairPath(id)}/revert/plan`, wish);
+/** @param {string} id @param {Record<string, unknown>} wish */
+export const revert = (id, wish) => call(`${pairPath(id)}/revert`, wish);
+/** What a search finds. @param {string} id @param {Record<string, unknown>} search */
+export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 /** @param {string} id @param {string} reviewer */
 export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
 /** @param {string} [id] */

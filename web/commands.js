@@ -200,6 +200,7 @@ export function commands(page) {
     assign: () => page.show("assign"),
     order: () => dispatch({ type: "order", unsureFirst: state().ranks === null }),
     map: () => page.show("map"),
+    history: () => page.show("history"),
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),

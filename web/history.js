@@ -1,56 +1,67 @@
-/** Who changed what in a pair, and when; the latest first. */
+/** Who changed what in a pair, and when; the latest first. From here a pair goes back to an earlier state. */
 
 import * as api from "./api.js";
 import { topBar } from "./chrome.js";
+import { entry, goBack, question } from "./entries.js";
 import { html, put } from "./html.js";
-import { ago, t, time } from "./strings.js";
-import { differences } from "./diff.js";
+import * as storage from "./storage.js";
+import { t } from "./strings.js";
 
-/**
- * @typedef {import("./state.js").Bead} Bead
- * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
- *   before: Bead[], after: Bead[]}} Entry
- */
+/** @typedef {import("./entries.js").Answer} Answer */
+
+/** @param {string} id */
+const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {HTMLElement} app @param {string} id @param {import("./api.js").Session} session */
 export async function history(app, id, session) {
   document.title = `${t("history")} – ${id}`;
-  const first = await api.history(id);
+  const reviewer = new URLSearchParams(location.search).get("reviewer") ?? "";
+  const first = await api.history(id, reviewer ? { reviewer } : {});
   put(app, html`${topBar(session, "")}<main class="page history"><p><a href="/pairs/${id}">← ${first.title || id}</a></p>
-    <h1>${t("history")}</h1><ol id="edits" class="edits"></ol><p id="more"></p></main>`);
-  show(id, first);
+    <h1>${t("history")}</h1>${first.reviewers.length > 1 && choice(first.reviewers, reviewer)}
+    <ol id="edits" class="edits"></ol><p id="more" class="acts"></p><p id="said" role="alert"></p></main><dialog id="dialog"></dialog>`);
+  show(id, reviewer, first);
+  app.querySelector("#by")?.addEventListener("change", (event) => {
+    const by = /** @type {HTMLSelectElement} */ (event.target).value;
+    location.search = by ? `?${new URLSearchParams({ reviewer: by })}` : "";
+  });
+  app.addEventListener("click", (event) => {
+    const to = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.to;
+    if (to) ask(id, Number(to), session.reviewer || storage.reviewerName() || "reviewer-1").catch(told);
+  });
 }
 
-/** @param {string} id @param {{edits: Entry[], more: boolean}} page */
-function show(id, { edits, more }) {
-  const list = /** @type {HTMLElement} */ (document.getElementById("edits"));
+/** @param {string[]} reviewers @param {string} chosen */
+const choice = (reviewers, chosen) => html`<p><label>${t("history.by")} <select id="by"><option value="">${t("history.everyone")}</option>
+  ${reviewers.map((r) => html`<option${r === chosen && html` selected`}>${r}</option>`)}</select></label></p>`;
+
+/** @param {string} id @param {string} reviewer @param {Answer} page */
+function show(id, reviewer, { edits, more, version }) {
   const part = document.createElement("ol");
-  put(part, edits.length ? html`${edits.map(entry)}` : html`<li class="empty">${t("history.none")}</li>`);
-  list.append(...part.children);
-  const foot = /** @type {HTMLElement} */ (document.getElementById("more"));
-  put(foot, more ? html`<button type="button" class="act">${t("history.more")}</button>` : html``);
-  foot.querySelector("button")?.addEventListener("click", async () => show(id, await api.history(id, edits[edits.length - 1].version)));
+  put(part, edits.length ? html`${edits.map((e) => entry(e, version))}` : html`<li class="empty">${t("history.none")}</li>`);
+  find("edits").append(...part.children);
+  const foot = find("more");
+  const last = edits[edits.length - 1];
+  put(foot, more ? html`<button type="button" class="act" id="earlier">${t("history.more")}</button>`
+    : html`${last && !reviewer && goBack(last.version - 1, t("history.beginning"))}`);
+  foot.querySelector("#earlier")?.addEventListener("click", async () =>
+    show(id, reviewer, await api.history(id, { ...(reviewer && { reviewer }), before: String(last.version) })));
 }
 
-/** @param {Entry} edit */
-function entry(edit) {
-  const [before, after] = [sides(edit.before), sides(edit.after)];
-  const changed = before.source !== after.source || before.target !== after.target;
-  return html`<li><header><b>${edit.version}</b> <span>${edit.reviewer}</span>
-    <span>${edit.undoes ? t(`undid.${edit.verb}`, { n: edit.undoes }) : t(`verb.${edit.verb}`)}</span>
-    <time datetime="${edit.at}" title="${time(edit.at)}">${ago(edit.at)}</time>
-    ${edit.before.length !== edit.after.length && html`<small>${t("history.beads", { n: edit.before.length, m: edit.after.length })}</small>`}</header>
-    <div class="versions"><p>${changed ? differences(before.source, after.source) : after.source}</p>
-    <p>${changed ? differences(before.target, after.target) : after.target}</p></div>
-    ${notes(edit.after) !== notes(edit.before) && html`<p class="note">${differences(notes(edit.before), notes(edit.after))}</p>`}</li>`;
+/** Say what going back takes, and do it if that is agreed to. @param {string} id @param {number} to @param {string} reviewer */
+async function ask(id, to, reviewer) {
+  const dialog = /** @type {HTMLDialogElement} */ (find("dialog"));
+  const plan = await api.planRevert(id, { to, beads: [], reviewer });
+  put(dialog, question(plan));
+  dialog.returnValue = "";
+  dialog.onclose = () => {
+    if (dialog.returnValue !== "yes") return;
+    api.revert(id, { to, beads: [], version: plan.version, reviewer }).then(() => location.reload(), told);
+  };
+  dialog.showModal();
 }
 
-/** @param {Bead[]} beads */
-const notes = (beads) => beads.map((b) => b.note).filter(Boolean).join(" / ");
-
-/** The texts of beads, in the order of their sentences, a bar between beads. @param {Bead[]} beads */
-function sides(beads) {
-  /** @param {"source" | "target"} side */
-  const text = (side) => beads.filter((b) => b[side].length).map((b) => b[side].map((s) => s.text).join(" ")).join(" | ");
-  return { source: text("source"), target: text("target") };
+/** @param {unknown} error */
+function told(error) {
+  find("said").textContent = error instanceof api.Refusal ? error.message : t("net.offline");
 }

@@ -58,6 +58,7 @@ export const BINDINGS = [
   { command: "undo", keys: ["z", "Ctrl+z"], group: "back" },
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },
   { command: "escape", keys: ["Escape"], group: "back" },
+  { command: "history", keys: ["h"], group: "back" },
   { command: "actions", keys: ["a"], group: "back" },
   { command: "assign", keys: ["Shift+A"], group: "back" },
   { command: "help", keys: ["?"], group: "back" },

@@ -135,6 +135,7 @@ export class Queue {
     const { pair, version, reviewer } = this.state();
     const id = pair?.id ?? "";
     if (verb === "undo" || verb === "redo") return api.takeBack(id, verb, { version, reviewer });
+    if (verb === "revert") return api.revert(id, { ...args, beads, version, reviewer });
     return api.revise(id, { verb, beads, args, version, reviewer });
   }
 

@@ -14,6 +14,7 @@ import { Hints } from "./hints.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Light } from "./light.js";
+import { showPast } from "./past.js";
 import { Queue } from "./queue.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
@@ -171,6 +172,7 @@ export class Review {
     else if (which === "map") showBigMap(dialog, this.state, (id) => this.dispatch({ type: "go", id }));
     else if (which === "name") put(dialog, view.askName(reviewer));
     else if (which === "assign") this.assigning.open();
+    else if (which === "history") showPast(dialog, this);
     else if (pair) showExport(dialog, pair.id, pair.source.title);
     dialog.onclose = () => {
       put(dialog, html``);

@@ -279,7 +279,8 @@ function buttons(bead) {
       ${(bead.source.length > 1 || bead.target.length > 1) && quiet("join")}${both && html`${quiet("link")}${quiet("unlink")}`}
       ${bead.status !== "confirmed" && quiet("realign")}
       ${bead.target.length > 0 && html`${quiet("move-target-up")}${quiet("move-target-down")}`}
-      ${bead.source.length > 0 && html`${quiet("move-source-up")}${quiet("move-source-down")}`}</span></div>`;
+      ${bead.source.length > 0 && html`${quiet("move-source-up")}${quiet("move-source-down")}`}
+      ${button("history", { tone: "quiet", label: t("history") })}</span></div>`;
 }
 
 const runButtons = () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from baikonur_align.edit.judging import addition, comment, omission, set_status
+from baikonur_align.edit.lineage import Part, going_back, parts, story
 from baikonur_align.edit.links import merge, move, split, swap, unlink
 from baikonur_align.edit.opinions import agree, decide, disagree
 from baikonur_align.edit.parts import Arguments, Refused, Verb
@@ -23,13 +24,17 @@ __all__ = [
     "VERBS",
     "Conflict",
     "Hit",
+    "Part",
     "Refused",
     "Search",
     "State",
     "build",
+    "going_back",
     "in_order",
     "invert",
+    "parts",
     "place",
+    "story",
     "undoable",
 ]
 

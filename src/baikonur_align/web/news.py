@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from baikonur_align.checks import check
+from baikonur_align.edit import in_order, parts
 from baikonur_align.judgement import Judgements, Verdict
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.wire import Json, bead_id, named_bead
 from baikonur_align.workbench import Workbench
+
+HISTORY_PARTS = 10
+"""How much of an edit of many beads the history shows."""
 
 
 def bead_json(bead: Bead, pair: Pair, judgements: Judgements) -> Json:
@@ -40,6 +44,27 @@ def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements) -> J
         "undoes": edit.undoes,
         "removed": sorted(bead_id(b) for b in edit.before),
         "added": [bead_json(b, pair, judgements) for b in edit.after],
+    }
+
+
+def entry_json(version: int, edit: Edit) -> Json:
+    """An edit as people read it: what each of its parts was and became, of the first parts of a large one."""
+    found = parts(edit)
+    return {
+        "version": version,
+        "verb": edit.verb,
+        "reviewer": edit.reviewer,
+        "at": edit.at,
+        "undoes": edit.undoes,
+        "sizes": [len(edit.before), len(edit.after)],
+        "parts": [
+            {
+                "before": [named_bead(b) for b in in_order(p.before)],
+                "after": [named_bead(b) for b in in_order(p.after)],
+            }
+            for p in found[:HISTORY_PARTS]
+        ],
+        "left_out": max(0, len(found) - HISTORY_PARTS),
     }
 
 

@@ -44,7 +44,22 @@ _texts = record(
 )
 _password: Json = {"type": "string", "minLength": PASSWORD_SIZE[0], "maxLength": PASSWORD_SIZE[1]}
 _since = {"since": VERSION | {"description": "Answer with the edits after this version only."}}
-_before = {"before": VERSION | {"description": "Edits before this version only, to page on."}}
+_history = {
+    "before": VERSION | {"description": "Edits before this version only, to page on."},
+    "reviewer": TEXT | {"description": "This reviewer's edits only."},
+    "segment": TEXT | {"description": "Only what made the bead of this sentence what it is."},
+}
+_search = {
+    "find": TEXT | {"description": "Plain text, or where `regular` a regular expression."},
+    "replacement": TEXT | {"description": r"May name groups of the expression: \1, \g<name>."},
+    **{name: {"type": "boolean"} for name in ("regular", "case", "words")},
+    "side": {"type": "string", "enum": ["source", "target", "both"]},
+    "beads": many(TEXT) | {"description": "Search these only."},
+}
+_back = {
+    "to": VERSION | {"description": "The version to go back to."},
+    "beads": many(TEXT) | {"description": "All beads that go back; none: the whole pair."},
+}
 _which = {
     "status": many(STATUS) | {"description": "Beads of these statuses only; repeat for more."},
     "min_confidence": {"type": "number", "minimum": 0, "maximum": 1},
@@ -77,9 +92,18 @@ OPERATIONS: dict[str, Operation] = {
         refusals=(409,),
     ),
     "reading.history": Operation(
-        "The edits of a pair, latest first, with the beads before and after.",
-        record({"title": TEXT, "edits": many(ref("JournalEdit")), "more": {"type": "boolean"}}),
-        query=_before,
+        "The edits of a pair, latest first, or those that made one bead what it is.",
+        record(
+            {
+                "title": TEXT,
+                "version": VERSION,
+                "reviewers": many(TEXT),
+                "edits": many(ref("JournalEdit")),
+                "more": {"type": "boolean"},
+            }
+        ),
+        query=_history,
+        refusals=(422,),
     ),
     "reading.scores": Operation(
         "The machine's drafts against the reviewers' text.",
@@ -163,6 +187,25 @@ OPERATIONS: dict[str, Operation] = {
             "args",
             *_who,
         ),
+        refusals=(409, 422),
+    ),
+    "revising.find": Operation(
+        "What a search finds, and how it would read; the verb `replace` takes the same args to do it.",
+        record({"hits": many(ref("Hit"))}),
+        body=record(_search, *list(_search)[1:]),
+        refusals=(409, 422),
+    ),
+    "revising.plan_revert": Operation(
+        "What it takes for beads to be again as at a version: which go back with them, and whose edits.",
+        {"allOf": [ref("JournalEdit"), record({"beads": many(TEXT), "others": many(TEXT)})]},
+        body=record({**_back, "reviewer": REVIEWER}, "reviewer"),
+        refusals=(409, 422),
+    ),
+    "revising.revert": Operation(
+        "Let beads be again as at a version. 409 when others hang together with them that are not named, "
+        "or when the pair has changed since the `version` that was seen.",
+        _made,
+        body=record({**_back, **_who}, *_who),
         refusals=(409, 422),
     ),
     "revising.undo": Operation(

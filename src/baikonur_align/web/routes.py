@@ -2,30 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain
 from typing import Any, cast, get_args
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
-from baikonur_align.edit import Conflict
 from baikonur_align.export import FORMATS
-from baikonur_align.model import Edit, Status
-from baikonur_align.web import adding, answers, guard, openapi, sessions, team
+from baikonur_align.model import Status
+from baikonur_align.web import adding, answers, openapi, revising, sessions, team
 from baikonur_align.web.answers import (
     Answer,
     BadRequest,
     NoFormat,
-    body,
-    code,
-    field,
     number,
-    reviewer,
     version,
 )
-from baikonur_align.web.news import bead_json, news
-from baikonur_align.wire import Json, edit_to_json
+from baikonur_align.web.news import bead_json, entry_json, news
+from baikonur_align.wire import Json
 from baikonur_align.workbench import Selection, Workbench
 from baikonur_align.workbench.review import LOOK_BELOW, Summary
 
@@ -37,7 +32,7 @@ def install(app: Flask, workbench: Workbench, *, accounts: bool) -> None:
     app.register_blueprint(_pages())
     app.register_blueprint(sessions.routes(workbench, accounts=accounts), url_prefix="/api")
     app.register_blueprint(_reading(workbench), url_prefix="/api")
-    app.register_blueprint(_revising(workbench), url_prefix="/api")
+    app.register_blueprint(revising.routes(workbench), url_prefix="/api")
     app.register_blueprint(team.routes(workbench), url_prefix="/api")
     app.register_blueprint(adding.routes(workbench), url_prefix="/api")
     app.register_blueprint(_exports(workbench))
@@ -99,12 +94,24 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:
-        before = version("before")
-        edits = [(v, e) for v, e in workbench.history(pair_id) if before is None or v < before]
+        segment, reviewer, before = (
+            request.args.get("segment"),
+            request.args.get("reviewer"),
+            version("before"),
+        )
+        edits = workbench.story(pair_id, segment) if segment else workbench.history(pair_id)
+        wanted = [
+            (v, e)
+            for v, e in edits
+            if (before is None or v < before) and (not reviewer or e.reviewer == reviewer)
+        ]
+        now = workbench.snapshot(pair_id)
         return jsonify(
-            title=workbench.snapshot(pair_id).base.source.title,
-            edits=[{"version": v, **edit_to_json(e)} for v, e in reversed(edits[-HISTORY_PAGE:])],
-            more=len(edits) > HISTORY_PAGE,
+            title=now.base.source.title,
+            version=now.version,
+            reviewers=sorted({e.reviewer for _, e in edits}),
+            edits=[entry_json(v, e) for v, e in reversed(wanted[-HISTORY_PAGE:])],
+            more=len(wanted) > HISTORY_PAGE,
         )
 
     @api.get("/scores")
@@ -114,50 +121,6 @@ def _reading(workbench: Workbench) -> Blueprint:
     @api.get("/openapi.json")
     def description() -> Answer:
         return jsonify(openapi.description(current_app))
-
-    return api
-
-
-# --- revising --------------------------------------------------------------------------------------
-
-
-def _revising(workbench: Workbench) -> Blueprint:
-    api = Blueprint("revising", __name__)
-
-    def answer(pair_id: str, act: Callable[[str], tuple[int, Edit]]) -> Answer:
-        """What came of an edit, with all that the client has missed since the version it saw."""
-        sent = body()
-        by = reviewer(sent)
-        seen = field(sent, "version", int) if "version" in sent else None
-        try:
-            made, _ = act(by)
-        except Conflict as conflict:
-            return jsonify(error=str(conflict), **news(workbench, pair_id, seen)), code(conflict)
-        return jsonify(made=made, **news(workbench, pair_id, made - 1 if seen is None else seen))
-
-    @api.post("/pairs/<pair_id>/edits")
-    def edit(pair_id: str) -> Answer:
-        sent = body()
-        verb, args = field(sent, "verb", str), field(sent, "args", dict, {})
-        if verb == "decide":
-            guard.require("lead")
-        beads = field(sent, "beads", list)
-        if not all(isinstance(b, str) for b in beads):
-            raise BadRequest("beads must be a list of bead ids")
-        return answer(pair_id, lambda reviewer: workbench.revise(pair_id, verb, beads, args, reviewer))
-
-    @api.post("/pairs/<pair_id>/undo")
-    def undo(pair_id: str) -> Answer:
-        return answer(pair_id, lambda reviewer: workbench.undo(pair_id, reviewer))
-
-    @api.post("/pairs/<pair_id>/redo")
-    def redo(pair_id: str) -> Answer:
-        return answer(pair_id, lambda reviewer: workbench.redo(pair_id, reviewer))
-
-    @api.post("/pairs/<pair_id>/publish")
-    def publish(pair_id: str) -> Answer:
-        body()
-        return jsonify(version=workbench.publish(pair_id))
 
     return api
 

@@ -9,7 +9,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 from baikonur_align.checks.finding import Finding
 from baikonur_align.edit import VERBS
 from baikonur_align.journal.jobs import Job
-from baikonur_align.model import Assignment, Bead, Edit, Kind, Role, Segment, Side, Status
+from baikonur_align.model import Assignment, Bead, Kind, Role, Segment, Side, Status
 from baikonur_align.score import Score
 from baikonur_align.web.answers import LARGEST, LONGEST_PLACE
 from baikonur_align.wire import Json
@@ -68,7 +68,7 @@ SHORT: Json = {
     "pattern": "^[ -~]*$",
     "description": "A sentence's id, or a window's own random name.",
 }
-_verb: Json = {"type": "string", "enum": [*VERBS, "undo", "redo"]}
+_verb: Json = {"type": "string", "enum": [*VERBS, "revert", "update", "undo", "redo"]}
 
 _segment: Json = shape(Segment) | {"required": ["id", "text", "block"]}
 _bead: Json = shape(Bead)["properties"] | {"source": many(ref("Segment")), "target": many(ref("Segment"))}
@@ -143,11 +143,20 @@ SCHEMAS: dict[str, Json] = {
     "Summary": record(shape(Summary)["properties"] | {"reviewed": shape(float)}),
     "JournalEdit": record(
         {
-            **shape(Edit)["properties"],
             "version": VERSION,
-            "before": many(record({**_bead})),
-            "after": many(record({**_bead})),
-        }
+            "verb": _verb,
+            "reviewer": TEXT,
+            "at": AT,
+            "undoes": shape(int | None),
+            "sizes": {**many(shape(int)), "description": "How many beads went, and how many came."},
+            "parts": many(record({"before": many(ref("Bead")), "after": many(ref("Bead"))})),
+            "left_out": {"type": "integer", "description": "How many parts of a large edit are not told."},
+        },
+        says="What each part of an edit, which hangs together, was and became.",
+    ),
+    "Hit": record(
+        {"bead": TEXT, "segment": TEXT, "before": TEXT, "after": TEXT},
+        says="A sentence in which something is found, and how it would read.",
     ),
     "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "title": TEXT}),
     "Task": record(shape(Assignment)["properties"] | {"beads": shape(int), "judged": shape(int)}),

@@ -18,13 +18,14 @@ from baikonur_align.workbench.background import Background
 from baikonur_align.workbench.intake import Intake
 from baikonur_align.workbench.lookup import Lookup
 from baikonur_align.workbench.maker import Made, Maker
+from baikonur_align.workbench.past import Past
 from baikonur_align.workbench.people import People, clean_name
 from baikonur_align.workbench.plan import BadPlan, plan, task
 from baikonur_align.workbench.presence import WhoIsHere
 from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
 from baikonur_align.workbench.renew import renewed_sides, update
 from baikonur_align.workbench.report import CorpusScores, scores
-from baikonur_align.workbench.review import Review, Snapshot, Summary, now, wants_look
+from baikonur_align.workbench.review import Snapshot, Summary, now, wants_look
 from baikonur_align.workbench.steps import (
     align_files,
     read,
@@ -66,7 +67,7 @@ class Scores(Protocol):
     def to_json(self) -> Mapping[str, object]: ...
 
 
-class Workbench(Review):
+class Workbench(Past):
     """A corpus folder with its journal, the translation memory and the reviewers' accounts."""
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:

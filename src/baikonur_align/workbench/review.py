@@ -10,7 +10,17 @@ from threading import Lock
 from typing import Any
 
 from baikonur_align.corpus import Corpus, CorpusProblem
-from baikonur_align.edit import Conflict, Refused, State, build, in_order, invert, undoable
+from baikonur_align.edit import (
+    Conflict,
+    Hit,
+    Refused,
+    Search,
+    State,
+    build,
+    in_order,
+    invert,
+    undoable,
+)
 from baikonur_align.journal import Journal, Taken
 from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Side
 from baikonur_align.wire import bead_id
@@ -167,6 +177,14 @@ class Review:
     def history(self, pair_id: str) -> list[tuple[int, Edit]]:
         """Every edit that this corpus's journal knows of the pair, oldest first."""
         return self.edits_since(pair_id, 0)
+
+    def find(self, pair_id: str, search: Search, bead_ids: Sequence[str] | None = None) -> list[Hit]:
+        """The sentences in which `search` finds something, in reading order, in all beads or in those named.
+
+        Raises `Refused` when the search can't be done, `Conflict` when a bead is no longer as named.
+        """
+        snapshot = self.snapshot(pair_id)
+        return list(search.hits(snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids)))
 
     def revise(
         self, pair_id: str, verb: str, bead_ids: Sequence[str], args: Mapping[str, Any], reviewer: str
