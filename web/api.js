@@ -15,11 +15,12 @@ export class Unreachable extends Error {}
 
 /**
  * @param {string} path
- * @param {unknown} [body]  sent as JSON by POST; without one it is a GET
+ * @param {unknown} [body]  sent by POST, as JSON if it is no form; without one it is a GET
  * @returns {Promise<any>}
  */
 async function call(path, body) {
-  const post = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const json = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const post = { method: "POST", ...(body instanceof FormData ? { body } : json) };
   let response, text;
   try {
     response = await fetch(path, body === undefined ? {} : post);
@@ -86,3 +87,12 @@ export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
 /** @param {string} [id] */
 export const scores = (id) => call(`/api/scores${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
+/** What the server understands of texts, nothing kept. @param {FormData} form */
+export const look = (form) => call("/api/texts", form);
+/** Have a pair made of texts. @param {FormData} form */
+export const order = (form) => call("/api/jobs", form);
+export const jobs = () => call("/api/jobs");
+/** @param {number} id */
+export const cancelJob = (id) => call(`/api/jobs/${id}/cancel`, {});
+/** @param {number} id */
+export const forgetJob = (id) => call(`/api/jobs/${id}/forget`, {});

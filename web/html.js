@@ -6,7 +6,7 @@
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
 
 /** Markup that was made by `html`. */
-class Markup {
+export class Markup {
   /** @param {string} text */
   constructor(text) {
     this.text = text;

@@ -1,10 +1,13 @@
 /** The first page: the pairs of the corpus. */
 
+import { addingPlace, listenToAdding } from "./adding.js";
 import * as api from "./api.js";
 import { topBar } from "./chrome.js";
 import { taskLine } from "./assigned.js";
 import { showExport } from "./export.js";
 import { html, put } from "./html.js";
+import { watchJobs } from "./jobs.js";
+import { isA } from "./roles.js";
 import * as storage from "./storage.js";
 import { ago, languageName, number, t, time } from "./strings.js";
 import { watchPeople } from "./team.js";
@@ -21,14 +24,19 @@ import { watchPeople } from "./team.js";
 export async function pairs(app, session) {
   document.title = "baikonur-align";
   /** @type {{pairs: Summary[]}} */
-  const { pairs } = await api.pairs();
-  /** @type {{tasks: Task[]}} */
-  const { tasks } = await api.tasks();
+  let { pairs } = await api.pairs();
   const me = session.reviewer || storage.reviewerName();
-  /** @param {Summary} pair */
-  const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
-  const sorted = [...pairs].sort((a, b) => Number(mine(b)) - Number(mine(a)));
-  put(app, html`${topBar(session, "/")}<main class="page">${pairs.length ? list(sorted, tasks) : empty()}</main><dialog id="dialog"></dialog>`);
+  const adds = isA("lead");
+  put(app, html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div id="pairs"></div></main><dialog id="dialog"></dialog>`);
+  const draw = async () => {
+    /** @type {{tasks: Task[]}} */
+    const { tasks } = await api.tasks();
+    /** @param {Summary} pair */
+    const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
+    const sorted = [...pairs].sort((a, b) => Number(mine(b)) - Number(mine(a)));
+    put(/** @type {HTMLElement} */ (document.getElementById("pairs")), pairs.length ? list(sorted, tasks) : empty(adds));
+  };
+  await draw();
   watchPeople(app);
   app.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
@@ -37,9 +45,16 @@ export async function pairs(app, session) {
     showExport(dialog, button.dataset.export, button.dataset.title ?? "");
     dialog.showModal();
   });
+  if (!adds) return;
+  const jobs = watchJobs(/** @type {HTMLElement} */ (document.getElementById("jobs")), async () => {
+    ({ pairs } = await api.pairs());
+    await draw();
+  });
+  listenToAdding(app, session, () => pairs, jobs);
 }
 
-const empty = () => html`<div class="empty"><h1>${t("empty.title")}</h1><p>${t("empty.how")}</p>
+/** @param {boolean} adds  whether the page has a place to add texts, which says the rest */
+const empty = (adds) => html`<div class="empty">${!adds && html`<h1>${t("empty.title")}</h1>`}<p>${t("empty.how")}</p>
   <p><code>baikonur-align build seeds/</code></p><p>${t("empty.then")}</p></div>`;
 
 /** @param {Summary[]} pairs @param {Task[]} tasks */

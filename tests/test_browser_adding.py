@@ -1,0 +1,163 @@
+"""Adding texts in a real Chromium: dropped, chosen, pasted; watched, cancelled, reloaded, reviewed."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+import papers
+import sample
+from app import PASSWORD
+from test_browser import ANYWHERE, browser, serving
+from test_browser_accounts import sign_in
+from test_jobs import EN, KK, LONG, left
+
+__all__ = ["browser"]  # a fixture
+
+pytestmark = pytest.mark.browser
+
+PATIENCE = 120_000
+"""Milliseconds for what the machine does meanwhile."""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    root = tmp_path / "corpus"
+    root.mkdir()
+    return root
+
+
+@pytest.fixture
+def page(browser: Browser, corpus: Path) -> Iterator[Page]:
+    """The first page of an empty corpus. Nothing may go wrong in its console."""
+    with serving(corpus) as address:
+        context = browser.new_context(base_url=address, locale="en")
+        context.set_default_timeout(20_000)
+        window = context.new_page()
+        wrong: list[str] = []
+        window.on("pageerror", lambda error: wrong.append(str(error)))
+        window.goto("/")
+        yield window
+        context.close()
+    assert wrong == []
+
+
+def drop(page: Page, **files: bytes | int) -> None:
+    """Let files fall on the page, as from a folder's window; a number is one of so many bytes."""
+    sent = [
+        [
+            name.replace("_", "."),
+            *(("", data) if isinstance(data, int) else (base64.b64encode(data).decode(), 0)),
+        ]
+        for name, data in files.items()
+    ]
+    page.locator("main").evaluate(
+        """(main, files) => {
+          const data = new DataTransfer();
+          for (const [name, text, size] of files)
+            data.items.add(new File([Uint8Array.from(atob(text), (c) => c.charCodeAt(0)), new Uint8Array(size)], name));
+          for (const type of ["dragover", "drop"])
+            main.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }""",
+        sent,
+    )
+
+
+def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_between(page: Page) -> None:
+    expect(page.get_by_role("heading", name="There are no texts here yet")).to_be_visible()
+    drop(page, small_en_html=f"<h1>Baikonur</h1><p>{EN}".encode(), small_kk_docx=papers.word(("Normal", KK)))
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
+    expect(dialog.get_by_label("Language").nth(1)).to_have_value("kk")
+    dialog.get_by_role("button", name="Swap").click()
+    expect(dialog.get_by_label("Language").nth(0)).to_have_value("kk")
+    expect(dialog.get_by_label("One translates the other")).to_be_checked()
+    dialog.get_by_label("Title").nth(0).fill("Айлақ туралы")
+    dialog.get_by_label("Name in the corpus").fill("baikonur")
+    dialog.get_by_role("button", name="Start").click()
+    expect(dialog).to_be_hidden()
+    page.reload()
+    expect(page.locator("#jobs")).to_contain_text("Айлақ туралы")
+    page.get_by_role("link", name="Start reviewing").click(timeout=PATIENCE)
+    expect(page.locator(".row").first).to_be_visible()
+    assert page.url.endswith("/pairs/baikonur.kk-en")
+    expect(page.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")).to_be_visible()
+
+
+def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(page: Page, corpus: Path) -> None:
+    page.get_by_role("button", name="Paste text").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("The text", exact=True).fill(LONG)
+    page.get_by_role("button", name="Continue").press("Enter")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Translate into")).to_have_value("en")
+    dialog.get_by_label("Language").select_option("en")
+    expect(dialog.get_by_role("alert")).to_contain_text("Both languages are English")
+    expect(dialog.get_by_role("button", name="Start")).to_be_disabled()
+    dialog.get_by_label("Language").select_option("ru")
+    expect(dialog.get_by_role("alert")).to_contain_text("No package translates from Russian to English")
+    dialog.get_by_label("Language").select_option("kk")
+    dialog.get_by_label("Name in the corpus").press("Enter")
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    cancel = page.locator("#jobs").get_by_role("button", name="Cancel")
+    cancel.focus()
+    expect(page.locator("#jobs .step")).to_contain_text("Translating", timeout=PATIENCE)
+    expect(cancel).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#jobs")).to_contain_text("nothing of it was kept")
+    expect(page.locator("#live")).to_contain_text("Cancelled")
+    page.get_by_role("button", name="Remove from this list").press("Enter")
+    expect(page.locator("#jobs li")).to_have_count(0)
+    assert left(corpus) == set()
+
+
+BAD: list[tuple[dict[str, bytes | int], str]] = [
+    ({"a_docx": b"PK\x03\x04 broken"}, "is damaged"),
+    ({"a_txt": b""}, "is empty"),
+    ({"a_txt": b"x", "b_txt": b"y", "c_txt": b"z"}, "Those are 3 files"),
+    ({"a_txt": 33 * 2**20}, "at most 32 MB"),
+]
+
+
+def test_what_can_not_be_taken_is_said_in_the_page_and_leaves_nothing(page: Page) -> None:
+    for files, says in BAD:
+        drop(page, **files)
+        expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text(says)
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+    page.locator("#files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"%PDF-1.7"})
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("is a PDF")
+    expect(page.locator("#jobs li")).to_have_count(0)
+
+
+def test_a_pair_of_the_same_name_is_told_before_anything_begins(browser: Browser, corpus: Path) -> None:
+    sample.corpus(corpus).close()
+    with serving(corpus) as address:
+        page = browser.new_page(base_url=address, locale="en")
+        page.goto("/")
+        drop(page, small_kk_txt=KK.encode(), small_en_txt=EN.encode())
+        name = page.get_by_label("Name in the corpus")
+        expect(name).to_have_value("small-2")
+        expect(page.get_by_label("Language").nth(0)).to_have_value("kk")  # as the corpus has it
+        name.fill("small")
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_role("alert")).to_contain_text("choose another name")
+        page.close()
+
+
+def test_who_may_not_add_texts_is_not_offered_it(browser: Browser, corpus: Path) -> None:
+    bench = sample.corpus(corpus)
+    for role in ("reviewer", "lead"):
+        bench.people.add(f"{role}-1", PASSWORD, role)
+    bench.close()
+    with serving(corpus, "--host", ANYWHERE) as address:
+        for name, offered in (("reviewer-1", 0), ("lead-1", 1)):
+            context = browser.new_context(base_url=address.replace(ANYWHERE, "127.0.0.1"), locale="en")
+            page = context.new_page()
+            sign_in(page, name)
+            expect(page.get_by_role("button", name="Choose files")).to_have_count(offered)
+            context.close()
