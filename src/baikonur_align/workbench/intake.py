@@ -67,11 +67,11 @@ class Intake:
         """What is understood of one text or two, nothing kept. Raises `ingest.Unreadable`."""
         documents = [_document(text) for text in texts]
         ways = translate.ways()
-        langs = [d.lang for d in documents] + ways.get(documents[0].lang, [""])
+        langs = ([d.lang for d in documents] + ways.get(documents[0].lang, [""]))[:2]
         return Look(
             tuple(map(_seen, documents)),
             "translation" if len(documents) > 1 else "draft",
-            self._free(slug(stem(documents[0])), f"{langs[0]}-{langs[1]}"),
+            self._free(slug(stem(documents[0])), langs),
             tuple(ingest.languages()),
             ways,
         )
@@ -125,11 +125,15 @@ class Intake:
             raise _taken(made.pair_id)
         self._corpus.write_manifest()
 
-    def _free(self, name: str, langs: str) -> str:
-        """`name`, or the first of ``name-2``, ``name-3`` ... that no pair has."""
-        names = (name if n == 1 else f"{name}-{n}" for n in count(1))
+    def _free(self, name: str, langs: Sequence[str]) -> str:
+        """`name`, or the first of ``name-2``, ``name-3`` ... that no pair has, whichever side is first."""
         held = {job.pair for job in self.jobs.recent() if job.state in ("waiting", "running")}
-        return next(n for n in names if f"{n}.{langs}" not in held and not self._is_taken(f"{n}.{langs}"))
+
+        def is_free(name: str) -> bool:
+            pairs = [f"{name}.{'-'.join(order)}" for order in (langs, langs[::-1])]
+            return not any(pair in held or self._is_taken(pair) for pair in pairs)
+
+        return next(filter(is_free, (name if n == 1 else f"{name}-{n}" for n in count(1))))
 
     def _is_taken(self, pair_id: str) -> bool:
         """Edits without a file belong to a pair that someone may yet bring back."""
