@@ -304,8 +304,6 @@ def test_a_name_without_account_is_refused_as_slowly_as_one_with() -> None:
 @pytest.mark.parametrize(
     ("name", "password"),
     [
-        ("\ud800", PASSWORD),
-        ("reviewer-1", "\ud800"),
         ("a" * 100_000, PASSWORD),
         ("reviewer-1", "a" * 100_000),
         ("", ""),

@@ -14,8 +14,10 @@ import { t } from "./strings.js";
  * @typedef {Omit<import("./state.js").Intent, "key">} Wish
  */
 
+/** The server's disk is full. */
+const FULL = 507;
 /** Answers after which the same request may succeed later: no session, or no server behind a proxy. */
-const NOT_NOW = [401, 502, 503, 504];
+const NOT_NOW = [401, 502, 503, 504, FULL];
 
 let made = 0;
 
@@ -112,6 +114,7 @@ export class Queue {
       if (error instanceof api.Unreachable) return false;
       if (!(error instanceof api.Refusal)) throw error;
       if (error.status === 401) location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+      if (error.status === FULL) this.#say(error.message);
       if (NOT_NOW.includes(error.status)) return false;
       this.#refused(intent, error);
     }

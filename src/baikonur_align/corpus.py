@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -23,6 +24,10 @@ class NoPair(Problem):
 
 class CorpusProblem(Problem):
     """The folder can't be read or written."""
+
+
+class CorpusFull(CorpusProblem):
+    """There is no room for what was to be written."""
 
 
 def slug(name: str) -> str:
@@ -97,7 +102,8 @@ def replace_file(path: Path, data: bytes) -> None:
                 Path(new.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise CorpusProblem(
+        kind = CorpusFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else CorpusProblem
+        raise kind(
             f"{path.parent} can't be written ({error.strerror}); check its permissions and the free space"
         ) from error
 

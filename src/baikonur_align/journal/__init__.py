@@ -6,7 +6,7 @@ names another database.
 
 from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.assignments import Assignments
-from baikonur_align.journal.database import JournalProblem, open_database
+from baikonur_align.journal.database import JournalFull, JournalProblem, open_database
 from baikonur_align.journal.edits import Journal, Taken
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.memory import Memory
@@ -19,6 +19,7 @@ __all__ = [
     "FailedSignIns",
     "Jobs",
     "Journal",
+    "JournalFull",
     "JournalProblem",
     "Memory",
     "Presence",

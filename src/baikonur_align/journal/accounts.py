@@ -46,6 +46,11 @@ class Accounts:
             db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == account.name))
             db.execute(REVIEWERS.insert(), row)
 
+    def set_password(self, name: str, password_hash: str) -> None:
+        change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(password_hash=password_hash)
+        with clear_errors(self._engine.url), self._engine.begin() as db:
+            db.execute(change)
+
     def set_role(self, name: str, role: Role) -> bool:
         """Whether there is such an account."""
         change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(role=role)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,6 +23,10 @@ CHUNK = 500
 
 class JournalProblem(Problem):
     """The database can't be opened, read or written."""
+
+
+class JournalFull(JournalProblem):
+    """There is no room for what was to be written."""
 
 
 def open_database(url: str) -> sa.Engine:
@@ -72,6 +77,8 @@ def clear_errors(where: object) -> Iterator[None]:
         raise
     except (sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
         cause = getattr(error, "orig", None) or error
+        if getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+            raise JournalFull("the disk is full: nothing was changed; make room and try again") from error
         raise JournalProblem(
             f"the journal {where} can't be used: {cause}; check the path, its permissions and the free space"
         ) from error

@@ -71,8 +71,10 @@ class Sessions:
     def end(self, token: str) -> None:
         self._write(_sessions.delete().where(_sessions.c.token == _digest(token)))
 
-    def end_all_of(self, name: str) -> None:
-        self._write(_sessions.delete().where(_sessions.c.name == name))
+    def end_all_of(self, name: str, but: str = "") -> None:
+        """End the sessions of that name; the one with the token `but` goes on."""
+        others = _sessions.c.token != _digest(but)
+        self._write(_sessions.delete().where(_sessions.c.name == name, others))
 
     def end_old(self, began_before: float, seen_before: float) -> None:
         old = (_sessions.c.began <= began_before) | (_sessions.c.seen <= seen_before)

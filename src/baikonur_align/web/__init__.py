@@ -11,9 +11,11 @@ from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, Map
 
 from baikonur_align.model import Problem
 from baikonur_align.web import guard, routes
+from baikonur_align.web.answers import LARGEST
 from baikonur_align.workbench import Workbench
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -26,6 +28,13 @@ THREADS = 8
 """Requests at once: they wait for the database more than they compute."""
 
 LAST_PORT = 2**16 - 1
+
+
+class Number(IntegerConverter):
+    """A number in a path: one that the database could not hold names nothing."""
+
+    def __init__(self, rules: Map) -> None:
+        super().__init__(rules, max=LARGEST)
 
 
 class CannotServe(Problem):
@@ -45,6 +54,7 @@ def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = Fal
     """
     mimetypes.add_type("text/javascript", ".js")  # some systems' tables say otherwise, and browsers mind
     app = Flask(__name__, static_folder=front_end(), static_url_path="/static")
+    app.url_map.converters["int"] = Number
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]

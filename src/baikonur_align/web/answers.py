@@ -6,16 +6,18 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, Response, current_app, jsonify, request
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import BadRequest as Malformed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from baikonur_align.corpus import NoPair
+from baikonur_align.corpus import CorpusFull, NoPair
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.ingest import Unreadable
+from baikonur_align.journal import JournalFull
 from baikonur_align.model import Problem
 from baikonur_align.translate import NoModel
 from baikonur_align.web import guard
 from baikonur_align.web.guard import Forbidden, NotSignedIn
-from baikonur_align.wire import Json
+from baikonur_align.wire import Json, dumps
 from baikonur_align.workbench.intake import NoJob, TooLate
 from baikonur_align.workbench.maker import NameTaken
 from baikonur_align.workbench.people import (
@@ -70,6 +72,8 @@ CODES: dict[type[Problem], int] = {
     Unreadable: 422,
     BadPlan: 422,
     NoModel: 422,
+    JournalFull: 507,
+    CorpusFull: 507,
     Problem: 500,
 }
 """Which HTTP status each error has; a subclass has its parent's."""
@@ -101,7 +105,10 @@ def _http_error(error: HTTPException) -> Response:
         shell = current_app.send_static_file("index.html")
         shell.status_code = 404
         return shell
-    answer = jsonify(error=f"{error.name}: {error.description}")
+    said = f"{error.name}: {error.description}"
+    if isinstance(error, RequestEntityTooLarge):
+        said = f"that is more than {(request.max_content_length or 0) // 2**20} MB at once; send it in parts"
+    answer = jsonify(error=said)
     answer.status_code = error.code or 500
     if isinstance(error, MethodNotAllowed):
         answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
@@ -112,7 +119,15 @@ def body() -> Json:
     """Raises `BadRequest` unless the request is a JSON object (which a plain HTML form can't send)."""
     if not request.is_json:
         raise BadRequest("send JSON, with Content-Type: application/json")
-    sent = request.get_json()
+    try:
+        sent = request.get_json()
+        dumps(sent).encode()
+    except Malformed as error:
+        raise BadRequest("this is no JSON that can be read") from error
+    except RecursionError as error:
+        raise BadRequest("this JSON is nested too deeply") from error
+    except UnicodeEncodeError as error:
+        raise BadRequest("a text has half a character in it (a lone surrogate): send whole ones") from error
     if not isinstance(sent, dict):
         raise BadRequest("send a JSON object")
     return sent

@@ -8,6 +8,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from baikonur_align import __version__
+from baikonur_align.web.answers import LARGEST
 from baikonur_align.web.guard import COOKIE, LEAST, OPEN
 from baikonur_align.web.operations import OPERATIONS, Operation
 from baikonur_align.web.shapes import SCHEMAS, ref
@@ -76,7 +77,7 @@ def _operation(rule: Rule) -> Json:
 
 
 def _in_path(rule: Rule) -> list[Json]:
-    number = {"type": "integer", "minimum": 0}
+    number = {"type": "integer", "minimum": 0, "maximum": LARGEST}
     text = {"type": "string", "minLength": 1}
     out = []
     for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", rule.rule):

@@ -88,15 +88,10 @@ class People:
 
         The password is kept as a salted scrypt hash. Raises `BadName`, `BadPassword`.
         """
-        from werkzeug.security import generate_password_hash
-
         name = clean_name(name)
-        least, most = PASSWORD_SIZE
-        if not (least <= len(password) <= most and _is_text(password)):
-            raise BadPassword(f"a password must have {least} to {most} characters")
         known = self._accounts.get(name)
         account = Account(name, role or (known.role if known else "reviewer"))
-        self._accounts.put(account, generate_password_hash(password, SCRYPT))
+        self._accounts.put(account, _hash(password))
         self._sessions.end_all_of(name)
         return account
 
@@ -141,13 +136,16 @@ class People:
         self._sessions.end(token)
 
     def change_password(self, name: str, old: str, new: str, address: str) -> str:
-        """Change one's own password, which ends all of one's sessions; the token of a new one.
+        """Change one's own password, which ends one's sessions, once a new one has begun: its token.
 
         Raises `WrongPassword` when `old` is not it, `TooManyFailures`, `BadPassword`.
         """
         self._prove(name, old, address)
-        self.add(name, new)
-        return self.sign_in(name, new, address)
+        hashed, token = _hash(new), secrets.token_urlsafe(32)
+        self._accounts.set_password(name, hashed)
+        self._sessions.begin(token, name, time.time())
+        self._sessions.end_all_of(name, but=token)
+        return token
 
     def _prove(self, name: str, password: str, address: str) -> None:
         at = time.time()
@@ -158,6 +156,16 @@ class People:
         if not self.check_password(name, password):
             raise WrongPassword("there is no reviewer with this name and password")
         self._failures.forget(name)
+
+
+def _hash(password: str) -> str:
+    """Salted scrypt. Raises `BadPassword`."""
+    from werkzeug.security import generate_password_hash
+
+    least, most = PASSWORD_SIZE
+    if not (least <= len(password) <= most and _is_text(password)):
+        raise BadPassword(f"a password must have {least} to {most} characters")
+    return generate_password_hash(password, SCRYPT)
 
 
 def _is_text(text: str) -> bool:

@@ -1,0 +1,184 @@
+"""What the API answers to input that is bad, by accident or on purpose: a clear refusal, nothing changed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from flask.testing import FlaskClient
+
+from app import DRAFT, bead_ids, edit
+from baikonur_align.web import create_app
+from baikonur_align.web.openapi import rules
+from baikonur_align.workbench import Workbench
+
+JSON = "application/json"
+ELSEWHERE = [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
+
+
+@pytest.fixture
+def posts(bench: Workbench) -> list[str]:
+    """A path for each route of the API that is posted to."""
+    changing = [r for r in rules(create_app(bench, accounts=False)) if "POST" in (r.methods or ())]
+    return [
+        r.rule.replace("<pair_id>", "draft.kk-en").replace("<bead>", "kk.1").replace("<int:number>", "1")
+        for r in changing
+    ]
+
+
+def test_no_post_of_the_api_can_be_forged_by_another_site(client: FlaskClient, posts: list[str]) -> None:
+    assert len(posts) > 6
+    for path in posts:
+        for headers in ELSEWHERE:
+            answer = client.post(path, data="{}", content_type=JSON, headers=headers)
+            assert (path, answer.status_code) == (path, 403)
+
+
+BODIES: list[tuple[str, bytes, str]] = [
+    ("nothing", b"", "no JSON"),
+    ("half an object", b'{"verb": ', "no JSON"),
+    ("no UTF-8", b'{"verb": "\xff"}', "no JSON"),
+    ("a NUL outside a string", b'{"verb"\x00: 1}', "no JSON"),
+    ("a number of 5,000 digits", b'{"version": ' + b"9" * 5000 + b"}", "no JSON"),
+    ("deep lists", b"[" * 100_000, "nested too deeply"),
+    ("deep objects", b'{"a":' * 100_000, "nested too deeply"),
+    ("a list", b"[]", "JSON object"),
+    ("a word", b'"confirm"', "JSON object"),
+    ("null", b"null", "JSON object"),
+    ("half a character", b'{"name": "\\ud800"}', "half a character"),
+    ("half a character as a name", b'{"\\udfff": 1}', "half a character"),
+]
+
+
+@pytest.mark.parametrize(("body", "says"), [b[1:] for b in BODIES], ids=[b[0] for b in BODIES])
+def test_what_is_no_json_object_is_refused_wherever_one_is_asked_for(
+    client: FlaskClient, posts: list[str], body: bytes, says: str
+) -> None:
+    bodiless = ("/cancel", "/forget", "/end")
+    for path in (p for p in posts if not p.endswith(bodiless)):
+        answer = client.post(path, data=body, content_type=JSON)
+        assert (path, answer.status_code) == (path, 400)
+        assert answer.json is not None
+        assert says in answer.json["error"]
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, 2**63, 2**64, 10**30, -1, -(10**30), 1.5, "1", None, True])
+def test_a_version_that_is_none_is_refused(client: FlaskClient, number: Any) -> None:
+    ids = bead_ids(client)
+    body = {"verb": "confirm", "beads": ids[:1], "version": number}
+    assert client.post(f"{DRAFT}/edits", json=body).status_code == 400
+    assert client.post(f"{DRAFT}/undo", json={"version": number}).status_code == 400
+    assert bead_ids(client) == ids
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/jobs/99999999999999999999999999",
+        "/api/jobs/-1",
+        "/api/jobs/1e3",
+        "/api/pairs/..%2fsecret",
+        "/api/pairs/%2fetc%2fpasswd",
+        "/api/pairs/draft.kk-en%00.xml",
+        "/api/pairs/draft.kk-en%0a",
+        "/api/scores?pair=../journal.sqlite",
+        "/export/..%2f..%2fetc%2fpasswd.tmx",
+        "/export/journal.sqlite.tmx",
+        "/static/..%2fpyproject.toml",
+    ],
+)
+def test_what_is_guessed_is_not_found(client: FlaskClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.text
+
+
+HUGE = 10**30
+
+
+@pytest.mark.parametrize(
+    ("verb", "args"),
+    [
+        ("cut", {"segment": "en.1", "offset": HUGE}),
+        ("cut", {"segment": "en.1", "offset": -HUGE}),
+        ("split", {"source": HUGE, "target": HUGE}),
+        ("split", {"source": None, "target": {}}),
+        ("reword", {"segment": ["en.1"], "text": "x"}),
+        ("reword", {"segment": "en.1", "text": {"x": "y"}}),
+        ("reword", {"segment": "../../en.1", "text": "x"}),
+        ("reword", {"segment": "en.1", "text": "a\x00b"}),
+        ("reword", {"segment": "en.1", "text": "a\x1b[31mb"}),
+        ("comment", {"text": "a\x07b"}),
+        ("comment", {"text": 7}),
+        ("__init__", {}),
+        ("confirm\x00", {}),
+        ("'; DROP TABLE edits; --", {}),
+        ("c" * 100_000, {}),
+    ],
+)
+def test_senseless_arguments_and_verbs_are_refused(
+    client: FlaskClient, verb: str, args: dict[str, Any]
+) -> None:
+    ids = bead_ids(client)
+    assert edit(client, verb, ids[:1], **args).status_code == 422
+    assert bead_ids(client) == ids
+
+
+TEXTS = {
+    "markup": "<script>alert(1)</script> & <img src=x onerror=alert(1)> \"'",
+    "a template": "${alert(1)} {{7*7}} {n}",
+    "right to left": "\u200fمرحبا\u200e abc \u202egnp.exe\u202c \u2067x\u2069",
+    "joined and beyond the first plane": "👩\u200d🚀 𐰴𐰀𐰔 e\u0301",
+    "XML's own": "]]> <!-- --> <?xml?> &amp; &#0;",
+    "a formula": '=HYPERLINK("https://evil.example")',
+    "100,000 characters": "сөз " * 24_999 + "соңы",
+}
+
+
+@pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)
+def test_odd_texts_come_back_as_they_went_in_and_can_be_undone(
+    client: FlaskClient, bench: Workbench, text: str
+) -> None:
+    before = bead_ids(client)
+    made = edit(client, "reword", before[:1], segment="en.1", text=text)
+    assert made.status_code == 200
+    bead = made.json["edits"][0]["added"][0]
+    assert edit(client, "comment", [bead["id"]], text=text[:1000]).status_code == 200
+    assert client.post(f"{DRAFT}/publish", json={}).status_code == 200
+    again = Workbench(bench.corpus.root)
+    assert again.pair("draft.kk-en").beads[0].target[0].text == text
+    again.close()
+    for _ in range(2):
+        assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
+    assert bead_ids(client) == before
+
+
+def test_what_is_too_long_is_told_in_one_line(client: FlaskClient) -> None:
+    ids = bead_ids(client)
+    answer = edit(client, "reword", ids[:1], segment="en.1", text="а" * (4 * 1024 * 1024))
+    assert (answer.status_code, answer.json["error"]) == (
+        413,
+        "that is more than 4 MB at once; send it in parts",
+    )
+    assert bead_ids(client) == ids
+
+
+def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
+    client: FlaskClient, bench: Workbench
+) -> None:
+    ids = bead_ids(client)
+    assert edit(client, "confirm", ids[:1]).status_code == 200
+    with bench.database.connect() as db:
+        pages = db.execute(sa.text("PRAGMA page_count")).scalar()
+        db.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+    words: dict[str, Any] = {"segment": "en.2", "text": "a long text " * 5000}
+    for _ in range(2):
+        full = edit(client, "reword", ids[1:2], **words)
+        assert full.status_code == 507
+        assert "the disk is full: nothing was changed" in full.json["error"]
+    assert bead_ids(client)[1:] == ids[1:]
+    assert [v for v, _ in bench.history("draft.kk-en")] == [1]
+    with bench.database.connect() as db:
+        db.execute(sa.text("PRAGMA max_page_count = 1000000"))
+    assert edit(client, "reword", ids[1:2], **words).json["made"] == 2
