@@ -52,8 +52,8 @@ export const BINDINGS = [
   { command: "swap-previous", keys: ["Shift+T"], group: "align" },
   { command: "link", keys: ["l"], group: "align" },
   { command: "unlink", keys: ["Shift+L"], group: "align" },
-  { command: "realign", keys: ["g"], group: "align" },
-  { command: "realign-all", keys: ["Shift+G"], group: "align" },
+  { command: "realign", keys: ["i"], group: "align" },
+  { command: "realign-all", keys: ["Shift+I"], group: "align" },
 
   { command: "undo", keys: ["z", "Ctrl+z"], group: "back" },
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },

@@ -130,8 +130,11 @@ class Judgements:
 
     def people(self, bead: Bead) -> list[str]:
         """Who has changed or judged this bead or one of its sentences, sorted."""
+        touched = [names.values() for s in bead.segments if (names := self._touched.get(s.id))]
+        if not touched and not bead.resp:
+            return []  # most beads of most pairs
         known = {j.reviewer for j in self.of(bead).opinions} | ({bead.resp} - {""})
-        return sorted(known.union(*(self._touched.get(s.id, {}).values() for s in bead.segments)))
+        return sorted(known.union(*touched))
 
     def edits(self) -> Iterator[Edit]:
         """The edits that stand, without those that were undone and without undo and redo themselves."""
