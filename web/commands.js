@@ -201,6 +201,7 @@ export function commands(page) {
     order: () => dispatch({ type: "order", unsureFirst: state().ranks === null }),
     map: () => page.show("map"),
     history: () => page.show("history"),
+    display: () => page.show("display"),
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),

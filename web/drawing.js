@@ -67,6 +67,12 @@ export class Drawing {
     if (field instanceof HTMLTextAreaElement) fit(field);
   }
 
+  /** Draw all rows again, as they are. */
+  drawAnew() {
+    this.rows.forget();
+    this.draw(this.state, this.state);
+  }
+
   /** Draw while the row that matters stays where it is in the window. @param {() => void} draw */
   keepStill(draw) {
     const anchor = this.#anchor();
@@ -195,7 +201,7 @@ export class Drawing {
       this.mapPlanned = false;
       if (this.mapped !== this.shown) drawMap(this.map, this.state, this.shown);
       this.mapped = this.shown;
-      markWindow(byId("here"), this.map, this.shown.length, this.rows.inWindow(this.#top()));
+      markWindow(byId("map-window"), this.map, this.shown.length, this.rows.inWindow(this.#top()));
     });
   }
 

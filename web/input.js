@@ -146,7 +146,7 @@ export class Input {
     if (id !== state.active || state.run) return this.page.dispatch({ type: "go", id, extend: event.shiftKey });
     const segment = /** @type {HTMLElement | null} */ (target.closest(".seg"))?.dataset.segment;
     const selecting = getSelection()?.isCollapsed === false;
-    if (segment && !state.mode && !selecting) this.page.write(segment, caretAt(event));
+    if (segment && !state.mode && !selecting) this.page.write(segment, this.page.display.chosen.latin ? null : caretAt(event));
   }
 
   // --- fields ---

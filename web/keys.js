@@ -61,6 +61,7 @@ export const BINDINGS = [
   { command: "history", keys: ["h"], group: "back" },
   { command: "actions", keys: ["a"], group: "back" },
   { command: "assign", keys: ["Shift+A"], group: "back" },
+  { command: "display", keys: ["v"], group: "back" },
   { command: "help", keys: ["?"], group: "back" },
 ];
 

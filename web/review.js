@@ -7,6 +7,7 @@ import { Assigning } from "./assigning.js";
 import { whyNot } from "./can.js";
 import { showBigMap } from "./bigmap.js";
 import { commands } from "./commands.js";
+import { Display } from "./display.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
 import { filterIn, queryOf } from "./filters.js";
@@ -55,6 +56,7 @@ export class Review {
     this.session = session;
     this.state = opened(pair, tasks, session);
     this.drawing = new Drawing(app, this.state, session);
+    this.display = new Display(this.drawing);
     /** @param {import("./state.js").Event} event */
     this.dispatch = (event) => this.#dispatch(event);
     this.assigning = new Assigning({ state: () => this.state, dispatch: this.dispatch, dialog: this.#dialog() });
@@ -170,6 +172,7 @@ export class Review {
     const { pair, reviewer } = this.state;
     if (which === "help") put(dialog, view.help());
     else if (which === "map") showBigMap(dialog, this.state, (id) => this.dispatch({ type: "go", id }));
+    else if (which === "display") this.display.show(dialog, [pair?.source.lang, pair?.target.lang].includes("kk"));
     else if (which === "name") put(dialog, view.askName(reviewer));
     else if (which === "assign") this.assigning.open();
     else if (which === "history") showPast(dialog, this);

@@ -34,6 +34,8 @@ export class Rows {
     /** @type {Map<string, {element: HTMLElement, row: Row}>} */
     this.drawn = new Map();
     this.rowHeight = GUESS;
+    /** What is done to a row once it is drawn. @type {(element: HTMLElement) => void} */
+    this.finish = () => {};
     this.watcher = new IntersectionObserver((seen) => this.#seen(seen), { rootMargin: `${NEAR}px 0px` });
   }
 
@@ -43,6 +45,11 @@ export class Rows {
     this.at = beads.findIndex((b) => b.id === active);
     this.#count(Math.ceil(beads.length / CHUNK));
     this.#draw();
+  }
+
+  /** Draw every row again, whatever it looks like. */
+  forget() {
+    this.drawn = new Map();
   }
 
   /** The row of a bead, if it is in the page. @param {string | null} id */
@@ -135,6 +142,7 @@ export class Rows {
     const element = old?.element ?? document.createElement("div");
     const redrawn = old?.row.markup.text !== row.markup.text;
     if (redrawn) put(element, row.markup);
+    if (redrawn) this.finish(element);
     if (redrawn || old?.row.people.text !== row.people.text) pin(element, row.people);
     if (old?.row.className !== row.className) element.className = row.className;
     if (!old) element.setAttribute("role", "listitem");

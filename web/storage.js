@@ -32,6 +32,11 @@ export const reviewerName = () => read("reviewer");
 /** @param {string} name */
 export const keepReviewerName = (name) => keep("reviewer", name);
 
+/** How the texts are to look. @returns {Partial<import("./display.js").Chosen> | null} */
+export const display = () => read("display");
+/** @param {import("./display.js").Chosen} chosen */
+export const keepDisplay = (chosen) => keep("display", chosen);
+
 /** @param {string} prefix @returns {Record<string, any>} */
 function all(prefix) {
   /** @type {Record<string, any>} */

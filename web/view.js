@@ -40,6 +40,7 @@ export function frame(state, session) {
             title="${t("realign.hint")}">${t("do.realign-all")} <kbd>${keyOf("realign-all")}</kbd></button>`}
           <button type="button" data-command="export">${t("export")}</button>
           ${may("publish") && html`<button type="button" data-command="publish" title="${t("publish.hint")}">${t("publish")}</button>`}
+          <button type="button" data-command="display">${t("do.display")} <kbd>${keyOf("display")}</kbd></button>
           <button type="button" data-command="help">${t("do.help")} <kbd>?</kbd></button>
           ${!session.accounts && html`<button type="button" data-command="name">${t("name.change")}</button>`}
           ${accountTools(session)}
@@ -49,20 +50,23 @@ export function frame(state, session) {
           aria-keyshortcuts="?">?</button>
       </div>
     </header>
-    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="here" class="here"></div>
+    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="map-window" class="map-window"></div>
     <main class="pair">
-      <div class="heads" aria-hidden="true"><span></span>
-        <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small> ${pair.source.title}</h2><span></span>
+      <div class="heads"><span></span>
+        <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small> ${pair.source.title}</h2><div id="divider" class="divider" role="separator" tabindex="0" aria-orientation="vertical" aria-label="${t("display.divider")}"
+          title="${t("display.divider")}" aria-valuemin="25" aria-valuemax="75" aria-valuenow="50"></div>
         <h2 lang="${pair.target.lang}"><small>${languageName(pair.target.lang)}${
           pair.kind === "draft" && `, ${t("kind.draft")}`}</small> ${pair.target.title}</h2><span></span>
       </div>
       ${!isA("reviewer") && html`<p class="notice">${t("role.reading")}</p>`}
+      <p id="letters" class="letters" hidden></p>
       <div id="asked" class="asked" hidden></div>
       <div id="rows" class="rows" role="list" aria-label="${t("rows")}"></div>
       <div id="banner" class="banner" hidden></div>
       <div id="toast" class="toast" aria-hidden="true" hidden></div>
+      ${actionsMenu()}
     </main>
-    ${actionsMenu()}<dialog id="dialog"></dialog>`;
+    <dialog id="dialog"></dialog>`;
 }
 
 const takingBack = () => html`

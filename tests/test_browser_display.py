@@ -1,0 +1,105 @@
+"""How the texts look: size, columns, Kazakh in Latin letters; remembered, and never in the texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+import sample
+from test_browser import browser, go_to, open_pair, pair_now, press, saved, serving, window
+
+__all__ = ["browser", "window"]  # the fixtures of any browser test
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("corpus")
+    sample.corpus(root).close()
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    with serving(corpus) as found:
+        yield found
+
+
+def width(page: Page, selector: str) -> float:
+    return float(page.locator(selector).first.evaluate("e => e.getBoundingClientRect().width"))
+
+
+def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page) -> None:
+    open_pair(window, "small.kk-en")
+    text = window.locator(".row .text").nth(2)
+    usual = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    press(window, "v")
+    size = window.get_by_label("Text size")
+    size.focus()
+    press(window, "ArrowRight", "ArrowRight")
+    expect(window.get_by_role("dialog")).to_contain_text("120%")
+    press(window, "Escape")
+    divider = window.get_by_role("separator", name="Width of the columns")
+    divider.focus()
+    press(window, "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight", "ArrowRight")
+    expect(divider).to_have_attribute("aria-valuenow", "60")
+    window.reload()
+    expect(divider).to_have_attribute("aria-valuenow", "60")
+    assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(usual * 1.2)
+    assert width(window, ".row .source") == pytest.approx(1.5 * width(window, ".row .target"), rel=0.02)
+
+    box = divider.bounding_box()
+    assert box is not None
+    window.mouse.move(box["x"] + box["width"] / 2, box["y"] + 10)
+    window.mouse.down()
+    window.mouse.move(box["x"] - 250, box["y"] + 10, steps=4)
+    window.mouse.up()
+    assert width(window, ".row .source") < width(window, ".row .target")
+    divider.dblclick()
+    expect(divider).to_have_attribute("aria-valuenow", "50")
+
+
+def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> None:
+    before = [s.text for b in pair_now(corpus, "draft.kk-en").beads for s in b.source]
+    open_pair(window, "draft.kk-en")
+    press(window, "v")
+    window.get_by_label("Latin, by the alphabet of 2021; only shown").check()
+    press(window, "Escape")
+    go_to(window, "Onyñ aumağy 6717 şarşy kilometr.")
+    expect(window.locator("#letters")).to_contain_text("only shown in Latin letters")
+    expect(window.locator(".row.active .target")).to_contain_text("Its territory is 6717 square kilometres.")
+    press(window, "Shift+E")
+    expect(window.locator("textarea")).to_have_value("Оның аумағы 6717 шаршы километр.")
+    press(window, "Escape", "/")
+    window.keyboard.type("аумағы")
+    expect(window.locator("#asked")).to_contain_text("1 bead passes")
+    press(window, "Escape", "Space")
+    saved(window)
+    window.reload()
+    expect(window.locator(".row", has_text="Onyñ aumağy")).to_be_visible()
+    window.get_by_role("button", name="Show Cyrillic").click()
+    expect(window.locator(".row", has_text="Оның аумағы")).to_be_visible()
+    expect(window.locator("#letters")).to_be_hidden()
+    assert [s.text for b in pair_now(corpus, "draft.kk-en").beads for s in b.source] == before
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "latin"),
+    [
+        ("Қазақстан Республикасы", "Qazaqstan Respublikasy"),
+        ("«Байқоңыр» ғарыш айлағы", "«Baiqoñyr» ğaryş ailağy"),
+        ("Шымкент, Өскемен, Әйтеке би", "Şymkent, Öskemen, Äiteke bi"),
+        ("ІРІ ірі Илияс ҰҮ ұү һәм", "IRI ırı İliias ŪÜ ūü häm"),
+        ("Юрий ЮНЕСКО цирк объект", "İurii İUNESKO tsirk obekt"),
+        ("The rent is 115 million — 2050", "The rent is 115 million — 2050"),
+        ("", ""),
+    ],
+)
+def test_each_letter_is_the_alphabets(window: Page, cyrillic: str, latin: str) -> None:
+    window.goto("/")
+    said = window.evaluate('async (text) => (await import("/static/latin.js")).toLatin(text)', cyrillic)
+    assert said == latin
