@@ -37,7 +37,7 @@ def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page
     open_pair(window, "small.kk-en")
     text = window.locator(".row .text").nth(2)
     usual = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
-    press(window, "v")
+    press(window, "w")
     size = window.get_by_label("Text size")
     size.focus()
     press(window, "ArrowRight", "ArrowRight")
@@ -66,7 +66,7 @@ def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page
 def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> None:
     before = [s.text for b in pair_now(corpus, "draft.kk-en").beads for s in b.source]
     open_pair(window, "draft.kk-en")
-    press(window, "v")
+    press(window, "w")
     window.get_by_label("Latin, by the alphabet of 2021; only shown").check()
     press(window, "Escape")
     go_to(window, "Onyñ aumağy 6717 şarşy kilometr.")

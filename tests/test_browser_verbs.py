@@ -390,7 +390,7 @@ def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page)
         if count:
             done = server_has(page, "past", lambda now, n=count: now["version"] == n)  # type: ignore[misc]
         expect(page.locator("#net")).to_have_text("Saved")
-    page.keyboard.press("h")
+    page.keyboard.press("b")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".edits header")).to_contain_text(["flagged", "split", "merged"])
     dialog.get_by_role("button", name="Back to the beginning").click()

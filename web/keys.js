@@ -58,10 +58,10 @@ export const BINDINGS = [
   { command: "undo", keys: ["z", "Ctrl+z"], group: "back" },
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },
   { command: "escape", keys: ["Escape"], group: "back" },
-  { command: "history", keys: ["h"], group: "back" },
+  { command: "history", keys: ["b"], group: "back" },
   { command: "actions", keys: ["a"], group: "back" },
   { command: "assign", keys: ["Shift+A"], group: "back" },
-  { command: "display", keys: ["v"], group: "back" },
+  { command: "display", keys: ["w"], group: "back" },
   { command: "help", keys: ["?"], group: "back" },
 ];
 
