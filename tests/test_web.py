@@ -458,16 +458,6 @@ def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_i
     assert {f"verb.{v}" for v in [*VERBS, "undo", "redo"]} <= known
 
 
-def test_a_key_means_one_thing() -> None:
-    script = (front_end() / "keys.js").read_text(encoding="utf-8")
-    for table in re.findall(r"^export const [A-Z]+ = \[.*?\];", script, re.DOTALL | re.MULTILINE):
-        keys = [
-            k for listed in re.findall(r"keys: \[(.*?)\]", table) for k in re.findall(r'"([^"]+)"', listed)
-        ]
-        assert keys
-        assert sorted(keys) == sorted(set(keys))
-
-
 def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
     scripts = {p.name: p.read_text(encoding="utf-8") for p in front_end().glob("*.js")}
     assert {name for name, text in scripts.items() if re.search(r"\bfetch\(", text)} == {"api.js"}
