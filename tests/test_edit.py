@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align.edit import VERBS, Conflict, Refused, State, build, in_order, invert, place, undoable
+from baikonur_align.edit import VERBS, Conflict, Refused, State, build, in_order, invert, place
 from baikonur_align.model import Bead, Edit, Segment, Status
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 
@@ -286,25 +286,6 @@ def test_edits_commute_exactly_when_neither_takes_away_what_the_other_starts_fro
             state.apply(one, two)
     elif not (two.before - two.after) & one.before:
         assert set(state.apply(one, two).beads()) == set(state.apply(two, one).beads())
-
-
-def test_undo_and_redo_walk_ones_own_edits_only() -> None:
-    def edit(verb: str, who: str, undoes: int | None = None) -> Edit:
-        return Edit(frozenset(), frozenset(), verb, who, AT, undoes)
-
-    history = [
-        (1, edit("merge", "reviewer-1")),
-        (2, edit("confirm", "reviewer-2")),
-        (3, edit("split", "reviewer-1")),
-    ]
-    assert undoable(history, "reviewer-1") == ([1, 3], [])
-    history.append((4, edit("undo", "reviewer-1", 3)))
-    assert undoable(history, "reviewer-1") == ([1], [4])
-    history.append((5, edit("redo", "reviewer-1", 4)))
-    assert undoable(history, "reviewer-1") == ([1, 5], [])
-    history += [(6, edit("undo", "reviewer-1", 5)), (7, edit("flag", "reviewer-1"))]
-    assert undoable(history, "reviewer-1") == ([1, 7], [])
-    assert undoable(history, "reviewer-2") == ([2], [])
 
 
 def test_a_stale_edit_is_a_conflict() -> None:

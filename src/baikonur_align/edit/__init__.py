@@ -15,7 +15,7 @@ from baikonur_align.edit.links import merge, move, split, swap, unlink
 from baikonur_align.edit.opinions import agree, decide, disagree
 from baikonur_align.edit.parts import Arguments, Refused, Verb
 from baikonur_align.edit.search import Hit, Search
-from baikonur_align.edit.state import Conflict, State, in_order, invert, place, undoable
+from baikonur_align.edit.state import Conflict, State, in_order, invert, place
 from baikonur_align.edit.texts import accept, cut, join, replace_all, restore, reword
 from baikonur_align.model import Bead, Edit
 
@@ -35,7 +35,6 @@ __all__ = [
     "parts",
     "place",
     "story",
-    "undoable",
 ]
 
 VERBS: dict[str, Verb] = {

@@ -74,25 +74,6 @@ def invert(edit: Edit, version: int, reviewer: str, at: str) -> Edit:
     return Edit(edit.after, edit.before, verb, reviewer, at, undoes=version)
 
 
-def undoable(history: Iterable[tuple[int, Edit]], reviewer: str) -> tuple[list[int], list[int]]:
-    """The versions of a reviewer's own edits that can be undone, and redone, the next one last."""
-    undo: list[int] = []
-    redo: list[int] = []
-    for version, edit in history:
-        if edit.reviewer != reviewer:
-            continue
-        if edit.verb == "undo":
-            undo.remove(edit.undoes or 0)
-            redo.append(version)
-        elif edit.verb == "redo":
-            redo.remove(edit.undoes or 0)
-            undo.append(version)
-        else:
-            undo.append(version)
-            redo.clear()
-    return undo, redo
-
-
 def in_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
     """Reading order: by first source sentence, a target-only bead after the sentence before it."""
     sourced = sorted((b for b in beads if b.source), key=lambda b: place(b.source[0]))

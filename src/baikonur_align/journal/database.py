@@ -42,6 +42,7 @@ def open_database(url: str) -> sa.Engine:
             sa.event.listen(engine, "connect", _set_up_sqlite)
         META.create_all(engine)
         _add_columns(engine)
+        _add_indexes(engine)
     return engine
 
 
@@ -61,6 +62,12 @@ def _add_columns(engine: sa.Engine) -> None:
         except sa.exc.OperationalError:
             if (table, column) in _missing(engine):
                 raise  # else another process was quicker
+
+
+def _add_indexes(engine: sa.Engine) -> None:
+    with engine.begin() as db:
+        for index in (i for table in META.sorted_tables for i in table.indexes):
+            db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
 
 def _missing(engine: sa.Engine) -> list[tuple[sa.Table, sa.Column[Any]]]:

@@ -23,6 +23,14 @@ _edits = sa.Table(
     sa.Column("undoes", sa.Integer),
     sa.Column("before", sa.Text, nullable=False),
     sa.Column("after", sa.Text, nullable=False),
+    sa.Index("edits_by_reviewer", "pair", "reviewer", "version", "verb"),
+    sa.Index("edits_undoing", "pair", "undoes"),
+)
+_undoing = _edits.alias()
+_TAKEN_BACK = (
+    sa.select(_undoing.c.version)
+    .where(_undoing.c.pair == _edits.c.pair, _undoing.c.undoes == _edits.c.version)
+    .exists()
 )
 
 
@@ -59,6 +67,51 @@ class Journal:
         )
         with clear_errors(self._engine.url), self._engine.connect() as db:
             return [(row["version"], _edit(row)) for row in db.execute(query).mappings()]
+
+    def edit(self, pair: str, version: int) -> Edit | None:
+        """The edit that made `version`; None when this journal doesn't know it."""
+        query = sa.select(_edits).where(_edits.c.pair == pair, _edits.c.version == version)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            row = db.execute(query).mappings().one_or_none()
+        return _edit(row) if row else None
+
+    def latest(
+        self, pair: str, most: int, before: int | None = None, reviewer: str | None = None
+    ) -> list[tuple[int, Edit]]:
+        """At most so many edits of `pair`, latest first: those before a version, those of one reviewer."""
+        query = sa.select(_edits).where(_edits.c.pair == pair)
+        if before is not None:
+            query = query.where(_edits.c.version < before)
+        if reviewer is not None:
+            query = query.where(_edits.c.reviewer == reviewer)
+        query = query.order_by(_edits.c.version.desc()).limit(most)
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return [(row["version"], _edit(row)) for row in db.execute(query).mappings()]
+
+    def reviewers(self, pair: str) -> list[str]:
+        """All who have edited `pair`."""
+        query = sa.select(_edits.c.reviewer).where(_edits.c.pair == pair).distinct()
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return sorted(db.execute(query).scalars())
+
+    def next_undo(self, pair: str, reviewer: str) -> int | None:
+        """The version of the reviewer's last edit that nothing has taken back."""
+        return self._last(pair, reviewer, _edits.c.verb != "undo", ~_TAKEN_BACK)
+
+    def next_redo(self, pair: str, reviewer: str) -> int | None:
+        """The version of the reviewer's last undo that nothing has taken back or left behind."""
+        fresh = self._last(pair, reviewer, _edits.c.verb.not_in(["undo", "redo"])) or 0
+        return self._last(pair, reviewer, _edits.c.verb == "undo", _edits.c.version > fresh, ~_TAKEN_BACK)
+
+    def _last(self, pair: str, reviewer: str, *which: sa.ColumnElement[bool]) -> int | None:
+        query = (
+            sa.select(_edits.c.version)
+            .where(_edits.c.pair == pair, _edits.c.reviewer == reviewer, *which)
+            .order_by(_edits.c.version.desc())
+            .limit(1)
+        )
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            return db.execute(query).scalar()
 
     def version(self, pair: str) -> int:
         """The latest version of `pair` that the journal knows; 0 when it knows none."""

@@ -94,23 +94,21 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:
-        segment, reviewer, before = (
-            request.args.get("segment"),
-            request.args.get("reviewer"),
-            version("before"),
-        )
-        edits = workbench.story(pair_id, segment) if segment else workbench.history(pair_id)
-        wanted = [
-            (v, e)
-            for v, e in edits
-            if (before is None or v < before) and (not reviewer or e.reviewer == reviewer)
-        ]
+        segment, who, before = request.args.get("segment"), request.args.get("reviewer"), version("before")
+        if segment:
+            edits = workbench.story(pair_id, segment)[::-1]
+            editors = sorted({e.reviewer for _, e in edits})
+            later = [(v, e) for v, e in edits if before is None or v < before]
+            wanted = [(v, e) for v, e in later if not who or e.reviewer == who][: HISTORY_PAGE + 1]
+        else:
+            editors = workbench.editors(pair_id)
+            wanted = workbench.latest(pair_id, HISTORY_PAGE + 1, before, who or None)
         now = workbench.snapshot(pair_id)
         return jsonify(
             title=now.base.source.title,
             version=now.version,
-            reviewers=sorted({e.reviewer for _, e in edits}),
-            edits=[entry_json(v, e) for v, e in reversed(wanted[-HISTORY_PAGE:])],
+            reviewers=editors,
+            edits=[entry_json(v, e) for v, e in wanted[:HISTORY_PAGE]],
             more=len(wanted) > HISTORY_PAGE,
         )
 

@@ -19,7 +19,6 @@ from baikonur_align.edit import (
     build,
     in_order,
     invert,
-    undoable,
 )
 from baikonur_align.journal import Journal, Taken
 from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Side
@@ -154,12 +153,12 @@ class Review:
         """
         base = self._corpus.read(pair_id)
         state = State(base.beads)
-        for version, edit in self._journal.edits(pair_id, base.version - 1)[:1]:
-            if version == base.version and any(b != state.bead_of(b.segments[0].id) for b in edit.after):
-                raise CorpusProblem(
-                    f"{self._corpus.path(pair_id)} was published from another journal: put back the file of "
-                    "this one, or move this journal away"
-                )
+        last = self._journal.edit(pair_id, base.version)
+        if last and any(b != state.bead_of(b.segments[0].id) for b in last.after):
+            raise CorpusProblem(
+                f"{self._corpus.path(pair_id)} was published from another journal: put back the file of "
+                "this one, or move this journal away"
+            )
         return Snapshot(base, stamp, state, base.version, base.changes[0] if base.changes else None)
 
     def summaries(self) -> list[Summary]:
@@ -177,6 +176,17 @@ class Review:
     def history(self, pair_id: str) -> list[tuple[int, Edit]]:
         """Every edit that this corpus's journal knows of the pair, oldest first."""
         return self.edits_since(pair_id, 0)
+
+    def latest(
+        self, pair_id: str, most: int, before: int | None = None, reviewer: str | None = None
+    ) -> list[tuple[int, Edit]]:
+        """At most so many edits, latest first: those before a version, those of one reviewer."""
+        self._corpus.stamp(pair_id)
+        return self._journal.latest(pair_id, most, before, reviewer)
+
+    def editors(self, pair_id: str) -> list[str]:
+        """All who have edited the pair."""
+        return self._journal.reviewers(pair_id)
 
     def find(self, pair_id: str, search: Search, bead_ids: Sequence[str] | None = None) -> list[Hit]:
         """The sentences in which `search` finds something, in reading order, in all beads or in those named.
@@ -201,20 +211,22 @@ class Review:
 
     def undo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
         """Take back the reviewer's own last edit. Raises `Refused` when there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, 0, "undo")
+        return self._invert(pair_id, reviewer, self._journal.next_undo, "undo")
 
     def redo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
         """Do again what the reviewer last took back. Raises `Refused` when there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, 1, "redo")
+        return self._invert(pair_id, reviewer, self._journal.next_redo, "redo")
 
-    def _invert(self, pair_id: str, reviewer: str, which: int, verb: str) -> tuple[int, Edit]:
+    def _invert(
+        self, pair_id: str, reviewer: str, which: Callable[[str, str], int | None], verb: str
+    ) -> tuple[int, Edit]:
 
         def make(_: Snapshot) -> Edit:
-            history = dict(self.history(pair_id))
-            versions = undoable(history.items(), reviewer)[which]
-            if not versions:
+            version = which(pair_id, reviewer)
+            edit = None if version is None else self._journal.edit(pair_id, version)
+            if version is None or edit is None:
                 raise Refused(f"there is nothing of yours to {verb}")
-            return invert(history[versions[-1]], versions[-1], reviewer, now())
+            return invert(edit, version, reviewer, now())
 
         return self._write(pair_id, make)
 

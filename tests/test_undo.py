@@ -1,0 +1,118 @@
+"""Undo and redo ask the journal for what they need only, however long the history is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from baikonur_align.journal import Journal, open_database
+from baikonur_align.model import Edit
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+
+PAIR = "small.kk-en"
+AT = "2026-01-01T00:00:00Z"
+
+
+def stacks(history: Iterable[tuple[int, Edit]], reviewer: str) -> tuple[list[int], list[int]]:
+    """The versions of a reviewer's own edits that can be undone, and redone, the next one last."""
+    undo: list[int] = []
+    redo: list[int] = []
+    for version, edit in history:
+        if edit.reviewer != reviewer:
+            continue
+        if edit.verb == "undo":
+            undo.remove(edit.undoes or 0)
+            redo.append(version)
+        elif edit.verb == "redo":
+            redo.remove(edit.undoes or 0)
+            undo.append(version)
+        else:
+            undo.append(version)
+            redo.clear()
+    return undo, redo
+
+
+def test_undo_and_redo_walk_ones_own_edits_only() -> None:
+    def edit(verb: str, who: str, undoes: int | None = None) -> Edit:
+        return Edit(frozenset(), frozenset(), verb, who, AT, undoes)
+
+    history = [
+        (1, edit("merge", "reviewer-1")),
+        (2, edit("confirm", "reviewer-2")),
+        (3, edit("split", "reviewer-1")),
+    ]
+    assert stacks(history, "reviewer-1") == ([1, 3], [])
+    history.append((4, edit("undo", "reviewer-1", 3)))
+    assert stacks(history, "reviewer-1") == ([1], [4])
+    history.append((5, edit("redo", "reviewer-1", 4)))
+    assert stacks(history, "reviewer-1") == ([1, 5], [])
+    history += [(6, edit("undo", "reviewer-1", 5)), (7, edit("flag", "reviewer-1"))]
+    assert stacks(history, "reviewer-1") == ([1, 7], [])
+    assert stacks(history, "reviewer-2") == ([2], [])
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.tuples(st.sampled_from(["edit", "undo", "redo"]), st.sampled_from("ab")), max_size=30))
+def test_the_journal_finds_what_walking_the_whole_history_finds(acts: list[tuple[str, str]]) -> None:
+    journal = Journal(open_database("sqlite://"))
+    history: list[tuple[int, Edit]] = []
+    for version, (act, who) in enumerate(acts, 1):
+        undo, redo = stacks(history, who)
+        assert journal.next_undo("p", who) == (undo[-1] if undo else None)
+        assert journal.next_redo("p", who) == (redo[-1] if redo else None)
+        stack = {"edit": [], "undo": undo, "redo": redo}[act]
+        verb, undoes = (act, stack[-1]) if stack else ("confirm", None)
+        edit = Edit(frozenset(), frozenset(), verb, who, AT, undoes)
+        journal.append("p", version, edit)
+        journal.append("another", version, edit)  # pairs don't disturb each other
+        history.append((version, edit))
+    assert journal.latest("p", 5) == history[::-1][:5]
+    assert (
+        journal.latest("p", 2, before=4, reviewer="a")
+        == [(v, e) for v, e in history[::-1] if v < 4 and e.reviewer == "a"][:2]
+    )
+    assert journal.reviewers("p") == sorted({e.reviewer for _, e in history})
+
+
+def test_undo_and_redo_are_unlimited(workbench: Workbench) -> None:
+    for n in range(60):
+        bead = workbench.pair(PAIR).beads[n % 12]
+        words = {"segment": bead.target[0].id, "text": f"Sentence {n}."}
+        workbench.revise(PAIR, "reword", [bead_id(bead)], words, "reviewer-1")
+    first = workbench.corpus.read(PAIR).beads
+    for _ in range(60):
+        workbench.undo(PAIR, "reviewer-1")
+    assert workbench.pair(PAIR).beads == first
+    for _ in range(60):
+        workbench.redo(PAIR, "reviewer-1")
+    assert workbench.pair(PAIR).beads[11].target[0].text == "Sentence 59."
+
+
+def test_no_question_of_undo_or_history_scans_the_whole_journal(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path}/journal.sqlite")
+    journal = Journal(engine)
+    asked: list[tuple[str, Any]] = []
+
+    def note(_db: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+        asked.append((statement, parameters))
+
+    sa.event.listen(engine, "before_cursor_execute", note)
+    journal.next_undo("p", "reviewer-1")
+    journal.next_redo("p", "reviewer-1")
+    journal.edit("p", 1)
+    journal.latest("p", 100, 50)
+    journal.latest("p", 100, 50, "reviewer-1")
+    journal.edits("p", 1)
+    journal.version("p")
+    sa.event.remove(engine, "before_cursor_execute", note)
+    with engine.connect() as db:
+        for statement, parameters in asked:
+            plan = [row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            assert not any(step.startswith("SCAN") for step in plan), (statement, plan)
+    engine.dispose()
