@@ -32,7 +32,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    names = ["presence", "slowly", "theirs", "mine", "edited", "keys"]
+    names = ["presence", "slowly", "theirs", "mine", "edited", "key-1", "key-2", "key-3"]
     sample.corpus(root, *(copy(sample.draft(), name) for name in names)).close()
     return root
 
@@ -129,6 +129,23 @@ CHOICES = [
     ("theirs", "Keep theirs", "Its area is 6717 km²."),
     ("edited", "Edit", "It covers 6717 square kilometres (km²)."),
 ]
+
+
+@pytest.mark.parametrize(("key", "text"), [("1", CHOICES[0][2]), ("2", CHOICES[1][2]), ("3", CHOICES[2][2])])
+def test_after_a_clash_one_takes_mine_or_theirs_or_edits_by_key(
+    window: Page, other: Page, corpus: Path, key: str, text: str
+) -> None:
+    pair = f"key-{key}"
+    clash(window, other, pair)
+    press(window, key)
+    if key == "3":
+        expect(window.locator("textarea")).to_be_focused()
+        press(window, "Control+a")
+        window.keyboard.type(text)
+        press(window, "Enter")
+    expect(window.locator(".clash")).to_have_count(0)
+    saved(window)
+    assert [text] in targets(pair_now(corpus, pair))
 
 
 @pytest.mark.parametrize(("pair", "button", "text"), CHOICES)

@@ -55,6 +55,12 @@ export class Assigning {
     this.#draw();
   }
 
+  /** What others have assigned meanwhile; drawn anew only where it differs. */
+  async refresh() {
+    const { tasks } = await api.tasks(this.#pair).catch(() => ({ tasks: null }));
+    if (tasks && JSON.stringify(tasks) !== JSON.stringify(this.state().tasks)) this.dispatch({ type: "tasks", tasks });
+  }
+
   #draw() {
     put(this.dialog, dialogOf(this.state(), this.names ?? [], runOf(this.state())));
   }

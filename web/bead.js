@@ -5,7 +5,7 @@
  * @typedef {import("./state.js").PairInfo} PairInfo
  */
 
-/** @param {Bead} bead */
+/** @param {Pick<Bead, "source" | "target">} bead */
 export const segmentsOf = (bead) => [...bead.source, ...bead.target];
 
 /** Whether something stands on both sides. @param {Bead} bead */

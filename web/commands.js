@@ -4,7 +4,7 @@ import { aligning } from "./aligning.js";
 import { answering, canAgree } from "./opinions.js";
 import { realigning } from "./realign.js";
 import { hinted } from "./hints.js";
-import { activeBead, findSegment, nextBead, runOf, shownBeads, wantsLook } from "./state.js";
+import { activeBead, findSegment, nextBead, runOf, shownBeads, unsettled, wantsLook } from "./state.js";
 import { t } from "./strings.js";
 
 /**
@@ -191,6 +191,9 @@ export function commands(page) {
     save: () => save(false),
     "save-confirm": () => save(true),
     cut: () => void cut(),
+    "settle-mine": () => settle(unsettled(state()) ?? "", "mine"),
+    "settle-theirs": () => settle(unsettled(state()) ?? "", "theirs"),
+    "settle-edit": () => settle(unsettled(state()) ?? "", "edit"),
     leave: () => dispatch({ type: "stopped" }),
     undo: takeBack("undo"),
     redo: takeBack("redo"),

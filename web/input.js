@@ -4,8 +4,8 @@ import { fit } from "./drawing.js";
 import { filterPanel } from "./filterbar.js";
 import { Gestures } from "./gestures.js";
 import { put } from "./html.js";
-import { BINDINGS, LINKING, SPLITTING, WRITING, commandFor } from "./keys.js";
-import { findSegment, shownBeads } from "./state.js";
+import { BINDINGS, CLASHING, LINKING, SPLITTING, WRITING, commandFor } from "./keys.js";
+import { findSegment, shownBeads, unsettled } from "./state.js";
 
 /** @typedef {import("./review.js").Review} Review */
 
@@ -68,7 +68,7 @@ export class Input {
     const { mode } = this.page.state;
     if (mode?.kind === "split") return [...SPLITTING, ...BINDINGS];
     if (mode?.kind === "link") return [...LINKING, ...BINDINGS.filter((b) => b.group === "move" || b.command === "escape")];
-    return BINDINGS;
+    return unsettled(this.page.state) ? [...CLASHING, ...BINDINGS] : BINDINGS;
   }
 
   /** @param {KeyboardEvent} event @param {HTMLElement} field */

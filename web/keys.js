@@ -14,8 +14,8 @@ export const BINDINGS = [
   { command: "last", keys: ["End"], group: "move" },
   { command: "extend-down", keys: ["Shift+ArrowDown"], group: "move" },
   { command: "extend-up", keys: ["Shift+ArrowUp"], group: "move" },
-  { command: "words-next", keys: ["h"], group: "move" },
-  { command: "words-previous", keys: ["Shift+H"], group: "move" },
+  { command: "words-next", keys: ["w"], group: "move" },
+  { command: "words-previous", keys: ["Shift+W"], group: "move" },
   { command: "search", keys: ["/"], group: "move" },
   { command: "order", keys: ["u"], group: "move" },
   { command: "map", keys: ["g"], group: "move" },
@@ -52,8 +52,8 @@ export const BINDINGS = [
   { command: "swap-previous", keys: ["Shift+T"], group: "align" },
   { command: "link", keys: ["l"], group: "align" },
   { command: "unlink", keys: ["Shift+L"], group: "align" },
-  { command: "realign", keys: ["i"], group: "align" },
-  { command: "realign-all", keys: ["Shift+I"], group: "align" },
+  { command: "realign", keys: ["b"], group: "align" },
+  { command: "realign-all", keys: ["Shift+B"], group: "align" },
 
   { command: "undo", keys: ["z", "Ctrl+z"], group: "back" },
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },
@@ -80,6 +80,13 @@ export const SPLITTING = [
   { command: "cut-source-down", keys: ["Shift+ArrowDown"], group: "splitting" },
   { command: "cut-source-up", keys: ["Shift+ArrowUp"], group: "splitting" },
   { command: "split-here", keys: ["Enter", "s"], group: "splitting" },
+];
+
+/** While a text of the active row is not in the corpus: left behind, or overtaken by someone. @type {Binding[]} */
+export const CLASHING = [
+  { command: "settle-mine", keys: ["1"], group: "clashing" },
+  { command: "settle-theirs", keys: ["2"], group: "clashing" },
+  { command: "settle-edit", keys: ["3"], group: "clashing" },
 ];
 
 /** While the other end of a link is being chosen. @type {Binding[]} */
@@ -135,7 +142,7 @@ export const face = (key) =>
 
 /** The face of a command's first key. @param {string} command */
 export function keyOf(command) {
-  const all = [...BINDINGS, ...WRITING, ...SPLITTING, ...LINKING];
+  const all = [...BINDINGS, ...WRITING, ...SPLITTING, ...LINKING, ...CLASHING];
   const binding = all.find((b) => b.command === command);
   return binding ? face(binding.keys[0]) : "";
 }

@@ -45,6 +45,10 @@ export function beadOf(state, id) {
 /** @param {State} state */
 export const activeBead = (state) => beadOf(state, state.active);
 
+/** The first sentence of the active bead with a text that was typed and is not in the corpus. @param {State} state */
+export const unsettled = (state) =>
+  segmentsOf(activeBead(state) ?? { source: [], target: [] }).find((s) => state.unsent[s.id] && state.editing?.segment !== s.id)?.id;
+
 /** @param {State} state @param {string} segment */
 export function beadWith(state, segment) {
   return state.beads[indexOf(state.beads).bySegment.get(segment) ?? -1];

@@ -38,6 +38,8 @@ const MESSAGE = { info: 5000, error: 15_000 };
 const UNSURE = "unsure";
 /** How long one must stay on a row before the address names it, in milliseconds: browsers ration such changes. */
 const SETTLED = 300;
+/** Every so many times that others' edits are asked for, what was assigned is asked for too. */
+const TASKS_EACH = 20;
 /** What this window goes by, as long as it stays open. */
 const WINDOW = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
 /** An empty pair has no bead that one could be on. */
@@ -54,6 +56,7 @@ export class Review {
   constructor(app, pair, tasks, session) {
     this.app = app;
     this.session = session;
+    this.asked = 0;
     this.state = opened(pair, tasks, session);
     this.drawing = new Drawing(app, this.state, session);
     this.display = new Display(this.drawing);
@@ -220,6 +223,7 @@ export class Review {
       this.dispatch({ type: "edits", ...news });
       this.dispatch({ type: "people", people: news.people });
       this.#tell(news.edits, active);
+      if (++this.asked % TASKS_EACH === 0) this.assigning.refresh();
       this.queue.flush();
     } catch (error) {
       if (error instanceof api.Refusal && error.status === 401) return location.reload();

@@ -203,7 +203,8 @@ function clash(state, side, s) {
   const { text, by } = state.unsent[s.id];
   const lang = state.pair?.[side].lang;
   /** @param {string} what */
-  const choice = (what) => html`<button type="button" class="act" data-settle="${what}" data-segment="${s.id}">${t(`clash.${what}`)}</button>`;
+  const choice = (what) => html`<button type="button" class="act" data-settle="${what}" data-segment="${s.id}">${t(`clash.${what}`)}
+    <kbd>${keyOf(`settle-${what === "drop" ? "theirs" : what}`)}</kbd></button>`;
   if (by === undefined)
     return html`<div class="unsent"><p><b>${t("unsent")}</b> <span lang="${lang}">${text}</span></p>
       <p>${choice("edit")}${choice("drop")}</p></div>`;

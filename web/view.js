@@ -4,7 +4,7 @@ import { accountTools } from "./account.js";
 import { actionsButton, actionsMenu } from "./actions.js";
 import { filterBar } from "./filterbar.js";
 import { html } from "./html.js";
-import { BINDINGS, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
+import { BINDINGS, CLASHING, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
 import { languageChoice } from "./languages.js";
 import { isA, may } from "./roles.js";
 import { button } from "./row.js";
@@ -100,8 +100,8 @@ export function banner(state) {
 
 /** Every key, and what it does. */
 export function help() {
-  const groups = ["move", "judge", "text", "align", "back", "writing", "splitting", "linking"];
-  const all = [...BINDINGS, ...WRITING, ...SPLITTING, ...LINKING];
+  const groups = ["move", "judge", "text", "align", "back", "writing", "splitting", "linking", "clashing"];
+  const all = [...BINDINGS, ...WRITING, ...SPLITTING, ...LINKING, ...CLASHING];
   return html`<form method="dialog" class="help"><header><h2>${t("do.help")}</h2>
     <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
     <p>${t("help.intro")}</p><div class="columns">
