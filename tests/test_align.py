@@ -56,6 +56,14 @@ def test_kazakh_and_english_are_aligned_without_any_translation() -> None:
     assert score.lax.f1 >= 0.98
 
 
+@pytest.mark.parametrize("widest", [1, 2])
+def test_beads_are_no_wider_than_one_asks_for(widest: int) -> None:
+    kazakh, english, _ = gold()
+    found = align.align(similarity.compare(kazakh, english, "kk", "en"), widest=widest)
+    assert_whole(found, len(kazakh), len(english))
+    assert max(max(len(link.source), len(link.target)) for link in found) == widest
+
+
 def test_neighbours_in_another_order_are_linked_across() -> None:
     kazakh, english, beads = gold()
     found = {(k.source, k.target) for k in align.align(similarity.compare(kazakh, english, "kk", "en"))}

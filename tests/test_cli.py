@@ -126,6 +126,22 @@ def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path
     bench.close()
 
 
+def test_a_dictionary_of_ones_own_is_heard_and_says_what_it_held(tmp_path: Path) -> None:
+    said_in = {"fi": "Kissa nukkuu.\nKoira juoksee.\n", "hu": "Egy kutya fut.\nA macska alszik.\n"}
+    for lang, text in said_in.items():
+        (tmp_path / lang).write_text(text, encoding="utf-8")
+    own = tmp_path / "own.tsv"
+    own.write_text("# ours\nkissa\tmacska\nkoira\tkutya\nnukkuu\talszik\njuoksee\tfut\n", encoding="utf-8")
+    call = ("align", tmp_path / "fi", tmp_path / "hu", "--from", "fi", "--to", "hu", "--lines", "--force")
+    beads = {line.rpartition(":")[0] for line in said(*call, "--dictionary", own).splitlines()}
+    assert beads == {"[0]:[1]", "[1]:[0]"}
+    assert "own.tsv: 4 pairs of words" in run(*call, "--dictionary", own).stderr
+    own.write_text("kissa macska\n", encoding="utf-8")
+    assert "own.tsv, line 1 is no entry" in complaint(*call, "--dictionary", own)
+    own.write_text("\n", encoding="utf-8")
+    assert "own.tsv has no entries" in complaint(*call, "--dictionary", own)
+
+
 def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(two: tuple[Path, Path]) -> None:
     kk, en = two
     result = run("align", kk, en, "--from", "xx", "--to", "yy", "--lines", "--src-mt", en, "--tgt-mt", kk)

@@ -247,6 +247,10 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
 @click.option("--to", "target_lang", required=True, metavar="LANG")
 @click.option("--src-mt", type=FILE, help="SOURCE in the other language, line for line.")
 @click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
+@click.option("--dictionary", type=FILE, help="Words of your own: source, a tab, target, an entry a line.")
+@click.option(
+    "--widest", type=click.IntRange(1, 5), help="Sentences on a side of a bead, at most [default: 5]."
+)
 @click.option("--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them.")
 @click.option("--lines", is_flag=True, help="The files have a sentence a line already.")
 @click.option("--comparable", is_flag=True, help="The texts are no translations of each other.")
@@ -258,6 +262,8 @@ def align(
     target_lang: str,
     src_mt: Path | None,
     tgt_mt: Path | None,
+    dictionary: Path | None,
+    widest: int | None,
     anchors: Path | None,
     lines: bool,
     comparable: bool,
@@ -272,6 +278,8 @@ def align(
         langs,
         mt,
         anchors=anchors,
+        dictionary=dictionary,
+        widest=widest,
         lines=lines,
         comparable=comparable,
         force=force,

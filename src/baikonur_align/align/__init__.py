@@ -21,6 +21,7 @@ from baikonur_align.align.mining import comparable
 from baikonur_align.align.posterior import posteriors
 from baikonur_align.align.regions import regions
 from baikonur_align.align.table import (
+    WIDEST,
     Barring,
     Evidence,
     Span,
@@ -35,7 +36,7 @@ from baikonur_align.align.table import (
 from baikonur_align.align.windows import Windows
 from baikonur_align.model import Link
 
-__all__ = ["WHOLE", "Evidence", "align", "comparable"]
+__all__ = ["WHOLE", "WIDEST", "Evidence", "align", "comparable"]
 
 CROSS_PRICE = 0.1  # of telling that neighbours are in another order
 MOVED = 0.3  # similarity from which two sentences left alone are linked, wherever they stand
@@ -75,13 +76,15 @@ def _monotone(evidence: Barring, strips: Sequence[Strip], ratio: float) -> list[
     return trace(trails, evidence.shape)
 
 
-def align(evidence: Evidence, fixed: Sequence[Link] = (), refused: Sequence[Link] = ()) -> list[Link]:
+def align(
+    evidence: Evidence, fixed: Sequence[Link] = (), refused: Sequence[Link] = (), widest: int = WIDEST
+) -> list[Link]:
     """Beads of two texts that run in parallel, every sentence in exactly one.
 
     Sentences with nothing opposite stand alone. Scores are posterior probabilities, not yet calibrated. A
     second pass looks for text in another order. The beads `fixed` come out as they are, in reading order
     where they don't cross, and only what lies between them is aligned; the beads `refused` do not come
-    out, but for sentences alone.
+    out, but for sentences alone. No other bead has more than `widest` sentences on a side.
     """
     fixed = [link for link in fixed if link.source or link.target]
     refused = [link for link in refused if link.source and link.target]
@@ -91,7 +94,7 @@ def align(evidence: Evidence, fixed: Sequence[Link] = (), refused: Sequence[Link
     for region in regions(evidence.shape, fixed):
         links += [region.after] if region.after else []
         strips = None if fixed else whole
-        found = _between(region.of(evidence), region.barred(refused), ratio, strips)
+        found = _between(region.of(evidence), region.barred(refused), ratio, strips, widest)
         links += map(region.whole, found)
     cutting = set(links)
     links += [link for link in fixed if link not in cutting]
@@ -99,7 +102,7 @@ def align(evidence: Evidence, fixed: Sequence[Link] = (), refused: Sequence[Link
 
 
 def _between(
-    evidence: Evidence, barred: Collection[Span], ratio: float, strips: Sequence[Strip] | None
+    evidence: Evidence, barred: Collection[Span], ratio: float, strips: Sequence[Strip] | None, widest: int
 ) -> Iterator[Link]:
     """Beads of texts between which nothing is fixed."""
     n, m = evidence.shape
@@ -108,7 +111,7 @@ def _between(
         yield from (Link((), (j,), 1.0) for j in range(m))
         return
     strips = strips or parts(evidence)
-    windows = Windows(evidence, strips, barred)
+    windows = Windows(evidence, strips, barred, widest)
     beads = _monotone(windows, strips, ratio)
     for (i, a, j, b), score in zip(beads, posteriors(windows, beads, ratio), strict=True):
         yield from _uncross(evidence, Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score), barred)

@@ -163,6 +163,7 @@ class _Mirror:
     target: _MirrorSide
     shape: tuple[int, int]
     barred: frozenset[Span]
+    widest: int
     alone: Alone
 
     @classmethod
@@ -174,7 +175,7 @@ class _Mirror:
         n, m = evidence.shape
         barred = frozenset((n - i - a, a, m - j - b, b) for i, a, j, b in evidence.barred)
         alone = Alone(evidence.alone.source[::-1], evidence.alone.target[::-1])
-        return cls(evidence, source, target, evidence.shape, barred, alone)
+        return cls(evidence, source, target, evidence.shape, barred, evidence.widest, alone)
 
     def products(self, rows: slice, columns: slice) -> Scores:
         n, m = self.shape

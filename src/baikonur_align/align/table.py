@@ -59,13 +59,16 @@ class Alone:
 
 
 class Barring(Products, Protocol):
-    """The same, beads that must not be, and what sentences are worth alone."""
+    """The same, beads that must not be, how wide they may be, and what sentences are worth alone."""
 
     @property
     def alone(self) -> Alone: ...
 
     @property
     def barred(self) -> Collection[Span]: ...
+
+    @property
+    def widest(self) -> int: ...
 
 
 class Evidence(Products, Protocol):
@@ -197,6 +200,8 @@ def window_scores(evidence: Barring, strip: Strip, ratio: float) -> Scores:
     high, wide = strip.bottom - strip.top, strip.right - strip.left + 1
     out = np.full((len(SHAPES), high, wide), -np.inf, np.float32)
     for a, b, worth in _strip_scores(evidence, whole, ratio):
+        if max(a, b) > evidence.widest:
+            continue
         skip_rows = max(0, strip.top + 1 - whole.top - a)  # beads that end before the strip
         skip_columns = max(0, strip.left - whole.left - b)
         ends = worth[skip_rows:, skip_columns:]

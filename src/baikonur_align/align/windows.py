@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from baikonur_align.align.table import Alone, Products, Scores, Span, Strip, reach, worth_alone
+from baikonur_align.align.table import WIDEST, Alone, Products, Scores, Span, Strip, reach, worth_alone
 
 
 class Windows:
@@ -17,10 +17,14 @@ class Windows:
     """
 
     def __init__(
-        self, evidence: Products, strips: Sequence[Strip], barred: Collection[Span] = frozenset()
+        self,
+        evidence: Products,
+        strips: Sequence[Strip],
+        barred: Collection[Span] = frozenset(),
+        widest: int = WIDEST,
     ) -> None:
         self.source, self.target, self.shape = evidence.source, evidence.target, evidence.shape
-        self.barred = barred
+        self.barred, self.widest = barred, widest
         self._evidence, self._strips = evidence, strips
         self._made: dict[int, Scores] = {}
 

@@ -20,11 +20,12 @@ import numpy as np
 
 from baikonur_align.model import Link, Problem
 from baikonur_align.similarity import lexicon
+from baikonur_align.similarity.dictionary import parse_dictionary
 from baikonur_align.similarity.evidence import Evidence, Text, add, bare
 from baikonur_align.similarity.vectors import Part, grams, tf_idf, tokens
 from baikonur_align.similarity.words import numbers, romanise, words
 
-__all__ = ["Evidence", "Text", "WrongLength", "compare", "has_lexicon", "learned"]
+__all__ = ["Evidence", "Text", "WrongLength", "compare", "has_lexicon", "learned", "parse_dictionary"]
 
 # What decides results, with the constants of `vectors`, `words` and `lexicon`. All were chosen on Text+Berg
 # dev with three MT systems and none, and on Kazakh-English documents made from news, New Testament and
@@ -85,15 +86,18 @@ def compare(
     target_lang: str,
     source_mt: Sequence[str] | None = None,
     target_mt: Sequence[str] | None = None,
+    *,
+    own: lexicon.Entries | None = None,
 ) -> Evidence:
     """The evidence that `source` and `target` sentences translate each other.
 
     `source_mt` is the source in the target's language, line for line, `target_mt` the target in the
-    source's; either may be missing. Raises `WrongLength` when one has another number of lines.
+    source's; either may be missing. `own` is a lexicon to hear beside the program's. Raises `WrongLength`
+    when a translation has another number of lines.
     """
     _check("source", source_mt, source)
     _check("target", target_mt, target)
-    entries = lexicon.load(source_lang, target_lang)
+    entries = [*lexicon.load(source_lang, target_lang), *(own or ())]
     parts = _parts(source, target, source_mt, target_mt, entries)
     return add(Evidence(bare(source), bare(target)), parts)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TYPE_CHECKING
 
 from baikonur_align import __version__, split
 from baikonur_align.edit import in_order
@@ -12,6 +13,9 @@ from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Link, Pair, Segment, Side, Tool
 from baikonur_align.translate import Translator
 from baikonur_align.workbench.plan import Task
+
+if TYPE_CHECKING:
+    from baikonur_align.similarity.lexicon import Entries
 
 ALIGNER = Tool("aligner", "baikonur-align", __version__)
 
@@ -113,21 +117,25 @@ def find_links(
     comparable: bool,
     fixed: Sequence[Link] = (),
     refused: Sequence[Link] = (),
+    own: Entries | None = None,
+    widest: int | None = None,
 ) -> list[Link]:
     """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it.
 
-    The beads `fixed` are among them, those `refused` are not. Without any translation or lexicon a first
+    The beads `fixed` are among them, those `refused` are not, nor such with more than `widest` sentences on a
+    side. `own` is a lexicon beside the program's. Without any translation or lexicon a first
     alignment teaches the words for a second one.
     """
     from baikonur_align import align, confidence, similarity
 
-    evidence = similarity.compare(source, target, *langs, source_mt, target_mt)
+    widest = align.WIDEST if widest is None else widest
+    evidence = similarity.compare(source, target, *langs, source_mt, target_mt, own=own)
     if comparable:
         found = align.comparable(evidence, fixed, refused)
         return confidence.judge(evidence, found, comparable=True)
     if source_mt is None and target_mt is None and not similarity.has_lexicon(*langs):
-        evidence = similarity.learned(evidence, align.align(evidence, fixed, refused))
-    return confidence.judge(evidence, align.align(evidence, fixed, refused))
+        evidence = similarity.learned(evidence, align.align(evidence, fixed, refused, widest))
+    return confidence.judge(evidence, align.align(evidence, fixed, refused, widest))
 
 
 def _side(document: Document) -> Side:

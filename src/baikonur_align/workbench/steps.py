@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from baikonur_align import ingest, score_alignment, split, translate
 from baikonur_align.ingest.files import read_lines
@@ -13,6 +14,9 @@ from baikonur_align.model import Document, Link
 from baikonur_align.score_alignment import AlignmentScore
 from baikonur_align.workbench.make import Bridge, find_links
 from baikonur_align.workbench.report import LineScores, line_scores
+
+if TYPE_CHECKING:
+    from baikonur_align.similarity.lexicon import Entries
 
 
 def read(path: Path, lang: str | None, *, force: bool) -> Document:
@@ -65,6 +69,8 @@ def align_files(
     mt: tuple[Path | None, Path | None],
     *,
     anchors: Path | None = None,
+    dictionary: Path | None = None,
+    widest: int | None = None,
     lines: bool,
     comparable: bool,
     force: bool,
@@ -74,9 +80,10 @@ def align_files(
 
     `mt` are translations of the two files into each other's language, line for line with the sentences.
     Where none is given, our own engine translates, if it has a package. The beads in the file `anchors`
-    stand, and only what lies between them is aligned.
+    stand, and only what lies between them is aligned. No bead has more than `widest` sentences on a side.
     """
     texts = [_sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)]
+    own = _own(dictionary, say) if dictionary else None
     fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
     given = [read_lines(p) if p else None for p in mt]
     if given == [None, None]:
@@ -90,8 +97,24 @@ def align_files(
             f"no translation package between {langs[0]} and {langs[1]}: "
             "aligned by length, numbers, names, shared words and what the texts themselves teach"
         )
-    links = find_links(langs, texts[0], texts[1], given[0], given[1], comparable=comparable, fixed=fixed)
+    links = find_links(
+        langs,
+        *texts,
+        *given,
+        comparable=comparable,
+        fixed=fixed,
+        own=own,
+        widest=widest,
+    )
     return score_alignment.format(links)
+
+
+def _own(path: Path, say: Callable[[str], None]) -> Entries:
+    from baikonur_align.similarity import parse_dictionary
+
+    entries = parse_dictionary(read_lines(path), path.name)
+    say(f"{path.name}: {len(entries)} pairs of words")
+    return entries
 
 
 def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
