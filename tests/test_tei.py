@@ -133,7 +133,7 @@ def pairs(draw: st.DrawFn) -> Pair:
             *end,
             status=draw(st.sampled_from(["auto", "confirmed", "rejected", "flagged"])),
             confidence=draw(st.none() | st.floats(0, 1)),
-            origin=draw(st.sampled_from(["aligner", "mt", "reviewer"])),
+            origin=draw(st.sampled_from(["aligner", "mt", "reviewer", "import"])),
             resp=draw(XML_TEXT),
             note=draw(XML_TEXT),
         )

@@ -12,7 +12,7 @@ from typing import Literal
 Kind = Literal["translation", "draft", "comparable"]
 BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
 Status = Literal["auto", "confirmed", "rejected", "flagged"]
-Origin = Literal["aligner", "mt", "reviewer"]
+Origin = Literal["aligner", "mt", "reviewer", "import"]
 Role = Literal["reader", "reviewer", "lead"]
 """Each may do what the one before may, and more: read and export; edit; publish, add texts and decide."""
 

@@ -28,6 +28,7 @@ ORIGINS: dict[Origin, str] = {
     "aligner": "Put together by the aligner.",
     "mt": "The target side is machine translation of the source side.",
     "reviewer": "Put together by a reviewer.",
+    "import": "Came together in the file that the texts were taken from.",
 }
 BLOCKS: dict[BlockKind, str] = {
     "paragraph": "p",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Protocol
@@ -11,6 +12,7 @@ from baikonur_align import export, journal, split
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
 from baikonur_align.export import Selection
+from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Document, Edit, Kind, Pair
 from baikonur_align.wire import bead_id
@@ -115,13 +117,23 @@ class Workbench(Past):
         comparable: bool,
         force: bool = False,
     ) -> Made:
-        """Make a pair of one text, which is translated into `target`, or of two."""
+        """Make a pair of one text, which is translated into `target`, of two, or of a file that has both."""
+        if len(files) == 1 and files[0].suffix.lower() in bilingual.READERS:
+            return self._bring_in(files[0], source, target)
         first = read(files[0], source, force=force)
         second = read(files[1], target, force=force) if len(files) > 1 else None
         if second is None and target is None:
             raise BadPlan("one text is translated: say into which language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
         made = self._maker.make(task(first, second, second.lang if second else target or "", kind))
+        self.corpus.write_manifest()
+        return made
+
+    def _bring_in(self, path: Path, source: str | None, target: str | None) -> Made:
+        """Make a pair of texts that come aligned. Raises `ingest.Unreadable`."""
+        given = bilingual.read(path, source, target)
+        wanted = task(given.source, given.target, given.target.lang, "translation")
+        made = self._maker.make(replace(wanted, links=given.links))
         self.corpus.write_manifest()
         return made
 

@@ -11,6 +11,7 @@ from threading import Event
 
 from baikonur_align import ingest, translate
 from baikonur_align.corpus import Corpus, slug
+from baikonur_align.ingest import bilingual
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Text
 from baikonur_align.model import Document, Kind, Problem
@@ -155,6 +156,10 @@ def _task(texts: Sequence[Text], kind: Kind, target_lang: str, name: str) -> Tas
 
 def _document(text: Text) -> Document:
     """The text, in the language and under the title that were given with it, if they were."""
+    if PurePath(text.name).suffix.lower() in bilingual.READERS:
+        raise BadPlan(
+            f"{text.name} has both texts, aligned already; bring it in with: baikonur-align add FILE"
+        )
     document = ingest.read_bytes(text.data, text.name, text.lang or None)
     return replace(document, title=" ".join(text.title.split()) or document.title)
 

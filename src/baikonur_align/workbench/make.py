@@ -45,6 +45,8 @@ def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
     if task.target is None:
         assert bridge.forward
         return _draft(task, bridge.forward, report)
+    if task.links:
+        return _imported(task, task.target)
     return _aligned(task, task.target, bridge, report)
 
 
@@ -88,6 +90,19 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     ]
     sides = _side(task.source), _side(target)
     return Pair(task.pair_id, task.kind, *sides, in_order(beads), tools(task, bridge))
+
+
+def _imported(task: Task, target: Document) -> Pair:
+    """Texts that came aligned: nothing is split, translated or judged."""
+    left, right = (
+        [Segment(f"{side.lang}.{n + 1}", block.text, n) for n, block in enumerate(side.blocks)]
+        for side in (task.source, target)
+    )
+    beads = [
+        Bead(tuple(left[i] for i in k.source), tuple(right[j] for j in k.target), origin="import")
+        for k in task.links
+    ]
+    return Pair(task.pair_id, task.kind, _side(task.source), _side(target), in_order(beads))
 
 
 def _translated(

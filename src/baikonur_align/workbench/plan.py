@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from baikonur_align.corpus import slug
-from baikonur_align.model import Document, Kind, Problem
+from baikonur_align.model import Document, Kind, Link, Problem
 
 
 class BadPlan(Problem):
@@ -17,13 +17,17 @@ class BadPlan(Problem):
 
 @dataclass(frozen=True)
 class Task:
-    """One pair to make; `target` is None for a draft, which is translated into `target_lang`."""
+    """One pair to make; `target` is None for a draft, which is translated into `target_lang`.
+
+    `links` are what texts came with that were aligned before: each of their blocks is then one sentence.
+    """
 
     pair_id: str
     kind: Kind
     source: Document
     target: Document | None
     target_lang: str
+    links: tuple[Link, ...] = ()
 
 
 def task(source: Document, target: Document | None, target_lang: str, kind: Kind, name: str = "") -> Task:

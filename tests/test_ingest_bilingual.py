@@ -1,0 +1,119 @@
+"""TMX files and tables of two columns: what comes aligned stays so, and what is no such thing is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import sample
+from baikonur_align.ingest import Unreadable
+from baikonur_align.model import Pair
+from baikonur_align.tei import validate
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+
+TMX = """<?xml version="1.0" encoding="{0}"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4">
+<header creationtool="x" segtype="sentence" o-tmf="x" adminlang="en" srclang="kk" datatype="plaintext"/><body>
+<tu><note>n</note>
+<tuv xml:lang="kk-KZ"><seg>Бір <bpt i="1">&lt;b&gt;</bpt><hi>сөйлем</hi><ept i="1"/>.</seg></tuv>
+<tuv xml:lang="EN-us"><seg>One   sentence.</seg></tuv></tu>
+<tu><tuv lang="kk"><seg>Жалғыз.</seg></tuv><tuv xml:lang="en"><seg> </seg></tuv></tu>
+<tu><tuv xml:lang="en"><seg>Alone.</seg></tuv></tu>
+<tu><tuv xml:lang="kk"><seg>Екі.</seg></tuv><tuv xml:lang="en"><seg>Two.</seg></tuv>{1}</tu></body></tmx>"""
+RUSSIAN = '<tuv xml:lang="ru"><seg>Два.</seg></tuv>'
+
+Rows = list[tuple[str, str]]
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    workbench = Workbench(tmp_path / "corpus")
+    yield workbench
+    workbench.close()
+
+
+def rows(pair: Pair) -> Rows:
+    return [(" ".join(s.text for s in b.source), " ".join(s.text for s in b.target)) for b in pair.beads]
+
+
+def add(bench: Workbench, path: Path, source: str | None = None, target: str | None = None) -> Pair:
+    return bench.pair(bench.add([path], source, target, comparable=False).pair_id)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_the_units_of_a_tmx_file_become_beads_that_nobody_has_judged(
+    bench: Workbench, tmp_path: Path, encoding: str
+) -> None:
+    path = tmp_path / "memory.tmx"
+    path.write_bytes(TMX.format(encoding, "").encode(encoding))
+    pair = add(bench, path)
+    assert rows(pair) == [
+        ("Бір сөйлем.", "One sentence."),
+        ("", "Alone."),
+        ("Жалғыз.", ""),
+        ("Екі.", "Two."),
+    ]
+    assert (pair.id, pair.kind, pair.source.lang, pair.tools) == ("memory.kk-en", "translation", "kk", ())
+    assert {(b.origin, b.status, b.confidence) for b in pair.beads} == {("import", "auto", None)}
+    assert validate(bench.corpus.path(pair.id)) == []
+    assert bench.add([path], None, None, comparable=False).outcome == "unchanged"
+    first = pair.beads[0]
+    bench.revise(pair.id, "confirm", [bead_id(first)], {}, "reviewer-1")
+    bench.undo(pair.id, "reviewer-1")
+    assert bench.pair(pair.id).beads == pair.beads
+
+
+def test_of_three_languages_two_are_named(bench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "memory.tmx"
+    path.write_text(TMX.format("utf-8", RUSSIAN), encoding="utf-8")
+    with pytest.raises(Unreadable, match="is in kk, en, ru; name the two"):
+        add(bench, path)
+    assert rows(add(bench, path, "ru", "en"))[-1] == ("Два.", "Two.")
+    assert add(bench, path, "en", "kk").id == "memory.en-kk"
+    with pytest.raises(Unreadable, match="no unit in both de and fr"):
+        add(bench, path, "de", "fr")
+
+
+@pytest.mark.parametrize("format_", ["tmx", "tsv"])
+def test_what_we_export_comes_in_again(bench: Workbench, tmp_path: Path, format_: str) -> None:
+    pair = sample.translation()
+    bench.corpus.write(pair)
+    path = tmp_path / f"again.{format_}"
+    path.write_bytes(b"".join(bench.export([pair.id], format_)))
+    wanted = [row for row in rows(pair) if format_ == "tsv" or all(row)]
+    assert rows(add(bench, path)) == wanted
+
+
+def test_a_table_of_two_columns_is_in_the_languages_that_are_named(bench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "table.tsv"
+    path.write_text("Бір.\tOne.\r\n\r\nЕкі.\t\nҮш.\tC:\\new\n", encoding="utf-8")
+    assert rows(add(bench, path, "kk", "en")) == [("Бір.", "One."), ("Екі.", ""), ("Үш.", "C:\\new")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "says"),
+    [
+        ("a.tsv", "Бір.\tOne.", "doesn't say its languages"),
+        ("a.tsv", "source_lang\ttarget_lang\tsource\ttarget\nkk\ten\tx", "line 2 has 3 columns, the first 4"),
+        ("a.tsv", "", "is empty"),
+        ("a.tmx", "<tmx", "no TMX file"),
+        ("a.tmx", "<html/>", "no TMX file"),
+        ("a.tmx", "<tmx><body/></tmx>", "name the two"),
+    ],
+)
+def test_what_is_no_such_file_is_told_in_one_line(
+    bench: Workbench, tmp_path: Path, name: str, text: str, says: str
+) -> None:
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(Unreadable, match=says) as caught:
+        add(bench, tmp_path / name)
+    assert str(caught.value).startswith(name)
+    assert bench.corpus.ids() == []
+
+
+def test_a_line_without_its_tab_is_named(bench: Workbench, tmp_path: Path) -> None:
+    (tmp_path / "a.tsv").write_text("Бір.\tOne.\nЕкі.\n", encoding="utf-8")
+    with pytest.raises(Unreadable, match="line 2 has 1 columns and not two"):
+        add(bench, tmp_path / "a.tsv", "kk", "en")
