@@ -83,12 +83,12 @@ def test_words_that_belong_together_are_walked_through_by_key_and_said(window: P
     open_pair(window, "small.kk-en")
     go_to(window, "Жалдау")
     expect(window.locator(".row.active .why")).to_contain_text("numbers agree (115)")
-    press(window, "w")
+    press(window, "h")
     assert window.evaluate(LIT) == ["Жалдау", "rent"]
     expect(window.locator("#live")).to_have_text("Жалдау = rent")
-    press(window, "w")
+    press(window, "h")
     expect(window.locator("#live")).to_have_text("жылына = year")
-    press(window, "Shift+W")
+    press(window, "Shift+H")
     assert window.evaluate(LIT) == ["Жалдау", "rent"]
 
 

@@ -51,7 +51,7 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
     spoil(window, "keys")
     wrong = shapes(corpus, "keys")
     assert "4 5 3 4 5" in wrong
-    press(window, "b")
+    press(window, "q")
     expect(window.locator("#toast")).to_contain_text("Aligned again")
     right = shapes(corpus, "keys")
     assert {"1 1", "2 3 2", "4 3"} <= set(right)
@@ -64,7 +64,7 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
     expect(window.locator(".row")).to_have_count(len(right))
     saved(window)
     assert shapes(corpus, "keys") == right
-    press(window, "Home", "b")
+    press(window, "Home", "q")
     expect(window.locator("#toast")).to_contain_text("what is confirmed stays")
 
 
@@ -86,7 +86,7 @@ def test_only_a_chosen_run_is_aligned_again(window: Page, corpus: Path) -> None:
     go_to(window, "Ленинск")
     press(window, "Shift+L")
     expect(window.locator(".row")).to_have_count(7)
-    press(window, "Shift+ArrowUp", "Shift+ArrowUp", "b")
+    press(window, "Shift+ArrowUp", "Shift+ArrowUp", "q")
     expect(window.locator(".row")).to_have_count(6)
     saved(window)
     assert {"7 6", "4 5 3 4 5"} <= set(shapes(corpus, "run"))
@@ -98,7 +98,7 @@ def test_rows_that_someone_changed_meanwhile_are_not_aligned_unseen(
     spoil(window, "stale")
     open_pair(other, "stale")
     window.context.set_offline(offline=True)
-    press(window, "b")
+    press(window, "q")
     go_to(other, "Ленинск")
     press(other, "f")
     saved(other)
