@@ -138,7 +138,7 @@ def test_a_dictionary_of_ones_own_is_heard_and_says_what_it_held(tmp_path: Path)
     assert "own.tsv: 4 pairs of words" in run(*call, "--dictionary", own).stderr
     own.write_text("kissa macska\n", encoding="utf-8")
     assert "own.tsv, line 1 is no entry" in complaint(*call, "--dictionary", own)
-    own.write_text("\n", encoding="utf-8")
+    own.write_text("# nothing yet\n", encoding="utf-8")
     assert "own.tsv has no entries" in complaint(*call, "--dictionary", own)
 
 
