@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 import sample
 from baikonur_align.cli import main
+from baikonur_align.edit import Search
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from conftest import ROOT
@@ -48,6 +49,7 @@ COMMANDS = [
         "export",
         "publish",
         "realign",
+        "replace",
         "score",
         "serve",
         "split",
@@ -294,3 +296,24 @@ def test_help_answers_in_a_process_of_its_own() -> None:
 def test_a_corpus_without_write_permission_says_so(workbench: Workbench) -> None:
     workbench.corpus.root.chmod(0o500)
     assert "permission" in complaint("add", SEED, "--to", "en", "--corpus", workbench.corpus.root)
+
+
+def test_replace_shows_what_would_change_and_does_it_when_told_to(tmp_path: Path) -> None:
+    corpus = tmp_path / "corpus"
+    sample.corpus(corpus).close()
+    command = ("replace", r"(\d+) (million|mln)", r"\2 \1", "--regex", "--corpus", corpus)
+    shown = run(*command)
+    assert [line.split("\t") for line in shown.stdout.splitlines()] == [
+        ["draft.kk-en", "en.5", sample.DRAFT[4][1], "The rent fee is mln 115 dollars in year."],
+        [PAIR, "en.4", sample.ENGLISH[3], "The rent is million 115 dollars a year."],
+    ]
+    assert "nothing is changed" in shown.stderr
+    assert len(said(*command, "--pair", PAIR).splitlines()) == 1
+    done = run(*command, "--pair", PAIR, "--apply", "--reviewer", "reviewer-2")
+    assert "version 1" in done.stderr
+    bench = Workbench(corpus)
+    assert [(e.verb, e.reviewer) for _, e in bench.history(PAIR)] == [("replace", "reviewer-2")]
+    bench.undo(PAIR, "reviewer-2")
+    assert len(bench.find(PAIR, Search("mill"))) == 1
+    bench.close()
+    assert "no regular expression" in complaint("replace", "(", "x", "--regex", "--corpus", corpus)

@@ -205,6 +205,7 @@ export function commands(page) {
     map: () => page.show("map"),
     history: () => page.show("history"),
     display: () => page.show("display"),
+    replace: () => page.show("replace"),
     help: () => page.show("help"),
     export: () => page.show("export"),
     name: () => page.show("name"),

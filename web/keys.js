@@ -40,6 +40,7 @@ export const BINDINGS = [
   { command: "take-2", keys: ["2"], group: "text" },
   { command: "take-3", keys: ["3"], group: "text" },
   { command: "join", keys: ["Shift+J"], group: "text" },
+  { command: "replace", keys: ["Shift+R", "%"], group: "text" },
 
   { command: "merge-next", keys: ["m"], group: "align" },
   { command: "merge-previous", keys: ["Shift+M"], group: "align" },

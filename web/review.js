@@ -17,6 +17,7 @@ import { Input } from "./input.js";
 import { Light } from "./light.js";
 import { showPast } from "./past.js";
 import { Queue } from "./queue.js";
+import { showReplace } from "./replace.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
 import { activeBead, beadWith, busyBeads, initial, passedBeads, reduce, segmentsOf } from "./state.js";
@@ -179,6 +180,7 @@ export class Review {
     else if (which === "name") put(dialog, view.askName(reviewer));
     else if (which === "assign") this.assigning.open();
     else if (which === "history") showPast(dialog, this);
+    else if (which === "replace") showReplace(dialog, this);
     else if (pair) showExport(dialog, pair.id, pair.source.title);
     dialog.onclose = () => {
       put(dialog, html``);

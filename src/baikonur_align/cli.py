@@ -213,6 +213,46 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
         click.echo(f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} judged anew")
 
 
+@main.command(
+    epilog=example(
+        "baikonur-align replace 'Baikonyr' 'Baikonur' --corpus corpus --apply --reviewer reviewer-1"
+    )
+)
+@click.argument("pattern")
+@click.argument("replacement")
+@corpus_options
+@click.option("--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeat for more.")
+@click.option("--side", type=click.Choice(["target", "source", "both"]), default="target", show_default=True)
+@click.option(
+    "--regex", "regular", is_flag=True, help=r"PATTERN is an expression; \1 in REPLACEMENT is its group."
+)
+@click.option("--case", is_flag=True, help="Capitals matter.")
+@click.option("--words", is_flag=True, help="Whole words only.")
+@click.option("--apply", is_flag=True, help="Do it; without this it is only shown.")
+@click.option("--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app.")
+def replace(
+    pattern: str,
+    replacement: str,
+    corpus: Path,
+    journal: str | None,
+    pairs: tuple[str, ...],
+    reviewer: str,
+    apply: bool,
+    **how: Any,
+) -> None:
+    """Find PATTERN in the sentences of a corpus and put REPLACEMENT there, one edit a pair.
+
+    Prints each sentence before and after, tab-separated.
+    """
+    bench = open_workbench(existing(corpus), journal)
+    search = {"find": pattern, "replacement": replacement, **how}
+    for done in bench.replace(pairs or bench.corpus.ids(), search, reviewer, apply=apply):
+        for hit in done.hits:
+            click.echo(f"{done.pair_id}\t{hit.segment.id}\t{hit.segment.text}\t{hit.text}")
+        made = f"version {done.version}" if apply else "nothing is changed; add --apply to do it"
+        note(f"{done.pair_id}  {len(done.hits)} sentences: {made}")
+
+
 # --- the steps, one by one -------------------------------------------------------------------------
 
 

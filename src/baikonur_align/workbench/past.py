@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from baikonur_align.edit import Conflict, Refused, going_back, story
 from baikonur_align.model import Edit
-from baikonur_align.workbench.review import Review, Snapshot, now
+from baikonur_align.workbench.replacing import Replacing
+from baikonur_align.workbench.review import Snapshot, now
 
 
-class Past(Review):
+class Past(Replacing):
     """A review that knows how its pairs came to be as they are."""
 
     def story(self, pair_id: str, segment_id: str) -> list[tuple[int, Edit]]:

@@ -12,9 +12,7 @@ from typing import Any
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import (
     Conflict,
-    Hit,
     Refused,
-    Search,
     State,
     build,
     in_order,
@@ -187,14 +185,6 @@ class Review:
     def editors(self, pair_id: str) -> list[str]:
         """All who have edited the pair."""
         return self._journal.reviewers(pair_id)
-
-    def find(self, pair_id: str, search: Search, bead_ids: Sequence[str] | None = None) -> list[Hit]:
-        """The sentences in which `search` finds something, in reading order, in all beads or in those named.
-
-        Raises `Refused` when the search can't be done, `Conflict` when a bead is no longer as named.
-        """
-        snapshot = self.snapshot(pair_id)
-        return list(search.hits(snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids)))
 
     def revise(
         self, pair_id: str, verb: str, bead_ids: Sequence[str], args: Mapping[str, Any], reviewer: str
