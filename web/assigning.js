@@ -50,7 +50,7 @@ export class Assigning {
 
   async open() {
     const { tasks, names } = await this.#ask(api.tasks(this.#pair));
-    if (!tasks) return;
+    if (!tasks) return this.dialog.close();
     this.names = namesIn(this.state(), names);
     this.#draw();
   }
