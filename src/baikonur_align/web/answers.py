@@ -135,6 +135,8 @@ def body() -> Json:
 
 def field(sent: Json, name: str, kind: type[T], default: T | None = None) -> T:
     value = sent.get(name, default)
+    if kind is int and isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON has one kind of number: 1.0 is 1
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
         raise BadRequest(f"{name} must be of type {kind.__name__}")
     if isinstance(value, int) and not 0 <= value <= LARGEST:
