@@ -36,14 +36,14 @@ from baikonur_align.align.table import (
 from baikonur_align.align.windows import Windows
 from baikonur_align.model import Link
 
-__all__ = ["WHOLE", "WIDEST", "Evidence", "align", "comparable"]
+__all__ = ["WHOLE", "WIDEST", "Evidence", "align", "comparable", "length_ratio"]
 
 CROSS_PRICE = 0.1  # of telling that neighbours are in another order
 MOVED = 0.3  # similarity from which two sentences left alone are linked, wherever they stand
 SAMPLE = 16  # strips of a long text that its ratio of lengths is taken from
 
 
-def _ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
+def length_ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
     """Characters of the target for each of the source, where the two translate each other.
 
     The median over pairs of which each is the other's most similar, weighted by similarity and length:
@@ -89,7 +89,7 @@ def align(
     fixed = [link for link in fixed if link.source or link.target]
     refused = [link for link in refused if link.source and link.target]
     whole = parts(evidence) if all(evidence.shape) else []
-    ratio = _ratio(evidence, whole) if whole else 1.0
+    ratio = length_ratio(evidence, whole) if whole else 1.0
     links: list[Link] = []
     for region in regions(evidence.shape, fixed):
         links += [region.after] if region.after else []

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, columns
 
-# What decides results, the same for all languages: a bead's log odds are its worth / TEMPERATURE. Fitted by
-# maximum likelihood (bench/shapes.py).
+# What decides results, the same for all languages: the log odds of a bead are its worth / TEMPERATURE. Chosen
+# between two maximum likelihood fits (bench/fit.py): to Text+Berg dev with made Kazakh-English documents, and
+# to Text+Berg alone, where more is merged.
 TEMPERATURE = 1 / 26.7
 ALONE = -0.125  # a sentence with nothing opposite
 BEST = 0.405  # of how alike it is to the one that it resembles most: what has its like elsewhere goes alone
@@ -26,7 +27,7 @@ LENGTH_PRICE = 0.015  # of a squared standard deviation of length
 LENGTH_CAP = 8.0  # standard deviations squared beyond which length says nothing more
 VARIANCE = 6.8  # of target characters per source character: Gale & Church 1993
 WIDEST = 5  # sentences on one side of a bead
-MOST = 7  # sentences in a bead
+MOST = 6  # sentences in a bead
 
 
 class Side(Protocol):
@@ -118,7 +119,7 @@ def _sums(values: NDArray[np.float64], size: int) -> Scores:
     return (total[size:] - total[:-size]).astype(np.float32)
 
 
-def _length_cost(source: Scores, target: Scores) -> Scores:
+def length_cost(source: Scores, target: Scores) -> Scores:
     """How unlikely two lengths are, in squared standard deviations; `source` in target's measure."""
     mean: Scores = source[:, None] + target[None]
     mean *= np.float32(VARIANCE / 2)
@@ -130,7 +131,7 @@ def _length_cost(source: Scores, target: Scores) -> Scores:
     return squared
 
 
-def _stop_cost(source: Scores, target: Scores) -> Scores:
+def stop_cost(source: Scores, target: Scores) -> Scores:
     """The price of the ends of sentences that one side has more than the other."""
     odd: Scores = target[None] - source[:, None]
     np.abs(odd, out=odd)
@@ -140,7 +141,7 @@ def _stop_cost(source: Scores, target: Scores) -> Scores:
 
 
 @dataclass(frozen=True, eq=False)
-class _Runs:
+class Runs:
     """What prices a run of so many sentences, by the first: characters, stops, 1 over the vector's length."""
 
     lengths: Scores
@@ -148,10 +149,10 @@ class _Runs:
     inverse: Scores
 
 
-def _runs(side: Side, where: slice, ratio: float) -> list[_Runs]:
+def runs(side: Side, where: slice, ratio: float) -> list[Runs]:
     """By the number of sentences; `ratio` makes lengths those of the other side."""
     return [
-        _Runs(
+        Runs(
             _sums(side.lengths[where] * ratio, size),
             _sums(side.stops[where], size),
             (1 / np.sqrt(side.runs[size - 1][where.start : where.stop - size + 1])).astype(np.float32),
@@ -163,12 +164,12 @@ def _runs(side: Side, where: slice, ratio: float) -> list[_Runs]:
 def _strip_scores(evidence: Products, strip: Strip, ratio: float) -> Iterator[tuple[int, int, Scores]]:
     """Each shape and the worth of each bead in the strip, by its first row and first column."""
     rows, columns = slice(strip.top, strip.bottom), slice(strip.left, strip.right)
-    above, across = _runs(evidence.source, rows, ratio), _runs(evidence.target, columns, 1.0)
-    for a, b, box in _boxes(evidence.products(rows, columns)):
+    above, across = runs(evidence.source, rows, ratio), runs(evidence.target, columns, 1.0)
+    for a, b, box in boxes(evidence.products(rows, columns)):
         source, target = above[a - 1], across[b - 1]
-        cost = _length_cost(source.lengths, target.lengths)
+        cost = length_cost(source.lengths, target.lengths)
         cost *= np.float32(LENGTH_PRICE * (a + b) / 2)
-        cost += _stop_cost(source.stops, target.stops)
+        cost += stop_cost(source.stops, target.stops)
         cost += np.float32(price(a, b))
         worth = source.inverse[:, None] * target.inverse * np.float32(np.sqrt(a * b))
         worth *= box
@@ -176,7 +177,7 @@ def _strip_scores(evidence: Products, strip: Strip, ratio: float) -> Iterator[tu
         yield a, b, worth
 
 
-def _boxes(products: Scores) -> Iterator[tuple[int, int, Scores]]:
+def boxes(products: Scores) -> Iterator[tuple[int, int, Scores]]:
     """Each shape that there is room for and the sums of its blocks, by their first row and column."""
     high, wide = products.shape
     across = [products]

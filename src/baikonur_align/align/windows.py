@@ -30,15 +30,20 @@ class Windows:
 
     @cached_property
     def alone(self) -> Alone:
-        """What each sentence is worth alone, by the best that the strips have for it on the other side."""
-        best = [np.zeros(size, np.float32) for size in self.shape]
+        return Alone(*map(worth_alone, self.best))
+
+    @cached_property
+    def best(self) -> tuple[Scores, Scores]:
+        """How alike each sentence is to the one of the other side, within the strips, most like it."""
+        n, m = self.shape
+        best = np.zeros(n, np.float32), np.zeros(m, np.float32)
         for number, strip in enumerate(self._strips):
             rows, columns = slice(strip.top, strip.bottom), slice(strip.left, strip.right)
             lengths = np.sqrt(self.source.runs[0][rows]), np.sqrt(self.target.runs[0][columns])
             alike = self._within(number, rows, columns) / lengths[0][:, None] / lengths[1][None]
             np.maximum(best[0][rows], alike.max(axis=1, initial=0), out=best[0][rows])
             np.maximum(best[1][columns], alike.max(axis=0, initial=0), out=best[1][columns])
-        return Alone(worth_alone(best[0]), worth_alone(best[1]))
+        return best
 
     def products(self, rows: slice, columns: slice) -> Scores:
         last = (rows.stop - 1) // (self._strips[0].bottom - self._strips[0].top)

@@ -27,7 +27,10 @@ def why(source: str, target: str) -> tuple[str, ...]:
 
 def odd_numbers(source: str, target: str) -> list[str]:
     """The numbers that only one side has."""
-    mine, theirs = Counter(numbers(source[:LONGEST])), Counter(numbers(target[:LONGEST]))
+    found = numbers(source[:LONGEST]), numbers(target[:LONGEST])
+    if not any(found):
+        return []
+    mine, theirs = map(Counter, found)
     return list(((mine - theirs) + (theirs - mine)).elements())
 
 

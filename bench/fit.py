@@ -1,0 +1,218 @@
+"""Fit the prices of `align.table` by maximum likelihood on texts with known beads.
+
+    python -m training.lexicon SHARED/mt --every 10 > held.tsv
+    python bench/fit.py SHARED held.tsv
+
+The model is log-linear: of all ways to cut two texts into beads each is as likely as e to the sum of its
+beads' worths (a semi-Markov conditional random field, Sarawagi & Cohen 2004). The gradient is what the known
+beads have of each price less what is expected over all ways, by forward and backward sums. Texts are taken
+in parts that begin and end between beads, all parts at once. Takes minutes and some gigabytes.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from documents import SYSTEMS, made, text_berg, translations, with_lexicon
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+
+from baikonur_align import align, similarity
+from baikonur_align.align import table
+from baikonur_align.align.table import MOST, SHAPES, STOP_PRICE, WIDEST, Span, Strip
+from baikonur_align.align.windows import Windows
+from baikonur_align.model import Link
+from baikonur_align.similarity import lexicon
+
+Array = NDArray[Any]
+Floats = NDArray[np.float64]
+
+NAMES = ("alike", "SHAPE", "MORE", "BOTH", "LENGTH", "STOP", "ALONE", "BEST")
+FIRST = np.array([27, -2.3, -2.1, -0.6, -0.4, -0.65, -3.3, 10.8])  # where the search begins
+SCALE = np.array([10, 1, 1, 1, 1, 1, 1, 10])  # so that one penalty suits all
+PENALTY = 1e-5
+STEPS = 15
+PART = 115  # sentences of a side of a part
+NEVER = -1e9
+SEEDS = 2  # documents of each source
+TEXT_BERG, UNTAUGHT = 0.75, 0.5  # weight of a text of Text+Berg, of one without a lexicon; others 1
+
+
+@dataclass(frozen=True)
+class Part:
+    """Of each price, what each bead has, by shape, and each sentence alone; and what the known beads have."""
+
+    weight: float
+    beads: list[Array]
+    alone: tuple[Array, Array]
+    known: Array
+
+
+def features(evidence: similarity.Evidence) -> tuple[list[Array], tuple[Array, Array]]:
+    n, m = evidence.shape
+    windows = Windows(evidence, [Strip(0, n, 0, m)])
+    ratio = align.length_ratio(evidence, [Strip(0, n, 0, m)])
+    above, across = (
+        table.runs(evidence.source, slice(0, n), ratio),
+        table.runs(evidence.target, slice(0, m), 1),
+    )
+    found = []
+    for a, b, box in table.boxes(evidence.products(slice(0, n), slice(0, m))):
+        source, target = above[a - 1], across[b - 1]
+        more = a + b - 2
+        has = np.zeros((len(NAMES), *box.shape), np.float32)
+        has[0] = box * source.inverse[:, None] * target.inverse * np.sqrt(a * b)
+        has[1:4] = np.array([more > 0, max(0, more - 1), min(a, b) - 1])[:, None, None]
+        has[4] = table.length_cost(source.lengths, target.lengths) * (a + b) / 2
+        has[5] = table.stop_cost(source.stops, target.stops) / STOP_PRICE
+        found.append(has)
+    single = [np.zeros((len(NAMES), len(best)), np.float32) for best in windows.best]
+    for has, best in zip(single, windows.best, strict=True):
+        has[6], has[7] = 1, best
+    return found, (single[0], single[1])
+
+
+def path(gold: list[Link], n: int, m: int) -> list[Span]:
+    """The known beads as one way through; those that cross or are too large are left alone."""
+    out: list[Span] = []
+    i = j = 0
+    for link in sorted((k for k in gold if k.source and k.target), key=lambda k: k.source):
+        (first, left), (a, b) = (link.source[0], link.target[0]), (len(link.source), len(link.target))
+        whole = link.source[-1] - first == a - 1 and link.target[-1] - left == b - 1
+        if first >= i and left >= j and whole and max(a, b) <= WIDEST and a + b <= MOST:
+            out += [(k, 1, j, 0) for k in range(i, first)] + [(first, 0, k, 1) for k in range(j, left)]
+            out.append((first, a, left, b))
+            i, j = first + a, left + b
+    return out + [(k, 1, j, 0) for k in range(i, n)] + [(n, 0, k, 1) for k in range(j, m)]
+
+
+def parts(evidence: similarity.Evidence, gold: list[Link], weight: float) -> Iterator[Part]:
+    beads, alone = features(evidence)
+    n, m = evidence.shape
+    top = left = 0
+    known = np.zeros(len(NAMES))
+    for i, a, j, b in path(gold, n, m):
+        single = alone[0][:, i] if a else alone[1][:, j]
+        known = known + (beads[SHAPES.index((a, b))][:, i, j] if a and b else single)
+        end, right = i + a, j + b
+        if end - top >= PART or right - left >= PART or (end, right) == (n, m):
+            cut = [
+                has[:, top : max(top, end - p + 1), left : max(left, right - q + 1)]
+                for has, (p, q) in zip(beads, SHAPES, strict=True)
+            ]
+            yield Part(weight, cut, (alone[0][:, top:end], alone[1][:, left:right]), known)
+            top, left, known = end, right, np.zeros(len(NAMES))
+
+
+def log_sum(values: Array, along: Array) -> Array:
+    """Of ways into a row of nodes, and then along the row, whose steps sum up to `along`."""
+    most = values.max(axis=0)
+    into = most + np.log(np.exp(values - most).sum(axis=0))
+    return np.asarray(np.logaddexp.accumulate(np.maximum(into - along, NEVER), axis=1) + along)
+
+
+class Batch:
+    """All parts, filled up to one size at the end with what can't be."""
+
+    def __init__(self, some: list[Part]) -> None:
+        self.weights = np.array([part.weight for part in some])
+        self.known = self.weights @ np.array([part.known for part in some])
+        self.high, self.wide = (np.array([part.alone[side].shape[1] for part in some]) for side in (0, 1))
+        shape = len(some), self.high.max(), self.wide.max()
+        self.beads = [np.zeros((len(NAMES), *shape), np.float32) for _ in SHAPES]
+        self.never = [np.full(shape, NEVER) for _ in SHAPES]
+        self.alone = [np.zeros((len(NAMES), shape[0], size), np.float32) for size in shape[1:]]
+        for k, part in enumerate(some):
+            for has, never, cut in zip(self.beads, self.never, part.beads, strict=True):
+                has[:, k, : cut.shape[1], : cut.shape[2]] = cut
+                never[k, : cut.shape[1], : cut.shape[2]] = 0
+            for has, cut in zip(self.alone, part.alone, strict=True):
+                has[:, k, : cut.shape[1]] = cut
+
+    def ways(self, worth: list[Array], rows: Array, columns: Array) -> Array:
+        """The log of the sum of all ways to each node, from the first."""
+        parts, n, m = worth[0].shape
+        along = np.concatenate([np.zeros((parts, 1)), np.cumsum(columns, axis=1)], axis=1)
+        nodes = np.full((parts, n + 1, m + 1), NEVER)
+        nodes[:, 0] = along
+        for i in range(1, n + 1):
+            into = np.full((len(SHAPES) + 1, parts, m + 1), NEVER)
+            into[-1] = nodes[:, i - 1] + rows[:, i - 1 : i]
+            for k, (a, b) in enumerate(SHAPES):
+                if a <= i:
+                    into[k, :, b:] = nodes[:, i - a, : m + 1 - b] + worth[k][:, i - a, : m + 1 - b]
+            nodes[:, i] = log_sum(into, along)
+        return nodes
+
+    def turned(self, values: Array, a: int, b: int) -> Array:
+        """Beads of a x b, or nodes (0 x 0), by their places from the end of their part."""
+        out = np.full_like(values, NEVER)
+        for k, (high, wide) in enumerate(zip(self.high, self.wide, strict=True)):
+            n, m = max(0, high - a + 1), max(0, wide - b + 1)
+            out[k, :n, :m] = values[k, :n, :m][::-1, ::-1]
+        return out
+
+    def loss(self, free: Floats) -> tuple[float, Floats]:
+        """Mean negative log likelihood a sentence, and its gradient, at prices / `SCALE`."""
+        prices = (free * SCALE).astype(np.float32)
+        worth = [
+            np.tensordot(prices, has, 1) + never for has, never in zip(self.beads, self.never, strict=True)
+        ]
+        rows, columns = (np.tensordot(prices, has, 1).astype(float) for has in self.alone)
+        ahead = self.ways(worth, rows, columns)
+        turned = [self.turned(values, a, b) for values, (a, b) in zip(worth, SHAPES, strict=True)]
+        back_rows, back_columns = np.zeros_like(rows), np.zeros_like(columns)
+        for k, (n, m) in enumerate(zip(self.high, self.wide, strict=True)):
+            back_rows[k, :n], back_columns[k, :m] = rows[k, :n][::-1], columns[k, :m][::-1]
+        behind = self.turned(self.ways(turned, back_rows, back_columns), 0, 0)
+        every = ahead[np.arange(len(self.high)), self.high, self.wide]
+        log_weight = (np.log(self.weights) - every)[:, None, None]
+        expected = np.zeros(len(NAMES))
+        _, n, m = worth[0].shape
+        for has, values, (a, b) in zip(self.beads, worth, SHAPES, strict=True):
+            from_to = ahead[:, : n + 1 - a, : m + 1 - b] + behind[:, a:, b:] + log_weight
+            chance = np.exp(from_to + values[:, : n + 1 - a, : m + 1 - b]).astype(np.float32)
+            expected += np.tensordot(has[:, :, : n + 1 - a, : m + 1 - b], chance, 3)
+        down = np.exp(ahead[:, :-1] + behind[:, 1:] + rows[:, :, None] + log_weight).sum(axis=2)
+        right = np.exp(ahead[:, :, :-1] + behind[:, :, 1:] + columns[:, None] + log_weight).sum(axis=1)
+        for has, chance in zip(self.alone, (down, right), strict=True):
+            expected += np.tensordot(has, chance, 2)
+        total = self.weights @ (self.high + self.wide)
+        value = (self.weights @ every - self.known @ (free * SCALE)) / total + PENALTY * (free @ free)
+        return float(value), (expected - self.known) * SCALE / total + 2 * PENALTY * free
+
+
+def texts(shared: Path, entries: lexicon.Entries) -> Iterator[Part]:
+    folder = shared / "align" / "textberg-dev"
+    german, french, gold = text_berg(folder)
+    for system in SYSTEMS:
+        evidence = similarity.compare(
+            german, french, "xx", "yy", *(translations(folder, system) if system else ())
+        )
+        if not system:
+            evidence = similarity.learned(evidence, align.align(evidence))
+        yield from parts(evidence, gold, TEXT_BERG)
+    for _, text in made(shared / "mt", range(SEEDS)):
+        yield from parts(with_lexicon(text, entries), text[2], 1.0)
+        evidence = similarity.compare(text[0], text[1], "xx", "yy")
+        yield from parts(similarity.learned(evidence, align.align(evidence)), text[2], UNTAUGHT)
+
+
+def main() -> None:
+    shared, entries = map(Path, sys.argv[1:])
+    batch = Batch(list(texts(shared, lexicon.parse(entries.read_text(encoding="utf-8")))))
+    first: Floats = FIRST / SCALE
+    found = minimize(batch.loss, first, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
+    prices = found.x * SCALE
+    print(f"mean negative log likelihood {found.fun:.4f}; TEMPERATURE 1 / {prices[0]:.1f}")
+    for name, price in zip(NAMES[1:], prices[1:] / prices[0], strict=True):
+        print(f"{name:7} {price:7.4f}")
+
+
+if __name__ == "__main__":
+    main()
