@@ -28,8 +28,6 @@ from baikonur_align.model import Link
 from baikonur_align.score_alignment import alignment_score, parse
 from baikonur_align.similarity import lexicon
 
-SEEDS = 3  # documents of each source
-
 Lines = list[str]
 
 
@@ -78,12 +76,14 @@ def german_french(folder: Path) -> Iterator[tuple[str, Case]]:
         yield f"Text+Berg, {system or 'no'} MT", Case(text, mt)
 
 
-def kazakh_english(folder: Path, entries: lexicon.Entries, *, packages: bool) -> Iterator[tuple[str, Case]]:
+def kazakh_english(
+    folder: Path, entries: lexicon.Entries, seeds: range, *, packages: bool
+) -> Iterator[tuple[str, Case]]:
     there, back = (
         (translate.engine(*way) for way in (("kk", "en"), ("en", "kk"))) if packages else (None, None)
     )
     for least, pairs in ((LEAST, "good pairs"), (0.0, "all pairs")):
-        for name, text in made(folder, range(SEEDS), least):
+        for name, text in made(folder, seeds, least):
             mt = (there.translate(text[0]), back.translate(text[1])) if there and back else None
             yield f"{name}, {pairs}", Case(text, mt, entries)
             if least and not packages:
@@ -104,18 +104,20 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("lexicon", type=Path, nargs="?", help="of `training.lexicon --every 10`")
     parser.add_argument("--packages", action="store_true")
+    parser.add_argument("--seeds", type=int, default=3, help="made documents of each source")
     args = parser.parse_args()
     if args.lexicon:
         entries = lexicon.parse(args.lexicon.read_text(encoding="utf-8"))
-        cases = kazakh_english(args.shared / "mt", entries, packages=args.packages)
+        cases = kazakh_english(args.shared / "mt", entries, range(args.seeds), packages=args.packages)
     else:
         cases = german_french(args.shared / "align" / "textberg-dev")
     peer = importlib.util.find_spec("galechurch") is not None
     rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for name, case in cases:
         rows[name].append(measure(case, by_us))
-        if peer:
-            rows["galechurch: " + name.split(" MT")[0].split(",")[0]].append(measure(case, by_galechurch))
+        if peer and (case.entries or case.mt):
+            text = name if case.entries else name.split(",")[0]
+            rows[f"galechurch: {text}"].append(measure(case, by_galechurch))
     print(f"{'mean of documents':58} strict    lax  strict, a quarter cut")
     for name, found in rows.items():
         print(f"{name:58}" + "".join(f"{value:7.3f}" for value in np.mean(found, axis=0)))
