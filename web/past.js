@@ -47,6 +47,6 @@ const shell = (inside) => html`<form method="dialog" class="past"><header><h2>${
 /** @param {import("./entries.js").Answer} answer */
 function list({ edits, more }) {
   if (!edits.length) return html`<p>${t("history.row-none")}</p>`;
-  return html`<ol class="edits">${edits.map((e) => entry(e, edits[0].version))}</ol>
+  return html`<section aria-label="${t("history.row")}"><ol class="edits">${edits.map((e) => entry(e, edits[0].version))}</ol></section>
     <p>${!more && goBack(edits[edits.length - 1].version - 1, t("history.beginning"))}</p>`;
 }
