@@ -122,7 +122,7 @@ def test_no_rule_of_axe_core_is_broken(reader: Page, place: str) -> None:
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_no_rule_is_broken_where_one_signs_in(browser: Browser, tmp_path: Path, scheme: Scheme) -> None:
     bench = sample.corpus(tmp_path)
-    bench.add_reviewer("reviewer-3", "a long password")
+    bench.people.add("reviewer-3", "a long password")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
         context = _context(browser, address.replace(ANYWHERE, "127.0.0.1"), color_scheme=scheme)
