@@ -52,6 +52,8 @@ def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
 
 def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
     """The programs that have a part in the pair, as its header will name them."""
+    if task.links:
+        return ()
     if task.target is None:
         return (split.tool(task.source), *bridge.tools())
     used = (split.tool(task.source), split.tool(task.target), *bridge.tools(), ALIGNER)
