@@ -1,6 +1,6 @@
 """How fast the review app answers: a large pair opened, and many reviewers editing it at once.
 
-    python bench/serve.py [--beads 10000] [--reviewers 20] [--edits 30] [--window]
+    python bench/serve.py [--beads 10000] [--reviewers 20] [--edits 30] [--job] [--window]
 
 Serves a made-up pair in a process of its own and lets each reviewer, a thread here, edit beads of
 their own with a short pause after each edit, as fast as anyone clicks. Nothing may be lost: afterwards
@@ -149,12 +149,23 @@ def watch(port: int) -> None:
         browser.close()
 
 
-def run(corpus: Path, reviewers: int, edits: int, *, window: bool) -> None:
+def translate(link: http.client.HTTPConnection) -> str:
+    """Have a long text translated meanwhile; the path of the job, once it is being translated."""
+    text = "\n".join(f"{n} жылы Байқоңырда {n * 7 % 1000} адам жұмыс істеді." for n in range(20_000))
+    job = {"source": text, "source_lang": "kk", "kind": "draft", "target_lang": "en", "name": "job"}
+    path = f"/api/jobs/{json.loads(ask(link, 'POST', '/api/jobs', job)[1])['id']}"
+    while json.loads(ask(link, "GET", path)[1])["step"] != "translate":
+        time.sleep(0.2)
+    return path
+
+
+def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) -> None:
     server, port = serve(corpus)
     try:
         if window:
             watch(port)
         link = http.client.HTTPConnection("127.0.0.1", port)
+        working = translate(link) if job else ""
         _, data, first = ask(link, "GET", f"/api/pairs/{PAIR}")
         _, data, again = ask(link, "GET", f"/api/pairs/{PAIR}")
         names = [bead["id"] for bead in json.loads(data)["beads"]]
@@ -172,6 +183,9 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool) -> None:
             thread.start()
         for thread in threads:
             thread.join()
+        if working:
+            now = json.loads(ask(link, "GET", working)[1])
+            print(f"meanwhile a text was being translated: {now['state']}, {now['done']} of {now['total']}")
         cuts = quantiles(took, n=100)
         print(
             f"{reviewers} reviewers, {len(took)} edits: median {1000 * cuts[49]:.0f} ms, "
@@ -194,12 +208,13 @@ def main() -> None:
     options.add_argument("--reviewers", type=int, default=20)
     options.add_argument("--edits", type=int, default=30, help="by each reviewer")
     options.add_argument("--window", action="store_true", help="measure the page in a browser too")
+    options.add_argument("--job", action="store_true", help="while a long text is being translated")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Workbench(Path(folder))
         bench.corpus.write(make_pair(given.beads))
         bench.close()
-        run(Path(folder), given.reviewers, given.edits, window=given.window)
+        run(Path(folder), given.reviewers, given.edits, window=given.window, job=given.job)
 
 
 if __name__ == "__main__":
