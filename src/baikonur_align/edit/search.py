@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import prod
-from time import monotonic
+from time import thread_time
 from typing import Literal, get_args
 
 import regex
@@ -21,7 +21,7 @@ LONGEST = 500
 """Characters of what is looked for, and of what takes its place."""
 
 MOST_SECONDS = 2.0
-"""How long one search may take in all; an expression that backtracks without end is stopped."""
+"""How long a search may compute in all, and last in one sentence, where one may backtrack without end."""
 
 MOST_REPEATS = 1000
 """What the counts of an expression (``{3}``) may multiply to: compiling writes out every repetition."""
@@ -83,7 +83,7 @@ class Search:
         Raises `Refused` when the expression can't be used, takes too long, finds places where there is no
         text, or would leave a sentence empty.
         """
-        until = monotonic() + MOST_SECONDS
+        until = thread_time() + MOST_SECONDS
         for bead in beads:
             for segment in self._sides(bead):
                 text = self._replaced(segment, until)
@@ -108,10 +108,9 @@ class Search:
             return str(match.expand(self._template))
 
         try:
-            left = until - monotonic()
-            if left <= 0:
+            if thread_time() > until:
                 raise TimeoutError  # noqa: TRY301  (as the search itself says it)
-            text, count = self.pattern.subn(put, segment.text, timeout=left)
+            text, count = self.pattern.subn(put, segment.text, timeout=MOST_SECONDS)
         except (TimeoutError, MemoryError) as error:
             raise Refused(
                 f"the search takes more than {MOST_SECONDS:.0f} seconds; make the expression simpler, "
