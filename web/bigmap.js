@@ -103,7 +103,7 @@ class BigMap {
         pen.fillRect(x, y, x < EDGE ? EDGE - 3 : wide, y < EDGE ? EDGE - 3 : high);
       }
     }
-    this.#drawCrossings(pen, styles.getPropertyValue("--bad"));
+    this.#drawCrossings(pen, styles.getPropertyValue("--bad"), wide, high);
     this.#mark();
   }
 
@@ -120,13 +120,13 @@ class BigMap {
     }
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {string} colour */
-  #drawCrossings(pen, colour) {
+  /** A frame around each mark. @param {CanvasRenderingContext2D} pen @param {string} colour @param {number} wide @param {number} high */
+  #drawCrossings(pen, colour, wide, high) {
     pen.strokeStyle = colour;
     pen.lineWidth = 1.5;
     for (const i of this.plane.crossing) {
       const { x, y } = this.#placeOf(i);
-      pen.strokeRect(x - 2.5, y - 2.5, LEAST + 5, LEAST + 5);
+      pen.strokeRect(x - 2.5, y - 2.5, wide + 5, high + 5);
     }
   }
 
