@@ -51,7 +51,8 @@ async function change(event, dialog) {
   try {
     await api.changePassword(String(fields.get("old")), String(fields.get("new")));
     put(dialog, html`<form method="dialog" class="ask"><p role="status">${t("password.changed")}</p>
-      <p class="acts"><button class="act main" autofocus>${t("close")}</button></p></form>`);
+      <p class="acts"><button class="act main">${t("close")}</button></p></form>`);
+    dialog.querySelector("button")?.focus();
   } catch (error) {
     said.textContent = refusal(error);
   }
