@@ -57,9 +57,9 @@ def test_strangers_are_not_linked_with_confidence() -> None:
     assert all(p < 0.6 for p in sure(found))
 
 
-def test_a_pair_of_comparable_texts_is_as_sure_as_its_margin() -> None:
+def test_a_pair_of_comparable_texts_is_as_sure_as_its_odds() -> None:
     evidence = similarity.compare(["a b", "c d"], ["a b", "c d"], "xx", "xx")
-    links = [Link((0,), (0,), 3.0), Link((1,), (1,), 2.2)]
+    links = [Link((0,), (0,), 3.0), Link((1,), (1,), 0.4)]
     high, low = sure(confidence.judge(evidence, links, comparable=True))
     assert 0.5 < low < 0.8 < high
 

@@ -12,11 +12,11 @@ import pytest
 
 import sample
 from baikonur_align.edit import Conflict, Refused, State, in_order, invert
-from baikonur_align.model import Bead, Edit, Pair
+from baikonur_align.model import Bead, Edit, Pair, Segment
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
 from baikonur_align.workbench.make import Bridge
-from baikonur_align.workbench.realign import ever_rejected, realign
+from baikonur_align.workbench.realign import Known, ever_rejected, realign, taught
 
 PAIR = "small.kk-en"
 WHO = "reviewer-1"
@@ -148,6 +148,38 @@ def test_what_is_as_it_should_be_is_only_judged_anew(bench: Workbench) -> None:
         revise(bench, "realign")
 
 
+def test_what_reviewers_confirmed_anywhere_in_these_languages_teaches(bench: Workbench) -> None:
+    revise(bench, "confirm", "1|1", "2 3|2", "6|")
+    revise(bench, "reject", "4|3")
+    here = bench.pair(PAIR)
+    turned = [replace(b, source=b.target, target=b.source) for b in here.beads]
+    there = replace(here, source=here.target, target=here.source, beads=tuple(turned))
+    other = replace(here, target=replace(here.target, lang="ru"))
+    first, second = here.beads[:2]
+    expected = [
+        (first.source[0].text, first.target[0].text),
+        (" ".join(s.text for s in second.source), second.target[0].text),
+    ]
+    assert taught([here], ("kk", "en")) == expected
+    assert taught([there, here], ("kk", "en")) == expected
+    assert taught([other], ("kk", "en")) == []
+
+
+def test_a_sentence_that_was_confirmed_elsewhere_is_the_best_bridge(bench: Workbench) -> None:
+    """Nothing in common but what a reviewer said: no package, no lexicon, no names, no numbers."""
+    words = ("abc", "bcd", "cde", "def", "efg", "fgh")
+    source = [Segment(f"xx.{n}", f"{w} {w[::-1]} {w[0] * 3}", 0) for n, w in enumerate(words, 1)]
+    target = [Segment(f"yy.{n}", f"{c * 5} {c * 7}", 0) for n, c in enumerate("qwvxzj", 1)]
+    order = [3, 0, 5, 1, 4, 2]
+    said = [(source[i].text, target[j].text) for i, j in enumerate(order)]
+    beads = [*(Bead((s,), ()) for s in source), *(Bead((), (t,)) for t in target)]
+    sides = (replace(bench.pair(PAIR).source, lang="xx"), replace(bench.pair(PAIR).target, lang="yy"))
+    pair = Pair("x", "translation", *sides, in_order(beads))
+    edit = realign(pair, pair.beads, Known(taught=said), Bridge(None, None), WHO, "")
+    right = {f"{i + 1}|{j + 1}" for i, j in enumerate(order)}
+    assert len({shape(b) for b in edit.after} & right) >= 3
+
+
 def test_without_a_free_bead_or_a_name_it_is_refused(bench: Workbench) -> None:
     revise(bench, "confirm", "1|1")
     with pytest.raises(Refused, match="what is confirmed stays"):
@@ -164,7 +196,7 @@ def test_a_bead_that_changed_before_or_meanwhile_is_a_conflict(bench: Workbench)
         bench.revise(PAIR, "realign", seen, {}, WHO)
     changed = bench.pair(PAIR)
     old = [b for b in changed.beads if shape(b) in {"4|", "|3"}]
-    edit = realign(changed, old, (), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
+    edit = realign(changed, old, Known(), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
     with pytest.raises(Conflict):
         State(pair.beads).apply(edit)
 
@@ -187,7 +219,7 @@ def test_without_any_engine_the_texts_themselves_are_the_bridge(bench: Workbench
     scattered = [replace(b, source=(s,), target=()) for b in bare for s in b.source]
     scattered += [replace(b, source=(), target=(t,)) for b in bare for t in b.target]
     loose = replace(pair, beads=in_order(scattered))
-    edit = realign(loose, loose.beads, (), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
+    edit = realign(loose, loose.beads, Known(), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
     after = State(loose.beads).apply(edit)
     assert len({shape(b) for b in after.beads()} & RIGHT) >= 4
     assert set(after.apply(invert(edit, 1, WHO, edit.at)).beads()) == set(loose.beads)
@@ -199,7 +231,7 @@ def test_of_comparable_texts_only_pairs_that_say_the_same_are_offered(bench: Wor
     edit = realign(
         Pair(pair.id, pair.kind, pair.source, pair.target, tuple(fixed)),
         fixed,
-        (),
+        Known(),
         Bridge(None, None),
         WHO,
         "",

@@ -21,9 +21,7 @@ FEATURES = ("one", "posterior", "length", "three", "more", "numbers")
 # Fitted by bench/calibrate.py on Text+Berg dev with three MT systems and none and on fifteen documents made
 # of Kazakh-English training pairs, each with a lexicon that had not seen it and without any.
 WEIGHTS = dict(zip(FEATURES, (-0.02, 1.08, -0.09, 0.25, -0.28, -0.18), strict=True))
-# Log odds of a pair of comparable texts by its margin, and of a sentence left alone there; on Text+Berg dev,
-# shuffled and thinned to a few true pairs, two pairs in three are right at 2.2, nine in ten at 2.6.
-MARGIN, NO_MARGIN, ALONE = 4.0, -8.1, 3.0
+ALONE = 3.0  # log odds of a sentence left alone in comparable texts: most have nothing opposite
 STRANGE = 0.05  # median similarity of links below which texts are no translation of each other
 SAMPLE = 200  # links that tell how alike texts are
 THREE = 3  # sentences of a bead of which one side was cut or merged once
@@ -53,9 +51,9 @@ class Evidence(Protocol):
 def judge(evidence: Evidence, links: Sequence[Link], *, comparable: bool = False) -> list[Link]:
     """`links` with a confidence each, 0..1, the share of such links that are right, and with why.
 
-    Links of `align.align` are judged by their posterior, those of `align.comparable` (say so) by margin.
+    Links of `align.align` are judged by their posterior; those of `align.comparable` (say so) have log odds.
     """
-    odds = _by_margin(links) if comparable else features(evidence, links) @ list(WEIGHTS.values())
+    odds = _by_score(links) if comparable else features(evidence, links) @ list(WEIGHTS.values())
     chances = 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
     if not comparable:
         chances *= _kinship(evidence, links)
@@ -65,9 +63,8 @@ def judge(evidence: Evidence, links: Sequence[Link], *, comparable: bool = False
     ]
 
 
-def _by_margin(links: Sequence[Link]) -> Floats:
-    """Most sentences of comparable texts have nothing opposite: one left alone is most likely right."""
-    return np.array([NO_MARGIN + MARGIN * k.score if k.source and k.target else ALONE for k in links])
+def _by_score(links: Sequence[Link]) -> Floats:
+    return np.array([k.score if k.source and k.target else ALONE for k in links])
 
 
 def _kinship(evidence: Evidence, links: Sequence[Link]) -> float:

@@ -127,6 +127,17 @@ class Evidence:
         """How many numbers one side has and the other lacks; 0 if a side is empty."""
         return len(explain.odd_numbers(*self._said(rows, columns))) if rows and columns else 0
 
+    def votes(self, rows: Indices, columns: Indices) -> Floats:
+        """Of the kinds of evidence that know of a pair, the share by which each is the other's best."""
+        ends = [*(first for _, first in self.parts[1:]), self.source.rows.shape[1]]
+        found, asked = np.zeros(len(rows)), np.zeros(len(rows))
+        for (_, first), end in zip(self.parts, ends, strict=True):
+            source, target = self.source.rows[:, first:end], self.target.rows[:, first:end]
+            ahead, back = _best(source, rows, target), _best(target, columns, source)
+            found += (ahead == columns) & (back == rows)
+            asked += (ahead >= 0) | (back >= 0)
+        return found / np.maximum(1, asked)
+
     def _said(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, str]:
         source = " ".join(self.source.sentences[i] for i in rows)
         return source, " ".join(self.target.sentences[j] for j in columns)
@@ -160,6 +171,15 @@ class Evidence:
 def _sums(values: Floats, size: int) -> Floats:
     """Of each run of `size` values."""
     return np.convolve(values, np.ones(size), "valid") if len(values) >= size else np.zeros(0)
+
+
+def _best(side: Matrix, which: Indices, other: Matrix) -> Indices:
+    """The row of `other` most like each of these rows; -1 where none is like it."""
+    found = np.full(len(which), -1)
+    for top in range(0, len(which), BATCH):
+        products = (side[which[top : top + BATCH]] @ other.T).toarray()
+        found[top : top + BATCH] = np.where(products.max(axis=1) > 0, products.argmax(axis=1), -1)
+    return found
 
 
 def _row_products(one: Matrix, other: Matrix) -> Floats:

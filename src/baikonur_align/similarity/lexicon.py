@@ -98,10 +98,14 @@ def both_ways(source: Counts, target: Counts, entries: Entries) -> list[Part]:
     return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
 
 
-def induced(source: Counts, target: Counts, linked: Linked) -> list[Part]:
-    """As `both_ways`, by a lexicon learned from sentences that stand opposite each other."""
+def induced(source: Counts, target: Counts, linked: Linked, shape: tuple[int, int]) -> list[Part]:
+    """As `both_ways`, by a lexicon learned from sentences that stand opposite each other.
+
+    `shape` is how many sentences of each side are asked for; what comes after them only teaches.
+    """
     ahead, back = tables(source, target, linked)
-    return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
+    ours, theirs = source.rows[: shape[0]], target.rows[: shape[1]]
+    return [_expected(ours, ahead, theirs), _expected(theirs, back, ours)[::-1]]
 
 
 def tables(source: Counts, target: Counts, linked: Linked) -> tuple[Matrix, Matrix]:

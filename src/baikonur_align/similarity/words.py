@@ -14,7 +14,7 @@ _ROMAN = (
 )
 _LETTERS = _ROMAN.replace("_", "").split(" ")
 _LATIN = str.maketrans(dict(zip(_LETTERS[::2], _LETTERS[1::2], strict=True)))
-_NUMBER = re.compile(r"\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
+_NUMBER = re.compile(r"(?<![^\W\d_])\d+(?:[.,\u00a0 ]\d{3})*(?:[.,]\d+)?")
 _ACCENT = re.compile(r"[\u0300-\u036f]")
 _SOFT = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _STOP = re.compile(r"[.!?…؟।]+[\"'»”’)\]]*(?=\s|$)|[。！？]")
@@ -27,7 +27,10 @@ def romanise(text: str) -> str:
 
 
 def numbers(text: str) -> list[str]:
-    """The numbers of a text in one spelling: ``1 250``, ``1,250`` and ``1250`` are the same."""
+    """The numbers of a text in one spelling: ``1 250``, ``1,250`` and ``1250`` are the same.
+
+    What follows a letter is a part of its word: the 2 of ``km2``.
+    """
     return [re.sub(r"[.,\u00a0 ]", "", found) for found in _NUMBER.findall(text)]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 from threading import BoundedSemaphore
 from typing import Any, Protocol
@@ -24,7 +25,7 @@ from baikonur_align.workbench.past import Past
 from baikonur_align.workbench.people import People, clean_name
 from baikonur_align.workbench.plan import BadPlan, plan, task
 from baikonur_align.workbench.presence import WhoIsHere
-from baikonur_align.workbench.realign import REALIGN, ever_rejected, realign
+from baikonur_align.workbench.realign import REALIGN, Known, ever_rejected, realign, taught
 from baikonur_align.workbench.renew import renewed_sides, update
 from baikonur_align.workbench.report import CorpusScores, scores
 from baikonur_align.workbench.review import Snapshot, Summary, now, wants_look
@@ -187,11 +188,16 @@ class Workbench(Past):
             seen = self.snapshot(pair_id)
             chosen = seen.named(bead_ids)
             bridge = self._maker.engines(seen.base.source.lang, seen.base.target.lang)
-            never = ever_rejected(edit for _, edit in self.history(pair_id))
-            edit = realign(seen.pair, chosen, never, bridge, reviewer, now())
+            edit = realign(seen.pair, chosen, self._known(seen.pair), bridge, reviewer, now())
         finally:
             self._aligning.release()
         return self._write(pair_id, lambda _: edit)
+
+    def _known(self, pair: Pair) -> Known:
+        """What reviewers have said of the pair, and of others in its languages."""
+        others = (self.pair(other) for other in self.corpus.ids() if other != pair.id)
+        rejected = ever_rejected(edit for _, edit in self.history(pair.id))
+        return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
 
     def realign_all(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
         """Align a whole pair again around the confirmed beads. Raises as `realign`."""

@@ -136,12 +136,13 @@ def find_links(
     refused: Sequence[Link] = (),
     own: Entries | None = None,
     widest: int | None = None,
+    taught: Sequence[tuple[str, str]] = (),
 ) -> list[Link]:
     """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it.
 
     The beads `fixed` are among them, those `refused` are not, nor such with more than `widest` sentences on a
-    side. `own` is a lexicon beside the program's. Without any translation or lexicon a first
-    alignment teaches the words for a second one.
+    side. `own` is a lexicon beside the program's. Without any translation or lexicon a first alignment
+    teaches the words for a second one, and so do the texts `taught`, which are known to translate each other.
     """
     from baikonur_align import align, confidence, similarity
 
@@ -150,8 +151,9 @@ def find_links(
     if comparable:
         found = align.comparable(evidence, fixed, refused)
         return confidence.judge(evidence, found, comparable=True)
-    if source_mt is None and target_mt is None and not similarity.has_lexicon(*langs):
-        evidence = similarity.learned(evidence, align.align(evidence, fixed, refused, widest))
+    alone = source_mt is None and target_mt is None and not similarity.has_lexicon(*langs)
+    if alone or taught:
+        evidence = similarity.learned(evidence, align.align(evidence, fixed, refused, widest), taught)
     return confidence.judge(evidence, align.align(evidence, fixed, refused, widest))
 
 

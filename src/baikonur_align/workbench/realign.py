@@ -5,9 +5,10 @@ Sentences are taken as they stand now: split, joined, reworded.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import islice
 
 from baikonur_align.edit import Refused, place
 from baikonur_align.model import Bead, Edit, Link, Pair, Segment
@@ -17,6 +18,9 @@ from baikonur_align.workbench.make import Bridge, find_links
 REALIGN = "realign"
 """The verb, beside those of `edit.VERBS`: it needs the aligner, which `edit` does not know."""
 
+LESSONS = 5000
+"""Confirmed beads that teach words, at most: those of the pair itself, then of others in its languages."""
+
 CONTEXT = 100
 """Sentences on either side of those to align by which it is told what is common in the texts."""
 
@@ -25,6 +29,7 @@ class Unchanged(Refused):
     """All came out as it was, confidences included."""
 
 
+Taught = Sequence[tuple[str, str]]  # texts that reviewers say translate each other
 Sentences = tuple[tuple[str, str], ...]  # the id and the text of each
 Shape = tuple[Sentences, Sentences]
 
@@ -52,13 +57,19 @@ class Near:
         return Bead(tuple(source), tuple(target), confidence=link.confidence)
 
 
-def realign(
-    pair: Pair, chosen: Sequence[Bead], never: Iterable[Shape], bridge: Bridge, reviewer: str, at: str
-) -> Edit:
+@dataclass(frozen=True)
+class Known:
+    """What reviewers have said before: beads that are wrong, texts that translate each other."""
+
+    rejected: Collection[Shape] = ()
+    taught: Taught = ()
+
+
+def realign(pair: Pair, chosen: Sequence[Bead], known: Known, bridge: Bridge, reviewer: str, at: str) -> Edit:
     """The edit that aligns the sentences of `chosen` again, beads of `pair` of which the confirmed stay.
 
     A bead that comes out as it was keeps all it had and, if the aligner made it, is judged anew. Beads
-    that were rejected, `never` among them, are not offered again. Raises `Refused`, also as `Unchanged`.
+    that were rejected are not offered again. Raises `Refused`, also as `Unchanged`.
     """
     if not chosen:
         raise Refused("name the beads whose sentences to align again")
@@ -67,7 +78,8 @@ def realign(
         raise Refused("all of these are confirmed, and what is confirmed stays")
     near = Near(*(_around(pair.beads, free, side) for side in (0, 1)))
     taken = {s.id for bead in free for s in bead.segments}
-    found = map(near.bead, _links(pair, near, taken, {*never, *_rejected(free)}, bridge))
+    known = replace(known, rejected={*known.rejected, *_rejected(free)})
+    found = map(near.bead, _links(pair, near, taken, known, bridge))
     old = {bead.segments[0].id: bead for bead in free}
     after = frozenset(_renewed(bead, old) for bead in found if bead.segments[0].id in taken)
     before = frozenset(free)
@@ -91,6 +103,22 @@ def ever_rejected(edits: Iterable[Edit]) -> set[Shape]:
     return shapes
 
 
+def taught(pairs: Iterable[Pair], languages: tuple[str, str]) -> Taught:
+    """The texts of confirmed beads of `pairs` in these languages, either way round, `LESSONS` at most."""
+    return list(dict.fromkeys(islice(_confirmed(pairs, languages), LESSONS)))
+
+
+def _confirmed(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        sides = pair.source.lang, pair.target.lang
+        if sorted(sides) != sorted(languages):
+            continue
+        for bead in pair.beads:
+            if bead.status == "confirmed" and bead.source and bead.target:
+                texts = " ".join(s.text for s in bead.source), " ".join(s.text for s in bead.target)
+                yield texts if sides == languages else texts[::-1]
+
+
 def _rejected(beads: Iterable[Bead]) -> set[Shape]:
     return {_shape(bead) for bead in beads if bead.status == "rejected"}
 
@@ -107,9 +135,7 @@ def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Se
     return every[max(0, at[0] - CONTEXT) : at[-1] + 1 + CONTEXT] if at else []
 
 
-def _links(
-    pair: Pair, near: Near, taken: Collection[str], never: Iterable[Shape], bridge: Bridge
-) -> list[Link]:
+def _links(pair: Pair, near: Near, taken: Collection[str], known: Known, bridge: Bridge) -> list[Link]:
     """All beads of the sentences near; those of sentences that are not `taken` stay as they are."""
     standing = [bead for bead in pair.beads if bead.segments[0].id not in taken]
     fixed = [near.link((s.id for s in b.source), (t.id for t in b.target)) for b in standing]
@@ -118,11 +144,12 @@ def _links(
         (pair.source.lang, pair.target.lang),
         [s.text for s in near.source],
         [s.text for s in near.target],
-        _bridged(near.source, _drafts(pair.beads), bridge.forward),
-        _bridged(near.target, {}, bridge.backward),
+        _bridged(near.source, dict(known.taught), _drafts(pair.beads), bridge.forward),
+        _bridged(near.target, {target: source for source, target in known.taught}, {}, bridge.backward),
         comparable=pair.kind == "comparable",
         fixed=[link for link in fixed if link.source or link.target],
-        refused=[near.link(dict(a), dict(b)) for a, b in never if here.issuperset(a + b)],
+        refused=[near.link(dict(a), dict(b)) for a, b in known.rejected if here.issuperset(a + b)],
+        taught=known.taught,
     )
 
 
@@ -132,10 +159,13 @@ def _drafts(beads: Iterable[Bead]) -> dict[str, str]:
 
 
 def _bridged(
-    segments: Sequence[Segment], drafts: dict[str, str], engine: Translator | None
+    segments: Sequence[Segment], confirmed: dict[str, str], drafts: dict[str, str], engine: Translator | None
 ) -> list[str] | None:
-    """Each sentence in the other language, as far as there is a draft or an engine; None if there is none."""
-    known = [drafts.get(s.id, "") for s in segments]
+    """Each sentence in the other language, as a reviewer confirmed it elsewhere, or a draft, or an engine.
+
+    None where there is none of these.
+    """
+    known = [confirmed.get(s.text) or drafts.get(s.id, "") for s in segments]
     if engine is None:
         return known if any(known) else None
     missing = [s.text for s, draft in zip(segments, known, strict=True) if not draft]

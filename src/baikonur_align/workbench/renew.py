@@ -16,7 +16,7 @@ from baikonur_align.model import Bead, Document, Edit, Pair, Segment
 from baikonur_align.translate import Translator
 from baikonur_align.workbench.make import Bridge
 from baikonur_align.workbench.plan import BadPlan
-from baikonur_align.workbench.realign import Shape, realign
+from baikonur_align.workbench.realign import Known, Shape, realign
 
 UPDATE = "update"
 """The verb, beside those of `edit.VERBS`."""
@@ -142,7 +142,7 @@ def _aligned(pair: Pair, old: Collection[Bead], never: Iterable[Shape], bridge: 
     """The pair with what has changed, and what stood alone and unjudged, aligned again."""
     loose = [b for b in pair.beads if b.status == "auto" and (b not in old or not (b.source and b.target))]
     try:
-        edit = realign(pair, loose, never, bridge, "", "")
+        edit = realign(pair, loose, Known(set(never)), bridge, "", "")
     except Refused:  # it stays as it is
         return pair
     return replace(pair, beads=in_order(State(pair.beads).apply(edit).beads()))

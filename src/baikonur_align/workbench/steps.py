@@ -105,6 +105,11 @@ def align_files(
         fixed=fixed,
         own=own,
         widest=widest,
+        taught=[
+            (" ".join(texts[0][i] for i in k.source), " ".join(texts[1][j] for j in k.target))
+            for k in fixed
+            if k.source and k.target
+        ],
     )
     return score_alignment.format(links)
 
