@@ -1,0 +1,121 @@
+"""What damage to one of two texts costs: strict F1 against that of the clean document.
+
+    python -m training.lexicon SHARED/mt --every 10 > held.tsv
+    python bench/robust.py SHARED held.tsv
+
+Documents are as in bench/documents.py; each kind of damage is done to the target side of each.
+"""
+
+from __future__ import annotations
+
+import random
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import numpy as np
+from documents import Text, made, with_lexicon
+
+from baikonur_align import align, similarity
+from baikonur_align.model import Link
+from baikonur_align.score_alignment import alignment_score
+from baikonur_align.similarity import lexicon
+
+SEEDS = 2  # documents of each source
+BLOCK = 30  # sentences that are moved or put in
+EVERY = 12  # sentences from one footnote to the next
+NOISE = 0.03  # of the letters that a scanner reads wrong
+FRONT = ("REPORT", "Third edition", "Editorial board", "All rights reserved", "Contents", "Preface")
+
+Damaged = list[tuple[str, int | None]]  # sentences of the target, and which they were; None for new ones
+
+
+def _moved(target: Damaged, _rng: random.Random) -> Damaged:
+    at = len(target) // 4
+    return [*target[:at], *target[at + BLOCK : -at], *target[at : at + BLOCK], *target[-at:]]
+
+
+def _missing(target: Damaged, _rng: random.Random) -> Damaged:
+    return [*target[: len(target) // 3], *target[len(target) // 3 + 2 * BLOCK :]]
+
+
+def _inserted(target: Damaged, rng: random.Random) -> Damaged:
+    """Sentences of words of the text itself, which say nothing."""
+    words = [word for text, _ in target for word in text.split()]
+    new = [(" ".join(rng.choices(words, k=rng.randint(5, 20))), None) for _ in range(BLOCK)]
+    return [*target[: len(target) // 2], *new, *target[len(target) // 2 :]]
+
+
+def _footnotes(target: Damaged, _rng: random.Random) -> Damaged:
+    out: Damaged = []
+    for number, (text, was) in enumerate(target, 1):
+        note = number // EVERY
+        out += (
+            [(f"{text}{note}", was), (f"{note} See page {note + 7}.", None)]
+            if number % EVERY == 0
+            else [(text, was)]
+        )
+    return out
+
+
+def _front_matter(target: Damaged, _rng: random.Random) -> Damaged:
+    return [*((line, None) for line in FRONT), *target]
+
+
+def _capitals(target: Damaged, _rng: random.Random) -> Damaged:
+    return [(text.upper(), was) for text, was in target]
+
+
+def _scanned(target: Damaged, rng: random.Random) -> Damaged:
+    """Letters taken for others or lost, spaces lost."""
+
+    def read(letter: str) -> str:
+        return rng.choice(["", "l", "i", "c", "o", "rn"]) if rng.random() < NOISE else letter
+
+    return [("".join(map(read, text)) or ".", was) for text, was in target]
+
+
+DAMAGE: dict[str, Callable[[Damaged, random.Random], Damaged]] = {
+    "clean": lambda target, _: target,
+    "a block of 30 moved": _moved,
+    "60 missing": _missing,
+    "30 strange sentences put in": _inserted,
+    "footnotes in the text": _footnotes,
+    "front matter": _front_matter,
+    "all in capitals": _capitals,
+    "3 % of letters misread": _scanned,
+}
+
+
+def damaged(text: Text, how: str) -> Text:
+    source, target, gold = text
+    after = DAMAGE[how](list(zip(target, range(len(target)), strict=True)), random.Random(how))  # noqa: S311
+    place = {was: now for now, (_, was) in enumerate(after) if was is not None}
+    links = []
+    for link in gold:
+        opposite = tuple(sorted(place[j] for j in link.target if j in place))
+        rows = [link.source] if opposite else [(i,) for i in link.source]
+        links += [Link(row, opposite) for row in rows if row or opposite]
+    links += [Link((), (now,)) for now, (_, was) in enumerate(after) if was is None]
+    return source, [sentence for sentence, _ in after], links
+
+
+def f1(text: Text, entries: lexicon.Entries) -> float:
+    evidence = with_lexicon(text, entries)
+    if not entries:
+        evidence = similarity.learned(evidence, align.align(evidence))
+    return alignment_score(text[2], align.align(evidence)).strict.f1
+
+
+def main(arguments: Sequence[str]) -> None:
+    shared, held = map(Path, arguments)
+    texts = [text for _, text in made(shared / "mt", range(SEEDS))]
+    known = lexicon.parse(held.read_text(encoding="utf-8"))
+    print(f"{'strict F1':30} {'lexicon':>8} {'neither':>8}")
+    for how in DAMAGE:
+        figures = [np.mean([f1(damaged(text, how), entries) for text in texts]) for entries in (known, [])]
+        print(f"{how:30} {figures[0]:8.3f} {figures[1]:8.3f}", flush=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
