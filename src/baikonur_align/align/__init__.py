@@ -90,31 +90,32 @@ def align(
     refused = [link for link in refused if link.source and link.target]
     whole = parts(evidence) if all(evidence.shape) else []
     ratio = length_ratio(evidence, whole) if whole else 1.0
+    alone = Windows(evidence, whole).alone if fixed and whole else None
     links: list[Link] = []
     for region in regions(evidence.shape, fixed):
         links += [region.after] if region.after else []
-        strips = None if fixed else whole
-        found = _between(region.of(evidence), region.barred(refused), ratio, strips, widest)
-        links += map(region.whole, found)
+        part = region.of(evidence)
+        if not all(part.shape):
+            links += map(region.whole, _all_alone(*part.shape))
+            continue
+        strips = parts(part) if fixed else whole
+        windows = Windows(part, strips, region.barred(refused), widest, region.alone(alone))
+        links += map(region.whole, _between(part, windows, ratio))
     cutting = set(links)
     links += [link for link in fixed if link not in cutting]
     return _moved(evidence, links, set(fixed), refused)
 
 
-def _between(
-    evidence: Evidence, barred: Collection[Span], ratio: float, strips: Sequence[Strip] | None, widest: int
-) -> Iterator[Link]:
+def _all_alone(n: int, m: int) -> list[Link]:
+    return [Link((i,), (), 1.0) for i in range(n)] + [Link((), (j,), 1.0) for j in range(m)]
+
+
+def _between(evidence: Evidence, windows: Windows, ratio: float) -> Iterator[Link]:
     """Beads of texts between which nothing is fixed."""
-    n, m = evidence.shape
-    if not n or not m:
-        yield from (Link((i,), (), 1.0) for i in range(n))
-        yield from (Link((), (j,), 1.0) for j in range(m))
-        return
-    strips = strips or parts(evidence)
-    windows = Windows(evidence, strips, barred, widest)
-    beads = _monotone(windows, strips, ratio)
+    beads = _monotone(windows, windows.strips, ratio)
     for (i, a, j, b), score in zip(beads, posteriors(windows, beads, ratio), strict=True):
-        yield from _uncross(evidence, Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score), barred)
+        bead = Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score)
+        yield from _uncross(evidence, bead, windows.barred)
 
 
 def _uncross(evidence: Evidence, bead: Link, barred: Collection[Span]) -> list[Link]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from baikonur_align.align.table import SHAPES, Evidence, Span
+from baikonur_align.align.table import SHAPES, Alone, Evidence, Span
 from baikonur_align.model import Link
 
 Point = tuple[int, int]
@@ -28,6 +28,10 @@ class Region:
 
     def of(self, evidence: Evidence) -> Evidence:
         return evidence.part(self.rows, self.columns)
+
+    def alone(self, whole: Alone | None) -> Alone | None:
+        """What its sentences are worth alone, by what all are worth."""
+        return whole and Alone(whole.source[self.rows], whole.target[self.columns])
 
     def barred(self, refused: Iterable[Link]) -> frozenset[Span]:
         """The `refused` beads that could be offered here, in the region's own numbers."""
