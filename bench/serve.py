@@ -132,7 +132,8 @@ def watch(port: int) -> None:
         page.add_init_script(FIRST_ROWS)
         page.add_init_script(f"localStorage.setItem('reviewer', '\"{WATCHER}\"')")
         page.goto(f"http://127.0.0.1:{port}/pairs/{PAIR}")
-        page.wait_for_function("window.firstRows")
+        page.wait_for_selector(".row .text")
+        page.wait_for_timeout(1000)
         answered = page.evaluate(
             f"performance.getEntriesByName(location.origin + '/api/pairs/{PAIR}')[0].responseEnd"
         )
