@@ -31,9 +31,18 @@ def _mistaken(bead: Bead) -> Bead:
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("corpus")
-    sample.corpus(root, with_a_wrong_number()).close()
+    wrong = with_a_wrong_number()
+    sample.corpus(root, wrong, replace(wrong, id="free.kk-en")).close()
     with serving(root) as found:
         yield found
+
+
+@pytest.fixture(autouse=True)
+def patient(window: Page) -> Iterator[None]:
+    window.set_default_timeout(30_000)
+    expect.set_options(timeout=30_000)
+    yield
+    expect.set_options(timeout=5000)
 
 
 def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(window: Page) -> None:
@@ -50,7 +59,7 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     expect(window.locator(".row")).to_have_count(2)  # and the one where one is
     go_to(window, "6771")
     expect(window.locator(".row")).to_have_count(1)
-    said = row.get_by_role("list", name="2 warnings").get_by_role("listitem")
+    said = row.get_by_role("list", name="2 warnings").locator("li > span")
     expect(said).to_have_text(["Number only in the source: 6717", "Number only in the translation: 6771"])
 
     press(window, "e", "Control+a")
@@ -69,3 +78,33 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     press(window, "x")
     expect(window.locator(".row.rejected")).to_have_count(1)
     expect(window.locator(".warned")).to_have_count(0)  # nobody mends what is thrown away
+
+
+def test_a_warning_is_dismissed_with_a_reason_by_key_and_by_mouse_and_taken_back(window: Page) -> None:
+    open_pair(window, "free.kk-en")
+    go_to(window, "аумағы")
+    checks = window.locator(".checks li")
+    expect(checks).to_have_count(2)
+    press(window, "i")
+    window.get_by_label("Why is this nothing?").fill("another survey")
+    press(window, "Enter")
+    expect(checks.first).to_contain_text("dismissed by reviewer-1: another survey")
+    expect(window.locator(".warned")).to_have_count(1)
+    checks.nth(1).get_by_role("button", name="Dismiss").click()
+    window.get_by_label("Why is this nothing?").fill("as the source has it")
+    window.locator("form.comment").get_by_role("button", name="Dismiss").click()
+    expect(window.locator(".checks .dismissed")).to_have_count(2)
+    expect(window.locator(".warned")).to_have_count(0)
+    saved(window)
+
+    window.reload()
+    go_to(window, "аумағы")
+    expect(window.locator(".checks .dismissed")).to_have_count(2)
+    checks.nth(1).get_by_role("button", name="Count again").click()
+    expect(window.locator(".checks .dismissed")).to_have_count(1)
+    saved(window)
+    press(window, "z")
+    expect(window.locator(".checks .dismissed")).to_have_count(2)
+    press(window, "Shift+I")
+    expect(checks.first).to_contain_text("Number only in the source: 6717")
+    expect(window.locator(".warned")).to_have_count(1)

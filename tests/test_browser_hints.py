@@ -134,3 +134,20 @@ def test_without_hints_the_page_works_all_the_same(window: Page) -> None:
     expect(window.locator(".row.active .why")).to_be_visible()
     press(window, "1")
     expect(window.locator("#toast")).to_contain_text("no earlier translation")
+
+
+def test_a_selected_word_is_looked_up_in_the_corpus_and_leads_back_to_its_row(window: Page) -> None:
+    open_pair(window, "draft.kk-en")
+    window.locator(".row.active .source .text").evaluate(
+        "text => getSelection().setBaseAndExtent(text.firstChild, 1, text.firstChild, 9)"
+    )
+    with window.context.expect_page() as opened:
+        press(window, "Shift+C")
+    page = opened.value
+    expect(page.get_by_label("Word or phrase")).to_have_value("Байқоңыр")
+    expect(page.locator(".places li").first).to_contain_text("ғарыш айлағы")
+    page.get_by_label("Word or phrase").fill("жылда")
+    press(page, "Enter")
+    expect(page.locator(".places mark").first).to_have_text("жылы")
+    page.get_by_role("link", name="small.kk-en, kk.7").click()
+    expect(page.locator(".row.active")).to_contain_text("Ленинск")

@@ -6,6 +6,7 @@ import string
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 import sample
 from baikonur_align.checks import Finding, check
+from baikonur_align.checks.glossary import BadGlossary, parse
 from baikonur_align.model import Bead, Segment
 from baikonur_align.web import create_app
 
@@ -36,6 +38,10 @@ WRONG = [
     ("Жиын 24.08.2005 күні өтті.", "They met on 24 July 2005.", ["number source 24.08.2005"]),
     ("5, 6, 17, 18, 19, 20", "none, no, not one", ["number source 5, 6, 17, 18"]),
     ("Өсім 5% болды.", "Growth was 5 this year.", ["sign source %"]),
+    ("Ұзындығы 5 км.", "It is 5 m long.", ["unit target 5 км ≠ 5 m"]),
+    ("Құны 115 млн.", "It cost 115 billion.", ["unit target 115 млн ≠ 115 billion"]),
+    ("Ауданы 6 шаршы км.", "It has 6 km.", ["unit target 6 шаршы км ≠ 6 km"]),
+    ("Жиын 24 тамызда өтті.", "They met on 24 July.", ["date target 24 тамызда ≠ 24 July"]),
     ("Ауа райы 20° жылы.", "The weather is 20 and warm.", ["sign source °"]),
     ("Бұл www.a.kz/kk/1", "It is www.a.kz/2", ["address source www.a.kz/kk/1", "address target www.a.kz/2"]),
     ("Маған a.b@mail.kz деп жазыңыз.", "Write to me soon, please.", ["address source a.b@mail.kz"]),
@@ -69,6 +75,10 @@ def test_what_looks_wrong_is_told(source: str, target: str, says: list[str]) -> 
 
 FINE = [
     ("Халқы 1 250 000 адам.", "It has 1,250,000 inhabitants."),
+    ("Ұзындығы 5 шақырым, ені 3 метр.", "It is 5 km long and 3 m wide."),
+    ("Құны 5 млн доллар.", "It cost 5 million dollars."),
+    ("Жиын тамыздың 24-інде өтті.", "They met on August 24."),
+    ("12 мамырда және 12 маусымда", "On 12 May and 12 June"),
     ("Ауданы 6717,5 шаршы километр.", "Its area is 6,717.5 square kilometres."),
     ("Құны 1 250 млн. долл. болды.", "It cost 1.25 billion dollars."),
     ("Құны 26 мың теңге.", "It costs 26,000 tenge."),
@@ -209,4 +219,69 @@ def test_the_review_app_sends_what_was_found_with_the_beads(tmp_path: Path) -> N
     ]
     assert [b["checks"] for b in made.json["edits"][0]["added"]] == [told]  # type: ignore[index]
     assert [b["checks"] for b in client.get(path).json["beads"] if "checks" in b] == [told]  # type: ignore[index]
+    bench.close()
+
+
+def test_a_dismissed_warning_says_who_and_why_until_its_text_changes(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path)
+    client = create_app(bench, accounts=False).test_client()
+    path = "/api/pairs/draft.kk-en/edits"
+
+    def edit(verb: str, bead: str, **args: str) -> dict[str, Any]:
+        answer = client.post(path, json={"verb": verb, "beads": [bead], "args": args})
+        assert answer.status_code == 200, answer.json
+        made: dict[str, Any] = answer.json["edits"][0]["added"][0]  # type: ignore[index]
+        return made
+
+    first = client.get("/api/pairs/draft.kk-en").json["beads"][2]["id"]  # type: ignore[index]
+    wrong = edit("reword", first, segment="en.3", text="Its territory is 6771 km.")
+    said = {"check": "number", "where": "source", "what": "6717"}
+    after = edit("dismiss", wrong["id"], **said, reason="by another survey")
+    assert [c.get("dismissed") for c in after["checks"]] == [
+        {"reason": "by another survey", "resp": "reviewer-1"},
+        None,
+    ]
+    other = edit("reword", after["id"], segment="en.3", text="Its territory is 6772 km.")
+    assert "dismissed" in other["checks"][0]
+    changed = edit("reword", other["id"], segment="kk.3", text="Оның аумағы 6717 км.")
+    assert [c.get("dismissed") for c in changed["checks"]] == [None, None]
+    bench.publish("draft.kk-en")
+    bench.close()
+
+
+TERMS = "kk\ten\tnote\nғарыш айлағы\tcosmodrome; spaceport\tnot: space harbour\nкешен\tcomplex\n\n# the end\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "langs", "says"),
+    [
+        ("Байқоңыр ғарыш айлағында", "At Baikonur", ("kk", "en"), ["ғарыш айлағы = cosmodrome / spaceport"]),
+        ("Байқоңыр ғарыш айлағында", "At the Baikonur Spaceport", ("kk", "en"), []),
+        ("Кешендердің құны", "The price of the complexes", ("kk", "en"), []),
+        ("Two cosmodromes", "Екі айлақ", ("en", "kk"), ["cosmodrome = ғарыш айлағы"]),
+        ("Two cosmodromes", "Екі ғарыш айлағы", ("en", "kk"), []),
+        ("Кешен", "Комплекс", ("kk", "ru"), []),
+    ],
+)
+def test_terms_of_the_glossary_are_held_to_in_all_their_forms_and_both_directions(
+    source: str, target: str, langs: tuple[str, str], says: list[str]
+) -> None:
+    found = check(bead(source, target), *langs, parse(TERMS, "glossary.tsv"))
+    assert [f.what for f in found if f.kind == "term"] == says
+
+
+@pytest.mark.parametrize("line", ["кешен", "кешен\t ; ", "\tcomplex", "..\tcomplex"])
+def test_a_malformed_glossary_is_one_clear_error_and_the_page_opens_all_the_same(
+    line: str, tmp_path: Path
+) -> None:
+    with pytest.raises(BadGlossary, match=r"glossary.tsv, line 2: write a term, a tab"):
+        parse(f"ғарыш\tspace\n{line}\n", "glossary.tsv")
+    bench = sample.corpus(tmp_path)
+    client = create_app(bench, accounts=False).test_client()
+    assert client.get("/api/pairs/draft.kk-en").json["glossary_problem"] == ""  # type: ignore[index]
+    (tmp_path / "glossary.tsv").write_text(f"ғарыш\tspace\n{line}\n", "utf-8")
+    assert "line 2" in client.get("/api/pairs/draft.kk-en").json["glossary_problem"]  # type: ignore[index]
+    (tmp_path / "glossary.tsv").write_text("ғарыш айлағы\tspaceport\n", "utf-8")
+    beads = client.get("/api/pairs/draft.kk-en").json["beads"]  # type: ignore[index]
+    assert [c["kind"] for b in beads for c in b.get("checks", ())] == ["term", "term"]
     bench.close()

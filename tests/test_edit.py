@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baikonur_align.edit import VERBS, Conflict, Refused, State, build, in_order, invert, place
-from baikonur_align.model import Bead, Edit, Segment, Status
-from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
+from baikonur_align.model import Bead, Dismissal, Edit, Segment, Status
+from baikonur_align.wire import bead_from_json, bead_id, bead_to_json, edit_from_json, edit_to_json
 
 AT = "2026-01-01T00:00:00Z"
 
@@ -102,6 +102,11 @@ REFUSED = [
     ("agree", ["kk.1|en.1"], {}, "nobody has judged"),
     ("disagree", ["kk.1|en.1"], {"text": "no"}, "yourself"),
     ("decide", ["kk.1|en.1"], {"status": "flagged"}, "confirmed or rejected"),
+    ("dismiss", ["kk.1|en.1"], {"check": "number", "where": "source", "what": "1955"}, "a text is missing"),
+    ("dismiss", ["kk.1|en.1"], {"check": "number", "where": "source", "what": "1", "reason": " "}, "why"),
+    ("dismiss", ["kk.1|en.1"], {"check": "number", "where": "left", "what": "1", "reason": "x"}, "where"),
+    ("dismiss", ["kk.1|en.1"], {"check": "a b", "where": "source", "what": "1", "reason": "x"}, "name the"),
+    ("undismiss", ["kk.1|en.1"], {"check": "number", "where": "source", "what": "1"}, "nothing would change"),
     ("swap", ["kk.1|en.1"], {}, "two beads"),
     ("swap", ["kk.1|", "kk.2|"], {}, "one side only"),
     ("omission", ["kk.1|en.1"], {}, "unlink it first"),
@@ -147,6 +152,57 @@ def test_who_disagrees_says_why_and_leaves_the_status_to_a_decision() -> None:
         assert edit_from_json(json.loads(json.dumps(edit_to_json(made)))) == made
     back = [invert(decision, 2, "reviewer-3", AT), invert(edit, 1, "reviewer-2", AT)]
     assert State([old]).apply(edit, decision, *back).beads() == (old,)
+
+
+SAID = {"check": "number", "where": "source", "what": "1955"}
+
+
+def dismissed_in(old: Bead) -> Bead:
+    edit = build("dismiss", [old], {**SAID, "reason": "a house number"}, "reviewer-1", AT)
+    (new,) = edit.after
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+    assert State([old]).apply(edit, invert(edit, 1, "reviewer-1", AT)).beads() == (old,)
+    return new
+
+
+def test_a_warning_is_dismissed_with_a_reason_and_by_whom_and_counts_again() -> None:
+    old = bead("kk.1", "en.1", confidence=0.5)
+    new = dismissed_in(old)
+    assert new.dismissed == (Dismissal("number", "source", "1955", "a house number", "reviewer-1"),)
+    assert (new.status, new.confidence) == ("auto", 0.5)
+    again = build("dismiss", [new], {**SAID, "reason": "a year"}, "reviewer-2", AT)
+    assert [[d.resp for d in b.dismissed] for b in again.after] == [["reviewer-2"]]
+    back = build("undismiss", [new], SAID, "reviewer-2", AT)
+    assert [b.dismissed for b in back.after] == [()]
+    assert State([new]).apply(back, invert(back, 1, "reviewer-2", AT)).beads() == (new,)
+
+
+@pytest.mark.parametrize(
+    ("verb", "args", "stays"),
+    [
+        ("confirm", {}, True),
+        ("comment", {"text": "look"}, True),
+        ("reword", {"segment": "en.1", "text": "Something else."}, True),
+        ("reword", {"segment": "kk.1", "text": "Something else."}, False),
+        ("replace", {"find": "text", "replacement": "line", "side": "source"}, False),
+        ("cut", {"segment": "en.1", "offset": 4}, False),
+        ("unlink", {}, False),
+    ],
+)
+def test_a_dismissal_stays_for_as_long_as_the_text_that_it_is_about(
+    verb: str, args: dict[str, Any], stays: bool
+) -> None:
+    old = dismissed_in(bead("kk.1", "en.1"))
+    edit = build(verb, [old], args, "reviewer-2", AT)
+    assert any(b.dismissed for b in edit.after) == stays
+    assert State([old]).apply(edit, invert(edit, 1, "reviewer-2", AT)).beads() == (old,)
+    assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
+
+
+def test_a_bead_without_dismissals_has_the_name_that_it_always_had() -> None:
+    data = bead_to_json(bead("kk.1", "en.1"))
+    assert "dismissed" not in data
+    assert bead_from_json(data) == bead("kk.1", "en.1")
 
 
 def test_rewording_keeps_the_draft_and_can_confirm() -> None:
@@ -236,6 +292,10 @@ def one_edit(draw: st.DrawFn, state: State) -> Edit | None:
         "find": draw(st.sampled_from(["text", "of", "1", "kk"])),
         "replacement": draw(st.sampled_from(["", "x"])),
         "side": draw(st.sampled_from(["source", "target", "both"])),
+        "check": "number",
+        "where": draw(st.sampled_from(["source", "target"])),
+        "what": draw(st.sampled_from(["1", "2"])),
+        "reason": "as it should be",
     }
     try:
         return build(draw(st.sampled_from(sorted(VERBS))), chosen, args, "reviewer-1", AT)

@@ -8,7 +8,7 @@ import re
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import example, given, settings
@@ -17,7 +17,7 @@ from lxml import etree
 
 from baikonur_align import tei
 from baikonur_align.edit import VERBS, Refused, State, build, in_order
-from baikonur_align.model import Bead, BlockKind, Change, Pair, Segment, Side, Tool
+from baikonur_align.model import Bead, BlockKind, Change, Dismissal, Pair, Segment, Side, Tool, Where
 
 ROOT = Path(__file__).resolve().parents[1]
 TEI_ALL = ROOT.parent / "shared" / "schema" / "tei_all.rng"
@@ -72,7 +72,14 @@ RICH = Pair(
         ),
         Bead((), (en("11", "A caption", 2),), "rejected", 0.0, "mt", "reviewer-1", "no"),
         Bead((kk("4", "бір", 3), kk("5", "екі", 4)), (en("12", "Crossing", 4),), "auto", 1.0),
-        Bead((kk("6", "Соңғы.\r\n\tҚатар", 7),), ()),
+        Bead(
+            (kk("6", "Соңғы.\r\n\tҚатар", 7),),
+            (),
+            dismissed=(
+                Dismissal("number", "source", "1 & 2", "<they> are elsewhere", "reviewer-3"),
+                Dismissal("length", "target", "2.5", 'a "free" translation'),
+            ),
+        ),
     ),
     tools=(
         Tool("splitter", "sentencex", "1.0.6"),
@@ -101,6 +108,16 @@ BLOCKS: st.SearchStrategy[list[BlockKind]] = st.lists(
     st.sampled_from(["paragraph", "heading", "item", "dateline", "caption"]), min_size=1, max_size=8
 )
 PLACES = st.sampled_from([["{}"], ["{}.1", "{}.2"], ["{}.2.1"]])
+
+
+DISMISSALS = st.builds(
+    Dismissal,
+    st.sampled_from(["number", "term"]),
+    st.sampled_from(get_args(Where)),
+    XML_TEXT,
+    XML_TEXT,
+    XML_TEXT,
+)
 
 
 def empty_or(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -136,6 +153,7 @@ def pairs(draw: st.DrawFn) -> Pair:
             origin=draw(st.sampled_from(["aligner", "mt", "reviewer", "import"])),
             resp=draw(XML_TEXT),
             note=draw(XML_TEXT),
+            dismissed=tuple(draw(st.lists(DISMISSALS, max_size=2))),
         )
         for end in draw(st.permutations(ends))
     ]
@@ -276,7 +294,7 @@ def test_links_joins_and_lone_sentences_are_said_in_tei() -> None:
 def test_the_header_says_who_what_when_and_of_which_bytes() -> None:
     root = etree.fromstring(tei.dumps(RICH))
     names = [e.text for e in root.iterfind(".//t:respStmt/t:name", NS)]
-    assert names == ["baikonur-align", "reviewer-1", "reviewer-2", "Айгүл Б. <a@b>"]
+    assert names == ["baikonur-align", "reviewer-1", "reviewer-2", "reviewer-3", "Айгүл Б. <a@b>"]
     sizes = {(m.get("unit"), m.get("quantity")) for m in root.iterfind(".//t:measure", NS)}
     assert sizes == {("sentence", "7"), ("sentence", "6"), ("bead", "6")}
     assert root.findtext(".//t:idno[@type='sha256']", namespaces=NS) == "ab" * 32
@@ -329,6 +347,7 @@ UNWRITABLE: dict[str, tuple[Pair, str]] = {
     "a time that is none": (replace(ONE, changes=(Change("a", "yesterday", ""),)), "yesterday"),
     "an unknown status": (with_bead(status="maybe"), "status 'maybe'"),
     "an unknown origin": (with_bead(origin="crow"), "origin 'crow'"),
+    "a dismissal of no check": (with_bead(dismissed=(Dismissal("a b", "source", "1", "x"),)), "'a b'"),
     "an unknown kind": (replace(ONE, kind="novel"), "kind 'novel'"),  # type: ignore[arg-type]
     "an unknown block": (replace(ONE, target=replace(ONE.target, blocks=("verse",))), "'verse'"),  # type: ignore[arg-type]
     "a negative version": (replace(ONE, version=-1), "version is -1"),
@@ -467,6 +486,12 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
     "a change by no one": ('who="#resp-reviewer-1"', 'who="#resp-x"', "#resp-x", "none of the respStmts"),
     "a note on nothing": ('<note target="#bead-kk.1"', '<note target="#bead-kk.9"', "#bead-kk.9", "no bead"),
     "two notes on one": (r"( *<note target.*\n)", r"\1\1", "", "bead-kk.1 has this twice"),
+    "a dismissal of nothing": (
+        '<note target="#bead-kk.1">.*</note>',
+        '<note type="dismissed" subtype="term" target="#bead-kk.9"><quote source="#source-text"/><p/></note>',
+        "",
+        "is dismissed, which is no bead",
+    ),
     "a draft of nothing": ('<span target="#kk.3"', '<span target="#kk.9"', "#kk.9", "draft of kk.9"),
     "one language": ('xml:lang="en"', 'xml:lang="kk"', "", "two languages"),
     "texts in the other order": (

@@ -128,7 +128,7 @@ def test_each_verb_is_done_undone_and_done_again(
     assert bead_ids(client) == after
 
 
-def test_two_verbs_more_need_something_done_first(client: FlaskClient) -> None:
+def test_some_verbs_need_something_done_first(client: FlaskClient) -> None:
     merged = edit(client, "merge", bead_ids(client)[1:3]).json["edits"][0]["added"][0]["id"]
     joined = edit(client, "join", [merged], segment="en.2")
     bead = joined.json["edits"][-1]["added"][0]
@@ -136,7 +136,12 @@ def test_two_verbs_more_need_something_done_first(client: FlaskClient) -> None:
     edit(client, "confirm", [bead["id"]])
     confirmed = bead_ids(client)[1:2]
     assert edit(client, "reset", confirmed).status_code == 200
-    elsewhere = {"join", "reset", "restore", "omission", "addition"} | OPINIONS
+    said = {"check": "number", "where": "source", "what": "1955"}
+    dismissed = edit(client, "dismiss", bead_ids(client)[:1], **said, reason="a house number")
+    assert (
+        edit(client, "undismiss", [dismissed.json["edits"][-1]["added"][0]["id"]], **said).status_code == 200
+    )
+    elsewhere = {"join", "reset", "restore", "omission", "addition", "dismiss", "undismiss"} | OPINIONS
     assert elsewhere | {e[0] for e in DRAFT_EDITS} == set(VERBS)
 
 

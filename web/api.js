@@ -85,6 +85,8 @@ export const revert = (id, wish) => call(`${pairPath(id)}/revert`, wish);
 export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 /** @param {string} id @param {string} reviewer */
 export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
+/** @param {URLSearchParams} query */
+export const concordance = (query) => call(`/api/concordance?${query}`);
 /** @param {string} [id] */
 export const scores = (id) => call(`/api/scores${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
 /** What the server understands of texts, nothing kept. @param {FormData} form */

@@ -17,6 +17,9 @@ export const shapeOf = (bead) => `${bead.source.length}-${bead.target.length}`;
 /** What the checks of a bead found. @param {Bead} bead */
 export const findings = (bead) => bead.checks ?? [];
 
+/** What of that nobody has dismissed. @param {Bead} bead */
+export const warningsOf = (bead) => findings(bead).filter((f) => !f.dismissed);
+
 /** Whether a reviewer should see the bead before others; the server counts by the same rule.
  * @param {Bead} bead @param {PairInfo | null} pair */
 export function wantsLook(bead, pair) {

@@ -1,6 +1,6 @@
 /** Why a command makes no sense now. One place for buttons, keys and the menu of actions. */
 
-import { isLinked } from "./bead.js";
+import { findings, isLinked, warningsOf } from "./bead.js";
 import { hintsOf } from "./hints.js";
 import { canAgree, canDisagree } from "./opinions.js";
 import { neighbour, runOf } from "./shown.js";
@@ -78,6 +78,8 @@ const RULES = {
   comment: alone,
   agree: ({ state, run }) => !run.some((b) => canAgree(b, state.reviewer)) && "why.no-answer",
   disagree: (here) => alone(here) || (!canDisagree(here.bead, here.state.reviewer) && "why.no-answer"),
+  dismiss: (here) => alone(here) || (!warningsOf(here.bead).length && "dismiss.none"),
+  undismiss: (here) => alone(here) || (!findings(here.bead).some((f) => f.dismissed) && "undismiss.none"),
   "edit-target": written("target"),
   "edit-source": written("source"),
   restore: drafted(false),

@@ -6,6 +6,7 @@ import { realigning } from "./realign.js";
 import { hinted } from "./hints.js";
 import { activeBead, findSegment, nextBead, runOf, shownBeads, unsettled, wantsLook } from "./state.js";
 import { t } from "./strings.js";
+import { dismissing } from "./warnings.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -162,6 +163,8 @@ export function commands(page) {
 
   const links = aligning(page, revise, edit);
 
+  const checks = dismissing(page, revise);
+
   /** @type {Record<string, () => void>} */
   const table = {
     down: step(1),
@@ -187,6 +190,7 @@ export function commands(page) {
     join,
     ...answering(page, revise, goOn),
     ...links.table,
+    ...checks.table,
     ...realigning(page),
     save: () => save(false),
     "save-confirm": () => save(true),
@@ -234,5 +238,5 @@ export function commands(page) {
     else if (bead && text !== bead.note) revise("comment", [bead.id], { text });
   }
 
-  return { table, move: links.move, drop: links.drop, settle, saveComment };
+  return { table, move: links.move, drop: links.drop, settle, saveComment, ...checks.form };
 }

@@ -62,7 +62,7 @@ export class Drawing {
     this.ctx = context(state);
     this.rows.show(this.shown, state.active);
     const field = this.field();
-    const written = state.editing?.text ?? (state.mode?.kind === "comment" ? state.mode.text : "");
+    const written = state.editing?.text ?? (state.mode && "text" in state.mode ? state.mode.text : "");
     if (field && field.value !== written) field.value = written;
     if (field instanceof HTMLTextAreaElement) fit(field);
   }

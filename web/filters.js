@@ -4,7 +4,7 @@
  */
 
 import { isFor } from "./assigned.js";
-import { findings, isLinked, segmentsOf, shapeOf, wantsLook } from "./bead.js";
+import { findings, isLinked, segmentsOf, shapeOf, wantsLook, warningsOf } from "./bead.js";
 import { OPINIONS, isOpinion, peopleOf } from "./opinions.js";
 import { planeOf } from "./plane.js";
 
@@ -30,7 +30,7 @@ const STATUSES = {
   linked: isLinked,
   unaligned: (bead) => !isLinked(bead),
   noted: (bead) => bead.note !== "",
-  warned: (bead) => findings(bead).length > 0,
+  warned: (bead) => warningsOf(bead).length > 0,
 };
 
 /** What the beads of a pair have, each once, in order. @param {State} state @param {(bead: Bead) => string[]} of */

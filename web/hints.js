@@ -113,6 +113,12 @@ function match(state, bead, m, i) {
       <a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: m.pair })}">${m.reviewer || m.pair}</a></span></li>`;
 }
 
+/** What is selected in the page, as the concordance's address has it. */
+function selectedWord() {
+  const q = (getSelection()?.toString() ?? "").trim().slice(0, 200);
+  return q ? `?${new URLSearchParams({ q })}` : "";
+}
+
 /**
  * The commands that the hints are good for.
  * @param {import("./commands.js").Page} page
@@ -135,6 +141,7 @@ export function hinted(page, wishToReword) {
     "take-1": take(0),
     "take-2": take(1),
     "take-3": take(2),
+    concordance: () => open(`/concordance${selectedWord()}`, "_blank", "noopener"),
     "words-next": () => page.light(1),
     "words-previous": () => page.light(-1),
   };

@@ -125,13 +125,15 @@ export class Input {
   }
 
   /** @param {DOMStringMap} data */
-  #clickButton({ command, move, gap, side, settle, segment, drop, go }) {
+  #clickButton({ command, dismiss, undismiss, move, gap, side, settle, segment, drop, go }) {
     const { state, commands } = this.page;
     if (command) this.page.perform(command);
     else if (drop) this.page.dispatch({ type: "filter", filter: { [drop]: "" } });
     else if (move && segment) commands.move(findSegment(state, segment)?.side ?? "target", move === "up" ? -1 : 1, segment);
     else if (settle && segment) commands.settle(segment, settle);
     else if (go) this.page.goTo(go);
+    else if (dismiss) commands.dismissNth(Number(dismiss));
+    else if (undismiss) commands.undismissNth(Number(undismiss));
     else if (gap && state.mode?.kind === "split")
       this.page.dispatch({ type: "mode", mode: { ...state.mode, [String(side)]: Number(gap) } });
   }
@@ -153,13 +155,13 @@ export class Input {
 
   /** @param {Event} event */
   #typed(event) {
-    const { dispatch, drawing } = this.page;
+    const { dispatch, drawing, state: { mode } } = this.page;
     const field = /** @type {HTMLInputElement | HTMLTextAreaElement} */ (event.target);
     if (field instanceof HTMLTextAreaElement) {
       drawing.keepStill(() => fit(field));
       dispatch({ type: "typed", text: field.value });
     } else if (field.dataset.filter) dispatch({ type: "filter", filter: { [field.dataset.filter]: field.value } });
-    else if (field.closest("form.comment")) dispatch({ type: "mode", mode: { ...this.page.state.mode, kind: "comment", text: field.value } });
+    else if (field.closest("form.comment") && mode && "text" in mode) dispatch({ type: "mode", mode: { ...mode, text: field.value } });
   }
 
   /** Leaving a text saves it; leaving the window doesn't. @param {FocusEvent} event */
@@ -173,9 +175,10 @@ export class Input {
     const form = /** @type {HTMLFormElement} */ (event.target);
     const fields = new FormData(form);
     if (form.dataset.form === "name") this.page.name(String(fields.get("name")));
-    if (form.dataset.form !== "comment") return;
+    if (!form.matches(".comment")) return;
     event.preventDefault();
-    this.page.commands.saveComment(String(fields.get("text")));
+    const { saveComment, saveDismissal } = this.page.commands;
+    (form.dataset.form === "dismiss" ? saveDismissal : saveComment)(String(fields.get("text")));
   }
 }
 

@@ -12,6 +12,7 @@ const PAGES = [
   [/^\/$/, async (app, session) => (await import("./pairs.js")).pairs(app, session)],
   [/^\/pairs\/([^/]+)$/, async (app, session, id) => (await import("./review.js")).review(app, id, session)],
   [/^\/pairs\/([^/]+)\/history$/, async (app, session, id) => (await import("./history.js")).history(app, id, session)],
+  [/^\/concordance$/, async (app, session) => (await import("./concordance.js")).concordance(app, session)],
   [/^\/scores$/, async (app, session) => (await import("./scores.js")).scores(app, session)],
   [/^\/team$/, async (app, session) => (await import("./teampage.js")).team(app, session)],
   [/^\/sign-in$/, async (app) => (await import("./signin.js")).signIn(app)],

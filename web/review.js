@@ -97,6 +97,7 @@ export class Review {
     addEventListener("online", () => this.queue.flush());
     for (const intent of storage.waitingEdits(pair?.id ?? "")) this.dispatch({ type: "queued", intent });
     this.queue.flush();
+    if (pair?.glossary_problem) this.dispatch({ type: "say", text: pair.glossary_problem, tone: "error" });
     this.hints.follow();
     this.#poll();
     if (!this.session.accounts && !storage.reviewerName()) this.show("name");

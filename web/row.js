@@ -1,7 +1,7 @@
 /** A row of the review page as markup: a bead side by side, and what the active one opens. */
 
 import { actionsButton } from "./actions.js";
-import { isLinked } from "./bead.js";
+import { isLinked, warningsOf } from "./bead.js";
 import { crossing } from "./crossing.js";
 import { diff, differences, likeness } from "./diff.js";
 import { draftsOf, whyNot } from "./can.js";
@@ -10,8 +10,9 @@ import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
 import { opinions } from "./opinions.js";
 import { may } from "./roles.js";
-import { findings, runOf, wantsLook } from "./state.js";
+import { runOf, wantsLook } from "./state.js";
 import { number, t } from "./strings.js";
+import { dismissForm, warning, warnings } from "./warnings.js";
 import { badges, peopleByBead } from "./team.js";
 
 /**
@@ -25,8 +26,6 @@ import { badges, peopleByBead } from "./team.js";
 const ALIKE = 0.35;
 
 const MARKS = { auto: "", confirmed: "✓", rejected: "✕", flagged: "⚑" };
-
-const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
 
 /** A button that shows its key, where the command is allowed. @param {string} command @param {{label?: string, tone?: string}} [how] */
 export function button(command, { label, tone = "" } = {}) {
@@ -88,7 +87,7 @@ function rowLabel(state, bead, position) {
   if (!isLinked(bead)) parts.push(aloneWord(bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
   if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
-  if (findings(bead).length) parts.push(t("warnings", { n: findings(bead).length }));
+  if (warningsOf(bead).length) parts.push(t("warnings", { n: warningsOf(bead).length }));
   return parts.join(", ");
 }
 
@@ -125,12 +124,6 @@ function shape(bead) {
   const [n, m] = [bead.source.length, bead.target.length];
   if (!n || !m) return "";
   return n === 1 && m === 1 ? "=" : `${n}:${m}`;
-}
-
-/** A quiet mark that something may be wrong with the texts; the open row says what. @param {Bead} bead */
-function warning(bead) {
-  const said = findings(bead).map(told);
-  return said.length > 0 && html`<span class="warned" title="${said.join("\n")}" aria-hidden="true">${TRIANGLE}</span>`;
 }
 
 /** @param {Bead} bead @param {boolean} active */
@@ -222,6 +215,7 @@ function more(state, bead, run) {
   if (run > 1) return html`<div class="more"><p class="what">${t("run", { n: run })}</p>${runButtons()}</div>`;
   if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
   if (state.mode?.kind === "comment") return html`<div class="more">${commentForm(state.mode.verb)}</div>`;
+  if (state.mode?.kind === "dismiss") return html`<div class="more">${dismissForm(state.mode)}</div>`;
   if (state.mode?.kind === "link") return html``;
   return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${opinions(bead)}${answers(state, bead)}${draft(state, bead)}${why(state, bead)}
     ${state.editing ? writingButtons() : buttons(bead)}${remembered(state, bead)}</div>`;
@@ -232,17 +226,6 @@ function answers(state, bead) {
   const deciding = bead.opinion === "disputed" ? ["decide-confirm", "decide-reject"] : [];
   const commands = ["agree", "disagree"].filter((c) => !whyNot(c, state)).concat(deciding).filter(may);
   return commands.length > 0 && !state.editing && html`<div class="acts"><span>${commands.map((c) => button(c))}</span></div>`;
-}
-
-/** What a check saw, in plain words. @param {import("./state.js").Finding} finding */
-const told = ({ kind, what, where }) =>
-  t(`check.${kind}`, { what: kind === "length" ? Number(what) : what, side: t(`side.${where}`) });
-
-/** @param {Bead} bead */
-function warnings(bead) {
-  const found = findings(bead);
-  return found.length > 0 && html`<ul class="checks" aria-label="${t("warnings", { n: found.length })}">
-    ${found.map((finding) => html`<li>${TRIANGLE} ${told(finding)}</li>`)}</ul>`;
 }
 
 /** The machine's draft of the source, and how the target differs from it. @param {State} state @param {Bead} bead */

@@ -16,14 +16,15 @@ export * from "./shown.js";
 /**
  * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
  * @typedef {"source" | "target"} SideName
- * @typedef {{kind: string, what: string, where: SideName}} Finding  what a check saw, and on which side
+ * @typedef {{kind: string, what: string, where: SideName,
+ *   dismissed?: {reason: string, resp: string}}} Finding  what a check saw, and on which side; who said that it is nothing
  * @typedef {"auto" | "confirmed" | "rejected" | "flagged"} Status
  * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
  *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[],
  *   people?: string[], judged?: Record<string, Status>, opinion?: "disputed" | "second",
  *   settled?: {by: string, as: Status}}} Bead  who had to do with it, what each thinks of it, what it needs, how it was decided
  * @typedef {{lang: string, title: string, blocks: string[]}} Side
- * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number}} PairInfo
+ * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number, glossary_problem?: string}} PairInfo
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
  *   removed: string[], added: Bead[]}} Edit
  * @typedef {{key: string, verb: string, beads: string[], args: Record<string, unknown>, base?: string}} Intent
@@ -32,7 +33,8 @@ export * from "./shown.js";
  *   what was typed for a sentence and not saved; `by` is who changed the sentence meanwhile
  * @typedef {{segment: string, bead: string, text: string, base: string}} Editing
  * @typedef {{kind: "split", source: number, target: number} | {kind: "link", from: string}
- *   | {kind: "comment", text: string, verb?: "disagree"}} Mode  a comment that goes with a verb
+ *   | {kind: "comment", text: string, verb?: "disagree"}
+ *   | {kind: "dismiss", text: string, finding: Finding}} Mode  a comment may go with a verb
  * @typedef {import("./filters.js").Filter} Filter
  * @typedef {import("./hints.js").Found} Found
  * @typedef {{

@@ -33,6 +33,7 @@ export function frame(state, session) {
         <span id="net" class="net"></span>
         <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
           <a href="${path}/history">${t("history")}</a>
+          <button type="button" data-command="concordance">${t("concordance")} <kbd>${keyOf("concordance")}</kbd></button>
           <a href="/scores#${pair.id}">${t("scores")}</a>
           <a href="/team">${t("team")}</a>
           <button type="button" data-command="assign">${t("do.assign")} <kbd>${keyOf("assign")}</kbd></button>

@@ -447,6 +447,35 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
     click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
 
 
+@main.command(epilog=example("baikonur-align concordance кешен --corpus corpus"))
+@click.argument("word", nargs=-1, required=True)
+@corpus_options
+@click.option("--exact", is_flag=True, help="Exactly so, not in all its forms.")
+@click.option("--lang", default="", help="Only in this language.")
+@click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
+@click.option("--confirmed", is_flag=True, help="Only in beads that a reviewer confirmed.")
+def concordance(
+    word: tuple[str, ...],
+    corpus: Path,
+    journal: str | None,
+    exact: bool,
+    lang: str,
+    pair: str,
+    confirmed: bool,
+) -> None:
+    """Print each place of WORD, or of words one after the other, with its context and the other side.
+
+    A line a place, tab-separated: pair, sentence, what stands before, the word, what stands after, the
+    other side. Kazakh and English words are found in all their forms, by a list of endings.
+    """
+    from baikonur_align import workbench
+
+    query = workbench.Query(" ".join(word), "exact" if exact else "stem", lang, pair, confirmed)
+    bench = open_workbench(existing(corpus), journal)
+    for hit in bench.concordance(query):
+        click.echo(f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}")
+
+
 # --- models and reviewers --------------------------------------------------------------------------
 
 

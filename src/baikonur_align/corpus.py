@@ -11,9 +11,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from baikonur_align import tei
+from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
 from baikonur_align.model import Pair, Problem
 
 MANIFEST = "README.md"
+GLOSSARY = "glossary.tsv"
 
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 
@@ -41,6 +43,7 @@ class Corpus:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._glossary = (0, NONE)
 
     def make(self) -> None:
         """Raises `CorpusProblem` when the folder can't be made."""
@@ -78,6 +81,23 @@ class Corpus:
     def write(self, pair: Pair) -> None:
         """Put the pair's file in place whole: a reader sees the old or the new one, also after a crash."""
         replace_file(self.path(pair.id), tei.dumps(pair))
+
+    def glossary(self) -> Glossary:
+        """The corpus's own terms, read again when the file changes; none where there is no file.
+
+        Raises `BadGlossary` when the file can't be read as one.
+        """
+        path = self.root / GLOSSARY
+        try:
+            stamp = path.stat().st_mtime_ns
+        except FileNotFoundError:
+            return NONE
+        if self._glossary[0] != stamp:
+            try:
+                self._glossary = stamp, parse(path.read_text(encoding="utf-8"), GLOSSARY)
+            except (OSError, UnicodeDecodeError) as error:
+                raise BadGlossary(f"{path} can't be read: {error}; save it as UTF-8") from error
+        return self._glossary[1]
 
     def write_manifest(self) -> None:
         """List the pairs in ``README.md``, for people."""

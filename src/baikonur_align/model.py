@@ -13,6 +13,7 @@ Kind = Literal["translation", "draft", "comparable"]
 BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
 Status = Literal["auto", "confirmed", "rejected", "flagged"]
 Origin = Literal["aligner", "mt", "reviewer", "import"]
+Where = Literal["source", "target"]
 Role = Literal["reader", "reviewer", "lead"]
 """Each may do what the one before may, and more: read and export; edit; publish, add texts and decide."""
 
@@ -64,11 +65,26 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """What a check saw in a bead, and why a reviewer, ``resp``, says that it is nothing.
+
+    ``check`` is the kind of check, ``where`` the side on which it saw ``what``.
+    """
+
+    check: str
+    where: Where
+    what: str
+    reason: str
+    resp: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Bead:
     """Segments that translate each other; ``()`` on a side means nothing is opposite.
 
     ``confidence`` is 0..1, or None where no aligner has spoken. ``resp`` is the reviewer who last
-    touched it, empty while nobody has. ``note`` is a reviewer's comment.
+    touched it, empty while nobody has. ``note`` is a reviewer's comment. ``dismissed`` are warnings that
+    reviewers have looked at and found to be nothing.
     """
 
     source: tuple[Segment, ...]
@@ -78,6 +94,7 @@ class Bead:
     origin: Origin = "aligner"
     resp: str = ""
     note: str = ""
+    dismissed: tuple[Dismissal, ...] = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
-from baikonur_align.model import Bead, Edit, Segment
+from baikonur_align.model import Bead, Dismissal, Edit, Segment
 
 Json = dict[str, Any]
 
@@ -29,7 +30,8 @@ def segment_from_json(data: Mapping[str, Any]) -> Segment:
 
 
 def bead_to_json(bead: Bead) -> Json:
-    return {
+    """Dismissals are left out where there are none, so that names of beads stay what they were."""
+    out: Json = {
         "source": [segment_to_json(s) for s in bead.source],
         "target": [segment_to_json(s) for s in bead.target],
         "status": bead.status,
@@ -38,6 +40,9 @@ def bead_to_json(bead: Bead) -> Json:
         "resp": bead.resp,
         "note": bead.note,
     }
+    if bead.dismissed:
+        out["dismissed"] = [asdict(d) for d in bead.dismissed]
+    return out
 
 
 def bead_from_json(data: Mapping[str, Any]) -> Bead:
@@ -50,6 +55,7 @@ def bead_from_json(data: Mapping[str, Any]) -> Bead:
         origin=data["origin"],
         resp=data["resp"],
         note=data["note"],
+        dismissed=tuple(Dismissal(**d) for d in data.get("dismissed", ())),
     )
 
 

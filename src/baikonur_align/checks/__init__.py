@@ -34,11 +34,12 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from baikonur_align.checks import length, marks, numbers, words
+from baikonur_align.checks import length, marks, numbers, quantities, words
 from baikonur_align.checks.finding import Finding, text_of
-from baikonur_align.model import Bead
+from baikonur_align.checks.glossary import NONE, Glossary
+from baikonur_align.model import Bead, Dismissal
 
-__all__ = ["Finding", "check"]
+__all__ = ["Finding", "check", "dismissed"]
 
 REMEMBERED = 2**17
 """Beads whose findings are kept: a page is loaded again far more often than its texts change."""
@@ -46,6 +47,8 @@ REMEMBERED = 2**17
 _CHECKS = (
     numbers.numbers,
     numbers.signs,
+    quantities.units,
+    quantities.dates,
     marks.addresses,
     marks.brackets,
     marks.quotes,
@@ -58,18 +61,26 @@ _CHECKS = (
 )
 
 
-def check(bead: Bead, source_lang: str, target_lang: str) -> tuple[Finding, ...]:
+def check(bead: Bead, source_lang: str, target_lang: str, glossary: Glossary = NONE) -> tuple[Finding, ...]:
     """What looks wrong in a bead with two sides; nothing of one that is rejected or has one side.
 
-    The languages are ISO 639 codes.
+    The languages are ISO 639 codes. `glossary` has the terms that the corpus holds to.
     """
     if not bead.source or not bead.target or bead.status == "rejected":
         return ()
     source, target = ("\n".join(s.text for s in side) for side in (bead.source, bead.target))
-    return _check(source, target, source_lang, target_lang)
+    return _check(source, target, source_lang, target_lang, glossary)
+
+
+def dismissed(finding: Finding, bead: Bead) -> Dismissal | None:
+    """What a reviewer said when dismissing this finding in this bead; None where nobody did."""
+    said = finding.kind, finding.where, " ".join(finding.what.split())
+    return next((d for d in bead.dismissed if (d.check, d.where, d.what) == said), None)
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _check(source: str, target: str, source_lang: str, target_lang: str) -> tuple[Finding, ...]:
+def _check(
+    source: str, target: str, source_lang: str, target_lang: str, glossary: Glossary
+) -> tuple[Finding, ...]:
     ours, theirs = text_of(source, source_lang, "source"), text_of(target, target_lang, "target")
-    return tuple(finding for each in _CHECKS for finding in each(ours, theirs))
+    return tuple(finding for each in (*_CHECKS, glossary.check) for finding in each(ours, theirs))

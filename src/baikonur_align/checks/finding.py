@@ -6,13 +6,17 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from baikonur_align.model import Where
+
 LATIN = re.compile(r"[A-Za-z\u00c0-\u02af]+")
 CYRILLIC = re.compile(r"[\u0400-\u052f]+")
 
-Where = Literal["source", "target"]
 Kind = Literal[
     "number",
     "sign",
+    "unit",
+    "date",
+    "term",
     "address",
     "bracket",
     "quotes",

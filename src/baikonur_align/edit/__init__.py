@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from baikonur_align.edit.judging import addition, comment, omission, set_status
+from baikonur_align.edit.judging import addition, comment, dismiss, kept, omission, set_status, undismiss
 from baikonur_align.edit.lineage import Part, going_back, parts, story
 from baikonur_align.edit.links import merge, move, split, swap, unlink
 from baikonur_align.edit.opinions import agree, decide, disagree
@@ -43,6 +43,8 @@ VERBS: dict[str, Verb] = {
     "flag": set_status("flagged"),
     "reset": set_status("auto"),
     "comment": comment,
+    "dismiss": dismiss,
+    "undismiss": undismiss,
     "omission": omission,
     "addition": addition,
     "reword": reword,
@@ -76,7 +78,7 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: 
     if not beads:
         raise Refused("name the beads to change")
     before = frozenset(beads)
-    made = frozenset(VERBS[verb](beads, args))
+    made = frozenset(kept(b, beads, reviewer) for b in VERBS[verb](beads, args))
     after = frozenset(b if b in before else replace(b, resp=reviewer) for b in made)
     if verb in OPINIONS:
         return Edit(before, after, verb, reviewer, at)

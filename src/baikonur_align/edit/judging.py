@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import cast, get_args
 
 from baikonur_align.edit.parts import Arguments, Refused, Verb, one, stored
-from baikonur_align.model import Bead
+from baikonur_align.model import Bead, Dismissal, Where
 
 _ALONE_FIRST = "where there is something, unlink it first, or move the sentence that belongs elsewhere"
 
@@ -34,3 +36,47 @@ def addition(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if any(b.source for b in beads):
         raise Refused(f"an addition is a target sentence with nothing opposite; {_ALONE_FIRST}")
     return set_status("confirmed")(beads, args)
+
+
+def dismiss(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """What a check saw is nothing: ``check``, ``where`` and ``what`` are as it said, ``reason`` is why."""
+    bead = one(beads)
+    reason = stored(args.get("reason"))
+    if not reason:
+        raise Refused("say why it is nothing: a reason is missing")
+    said = _finding(args)
+    return [replace(bead, dismissed=(*_without(bead, said), replace(said, reason=reason)))]
+
+
+def undismiss(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """What was dismissed counts again."""
+    bead = one(beads)
+    return [replace(bead, dismissed=_without(bead, _finding(args)))]
+
+
+def _finding(args: Arguments) -> Dismissal:
+    """What a check said, as it is remembered: one line."""
+    check, where, what = (stored(args.get(key)) for key in ("check", "where", "what"))
+    if not re.fullmatch("[a-z]+", check) or where not in get_args(Where) or not what:
+        raise Refused("name the warning as the check does: check, where (source or target) and what")
+    return Dismissal(check, cast("Where", where), what, "")
+
+
+def _without(bead: Bead, said: Dismissal) -> tuple[Dismissal, ...]:
+    same = said.check, said.where, said.what
+    return tuple(d for d in bead.dismissed if (d.check, d.where, d.what) != same)
+
+
+def kept(bead: Bead, before: Sequence[Bead], reviewer: str) -> Bead:
+    """The bead without dismissals in a text that has changed since; a new one is `reviewer`'s."""
+    if not bead.dismissed:
+        return bead
+    texts = {side: {_texts(b, side) for b in before} for side in get_args(Where)}
+    stay = (d for d in bead.dismissed if _texts(bead, d.where) in texts[d.where])
+    return replace(bead, dismissed=tuple(d if d.resp else replace(d, resp=reviewer) for d in stay))
+
+
+def _texts(bead: Bead, where: Where) -> tuple[object, ...]:
+    """What a dismissal is about: which sentences stand together, and the words of its side."""
+    words = tuple(s.text for s in (bead.source if where == "source" else bead.target))
+    return (*(s.id for s in bead.source), "|", *(s.id for s in bead.target), words)

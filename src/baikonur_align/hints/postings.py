@@ -70,7 +70,7 @@ class Postings(Generic[K]):
         found = [np.array(self._rows[key], np.uint32) for key in keys if key in self._rows]
         return np.concatenate(found) if found else np.zeros(0, np.uint32)
 
-    def keys(self) -> list[K]:
+    def all_keys(self) -> list[K]:
         with self._lock:
             return list(self._rows)
 

@@ -28,6 +28,7 @@ _VERSION = re.compile(r"\d+[a-z]*\d*(\.\d+[a-z]*\d*){0,3}", re.ASCII)
 def people(pair: Pair) -> list[str]:
     """Everyone named in beads and changes, the program left out, in alphabetical order."""
     names = {bead.resp for bead in pair.beads} | {change.who for change in pair.changes}
+    names |= {d.resp for bead in pair.beads for d in bead.dismissed}
     return sorted(names - {"", MACHINE})
 
 

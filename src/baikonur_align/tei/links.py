@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from lxml import etree
 
-from baikonur_align.model import Bead, Origin, Segment, Status
+from baikonur_align.model import Bead, Dismissal, Origin, Segment, Status, Where
 from baikonur_align.tei.names import TEI, XML_ID
 from baikonur_align.tei.reading import Reading, pointer, pointers
 
@@ -19,20 +20,38 @@ def beads(
 ) -> tuple[Bead, ...]:
     """The beads in the order of the links; `people` are the names behind the ids of ``respStmt``s."""
     joins = {join.get(XML_ID, ""): join for join in reading.all("standOff/joinGrp/join")}
-    notes = reading.by_target("standOff/note")
+    notes = reading.by_target("standOff/note", lambda note: note.get("type") is None)
+    dismissed = _dismissals(reading, people)
     out = []
     for link in (link for group in reading.all("standOff/linkGrp") for link in group):
         source, target = _sides(reading, link, joins, texts)
         note = notes.pop(link.get(XML_ID, ""), None)
         resp = person(reading, link, "resp", people)
         if source or target:
-            out.append(_bead(link, source, target, resp, "" if note is None else note.text or ""))
+            bead = _bead(link, source, target, resp, "" if note is None else note.text or "")
+            out.append(replace(bead, dismissed=tuple(dismissed.pop(link.get(XML_ID, ""), ()))))
     for name, join in joins.items():
         reading.wrong(join, f"no link leads to {name}")
+    for name in dismissed:
+        reading.wrong_at(name, f"a warning of {name} is dismissed, which is no bead")
     for name, note in notes.items():
         reading.wrong(note, f"this is a note on {name}, which is no bead")
     _check_cover(reading, out, texts)
     return tuple(out)
+
+
+def _dismissals(reading: Reading, people: Mapping[str, str]) -> dict[str, list[Dismissal]]:
+    """By the bead that they are about."""
+    out: dict[str, list[Dismissal]] = {}
+    for note in reading.all("standOff/note"):
+        if note.get("type") == "dismissed":
+            quote = note[0]
+            where = cast("Where", pointer(quote, "source").removesuffix("-text"))
+            said = note.get("subtype", ""), where, quote.text or "", note[1].text or ""
+            out.setdefault(pointer(note), []).append(
+                Dismissal(*said, resp=person(reading, note, "resp", people))
+            )
+    return out
 
 
 def person(reading: Reading, element: etree._Element, attribute: str, people: Mapping[str, str]) -> str:

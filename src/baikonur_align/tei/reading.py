@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from lxml import etree
 
 from baikonur_align.tei.names import TEI, XML_ID
@@ -37,10 +39,12 @@ class Reading:
         """The first of `all`; our schema has seen to it that there is one."""
         return self.all(path)[0]
 
-    def by_target(self, path: str) -> dict[str, etree._Element]:
-        """The elements at `path` by what they are about, which only one of them may be."""
+    def by_target(
+        self, path: str, wanted: Callable[[etree._Element], bool] = lambda _: True
+    ) -> dict[str, etree._Element]:
+        """The `wanted` elements at `path` by what they are about, which only one of them may be."""
         out: dict[str, etree._Element] = {}
-        for element in self.all(path):
+        for element in filter(wanted, self.all(path)):
             if out.setdefault(pointer(element), element) is not element:
                 self.wrong(element, f"{pointer(element)} has this twice")
         return out

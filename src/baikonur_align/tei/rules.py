@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import get_args
 
 from baikonur_align.edit import place
-from baikonur_align.model import Bead, Pair, Segment, Side
+from baikonur_align.model import Bead, Pair, Segment, Side, Where
 from baikonur_align.tei.names import BLOCKS, KINDS, LANGUAGE, ORIGINS, SEGMENT_ID, STATUSES, bead_id
 
 # XML Schema part 2, dateTime, with a time zone.
@@ -69,6 +70,9 @@ def _bead(bead: Bead) -> Iterator[Fault]:
         yield Fault(at, f"the status {bead.status!r} is unknown; known are {', '.join(STATUSES)}")
     if bead.origin not in ORIGINS:
         yield Fault(at, f"the origin {bead.origin!r} is unknown; known are {', '.join(ORIGINS)}")
+    for dismissal in bead.dismissed:
+        if not re.fullmatch("[a-z]+", dismissal.check) or dismissal.where not in get_args(Where):
+            yield Fault(at, f"a warning of {at} is dismissed that no check gives: {dismissal.check!r}")
     if bead.confidence is not None and not 0 <= bead.confidence <= 1:
         yield Fault(at, f"the confidence {bead.confidence} is not between 0 and 1")
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, groupby
 
 from baikonur_align.edit import place
-from baikonur_align.model import Bead, BlockKind, Pair, Segment, Side
+from baikonur_align.model import Bead, BlockKind, Dismissal, Pair, Segment, Side
 from baikonur_align.tei.header import corpus_header, header, resp_id
 from baikonur_align.tei.markup import Unwritable, block, leaf, text
 from baikonur_align.tei.names import BLOCKS, bead_id, ncname
@@ -81,6 +81,7 @@ def _stand_off(pair: Pair, prefix: str) -> Iterator[str]:
             _joins(pair.beads, prefix),
             block("linkGrp", (_link(bead, prefix) for bead in pair.beads), type="alignment"),
             (_note(bead, prefix) for bead in pair.beads if bead.note),
+            *(_dismissal(d, bead, prefix) for bead in pair.beads for d in bead.dismissed),
             _drafts(pair.target.lang, (s for b in pair.beads for s in b.source), prefix),
             _drafts(pair.source.lang, (s for b in pair.beads for s in b.target), prefix),
         )
@@ -121,6 +122,19 @@ def _link(bead: Bead, prefix: str) -> str:
 
 def _note(bead: Bead, prefix: str) -> str:
     return leaf("note", bead.note, target=f"#{prefix}{bead_id(bead)}")
+
+
+def _dismissal(dismissal: Dismissal, bead: Bead, prefix: str) -> Iterator[str]:
+    """What a check saw, in which of the texts, and why it is nothing."""
+    return block(
+        "note",
+        [leaf("quote", dismissal.what, source=f"#{prefix}{dismissal.where}-text")],
+        [leaf("p", dismissal.reason)],
+        type="dismissed",
+        subtype=dismissal.check,
+        resp=f"#{prefix}{resp_id(dismissal.resp)}" if dismissal.resp else "",
+        target=f"#{prefix}{bead_id(bead)}",
+    )
 
 
 def _drafts(lang: str, segments: Iterable[Segment], prefix: str) -> Iterator[str]:

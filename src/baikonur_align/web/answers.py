@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTo
 
 from baikonur_align.corpus import CorpusFull, NoPair
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
 from baikonur_align.journal import JournalFull
 from baikonur_align.model import Problem
@@ -67,6 +68,7 @@ CODES: dict[type[Problem], int] = {
     TooLarge: 413,
     Refused: 422,
     BadName: 422,
+    BadQuery: 422,
     BadPassword: 422,
     TooManyFailures: 429,
     Unreadable: 422,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import asdict
 
-from baikonur_align.checks import check
+from baikonur_align.checks import Finding, check, dismissed
+from baikonur_align.checks.glossary import Glossary
 from baikonur_align.edit import in_order, parts
 from baikonur_align.judgement import Judgements, Verdict
 from baikonur_align.model import Bead, Edit, Pair
@@ -15,14 +16,20 @@ HISTORY_PARTS = 10
 """How much of an edit of many beads the history shows."""
 
 
-def bead_json(bead: Bead, pair: Pair, judgements: Judgements) -> Json:
+def bead_json(bead: Bead, pair: Pair, judgements: Judgements, glossary: Glossary) -> Json:
     """A bead of `pair` with its name, what its checks found and what is thought of it, where there is any."""
     out = named_bead(bead)
-    found = check(bead, pair.source.lang, pair.target.lang)
+    found = check(bead, pair.source.lang, pair.target.lang, glossary)
     if found:
-        out["checks"] = [asdict(f) for f in found]
+        out["checks"] = [finding_json(f, bead) for f in found]
     people = judgements.people(bead)
     return out | {"people": people} | _verdict(judgements.of(bead)) if people else out
+
+
+def finding_json(finding: Finding, bead: Bead) -> Json:
+    """What a check found; if it was dismissed, by whom and why."""
+    said = dismissed(finding, bead)
+    return asdict(finding) | ({"dismissed": {"reason": said.reason, "resp": said.resp}} if said else {})
 
 
 def _verdict(verdict: Verdict) -> Json:
@@ -34,7 +41,7 @@ def _verdict(verdict: Verdict) -> Json:
     return out | ({"opinion": needs} if needs else {})
 
 
-def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements) -> Json:
+def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements, glossary: Glossary) -> Json:
     """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
     return {
         "version": version,
@@ -43,7 +50,7 @@ def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements) -> J
         "at": edit.at,
         "undoes": edit.undoes,
         "removed": sorted(bead_id(b) for b in edit.before),
-        "added": [bead_json(b, pair, judgements) for b in edit.after],
+        "added": [bead_json(b, pair, judgements, glossary) for b in edit.after],
     }
 
 
@@ -74,4 +81,5 @@ def news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
     now = workbench.snapshot(pair_id)
     latest = edits[-1][0] if edits else now.version
     judgements = workbench.team.judgements(pair_id) if edits else Judgements()
-    return {"version": latest, "edits": [edit_json(v, e, now.base, judgements) for v, e in edits]}
+    glossary, _ = workbench.glossary()
+    return {"version": latest, "edits": [edit_json(v, e, now.base, judgements, glossary) for v, e in edits]}

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from baikonur_align.edit import VERBS
 from baikonur_align.export import FORMATS
+from baikonur_align.hints.concordance import Hit, How
 from baikonur_align.model import Kind
 from baikonur_align.web.shapes import REVIEWER, SHORT, STATUS, TEXT, VERSION, many, record, ref, shape
 from baikonur_align.wire import Json
@@ -65,6 +66,15 @@ _which = {
     "min_confidence": {"type": "number", "minimum": 0, "maximum": 1},
 }
 
+_sought = {
+    "q": TEXT | {"description": "What to look for."},
+    "by": shape(How) | {"description": "All forms of each word, or exactly as written."},
+    "lang": TEXT | {"description": "In this language only."},
+    "pair": TEXT | {"description": "In this pair only."},
+    "status": {"type": "string", "enum": ["", "confirmed"]},
+    "offset": VERSION | {"description": "How many places to leave out, to page on."},
+}
+
 OPERATIONS: dict[str, Operation] = {
     "api.session_now": Operation("Who is signed in.", ref("Session")),
     "api.sign_in": Operation(
@@ -86,10 +96,16 @@ OPERATIONS: dict[str, Operation] = {
         {"anyOf": [ref("Pair"), ref("News")]},
         query=_since,
     ),
-    "reading.hints": Operation(
+    "looking.hints": Operation(
         "What helps to judge a bead: reasons, words that belong together, earlier translations.",
         shape(Hints),
         refusals=(409,),
+    ),
+    "looking.concordance": Operation(
+        "Where the corpus has a word, or words one after the other; not `ready` while it is being read.",
+        record({"ready": {"type": "boolean"}, "total": shape(int), "hits": many(shape(Hit))}),
+        query=_sought,
+        refusals=(422,),
     ),
     "reading.history": Operation(
         "The edits of a pair, latest first, or those that made one bead what it is.",

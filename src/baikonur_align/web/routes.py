@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
 from baikonur_align.export import FORMATS
 from baikonur_align.model import Status
-from baikonur_align.web import adding, answers, openapi, revising, sessions, team
+from baikonur_align.web import adding, answers, looking, openapi, revising, sessions, team
 from baikonur_align.web.answers import (
     Answer,
     BadRequest,
@@ -32,6 +32,7 @@ def install(app: Flask, workbench: Workbench, *, accounts: bool) -> None:
     app.register_blueprint(_pages())
     app.register_blueprint(sessions.routes(workbench, accounts=accounts), url_prefix="/api")
     app.register_blueprint(_reading(workbench), url_prefix="/api")
+    app.register_blueprint(looking.routes(workbench), url_prefix="/api")
     app.register_blueprint(revising.routes(workbench), url_prefix="/api")
     app.register_blueprint(team.routes(workbench), url_prefix="/api")
     app.register_blueprint(adding.routes(workbench), url_prefix="/api")
@@ -53,6 +54,7 @@ def _pages() -> Blueprint:
     pages.add_url_rule("/pairs/<pair_id>", "review", shell)
     pages.add_url_rule("/pairs/<pair_id>/history", "history", shell)
     pages.add_url_rule("/scores", "scores", shell)
+    pages.add_url_rule("/concordance", "concordance", shell)
     pages.add_url_rule("/team", "team", shell)
     pages.add_url_rule("/sign-in", "sign_in", shell)
     return pages
@@ -78,6 +80,7 @@ def _reading(workbench: Workbench) -> Blueprint:
         if since is not None:
             return jsonify(news(workbench, pair_id, since))
         now, judgements = workbench.pair(pair_id), workbench.team.judgements(pair_id)
+        glossary, problem = workbench.glossary()
         return jsonify(
             id=now.id,
             kind=now.kind,
@@ -85,12 +88,9 @@ def _reading(workbench: Workbench) -> Blueprint:
             target=asdict(now.target),
             version=now.version,
             look_below=LOOK_BELOW,
-            beads=[bead_json(b, now, judgements) for b in now.beads],
+            glossary_problem=problem,
+            beads=[bead_json(b, now, judgements, glossary) for b in now.beads],
         )
-
-    @api.get("/pairs/<pair_id>/beads/<bead>/hints")
-    def hints(pair_id: str, bead: str) -> Answer:
-        return jsonify(asdict(workbench.lookup.hints(pair_id, bead)))
 
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:

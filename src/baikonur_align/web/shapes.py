@@ -85,7 +85,9 @@ SCHEMAS: dict[str, Json] = {
         }
     ),
     "Segment": _segment,
-    "Finding": shape(Finding),
+    "Finding": record(
+        shape(Finding)["properties"] | {"dismissed": record({"reason": TEXT, "resp": TEXT})}, "dismissed"
+    ),
     "Bead": record(
         {
             "id": {"type": "string", "description": "Names the bead as it is now: an edit changes it."},
@@ -100,6 +102,7 @@ SCHEMAS: dict[str, Json] = {
             "opinion": {"type": "string", "enum": ["disputed", "second"], "description": "What it needs."},
             "settled": record({"by": TEXT, "as": shape(Status)}, says="What a lead decided."),
         },
+        "dismissed",
         "checks",
         "people",
         "judged",
@@ -137,6 +140,7 @@ SCHEMAS: dict[str, Json] = {
                 "type": "number",
                 "description": "The confidence below which a bead wants a look.",
             },
+            "glossary_problem": {"type": "string", "description": "What is wrong with the glossary."},
             "beads": many(ref("Bead")),
         }
     ),

@@ -10,9 +10,11 @@ from threading import BoundedSemaphore
 from typing import Any, Protocol
 
 from baikonur_align import export, journal, split
+from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
 from baikonur_align.export import Selection
+from baikonur_align.hints.concordance import Hit, Query
 from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Document, Edit, Kind, Pair
@@ -42,6 +44,7 @@ from baikonur_align.workbench.team import Team
 __all__ = [
     "JOURNAL",
     "Made",
+    "Query",
     "Scores",
     "Selection",
     "Snapshot",
@@ -95,6 +98,18 @@ class Workbench(Past):
     def background(self) -> Background:
         """Entered, it sees to it that the jobs of this corpus are done."""
         return Background(self.intake, self.corpus.root, self._journal_url)
+
+    def glossary(self) -> tuple[Glossary, str]:
+        """The terms that the checks hold texts to, and what is wrong with their file: then there are none."""
+        try:
+            return self.corpus.glossary(), ""
+        except BadGlossary as problem:
+            return NONE, str(problem)
+
+    def concordance(self, query: Query) -> list[Hit]:
+        """All places of what `query` looks for, in the corpus as it stands now. Raises `BadQuery`."""
+        self.lookup.follow()
+        return self.lookup.concordance.find(query)
 
     def close(self) -> None:
         self.lookup.close()

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Protocol
 
 from baikonur_align.edit import place
+from baikonur_align.hints.concordance import Concordance, Hit, Query
 from baikonur_align.hints.links import WordLink, word_links
 from baikonur_align.hints.memory import Match, Memory
 from baikonur_align.hints.reasons import Reasons, reasons, side_text
@@ -48,7 +49,8 @@ class Lookup:
     def __init__(self, review: Review) -> None:
         self._review = review
         self.memory = Memory()
-        self._indexes: tuple[Index, ...] = (self.memory,)
+        self.concordance = Concordance()
+        self._indexes: tuple[Index, ...] = (self.memory, self.concordance)
         self._known: dict[str, Snapshot] = {}
         self._following = Lock()
         self._asked = -FRESH
@@ -80,6 +82,11 @@ class Lookup:
             return ()
         text = side_text(bead, "source").replace("\n", " ")
         return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
+
+    def places(self, query: Query) -> list[Hit] | None:
+        """Where the corpus has what `query` asks for; None while it is being read. Raises `BadQuery`."""
+        self.refresh()
+        return self.concordance.find(query) if self.ready else None
 
     # --- keeping in step ---
 

@@ -1,0 +1,94 @@
+"""A corpus's own terms: where the source has one, the target should have its translation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.model import Problem
+from baikonur_align.similarity import inflection
+from baikonur_align.similarity.words import spans
+
+LANGUAGES = ("kk", "en")
+"""The languages of the columns where the first line does not name them."""
+
+BEGINNING = 2  # letters by which the terms that a text may have are found
+_CODE = re.compile(r"[a-z]{2,3}")
+
+
+class BadGlossary(Problem):
+    """The glossary can't be read as one."""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """A term of one language and what it may be in the other, each with a pattern of its forms."""
+
+    text: str
+    pattern: re.Pattern[str]
+    others: tuple[str, ...]
+    other_patterns: tuple[re.Pattern[str], ...]
+
+
+class Glossary:
+    """Terms of two languages, by the beginning of their first word. Used in both directions."""
+
+    def __init__(self, entries: Sequence[tuple[str, tuple[str, ...]]], langs: tuple[str, str]) -> None:
+        self._terms: dict[tuple[str, str], dict[str, list[Term]]] = {langs: {}, langs[::-1]: {}}
+        for source, targets in entries:
+            self._add(langs, source, targets)
+            for target in targets:
+                self._add(langs[::-1], target, (source,))
+
+    def _add(self, langs: tuple[str, str], text: str, others: tuple[str, ...]) -> None:
+        patterns = tuple(_pattern(other, langs[1]) for other in others)
+        term = Term(text, _pattern(text, langs[0]), others, patterns)
+        self._terms[langs].setdefault(text[:BEGINNING].casefold(), []).append(term)
+
+    def check(self, source: Text, target: Text) -> Iterator[Finding]:
+        """Terms of the source of which the target has no translation, each with those that it may have."""
+        by_beginning = self._terms.get((source.lang, target.lang), {})
+        if not by_beginning:
+            return
+        begins = {source.text[a : a + BEGINNING].casefold() for a, _ in spans(source.text)}
+        for term in (t for begin in sorted(begins) for t in by_beginning.get(begin, ())):
+            if term.pattern.search(source.text) and not any(
+                p.search(target.text) for p in term.other_patterns
+            ):
+                yield Finding("term", f"{term.text} = {' / '.join(term.others)}", "source")
+
+
+NONE = Glossary((), LANGUAGES)
+"""No terms at all."""
+
+
+def parse(text: str, name: str) -> Glossary:
+    """The glossary in a file of tab-separated lines: term, its translations between semicolons, a note.
+
+    The first line may name the languages of the columns (``kk``, ``en``). `name` is the file's, for errors.
+    Raises `BadGlossary` with the line.
+    """
+    langs, entries = LANGUAGES, []
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
+        cells = [" ".join(cell.split()) for cell in line.split("\t")]
+        if number == 1 and len(cells) > 1 and all(map(_CODE.fullmatch, cells[:2])):
+            langs = cells[0], cells[1]
+        elif line.strip() and not line.startswith("#"):
+            entries.append(_entry(cells, f"{name}, line {number}"))
+    return Glossary(entries, langs)
+
+
+def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
+    targets = tuple(t for t in (t.strip() for t in cells[1].split(";")) if t) if len(cells) > 1 else ()
+    if not targets or any(not spans(term) for term in (cells[0], *targets)):
+        raise BadGlossary(f"{where}: write a term, a tab, and its translation, several with ; between them")
+    return cells[0], targets
+
+
+def _pattern(term: str, lang: str) -> re.Pattern[str]:
+    """A term in its forms, each of its words inflected."""
+    words = [inflection.forms(term[a:b], lang) for a, b in spans(term)]
+    between = r"[^\w]+"
+    return re.compile(rf"(?<!\w){between.join(words)}(?!\w)", re.IGNORECASE)

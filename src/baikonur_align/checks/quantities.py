@@ -1,0 +1,113 @@
+"""Units, scales and dates: the same number with something else beside it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.numbers import located
+
+# Only what stands right behind the same number on both sides is compared, so that a unit that one side
+# leaves out, or writes before the number, is no warning.
+_SCALES = {
+    "thousand": r"мың\w*|тыс|thousand",
+    "million": r"млн|миллион\w*|million|mln|mn",
+    "billion": r"млрд|миллиард\w*|billion|bln|bn",
+    "trillion": r"трлн|триллион\w*|trillion|trln",
+}
+_UNITS = {
+    "km²": r"км²|км2|km²|km2|(?:шаршы|кв\.?|sq\.?|square)\s?(?:км|km|километр\w*|kilomet(?:er|re)s?)",
+    "m²": r"м²|м2|m²|m2|(?:шаршы|кв\.?|sq\.?|square)\s?(?:м|m|метр\w*|met(?:er|re)s?)",
+    "km": r"км|km|километр\w*|kilomet(?:er|re)s?|шақырым\w*",
+    "m": r"м|m|метр\w*|met(?:er|re)s?",
+    "cm": r"см|cm|сантиметр\w*|centimet(?:er|re)s?",
+    "mm": r"мм|mm|миллиметр\w*|millimet(?:er|re)s?",
+    "mile": r"миля\w*|miles?",
+    "kg": r"кг|kg|килограм\w*|kilogram(?:me)?s?",
+    "t": r"т|тонна\w*|tonnes?|tons?",
+    "ha": r"га|ha|гектар\w*|hectares?",
+    "hour": r"сағат\w*|hours?",
+    "minute": r"минут\w*|minutes?",
+    "dollar": r"доллар\w*|dollars?|usd",
+    "tenge": r"теңге\w*|tenge|kzt",
+    "euro": r"еуро\w*|евро|euros?|eur",
+    "rouble": r"рубл\w*|roubles?|rubles?|rub",
+}
+
+
+def _any(table: dict[str, str], prefix: str) -> str:
+    return "|".join(f"(?P<{prefix}{i}>{pattern})" for i, pattern in enumerate(table.values()))
+
+
+_BEHIND = re.compile(
+    rf"[\s-]?(?:(?:{_any(_SCALES, 's')})\b\.?)?\s?(?:(?:{_any(_UNITS, 'u')})(?!\w))?", re.IGNORECASE
+)
+
+_MONTHS = {
+    "kk": "қаңтар ақпан наурыз сәуір мамыр маусым шілде тамыз қыркүйек қазан қараша желтоқсан",
+    "en": "jan feb mar apr may jun jul aug sep oct nov dec",
+    "ru": "январ феврал март апрел ма июн июл август сентябр октябр ноябр декабр",
+}
+_DATES = {
+    lang: re.compile(
+        rf"(?<![\d.,])(?P<d>\d{{1,2}})(?:-?\w{{1,3}})?\s+(?:of\s+)?(?P<m>{'|'.join(months.split())})\w*"
+        rf"|(?P<m2>{'|'.join(months.split())})\w*\s+(?P<d2>\d{{1,2}})(?![\d.,:%]\d|\d|\s?%)",
+        re.IGNORECASE,
+    )
+    for lang, months in _MONTHS.items()
+}
+
+
+def units(source: Text, target: Text) -> Iterator[Finding]:
+    """A number that both sides have once each, with another unit or scale behind it."""
+    ours = _measured(source.text)
+    theirs = _measured(target.text) if ours else {}
+    for digits, (scale, unit, said) in ours.items():
+        if digits not in theirs:
+            continue
+        other_scale, other_unit, other = theirs[digits]
+        if _differ(scale, other_scale) or (_differ(unit, other_unit) and scale == other_scale):
+            yield Finding("unit", f"{said} ≠ {other}", "target")
+
+
+def _differ(one: str, other: str) -> bool:
+    return bool(one and other) and one != other
+
+
+def _measured(text: str) -> dict[str, tuple[str, str, str]]:
+    """By their digits the numbers that stand once: scale, unit, and both as they are written."""
+    found = [(re.sub(r"\D", "", number.written), number.written, at) for number, at in located(text)]
+    often = Counter(digits for digits, _, _ in found)
+    out = {}
+    for digits, written, at in found:
+        behind = _BEHIND.match(text, at + len(written))
+        if often[digits] == 1 and behind and behind[0].strip():
+            said = text[at : behind.end()].strip(" .")
+            out[digits] = _name(behind, _SCALES, "s"), _name(behind, _UNITS, "u"), said
+    return out
+
+
+def _name(match: re.Match[str], table: dict[str, str], prefix: str) -> str:
+    return next((name for i, name in enumerate(table) if match[f"{prefix}{i}"]), "")
+
+
+def dates(source: Text, target: Text) -> Iterator[Finding]:
+    """A day that both sides have, of another month."""
+    ours, theirs = _dates(source), _dates(target)
+    for day, months in ours.items():
+        others = theirs.get(day, {})
+        if others and not months.keys() & others.keys():
+            yield Finding("date", f"{' '.join(months.values())} ≠ {' '.join(others.values())}", "target")
+
+
+def _dates(text: Text) -> dict[int, dict[int, str]]:
+    """By the day: the months, each as its date is written."""
+    pattern = _DATES.get(text.lang)
+    out: dict[int, dict[int, str]] = {}
+    for m in pattern.finditer(text.text) if pattern and any(map(str.isdigit, text.text)) else ():
+        stem = (m["m"] or m["m2"]).lower()
+        month = _MONTHS[text.lang].split().index(stem) + 1
+        out.setdefault(int(m["d"] or m["d2"]), {})[month] = m[0]
+    return out

@@ -1,0 +1,138 @@
+"""Keyword in context over a corpus, the other language beside it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from baikonur_align.hints.postings import Entry, Postings
+from baikonur_align.hints.reasons import side_text
+from baikonur_align.model import Bead, Problem, Status, Where
+from baikonur_align.similarity import inflection
+from baikonur_align.similarity.words import spans
+
+LONGEST = 200  # characters of what is looked for
+CONTEXT = 160  # characters shown before and after it
+
+How = Literal["stem", "exact"]
+
+
+class BadQuery(Problem):
+    """There is nothing in it to look for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What to look for: words one after the other, by their stems or exactly as written (but for capitals).
+
+    ``lang`` and ``pair`` narrow it to one language or pair; empty for all.
+    """
+
+    text: str
+    how: How = "stem"
+    lang: str = ""
+    pair: str = ""
+    confirmed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place: the word with what stands before and after it, and the text of the other side."""
+
+    pair: str
+    segment: str
+    status: Status
+    side: Where
+    lang: str
+    before: str
+    match: str
+    after: str
+    other_lang: str
+    other: str
+
+
+class Concordance:
+    """The words of all beads of a corpus, on both sides."""
+
+    def __init__(self) -> None:
+        self._postings: Postings[str] = Postings()
+
+    def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
+        self._postings.add(Entry(pair, langs, bead), _keys(langs, bead))
+
+    def discard(self, pair: str, bead: Bead) -> None:
+        self._postings.discard(pair, bead)
+
+    def find(self, query: Query) -> list[Hit]:
+        """All places, in the order of the pairs and their sentences. Raises `BadQuery`."""
+        words = [query.text[a:b].casefold() for a, b in spans(query.text[:LONGEST])]
+        if not words:
+            raise BadQuery("type a word to look for")
+        langs = {key.partition(":")[0] for key in self._postings.all_keys()}
+        hits = [
+            hit for lang in sorted(langs) if query.lang in ("", lang) for hit in self._in(lang, words, query)
+        ]
+        return sorted(hits, key=lambda h: (h.pair, place_of(h.segment), h.side == "target"))
+
+    def _in(self, lang: str, words: list[str], query: Query) -> Iterator[Hit]:
+        patterns = [_pattern(word, lang, query.how) for word in words]
+        between = r"[^\w]+" if query.how == "stem" else r"\s+"
+        phrase = re.compile(rf"(?<!\w){between.join(patterns)}(?!\w)", re.IGNORECASE)
+        for entry in self._entries(lang, words, patterns):
+            wanted = query.pair in ("", entry.pair)
+            if wanted and (entry.bead.status == "confirmed" or not query.confirmed):
+                yield from _hits(entry, lang, phrase)
+
+    def _entries(self, lang: str, words: list[str], patterns: list[str]) -> list[Entry]:
+        """The beads that have a form of each of the words."""
+        with self._postings.reading() as postings:
+            keys = postings.all_keys()
+            found: list[NDArray[np.uint32]] = []
+            for word, pattern in zip(words, patterns, strict=True):
+                begins, whole = f"{lang}:{word[:2]}", re.compile(rf"{lang}:(?:{pattern})")
+                forms = [key for key in keys if key.startswith(begins) and whole.fullmatch(key)]
+                found.append(np.unique(postings.rows(forms)))
+            numbers = reduce(np.intersect1d, found).tolist()
+            return [entry for n in numbers if (entry := postings.entry(n)) is not None]
+
+
+def place_of(segment: str) -> tuple[int, ...]:
+    """Where a sentence of this name stands on its side."""
+    return tuple(int(n) for n in segment.split(".")[1:])
+
+
+def _pattern(word: str, lang: str, how: How) -> str:
+    return re.escape(word) if how == "exact" else inflection.forms(inflection.stem(word, lang), lang)
+
+
+def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
+    sides: tuple[Where, Where] = ("source", "target")
+    texts = [side_text(entry.bead, side).replace("\n", " ") for side in sides]
+    for i, side in enumerate(sides):
+        if entry.langs[i] != lang:
+            continue
+        for m in phrase.finditer(texts[i]):
+            before, after = texts[i][: m.start()], texts[i][m.end() :]
+            yield Hit(
+                entry.pair,
+                entry.segment,
+                entry.bead.status,
+                side,
+                lang,
+                before[-CONTEXT:],
+                m[0],
+                after[:CONTEXT],
+                entry.langs[1 - i],
+                texts[1 - i],
+            )
+
+
+def _keys(langs: tuple[str, str], bead: Bead) -> set[str]:
+    texts = [(lang, side_text(bead, side)) for lang, side in zip(langs, ("source", "target"), strict=True)]
+    return {f"{lang}:{text[a:b].casefold()}" for lang, text in texts for a, b in spans(text)}

@@ -1,0 +1,149 @@
+"""A word in context: all its forms, both languages, over the corpus as it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+
+import sample
+from baikonur_align.cli import main
+from baikonur_align.hints.concordance import BadQuery, Query
+from baikonur_align.similarity.inflection import SHORTEST, forms, stem
+from baikonur_align.web import create_app
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+
+SAME = [
+    ("kk", "қала", "қаланың қалалар қаласы қалада қалаға қаладағы қалаларында"),
+    ("kk", "қалаларында", "қала қалалар"),
+    ("kk", "мектеп", "мектебі мектептер мектепте мектебіміздің"),
+    ("kk", "айлағының", "айлақ айлағы айлақта"),
+    ("kk", "Байқоңырдың", "Байқоңыр Байқоңырда"),
+    ("kk", "жылдар", "жыл жылы жылға жылғы"),
+    ("en", "city", "cities"),
+    ("en", "launches", "launch launched launching"),
+    ("en", "lease", "leased leases leasing"),
+    ("ru", "космодром", "космодрома космодромы"),
+]
+OTHERS = [
+    ("kk", "адам", "адамзат"),
+    ("kk", "ғарыш", "ғарышкер"),
+    ("kk", "бала", "балық"),
+    ("en", "gas", "gate"),
+    ("en", "part", "party partial"),
+    ("ru", "дом", "домна"),
+]
+
+
+def is_form(word: str, other: str, lang: str) -> bool:
+    return re.fullmatch(forms(stem(word, lang), lang), other.casefold()) is not None
+
+
+@pytest.mark.parametrize(("lang", "word", "found"), SAME)
+def test_the_forms_of_a_word_are_found_by_each_other(lang: str, word: str, found: str) -> None:
+    assert [form for form in [word, *found.split()] if not is_form(word, form, lang)] == []
+
+
+@pytest.mark.parametrize(("lang", "word", "others"), OTHERS)
+def test_other_words_are_left_out(lang: str, word: str, others: str) -> None:
+    assert [other for other in others.split() if is_form(word, other, lang)] == []
+
+
+@given(st.sampled_from(["kk", "en", "ru"]), st.text("абғқнықмептілердуosyegi", min_size=1, max_size=12))
+def test_a_word_is_a_form_of_itself_and_its_stem_is_not_too_short(lang: str, word: str) -> None:
+    assert is_form(word, word, lang)
+    assert len(stem(word, lang)) >= min(SHORTEST, len(word))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Iterator[Workbench]:
+    bench = sample.corpus(tmp_path)
+    yield bench
+    bench.close()
+
+
+def found(bench: Workbench, text: str, **more: str | bool) -> list[tuple[str, str, str]]:
+    query = Query(text, **more)  # type: ignore[arg-type]
+    return [(h.pair, h.segment, h.match) for h in bench.concordance(query)]
+
+
+def test_a_kazakh_word_is_found_in_all_its_forms_with_both_sides(bench: Workbench) -> None:
+    (first, *_) = bench.concordance(Query("жылда", pair="small.kk-en"))
+    assert (first.match, first.side, first.lang) == ("жылы", "source", "kk")
+    assert (first.before, first.after[:9]) == ("Байқоңыр ғарыш айлағы 1955 ", " салынды.")
+    assert first.other.startswith("Baikonur was built in 1955.")
+    places = found(bench, "жыл")
+    assert {match for _, _, match in places} == {"жылы", "жылға", "жылына"}
+    assert [pair for pair, _, _ in places] == sorted(pair for pair, _, _ in places)
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "matches"),
+    [
+        ("ғарыш айлақ", {}, {"ғарыш айлағы"}),
+        ("жыл", {"how": "exact"}, set()),
+        ("жылы", {"how": "exact"}, {"жылы"}),
+        ("called leninsk", {}, {"called Leninsk"}),
+        ("Leninsk", {"lang": "kk"}, set()),
+        ("city called", {"how": "exact"}, set()),
+        ("space", {"confirmed": True}, set()),
+        ("nowhere", {}, set()),
+    ],
+)
+def test_words_are_found_one_after_the_other(
+    bench: Workbench, text: str, more: dict[str, str | bool], matches: set[str]
+) -> None:
+    assert {match for _, _, match in found(bench, text, **more)} == matches
+
+
+def test_what_reviewers_change_is_found_as_it_stands(bench: Workbench) -> None:
+    bead = bench.pair("draft.kk-en").beads[7]
+    args = {"segment": "en.8", "text": "Spacefarers leave from here.", "confirm": True}
+    bench.revise("draft.kk-en", "reword", [bead_id(bead)], args, "reviewer-1")
+    assert found(bench, "spacefarer", confirmed=True) == [("draft.kk-en", "kk.8", "Spacefarers")]
+    assert found(bench, "astronauts") == []
+    bench.undo("draft.kk-en", "reviewer-1")
+    assert found(bench, "spacefarer") == []
+    assert found(bench, "astronaut") == [("draft.kk-en", "kk.8", "Astronauts")]
+
+
+@pytest.mark.parametrize("nothing", ["", "  ", "()", "42"])
+def test_a_query_without_a_word_is_refused(bench: Workbench, nothing: str) -> None:
+    with pytest.raises(BadQuery, match="type a word"):
+        bench.concordance(Query(nothing))
+
+
+def test_the_concordance_over_http(bench: Workbench) -> None:
+    client = create_app(bench, accounts=False).test_client()
+    assert client.get("/api/concordance?q=жыл").json["hits"] == []  # type: ignore[index]
+    bench.lookup.follow()
+    answer = client.get("/api/concordance?q=жыл&lang=kk").json
+    assert answer is not None
+    assert (answer["ready"], answer["total"]) == (True, len(answer["hits"]))
+    assert answer["total"] == 8
+    assert client.get("/api/concordance?q=жыл&offset=7").json["total"] == 8  # type: ignore[index]
+    assert len(client.get("/api/concordance?q=жыл&offset=7").json["hits"]) == 1  # type: ignore[index]
+    assert client.get("/api/concordance").status_code == 422
+    assert client.get("/api/concordance?q=a&by=magic").status_code == 400
+    assert client.get("/api/concordance?q=a&status=auto").status_code == 400
+    with client.get("/concordance?q=жыл") as page:
+        assert page.status_code == 200
+
+
+def test_the_concordance_on_the_command_line(bench: Workbench) -> None:
+    root = str(bench.corpus.root)
+    result = CliRunner().invoke(main, ["concordance", "шаршы", "километр", "--corpus", root])
+    assert result.exit_code == 0
+    assert [line.split("\t")[:2] for line in result.output.splitlines()] == [
+        ["draft.kk-en", "kk.3"],
+        ["small.kk-en", "kk.2"],
+    ]
+    refused = CliRunner().invoke(main, ["concordance", "?", "--corpus", root])
+    assert refused.exit_code == 1
+    assert "type a word" in refused.output
