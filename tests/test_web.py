@@ -136,7 +136,7 @@ def test_some_verbs_need_something_done_first(client: FlaskClient) -> None:
     edit(client, "confirm", [bead["id"]])
     confirmed = bead_ids(client)[1:2]
     assert edit(client, "reset", confirmed).status_code == 200
-    said = {"check": "number", "where": "source", "what": "1955"}
+    said: dict[str, Any] = {"check": "number", "where": "source", "what": "1955"}
     dismissed = edit(client, "dismiss", bead_ids(client)[:1], **said, reason="a house number")
     assert (
         edit(client, "undismiss", [dismissed.json["edits"][-1]["added"][0]["id"]], **said).status_code == 200

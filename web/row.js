@@ -278,7 +278,7 @@ const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="ac
   <span>${button("cut-target-up")}${button("cut-target-down")}${button("cut-source-up")}${button("cut-source-down")}</span></div>`;
 
 /** @param {string} [verb]  that the comment goes with */
-const commentForm = (verb) => html`<form class="comment" data-form="comment"><label>${t(verb ? `why-${verb}` : "comment.label")}
+const commentForm = (verb) => html`<form class="comment" data-form="comment"><label>${t(verb ? "why-disagree" : "comment.label")}
   <input name="text" maxlength="2000" autocomplete="off"></label>
   <span class="acts"><button class="act main">${t("save")} <kbd>Enter</kbd></button>
   ${button("escape", { label: t("cancel") })}</span></form>`;
