@@ -73,7 +73,7 @@ def _english(word: str) -> str:
     if word.endswith("e"):
         return f"{re.escape(word[:-1])}(?:e[sd]?|ing|ers?)"
     if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{re.escape(word[:-1])}(?:y|ies|ied|ying)"
+        return f"{re.escape(word[:-1])}(?:ys?|ies|ied|ying)"
     return f"{re.escape(word)}(?:e?s|ed|ing|ers?)?"
 
 

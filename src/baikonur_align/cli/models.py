@@ -1,0 +1,59 @@
+"""The translation packages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from baikonur_align.cli.common import (
+    FILE,
+    Commands,
+    example,
+)
+
+
+@click.group(cls=Commands)
+def models() -> None:
+    """The translation packages: which there are, and adding more."""
+
+
+@models.command("list", epilog=example("baikonur-align models list"))
+def models_list() -> None:
+    """Print the packages that can be used, ours and those installed with Argos."""
+    from baikonur_align import translate
+
+    for row in translate.listing():
+        if row["problem"]:
+            click.echo(f"broken: {row['problem']}")
+            continue
+        where = "ships with baikonur-align" if row["shipped"] else row["path"]
+        mark = "" if row["used"] else "  (another one is used)"
+        size = row["bytes"] / 1e6
+        click.echo(f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{mark}")
+
+
+@models.command("add", epilog=example("baikonur-align models add translate-de_en.argosmodel"))
+@click.argument("path", type=FILE)
+@click.option("--from", "source", metavar="LANG", default="", help="For a model that does not say itself.")
+@click.option("--to", "target", metavar="LANG", default="", help="For a model that does not say itself.")
+def models_add(path: Path, source: str, target: str) -> None:
+    """Check a model and install it.
+
+    PATH is an .argosmodel file, which Argos Translate will find too, or a folder with a CTranslate2,
+    Marian/OPUS-MT or NLLB-200 model; one that is not converted yet needs `pip install
+    'baikonur-align[convert]'`.
+    """
+    from baikonur_align import translate
+
+    package = translate.add(path, source, target)
+    click.echo(f"added {package.from_code} -> {package.to_code} {package.version}")
+
+
+@models.command("install", epilog=example("baikonur-align models install"))
+def models_install() -> None:
+    """Install our Kazakh-English packages where Argos Translate finds them."""
+    from baikonur_align import translate
+
+    for path in translate.install():
+        click.echo(f"installed {path}")

@@ -1,0 +1,152 @@
+"""What comes out: exports, figures, places."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from baikonur_align.cli.common import (
+    FILE,
+    FORMATS,
+    STATUSES,
+    corpus_options,
+    example,
+    existing,
+    open_workbench,
+    write_whole,
+)
+from baikonur_align.model import Status
+
+
+@click.command(epilog=example("baikonur-align export all --format tmx --status confirmed -o corpus.tmx"))
+@click.argument("pairs", nargs=-1, required=True)
+@corpus_options
+@click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
+@click.option("-o", "--output", type=FILE, help="A file; moses writes two [default: standard output].")
+@click.option(
+    "--status", multiple=True, type=click.Choice(STATUSES), help="Only such beads; repeat for more."
+)
+@click.option(
+    "--min-confidence", type=click.FloatRange(0, 1), help="Only confirmed beads, and those as sure."
+)
+@click.option("--dropped", type=FILE, help="A TSV file of what is left out, each with the reason.")
+def export(
+    pairs: tuple[str, ...],
+    corpus: Path,
+    journal: str | None,
+    format_: str,
+    output: Path | None,
+    status: tuple[Status, ...],
+    min_confidence: float | None,
+    dropped: Path | None,
+) -> None:
+    """Write PAIRS (or `all`) as they stand now, reviewers' work included."""
+    from baikonur_align.workbench import Selection
+
+    bench = open_workbench(existing(corpus), journal)
+    chosen = bench.corpus.ids() if pairs == ("all",) else pairs
+    selection = Selection(status or None, min_confidence)
+    if dropped:
+        write_whole(dropped, bench.dropped(chosen, format_, selection))
+    if output is None:
+        for chunk in bench.export(chosen, format_, selection):
+            sys.stdout.buffer.write(chunk)
+        return
+    files = bench.export_files(chosen, format_, selection)
+    for suffix, text in files.items():
+        write_whole(output if len(files) == 1 else Path(f"{output}{suffix}"), text)
+
+
+@click.command(epilog=example("baikonur-align validate corpus/*.xml"))
+@click.argument("files", nargs=-1, required=True, type=FILE)
+def validate(files: tuple[Path, ...]) -> None:
+    """Check TEI files against the schema and the rules that a schema can't say."""
+    from baikonur_align import tei
+
+    bad = 0
+    for file in files:
+        findings = tei.validate(file)
+        bad += bool(findings)
+        for finding in findings:
+            click.echo(f"{file}:{finding.line}: {finding.message}")
+    if bad:
+        raise click.ClickException(f"{bad} of {len(files)} files are not valid")
+    click.echo(f"{len(files)} valid")
+
+
+@click.command(epilog=example("baikonur-align score --hyp system.txt --ref reference.txt"))
+@click.option("--hyp", type=FILE, help="Translations to judge, one a line.")
+@click.option("--ref", type=FILE, help="The reference, line for line.")
+@click.option("--sentences", is_flag=True, help="Also a line a sentence.")
+@click.option("--alignment", nargs=2, type=FILE, metavar="GOLD GUESS", help="Two files as `align` prints.")
+@click.option("--corpus", type=FILE, help="Machine drafts against the reviewers' text.")
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The corpus's database.")
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+def score(
+    hyp: Path | None,
+    ref: Path | None,
+    sentences: bool,
+    alignment: tuple[Path, Path] | None,
+    corpus: Path | None,
+    journal: str | None,
+    as_json: bool,
+) -> None:
+    """Score translations (BLEU, chrF, chrF++, TER), a corpus's drafts (with HTER), or an alignment."""
+    import json
+
+    from baikonur_align import workbench
+
+    if hyp and ref:
+        report: workbench.Scores = workbench.score_files(hyp, ref, sentences=sentences)
+    elif alignment:
+        report = workbench.score_alignment_files(*alignment)
+    elif corpus:
+        report = open_workbench(existing(corpus), journal).scores()
+    else:
+        raise click.UsageError("give --hyp and --ref, or --corpus, or --alignment")
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
+
+
+@click.command(epilog=example("baikonur-align agreement --corpus corpus"))
+@corpus_options
+@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
+    """Print how far reviewers agree (observed, Krippendorff's alpha, Cohen's kappa), and what each has done.
+
+    A line a pair and one for all, tab-separated; then a line a reviewer.
+    """
+    import json
+
+    report = open_workbench(existing(corpus), journal).team.agreement()
+    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
+
+
+@click.command(epilog=example("baikonur-align concordance кешен --corpus corpus"))
+@click.argument("word", nargs=-1, required=True)
+@corpus_options
+@click.option("--exact", is_flag=True, help="Exactly so, not in all its forms.")
+@click.option("--lang", default="", help="Only in this language.")
+@click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
+@click.option("--confirmed", is_flag=True, help="Only in beads that a reviewer confirmed.")
+def concordance(
+    word: tuple[str, ...],
+    corpus: Path,
+    journal: str | None,
+    exact: bool,
+    lang: str,
+    pair: str,
+    confirmed: bool,
+) -> None:
+    """Print each place of WORD, or of words one after the other, with its context and the other side.
+
+    A line a place, tab-separated: pair, sentence, what stands before, the word, what stands after, the
+    other side. Kazakh and English words are found in all their forms, by a list of endings.
+    """
+    from baikonur_align import workbench
+
+    query = workbench.Query(" ".join(word), "exact" if exact else "stem", lang, pair, confirmed)
+    bench = open_workbench(existing(corpus), journal)
+    for hit in bench.concordance(query):
+        click.echo(f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}")

@@ -1,0 +1,64 @@
+"""The reviewers' accounts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from baikonur_align.cli.common import (
+    ROLES,
+    Commands,
+    corpus_options,
+    example,
+    existing,
+    open_workbench,
+    role_option,
+)
+from baikonur_align.model import Role
+
+
+@click.group(cls=Commands)
+def reviewer() -> None:
+    """The reviewers' accounts, needed when the app listens on more than this machine."""
+
+
+@reviewer.command("add", epilog=example("baikonur-align reviewer add reviewer-1 --role lead"))
+@click.argument("name")
+@corpus_options
+@role_option
+@click.password_option(help="Asked for when not given.")
+def reviewer_add(name: str, corpus: Path, journal: str | None, role: Role | None, password: str) -> None:
+    """Add an account, or give it another password.
+
+    A reader reads and exports, a reviewer also edits, a lead also publishes, adds texts and assigns them.
+    """
+    account = open_workbench(corpus, journal).people.add(name, password, role)
+    click.echo(f"{name} can sign in as {account.role}")
+
+
+@reviewer.command("role", epilog=example("baikonur-align reviewer role reviewer-1 lead"))
+@click.argument("name")
+@click.argument("role", type=click.Choice(ROLES))
+@corpus_options
+def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
+    """Give an account another role; it holds from the next request on."""
+    open_workbench(existing(corpus), journal).people.set_role(name, role)
+    click.echo(f"{name} is now {role}")
+
+
+@reviewer.command("list", epilog=example("baikonur-align reviewer list"))
+@corpus_options
+def reviewer_list(corpus: Path, journal: str | None) -> None:
+    """Print all accounts, each with its role."""
+    for account in open_workbench(existing(corpus), journal).people.all():
+        click.echo(f"{account.role:8}  {account.name}")
+
+
+@reviewer.command("remove", epilog=example("baikonur-align reviewer remove reviewer-1"))
+@click.argument("name")
+@corpus_options
+def reviewer_remove(name: str, corpus: Path, journal: str | None) -> None:
+    """Remove an account; what the reviewer did stays."""
+    open_workbench(existing(corpus), journal).people.remove(name)
+    click.echo(f"{name} is removed")

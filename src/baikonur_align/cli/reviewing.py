@@ -1,0 +1,107 @@
+"""Reviewing: the app, and what is done to whole pairs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from baikonur_align.cli.common import (
+    FILE,
+    corpus_options,
+    example,
+    existing,
+    note,
+    open_workbench,
+)
+
+
+@click.command(epilog=example("baikonur-align serve corpus --port 8000"))
+@click.argument("corpus", type=FILE, default="corpus")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts.")
+@click.option("--port", default=8000, show_default=True)
+@click.option("--behind-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before it.")
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The journal's database.")
+def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str | None) -> None:
+    """Serve the review app for CORPUS.
+
+    For a team, let a web server with TLS stand before it, which sets X-Forwarded-For, X-Forwarded-Proto and
+    X-Forwarded-Host itself, and serve with --behind-proxy: cookies are then sent over TLS only, and failed
+    sign-ins are counted by the visitor's address.
+    """
+    from baikonur_align import web
+
+    web.serve(open_workbench(existing(corpus), journal), host, port, behind_proxy=behind_proxy)
+
+
+@click.command(epilog=example("baikonur-align publish --corpus corpus"))
+@click.argument("pairs", nargs=-1)
+@corpus_options
+def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
+    """Write what reviewers did into the TEI files of PAIRS (default: all)."""
+    bench = open_workbench(existing(corpus), journal)
+    for pair_id in pairs or bench.corpus.ids():
+        click.echo(f"{pair_id}  version {bench.publish(pair_id)}")
+
+
+@click.command(epilog=example("baikonur-align realign a.kk-en --corpus corpus --reviewer reviewer-1"))
+@click.argument("pair")
+@corpus_options
+@click.option("--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app.")
+def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None:
+    """Align PAIR again around what reviewers confirmed.
+
+    It is one edit in the journal. What was rejected is not offered again; sentences are taken as
+    reviewers split, joined or reworded them.
+    """
+    from baikonur_align.workbench.realign import Unchanged, regrouped
+
+    bench = open_workbench(existing(corpus), journal)
+    try:
+        version, edit = bench.realign_all(pair, reviewer)
+    except Unchanged as unchanged:
+        click.echo(f"{pair}  {unchanged}")
+    else:
+        new = regrouped(edit)
+        click.echo(f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} judged anew")
+
+
+@click.command(
+    epilog=example(
+        "baikonur-align replace 'Baikonyr' 'Baikonur' --corpus corpus --apply --reviewer reviewer-1"
+    )
+)
+@click.argument("pattern")
+@click.argument("replacement")
+@corpus_options
+@click.option("--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeat for more.")
+@click.option("--side", type=click.Choice(["target", "source", "both"]), default="target", show_default=True)
+@click.option(
+    "--regex", "regular", is_flag=True, help=r"PATTERN is an expression; \1 in REPLACEMENT is its group."
+)
+@click.option("--case", is_flag=True, help="Capitals matter.")
+@click.option("--words", is_flag=True, help="Whole words only.")
+@click.option("--apply", is_flag=True, help="Do it; without this it is only shown.")
+@click.option("--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app.")
+def replace(
+    pattern: str,
+    replacement: str,
+    corpus: Path,
+    journal: str | None,
+    pairs: tuple[str, ...],
+    reviewer: str,
+    apply: bool,
+    **how: Any,
+) -> None:
+    """Find PATTERN in the sentences of a corpus and put REPLACEMENT there, one edit a pair.
+
+    Prints each sentence before and after, tab-separated.
+    """
+    bench = open_workbench(existing(corpus), journal)
+    search = {"find": pattern, "replacement": replacement, **how}
+    for done in bench.replace(pairs or bench.corpus.ids(), search, reviewer, apply=apply):
+        for hit in done.hits:
+            click.echo(f"{done.pair_id}\t{hit.segment.id}\t{hit.segment.text}\t{hit.text}")
+        made = f"version {done.version}" if apply else "nothing is changed; add --apply to do it"
+        note(f"{done.pair_id}  {len(done.hits)} sentences: {made}")
