@@ -199,7 +199,7 @@ def test_what_is_no_text_is_told_in_one_line(
         ({"source": KK, "kind": "novel"}, 400, "kind must be"),
         ({"source": KK, "kind": "draft", "target_lang": "en", "name": "small"}, 409, "choose another name"),
         ({"source": KK, "kind": "draft", "target_lang": "en", "name": "x" * 90}, 422, "a shorter one"),
-        ({"source": KK, "kind": "draft", "target_lang": "en", "reviewer": " "}, 400, "name"),
+        ({"source": KK, "kind": "draft", "target_lang": "en", "reviewer": " "}, 422, "name"),
     ],
 )
 def test_what_can_be_no_pair_is_refused_at_once_and_leaves_nothing(

@@ -85,10 +85,17 @@ def test_who_loads_the_page_again_is_in_one_place_of_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "sent", [{"window": "w" * 81}, {"segment": 3}, {"since": "x"}, {"window": "a\nb"}, {"reviewer": " "}]
+    ("sent", "status"),
+    [
+        ({"window": "w" * 81}, 400),
+        ({"segment": 3}, 400),
+        ({"since": "x"}, 400),
+        ({"window": "a\nb"}, 400),
+        ({"reviewer": " "}, 422),
+    ],
 )
-def test_a_place_that_is_none_is_refused(client: FlaskClient, sent: dict[str, Any]) -> None:
-    assert here(client, **({"reviewer": "reviewer-1"} | sent)).status_code == 400
+def test_a_place_that_is_none_is_refused(client: FlaskClient, sent: dict[str, Any], status: int) -> None:
+    assert here(client, **({"reviewer": "reviewer-1"} | sent)).status_code == status
     assert (
         client.post("/api/pairs/none/here", json={"window": "w", "segment": "", "since": 0}).status_code
         == 404

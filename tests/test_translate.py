@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -58,9 +57,9 @@ def test_empty_sentences_stay_empty_and_what_has_no_letter_stays_itself(copier: 
 
 
 def test_equal_sentences_are_translated_once(copier: Machine) -> None:
-    started = time.perf_counter()
-    said = copier.translate(["Қала. " + "1961 жылы " * 12] * 20_000)
-    assert time.perf_counter() - started < 3
+    told: list[tuple[int, int]] = []
+    said = copier.translate(["Қала. " + "1961 жылы " * 12] * 20_000, lambda *now: told.append(now))
+    assert told == [(20_000, 20_000)]  # one batch of one; many of them would be told of one after the other
     assert len(said) == 20_000
     assert len(set(said)) == 1
 
@@ -127,9 +126,7 @@ def test_tokens_around_the_source_reach_the_model_and_not_the_translation(tmp_pa
 
 def test_a_model_stuck_in_a_loop_comes_to_an_end(tmp_path: Path) -> None:
     stuck = Machine(package(tmp_path / "p", stuck_on="а"))
-    started = time.perf_counter()
     short, long = stuck.translate(["Байқоңыр қала.", " ".join(f"{n}ғ" for n in range(150))])
-    assert time.perf_counter() - started < 5
     assert without_loops(short) == short
     assert len(short) < 60
     assert len(long) < 1000

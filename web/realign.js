@@ -1,7 +1,7 @@
 /** Aligning again: which beads are asked for, and what came of it. */
 
 import { segmentsOf } from "./bead.js";
-import { indexOf } from "./lookup.js";
+import { positionOf } from "./lookup.js";
 import { runOf } from "./shown.js";
 import { t } from "./strings.js";
 
@@ -14,8 +14,8 @@ import { t } from "./strings.js";
 export function regionOf(state) {
   const run = runOf(state);
   const { beads } = state;
-  const at = indexOf(beads).byId.get(state.active ?? "");
-  if (run.length > 1 || at === undefined || beads[at].status === "confirmed") return run;
+  const at = positionOf(beads, state.active);
+  if (run.length > 1 || at < 0 || beads[at].status === "confirmed") return run;
   let [from, to] = [at, at + 1];
   while (from > 0 && beads[from - 1].status !== "confirmed") from--;
   while (to < beads.length && beads[to].status !== "confirmed") to++;
