@@ -38,7 +38,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--version", default="0.1", help="package: its version")
     parser.add_argument("--card", type=Path, help="package: text that becomes its README.md")
     parser.add_argument("--beam", type=int, default=4)
-    parser.add_argument("--length-penalty", type=float, default=1.0)
+    parser.add_argument("--length-penalty", type=float, default=1.3)
     return parser.parse_args(arguments)
 
 

@@ -26,6 +26,7 @@ from training.optimize import Optimizer, named, rate_factor
 from training.prepare import Dataset, read_dataset
 
 FIRST = "weights-0000000.pt"  # what a warm start begins from
+START = "start.json"  # the metadata of the package that it is of
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,8 @@ class Trainer:
             self._load(run / "last.pt")
         elif (run / FIRST).exists():
             self.optimizer.start_from(torch.load(run / FIRST), self.model)
+            before = json.loads((run / START).read_text(encoding="utf-8"))
+            self.position.tokens = before["trained_target_tokens"]
 
     def train(self, data_path: Path, until: Until) -> None:
         """Run to `until`, a log line a minute, a checkpoint every few minutes."""

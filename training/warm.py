@@ -18,7 +18,7 @@ from torch import nn
 
 from training import config
 from training.model import Translator
-from training.train import FIRST, write_whole
+from training.train import FIRST, START, write_whole
 
 Array = npt.NDArray[np.generic]
 BINARY_VERSION = 6  # of the layout read below, that of ctranslate2.specs.ModelSpec
@@ -26,7 +26,7 @@ TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 
 
 def warm_start(settings: config.Config, package: Path, run: Path) -> None:
-    """Write `sp.model` and the first snapshot into RUN, from a folder that `training package` made.
+    """Write `sp.model`, the first snapshot and where it is from into RUN; `package` is a package's folder.
 
     Raises ValueError where the package is of another shape than the config file's.
     """
@@ -35,6 +35,7 @@ def warm_start(settings: config.Config, package: Path, run: Path) -> None:
     run.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(package / "sentencepiece.model", run / "sp.model")
     write_whole(run / FIRST, weights)
+    shutil.copyfile(package / "metadata.json", run / START)
 
 
 def weights_of(variables: dict[str, Array], model: nn.Module) -> dict[str, torch.Tensor]:
