@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import sample
 from app import client_of
@@ -54,3 +56,59 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 def client(bench: Workbench) -> FlaskClient:
     """A client of a server on one's own machine."""
     return client_of(create_app(bench, accounts=False))
+
+
+# --- a real Chromium, one for all tests --------------------------------------------------------------
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--no-sandbox",  # the tests may run as root in a container
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+PATIENCE = 20_000
+"""Milliseconds until what does not happen counts as never happening, on a busy machine too."""
+
+expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(f"{CHROMIUM} is not installed, and in CI the browser tests must run")
+        pytest.skip(f"{CHROMIUM} is not installed")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def window(browser: Browser, address: str) -> Iterator[Page]:
+    """A reviewer's window. Nothing may go wrong in its console: no error, no refused style or script."""
+    yield from _window(browser, address, "reviewer-1")
+
+
+@pytest.fixture
+def other(browser: Browser, address: str) -> Iterator[Page]:
+    """Another reviewer's window, in another browser profile."""
+    yield from _window(browser, address, "reviewer-2")
+
+
+def _window(browser: Browser, address: str, reviewer: str) -> Iterator[Page]:
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+    context.add_init_script(f"localStorage.setItem('reviewer', '\"{reviewer}\"')")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    yield page
+    context.close()
+    assert [w for w in wrong if "net::ERR_INTERNET_DISCONNECTED" not in w and "409" not in w] == []

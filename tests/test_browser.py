@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import re
 import subprocess
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import sample
 from baikonur_align.edit import in_order
@@ -23,37 +22,9 @@ from baikonur_align.wire import bead_to_json, named_bead
 from baikonur_align.workbench import Workbench, wants_look
 from baikonur_align.workbench.review import LOOK_BELOW
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--no-sandbox",  # the tests may run as root in a container
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 ANYWHERE = "0.0.0.0"  # noqa: S104  (what is tested is that it asks for a sign-in)
 
-PATIENCE = 20_000
-"""Milliseconds until what does not happen counts as never happening, on a busy machine too."""
-
-expect.set_options(timeout=PATIENCE)
-
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        if os.environ.get("CI"):
-            pytest.fail(f"{CHROMIUM} is not installed, and in CI the browser tests must run")
-        pytest.skip(f"{CHROMIUM} is not installed")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield chromium
-        chromium.close()
 
 
 def copy(pair: Pair, name: str) -> Pair:
@@ -101,31 +72,6 @@ def serving(corpus: Path, *options: str) -> Iterator[str]:
 def address(corpus: Path) -> Iterator[str]:
     with serving(corpus) as found:
         yield found
-
-
-@pytest.fixture
-def window(browser: Browser, address: str) -> Iterator[Page]:
-    """A reviewer's window. Nothing may go wrong in its console: no error, no refused style or script."""
-    yield from _window(browser, address, "reviewer-1")
-
-
-@pytest.fixture
-def other(browser: Browser, address: str) -> Iterator[Page]:
-    """Another reviewer's window, in another browser profile."""
-    yield from _window(browser, address, "reviewer-2")
-
-
-def _window(browser: Browser, address: str, reviewer: str) -> Iterator[Page]:
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
-    context.add_init_script(f"localStorage.setItem('reviewer', '\"{reviewer}\"')")
-    context.set_default_timeout(PATIENCE)
-    page = context.new_page()
-    wrong: list[str] = []
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
-    yield page
-    context.close()
-    assert [w for w in wrong if "net::ERR_INTERNET_DISCONNECTED" not in w and "409" not in w] == []
 
 
 def press(page: Page, *keys: str) -> None:

@@ -12,10 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import sample
 from baikonur_align.wire import bead_id
-from test_browser import ANYWHERE, PATIENCE, browser, press, serving
+from conftest import PATIENCE
+from test_browser import ANYWHERE, press, serving
 from test_browser_map import crossing
-
-__all__ = ["browser"]  # a fixture
 
 pytestmark = pytest.mark.browser
 

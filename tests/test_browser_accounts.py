@@ -10,9 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 import sample
 from app import PASSWORD
-from test_browser import ANYWHERE, browser, open_pair, pair_now, press, serving
-
-__all__ = ["browser"]  # a fixture
+from test_browser import ANYWHERE, open_pair, pair_now, press, serving
 
 pytestmark = pytest.mark.browser
 

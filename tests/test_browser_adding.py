@@ -12,11 +12,9 @@ from playwright.sync_api import Browser, Page, expect
 import papers
 import sample
 from app import PASSWORD
-from test_browser import ANYWHERE, browser, serving
+from test_browser import ANYWHERE, serving
 from test_browser_accounts import sign_in
 from test_jobs import EN, KK, LONG, left
-
-__all__ = ["browser"]  # a fixture
 
 pytestmark = pytest.mark.browser
 

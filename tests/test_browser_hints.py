@@ -11,9 +11,7 @@ from playwright.sync_api import Page, expect
 
 import sample
 from baikonur_align.model import Pair
-from test_browser import browser, go_to, open_pair, press, saved, serving, window
-
-__all__ = ["browser", "window"]  # the fixtures of any browser test
+from test_browser import go_to, open_pair, press, saved, serving
 
 pytestmark = pytest.mark.browser
 

@@ -10,10 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 import sample
-from test_browser import ANYWHERE, browser, go_to, open_pair, press, serving, window
+from test_browser import ANYWHERE, go_to, open_pair, press, serving
 from test_locales import PLURALS
-
-__all__ = ["browser", "window"]  # fixtures
 
 pytestmark = pytest.mark.browser
 

@@ -14,10 +14,8 @@ import sample
 from baikonur_align.edit import Refused, State, build, in_order
 from baikonur_align.model import Bead, Edit
 from baikonur_align.wire import bead_id, named_bead
-from test_browser import browser, open_pair, press, random_beads, serving, window
+from test_browser import open_pair, press, random_beads, serving
 from test_browser_checks import with_a_wrong_number
-
-__all__ = ["browser", "window"]  # the fixtures of any browser test
 
 pytestmark = pytest.mark.browser
 

@@ -13,9 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 import sample
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, Pair, Segment
-from test_browser import browser, go_to, open_pair, pair_now, press, saved, serving, targets, window
-
-__all__ = ["browser", "window"]  # the fixtures of any browser test
+from test_browser import go_to, open_pair, pair_now, press, saved, serving, targets
 
 pytestmark = pytest.mark.browser
 

@@ -15,21 +15,7 @@ from baikonur_align.model import Assignment, Bead
 from baikonur_align.wire import bead_id, named_bead
 from baikonur_align.workbench import Workbench
 from baikonur_align.workbench.team import covered
-from test_browser import (
-    browser,
-    copy,
-    go_to,
-    open_pair,
-    other,
-    pair_now,
-    press,
-    random_beads,
-    saved,
-    serving,
-    window,
-)
-
-__all__ = ["browser", "other", "window"]  # the fixtures of any browser test
+from test_browser import copy, go_to, open_pair, pair_now, press, random_beads, saved, serving
 
 pytestmark = pytest.mark.browser
 

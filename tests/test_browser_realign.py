@@ -10,9 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import sample
-from test_browser import browser, go_to, open_pair, other, pair_now, press, saved, serving, window
-
-__all__ = ["browser", "other", "window"]  # the fixtures of any browser test
+from test_browser import go_to, open_pair, pair_now, press, saved, serving
 
 pytestmark = pytest.mark.browser
 

@@ -10,21 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import sample
-from test_browser import (
-    browser,
-    copy,
-    go_to,
-    open_pair,
-    other,
-    pair_now,
-    press,
-    saved,
-    serving,
-    targets,
-    window,
-)
-
-__all__ = ["browser", "other", "window"]  # the fixtures of any browser test
+from test_browser import copy, go_to, open_pair, pair_now, press, saved, serving, targets
 
 pytestmark = pytest.mark.browser
 

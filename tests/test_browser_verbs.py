@@ -14,14 +14,10 @@ from playwright.sync_api import Browser, Page, expect
 import sample
 from baikonur_align.edit import OPINIONS, VERBS
 from baikonur_align.model import Bead, Pair
-from test_browser import browser, serving
-
-__all__ = ["browser"]  # the fixture of any browser test
+from conftest import PATIENCE
+from test_browser import serving
 
 pytestmark = pytest.mark.browser
-
-PATIENCE = 20.0
-"""Seconds until the page and the server must have what was done, on a busy machine too."""
 
 ELSEWHERE = OPINIONS | {"realign", "replace"}
 """Verbs that other tests show."""
@@ -218,8 +214,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     with serving(root) as address:
         context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
         context.add_init_script("localStorage.setItem('reviewer', '\"reviewer-1\"')")
-        context.set_default_timeout(PATIENCE * 1000)
-        expect.set_options(timeout=PATIENCE * 1000)
+        context.set_default_timeout(PATIENCE)
         window = context.new_page()
         wrong: list[str] = []
         window.on("pageerror", lambda error: wrong.append(str(error)))
@@ -239,7 +234,7 @@ def told(bead: dict[str, Any]) -> str:
 
 def server_has(page: Page, pair: str, holds: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
     """The pair once it is as it should be; what is there instead when it does not become so."""
-    until = monotonic() + PATIENCE
+    until = monotonic() + PATIENCE / 1000
     while True:
         answer = page.request.get(f"/api/pairs/{pair}").json()
         if holds(answer) or monotonic() > until:
