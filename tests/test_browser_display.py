@@ -27,14 +27,22 @@ def address(corpus: Path) -> Iterator[str]:
         yield found
 
 
-def width(page: Page, selector: str) -> float:
-    return float(page.locator(selector).first.evaluate("e => e.getBoundingClientRect().width"))
+SIZES = """() => {
+  const text = document.querySelectorAll(".row .text")[2];
+  const width = (side) => document.querySelector(`.row .${side}`)?.getBoundingClientRect().width;
+  return text && [parseFloat(getComputedStyle(text).fontSize), width("source"), width("target")];
+}"""
+
+
+def sizes(page: Page) -> tuple[float, float, float]:
+    """Pixels of the text, the source and the target, in one look: rows are drawn anew at any time."""
+    text, source, target = page.wait_for_function(SIZES).json_value()
+    return text, source, target
 
 
 def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page) -> None:
     open_pair(window, "small.kk-en")
-    text = window.locator(".row .text").nth(2)
-    usual = text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")
+    usual, _, _ = sizes(window)
     press(window, "w")
     size = window.get_by_label("Text size")
     size.focus()
@@ -47,8 +55,9 @@ def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page
     expect(divider).to_have_attribute("aria-valuenow", "60")
     window.reload()
     expect(divider).to_have_attribute("aria-valuenow", "60")
-    assert text.evaluate("e => parseFloat(getComputedStyle(e).fontSize)") == pytest.approx(usual * 1.2)
-    assert width(window, ".row .source") == pytest.approx(1.5 * width(window, ".row .target"), rel=0.02)
+    text, source, target = sizes(window)
+    assert text == pytest.approx(usual * 1.2)
+    assert source == pytest.approx(1.5 * target, rel=0.02)
 
     box = divider.bounding_box()
     assert box is not None
@@ -56,7 +65,8 @@ def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page
     window.mouse.down()
     window.mouse.move(box["x"] - 250, box["y"] + 10, steps=4)
     window.mouse.up()
-    assert width(window, ".row .source") < width(window, ".row .target")
+    _, source, target = sizes(window)
+    assert source < target
     divider.dblclick()
     expect(divider).to_have_attribute("aria-valuenow", "50")
 
