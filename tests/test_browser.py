@@ -150,7 +150,7 @@ def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(window
         re.compile("confirmed")
     )
 
-    window.locator(".menu summary").click()
+    window.get_by_label("More").click()
     window.locator(".menu").get_by_role("button", name="Export").click()
     with window.expect_download() as download:
         window.get_by_role("link", name="Download").click()

@@ -121,7 +121,9 @@ def test_a_query_without_a_word_is_refused(bench: Workbench, nothing: str) -> No
 
 def test_the_concordance_over_http(bench: Workbench) -> None:
     client = create_app(bench, accounts=False).test_client()
-    assert client.get("/api/concordance?q=жыл").json["hits"] == []  # type: ignore[index]
+    early = client.get("/api/concordance?q=жыл").json
+    assert early is not None
+    assert early["ready"] or not early["hits"]  # it may be read by now, or not
     bench.lookup.follow()
     answer = client.get("/api/concordance?q=жыл&lang=kk").json
     assert answer is not None
