@@ -78,7 +78,7 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     sign_in(page, "lead-1")
     open_pair(page, "small.kk-en")
     page.get_by_label("More").click()
-    expect(page.locator(".menu .who")).to_have_text("lead-1 Lead")
+    expect(page.locator(".menu .signed-in")).to_have_text("lead-1 Lead")
     page.get_by_role("button", name="Change password").click()
     dialog = page.get_by_role("dialog")
     page.keyboard.type("a guess")  # the first field has the keyboard

@@ -6,7 +6,7 @@ import { t } from "./strings.js";
 
 /** What the bar or the menu of a page shows of it. @param {api.Session} session */
 export const accountTools = (session) => session.accounts && session.reviewer && html`
-  <span class="who">${session.reviewer} <span class="kind">${t(`role.${session.role || "reader"}`)}</span></span>
+  <span class="signed-in">${session.reviewer} <span class="kind">${t(`role.${session.role || "reader"}`)}</span></span>
   <button type="button" class="act" data-account="password">${t("password.change")}</button>
   <button type="button" class="act" data-account="sign-out">${t("sign-out")}</button>`;
 

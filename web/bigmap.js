@@ -59,7 +59,7 @@ class BigMap {
     });
     this.field.addEventListener("pointermove", (event) => event.buttons && this.#point(event));
     this.field.addEventListener("pointerup", () => this.#leave(this.at));
-    this.dialog.querySelector(".places")?.addEventListener("click", (event) => {
+    this.dialog.querySelector(".sights")?.addEventListener("click", (event) => {
       const at = /** @type {HTMLElement} */ (event.target).closest("button")?.dataset.at;
       if (at) this.#leave(Number(at));
     });
@@ -220,7 +220,7 @@ function frame(state) {
     <p class="quiet" id="map-how">${t("map.how")}</p>
     <div class="plane" role="slider" tabindex="0" autofocus aria-label="${t("map.place")}" aria-describedby="map-how" aria-valuemin="1"
       aria-valuemax="${all}" aria-valuenow="1"><canvas aria-hidden="true"></canvas><i></i><i></i></div>
-    <aside class="places">${legend()}${breaks(state)}${crossed(state)}</aside>
+    <aside class="sights">${legend()}${breaks(state)}${crossed(state)}</aside>
     <p class="here-now"></p></form>`;
 }
 

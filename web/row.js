@@ -1,19 +1,15 @@
-/** A row of the review page as markup: a bead side by side, and what the active one opens. */
+/** A row of the review page as markup: a bead side by side. */
 
-import { actionsButton } from "./actions.js";
 import { isLinked, warningsOf } from "./bead.js";
-import { crossing } from "./crossing.js";
-import { diff, differences, likeness } from "./diff.js";
-import { draftsOf, whyNot } from "./can.js";
-import { remembered, why } from "./hints.js";
+import { button } from "./button.js";
+import { clashes } from "./clash.js";
 import { html } from "./html.js";
-import { keyOf, shortcut } from "./keys.js";
-import { opinions } from "./opinions.js";
+import { more } from "./openrow.js";
 import { may } from "./roles.js";
 import { runOf, wantsLook } from "./state.js";
 import { number, t } from "./strings.js";
-import { dismissForm, warning, warnings } from "./warnings.js";
 import { badges, peopleByBead } from "./team.js";
+import { warning } from "./warnings.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -22,17 +18,7 @@ import { badges, peopleByBead } from "./team.js";
  * @typedef {import("./state.js").SideName} SideName
  */
 
-/** Below this likeness a diff is noise: the words in common are shown instead. */
-const ALIKE = 0.35;
-
 const MARKS = { auto: "", confirmed: "✓", rejected: "✕", flagged: "⚑" };
-
-/** A button that shows its key, where the command is allowed. @param {string} command @param {{label?: string, tone?: string}} [how] */
-export function button(command, { label, tone = "" } = {}) {
-  return may(command) && html`<button type="button" class="act ${tone}" data-command="${command}"
-    aria-keyshortcuts="${shortcut(command)}">${label ?? t(`do.${command}`)}
-    <kbd>${keyOf(command)}</kbd></button>`;
-}
 
 /**
  * @typedef {{key: string, className: string, label: string, current: boolean, markup: ReturnType<typeof html>,
@@ -182,103 +168,3 @@ function moves(s, side) {
     title="${t(`do.move-${side}-${way}`)}" aria-label="${t(`do.move-${side}-${way}`)}">${face}</button>`;
   return html`<span class="moves">${move("up", "↑")}${move("down", "↓")}</span>`;
 }
-
-/** Texts typed and not in the corpus: left behind, or overtaken by someone. @param {State} state @param {Bead} bead */
-function clashes(state, bead) {
-  const sides = /** @type {SideName[]} */ (["source", "target"]);
-  return sides.flatMap((side) =>
-    bead[side].filter((s) => state.unsent[s.id] && state.editing?.segment !== s.id).map((s) => clash(state, side, s)),
-  );
-}
-
-/** @param {State} state @param {SideName} side @param {Segment} s */
-function clash(state, side, s) {
-  const { text, by } = state.unsent[s.id];
-  const lang = state.pair?.[side].lang;
-  /** @param {string} what */
-  const choice = (what) => html`<button type="button" class="act" data-settle="${what}" data-segment="${s.id}">${t(`clash.${what}`)}
-    <kbd>${keyOf(`settle-${what === "drop" ? "theirs" : what}`)}</kbd></button>`;
-  if (by === undefined)
-    return html`<div class="unsent"><p><b>${t("unsent")}</b> <span lang="${lang}">${text}</span></p>
-      <p>${choice("edit")}${choice("drop")}</p></div>`;
-  return html`<div class="unsent clash" role="group" aria-label="${t("clash.title")}">
-    <p><b>${by ? t("clash.by", { by }) : t("clash.title")}</b></p>
-    <div class="versions"><div><h3>${t("clash.h-mine")}</h3><p lang="${lang}" class="mine">${differences(s.text, text)}</p></div>
-      <div><h3>${t("clash.h-theirs")}</h3><p lang="${lang}" class="theirs">${s.text}</p></div></div>
-    <p>${choice("mine")}${choice("theirs")}${choice("edit")}</p></div>`;
-}
-
-// --- the open row ----------------------------------------------------------------------------------
-
-/** @param {State} state @param {Bead} bead @param {number} run */
-function more(state, bead, run) {
-  if (run > 1) return html`<div class="more"><p class="what">${t("run", { n: run })}</p>${runButtons()}</div>`;
-  if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
-  if (state.mode?.kind === "comment") return html`<div class="more">${commentForm(state.mode.verb)}</div>`;
-  if (state.mode?.kind === "dismiss") return html`<div class="more">${dismissForm(state.mode)}</div>`;
-  if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${opinions(bead)}${answers(state, bead)}${draft(state, bead)}${why(state, bead)}
-    ${state.editing ? writingButtons() : buttons(bead)}${remembered(state, bead)}</div>`;
-}
-
-/** What a second reviewer or a lead can say of a bead that others have judged. @param {State} state @param {Bead} bead */
-function answers(state, bead) {
-  const deciding = bead.opinion === "disputed" ? ["decide-confirm", "decide-reject"] : [];
-  const commands = ["agree", "disagree"].filter((c) => !whyNot(c, state)).concat(deciding).filter(may);
-  return commands.length > 0 && !state.editing && html`<div class="acts"><span>${commands.map((c) => button(c))}</span></div>`;
-}
-
-/** The machine's draft of the source, and how the target differs from it. @param {State} state @param {Bead} bead */
-function draft(state, bead) {
-  const machine = bead.source.map((s) => s.draft ?? "").join(" ").trim();
-  if (!machine) return "";
-  const now = bead.target.map((s) => (state.editing?.segment === s.id ? state.editing.base : s.text)).join(" ");
-  const lang = state.pair?.target.lang;
-  const pieces = diff(machine, now);
-  if (!now) return html`<p class="draft"><b>${t("draft")}</b> <span lang="${lang}">${machine}</span></p>`;
-  if (machine === now) return html`<p class="draft same"><b>${t("draft")}</b> ${t("draft.same")}</p>`;
-  const alike = likeness(pieces) >= ALIKE;
-  const shown = alike
-    ? differences(machine, now)
-    : pieces.filter((p) => p.kind !== "new").map(({ kind, text }) => (kind === "same" && /\p{L}|\p{N}/u.test(text) ? html`<mark>${text}</mark>` : text));
-  return html`<p class="draft"><b title="${t(alike ? "draft.changes" : "draft.common")}">${t("draft")}</b> <span lang="${lang}">${shown}</span></p>`;
-}
-
-/** @param {Bead} bead */
-function buttons(bead) {
-  const both = bead.source.length > 0 && bead.target.length > 0;
-  const many = bead.source.length + bead.target.length > 1;
-  const drafted = Array.isArray(draftsOf(bead));
-  /** @param {string} command */
-  const quiet = (command) => button(command, { tone: "quiet" });
-  const by = bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`;
-  if (!may("confirm")) return by;
-  return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
-    <span>${both ? button("confirm", { tone: "main" }) : button("omission", { tone: "main", label: t(bead.source.length ? "omission" : "addition") })}${button("reject")}${button("flag")}${button("comment")}
-      ${bead.status !== "auto" && button("reset")}</span>
-    <span>${bead.target.length > 0 && button("edit-target")}${bead.source.length > 0 && button("edit-source")}
-      ${drafted && html`${button("accept")}${button("restore")}`}${actionsButton()}</span>
-    ${by}
-    <span class="align">${quiet("merge-next")}${quiet("merge-previous")}${quiet("swap-next")}${many && quiet("split")}
-      ${(bead.source.length > 1 || bead.target.length > 1) && quiet("join")}${both && html`${quiet("link")}${quiet("unlink")}`}
-      ${bead.status !== "confirmed" && quiet("realign")}
-      ${bead.target.length > 0 && html`${quiet("move-target-up")}${quiet("move-target-down")}`}
-      ${bead.source.length > 0 && html`${quiet("move-source-up")}${quiet("move-source-down")}`}
-      ${button("history", { tone: "quiet", label: t("history") })}</span></div>`;
-}
-
-const runButtons = () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>
-  <span>${button("merge-next", { label: t("do.merge-run") })}${button("realign")}${actionsButton()}${button("escape", { label: t("cancel") })}</span></div>`;
-
-const writingButtons = () => html`<div class="acts"><span>${button("save-confirm", { tone: "main" })}${button("save")}${button("cut")}${button("leave")}</span>
-  <span class="hint">${t("cut.hint")}</span></div>`;
-
-const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="acts">
-  <span>${button("split-here", { tone: "main" })}${button("escape", { label: t("cancel") })}</span>
-  <span>${button("cut-target-up")}${button("cut-target-down")}${button("cut-source-up")}${button("cut-source-down")}</span></div>`;
-
-/** @param {string} [verb]  that the comment goes with */
-const commentForm = (verb) => html`<form class="comment" data-form="comment"><label>${t(verb ? "why-disagree" : "comment.label")}
-  <input name="text" maxlength="2000" autocomplete="off"></label>
-  <span class="acts"><button class="act main">${t("save")} <kbd>Enter</kbd></button>
-  ${button("escape", { label: t("cancel") })}</span></form>`;

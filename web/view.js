@@ -2,12 +2,12 @@
 
 import { accountTools } from "./account.js";
 import { actionsButton, actionsMenu } from "./actions.js";
+import { button } from "./button.js";
 import { filterBar } from "./filterbar.js";
 import { html } from "./html.js";
 import { BINDINGS, CLASHING, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
 import { languageChoice } from "./languages.js";
 import { isA, may } from "./roles.js";
-import { button } from "./row.js";
 import { progress } from "./state.js";
 import { ago, languageName, t } from "./strings.js";
 
