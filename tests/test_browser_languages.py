@@ -50,7 +50,7 @@ def test_a_language_is_chosen_by_keyboard_and_kept(window: Page) -> None:
         expect(window.get_by_role("link", name="Бағалау").first).to_be_visible()
 
     open_pair(window, "draft.kk-en")
-    window.locator(".menu summary").click()
+    window.get_by_label("Тағы").click()
     window.get_by_role("button", name="Русский").click()
     expect(window.locator("html")).to_have_attribute("lang", "ru")
     expect(window.locator("#progress")).to_contain_text("подтверждено 1 из 8")
