@@ -26,11 +26,20 @@ def _mistaken(bead: Bead) -> Bead:
     return replace(bead, target=(replace(target, text=target.text.replace("6717", "6771")),))
 
 
+def confirmed_otherwise() -> Pair:
+    pair = sample.draft()
+    city = pair.beads[6]
+    (target,) = city.target
+    other = replace(target, text="Until 1995 the city was called Leninsk.")
+    beads = (*pair.beads[:6], replace(city, target=(other,), status="confirmed"), *pair.beads[7:])
+    return replace(pair, id="old.kk-en", beads=beads)
+
+
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("corpus")
     wrong = with_a_wrong_number()
-    sample.corpus(root, wrong, replace(wrong, id="free.kk-en")).close()
+    sample.corpus(root, wrong, replace(wrong, id="free.kk-en"), confirmed_otherwise()).close()
     with serving(root) as found:
         yield found
 
@@ -106,3 +115,24 @@ def test_a_warning_is_dismissed_with_a_reason_by_key_and_by_mouse_and_taken_back
     press(window, "Shift+I")
     expect(checks.first).to_contain_text("Number only in the source: 6717")
     expect(window.locator(".warned")).to_have_count(1)
+
+
+def test_a_source_translated_two_ways_is_told_with_a_link_and_dismissed(window: Page) -> None:
+    open_pair(window, "draft.kk-en")
+    go_to(window, "Leninsk")
+    expect(window.locator(".memory li")).to_have_count(1)  # what was confirmed has been read
+    window.reload()
+    go_to(window, "Leninsk")
+    told = window.locator(".row.active .checks li")
+    expect(told).to_contain_text("translated otherwise elsewhere: Until 1995 the city was called Leninsk.")
+    link = told.get_by_role("link", name="go there")
+    expect(link).to_have_attribute("href", "/pairs/old.kk-en#kk.7")
+    press(window, "i")
+    window.get_by_label("Why is this nothing?").fill("both are right")
+    press(window, "Enter")
+    expect(told).to_contain_text("dismissed by reviewer-1: both are right")
+    saved(window)
+    press(window, "z")
+    expect(told).not_to_contain_text("dismissed")
+    link.click()
+    expect(window.locator(".row.active")).to_contain_text("the city was called Leninsk")

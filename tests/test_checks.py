@@ -42,6 +42,11 @@ WRONG = [
     ("Құны 115 млн.", "It cost 115 billion.", ["unit target 115 млн ≠ 115 billion"]),
     ("Ауданы 6 шаршы км.", "It has 6 km.", ["unit target 6 шаршы км ≠ 6 km"]),
     ("Жиын 24 тамызда өтті.", "They met on 24 July.", ["date target 24 тамызда ≠ 24 July"]),
+    (
+        "Президент Назарбаевты қабылдады.",
+        "The President met Tokayev.",
+        ["name target Назарбаевты ≠ Tokayev"],
+    ),
     ("Ауа райы 20° жылы.", "The weather is 20 and warm.", ["sign source °"]),
     ("Бұл www.a.kz/kk/1", "It is www.a.kz/2", ["address source www.a.kz/kk/1", "address target www.a.kz/2"]),
     ("Маған a.b@mail.kz деп жазыңыз.", "Write to me soon, please.", ["address source a.b@mail.kz"]),
@@ -79,6 +84,9 @@ FINE = [
     ("Құны 5 млн доллар.", "It cost 5 million dollars."),
     ("Жиын тамыздың 24-інде өтті.", "They met on August 24."),
     ("12 мамырда және 12 маусымда", "On 12 May and 12 June"),
+    ("Өмірзақ Шөкеевті қабылдады.", "He met Umirzak Shukeyev."),
+    ("Мирзиёевпен кездесті.", "He met Shavkat Mirziyoyev."),
+    ("Қазақстан Президенті Қ. Тоқаев барды.", "The Head of State of Kazakhstan went."),
     ("Ауданы 6717,5 шаршы километр.", "Its area is 6,717.5 square kilometres."),
     ("Құны 1 250 млн. долл. болды.", "It cost 1.25 billion dollars."),
     ("Құны 26 мың теңге.", "It costs 26,000 tenge."),
@@ -246,6 +254,42 @@ def test_a_dismissed_warning_says_who_and_why_until_its_text_changes(tmp_path: P
     changed = edit("reword", other["id"], segment="kk.3", text="Оның аумағы 6717 км.")
     assert [c.get("dismissed") for c in changed["checks"]] == [None, None]
     bench.publish("draft.kk-en")
+    bench.close()
+
+
+def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path, sample.draft(), replace(sample.draft(), id="old.kk-en"))
+    client = create_app(bench, accounts=False).test_client()
+
+    def edit(pair: str, verb: str, bead: str, **args: str) -> dict[str, Any]:
+        answer = client.post(f"/api/pairs/{pair}/edits", json={"verb": verb, "beads": [bead], "args": args})
+        assert answer.status_code == 200, answer.json
+        bench.lookup.follow()
+        made: dict[str, Any] = answer.json["edits"][0]["added"][0]  # type: ignore[index]
+        return made
+
+    def third() -> dict[str, Any]:
+        found: dict[str, Any] = client.get("/api/pairs/draft.kk-en").json["beads"][2]  # type: ignore[index]
+        return found
+
+    bench.lookup.follow()
+    name, ours = third()["id"], third()["target"][0]["text"]
+    changed = edit("old.kk-en", "reword", name, segment="en.3", text="It covers 6717 square kilometres.")
+    assert "checks" not in third()  # nobody has confirmed it
+    confirmed = edit("old.kk-en", "confirm", changed["id"])
+    assert "checks" not in confirmed
+    said = {"what": "It covers 6717 square kilometres.", "where": "target"}
+    assert third()["checks"] == [{"kind": "otherwise", **said, "at": "old.kk-en#kk.3"}]
+    after = edit("draft.kk-en", "dismiss", name, check="otherwise", **said, reason="shorter here")
+    assert after["checks"][0]["dismissed"] == {"reason": "shorter here", "resp": "reviewer-1"}
+    assert third()["checks"][0]["at"] == "old.kk-en#kk.3"
+    same = edit("draft.kk-en", "reword", after["id"], segment="en.3", text=said["what"].upper())
+    assert "checks" not in same
+    bench.undo("draft.kk-en", "reviewer-1")
+    assert (third()["target"][0]["text"], len(third()["checks"])) == (ours, 1)
+    bench.undo("old.kk-en", "reviewer-1")
+    bench.lookup.follow()
+    assert "checks" not in third()
     bench.close()
 
 

@@ -32,8 +32,11 @@ export function warnings(bead) {
     ${found.map((finding, i) => (finding.dismissed ? dismissed(finding, i) : standing(finding, i, i === first)))}</ul>`;
 }
 
+/** Where else to look. @param {Finding} finding */
+const elsewhere = ({ at }) => at && html`<a href="/pairs/${at}">${t("check.at")}</a>`;
+
 /** @param {Finding} finding @param {number} i @param {boolean} first  the one that the key dismisses */
-const standing = (finding, i, first) => html`<li>${TRIANGLE} <span>${told(finding)}</span>
+const standing = (finding, i, first) => html`<li>${TRIANGLE} <span>${told(finding)}</span> ${elsewhere(finding)}
   ${may("dismiss") && html`<button type="button" class="act quiet" data-dismiss="${i}"${first && html` aria-keyshortcuts="${shortcut("dismiss")}"`}
     >${t("do.dismiss")}${first && html` <kbd>${keyOf("dismiss")}</kbd>`}</button>`}</li>`;
 

@@ -10,6 +10,9 @@ unlike sentences:
     ============ ====== ====== ======
     number         2.3    0      0
     sign           0.1    0      0
+    unit           0      0      0
+    date           0      0      0
+    name           0.1    0.2    0
     address        0      0      0
     bracket        0.1    0      0.5
     quotes         0.9    0.4    6.5
@@ -26,6 +29,13 @@ leaves out, 128 houses against 218), so 2.3 is no rate of false alarms but its c
 of 442 pairs in which one random digit of the English was changed, 440 were told; of 3,277 of which the second
 half of the English was taken away, 44 % were told by their length.
 
+Of all 10,077 headlines with such scores, 5 had a unit told, 1 a date, and 4 a surname, which did differ or was
+misspelled; of 734 with a surname on both sides, in which one of the English was exchanged, 595 were told (81 %).
+`term` is as quiet as the glossary: with twelve words of government and no thought for their synonyms, it
+told 171 of the 796 headlines that had one, most for an abbreviation (``rgn``). `otherwise`, which needs the
+whole corpus (`hints.translations`), is about no mistake: as if all headlines were confirmed, 3.4 % of them had a
+twin with other words.
+
 Dropped, since good text has it too often: a full stop at one end only, which headings lack; an exclamation
 mark, which Kazakh has after a command; numbers of quotations that differ, for headlines leave them out.
 """
@@ -34,7 +44,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from baikonur_align.checks import length, marks, numbers, quantities, words
+from baikonur_align.checks import length, marks, names, numbers, quantities, words
 from baikonur_align.checks.finding import Finding, text_of
 from baikonur_align.checks.glossary import NONE, Glossary
 from baikonur_align.model import Bead, Dismissal
@@ -49,6 +59,7 @@ _CHECKS = (
     numbers.signs,
     quantities.units,
     quantities.dates,
+    names.names,
     marks.addresses,
     marks.brackets,
     marks.quotes,

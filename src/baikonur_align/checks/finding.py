@@ -17,6 +17,8 @@ Kind = Literal[
     "unit",
     "date",
     "term",
+    "name",
+    "otherwise",
     "address",
     "bracket",
     "quotes",
@@ -31,11 +33,15 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What looks wrong in a bead: the kind of thing, what was seen, and the side where it was seen."""
+    """What looks wrong in a bead: the kind of thing, what was seen, and the side where it was seen.
+
+    ``at`` is another place of the corpus that has to do with it, ``pair#sentence``; else empty.
+    """
 
     kind: Kind
     what: str
     where: Where
+    at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

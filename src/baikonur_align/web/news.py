@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from baikonur_align.checks import Finding, check, dismissed
 from baikonur_align.checks.glossary import Glossary
 from baikonur_align.edit import in_order, parts
+from baikonur_align.hints.translations import Translations
 from baikonur_align.judgement import Judgements, Verdict
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.wire import Json, bead_id, named_bead
@@ -16,10 +17,19 @@ HISTORY_PARTS = 10
 """How much of an edit of many beads the history shows."""
 
 
-def bead_json(bead: Bead, pair: Pair, judgements: Judgements, glossary: Glossary) -> Json:
+@dataclass(frozen=True)
+class Standards:
+    """What the texts of a corpus are held to: its terms, and what was confirmed elsewhere."""
+
+    glossary: Glossary
+    translations: Translations
+
+
+def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standards) -> Json:
     """A bead of `pair` with its name, what its checks found and what is thought of it, where there is any."""
     out = named_bead(bead)
-    found = check(bead, pair.source.lang, pair.target.lang, glossary)
+    langs = pair.source.lang, pair.target.lang
+    found = check(bead, *langs, standards.glossary) + standards.translations.check(pair.id, langs, bead)
     if found:
         out["checks"] = [finding_json(f, bead) for f in found]
     people = judgements.people(bead)
@@ -27,9 +37,10 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, glossary: Glossary
 
 
 def finding_json(finding: Finding, bead: Bead) -> Json:
-    """What a check found; if it was dismissed, by whom and why."""
+    """What a check found, where else to look, if anywhere; if it was dismissed, by whom and why."""
     said = dismissed(finding, bead)
-    return asdict(finding) | ({"dismissed": {"reason": said.reason, "resp": said.resp}} if said else {})
+    told = {name: value for name, value in asdict(finding).items() if value}
+    return told | ({"dismissed": {"reason": said.reason, "resp": said.resp}} if said else {})
 
 
 def _verdict(verdict: Verdict) -> Json:
@@ -41,7 +52,7 @@ def _verdict(verdict: Verdict) -> Json:
     return out | ({"opinion": needs} if needs else {})
 
 
-def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements, glossary: Glossary) -> Json:
+def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements, standards: Standards) -> Json:
     """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
     return {
         "version": version,
@@ -50,7 +61,7 @@ def edit_json(version: int, edit: Edit, pair: Pair, judgements: Judgements, glos
         "at": edit.at,
         "undoes": edit.undoes,
         "removed": sorted(bead_id(b) for b in edit.before),
-        "added": [bead_json(b, pair, judgements, glossary) for b in edit.after],
+        "added": [bead_json(b, pair, judgements, standards) for b in edit.after],
     }
 
 
@@ -81,5 +92,5 @@ def news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
     now = workbench.snapshot(pair_id)
     latest = edits[-1][0] if edits else now.version
     judgements = workbench.team.judgements(pair_id) if edits else Judgements()
-    glossary, _ = workbench.glossary()
-    return {"version": latest, "edits": [edit_json(v, e, now.base, judgements, glossary) for v, e in edits]}
+    standards = Standards(workbench.glossary()[0], workbench.lookup.translations)
+    return {"version": latest, "edits": [edit_json(v, e, now.base, judgements, standards) for v, e in edits]}

@@ -19,7 +19,7 @@ from baikonur_align.web.answers import (
     number,
     version,
 )
-from baikonur_align.web.news import bead_json, entry_json, news
+from baikonur_align.web.news import Standards, bead_json, entry_json, news
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Selection, Workbench
 from baikonur_align.workbench.review import LOOK_BELOW, Summary
@@ -81,6 +81,9 @@ def _reading(workbench: Workbench) -> Blueprint:
             return jsonify(news(workbench, pair_id, since))
         now, judgements = workbench.pair(pair_id), workbench.team.judgements(pair_id)
         glossary, problem = workbench.glossary()
+        standards = Standards(glossary, workbench.lookup.translations)
+        beads = [bead_json(b, now, judgements, standards) for b in now.beads]
+        workbench.lookup.refresh()  # only now: it is not to compete with this page
         return jsonify(
             id=now.id,
             kind=now.kind,
@@ -89,7 +92,7 @@ def _reading(workbench: Workbench) -> Blueprint:
             version=now.version,
             look_below=LOOK_BELOW,
             glossary_problem=problem,
-            beads=[bead_json(b, now, judgements, glossary) for b in now.beads],
+            beads=beads,
         )
 
     @api.get("/pairs/<pair_id>/history")

@@ -86,7 +86,9 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Segment": _segment,
     "Finding": record(
-        shape(Finding)["properties"] | {"dismissed": record({"reason": TEXT, "resp": TEXT})}, "dismissed"
+        shape(Finding)["properties"] | {"dismissed": record({"reason": TEXT, "resp": TEXT})},
+        "at",
+        "dismissed",
     ),
     "Bead": record(
         {

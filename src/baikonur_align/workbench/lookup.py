@@ -13,6 +13,7 @@ from baikonur_align.hints.concordance import Concordance, Hit, Query
 from baikonur_align.hints.links import WordLink, word_links
 from baikonur_align.hints.memory import Match, Memory
 from baikonur_align.hints.reasons import Reasons, reasons, side_text
+from baikonur_align.hints.translations import Translations
 from baikonur_align.model import Bead, Problem
 from baikonur_align.workbench.review import Review, Snapshot
 
@@ -50,7 +51,8 @@ class Lookup:
         self._review = review
         self.memory = Memory()
         self.concordance = Concordance()
-        self._indexes: tuple[Index, ...] = (self.memory, self.concordance)
+        self.translations = Translations()
+        self._indexes: tuple[Index, ...] = (self.memory, self.concordance, self.translations)
         self._known: dict[str, Snapshot] = {}
         self._following = Lock()
         self._asked = -FRESH
