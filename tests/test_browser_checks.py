@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 import sample
-from baikonur_align.model import Bead, Pair
+from baikonur_align.model import Bead, Pair, Status
 from test_browser import go_to, open_pair, press, saved, serving
 
 pytestmark = pytest.mark.browser
@@ -26,20 +26,22 @@ def _mistaken(bead: Bead) -> Bead:
     return replace(bead, target=(replace(target, text=target.text.replace("6717", "6771")),))
 
 
-def confirmed_otherwise() -> Pair:
+def with_a_city(name: str, english: str, status: Status) -> Pair:
+    """The draft with another seventh sentence, which the other pairs of the corpus lack."""
     pair = sample.draft()
-    city = pair.beads[6]
-    (target,) = city.target
-    other = replace(target, text="Until 1995 the city was called Leninsk.")
-    beads = (*pair.beads[:6], replace(city, target=(other,), status="confirmed"), *pair.beads[7:])
-    return replace(pair, id="old.kk-en", beads=beads)
+    (source,), (target,) = pair.beads[6].source, pair.beads[6].target
+    kazakh = replace(source, text="Қала 1995 жылға дейін Ленинск болды.")
+    city = replace(pair.beads[6], source=(kazakh,), target=(replace(target, text=english),), status=status)
+    return replace(pair, id=name, beads=(*pair.beads[:6], city, *pair.beads[7:]))
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("corpus")
     wrong = with_a_wrong_number()
-    sample.corpus(root, wrong, replace(wrong, id="free.kk-en"), confirmed_otherwise()).close()
+    new = with_a_city("new.kk-en", "Up to 1995 it was Leninsk.", "auto")
+    old = with_a_city("old.kk-en", "Until 1995 the city was called Leninsk.", "confirmed")
+    sample.corpus(root, wrong, replace(wrong, id="free.kk-en"), new, old).close()
     with serving(root) as found:
         yield found
 
@@ -118,7 +120,7 @@ def test_a_warning_is_dismissed_with_a_reason_by_key_and_by_mouse_and_taken_back
 
 
 def test_a_source_translated_two_ways_is_told_with_a_link_and_dismissed(window: Page) -> None:
-    open_pair(window, "draft.kk-en")
+    open_pair(window, "new.kk-en")
     go_to(window, "Leninsk")
     expect(window.locator(".memory li")).to_have_count(1)  # what was confirmed has been read
     window.reload()
