@@ -29,11 +29,11 @@ leaves out, 128 houses against 218), so 2.3 is no rate of false alarms but its c
 of 442 pairs in which one random digit of the English was changed, 440 were told; of 3,277 of which the second
 half of the English was taken away, 44 % were told by their length.
 
-Of all 10,077 headlines with such scores, 5 had a unit told, 1 a date and 4 a surname; of 734 with a surname on
-both sides, in which one of the English was exchanged, 595 were told. `term` is as quiet as the glossary:
+Of all 10,077 headlines with such scores, 5 had a unit told, 1 a date and 4 a surname; of 734 with a surname
+on both sides, in which one of the English was exchanged, 595 were told. `term` is as quiet as the glossary:
 twelve words of government, with few of their synonyms, were told in 171 of the 796 headlines (of the 2,000)
-that had one, many for an abbreviation (``rgn``). `otherwise` needs the whole corpus (`hints.translations`) and
-is about no mistake: were all headlines confirmed, 3.4 % of them would have a twin in other words.
+that had one, many for an abbreviation (``rgn``). `otherwise` needs the whole corpus (`hints.translations`)
+and is about no mistake: were all headlines confirmed, 3.4 % of them would have a twin in other words.
 
 Dropped, since good text has it too often: a full stop at one end only, which headings lack; an exclamation
 mark, which Kazakh has after a command; numbers of quotations that differ, for headlines leave them out.
