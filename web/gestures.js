@@ -46,32 +46,35 @@ export class Gestures {
     const row = rowAt(document.elementFromPoint(event.clientX, event.clientY));
     if (!row || row === this.drag.over) return;
     this.drag.over = row;
-    if (this.drag.segment) this.#mark(row);
-    else this.#extend(row);
+    this.#mark(row);
   }
 
-  /** @param {string} row */
-  #extend(row) {
-    const { state, dispatch } = this.page;
-    const start = this.drag?.row ?? row;
-    if (!state.run && state.active !== start) dispatch({ type: "go", id: start });
-    dispatch({ type: "go", id: row, extend: true });
-  }
-
-  /** @param {string | null} row  where the sentence would go */
+  /** Shown while one drags, done where one lets go: a row that opened or closed would move the others from under the hand.
+   * @param {string | null} row  where the sentence would go, or the run end */
   #mark(row) {
     const { app } = this.page;
     for (const element of app.querySelectorAll("[data-drop-here]")) element.removeAttribute("data-drop-here");
     app.toggleAttribute("data-dragging", row !== null);
-    for (const element of app.querySelectorAll(".row"))
-      if (row !== this.drag?.row && /** @type {HTMLElement} */ (element).dataset.bead === row) element.setAttribute("data-drop-here", "");
+    for (const element of this.#marked(row)) element.setAttribute("data-drop-here", "");
+  }
+
+  /** @param {string | null} row */
+  #marked(row) {
+    if (!this.drag || row === null) return [];
+    const rows = /** @type {HTMLElement[]} */ ([...this.page.app.querySelectorAll(".row")]);
+    const [start, end] = [this.drag.row, row].map((id) => rows.findIndex((element) => element.dataset.bead === id));
+    if (this.drag.segment) return row === this.drag.row ? [] : rows.slice(end, end + 1);
+    return rows.slice(Math.max(0, Math.min(start, end)), Math.max(start, end) + 1);
   }
 
   #drop() {
     const { drag, page } = this;
     this.#end();
-    if (!drag?.segment || drag.over === drag.row || !findSegment(page.state, drag.segment)) return;
-    page.commands.drop(drag.segment, drag.over);
+    if (!drag || drag.over === drag.row) return;
+    if (!drag.segment) {
+      page.dispatch({ type: "go", id: drag.row });
+      page.dispatch({ type: "go", id: drag.over, extend: true });
+    } else if (findSegment(page.state, drag.segment)) page.commands.drop(drag.segment, drag.over);
   }
 
   #end() {
