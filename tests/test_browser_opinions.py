@@ -73,6 +73,7 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
     expect(other.locator("#toast")).to_contain_text("outside what is assigned to you")
     press(window, "Escape")
     go_to(window, "6717")
+    expect(window.locator(".row.active")).to_have_class(re.compile("confirmed"))
     press(window, "f")
     expect(window.locator("#toast")).to_contain_text("assigned to reviewer-2, reviewer-3")
 

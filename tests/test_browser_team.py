@@ -51,7 +51,9 @@ def test_each_sees_where_the_other_is_and_goes_there_by_key_and_mouse(window: Pa
 
     other.goto("/")
     card = other.locator(".card", has=other.locator('[href="/pairs/presence"]'))
-    expect(card.locator(".present")).to_have_text("R1")
+    expect(card.locator(".present")).to_have_text(
+        "R1", timeout=15_000
+    )  # who leaves is gone after some seconds of silence
     expect(window.locator("#people")).to_be_hidden(timeout=20_000)
     expect(window.locator(".row .present")).to_have_count(0)
     press(window, "p")

@@ -170,8 +170,13 @@ def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
     ids = bead_ids(client)
     assert edit(client, "confirm", ids[:1]).status_code == 200
     with bench.database.connect() as db:
-        pages = db.execute(sa.text("PRAGMA page_count")).scalar()
-        db.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+        pages = db.execute(sa.text("PRAGMA page_count")).scalar_one()
+    limit = [pages]  # of each connection, whichever answers: the limit is not the file's
+
+    @sa.event.listens_for(bench.database, "checkout")
+    def no_more_pages(connection: Any, *_: object) -> None:
+        connection.execute(f"PRAGMA max_page_count = {limit[0]}")
+
     words: dict[str, Any] = {"segment": "en.2", "text": "a long text " * 5000}
     for _ in range(2):
         full = edit(client, "reword", ids[1:2], **words)
@@ -179,6 +184,5 @@ def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
         assert "the disk is full: nothing was changed" in full.json["error"]
     assert bead_ids(client)[1:] == ids[1:]
     assert [v for v, _ in bench.history("draft.kk-en")] == [1]
-    with bench.database.connect() as db:
-        db.execute(sa.text("PRAGMA max_page_count = 1000000"))
+    limit[0] = 1_000_000
     assert edit(client, "reword", ids[1:2], **words).json["made"] == 2
