@@ -169,9 +169,10 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
         working = translate(link) if job else ""
         _, data, first = ask(link, "GET", f"/api/pairs/{PAIR}")
         _, data, again = ask(link, "GET", f"/api/pairs/{PAIR}")
-        names = [bead["id"] for bead in json.loads(data)["beads"]]
+        beads = json.loads(data)["beads"]
+        names = [bead["id"] for bead in beads if bead["status"] == "auto"]  # not what the window confirmed
         print(
-            f"{len(names)} beads, {len(data) / 1e6:.1f} MB: {first:.2f} s from disk, {again:.2f} s once read"
+            f"{len(beads)} beads, {len(data) / 1e6:.1f} MB: {first:.2f} s from disk, {again:.2f} s once read"
         )
         took: list[float] = []
         told: list[int] = []
