@@ -13,7 +13,7 @@ import sample
 from baikonur_align.model import Bead, Pair, Status
 from test_browser import go_to, open_pair, press, saved, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 
 def with_a_wrong_number() -> Pair:
@@ -44,14 +44,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sample.corpus(root, wrong, replace(wrong, id="free.kk-en"), new, old).close()
     with serving(root) as found:
         yield found
-
-
-@pytest.fixture(autouse=True)
-def patient(window: Page) -> Iterator[None]:
-    window.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5000)
 
 
 def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(window: Page) -> None:

@@ -13,7 +13,7 @@ import sample
 from baikonur_align.model import Pair
 from test_browser import go_to, open_pair, press, saved, serving
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 LIT = "() => [...(CSS.highlights.get('partner') ?? [])].map(String)"
 
@@ -40,15 +40,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     sample.corpus(root, sample.draft(), sample.translation(), remembered()).close()
     with serving(root) as found:
         yield found
-
-
-@pytest.fixture(autouse=True)
-def patient(window: Page) -> Iterator[None]:
-    """Hints come when they come: a busy machine may take its time."""
-    window.set_default_timeout(30_000)
-    expect.set_options(timeout=30_000)
-    yield
-    expect.set_options(timeout=5000)
 
 
 def test_the_open_row_says_why_and_the_words_under_the_pointer_light_up(window: Page) -> None:

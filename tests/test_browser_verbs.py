@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 import sample
 from baikonur_align.edit import OPINIONS, VERBS
 from baikonur_align.model import Bead, Pair
-from conftest import PATIENCE
+from conftest import PATIENCE, opened
 from test_browser import serving
 
 pytestmark = pytest.mark.browser
@@ -212,16 +212,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
         root, *map(verbs_pair, [*names, "menu", "past", "whole", "replace-keys", "replace-mouse"])
     ).close()
     with serving(root) as address:
-        context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
-        context.add_init_script("localStorage.setItem('reviewer', '\"reviewer-1\"')")
-        context.set_default_timeout(PATIENCE)
-        window = context.new_page()
-        wrong: list[str] = []
-        window.on("pageerror", lambda error: wrong.append(str(error)))
-        window.on("console", lambda said: wrong.append(said.text) if said.type == "error" else None)
-        yield window
-        context.close()
-        assert [w for w in wrong if "422" not in w] == []  # a search that was refused
+        yield from opened(browser, address, "reviewer-1", ["422"])  # a search that was refused
 
 
 def told(bead: dict[str, Any]) -> str:
