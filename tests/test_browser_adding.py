@@ -14,7 +14,7 @@ import sample
 from app import PASSWORD
 from test_browser import ANYWHERE, serving
 from test_browser_accounts import sign_in
-from test_jobs import EN, KK, LONG, left
+from test_jobs import EN, KK, UNENDING, left
 
 pytestmark = pytest.mark.browser
 
@@ -91,7 +91,9 @@ def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_bet
 def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(page: Page, corpus: Path) -> None:
     page.get_by_role("button", name="Paste text").focus()
     page.keyboard.press("Enter")
-    page.get_by_label("The text", exact=True).fill(LONG)
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.evaluate("text => navigator.clipboard.writeText(text)", UNENDING)
+    page.get_by_label("The text", exact=True).press("Control+V")
     page.get_by_role("button", name="Continue").press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Translate into")).to_have_value("en")

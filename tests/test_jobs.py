@@ -32,10 +32,16 @@ from conftest import small_pair
 KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
 EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
 RU = "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. Здесь живут люди.\n"
-LONG = "".join(
-    f"{n} жылы Байқоңыр ғарыш айлағында {n * 7 % 1000} адам жұмыс істеді, ал қалада {n * 13} тұрғын болды.\n"
-    for n in range(1000, 1200)
-)
+def lines(count: int) -> str:
+    """Sentences that no two of are the same, so that each is translated for itself."""
+    return "".join(
+        f"{n} жылы Байқоңыр ғарыш айлағында {n * 7 % 1000} адам жұмыс істеді, ал қалада {n * 13} тұрғын болды.\n"
+        for n in range(1000, 1000 + count)
+    )
+
+
+LONG = lines(800)  # takes longer than a look at the job, on any machine
+UNENDING = lines(5000)  # is never seen to the end
 
 
 # --- the list of jobs ------------------------------------------------------------------------------
@@ -305,14 +311,14 @@ def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpu
     with serving(corpus) as server:
         assert server.wait(number, "done")["pair"] == "long.kk-en"
         pair = server.ask("GET", "/api/pairs/long.kk-en")
-    assert len(pair["beads"]) == 200
+    assert len(pair["beads"]) == 800
     assert left(corpus) == {"long.kk-en.xml", "README.md"}
     assert validate(corpus / "long.kk-en.xml") == []
 
 
 def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) -> None:
     with serving(corpus) as server:
-        number, after = server.draft(LONG, "long"), server.draft(KK, "short")
+        number, after = server.draft(UNENDING, "long"), server.draft(KK, "short")
         server.wait(number, "translate")
         assert server.ask("POST", f"/api/jobs/{number}/cancel", {})["state"] == "cancelled"
         server.wait(after, "done")
