@@ -278,6 +278,23 @@ def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
     )
 
 
+def test_score_compares_with_a_baseline(tmp_path: Path) -> None:
+    reference = [f"The {word} sat on the mat, and it was late." for word in ("cat", "dog", "hen", "fox")] * 10
+    for name, lines in {
+        "ref": reference,
+        "hyp": reference,
+        "old": [line.replace("sat on", "say no") for line in reference],
+    }.items():
+        (tmp_path / name).write_text("\n".join(lines) + "\n")
+    files = ("--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--baseline", tmp_path / "old")
+    report = json.loads(said("score", *files, "--json"))
+    assert [c["name"] for c in report["compared"]] == ["BLEU", "chrF", "chrF++", "TER"]
+    assert all(c["p_value"] < 0.05 for c in report["compared"])
+    assert "baseline" in said("score", *files)
+    (tmp_path / "old").write_text("one\n")
+    assert "1 baseline lines but 40 reference lines" in complaint("score", *files)
+
+
 def test_score_of_an_alignment_and_of_a_corpus(workbench: Workbench, tmp_path: Path) -> None:
     (tmp_path / "gold").write_text("[0]:[0]\n[1]:[1, 2]\n[2]:[]\n")
     (tmp_path / "guess").write_text("[0]:[0]:0.9\n[1]:[1]:0.8\n[2]:[2]:0.1\n")

@@ -32,12 +32,12 @@ from conftest import small_pair
 KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
 EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
 RU = "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. Здесь живут люди.\n"
+
+
 def lines(count: int) -> str:
     """Sentences that no two of are the same, so that each is translated for itself."""
-    return "".join(
-        f"{n} жылы Байқоңыр ғарыш айлағында {n * 7 % 1000} адам жұмыс істеді, ал қалада {n * 13} тұрғын болды.\n"
-        for n in range(1000, 1000 + count)
-    )
+    sentence = "{} жылы Байқоңыр ғарыш айлағында {} адам жұмыс істеді, ал қалада {} тұрғын болды.\n"
+    return "".join(sentence.format(n, n * 7 % 1000, n * 13) for n in range(1000, 1000 + count))
 
 
 LONG = lines(800)  # takes longer than a look at the job, on any machine

@@ -16,6 +16,7 @@ TEXTS = {
     "report.kk.txt": "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр.\n",
     "report.en.txt": "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres.\n",
     "system.txt": "The cosmodrome was built in 1955.\n",
+    "other.txt": "Baikonur cosmodrome is built in 1955 year.\n",
     "reference.txt": "The Baikonur cosmodrome was built in 1955.\n",
     "gold.align": "[0]:[0]\n[1]:[1]\n",
     "guess.align": "[0]:[0]:0.97\n[1]:[]:0.5\n[]:[1]:0.5\n",

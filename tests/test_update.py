@@ -16,7 +16,9 @@ from baikonur_align.model import Bead, Pair
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
 from baikonur_align.workbench.make import Bridge
+from baikonur_align.workbench.people import BadName
 from baikonur_align.workbench.plan import BadPlan
+from baikonur_align.workbench.realign import Known
 from baikonur_align.workbench.renew import matches, update
 from sample import ENGLISH, KAZAKH, corpus, draft, translation
 
@@ -137,6 +139,13 @@ def test_a_text_of_the_wrong_side_is_told(
         bench.update("draft.kk-en", [written(tmp_path, name, sentences)], "reviewer-1")
 
 
+def test_a_name_that_nobody_can_have_is_refused_and_nothing_done(bench: Workbench, tmp_path: Path) -> None:
+    file = written(tmp_path, "new.kk.txt", [NEW, *KAZAKH])
+    with pytest.raises(BadName):
+        bench.update("small.kk-en", [file], "\n")
+    assert bench.snapshot("small.kk-en").version == 0
+
+
 def test_sentences_that_reviewers_joined_and_cut_are_known_again(bench: Workbench, tmp_path: Path) -> None:
     pair_id = "small.kk-en"
     bead = with_text(bench.pair(pair_id), KAZAKH[1])
@@ -174,7 +183,7 @@ def test_any_new_version_is_taken_in_and_can_be_undone(kk: list[str], en: list[s
     now = pair
     used: set[str] = set()
     for texts in ({0: kk}, {1: en} if not machine else {0: en}, {0: kk}):
-        edit = update(now, texts, used, (), NONE, "reviewer-1", AT)
+        edit = update(now, texts, used, Known(), NONE, "reviewer-1", AT)
         if edit is None:
             continue
         assert edit_from_json(edit_to_json(edit)) == edit

@@ -80,6 +80,12 @@ class Comparison:
     p_value: float
     signature: str
 
+    def __str__(self) -> str:
+        return (
+            f"{self.name}|{self.signature}: baseline {self.baseline:.1f}, this {self.system:.1f}, "
+            f"p = {self.p_value:.3f}"
+        )
+
 
 def score(hypotheses: Sequence[str], references: Sequence[str], bootstrap: int = 0) -> Report:
     """BLEU, chrF, chrF++ and TER of a corpus.

@@ -79,6 +79,7 @@ def validate(files: tuple[Path, ...]) -> None:
 @click.command(epilog=example("baikonur-align score --hyp system.txt --ref reference.txt"))
 @click.option("--hyp", type=FILE, help="Translations to judge, one a line.")
 @click.option("--ref", type=FILE, help="The reference, line for line.")
+@click.option("--baseline", type=FILE, help="Other translations to compare --hyp with.")
 @click.option("--sentences", is_flag=True, help="Also a line a sentence.")
 @click.option("--alignment", nargs=2, type=FILE, metavar="GOLD GUESS", help="Two files as `align` prints.")
 @click.option("--corpus", type=FILE, help="Machine drafts against the reviewers' text.")
@@ -87,19 +88,24 @@ def validate(files: tuple[Path, ...]) -> None:
 def score(
     hyp: Path | None,
     ref: Path | None,
+    baseline: Path | None,
     sentences: bool,
     alignment: tuple[Path, Path] | None,
     corpus: Path | None,
     journal: str | None,
     as_json: bool,
 ) -> None:
-    """Score translations (BLEU, chrF, chrF++, TER), a corpus's drafts (with HTER), or an alignment."""
+    """Score translations (BLEU, chrF, chrF++, TER), a corpus's drafts (with HTER), or an alignment.
+
+    With a --baseline each metric is also compared by paired bootstrap resampling (Koehn 2004): p is how
+    probable so large a difference would be if both were equally good.
+    """
     import json
 
     from baikonur_align import workbench
 
     if hyp and ref:
-        report: workbench.Scores = workbench.score_files(hyp, ref, sentences=sentences)
+        report: workbench.Scores = workbench.score_files(hyp, ref, baseline, sentences=sentences)
     elif alignment:
         report = workbench.score_alignment_files(*alignment)
     elif corpus:

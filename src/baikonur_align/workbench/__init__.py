@@ -167,14 +167,14 @@ class Workbench(Past):
         base = seen.base
         documents = [_read(path, (base.source.lang, base.target.lang), force=force) for path in files]
         sides = renewed_sides(base, documents)
-        past = [edit for _, edit in self.history(pair_id)]
+        past = (edit for _, edit in self.history(pair_id))
         edit = update(
             seen.pair,
             {side: [s.text for s in split.segments(document)] for side, document in sides.items()},
             {s.id for e in past for b in e.before | e.after for s in b.segments},
-            ever_rejected(past),
+            self._known(seen.pair),
             self._maker.engines(base.source.lang, base.target.lang),
-            reviewer,
+            clean_name(reviewer),
             now(),
         )
         version = self._write(pair_id, lambda _: edit)[0] if edit else seen.version

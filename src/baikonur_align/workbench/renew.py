@@ -16,7 +16,7 @@ from baikonur_align.model import Bead, Document, Edit, Pair, Segment
 from baikonur_align.translate import Translator
 from baikonur_align.workbench.make import Bridge
 from baikonur_align.workbench.plan import BadPlan
-from baikonur_align.workbench.realign import Known, Shape, realign
+from baikonur_align.workbench.realign import Known, realign
 
 UPDATE = "update"
 """The verb, beside those of `edit.VERBS`."""
@@ -98,7 +98,7 @@ def update(
     pair: Pair,
     texts: Mapping[int, Sequence[str]],
     used: Collection[str],
-    never: Iterable[Shape],
+    known: Known,
     bridge: Bridge,
     reviewer: str,
     at: str,
@@ -106,13 +106,13 @@ def update(
     """The edit that makes `texts` the sentences of the sides they are given for (0 source, 1 target).
 
     What is left with nothing opposite is aligned again around all that stays. None when nothing changes.
-    `used` are all ids that the pair has had, `never` the beads that were rejected.
+    `used` are all ids that the pair has had, `known` is what reviewers have said before.
     """
     new = pair
     for side, sentences in texts.items():
         new = renewed(new, side, sentences, used, bridge.forward)
     if new.beads != pair.beads and pair.kind != "draft":
-        new = _aligned(new, set(pair.beads), never, bridge)
+        new = _aligned(new, set(pair.beads), known, bridge)
     before, after = frozenset(pair.beads), frozenset(new.beads)
     return Edit(before - after, after - before, UPDATE, reviewer, at) if before != after else None
 
@@ -138,11 +138,11 @@ def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Docume
     return sides
 
 
-def _aligned(pair: Pair, old: Collection[Bead], never: Iterable[Shape], bridge: Bridge) -> Pair:
+def _aligned(pair: Pair, old: Collection[Bead], known: Known, bridge: Bridge) -> Pair:
     """The pair with what has changed, and what stood alone and unjudged, aligned again."""
     loose = [b for b in pair.beads if b.status == "auto" and (b not in old or not (b.source and b.target))]
     try:
-        edit = realign(pair, loose, Known(set(never)), bridge, "", "")
+        edit = realign(pair, loose, known, bridge, "", "")
     except Refused:  # it stays as it is
         return pair
     return replace(pair, beads=in_order(State(pair.beads).apply(edit).beads()))

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from baikonur_align.model import Bead, Pair
-from baikonur_align.score import Report, SentenceScores, hter, score, sentence_scores
+from baikonur_align.score import Comparison, Report, SentenceScores, compare, hter, score, sentence_scores
 
 METHOD = (
     "Machine draft against the reviewers' text, confirmed beads only. In a draft pair that text is a "
@@ -105,26 +105,32 @@ def _counts(bead: Bead) -> bool:
     )
 
 
-def line_scores(hypotheses: list[str], references: list[str], *, sentences: bool) -> LineScores:
+def line_scores(
+    hypotheses: list[str], references: list[str], baseline: list[str] | None, *, sentences: bool
+) -> LineScores:
     """Scores of one file of translations against another, line for line. Raises `CannotScore`."""
     each = sentence_scores(hypotheses, references) if sentences else []
-    return LineScores(score(hypotheses, references), tuple(each))
+    compared = compare(baseline, hypotheses, references) if baseline is not None else []
+    return LineScores(score(hypotheses, references), tuple(each), tuple(compared))
 
 
 @dataclass(frozen=True)
 class LineScores:
-    """What `line_scores` found: the corpus's scores and, when asked for, each sentence's."""
+    """What `line_scores` found: the corpus's scores and, when asked for, each sentence's and a baseline's."""
 
     report: Report
     sentences: tuple[SentenceScores, ...]
+    compared: tuple[Comparison, ...]
 
     def to_json(self) -> dict[str, Any]:
         return self.report.to_json() | {
-            "sentences": {s.name: {"signature": s.signature, "values": s.values} for s in self.sentences}
+            "sentences": {s.name: {"signature": s.signature, "values": s.values} for s in self.sentences},
+            "compared": [asdict(comparison) for comparison in self.compared],
         }
 
     def __str__(self) -> str:
         rows = zip(*(s.values for s in self.sentences), strict=True)
         names = "\t".join(["line", *(s.name for s in self.sentences)])
         lines = [f"{n}\t" + "\t".join(f"{v:.1f}" for v in row) for n, row in enumerate(rows, 1)]
-        return "\n".join([str(self.report), *([names] if lines else []), *lines])
+        parts = [str(self.report), *map(str, self.compared), *([names] if lines else []), *lines]
+        return "\n".join(parts)

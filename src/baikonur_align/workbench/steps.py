@@ -147,9 +147,10 @@ def _lines(path: Path, lang: str, *, force: bool) -> list[str]:
     return lines
 
 
-def score_files(hypotheses: Path, references: Path, *, sentences: bool) -> LineScores:
-    """Scores of a file of translations against another, line for line."""
-    return line_scores(read_lines(hypotheses), read_lines(references), sentences=sentences)
+def score_files(hypotheses: Path, references: Path, baseline: Path | None, *, sentences: bool) -> LineScores:
+    """Scores of a file of translations against another, line for line, and beside a `baseline`'s."""
+    other = read_lines(baseline) if baseline else None
+    return line_scores(read_lines(hypotheses), read_lines(references), other, sentences=sentences)
 
 
 @dataclass(frozen=True)
