@@ -171,12 +171,27 @@ def test_who_signs_in_is_who_edits(team: FlaskClient) -> None:
     cookie = right.headers["Set-Cookie"]
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
-    body = {"verb": "confirm", "beads": bead_ids(team)[:1], "reviewer": "somebody else"}
+    body = {"verb": "confirm", "beads": bead_ids(team)[:1]}
+    assert team.post(f"{DRAFT}/edits", json=body | {"reviewer": "somebody else"}).status_code == 401
     answer = team.post(f"{DRAFT}/edits", json=body)
     assert answer.json is not None
     assert answer.json["edits"][0]["reviewer"] == "reviewer-1"
     team.post("/api/session/end", json={})
     assert team.get("/api/pairs").status_code == 401
+
+
+@pytest.mark.parametrize("what", ["edits", "undo", "redo", "revert", "here"])
+def test_what_waited_for_another_account_is_not_taken_as_ones_own(
+    team: FlaskClient, bench: Workbench, what: str
+) -> None:
+    sign_in(team, "lead-1")
+    ids = bead_ids(team)
+    assert edit(team, "confirm", ids[:1]).status_code == 200
+    sent = {"verb": "confirm", "beads": ids[1:2], "to": 0, "window": "w", "segment": "", "since": 0}
+    answer = team.post(f"{DRAFT}/{what}", json=sent | {"reviewer": "reviewer-1"})
+    assert answer.status_code == 401
+    assert answer.json == {"error": "this is reviewer-1's, and lead-1 is signed in: sign in as reviewer-1"}
+    assert [e.reviewer for _, e in bench.history("draft.kk-en")] == ["lead-1"]
 
 
 @pytest.mark.parametrize("token", ["", "reviewer-1", "A" * 43, "\"'; --", "%00"])

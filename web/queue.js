@@ -21,8 +21,11 @@ const NOT_NOW = [401, 502, 503, 504, FULL];
 
 let made = 0;
 
-/** Sorts by time. */
-const newKey = () => `${Date.now()}-${String(made++).padStart(4, "0")}`;
+/** Nobody makes the same one again. */
+export const random = () => [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
+
+/** Sorts by time, and names an edit to the server: however often it is sent, it is done once. */
+const newKey = () => `${Date.now()}-${String(made++).padStart(4, "0")}-${random()}`;
 
 export class Queue {
   /** @param {() => State} state @param {(event: Event) => void} dispatch */
@@ -134,12 +137,12 @@ export class Queue {
   }
 
   /** @param {import("./state.js").Intent} intent */
-  #send({ verb, beads, args }) {
+  #send({ key, verb, beads, args }) {
     const { pair, version, reviewer } = this.state();
     const id = pair?.id ?? "";
-    if (verb === "undo" || verb === "redo") return api.takeBack(id, verb, { version, reviewer });
-    if (verb === "revert") return api.revert(id, { ...args, beads, version, reviewer });
-    return api.revise(id, { verb, beads, args, version, reviewer });
+    if (verb === "undo" || verb === "redo") return api.takeBack(id, verb, { version, reviewer, key });
+    if (verb === "revert") return api.revert(id, { ...args, beads, version, reviewer, key });
+    return api.revise(id, { verb, beads, args, version, reviewer, key });
   }
 
   /** @param {import("./state.js").Intent} intent @param {Edit | null} edit */
@@ -158,7 +161,6 @@ export class Queue {
     const edits = refusal.body.edits ?? [];
     if (edits.length) this.dispatch({ type: "edits", version: refusal.body.version, edits });
     const theirs = edits.findLast((e) => e.removed.some((id) => intent.beads.includes(id)));
-    if (refusal.status === 409 && theirs && this.#isOurs(intent, theirs)) return this.#done(intent, theirs);
     this.held.length = 0;
     if (refusal.status === 409 && intent.verb === "reword") this.#clash(intent, theirs);
     else if (theirs) this.#say(t("clash.verb", { by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
@@ -169,14 +171,6 @@ export class Queue {
   /** @param {string} text */
   #say(text) {
     this.dispatch({ type: "say", text, tone: "error" });
-  }
-
-  /** Whether an edit in the journal is this very intent, whose answer got lost. @param {import("./state.js").Intent} intent @param {Edit} edit */
-  #isOurs(intent, edit) {
-    if (edit.reviewer !== this.state().reviewer || edit.verb !== intent.verb) return false;
-    if (edit.removed.length !== intent.beads.length) return false;
-    const texts = edit.added.flatMap((b) => [...b.source, ...b.target].map((s) => s.text));
-    return intent.verb !== "reword" || texts.includes(String(intent.args.text));
   }
 
   /** Someone changed the bead while a sentence of it was being written. If the sentence itself is

@@ -16,7 +16,7 @@ import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Light } from "./light.js";
 import { showPast } from "./past.js";
-import { Queue } from "./queue.js";
+import { Queue, random } from "./queue.js";
 import { showReplace } from "./replace.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
@@ -42,7 +42,7 @@ const SETTLED = 300;
 /** Every so many times that others' edits are asked for, what was assigned is asked for too. */
 const TASKS_EACH = 20;
 /** What this window goes by, as long as it stays open. */
-const WINDOW = [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
+const WINDOW = random();
 /** An empty pair has no bead that one could be on. */
 const NOWHERE = { source: [], target: [] };
 
@@ -58,6 +58,7 @@ export class Review {
     this.app = app;
     this.session = session;
     this.asked = 0;
+    this.shelf = storage.shelf(session.reviewer, pair.id);
     this.state = opened(pair, tasks, session);
     this.drawing = new Drawing(app, this.state, session);
     this.display = new Display(this.drawing);
@@ -95,7 +96,7 @@ export class Review {
     this.drawing.reveal(true);
     new Input(this);
     addEventListener("online", () => this.queue.flush());
-    for (const intent of storage.waitingEdits(pair?.id ?? "")) this.dispatch({ type: "queued", intent });
+    for (const intent of storage.waitingEdits(this.shelf)) this.dispatch({ type: "queued", intent });
     this.queue.flush();
     if (pair?.glossary_problem) this.dispatch({ type: "say", text: pair.glossary_problem, tone: "error" });
     this.hints.follow();
@@ -108,9 +109,8 @@ export class Review {
     const before = this.state;
     this.state = reduce(before, event);
     if (this.state === before) return;
-    const pair = this.state.pair?.id ?? "";
-    storage.keepUnsent(pair, before.unsent, this.state.unsent);
-    storage.keepWaiting(pair, before.pending, this.state.pending);
+    storage.keepUnsent(this.shelf, before.unsent, this.state.unsent);
+    storage.keepWaiting(this.shelf, before.pending, this.state.pending);
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
     if (event.type === "queued") this.#warn(event.intent.beads);
@@ -243,7 +243,7 @@ export class Review {
 
 /** The state in which the page opens: where the address says, with what was left unsaved. @param {any} pair @param {State["tasks"]} tasks @param {Session} session */
 function opened(pair, tasks, session) {
-  const unsent = storage.unsentTexts(pair.id);
+  const unsent = storage.unsentTexts(storage.shelf(session.reviewer, pair.id));
   const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
   const at = decodeURIComponent(location.hash.slice(1));
   const state = reduce({ ...initial, tasks }, { type: "loaded", pair, unsent, reviewer, at });

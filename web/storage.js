@@ -37,6 +37,10 @@ export const display = () => read("display");
 /** @param {import("./display.js").Chosen} chosen */
 export const keepDisplay = (chosen) => keep("display", chosen);
 
+/** Where what is unsaved of a pair is kept: with accounts one for each, since who signs in next neither sees nor sends it.
+ * @param {string} account  empty where there are none @param {string} pair */
+export const shelf = (account, pair) => (account ? `${encodeURIComponent(account)}/${pair}` : pair);
+
 /** @param {string} prefix @returns {Record<string, any>} */
 function all(prefix) {
   /** @type {Record<string, any>} */
@@ -56,20 +60,20 @@ function sync(prefix, before, now) {
   for (const [key, value] of Object.entries(now)) if (before[key] !== value) keep(prefix + key, value);
 }
 
-/** The texts typed in a pair and not saved, by sentence. @param {string} pair @returns {Record<string, Unsent>} */
-export const unsentTexts = (pair) => all(`unsent:${pair}:`);
-/** @param {string} pair @param {Record<string, Unsent>} before @param {Record<string, Unsent>} now */
-export const keepUnsent = (pair, before, now) => sync(`unsent:${pair}:`, before, now);
+/** The texts typed and not saved, by sentence. @param {string} shelf @returns {Record<string, Unsent>} */
+export const unsentTexts = (shelf) => all(`unsent:${shelf}:`);
+/** @param {string} shelf @param {Record<string, Unsent>} before @param {Record<string, Unsent>} now */
+export const keepUnsent = (shelf, before, now) => sync(`unsent:${shelf}:`, before, now);
 
-/** The edits made and not yet taken by the server, oldest first. @param {string} pair @returns {Intent[]} */
-export const waitingEdits = (pair) =>
-  Object.entries(all(`waiting:${pair}:`))
+/** The edits made and not yet taken by the server, oldest first. @param {string} shelf @returns {Intent[]} */
+export const waitingEdits = (shelf) =>
+  Object.entries(all(`waiting:${shelf}:`))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, intent]) => intent);
 
-/** @param {string} pair @param {Intent[]} before @param {Intent[]} now */
-export function keepWaiting(pair, before, now) {
+/** @param {string} shelf @param {Intent[]} before @param {Intent[]} now */
+export function keepWaiting(shelf, before, now) {
   /** @param {Intent[]} intents */
   const byKey = (intents) => Object.fromEntries(intents.map((i) => [i.key, i]));
-  sync(`waiting:${pair}:`, byKey(before), byKey(now));
+  sync(`waiting:${shelf}:`, byKey(before), byKey(now));
 }

@@ -1,5 +1,5 @@
 """The edits, append-only. The primary key (pair, version) is the guard against conflicts: of two writers of
-one version, one is told `Taken`.
+one version, one is told `Taken`. So is who writes the same request of a reviewer again, told by its key.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ _edits = sa.Table(
     sa.Column("undoes", sa.Integer),
     sa.Column("before", sa.Text, nullable=False),
     sa.Column("after", sa.Text, nullable=False),
+    sa.Column("key", sa.Text),
+    sa.Index("edits_by_key", "pair", "reviewer", "key", unique=True),
     sa.Index("edits_by_reviewer", "pair", "reviewer", "version", "verb"),
     sa.Index("edits_undoing", "pair", "undoes"),
 )
@@ -35,7 +37,7 @@ _TAKEN_BACK = (
 
 
 class Taken(Exception):
-    """Another writer has already written this version of this pair."""
+    """Another writer has already written this version of this pair, or this very request."""
 
 
 class Journal:
@@ -44,14 +46,15 @@ class Journal:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def append(self, pair: str, version: int, edit: Edit) -> None:
+    def append(self, pair: str, version: int, edit: Edit, key: str = "") -> None:
         """Write `edit` as `version`, in one transaction; when this returns it is kept.
 
-        Raises `Taken` when that version exists.
+        `key` names the request that asked for it. Raises `Taken` when that version exists, or that request
+        has been done.
         """
         fields = edit_to_json(edit)
         beads = {side: dumps(fields[side]) for side in ("before", "after")}
-        row = {"pair": pair, "version": version} | fields | beads
+        row = {"pair": pair, "version": version, "key": key or None} | fields | beads
         try:
             with clear_errors(self._engine.url), self._engine.begin() as db:
                 db.execute(_edits.insert(), row)
@@ -74,6 +77,15 @@ class Journal:
         with clear_errors(self._engine.url), self._engine.connect() as db:
             row = db.execute(query).mappings().one_or_none()
         return _edit(row) if row else None
+
+    def asked(self, pair: str, reviewer: str, key: str) -> tuple[int, Edit] | None:
+        """What a reviewer's request of this key has made; None when it was not done, or without a key."""
+        which = (_edits.c.pair == pair, _edits.c.reviewer == reviewer, _edits.c.key == key)
+        if not key:
+            return None
+        with clear_errors(self._engine.url), self._engine.connect() as db:
+            row = db.execute(sa.select(_edits).where(*which)).mappings().one_or_none()
+        return (row["version"], _edit(row)) if row else None
 
     def latest(
         self, pair: str, most: int, before: int | None = None, reviewer: str | None = None

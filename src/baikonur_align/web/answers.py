@@ -34,8 +34,8 @@ from baikonur_align.workbench.team import NoAssignment
 LARGEST = 2**53
 """The largest whole number that JSON's readers agree on; the database takes it too."""
 
-LONGEST_PLACE = 80
-"""Characters of a window's name and of a sentence's id."""
+LONGEST_SHORT = 80
+"""Characters of a window's name, of a sentence's id and of a request's key."""
 
 Answer = Response | tuple[Response, int]
 T = TypeVar("T")
@@ -146,10 +146,23 @@ def field(sent: Json, name: str, kind: type[T], default: T | None = None) -> T:
     return value
 
 
+def short(sent: Json, name: str, default: str | None = None) -> str:
+    value = field(sent, name, str, default)
+    if len(value) > LONGEST_SHORT or not value.isprintable():
+        raise BadRequest(f"{name} must be at most {LONGEST_SHORT} letters or digits")
+    return value
+
+
 def reviewer(sent: Json) -> str:
-    """Who asks: the account that is signed in, or on one's own machine whoever one says."""
+    """Who asks: the account that is signed in, or on one's own machine whoever one says.
+
+    Raises `NotSignedIn` for what another account's reviewer made: it waited in the browser for them.
+    """
     account = guard.account()
-    return account.name if account else clean_name(field(sent, "reviewer", str, "reviewer-1"))
+    named = clean_name(field(sent, "reviewer", str, account.name if account else "reviewer-1"))
+    if account and named != account.name:
+        raise NotSignedIn(f"this is {named}'s, and {account.name} is signed in: sign in as {named}")
+    return named
 
 
 def number(name: str, kind: Callable[[str], float], least: float, most: float) -> float | None:

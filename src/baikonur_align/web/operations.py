@@ -35,6 +35,11 @@ class Operation:
 _who = {
     "version": VERSION | {"description": "The version last seen: the answer has all edits since."},
     "reviewer": REVIEWER,
+    "key": SHORT
+    | {
+        "description": "A random text, another for each edit. A request whose answer got lost is sent again "
+        "with its key: what was done already is answered again and not done twice."
+    },
 }
 _made = {"allOf": [ref("News"), record({"made": VERSION | {"description": "The version of this edit."}})]}
 _people: Json = record({"people": many(ref("Presence"))})

@@ -9,7 +9,7 @@ from flask import Blueprint, jsonify
 from baikonur_align.edit import Conflict, Search
 from baikonur_align.model import Edit
 from baikonur_align.web import guard
-from baikonur_align.web.answers import Answer, BadRequest, body, code, field, reviewer
+from baikonur_align.web.answers import Answer, BadRequest, body, code, field, reviewer, short
 from baikonur_align.web.news import entry_json, news
 from baikonur_align.wire import Json, bead_id
 from baikonur_align.workbench import Workbench
@@ -23,16 +23,19 @@ def _named(sent: Json) -> list[str]:
     return beads
 
 
-def _answer(workbench: Workbench, pair_id: str, act: Callable[[str], tuple[int, Edit]]) -> Answer:
-    """What came of an edit, with all that the client has missed since the version it saw."""
+def _answer(workbench: Workbench, pair_id: str, act: Callable[[str, str], tuple[int, Edit]]) -> Answer:
+    """What came of an edit, with it and all that the client has missed since the version it saw.
+
+    `act` is told the reviewer and the request's key.
+    """
     sent = body()
-    by = reviewer(sent)
+    by, key = reviewer(sent), short(sent, "key", "")
     seen = field(sent, "version", int) if "version" in sent else None
     try:
-        made, _ = act(by)
+        made, _ = act(by, key)
     except Conflict as conflict:
         return jsonify(error=str(conflict), **news(workbench, pair_id, seen)), code(conflict)
-    return jsonify(made=made, **news(workbench, pair_id, made - 1 if seen is None else seen))
+    return jsonify(made=made, **news(workbench, pair_id, made - 1 if seen is None else min(seen, made - 1)))
 
 
 def routes(workbench: Workbench) -> Blueprint:
@@ -47,7 +50,7 @@ def routes(workbench: Workbench) -> Blueprint:
             guard.require("lead")
         beads = _named(sent)
         return _answer(
-            workbench, pair_id, lambda reviewer: workbench.revise(pair_id, verb, beads, args, reviewer)
+            workbench, pair_id, lambda by, key: workbench.revise(pair_id, verb, beads, args, by, key)
         )
 
     @api.post("/pairs/<pair_id>/find")
@@ -63,11 +66,11 @@ def routes(workbench: Workbench) -> Blueprint:
 
     @api.post("/pairs/<pair_id>/undo")
     def undo(pair_id: str) -> Answer:
-        return _answer(workbench, pair_id, lambda reviewer: workbench.undo(pair_id, reviewer))
+        return _answer(workbench, pair_id, lambda by, key: workbench.undo(pair_id, by, key))
 
     @api.post("/pairs/<pair_id>/redo")
     def redo(pair_id: str) -> Answer:
-        return _answer(workbench, pair_id, lambda reviewer: workbench.redo(pair_id, reviewer))
+        return _answer(workbench, pair_id, lambda by, key: workbench.redo(pair_id, by, key))
 
     @api.post("/pairs/<pair_id>/publish")
     def publish(pair_id: str) -> Answer:
@@ -95,5 +98,5 @@ def _going_back(api: Blueprint, workbench: Workbench) -> None:
         sent = body()
         to, beads, seen = field(sent, "to", int), _named(sent), sent.get("version")
         return _answer(
-            workbench, pair_id, lambda reviewer: workbench.go_back(pair_id, to, beads, reviewer, seen)
+            workbench, pair_id, lambda by, key: workbench.go_back(pair_id, to, beads, by, seen, key)
         )

@@ -11,7 +11,7 @@ from baikonur_align.edit import VERBS
 from baikonur_align.journal.jobs import Job
 from baikonur_align.model import Assignment, Bead, Kind, Role, Segment, Side, Status
 from baikonur_align.score import Score
-from baikonur_align.web.answers import LARGEST, LONGEST_PLACE
+from baikonur_align.web.answers import LARGEST, LONGEST_SHORT
 from baikonur_align.wire import Json
 from baikonur_align.workbench.agreed import TeamReport
 from baikonur_align.workbench.intake import Look
@@ -60,11 +60,12 @@ REVIEWER: Json = {
     "type": "string",
     "minLength": 1,
     "maxLength": LONGEST_NAME,
-    "description": "Who edits, where there are no accounts; with accounts it is whoever is signed in.",
+    "description": "Who edits, where there are no accounts; with accounts it is whoever is signed in, "
+    "and the request of any other name is refused.",
 }
 SHORT: Json = {
     "type": "string",
-    "maxLength": LONGEST_PLACE,
+    "maxLength": LONGEST_SHORT,
     "pattern": "^[ -~]*$",
     "description": "A sentence's id, or a window's own random name.",
 }

@@ -8,7 +8,7 @@ from flask import Blueprint, jsonify, request
 
 from baikonur_align.corpus import NoPair
 from baikonur_align.model import Place
-from baikonur_align.web.answers import LONGEST_PLACE, Answer, BadRequest, body, field, reviewer
+from baikonur_align.web.answers import Answer, BadRequest, body, field, reviewer, short
 from baikonur_align.web.news import news
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
@@ -22,7 +22,7 @@ def routes(workbench: Workbench) -> Blueprint:
     def here(pair_id: str) -> Answer:
         """Says where a window is; answers what others have done since, and where they are."""
         sent = body()
-        place = Place(_short(sent, "window"), reviewer(sent), pair_id, _short(sent, "segment"))
+        place = Place(short(sent, "window"), reviewer(sent), pair_id, short(sent, "segment"))
         told = news(workbench, pair_id, field(sent, "since", int))
         workbench.here.stand(place)
         return jsonify(**told, people=_people(workbench, place))
@@ -43,7 +43,7 @@ def routes(workbench: Workbench) -> Blueprint:
         reviewers = field(sent, "reviewers", list)
         if not all(isinstance(name, str) for name in reviewers):
             raise BadRequest("reviewers must be a list of names")
-        span = _short(sent, "first", ""), _short(sent, "last", "")
+        span = short(sent, "first", ""), short(sent, "last", "")
         workbench.team.assign(pair_id, reviewers, span, field(sent, "note", str, ""), by=reviewer(sent))
         return jsonify(tasks=_tasks(workbench, pair_id))
 
@@ -63,13 +63,6 @@ def routes(workbench: Workbench) -> Blueprint:
 def _tasks(workbench: Workbench, pair_id: str | None) -> list[Json]:
     tasks = workbench.team.tasks(pair_id)
     return [asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in tasks]
-
-
-def _short(sent: Json, name: str, default: str | None = None) -> str:
-    value = field(sent, name, str, default)
-    if len(value) > LONGEST_PLACE or not value.isprintable():
-        raise BadRequest(f"{name} must be at most {LONGEST_PLACE} letters or digits")
-    return value
 
 
 def _people(workbench: Workbench, asking: Place | None = None) -> list[Json]:

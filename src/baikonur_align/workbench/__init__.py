@@ -177,21 +177,30 @@ class Workbench(Past):
             clean_name(reviewer),
             now(),
         )
-        version = self._write(pair_id, lambda _: edit)[0] if edit else seen.version
+        version = self._write(pair_id, lambda _: edit, reviewer)[0] if edit else seen.version
         self.publish(pair_id, sides)
         return version, edit
 
     # --- aligning again ---
 
     def revise(
-        self, pair_id: str, verb: str, bead_ids: Sequence[str], args: Mapping[str, Any], reviewer: str
+        self,
+        pair_id: str,
+        verb: str,
+        bead_ids: Sequence[str],
+        args: Mapping[str, Any],
+        reviewer: str,
+        key: str = "",
     ) -> tuple[int, Edit]:
         """As `Review.revise`; the verb ``realign`` asks the aligner, which may take a while."""
         if verb == REALIGN:
-            return self.realign(pair_id, bead_ids, reviewer)
-        return super().revise(pair_id, verb, bead_ids, args, reviewer)
+            done = self._journal.asked(pair_id, reviewer, key)
+            return done or self.realign(pair_id, bead_ids, reviewer, key)
+        return super().revise(pair_id, verb, bead_ids, args, reviewer, key)
 
-    def realign(self, pair_id: str, bead_ids: Sequence[str], reviewer: str) -> tuple[int, Edit]:
+    def realign(
+        self, pair_id: str, bead_ids: Sequence[str], reviewer: str, key: str = ""
+    ) -> tuple[int, Edit]:
         """Align the sentences of these beads again, around the confirmed; the version made, and the edit.
 
         What must be translated first may take minutes; others can edit meanwhile. Raises `Conflict` when a
@@ -206,7 +215,7 @@ class Workbench(Past):
             edit = realign(seen.pair, chosen, self._known(seen.pair), bridge, reviewer, now())
         finally:
             self._aligning.release()
-        return self._write(pair_id, lambda _: edit)
+        return self._write(pair_id, lambda _: edit, reviewer, key)
 
     def _known(self, pair: Pair) -> Known:
         """What reviewers have said of the pair, and of others in its languages."""

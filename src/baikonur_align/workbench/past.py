@@ -42,7 +42,13 @@ class Past(Replacing):
         return snapshot.version, edit, taken
 
     def go_back(
-        self, pair_id: str, version: int, bead_ids: Sequence[str], reviewer: str, seen: int | None = None
+        self,
+        pair_id: str,
+        version: int,
+        bead_ids: Sequence[str],
+        reviewer: str,
+        seen: int | None = None,
+        key: str = "",
     ) -> tuple[int, Edit]:
         """Let beads be again as they were at `version`; those that must go back with them are named too.
 
@@ -58,7 +64,7 @@ class Past(Replacing):
                 raise Conflict("other beads hang together with these; name them all to go back with them")
             return edit
 
-        return self._write(pair_id, make)
+        return self._write(pair_id, make, reviewer, key)
 
     def _going_back(self, now_there: Snapshot, version: int, bead_ids: Sequence[str], reviewer: str) -> Edit:
         pair_id = now_there.base.id

@@ -187,28 +187,35 @@ class Review:
         return self._journal.reviewers(pair_id)
 
     def revise(
-        self, pair_id: str, verb: str, bead_ids: Sequence[str], args: Mapping[str, Any], reviewer: str
+        self,
+        pair_id: str,
+        verb: str,
+        bead_ids: Sequence[str],
+        args: Mapping[str, Any],
+        reviewer: str,
+        key: str = "",
     ) -> tuple[int, Edit]:
         """Do `verb` to the beads that `bead_ids` name; the version it made, and the edit.
 
+        A request whose `key` the reviewer has sent before is not done again: what it made is answered.
         Raises `Conflict` when a bead is no longer as named, `Refused` when the verb makes no sense.
         """
 
         def make(now_there: Snapshot) -> Edit:
             return build(verb, now_there.named(bead_ids), args, reviewer, now())
 
-        return self._write(pair_id, make)
+        return self._write(pair_id, make, reviewer, key)
 
-    def undo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
+    def undo(self, pair_id: str, reviewer: str, key: str = "") -> tuple[int, Edit]:
         """Take back the reviewer's own last edit. Raises `Refused` when there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, self._journal.next_undo, "undo")
+        return self._invert(pair_id, reviewer, key, self._journal.next_undo, "undo")
 
-    def redo(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
+    def redo(self, pair_id: str, reviewer: str, key: str = "") -> tuple[int, Edit]:
         """Do again what the reviewer last took back. Raises `Refused` when there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, self._journal.next_redo, "redo")
+        return self._invert(pair_id, reviewer, key, self._journal.next_redo, "redo")
 
     def _invert(
-        self, pair_id: str, reviewer: str, which: Callable[[str, str], int | None], verb: str
+        self, pair_id: str, reviewer: str, key: str, which: Callable[[str, str], int | None], verb: str
     ) -> tuple[int, Edit]:
 
         def make(_: Snapshot) -> Edit:
@@ -218,17 +225,24 @@ class Review:
                 raise Refused(f"there is nothing of yours to {verb}")
             return invert(edit, version, reviewer, now())
 
-        return self._write(pair_id, make)
+        return self._write(pair_id, make, reviewer, key)
 
-    def _write(self, pair_id: str, make: Callable[[Snapshot], Edit]) -> tuple[int, Edit]:
-        """Make an edit of what is there now and append it; again, if another process was quicker."""
+    def _write(
+        self, pair_id: str, make: Callable[[Snapshot], Edit], reviewer: str, key: str = ""
+    ) -> tuple[int, Edit]:
+        """Make an edit of what is there now and append it; again, if another process was quicker.
+
+        Not when a request of this `key` has been done: its answer got lost, and here it is.
+        """
         with self._locks.setdefault(pair_id, Lock()):
             while True:
+                if done := self._journal.asked(pair_id, reviewer, key):
+                    return done
                 snapshot = self.snapshot(pair_id)
                 edit = make(snapshot)
                 after = snapshot.after([(snapshot.version + 1, edit)])
                 try:
-                    self._journal.append(pair_id, after.version, edit)
+                    self._journal.append(pair_id, after.version, edit, key)
                 except Taken:
                     continue
                 self._snapshots[pair_id] = after
