@@ -117,6 +117,21 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(page: Pag
     assert left(corpus) == set()
 
 
+def test_a_file_of_aligned_texts_is_dropped_turned_round_and_reviewed(page: Page) -> None:
+    drop(page, pairs_tsv=f"{EN.strip()}\t{KK.strip()}\nTwo.\tЕкі.\nAlone.\t\n".encode())
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("aligned already")
+    expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
+    dialog.get_by_role("button", name="Swap").click()
+    expect(dialog.get_by_label("Language").nth(0)).to_have_value("kk")
+    dialog.get_by_label("Title").fill("Short texts")
+    dialog.get_by_role("button", name="Start").click()
+    page.get_by_role("link", name="Start reviewing").click(timeout=PATIENCE)
+    assert page.url.endswith("/pairs/pairs.kk-en")
+    expect(page.locator(".row", has_text="Two.")).to_contain_text("Екі.")
+    expect(page.locator(".row")).to_have_count(3)
+
+
 BAD: list[tuple[dict[str, bytes | int], str]] = [
     ({"a_docx": b"PK\x03\x04 broken"}, "is damaged"),
     ({"a_txt": b""}, "is empty"),

@@ -72,7 +72,7 @@ def test_of_three_languages_two_are_named(bench: Workbench, tmp_path: Path) -> N
         add(bench, path)
     assert rows(add(bench, path, "ru", "en"))[-1] == ("Два.", "Two.")
     assert add(bench, path, "en", "kk").id == "memory.en-kk"
-    with pytest.raises(Unreadable, match="no unit in both de and fr"):
+    with pytest.raises(Unreadable, match="links nothing of de with fr"):
         add(bench, path, "de", "fr")
 
 
@@ -95,7 +95,10 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(bench: Workbe
 @pytest.mark.parametrize(
     ("name", "text", "says"),
     [
-        ("a.tsv", "Бір.\tOne.", "doesn't say its languages"),
+        ("a.tsv", "One sentence.\tOne sentence.", "seems to be in en on both sides"),
+        ("a.xlf", "<xliff/>", "is in no language; name the two"),
+        ("a.xml", "<TEI", "no TEI file"),
+        ("a.xml", "<TEI/>", "links no sentences"),
         ("a.tsv", "source_lang\ttarget_lang\tsource\ttarget\nkk\ten\tx", "line 2 has 3 columns, the first 4"),
         ("a.tsv", "", "is empty"),
         ("a.tmx", "<tmx", "no TMX file"),
@@ -111,6 +114,69 @@ def test_what_is_no_such_file_is_told_in_one_line(
         add(bench, tmp_path / name)
     assert str(caught.value).startswith(name)
     assert bench.corpus.ids() == []
+
+
+XLIFF_1 = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
+<file source-language="kk-KZ" target-language="en-GB" original="a" datatype="plaintext"><body>
+<trans-unit id="1"><source>Бір <g id="1">сөйлем</g><x id="2"/>.</source>
+<target>One sentence.</target></trans-unit>
+<group><trans-unit id="2"><source>Екі. Үш.</source>
+<seg-source><mrk mtype="seg" mid="a">Екі.</mrk> <mrk mtype="seg" mid="b">Үш.</mrk></seg-source>
+<target><mrk mtype="seg" mid="b">Three.</mrk></target></trans-unit></group>
+<trans-unit id="3"><source>Төрт.</source></trans-unit></body></file></xliff>"""
+XLIFF_2 = """<xliff version="2.1" srcLang="kk" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0">
+<file id="f"><group id="g"><unit id="1"><segment><source>Бір <pc id="1">сөйлем</pc><ph id="2"/>.</source>
+<target>One sentence.</target></segment><segment><source>Екі.</source></segment>
+<segment><source>Үш.</source><target>Three.</target></segment></unit></group>
+<unit id="2"><segment><source>Төрт.</source></segment></unit></file></xliff>"""
+TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/>
+<text><group><text xml:lang="kk"><body><p><s xml:id="k1">Бір <hi>сөйлем</hi><note>n</note>.</s>
+<s xml:id="k2"{0}>Екі.</s><s xml:id="k3">Үш.</s></p><p><s xml:id="k4">Төрт.</s></p></body></text>
+<text xml:lang="en"><body><p><s xml:id="e1">One sentence.</s> <s xml:id="e2">Three.</s></p></body></text>
+</group></text>
+{1}</TEI>"""
+LINKS = """<standOff><linkGrp type="alignment">
+<link target="#k1 #e1"/><link target="#k3 #e2"/></linkGrp></standOff>"""
+THREE = [("Бір сөйлем.", "One sentence."), ("Екі.", ""), ("Үш.", "Three."), ("Төрт.", "")]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "wanted"),
+    [
+        ("a.xlf", XLIFF_1, THREE),
+        ("a.xliff", XLIFF_2, THREE),
+        ("a.xml", TEI.format("", LINKS), THREE),
+        (
+            "a.tei",
+            TEI.format(' corresp="#e1 #e2"', ""),
+            [("Бір сөйлем.", ""), ("Екі.", "One sentence. Three."), ("Үш.", ""), ("Төрт.", "")],
+        ),
+        ("a.xml", TEI.format(' corresp="#e2"', LINKS), [THREE[0], ("Екі. Үш.", "Three."), THREE[3]]),
+    ],
+)
+def test_the_files_of_other_programs_keep_what_belongs_together(
+    bench: Workbench, tmp_path: Path, name: str, text: str, wanted: Rows
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    pair = add(bench, path)
+    assert rows(pair) == wanted
+    assert validate(bench.corpus.path(pair.id)) == []
+
+
+def test_a_corpus_of_our_own_comes_in_with_its_crossing_beads(bench: Workbench, tmp_path: Path) -> None:
+    pair = sample.translation()
+    bench.corpus.write(pair)
+    path = tmp_path / "again.xml"
+    path.write_bytes(bench.corpus.path(pair.id).read_bytes())
+    assert rows(add(bench, path)) == rows(pair)
+
+
+def test_the_languages_of_a_table_are_known_by_its_sentences(bench: Workbench, tmp_path: Path) -> None:
+    path = tmp_path / "table.tsv"
+    both = zip(sample.KAZAKH, sample.ENGLISH, strict=False)
+    path.write_text("".join(f"{kk}\t{en}\n" for kk, en in both), encoding="utf-8")
+    assert add(bench, path).id == "table.kk-en"
 
 
 def test_a_line_without_its_tab_is_named(bench: Workbench, tmp_path: Path) -> None:

@@ -180,7 +180,8 @@ def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
         ({"source": " "}, 422, "is empty"),
         ({"source": "%PDF-1.7", "source_name": "a.txt"}, 422, "is a PDF"),
         ({"source": "<html>", "source_name": "x.txt"}, 422, "is HTML"),
-        ({"source": "<tmx/>", "source_name": "x.tmx"}, 422, "baikonur-align add"),
+        ({"source": "<tmx/>", "source_name": "x.tmx"}, 422, "is in no language"),
+        ({"source": "<tmx/>", "source_name": "x.tmx", "target": EN}, 422, "add it alone"),
     ],
 )
 def test_what_is_no_text_is_told_in_one_line(

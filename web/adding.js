@@ -8,7 +8,7 @@ import { read, show, showUnderstood } from "./understood.js";
 
 /** Bytes; the server takes no more at once. */
 const MOST = 32 * 1024 * 1024;
-const KNOWN = ".txt,.text,.docx,.odt,.html,.htm,.xhtml,.pdf";
+const KNOWN = ".txt,.text,.docx,.odt,.html,.htm,.xhtml,.pdf,.tmx,.tsv,.xlf,.xliff,.xml,.tei";
 
 /** The place for new texts, and under it the jobs. @param {boolean} first  whether there is no pair yet */
 export const addingPlace = (first) => html`<section class="adding" aria-labelledby="adding">

@@ -77,7 +77,8 @@ const chosen = (fields) => SIDES.map((side) => String(new FormData(fields).get(`
 /** What was understood, with what has been changed since. @param {Understood} look @param {HTMLFormElement} fields @returns {Understood} */
 function edited(look, fields) {
   const said = new FormData(fields);
-  const texts = look.texts.map((seen, i) => ({ ...seen, lang: chosen(fields)[i], title: String(said.get(`${SIDES[i]}_title`)) }));
+  const title = /** @param {Seen} seen @param {number} i */ (seen, i) => String(said.get(`${SIDES[i]}_title`) ?? said.get("source_title"));
+  const texts = look.texts.map((seen, i) => ({ ...seen, lang: chosen(fields)[i], title: title(seen, i) }));
   return { ...look, texts, kind: String(said.get("kind")), name: String(said.get("name")) };
 }
 
@@ -92,8 +93,10 @@ function problem(look, [from, to]) {
 /** @param {Understood} look */
 function markup(look) {
   const two = look.texts.length === 2;
-  return html`<form class="understood">${look.texts.map((seen, i) => text(seen, SIDES[i], look.languages))}
-    ${two ? kinds(look.kind) : html`<input type="hidden" name="kind" value="draft">${into(look)}`}
+  const aligned = look.files.length < look.texts.length;
+  return html`<form class="understood">${aligned && html`<p>${t("add.aligned")}</p>`}
+    ${look.texts.map((seen, i) => text(seen, SIDES[i], look.languages, !(aligned && i)))}
+    ${two && !aligned ? kinds(look.kind) : html`<input type="hidden" name="kind" value="${look.kind}">${!two && into(look)}`}
     <label>${t("add.name")} <span class="name"><input name="name" value="${look.name}" required maxlength="60" autocomplete="off" spellcheck="false"><span id="langs"></span></span></label>
     <p class="error" role="alert"></p>
     <p class="acts"><button class="act main">${t("add.start")}</button>
@@ -101,12 +104,12 @@ function markup(look) {
       <button type="button" class="act" data-add="close">${t("cancel")}</button></p></form>`;
 }
 
-/** @param {Seen} seen @param {string} side @param {string[]} languages */
-function text(seen, side, languages) {
+/** @param {Seen} seen @param {string} side @param {string[]} languages @param {boolean} named  whether it has a title of its own */
+function text(seen, side, languages, named) {
   return html`<fieldset><legend>${t(`add.${side}`)}</legend>
     <p class="quiet">${seen.name} · ${t("add.words", { n: seen.words })}</p>
     ${seen.guessed && html`<p class="quiet">${t("add.guessed")}</p>`}
-    <label>${t("add.text-title")} <input name="${side}_title" value="${seen.title}" maxlength="300" autocomplete="off"></label>
+    ${named && html`<label>${t("add.text-title")} <input name="${side}_title" value="${seen.title}" maxlength="300" autocomplete="off"></label>`}
     <label>${t("language")} ${choice(`${side}_lang`, languages, seen.lang)}</label></fieldset>`;
 }
 

@@ -57,8 +57,9 @@ def add(
 ) -> None:
     """Add one text (it is drafted) or two (they are aligned) to a corpus.
 
-    A text may be plain, .docx, .odt, .html or .pdf, whose paragraphs are guessed from its lines. One .tmx
-    or .tsv file (two columns, or as exported) has both texts: its units become beads that nobody has judged.
+    A text may be plain, .docx, .odt, .html or .pdf, whose paragraphs are guessed from its lines. One .tmx,
+    .xlf, .tsv (two columns, or as exported) or .xml (parallel TEI) file has both texts: what is linked in it
+    becomes beads that nobody has judged.
     """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")

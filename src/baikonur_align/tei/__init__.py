@@ -1,9 +1,10 @@
 """TEI P5 in and out: the only place that knows how a pair looks in XML."""
 
+from baikonur_align.tei.linked import linked
 from baikonur_align.tei.markup import Unwritable
 from baikonur_align.tei.parse import Finding
 from baikonur_align.tei.read import NotOurs, loads, read
 from baikonur_align.tei.validate import validate
 from baikonur_align.tei.write import document, dumps
 
-__all__ = ["Finding", "NotOurs", "Unwritable", "document", "dumps", "loads", "read", "validate"]
+__all__ = ["Finding", "NotOurs", "Unwritable", "document", "dumps", "linked", "loads", "read", "validate"]

@@ -134,7 +134,7 @@ class Workbench(Past):
         force: bool = False,
     ) -> Made:
         """Make a pair of one text, which is translated into `target`, of two, or of a file that has both."""
-        if len(files) == 1 and files[0].suffix.lower() in bilingual.READERS:
+        if len(files) == 1 and bilingual.is_bilingual(files[0].name):
             return self._bring_in(files[0], source, target)
         first = read(files[0], source, force=force)
         second = read(files[1], target, force=force) if len(files) > 1 else None

@@ -14,7 +14,7 @@ from baikonur_align.corpus import Corpus, slug
 from baikonur_align.ingest import bilingual
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Text
-from baikonur_align.model import Document, Kind, Problem
+from baikonur_align.model import Document, Kind, Link, Problem
 from baikonur_align.workbench.make import Report
 from baikonur_align.workbench.maker import Maker, NameTaken
 from baikonur_align.workbench.plan import BadPlan, Task, stem, task
@@ -66,7 +66,7 @@ class Intake:
 
     def look(self, texts: Sequence[Text]) -> Look:
         """What is understood of one text or two, nothing kept. Raises `ingest.Unreadable`."""
-        documents = [_document(text) for text in texts]
+        documents = _read(texts, "").documents
         ways = translate.ways()
         langs = ([d.lang for d in documents] + ways.get(documents[0].lang, [""]))[:2]
         return Look(
@@ -88,7 +88,7 @@ class Intake:
         if self._is_taken(wanted.pair_id):
             raise _taken(wanted.pair_id)
         documents = [d for d in (wanted.source, wanted.target) if d]
-        kept = [replace(t, lang=d.lang, title=d.title) for t, d in zip(texts, documents, strict=True)]
+        kept = [replace(t, lang=d.lang, title=d.title) for t, d in zip(texts, documents, strict=False)]
         title = wanted.source.title
         new = Job(0, wanted.pair_id, kind, wanted.source.lang, wanted.target_lang, title, who, now())
         try:
@@ -141,27 +141,46 @@ class Intake:
         return pair_id in self._corpus or self._journal.version(pair_id) > 0
 
 
+@dataclass(frozen=True)
+class Given:
+    """The documents that texts are, and what belongs together in them if they came aligned."""
+
+    documents: Sequence[Document]
+    links: tuple[Link, ...] = ()
+
+
 def _task(texts: Sequence[Text], kind: Kind, target_lang: str, name: str) -> Task:
-    if len(texts) != (1 if kind == "draft" else 2):
+    given = _read(texts, target_lang)
+    source, *rest = given.documents
+    if len(given.documents) != (1 if kind == "draft" else 2):
         raise BadPlan("a draft is made of one text, any other pair of two")
-    source, *rest = map(_document, texts)
     wanted = task(source, rest[0] if rest else None, rest[0].lang if rest else target_lang, kind, name)
     for lang in (wanted.source.lang, wanted.target_lang):
         if not _LANGUAGE.fullmatch(lang):
             raise BadPlan(f"{lang!r} is no language's code; kk and en are")
     if len(wanted.pair_id) > LONGEST_NAME:
         raise BadPlan(f"a pair's name may have {LONGEST_NAME} characters; choose a shorter one")
-    return wanted
+    return replace(wanted, links=given.links)
+
+
+def _read(texts: Sequence[Text], target_lang: str) -> Given:
+    """One text or two as documents. A file of aligned texts is two, in the languages that are given."""
+    if len(texts) == 1 and bilingual.is_bilingual(texts[0].name):
+        text = texts[0]
+        aligned = bilingual.read_bytes(text.data, text.name, text.lang or None, target_lang or None)
+        return Given([_titled(d, text.title) for d in (aligned.source, aligned.target)], aligned.links)
+    return Given([_document(text) for text in texts])
 
 
 def _document(text: Text) -> Document:
     """The text, in the language and under the title that were given with it, if they were."""
-    if PurePath(text.name).suffix.lower() in bilingual.READERS:
-        raise BadPlan(
-            f"{text.name} has both texts, aligned already; bring it in with: baikonur-align add FILE"
-        )
-    document = ingest.read_bytes(text.data, text.name, text.lang or None)
-    return replace(document, title=" ".join(text.title.split()) or document.title)
+    if bilingual.is_bilingual(text.name):
+        raise BadPlan(f"{text.name} has both texts, aligned already; add it alone")
+    return _titled(ingest.read_bytes(text.data, text.name, text.lang or None), text.title)
+
+
+def _titled(document: Document, title: str) -> Document:
+    return replace(document, title=" ".join(title.split()) or document.title)
 
 
 def _seen(document: Document) -> Seen:

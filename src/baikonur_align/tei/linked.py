@@ -1,0 +1,86 @@
+"""Parallel TEI of other projects: which elements are linked, in which languages they are, what they say.
+
+TEI P5 has two ways to align (chapter 17.4.2, Alignment of Parallel Texts): ``link`` with the ids of what
+corresponds in ``target``, and ``corresp`` on the sentences themselves. Both are heard.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from lxml import etree
+
+from baikonur_align.tei.names import TEI, XML_ID, XML_LANG
+
+UNSPOKEN = frozenset({f"{TEI}note", f"{TEI}fw", f"{TEI}del"})
+"""Elements within a sentence that are not of its text."""
+
+Texts = dict[str, list[str]]
+Groups = list[dict[str, list[int]]]
+
+
+def linked(root: etree._Element) -> tuple[Texts, Groups]:
+    """The sentences of each language in reading order, and the numbers of those that belong together.
+
+    A sentence is any element that is linked, and any other of the same name that has an id; its language
+    is that of the nearest ``xml:lang``. What is linked twice is one group.
+    """
+    named = {name: e for e in root.iter(f"{TEI}*") if (name := e.get(XML_ID)) and _inside(e)}
+    found = [group for group in _pointed(root, named) if len(group) > 1]
+    kinds = {named[name].tag for group in found for name in group}
+    texts: Texts = {}
+    place: dict[str, tuple[str, int]] = {}
+    for name, element in named.items():
+        lang, text = _language(element), " ".join("".join(_spoken(element)).split())
+        if element.tag in kinds and lang and text:
+            sentences = texts.setdefault(lang, [])
+            place[name] = lang, len(sentences)
+            sentences.append(text)
+    return texts, [_by_language(group, place) for group in _joined(found) if any(n in place for n in group)]
+
+
+def _inside(element: etree._Element) -> bool:
+    return any(ancestor.tag == f"{TEI}text" for ancestor in element.iterancestors())
+
+
+def _pointed(root: etree._Element, named: Mapping[str, etree._Element]) -> Iterator[list[str]]:
+    joins = {join.get(XML_ID, ""): _ids(join, "target") for join in root.iter(f"{TEI}join")}
+    for link in root.iter(f"{TEI}link"):
+        ends = (joins.get(name, [name]) for name in _ids(link, "target"))
+        yield [name for end in ends for name in end if name in named]
+    for name, element in named.items():
+        if element.get("corresp"):
+            yield [name, *(other for other in _ids(element, "corresp") if other in named)]
+
+
+def _ids(element: etree._Element, attribute: str) -> list[str]:
+    return [pointer.rpartition("#")[2] for pointer in element.get(attribute, "").split()]
+
+
+def _joined(groups: Sequence[Sequence[str]]) -> list[list[str]]:
+    """Groups that share a member made one, members and groups in the order of their first mention."""
+    of: dict[str, list[str]] = {}
+    for group in groups:
+        whole = list(dict.fromkeys(member for name in group for member in of.get(name, [name])))
+        of.update(dict.fromkeys(whole, whole))
+    return list({id(group): group for group in of.values()}.values())
+
+
+def _by_language(group: Sequence[str], place: Mapping[str, tuple[str, int]]) -> dict[str, list[int]]:
+    out: dict[str, list[int]] = {}
+    for lang, number in (place[name] for name in group if name in place):
+        out.setdefault(lang, []).append(number)
+    return out
+
+
+def _language(element: etree._Element) -> str:
+    codes = (e.get(XML_LANG) for e in (element, *element.iterancestors()))
+    return next((code.partition("-")[0].lower() for code in codes if code), "")
+
+
+def _spoken(element: etree._Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in UNSPOKEN:
+            yield from _spoken(child)
+        yield child.tail or ""
