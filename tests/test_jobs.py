@@ -168,7 +168,7 @@ def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
     sent = {"source": KK, "target": EN, "target_title": "Mine"}
     look = client.post("/api/texts", json=sent).get_json()
     assert [(t["lang"], t["title"]) for t in look["texts"]][1] == ("en", "Mine")
-    assert (look["kind"], look["name"]) == ("translation", "text")
+    assert (look["kind"], look["name"]) == ("translation", "baikonyr_garysh_ailagy_1955_zhyly_salyndy")
 
 
 @pytest.mark.parametrize(
@@ -229,10 +229,11 @@ def test_a_job_on_the_list_holds_its_name_and_can_be_cancelled_and_forgotten(cli
     sent = {"source": KK, "kind": "draft", "target_lang": "en", "name": "../Жаңа new", "source_name": "../a"}
     made = client.post("/api/jobs", json=sent)
     assert made.status_code == 202
-    assert (made.get_json()["pair"], made.get_json()["state"]) == ("new.kk-en", "waiting")
+    assert (made.get_json()["pair"], made.get_json()["state"]) == ("zhana_new.kk-en", "waiting")
     path = f"/api/jobs/{made.get_json()['id']}"
     assert client.post("/api/jobs", json=sent).status_code == 409
-    assert client.post("/api/texts", json={**sent, "source_name": "new"}).get_json()["name"] == "new-2"
+    look = client.post("/api/texts", json={**sent, "source_name": "Жаңа new"})
+    assert look.get_json()["name"] == "zhana_new-2"
     assert client.post(f"{path}/forget").status_code == 409
     assert client.post(f"{path}/cancel").get_json()["state"] == "cancelled"
     assert client.post(f"{path}/cancel").status_code == 409

@@ -94,6 +94,8 @@ def test_a_range_that_is_none_is_refused(bench: Workbench, span: tuple[str, str]
         bench.team.assign(PAIR, ["reviewer-1"], span, "", by="lead-1")
     with pytest.raises(Refused, match="to whom"):
         bench.team.assign(PAIR, [], ("", ""), "", by="lead-1")
+    with pytest.raises(Refused, match="control characters"):
+        bench.team.assign(PAIR, ["reviewer-1"], ("", ""), "names\x07 first", by="lead-1")
 
 
 def test_a_lead_assigns_over_http_and_a_reviewer_only_sees(bench: Workbench) -> None:

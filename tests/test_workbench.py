@@ -39,7 +39,8 @@ def document(name: str, lang: str) -> Document:
             [("a.kk-en", "draft"), ("b.en-kk", "draft"), ("a--b.kk-en", "comparable")],
         ),
         (["a b/c.kk.txt", "a b/c.en.txt"], [("c.kk-en", "translation")]),
-        (["Мәтін.kk.txt"], [("text.kk-en", "draft")]),
+        (["Байқоңыр тарихы.kk.txt"], [("baikonyr_tarikhy.kk-en", "draft")]),
+        (["日本.kk.txt"], [("text.kk-en", "draft")]),
     ],
 )
 def test_a_folder_of_texts_becomes_these_pairs(names: list[str], made: list[tuple[str, Kind]]) -> None:

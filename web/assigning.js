@@ -14,9 +14,12 @@ import { badges } from "./team.js";
  * @typedef {import("./state.js").Bead} Bead
  */
 
-/** Everyone whom one might ask. @param {State} state @param {string[]} accounts */
-const namesIn = (state, accounts) =>
-  [...new Set([state.reviewer, ...accounts, ...state.people.map((p) => p.name), ...state.tasks.map((task) => task.reviewer), ...state.beads.flatMap(peopleOf)])].sort();
+/** Everyone whom one might ask: who has an account to review with, or else whoever has been seen here.
+ * @param {State} state @param {string[]} accounts */
+function namesIn(state, accounts) {
+  const seen = () => [state.reviewer, ...state.people.map((p) => p.name), ...state.beads.flatMap(peopleOf)];
+  return [...new Set([...(accounts.length ? accounts : seen()), ...state.tasks.map((task) => task.reviewer)])].sort();
+}
 
 /** To whom the chosen rows go, or the whole pair, and what has been assigned. @param {State} state @param {string[]} names @param {Bead[]} run */
 function dialogOf(state, names, run) {
@@ -61,8 +64,10 @@ export class Assigning {
     if (tasks && JSON.stringify(tasks) !== JSON.stringify(this.state().tasks)) this.dispatch({ type: "tasks", tasks });
   }
 
+  /** The keyboard goes to what is chosen, or where there is no choice to the button that closes. */
   #draw() {
     put(this.dialog, dialogOf(this.state(), this.names ?? [], runOf(this.state())));
+    /** @type {HTMLElement | null} */ (this.dialog.querySelector("input:checked") ?? this.dialog.querySelector("button"))?.focus();
   }
 
   /** @param {HTMLElement} target */

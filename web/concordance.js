@@ -50,7 +50,7 @@ async function show(query, offset) {
     found = await ask(query, offset);
   }
   if (!found) return;
-  count.textContent = t("concordance.count", { n: found.total });
+  count.textContent = found.total ? t("concordance.count", { n: found.total }) : t("concordance.none");
   const part = document.createElement("ol");
   put(part, html`${found.hits.map(place)}`);
   document.getElementById("places")?.append(...part.children);

@@ -6,7 +6,7 @@ import { keyOf } from "./keys.js";
 import { may } from "./roles.js";
 import { differences } from "./diff.js";
 import { activeBead, busyBeads, segmentsOf } from "./state.js";
-import { number, t } from "./strings.js";
+import { hundredths, number, t } from "./strings.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -74,7 +74,7 @@ export function hintsOf(state, bead) {
 export function why(state, bead) {
   if (!bead.source.length || !bead.target.length) return "";
   const found = hintsOf(state, bead)?.reasons;
-  const name = bead.confidence === null ? t("reason.title") : t("reason", { c: number(bead.confidence, { minimumFractionDigits: 2, maximumFractionDigits: 2 }) });
+  const name = bead.confidence === null ? t("reason.title") : t("reason", { c: hundredths(bead.confidence) });
   return html`<p class="why"><b>${name}</b> ${found && reasons(state, found).map((r) => html`<span class="${r.against && "against"}">${r.said}</span>`)}</p>`;
 }
 

@@ -31,14 +31,19 @@ async function start() {
       const found = path.exec(location.pathname);
       if (found) return await page(app, session, ...found.slice(1).map(decodeURIComponent));
     }
-    throw new api.Refusal(404, { error: t("no-page") });
+    throw new api.Refusal(404, { error: "" });
   } catch (error) {
     if (error instanceof api.Refusal && error.status === 401 && location.pathname !== "/sign-in")
       return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
-    const said = error instanceof api.Unreachable ? t("net.unreachable") : /** @type {Error} */ (error).message;
-    put(app, html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said}</p><p><a href="/">${t("corpus")}</a></p></main>`);
+    put(app, html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p><p><a href="/">${t("corpus")}</a></p></main>`);
     if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
   }
+}
+
+/** Why a page can't be shown. @param {unknown} error */
+function said(error) {
+  if (error instanceof api.Unreachable) return t("net.unreachable");
+  return error instanceof api.Refusal && error.status === 404 ? t("no-page") : /** @type {Error} */ (error).message;
 }
 
 start();

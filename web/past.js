@@ -33,6 +33,7 @@ export async function showPast(dialog, page) {
   dialog.returnValue = "";
   try {
     put(dialog, shell(list(await api.history(pair.id, { segment: segmentsOf(bead)[0].id }))));
+    dialog.querySelector("button")?.focus();
     for (const button of dialog.querySelectorAll("button"))
       if (button.dataset.to) button.addEventListener("click", () => wish(Number(button.dataset.to)).catch(failed));
   } catch (error) {

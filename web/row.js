@@ -7,7 +7,7 @@ import { html } from "./html.js";
 import { more } from "./openrow.js";
 import { may } from "./roles.js";
 import { runOf, wantsLook } from "./state.js";
-import { number, t } from "./strings.js";
+import { hundredths, t } from "./strings.js";
 import { badges, peopleByBead } from "./team.js";
 import { warning } from "./warnings.js";
 
@@ -69,7 +69,7 @@ export function row(ctx, bead, previous, position) {
 /** @param {State} state @param {Bead} bead @param {number} position */
 function rowLabel(state, bead, position) {
   const parts = [t("row", { n: position }), t(`status.${bead.status}`)];
-  if (bead.confidence !== null) parts.push(t("confidence", { c: number(bead.confidence) }));
+  if (bead.confidence !== null) parts.push(t("confidence", { c: hundredths(bead.confidence) }));
   if (!isLinked(bead)) parts.push(aloneWord(bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
   if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
@@ -118,7 +118,7 @@ function confidence(bead, active) {
   if (c === null) return "";
   const bar = html`<svg viewBox="0 0 40 4" aria-hidden="true"><rect class="track" width="40" height="4" rx="2"/>
     <rect class="fill" width="${Math.max(2, Math.round(c * 40))}" height="4" rx="2"/></svg>`;
-  const figure = active && html`<span title="${t("confidence.title")}">${number(c, { minimumFractionDigits: 2, maximumFractionDigits: 2 })}</span>`;
+  const figure = active && html`<span title="${t("confidence.title")}">${hundredths(c)}</span>`;
   return html`${bar}${figure}`;
 }
 

@@ -35,7 +35,7 @@ export async function scores(app, session) {
 function block(pair, known) {
   const name = known
     ? html`<a href="/pairs/${pair.name}" lang="${known.source_lang}">${known.source_title || pair.name}</a>`
-    : pair.name;
+    : t("team.all");
   return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2>${known && html`<code>${pair.name}</code>`}
     <span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span><span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
     ${pair.scores.length ? figures(pair) : html`<p class="reason" lang="en">${pair.reason}</p>`}</section>`;

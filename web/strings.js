@@ -52,6 +52,9 @@ export function number(value, options) {
   return new Intl.NumberFormat(FIGURES_OF[language] ?? language, options).format(value);
 }
 
+/** A share or a confidence, always with two decimals. @param {number} value */
+export const hundredths = (value) => number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+
 /** A language's name in the reader's, else its own. @param {string} code */
 export function languageName(code) {
   if (has(`lang.${code}`)) return t(`lang.${code}`);

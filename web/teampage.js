@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { taskLine } from "./assigned.js";
 import { topBar } from "./chrome.js";
 import { html, put } from "./html.js";
-import { ago, number, t, time } from "./strings.js";
+import { ago, hundredths, number, t, time } from "./strings.js";
 import { badges } from "./team.js";
 
 /**
@@ -55,4 +55,4 @@ const pairing = ({ one, two, beads, kappa }) =>
   html`<div>${badges([one, two])} <b class="figure">${figure(kappa)}</b> <small>${t("beads", { n: beads })}</small></div>`;
 
 /** @param {number | null} value */
-const figure = (value) => (value === null ? "–" : number(value, { minimumFractionDigits: 2, maximumFractionDigits: 2 }));
+const figure = (value) => (value === null ? "–" : hundredths(value));

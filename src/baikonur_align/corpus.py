@@ -13,11 +13,13 @@ from pathlib import Path
 from baikonur_align import tei
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
 from baikonur_align.model import Pair, Problem
+from baikonur_align.similarity.words import romanise
 
 MANIFEST = "README.md"
 GLOSSARY = "glossary.tsv"
 
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
+_FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 class NoPair(Problem):
@@ -33,8 +35,12 @@ class CorpusFull(CorpusProblem):
 
 
 def slug(name: str) -> str:
-    """`name` as it may stand in a pair's id, a file name and a URL: ASCII letters, digits, ``_ . -``."""
-    plain = re.sub(r"[^\w.-]+", "_", name, flags=re.ASCII).strip("._-")
+    """`name` as it may stand in a pair's id, a file name and a URL: ASCII letters, digits, ``_ . -``.
+
+    Other letters are written in Latin: ``Байқоңыр тарихы`` becomes ``baikonyr_tarikhy``.
+    """
+    latin = _FOREIGN.sub(lambda found: romanise(found[0]), name)
+    plain = re.sub(r"[^\w.-]+", "_", latin, flags=re.ASCII).strip("._-")
     return plain or "text"
 
 
@@ -67,7 +73,7 @@ class Corpus:
         try:
             stat = self.path(pair_id).stat()
         except FileNotFoundError:
-            raise NoPair(f"there is no pair {pair_id!r} in {self.root}") from None
+            raise NoPair(f"there is no pair {pair_id!r} in {self.root.name}") from None
         return stat.st_mtime_ns, stat.st_ino
 
     def __contains__(self, pair_id: str) -> bool:

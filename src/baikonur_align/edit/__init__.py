@@ -13,7 +13,7 @@ from baikonur_align.edit.judging import addition, comment, dismiss, kept, omissi
 from baikonur_align.edit.lineage import Part, going_back, parts, story
 from baikonur_align.edit.links import merge, move, split, swap, unlink
 from baikonur_align.edit.opinions import agree, decide, disagree
-from baikonur_align.edit.parts import Arguments, Refused, Verb
+from baikonur_align.edit.parts import Arguments, Refused, Verb, stored
 from baikonur_align.edit.search import Hit, Search
 from baikonur_align.edit.state import Conflict, State, in_order, invert, place
 from baikonur_align.edit.texts import accept, cut, join, replace_all, restore, reword
@@ -34,6 +34,7 @@ __all__ = [
     "invert",
     "parts",
     "place",
+    "stored",
     "story",
 ]
 

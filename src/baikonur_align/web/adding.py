@@ -12,13 +12,12 @@ from baikonur_align.model import Kind
 from baikonur_align.web.answers import Answer, BadRequest, TooLarge, body, field, reviewer
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.intake import PASTED
 
 MAX_UPLOAD = 32 * 1024 * 1024
 """Bytes of one request: some sixteen million letters, a hundred thousand sentences and more."""
 
 SIDES = ("source", "target")
-PASTED = "text.txt"
-"""The name of a text that came in no file."""
 
 
 def routes(workbench: Workbench) -> Blueprint:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import PurePath
+from textwrap import shorten
 from threading import Event
 
 from baikonur_align import ingest, translate
@@ -22,6 +23,12 @@ from baikonur_align.workbench.review import now
 
 LONGEST_NAME = 80
 """Characters of a pair's name, so that its file's name fits every system."""
+
+LONGEST_TITLE = 40
+"""Characters of a title that a pair is named after."""
+
+PASTED = "text.txt"
+"""The name of a text that came in no file; the page gives it to what is pasted."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -72,7 +79,7 @@ class Intake:
         return Look(
             tuple(map(_seen, documents)),
             "translation" if len(documents) > 1 else "draft",
-            self._free(slug(stem(documents[0])), langs),
+            self._free(slug(_name(documents[0])), langs),
             tuple(ingest.languages()),
             ways,
         )
@@ -181,6 +188,13 @@ def _document(text: Text) -> Document:
 
 def _titled(document: Document, title: str) -> Document:
     return replace(document, title=" ".join(title.split()) or document.title)
+
+
+def _name(document: Document) -> str:
+    """What a pair may be called: as its file, or where the text came in none, as its title begins."""
+    if document.name == PASTED:
+        return shorten(document.title, LONGEST_TITLE, placeholder="")
+    return stem(document)
 
 
 def _seen(document: Document) -> Seen:

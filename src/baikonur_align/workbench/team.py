@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from threading import Lock
 
-from baikonur_align.edit import Refused, place
+from baikonur_align.edit import Refused, place, stored
 from baikonur_align.journal import Assignments
 from baikonur_align.judgement import Judgements
 from baikonur_align.model import Assignment, Bead, Problem
@@ -99,13 +99,13 @@ class Team:
     ) -> None:
         """Give a pair, or the `span` from one sentence to another, to each of `reviewers`.
 
-        Raises `Refused` for a span that is none.
+        Raises `Refused` for a span that is none, and a note with control characters.
         """
         self._check_span(pair_id, *span)
         names = dict.fromkeys(map(clean_name, reviewers))
         if not names:
             raise Refused("say to whom it is assigned")
-        note = " ".join(note.split())[:LONGEST_NOTE]
+        note = stored(note)[:LONGEST_NOTE]
         self._assignments.add(*(Assignment(pair_id, name, *span, note, by, now()) for name in names))
 
     def _check_span(self, pair_id: str, first: str, last: str) -> None:
