@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
@@ -276,6 +277,22 @@ def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
     assert "1 translation lines but 2 reference lines" in complaint(
         "score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref"
     )
+
+
+def test_a_terminal_is_told_how_far_a_build_is(tmp_path: Path) -> None:
+    (tmp_path / "texts").mkdir()
+    (tmp_path / "texts" / "a.kk.txt").write_text("Байқоңыр. Оны 1955 жылы салды.\n", encoding="utf-8")
+    ours, theirs = pty.openpty()
+    build = ["build", str(tmp_path / "texts"), "--corpus", str(tmp_path / "c")]
+    command = [sys.executable, "-m", "baikonur_align", *build]
+    out = subprocess.check_output(command, stderr=theirs, text=True)
+    told = os.read(ours, 4096).decode()
+    for end in (ours, theirs):
+        os.close(end)
+    assert told.startswith("split ...")
+    assert "translate 3/3" in told
+    assert out.startswith("made      a.kk-en\n")
+    assert "\x1b" not in out
 
 
 def test_score_compares_with_a_baseline(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from baikonur_align.cli.common import (
     example,
     existing,
     force_option,
+    making,
     open_workbench,
 )
 
@@ -34,7 +35,7 @@ def build(folder: Path, corpus: Path, journal: str | None, languages: str, compa
     """
     first, _, second = languages.partition(",")
     bench = open_workbench(corpus, journal)
-    for made in bench.build(folder, (first, second), comparable=comparable):
+    for made in bench.build(folder, (first, second), comparable=comparable, report=making()):
         click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
     click.echo(f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}")
 
@@ -64,7 +65,7 @@ def add(
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)
-    made = bench.add(files, source, target, comparable=comparable, force=force)
+    made = bench.add(files, source, target, comparable=comparable, force=force, report=making())
     click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
 
 

@@ -12,7 +12,9 @@ import click
 from baikonur_align.model import Problem, Role, Status
 
 if TYPE_CHECKING:
+    from baikonur_align.journal.jobs import Step
     from baikonur_align.workbench import Workbench
+    from baikonur_align.workbench.make import Report
 
 STATUSES = get_args(Status)
 ROLES = get_args(Role)
@@ -89,3 +91,14 @@ def write_whole(path: Path, text: Iterable[str]) -> None:
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(text)
     unfinished.replace(path)
+
+
+def making() -> Report:
+    """The steps of making a pair, each over the one before on a line of standard error."""
+    from baikonur_align.workbench.make import silent
+
+    def show(step: Step, done: int, total: int) -> None:
+        line = "" if step == "save" else f"{step} {done}/{total}" if total else f"{step} ..."
+        click.echo(f"{line}\x1b[K\r", nl=False, err=True)  # what is printed next takes its place
+
+    return show if sys.stderr.isatty() else silent

@@ -22,6 +22,7 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench.background import Background
 from baikonur_align.workbench.intake import Intake
 from baikonur_align.workbench.lookup import Lookup
+from baikonur_align.workbench.make import Report, silent
 from baikonur_align.workbench.maker import Made, Maker
 from baikonur_align.workbench.past import Past
 from baikonur_align.workbench.people import People, clean_name
@@ -117,11 +118,13 @@ class Workbench(Past):
 
     # --- making pairs ---
 
-    def build(self, folder: Path, languages: tuple[str, str], *, comparable: bool) -> Iterator[Made]:
+    def build(
+        self, folder: Path, languages: tuple[str, str], *, comparable: bool, report: Report = silent
+    ) -> Iterator[Made]:
         """Make what is new or changed of a folder's texts; what a reviewer touched stays as it is."""
         documents = [_read(path, languages) for path in texts_in(folder)]
         for planned in plan(documents, languages, comparable=comparable):
-            yield self._maker.make(planned)
+            yield self._maker.make(planned, report)
         self.corpus.write_manifest()
 
     def add(
@@ -132,6 +135,7 @@ class Workbench(Past):
         *,
         comparable: bool,
         force: bool = False,
+        report: Report = silent,
     ) -> Made:
         """Make a pair of one text, which is translated into `target`, of two, or of a file that has both."""
         if len(files) == 1 and bilingual.is_bilingual(files[0].name):
@@ -141,7 +145,7 @@ class Workbench(Past):
         if second is None and target is None:
             raise BadPlan("one text is translated: say into which language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
-        made = self._maker.make(task(first, second, second.lang if second else target or "", kind))
+        made = self._maker.make(task(first, second, second.lang if second else target or "", kind), report)
         self.corpus.write_manifest()
         return made
 
