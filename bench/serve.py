@@ -5,8 +5,8 @@
 Serves a made-up pair in a process of its own and lets each reviewer, a thread here, edit beads of
 their own with a short pause after each edit, as fast as anyone clicks. Nothing may be lost: afterwards
 the journal is compared with what the server acknowledged. With --window a Chromium (by Playwright, of the
-development tools) opens the pair first: how long after the response its first rows are shown, and how long
-each of a reviewer's acts holds up the page.
+development tools) opens the pair first, twice: how long it takes until its first rows are shown and until all
+of the pair is there, and how long each of a reviewer's acts holds up the page.
 """
 
 from __future__ import annotations
@@ -80,16 +80,26 @@ def review(port: int, name: str, names: list[str], took: list[float], told: list
         told.append(json.loads(data)["made"])
 
 
-FIRST_ROWS = """
-new MutationObserver((_, watch) => {
-  if (!document.querySelector(".row .text")) return;
-  watch.disconnect();
-  requestAnimationFrame(() => setTimeout(() => { window.firstRows = performance.now(); }));
-}).observe(document, { childList: true, subtree: true });
+WHEN_SHOWN = """
+for (const [name, selector] of [["firstRows", ".row .text"], ["whole", "#progress progress"]])
+  new MutationObserver((_, watch) => {
+    if (!document.querySelector(selector)) return;
+    watch.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { window[name] = performance.now(); }));
+  }).observe(document, { childList: true, subtree: true });
+window.holdUps = [];
+new PerformanceObserver((list) => window.holdUps.push(...list.getEntries()))
+  .observe({ entryTypes: ["longtask"] });
 """
-"""Notes when rows are first on the screen: after the frame that drew them."""
+"""Notes when rows are first on the screen, and all of the pair is counted: after the frame that drew them."""
 
-ANSWERED = "(path) => performance.getEntriesByName(location.origin + path)[0].responseEnd"
+OPENED = """(path) => {
+  const answers = performance.getEntriesByType("resource").filter((e) => new URL(e.name).pathname === path);
+  const later = window.holdUps.filter((e) => e.startTime >= window.firstRows).map((e) => e.duration);
+  const { firstRows, whole } = window;
+  return { answered: answers[0].responseEnd, firstRows, whole, heldUp: Math.max(0, ...later) };
+}"""
+"""Milliseconds since the page was asked for, and the longest that it was held up after the first rows."""
 
 ACT = """async ([key, times]) => {
   const took = [];
@@ -129,15 +139,18 @@ def watch(port: int) -> None:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(120_000)
-        page.add_init_script(FIRST_ROWS)
+        page.add_init_script(WHEN_SHOWN)
         page.add_init_script(f"localStorage.setItem('reviewer', '\"{WATCHER}\"')")
-        page.goto(f"http://127.0.0.1:{port}/pairs/{PAIR}")
-        page.wait_for_selector(".row .text")
-        page.wait_for_timeout(1000)
-        answered = page.evaluate(
-            f"performance.getEntriesByName(location.origin + '/api/pairs/{PAIR}')[0].responseEnd"
-        )
-        print(f"first rows {page.evaluate('window.firstRows') - answered:.0f} ms after the response")
+        for known in ("just started", "that has the pair in memory"):
+            page.goto(f"http://127.0.0.1:{port}/pairs/{PAIR}")
+            page.wait_for_selector("#progress progress")
+            page.wait_for_timeout(1000)
+            at = page.evaluate(OPENED, f"/api/pairs/{PAIR}")
+            print(
+                f"of a server {known}: first rows {at['firstRows'] - at['answered']:.0f} ms after their "
+                f"response, {at['firstRows']:.0f} ms after the page was asked for; all of the pair "
+                f"{at['whole']:.0f} ms after that, the page held up for {at['heldUp']:.0f} ms at most"
+            )
         page.wait_for_timeout(1000)
         for name, key in ACTS.items():
             took = page.evaluate(ACT, [key, 1 if key in "ug" else 10])

@@ -57,8 +57,8 @@ export const signOut = () => call("/api/session/end", {});
 /** @param {string} old @param {string} fresh */
 export const changePassword = (old, fresh) => call("/api/session/password", { old, new: fresh });
 export const pairs = () => call("/api/pairs");
-/** @param {string} id */
-export const pair = (id) => call(pairPath(id));
+/** @param {string} id @param {string} [near]  of a large pair only the beads around this sentence, or the first ones */
+export const pair = (id, near) => call(`${pairPath(id)}${near === undefined ? "" : `?${new URLSearchParams({ near })}`}`);
 /** Say where this window is; what others have done since, and where they are. @param {string} id @param {Record<string, unknown>} place */
 export const here = (id, place) => call(`${pairPath(id)}/here`, place);
 export const people = () => call("/api/people");

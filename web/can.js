@@ -103,6 +103,12 @@ const RULES = {
   unlink: (here) => alone(here) || (!isLinked(here.bead) && "why.not-linked"),
 };
 
+/** What goes about in all of a pair, so that the rows shown first do not do. */
+const FOR_ALL = new Set(["next", "first", "last", "order", "map", "realign", "realign-all", "replace", "assign", "publish"]);
+
+/** @param {string} command */
+export const needsAll = (command) => FOR_ALL.has(command);
+
 /** The key of the string that says why a command can't be done now; empty where it can.
  * @param {string} command @param {State} state */
 export function whyNot(command, state) {

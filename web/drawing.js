@@ -53,7 +53,7 @@ export class Drawing {
   #row(position) {
     const bead = this.shown[position];
     const previous = this.state.ranks ? undefined : this.shown[position - 1];
-    return row(this.ctx, bead, previous, positionOf(this.state.beads, bead.id) + 1);
+    return row(this.ctx, bead, previous, (this.state.part?.first ?? 0) + positionOf(this.state.beads, bead.id) + 1);
   }
 
   #drawRows() {
@@ -195,7 +195,7 @@ export class Drawing {
    * @param {boolean} [anew]  whatever was drawn */
   planMap(anew) {
     if (anew) this.mapped = null;
-    if (this.mapPlanned) return;
+    if (this.mapPlanned || this.state.part) return;
     this.mapPlanned = true;
     requestAnimationFrame(() => {
       this.mapPlanned = false;
@@ -209,9 +209,9 @@ export class Drawing {
     return /** @type {HTMLCanvasElement} */ (byId("map"));
   }
 
-  /** The bead that a height on the map stands for. @param {number} y  in the window */
+  /** The bead that a height on the map stands for, once there is a map. @param {number} y  in the window */
   beadAt(y) {
-    return this.shown[positionAt(this.map, y, this.shown.length)];
+    return this.state.part ? undefined : this.shown[positionAt(this.map, y, this.shown.length)];
   }
 }
 

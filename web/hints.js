@@ -46,8 +46,8 @@ export class Hints {
 
   #wants() {
     const state = this.state();
-    const { active } = state;
-    return active === null || state.run !== null || busyBeads(state).has(active) ? "" : active;
+    const { active, part } = state; // the server reads no hints while it sends the rest of a pair
+    return active === null || part || state.run !== null || busyBeads(state).has(active) ? "" : active;
   }
 
   async #ask() {

@@ -9,6 +9,8 @@ import { segmentsOf } from "./bead.js";
  * @typedef {import("./state.js").SideName} SideName
  */
 
+const SIDES = /** @type {const} */ (["source", "target"]);
+
 /** @typedef {{bySegment: Map<string, number>}} Index */
 /** @type {WeakMap<Bead[], Index>} */
 const indexes = new WeakMap();
@@ -18,7 +20,8 @@ export function indexOf(beads) {
   let index = indexes.get(beads);
   if (!index) {
     index = { bySegment: new Map() };
-    for (const [i, bead] of beads.entries()) for (const s of segmentsOf(bead)) index.bySegment.set(s.id, i);
+    for (let i = 0; i < beads.length; i++)
+      for (const side of SIDES) for (const s of beads[i][side]) index.bySegment.set(s.id, i); // no list a bead: there may be 100,000
     indexes.set(beads, index);
   }
   return index;

@@ -28,7 +28,7 @@ export function more(state, bead, run) {
   if (state.mode?.kind === "comment") return html`<div class="more">${commentForm(state.mode.verb)}</div>`;
   if (state.mode?.kind === "dismiss") return html`<div class="more">${dismissForm(state.mode)}</div>`;
   if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${warnings(bead)}${crossing(state, bead)}${secondOpinion(state, bead)}${draft(state, bead)}${why(state, bead)}
+  return html`<div class="more">${warnings(bead)}${!state.part && crossing(state, bead)}${secondOpinion(state, bead)}${draft(state, bead)}${why(state, bead)}
     ${state.editing ? writingButtons() : buttons(state, bead)}${remembered(state, bead)}</div>`;
 }
 

@@ -35,24 +35,37 @@ export function planeOf(beads) {
 
 /** @param {Bead[]} beads @param {SideName} side */
 function numbered(beads, side) {
-  const sentences = beads.flatMap((bead, position) => bead[side].map((segment) => ({ position, segment })));
-  if (!areInOrder(sentences)) sentences.sort((a, b) => comparePlaces(place(a.segment), place(b.segment)));
+  /** @type {string[]} */
+  const ids = [];
+  /** @type {number[]} the position of the bead of each */
+  const hosts = [];
+  for (let position = 0; position < beads.length; position++)
+    for (const { id } of beads[position][side]) {
+      ids.push(id);
+      hosts.push(position);
+    }
+  const inTurn = areInOrder(ids) ? hosts : sorted(ids).map((i) => hosts[i]);
   const at = new Int32Array(beads.length).fill(-1);
-  for (const [n, { position }] of sentences.entries()) if (at[position] < 0) at[position] = n;
-  return { at, size: sentences.length };
+  for (let n = 0; n < inTurn.length; n++) if (at[inTurn[n]] < 0) at[inTurn[n]] = n;
+  return { at, size: ids.length };
 }
 
-/** Most often they are, and to see that is far quicker than to sort. @param {{segment: {id: string}}[]} sentences */
-function areInOrder(sentences) {
-  let before = { segment: { id: ".-1" } };
-  let last = -1;
-  for (const sentence of sentences) {
-    const { id } = sentence.segment;
+/** Most often they are, and to see that is far quicker than to sort. @param {string[]} ids */
+function areInOrder(ids) {
+  let [before, last] = [".-1", -1];
+  for (const id of ids) {
     const number = parseInt(id.slice(id.indexOf(".") + 1), 10);
-    if (number < last || (number === last && comparePlaces(place(before.segment), place(sentence.segment)) > 0)) return false;
-    [before, last] = [sentence, number];
+    if (number < last || (number === last && comparePlaces(place({ id: before }), place({ id })) > 0)) return false;
+    before = id;
+    last = number;
   }
   return true;
+}
+
+/** Which sentence comes first, second ... @param {string[]} ids */
+function sorted(ids) {
+  const places = ids.map((id) => place({ id }));
+  return [...places.keys()].sort((a, b) => comparePlaces(places[a], places[b]));
 }
 
 /** Linked beads, which stand in the order of their source, cross where their targets' order is another.

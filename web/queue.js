@@ -92,6 +92,7 @@ export class Queue {
     try {
       for (let intent = this.#first(); intent; intent = this.#first()) {
         if (this.state().net !== "offline") this.dispatch({ type: "net", net: "saving" });
+        if (this.state().part) return; // it is sent once all of the pair is there, for the answer to be of that
         if (!(await this.#deliver(intent))) return this.dispatch({ type: "net", net: "offline" });
       }
       this.dispatch({ type: "net", net: "saved" });

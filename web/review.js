@@ -4,23 +4,23 @@ import { Actions } from "./actions.js";
 import * as api from "./api.js";
 import { notMine } from "./assigned.js";
 import { Assigning } from "./assigning.js";
-import { whyNot } from "./can.js";
+import { needsAll, whyNot } from "./can.js";
 import { showBigMap } from "./bigmap.js";
 import { commands } from "./commands.js";
 import { Display } from "./display.js";
 import { Drawing, byId } from "./drawing.js";
 import { showExport } from "./export.js";
-import { filterIn, queryOf } from "./filters.js";
 import { Hints } from "./hints.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Light } from "./light.js";
+import { address, firstPart, opened, whole } from "./opening.js";
 import { showPast } from "./past.js";
 import { Queue, random } from "./queue.js";
 import { showReplace } from "./replace.js";
 import { may } from "./roles.js";
 import * as storage from "./storage.js";
-import { activeBead, beadWith, busyBeads, initial, passedBeads, reduce, segmentsOf } from "./state.js";
+import { activeBead, beadWith, busyBeads, initial, reduce, segmentsOf } from "./state.js";
 import { t } from "./strings.js";
 import { openPeople } from "./team.js";
 import * as view from "./view.js";
@@ -35,8 +35,6 @@ import * as view from "./view.js";
 const POLL = 1500;
 /** How long a message stays, in milliseconds: what went wrong longer than what went well. */
 const MESSAGE = { info: 5000, error: 15_000 };
-/** How the address names the order of work. */
-const UNSURE = "unsure";
 /** How long one must stay on a row before the address names it, in milliseconds: browsers ration such changes. */
 const SETTLED = 300;
 /** Every so many times that others' edits are asked for, what was assigned is asked for too. */
@@ -48,18 +46,20 @@ const NOWHERE = { source: [], target: [] };
 
 /** @param {HTMLElement} app @param {string} id @param {Session} session */
 export async function review(app, id, session) {
-  const [pair, { tasks }] = await Promise.all([api.pair(id), api.tasks(id)]);
-  new Review(app, pair, tasks, session).start();
+  const [pair, { tasks }] = await Promise.all([firstPart(id), api.tasks(id)]);
+  await new Review(app, pair, tasks, session).start();
 }
 
 export class Review {
-  /** @param {HTMLElement} app @param {any} pair  as the server gives it @param {State["tasks"]} tasks @param {Session} session */
+  /** @param {HTMLElement} app @param {import("./state.js").Loaded} pair @param {State["tasks"]} tasks @param {Session} session */
   constructor(app, pair, tasks, session) {
     this.app = app;
     this.session = session;
     this.asked = 0;
     this.shelf = storage.shelf(session.reviewer, pair.id);
-    this.state = opened(pair, tasks, session);
+    this.state = opened(pair, tasks, session.reviewer || storage.reviewerName() || "reviewer-1", this.shelf);
+    /** What was asked for before all of the pair was there, and needs it. */
+    this.wish = "";
     this.drawing = new Drawing(app, this.state, session);
     this.display = new Display(this.drawing);
     /** @param {import("./state.js").Event} event */
@@ -89,7 +89,7 @@ export class Review {
     });
   }
 
-  start() {
+  async start() {
     const { pair } = this.state;
     document.title = `${pair?.source.title || pair?.id} – baikonur-align`;
     this.drawing.draw(this.state, initial);
@@ -100,8 +100,18 @@ export class Review {
     this.queue.flush();
     if (pair?.glossary_problem) this.dispatch({ type: "say", text: pair.glossary_problem, tone: "error" });
     this.hints.follow();
-    this.#poll();
     if (!this.session.accounts && !storage.reviewerName()) this.show("name");
+    if (this.state.part) await this.#complete();
+    this.#poll();
+  }
+
+  /** Fetch the rest of a pair of which the first rows are shown. */
+  async #complete() {
+    const pair = await whole(this.state.pair?.id ?? "", () => this.dispatch({ type: "net", net: "offline" }));
+    while (this.composing) await new Promise((done) => setTimeout(done, SETTLED));
+    this.dispatch({ type: "completed", pair, unsent: storage.unsentTexts(this.shelf) });
+    this.queue.flush();
+    if (this.wish) this.perform(this.wish);
   }
 
   /** @param {import("./state.js").Event} event */
@@ -128,10 +138,17 @@ export class Review {
 
   /** @param {string} command */
   perform(command) {
+    if (this.state.part && needsAll(command)) return this.#performLater(command);
     const busy = busyBeads(this.state).has(this.state.active ?? "");
     const why = !may(command) ? "role.refused" : busy ? "" : whyNot(command, this.state);
     if (why) this.dispatch({ type: "say", text: t(why) });
     else this.commands.table[command]();
+  }
+
+  /** @param {string} command */
+  #performLater(command) {
+    this.wish = command;
+    this.dispatch({ type: "say", text: t("part.wait") });
   }
 
   /** @param {string} segment */
@@ -218,7 +235,8 @@ export class Review {
 
   /** What have others done? And if the server answers, what waits can be sent. */
   async #ask() {
-    const { pair, version, active, reviewer } = this.state;
+    const { pair, part, version, active, reviewer } = this.state;
+    if (part) return;
     const [at] = segmentsOf(activeBead(this.state) ?? NOWHERE);
     try {
       const news = await api.here(pair?.id ?? "", { window: WINDOW, segment: at?.id ?? "", since: version, reviewer });
@@ -239,26 +257,4 @@ export class Review {
     const last = edits.findLast((e) => e.removed.includes(active ?? ""));
     if (last && last.reviewer !== this.state.reviewer) this.dispatch({ type: "say", text: view.news(last) });
   }
-}
-
-/** The state in which the page opens: where the address says, with what was left unsaved. @param {any} pair @param {State["tasks"]} tasks @param {Session} session */
-function opened(pair, tasks, session) {
-  const unsent = storage.unsentTexts(storage.shelf(session.reviewer, pair.id));
-  const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
-  const at = decodeURIComponent(location.hash.slice(1));
-  const state = reduce({ ...initial, tasks }, { type: "loaded", pair, unsent, reviewer, at });
-  const query = new URLSearchParams(location.search);
-  const unsureFirst = query.get("order") === UNSURE;
-  const ordered = unsureFirst ? reduce(state, { type: "order", unsureFirst }) : state;
-  const filtered = reduce(ordered, { type: "filter", filter: filterIn(query) });
-  const [first] = passedBeads(filtered);
-  return at || !first ? filtered : reduce(filtered, { type: "go", id: first.id });
-}
-
-/** @param {State} state */
-function address(state) {
-  const query = queryOf(state.filter);
-  if (state.ranks) query.set("order", UNSURE);
-  const bead = activeBead(state);
-  return `${location.pathname}${query.size ? `?${query}` : ""}${bead ? `#${segmentsOf(bead)[0].id}` : ""}`;
 }

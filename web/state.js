@@ -37,8 +37,10 @@ export * from "./shown.js";
  *   | {kind: "dismiss", text: string, finding: Finding}} Mode  a comment may go with a verb
  * @typedef {import("./filters.js").Filter} Filter
  * @typedef {import("./hints.js").Found} Found
+ * @typedef {PairInfo & {version: number, beads: Bead[], first?: number, count?: number}} Loaded
+ *   a pair as the server gives it: `first` is the position of the first of these beads, `count` how many there are in all
  * @typedef {{
- *   pair: PairInfo | null, version: number, beads: Bead[], active: string | null, run: string | null,
+ *   pair: PairInfo | null, version: number, beads: Bead[], part: {first: number} | null, active: string | null, run: string | null,
  *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode: Mode | null, pending: Intent[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
  *   hints: Found | null, people: import("./team.js").Person[], tasks: import("./assigned.js").Task[],
@@ -51,6 +53,7 @@ export const initial = {
   pair: null,
   version: 0,
   beads: [],
+  part: null,
   active: null,
   run: null,
   filter: {},
@@ -198,8 +201,8 @@ function go(state, id, extend) {
 }
 
 /**
- * @typedef {{type: "loaded", pair: PairInfo & {version: number, beads: Bead[]},
- *     unsent: Record<string, Unsent>, reviewer: string, at: string}
+ * @typedef {{type: "loaded", pair: Loaded, unsent: Record<string, Unsent>, reviewer: string, at: string}
+ *   | {type: "completed", pair: Loaded, unsent: Record<string, Unsent>}
  *   | {type: "edits", version: number, edits: Edit[]}
  *   | {type: "go", id: string, extend?: boolean}
  *   | {type: "step", by: number, extend?: boolean}
@@ -225,10 +228,14 @@ function go(state, id, extend) {
 /** @type {{[K in Event["type"]]: (state: State, event: Extract<Event, {type: K}>) => State}} */
 const EVENTS = {
   loaded: (state, { pair, unsent, reviewer, at }) => {
-    const { beads, version, ...info } = pair;
-    const now = { ...state, pair: info, version, beads, unsent, reviewer };
-    return rehouseTexts({ ...now, active: (beadWith(now, at) ?? beads[0])?.id ?? null });
+    const { beads, version, first = 0, count, ...info } = pair;
+    const part = beads.length < (count ?? 0) ? { first } : null;
+    const now = { ...state, pair: info, version, beads, part, reviewer };
+    const fitting = Object.entries(unsent).filter(([segment]) => !part || beadWith(now, segment));
+    return rehouseTexts({ ...now, unsent: Object.fromEntries(fitting), active: (beadWith(now, at) ?? beads[0])?.id ?? null });
   },
+  completed: (state, { pair: { beads, version }, unsent }) =>
+    rehouse(state, { ...state, version, beads, part: null, unsent: { ...unsent, ...state.unsent } }),
   edits: (state, news) => applyEdits(state, news),
   go: (state, { id, extend }) => go(state, id, extend),
   step: (state, { by, extend }) => step(state, by, extend ?? false),

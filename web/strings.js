@@ -47,9 +47,16 @@ function shown(value) {
   return typeof value === "number" ? number(value) : (value ?? "");
 }
 
+/** Making one is slow, and each row asks for the same few. @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export function number(value, options) {
-  return new Intl.NumberFormat(FIGURES_OF[language] ?? language, options).format(value);
+  const locale = FIGURES_OF[language] ?? language;
+  const key = locale + JSON.stringify(options);
+  const format = formats.get(key) ?? new Intl.NumberFormat(locale, options);
+  formats.set(key, format);
+  return format.format(value);
 }
 
 /** A share or a confidence, always with two decimals. @param {number} value */

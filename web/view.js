@@ -51,7 +51,7 @@ export function frame(state, session) {
           aria-keyshortcuts="?">?</button>
       </div>
     </header>
-    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="map-window" class="map-window"></div>
+    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="map-window" class="map-window" hidden></div>
     <main class="pair">
       <div class="heads"><span></span>
         <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small> ${pair.source.title}</h2><div id="divider" class="divider" role="separator" tabindex="0" aria-orientation="vertical" aria-label="${t("display.divider")}"
@@ -78,6 +78,7 @@ const takingBack = () => html`
 
 /** @param {State} state */
 export function progressBar(state) {
+  if (state.part) return html`<span>${t("loading")}</span>`;
   const { confirmed, reviewed, all } = progress(state);
   const share = all ? Math.floor((reviewed / all) * 100) : 0;
   return html`<span>${t("progress", { confirmed, all })}</span>

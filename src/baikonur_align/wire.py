@@ -59,20 +59,28 @@ def bead_from_json(data: Mapping[str, Any]) -> Bead:
     )
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def dumps(value: object) -> str:
     """Canonical JSON: sorted keys, no white space, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical.encode(value)
 
 
 def bead_id(bead: Bead) -> str:
     """A bead's name: its first segment's id, ``@``, 16 hexadecimal digits of the SHA-256 of its JSON."""
-    digest = hashlib.sha256(dumps(bead_to_json(bead)).encode()).hexdigest()[:16]
+    return _name(bead, bead_to_json(bead))
+
+
+def _name(bead: Bead, fields: Json) -> str:
+    digest = hashlib.sha256(dumps(fields).encode()).hexdigest()[:16]
     return f"{bead.segments[0].id}@{digest}"
 
 
 def named_bead(bead: Bead) -> Json:
     """A bead's JSON with its name, as clients see it."""
-    return {"id": bead_id(bead), **bead_to_json(bead)}
+    fields = bead_to_json(bead)
+    return {"id": _name(bead, fields), **fields}
 
 
 def beads_to_json(beads: Iterable[Bead]) -> list[Json]:

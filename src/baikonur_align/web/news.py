@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from baikonur_align.checks import Finding, check, dismissed
 from baikonur_align.checks.glossary import Glossary
@@ -38,9 +38,11 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standar
 
 def finding_json(finding: Finding, bead: Bead) -> Json:
     """What a check found, where else to look, if anywhere; if it was dismissed, by whom and why."""
+    out: Json = {"kind": finding.kind, "what": finding.what, "where": finding.where}
+    if finding.at:
+        out["at"] = finding.at
     said = dismissed(finding, bead)
-    told = {name: value for name, value in asdict(finding).items() if value}
-    return told | ({"dismissed": {"reason": said.reason, "resp": said.resp}} if said else {})
+    return out | {"dismissed": {"reason": said.reason, "resp": said.resp}} if said else out
 
 
 def _verdict(verdict: Verdict) -> Json:

@@ -49,7 +49,10 @@ _texts = record(
     {"source": TEXT, "target": TEXT, **_parts, "reviewer": REVIEWER}, "target", *_parts, "reviewer"
 )
 _password: Json = {"type": "string", "minLength": PASSWORD_SIZE[0], "maxLength": PASSWORD_SIZE[1]}
-_since = {"since": VERSION | {"description": "Answer with the edits after this version only."}}
+_opened = {
+    "since": VERSION | {"description": "Answer with the edits after this version only."},
+    "near": TEXT | {"description": "Of a large pair only the beads near the one that has this sentence."},
+}
 _history = {
     "before": VERSION | {"description": "Edits before this version only, to page on."},
     "reviewer": TEXT | {"description": "This reviewer's edits only."},
@@ -97,9 +100,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "reading.pairs": Operation("All pairs, and how far each is.", record({"pairs": many(ref("Summary"))})),
     "reading.pair": Operation(
-        "A pair with all its beads in reading order, or the edits since a version.",
+        "A pair with its beads in reading order, or the edits since a version.",
         {"anyOf": [ref("Pair"), ref("News")]},
-        query=_since,
+        query=_opened,
     ),
     "looking.hints": Operation(
         "What helps to judge a bead: reasons, words that belong together, earlier translations.",

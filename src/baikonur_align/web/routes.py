@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import asdict
-from itertools import chain
-from typing import Any, cast, get_args
+from itertools import chain, islice
+from typing import Any, TypeVar, cast, get_args
 
 from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
@@ -19,10 +19,13 @@ from baikonur_align.web.answers import (
     number,
     version,
 )
-from baikonur_align.web.news import Standards, bead_json, entry_json, news
+from baikonur_align.web.news import entry_json, news
+from baikonur_align.web.opening import opened
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Selection, Workbench
-from baikonur_align.workbench.review import LOOK_BELOW, Summary
+from baikonur_align.workbench.review import Summary
+
+T = TypeVar("T")
 
 HISTORY_PAGE = 100
 """Edits in one answer of a pair's history."""
@@ -79,21 +82,8 @@ def _reading(workbench: Workbench) -> Blueprint:
         since = version("since")
         if since is not None:
             return jsonify(news(workbench, pair_id, since))
-        now, judgements = workbench.pair(pair_id), workbench.team.judgements(pair_id)
-        glossary, problem = workbench.glossary()
-        standards = Standards(glossary, workbench.lookup.translations)
-        beads = [bead_json(b, now, judgements, standards) for b in now.beads]
-        workbench.lookup.refresh()  # only now: it is not to compete with this page
-        return jsonify(
-            id=now.id,
-            kind=now.kind,
-            source=asdict(now.source),
-            target=asdict(now.target),
-            version=now.version,
-            look_below=LOOK_BELOW,
-            glossary_problem=problem,
-            beads=beads,
-        )
+        pieces = opened(workbench, pair_id, request.args.get("near"))
+        return Response(_begun(pieces), mimetype="application/json")
 
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:
@@ -137,9 +127,9 @@ def _statuses() -> set[Status] | None:
     return cast("set[Status]", set(named)) or None
 
 
-def _begun(stream: Iterator[bytes]) -> Iterator[bytes]:
+def _begun(stream: Iterator[T]) -> Iterator[T]:
     """The same stream with its first piece already made, so that an error comes before the headers."""
-    return chain([next(stream, b"")], stream)
+    return chain(list(islice(stream, 1)), stream)
 
 
 def _exports(workbench: Workbench) -> Blueprint:

@@ -144,6 +144,8 @@ SCHEMAS: dict[str, Json] = {
                 "description": "The confidence below which a bead wants a look.",
             },
             "glossary_problem": {"type": "string", "description": "What is wrong with the glossary."},
+            "first": shape(int) | {"description": "The position, from 0, of the first of these beads."},
+            "count": shape(int) | {"description": "How many beads the pair has."},
             "beads": many(ref("Bead")),
         }
     ),

@@ -1,0 +1,68 @@
+"""What a page gets when it opens a pair: all of it, or of a large one what it shows first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
+
+from baikonur_align.model import Bead, Pair, Side
+from baikonur_align.web.news import Standards, bead_json
+from baikonur_align.wire import Json, dumps
+from baikonur_align.workbench import Workbench
+from baikonur_align.workbench.review import LOOK_BELOW
+
+SMALL_PAIR = 500
+"""Beads that are sent at once whatever is asked for: a part of them would hardly be there sooner."""
+
+NEAR = 60
+"""Beads before and after a sentence with which a page begins: more than a window shows."""
+
+AT_ONCE = 500
+"""Beads in one piece of the answer; it is dropped once sent, so that a large pair fills no memory."""
+
+
+def opened(workbench: Workbench, pair_id: str, near: str | None) -> Iterator[str]:
+    """A pair as JSON, piece by piece; with `near`, of a large one the beads around that sentence only.
+
+    Where no bead has the sentence these are the first ones. Raises `NoPair` before the first piece.
+    """
+    now = workbench.pair(pair_id)
+    part = range(len(now.beads)) if near is None else _around(now.beads, near)
+    yield from _pieces(workbench, now, part)
+    if len(part) == len(now.beads):
+        workbench.lookup.refresh()  # only now: it is not to compete with this page
+
+
+def _around(beads: Sequence[Bead], segment_id: str) -> range:
+    if len(beads) <= SMALL_PAIR:
+        return range(len(beads))
+    at = next((i for i, b in enumerate(beads) if any(s.id == segment_id for s in b.segments)), 0)
+    return range(max(0, at - NEAR), min(len(beads), at + NEAR))
+
+
+def _pieces(workbench: Workbench, now: Pair, part: range) -> Iterator[str]:
+    glossary, problem = workbench.glossary()
+    standards = Standards(glossary, workbench.lookup.translations)
+    judgements = workbench.team.judgements(now.id)
+    head = {
+        "id": now.id,
+        "kind": now.kind,
+        "source": _side(now.source),
+        "target": _side(now.target),
+        "version": now.version,
+        "look_below": LOOK_BELOW,
+        "glossary_problem": problem,
+        "first": part.start,
+        "count": len(now.beads),
+    }
+    yield dumps(head).removesuffix("}") + ',"beads":['
+    for start in part[::AT_ONCE]:
+        beads = now.beads[start : min(start + AT_ONCE, part.stop)]
+        texts = (dumps(bead_json(bead, now, judgements, standards)) for bead in beads)
+        yield ("," if start > part.start else "") + ",".join(texts)
+    yield "]}"
+
+
+def _side(side: Side) -> Json:
+    """As `dataclasses.asdict` would, but no copy of each of its many blocks."""
+    return {f.name: getattr(side, f.name) for f in fields(side)}
