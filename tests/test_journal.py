@@ -26,10 +26,10 @@ SPAWN.set_forkserver_preload(["baikonur_align.workbench"])
 PAIR = "small.kk-en"
 
 
-def write(root: Path, reviewer: str, edits: int, report: Connection) -> None:
+def write(root: Path, reviewer: str, edits: int, report: Connection, journal: str | None) -> None:
     """Edit at random, and report what became of each edit as soon as it is known."""
     dice = random.Random(reviewer)  # noqa: S311
-    bench = Workbench(root)
+    bench = Workbench(root, journal)
     for number in range(edits):
         bead = dice.choice(bench.pair(PAIR).beads)
         time.sleep(dice.random() / 200)  # a person looks before acting, and others act meanwhile
@@ -44,9 +44,11 @@ def write(root: Path, reviewer: str, edits: int, report: Connection) -> None:
     bench.close()
 
 
-def start(root: Path, reviewer: str, edits: int) -> tuple[multiprocessing.process.BaseProcess, Connection]:
+def start(
+    root: Path, reviewer: str, edits: int, journal: str | None = None
+) -> tuple[multiprocessing.process.BaseProcess, Connection]:
     receive, send = SPAWN.Pipe(duplex=False)
-    process = SPAWN.Process(target=write, args=(root, reviewer, edits, send))
+    process = SPAWN.Process(target=write, args=(root, reviewer, edits, send, journal))
     process.start()
     send.close()
     return process, receive

@@ -6,7 +6,7 @@ names another database.
 
 from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.assignments import Assignments
-from baikonur_align.journal.database import JournalFull, JournalProblem, open_database
+from baikonur_align.journal.database import JournalFull, JournalProblem, Unstorable, open_database
 from baikonur_align.journal.edits import Journal, Taken
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.memory import Memory
@@ -25,5 +25,6 @@ __all__ = [
     "Presence",
     "Sessions",
     "Taken",
+    "Unstorable",
     "open_database",
 ]

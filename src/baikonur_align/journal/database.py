@@ -29,21 +29,31 @@ class JournalFull(JournalProblem):
     """There is no room for what was to be written."""
 
 
+class Unstorable(JournalProblem):
+    """The database has no place for such a text or number: NUL, or a whole number of more than 32 bits."""
+
+
 def open_database(url: str) -> sa.Engine:
     """The database at `url` (``sqlite:///FILE``, ``postgresql+psycopg://...``), its tables made if need be.
 
     Raises `JournalProblem` when it can't be opened or written.
     """
-    with clear_errors(url):
-        engine = sa.create_engine(
-            url, connect_args={"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
-        )
+    with clear_errors(_without_password(url)):
+        timeout = {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
+        engine = sa.create_engine(url, connect_args=timeout, pool_pre_ping=True)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
         META.create_all(engine)
         _add_columns(engine)
         _add_indexes(engine)
     return engine
+
+
+def _without_password(url: str) -> str:
+    try:
+        return sa.make_url(url).render_as_string(hide_password=True)
+    except sa.exc.ArgumentError:
+        return url  # which is none
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -82,7 +92,9 @@ def clear_errors(where: object) -> Iterator[None]:
         yield
     except sa.exc.IntegrityError:
         raise
-    except (sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError) as error:
+    except sa.exc.DataError as error:
+        raise Unstorable(f"the journal can't look for or keep that: {error.orig}") from error
+    except (sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
         cause = getattr(error, "orig", None) or error
         if getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
             raise JournalFull("the disk is full: nothing was changed; make room and try again") from error

@@ -155,7 +155,7 @@ class Jobs:
         """The next job, held for `worker`; None when none waits, or another worker is at one."""
         claimed = (
             _jobs.update()
-            .where(_jobs.c.id == _next(now))
+            .where(_jobs.c.id == _next(now), _waits(_jobs, now))  # still, after whoever was quicker
             .values(state="running", step="read", done=0, total=0, worker=worker, lease=now + LEASE)
             .values(tries=_jobs.c.tries + 1)
         )
@@ -212,9 +212,13 @@ def _held(worker: str) -> sa.ColumnElement[bool]:
     return (_jobs.c.state == "running") & (_jobs.c.worker == worker)
 
 
+def _waits(jobs: sa.FromClause, now: float) -> sa.ColumnElement[bool]:
+    """Whether nobody works on the job, or whoever did hasn't been heard of for too long."""
+    return (jobs.c.state == "waiting") | ((jobs.c.state == "running") & (jobs.c.lease < now))
+
+
 def _next(now: float) -> sa.ScalarSelect[Any]:
     """The number of the oldest job that waits or was left lying; none while another is being worked on."""
     all_, running = _jobs.alias(), _jobs.alias()
-    waits = (all_.c.state == "waiting") | ((all_.c.state == "running") & (all_.c.lease < now))
     busy = sa.select(running.c.id).where(running.c.state == "running", running.c.lease >= now).exists()
-    return sa.select(sa.func.min(all_.c.id)).where(waits, ~busy).scalar_subquery()
+    return sa.select(sa.func.min(all_.c.id)).where(_waits(all_, now), ~busy).scalar_subquery()

@@ -13,7 +13,7 @@ from baikonur_align.corpus import CorpusFull, NoPair
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
-from baikonur_align.journal import JournalFull
+from baikonur_align.journal import JournalFull, Unstorable
 from baikonur_align.model import Problem
 from baikonur_align.translate import NoModel
 from baikonur_align.web import guard
@@ -55,6 +55,7 @@ class NoFormat(Problem):
 
 CODES: dict[type[Problem], int] = {
     BadRequest: 400,
+    Unstorable: 400,
     WrongPassword: 401,
     NotSignedIn: 401,
     Forbidden: 403,

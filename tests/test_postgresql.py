@@ -1,0 +1,137 @@
+"""The journal in PostgreSQL, for a corpus that several hosts serve. The server is one of the test's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Barrier
+
+import pytest
+import sqlalchemy as sa
+
+import sample
+from app import PASSWORD, client_of, sign_in
+from baikonur_align.journal import JournalProblem, open_database
+from baikonur_align.journal.jobs import Jobs
+from baikonur_align.web import create_app
+from baikonur_align.workbench import Workbench
+from test_jobs import TEXTS, job
+from test_journal import PAIR, accepted, drain, start
+
+USER = "postgres" if os.geteuid() == 0 else None  # a database server refuses to run as root
+
+
+def programs() -> Path | None:
+    """The folder of the newest PostgreSQL's own programs."""
+    on_path = shutil.which("initdb")
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = Path(on_path) if on_path else debian[-1] if debian else None
+    return found and found.parent
+
+
+PROGRAMS = programs()
+pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here")
+
+
+def run(program: str, *args: str | Path) -> None:
+    assert PROGRAMS
+    subprocess.run([PROGRAMS / program, *args], check=True, stdout=subprocess.DEVNULL, cwd="/", user=USER)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    """The address of a server that listens on a socket in its folder only, so that no port is taken."""
+    with TemporaryDirectory(prefix="pg") as name:
+        folder = Path(name)
+        if USER:
+            shutil.chown(folder, USER)
+        data = folder / "data"
+        run("initdb", "-D", data, "-A", "trust", "-U", "reviewers", "-E", "UTF8", "--locale", "C")
+        options = f"-k {folder} -c listen_addresses=''"
+        run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
+        yield f"postgresql+psycopg://reviewers@/postgres?host={folder}"
+        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture
+def url(server: str, request: pytest.FixtureRequest) -> str:
+    """The address of an empty database."""
+    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
+    name = f"t{abs(hash(request.node.name))}"
+    with admin.connect() as db:
+        db.execute(sa.text(f"CREATE DATABASE {name}"))
+    admin.dispose()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def bench(url: str, workbench: Workbench) -> Iterator[Workbench]:
+    shared = Workbench(workbench.corpus.root, url)
+    yield shared
+    shared.close()
+
+
+def test_writers_of_two_processes_lose_nothing_and_undo_finds_its_own(bench: Workbench, url: str) -> None:
+    writers = [start(bench.corpus.root, f"reviewer-{n}", 15, url) for n in range(3)]
+    reports = [said for _, receive in writers for said in drain(receive)]
+    for process, _ in writers:
+        process.join()
+        assert process.exitcode == 0
+    assert {what for _, _, what in reports if isinstance(what, str)} <= {"Conflict"}
+    assert dict(bench.history(PAIR)) == accepted(reports)
+    before = bench.pair(PAIR)
+    version, edit = bench.undo(PAIR, "reviewer-1")
+    assert (edit.verb, edit.reviewer, version) == ("undo", "reviewer-1", len(accepted(reports)) + 1)
+    bench.redo(PAIR, "reviewer-1")
+    assert bench.pair(PAIR).beads == before.beads
+
+
+def test_of_many_workers_at_once_one_gets_a_job(url: str) -> None:
+    database = open_database(url)
+    jobs, count = Jobs(database), 8
+    together = Barrier(count)
+
+    def claim(worker: int) -> bool:
+        together.wait()
+        return jobs.claim(str(worker), 0) is not None
+
+    with ThreadPoolExecutor(count) as pool:
+        for number in range(10):
+            added = jobs.add(job(f"{number}.kk-en"), TEXTS)
+            assert jobs.texts(added.id) == TEXTS
+            assert sum(pool.map(claim, range(count))) == 1
+            assert any(jobs.end(added.id, str(worker), "done") for worker in range(count))
+    database.dispose()
+
+
+def test_what_the_database_can_not_hold_is_refused_and_no_error_of_the_server(bench: Workbench) -> None:
+    client = client_of(create_app(bench, accounts=True))
+    bench.people.add("reviewer-1", PASSWORD)
+    assert sign_in(client, "\0").status_code == 400
+    assert sign_in(client, "reviewer-1").status_code == 200
+    assert client.get("/api/pairs/%00/history").status_code == 400
+
+
+def test_a_database_of_an_older_version_gets_the_new_columns(url: str) -> None:
+    database = open_database(url)
+    with database.begin() as db:
+        db.execute(sa.text("ALTER TABLE edits DROP COLUMN key"))
+    database.dispose()
+    again = open_database(url)
+    names = {column["name"] for column in sa.inspect(again).get_columns("edits")}
+    indexes = {index["name"] for index in sa.inspect(again).get_indexes("edits")}
+    again.dispose()
+    assert "key" in names
+    assert "edits_by_key" in indexes
+
+
+def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
+    sample.corpus(tmp_path / "corpus").close()
+    with pytest.raises(JournalProblem, match="can't be used") as caught:
+        Workbench(tmp_path / "corpus", f"postgresql+psycopg://a:secret@/b?host={tmp_path}")
+    assert "secret" not in str(caught.value)
