@@ -32,11 +32,13 @@ from baikonur_align.similarity import lexicon
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
-NAMES = ("alike", "SHAPE", "MORE", "BOTH", "LENGTH", "STOP", "ALONE", "BEST")
-FIRST = np.array([27, -2.3, -2.1, -0.6, -0.4, -0.65, -3.3, 10.8])  # where the search begins
-SCALE = np.array([10, 1, 1, 1, 1, 1, 1, 10])  # so that one penalty suits all
+NAMES = ("alike", "SHAPE", "MORE", "BOTH", "LENGTH", "STOP", "ALONE", "BEST", "OPEN")
+FIRST = np.array([27, -2.3, -2.1, -0.6, -0.4, -0.65, -2.7, 10.8, -1])  # where the search begins
+SCALE = np.array([10, 1, 1, 1, 1, 1, 1, 10, 1])  # so that one penalty suits all
 PENALTY = 1e-5
 STEPS = 15
+OPEN = NAMES.index("OPEN")
+LEAST_OPEN = -1e-3  # a gap is not opened for nothing
 PART = 115  # sentences of a side of a part
 NEVER = -1e9
 SEEDS = 2  # documents of each source
@@ -96,7 +98,10 @@ def parts(evidence: similarity.Evidence, gold: list[Link], weight: float) -> Ite
     n, m = evidence.shape
     top = left = 0
     known = np.zeros(len(NAMES))
+    within = False  # a gap
     for i, a, j, b in path(gold, n, m):
+        opens, within = not within and not (a and b), not (a and b)
+        known[OPEN] += opens
         single = alone[0][:, i] if a else alone[1][:, j]
         known = known + (beads[SHAPES.index((a, b))][:, i, j] if a and b else single)
         end, right = i + a, j + b
@@ -106,14 +111,22 @@ def parts(evidence: similarity.Evidence, gold: list[Link], weight: float) -> Ite
                 for has, (p, q) in zip(beads, SHAPES, strict=True)
             ]
             yield Part(weight, cut, (alone[0][:, top:end], alone[1][:, left:right]), known)
-            top, left, known = end, right, np.zeros(len(NAMES))
+            top, left, known, within = end, right, np.zeros(len(NAMES)), False
 
 
-def log_sum(values: Array, along: Array) -> Array:
-    """Of ways into a row of nodes, and then along the row, whose steps sum up to `along`."""
+def log_sum(values: Array) -> Array:
+    """The logarithm of the sum of what the rows of `values` are logarithms of."""
     most = values.max(axis=0)
-    into = most + np.log(np.exp(values - most).sum(axis=0))
-    return np.asarray(np.logaddexp.accumulate(np.maximum(into - along, NEVER), axis=1) + along)
+    return np.asarray(most + np.log(np.exp(values - most).sum(axis=0)))
+
+
+@dataclass(frozen=True)
+class Ways:
+    """The log of the sum of all ways to each node, of those on which a bead ends there, and in a gap."""
+
+    nodes: Array
+    beads: Array
+    gaps: Array
 
 
 class Batch:
@@ -134,20 +147,24 @@ class Batch:
             for has, cut in zip(self.alone, part.alone, strict=True):
                 has[:, k, : cut.shape[1]] = cut
 
-    def ways(self, worth: list[Array], rows: Array, columns: Array) -> Array:
-        """The log of the sum of all ways to each node, from the first."""
+    def ways(self, worth: list[Array], rows: Array, columns: Array, opening: float) -> Ways:
+        """All ways from the first node."""
         parts, n, m = worth[0].shape
         along = np.concatenate([np.zeros((parts, 1)), np.cumsum(columns, axis=1)], axis=1)
-        nodes = np.full((parts, n + 1, m + 1), NEVER)
-        nodes[:, 0] = along
-        for i in range(1, n + 1):
-            into = np.full((len(SHAPES) + 1, parts, m + 1), NEVER)
-            into[-1] = nodes[:, i - 1] + rows[:, i - 1 : i]
-            for k, (a, b) in enumerate(SHAPES):
-                if a <= i:
-                    into[k, :, b:] = nodes[:, i - a, : m + 1 - b] + worth[k][:, i - a, : m + 1 - b]
-            nodes[:, i] = log_sum(into, along)
-        return nodes
+        nodes, beads, gaps = (np.full((parts, n + 1, m + 1), NEVER) for _ in range(3))
+        beads[:, 0, 0] = 0
+        into = np.full((len(SHAPES), parts, m + 1), NEVER)
+        for i in range(n + 1):
+            if i:
+                for k, (a, b) in enumerate(SHAPES):
+                    if a <= i:
+                        into[k, :, b:] = nodes[:, i - a, : m + 1 - b] + worth[k][:, i - a, : m + 1 - b]
+                beads[:, i] = log_sum(into)
+            down = gaps[:, i - 1] + rows[:, i - 1 : i] if i else NEVER
+            entered = np.maximum(np.logaddexp(beads[:, i] + opening, down) - along, NEVER)
+            gaps[:, i] = np.logaddexp.accumulate(entered, axis=1) + along
+            nodes[:, i] = np.logaddexp(beads[:, i] + np.log1p(-np.exp(opening)), gaps[:, i])
+        return Ways(nodes, beads, gaps)
 
     def turned(self, values: Array, a: int, b: int) -> Array:
         """Beads of a x b, or nodes (0 x 0), by their places from the end of their part."""
@@ -164,24 +181,30 @@ class Batch:
             np.tensordot(prices, has, 1) + never for has, never in zip(self.beads, self.never, strict=True)
         ]
         rows, columns = (np.tensordot(prices, has, 1).astype(float) for has in self.alone)
-        ahead = self.ways(worth, rows, columns)
+        opening = min(float(prices[OPEN]), LEAST_OPEN)
+        ahead = self.ways(worth, rows, columns, opening)
         turned = [self.turned(values, a, b) for values, (a, b) in zip(worth, SHAPES, strict=True)]
         back_rows, back_columns = np.zeros_like(rows), np.zeros_like(columns)
         for k, (n, m) in enumerate(zip(self.high, self.wide, strict=True)):
             back_rows[k, :n], back_columns[k, :m] = rows[k, :n][::-1], columns[k, :m][::-1]
-        behind = self.turned(self.ways(turned, back_rows, back_columns), 0, 0)
-        every = ahead[np.arange(len(self.high)), self.high, self.wide]
+        back = self.ways(turned, back_rows, back_columns, opening)
+        behind = Ways(*(self.turned(values, 0, 0) for values in (back.nodes, back.beads, back.gaps)))
+        every = ahead.nodes[np.arange(len(self.high)), self.high, self.wide]
         log_weight = (np.log(self.weights) - every)[:, None, None]
         expected = np.zeros(len(NAMES))
         _, n, m = worth[0].shape
         for has, values, (a, b) in zip(self.beads, worth, SHAPES, strict=True):
-            from_to = ahead[:, : n + 1 - a, : m + 1 - b] + behind[:, a:, b:] + log_weight
+            from_to = ahead.nodes[:, : n + 1 - a, : m + 1 - b] + behind.nodes[:, a:, b:] + log_weight
             chance = np.exp(from_to + values[:, : n + 1 - a, : m + 1 - b]).astype(np.float32)
             expected += np.tensordot(has[:, :, : n + 1 - a, : m + 1 - b], chance, 3)
-        down = np.exp(ahead[:, :-1] + behind[:, 1:] + rows[:, :, None] + log_weight).sum(axis=2)
-        right = np.exp(ahead[:, :, :-1] + behind[:, :, 1:] + columns[:, None] + log_weight).sum(axis=1)
+        # a gap is opened once, though both ways to it open it; where it opens it is not empty
+        rest = log_weight - opening
+        down = np.exp(ahead.gaps[:, :-1] + behind.gaps[:, 1:] + rows[:, :, None] + rest).sum(axis=2)
+        right = np.exp(ahead.gaps[:, :, :-1] + behind.gaps[:, :, 1:] + columns[:, None] + rest).sum(axis=1)
         for has, chance in zip(self.alone, (down, right), strict=True):
             expected += np.tensordot(has, chance, 2)
+        opens = np.exp(ahead.beads + behind.gaps + log_weight)
+        expected[OPEN] = (opens - np.exp(ahead.beads + behind.beads + opening + log_weight)).sum()
         total = self.weights @ (self.high + self.wide)
         value = (self.weights @ every - self.known @ (free * SCALE)) / total + PENALTY * (free @ free)
         return float(value), (expected - self.known) * SCALE / total + 2 * PENALTY * free

@@ -7,7 +7,7 @@ import pytest
 
 from baikonur_align import similarity
 from baikonur_align.model import Link
-from baikonur_align.similarity import lexicon
+from baikonur_align.similarity import induction, lexicon
 from baikonur_align.similarity.words import numbers, romanise, stops, words
 
 
@@ -127,7 +127,7 @@ def test_model_1_finds_who_translates_whom() -> None:
     source = [["kitap", "oku"], ["kitap", "al"], ["su", "al"], ["su", "iş"]] * 2
     target = [["book", "read"], ["book", "take"], ["water", "take"], ["water", "drink"]] * 2
     one, other = lexicon.count(source), lexicon.count(target)
-    ahead, _ = lexicon.tables(one, other, [((i,), (i,)) for i in range(8)])
+    ahead, _ = induction.tables(one, other, [((i,), (i,)) for i in range(8)])
     best = ahead.toarray().argmax(axis=1)
     names = list(other.words)
     assert {w: names[best[i]] for w, i in one.words.items()} == {
@@ -137,6 +137,15 @@ def test_model_1_finds_who_translates_whom() -> None:
         "su": "water",
         "iş": "drink",
     }
+
+
+def test_no_bead_bears_witness_for_itself() -> None:
+    one, other = lexicon.count([["a"], ["a"], ["a"]]), lexicon.count([["x"], ["x"], ["z"]])
+    linked = [((0,), (0,)), ((1,), (1,))]
+    likely = float(induction.tables(one, other, linked)[0][0, 0])
+    (ahead, _), _ = induction.induced(one, other, linked, (3, 3))
+    by_both, by_other = likely, likely / (2 - likely)  # of how often, and once more for DOUBT
+    assert ahead[0, 0] / ahead[2, 0] == pytest.approx(by_other / by_both, rel=1e-5)
 
 
 def test_a_lexicon_is_the_same_from_either_side() -> None:

@@ -13,13 +13,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from baikonur_align.similarity import lexicon
+from baikonur_align.similarity import induction, lexicon
 from baikonur_align.similarity.words import words
 
 NOT_SHIPPED = ("bible_nt", "apertium_lit", "lexicon/buk-dic", "lexicon/learnkazakh")
 KINDS = {"running", "mixed", "lex"}  # the strings of user interfaces teach little about prose
 LIKELY = 0.05  # a pair is kept when one of its words makes the other at least so often
-OFTEN = {"lex": lexicon.TWICE}  # an entry of a dictionary is proof enough of itself
+OFTEN = {"lex": induction.TWICE}  # an entry of a dictionary is proof enough of itself
 
 
 def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
@@ -42,7 +42,7 @@ def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
     """The lines of the lexicon."""
     one, other = lexicon.count([a for a, _ in found]), lexicon.count([b for _, b in found])
     everything = [((i,), (i,)) for i in range(len(found))]
-    ahead, back = lexicon.tables(one, other, everything)
+    ahead, back = induction.tables(one, other, everything)
     names = list(one.words), list(other.words)
     likely: dict[tuple[int, int], list[float]] = {}
     for turned, table in enumerate((ahead.tocoo(), back.T.tocoo())):

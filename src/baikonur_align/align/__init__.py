@@ -20,19 +20,8 @@ from baikonur_align.align.coarse import WHOLE, parts
 from baikonur_align.align.mining import comparable
 from baikonur_align.align.posterior import posteriors
 from baikonur_align.align.regions import regions
-from baikonur_align.align.table import (
-    WIDEST,
-    Barring,
-    Evidence,
-    Span,
-    Strip,
-    Trail,
-    price,
-    run_strip,
-    start,
-    trace,
-    window_scores,
-)
+from baikonur_align.align.table import WIDEST, Evidence, Span, Strip, price
+from baikonur_align.align.way import best_way
 from baikonur_align.align.windows import Windows
 from baikonur_align.model import Link
 
@@ -64,16 +53,6 @@ def length_ratio(evidence: Evidence, strips: Sequence[Strip]) -> float:
         return max(float(evidence.target.lengths.sum()), 1.0) / max(float(evidence.source.lengths.sum()), 1.0)
     values, weights = np.array(sorted(found)).T
     return float(values[np.searchsorted(np.cumsum(weights), weights.sum() / 2)])
-
-
-def _monotone(evidence: Barring, strips: Sequence[Strip], ratio: float) -> list[Span]:
-    trails: list[Trail] = []
-    last, left = start(strips[0], evidence.alone)
-    for strip in strips:
-        scores = window_scores(evidence, strip, ratio)
-        trails.append(run_strip(scores, strip, last, left, evidence.alone))
-        last, left = trails[-1].last, trails[-1].left
-    return trace(trails, evidence.shape)
 
 
 def align(
@@ -112,7 +91,7 @@ def _all_alone(n: int, m: int) -> list[Link]:
 
 def _between(evidence: Evidence, windows: Windows, ratio: float) -> Iterator[Link]:
     """Beads of texts between which nothing is fixed."""
-    beads = _monotone(windows, windows.strips, ratio)
+    beads = best_way(windows, windows.strips, ratio)
     for (i, a, j, b), score in zip(beads, posteriors(windows, beads, ratio), strict=True):
         bead = Link(tuple(range(i, i + a)), tuple(range(j, j + b)), score)
         yield from _uncross(evidence, bead, windows.barred)

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from baikonur_align.align.table import (
     BY_ROWS,
+    OPEN_PRICE,
     SHAPES,
     TEMPERATURE,
     WIDEST,
@@ -32,8 +33,27 @@ Floats = NDArray[np.float64]
 
 HIGH = 32  # rows of a strip
 MARGIN = 8  # sentences on either side of the best way that are looked at
+OPENED = OPEN_PRICE / TEMPERATURE
+NOT_OPENED = float(np.log1p(-np.exp(-OPENED)))
 
-Rows = list[tuple[int, Floats]]  # of each node row: its first column, and how much lies with each node
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """How much lies with each node of a row from the column ``left`` on, and with each in a gap."""
+
+    left: int
+    nodes: Floats
+    gap: Floats
+
+    def turned(self, m: int) -> Row:
+        """Of texts read from the end, of which the target has `m` sentences."""
+        return Row(m - self.left - len(self.nodes) + 1, self.nodes[::-1], self.gap[::-1])
+
+    def at(self, column: int) -> float:
+        return float(self.nodes[column - self.left]) if 0 <= column - self.left < len(self.nodes) else -np.inf
+
+    def in_gap(self, column: int) -> float:
+        return float(self.gap[column - self.left]) if 0 <= column - self.left < len(self.gap) else -np.inf
 
 
 def posteriors(evidence: Barring, beads: Sequence[Span], ratio: float) -> list[float]:
@@ -43,38 +63,33 @@ def posteriors(evidence: Barring, beads: Sequence[Span], ratio: float) -> list[f
     ahead, worth = _forward(evidence, band, ratio, beads)
     mirrored = [Strip(n - s.bottom, n - s.top, m - s.right, m - s.left) for s in reversed(band)]
     back, _ = _forward(_Mirror.of(evidence), mirrored, ratio, ())
-    behind: Rows = [(m - left - len(row) + 1, row[::-1]) for left, row in reversed(back)]
-    total = ahead[-1][1][-1]
+    behind = [row.turned(m) for row in reversed(back)]
+    total = ahead[-1].nodes[-1]
     worth |= {bead: _alone(evidence.alone, bead) for bead in beads if not (bead[1] and bead[3])}
     return [min(1.0, float(np.exp(_bead(ahead, behind, bead) + worth[bead] - total))) for bead in beads]
 
 
 def _alone(alone: Alone, bead: Span) -> float:
+    """What such a sentence is worth; a gap about it is opened once, not from either end."""
     i, a, j, _ = bead
-    return float(alone.source[i] if a else alone.target[j]) / TEMPERATURE
+    return float((alone.source[i] if a else alone.target[j]) + OPEN_PRICE) / TEMPERATURE
 
 
-def _bead(ahead: Rows, behind: Rows, bead: Span) -> float:
+def _bead(ahead: Sequence[Row], behind: Sequence[Row], bead: Span) -> float:
     """How much lies with all ways to and from a bead; of a sentence left alone, wherever it is left."""
     i, a, j, b = bead
     if a and b:
-        return _at(ahead[i], j) + _at(behind[i + a], j + b)
+        return ahead[i].at(j) + behind[i + a].at(j + b)
     if a:
-        ways = [_overlap(ahead[i], behind[i + 1])]
-    else:
-        near = range(max(0, i - MARGIN), min(len(ahead), i + MARGIN + 1))
-        ways = [np.array([_at(ahead[k], j) + _at(behind[k], j + 1)]) for k in near]
-    return float(np.logaddexp.reduce(np.concatenate(ways)))
+        return float(np.logaddexp.reduce(_overlap(ahead[i], behind[i + 1])))
+    near = range(max(0, i - MARGIN), min(len(ahead), i + MARGIN + 1))
+    return float(np.logaddexp.reduce([ahead[k].in_gap(j) + behind[k].in_gap(j + 1) for k in near]))
 
 
-def _at(row: tuple[int, Floats], column: int) -> float:
-    left, values = row
-    return float(values[column - left]) if 0 <= column - left < len(values) else -np.inf
-
-
-def _overlap(one: tuple[int, Floats], other: tuple[int, Floats]) -> Floats:
-    first, last = max(one[0], other[0]), min(one[0] + len(one[1]), other[0] + len(other[1]))
-    return one[1][first - one[0] : last - one[0]] + other[1][first - other[0] : last - other[0]]
+def _overlap(one: Row, other: Row) -> Floats:
+    first = max(one.left, other.left)
+    last = min(one.left + len(one.gap), other.left + len(other.gap))
+    return one.gap[first - one.left : last - one.left] + other.gap[first - other.left : last - other.left]
 
 
 def _band(beads: Sequence[Span], n: int, m: int) -> list[Strip]:
@@ -96,10 +111,10 @@ def _band(beads: Sequence[Span], n: int, m: int) -> list[Strip]:
 
 def _forward(
     evidence: Barring, band: Sequence[Strip], ratio: float, beads: Sequence[Span]
-) -> tuple[Rows, dict[Span, float]]:
+) -> tuple[list[Row], dict[Span, float]]:
     """How much lies with all ways to each node, by node row; and the worth of `beads` at the temperature."""
     alone = Alone(_heated(evidence.alone.source), _heated(evidence.alone.target))
-    rows: Rows = [(0, before(alone.target[: band[0].right]))]
+    rows = [_first(alone.target[: band[0].right])]
     worth: dict[Span, float] = {}
     waiting = iter([bead for bead in beads if bead[1] and bead[3]])
     bead = next(waiting, None)
@@ -118,26 +133,44 @@ def _heated(values: NDArray[np.floating[Any]]) -> Floats:
     return np.asarray(values, np.float64) / TEMPERATURE
 
 
-def _strip_rows(scores: Scores, strip: Strip, last: Rows, alone: Alone) -> Rows:
+def _first(alone: NDArray[np.floating[Any]]) -> Row:
+    """The row before the first sentence of the source."""
+    gap = np.asarray(before(alone) - OPENED, np.float64)
+    return Row(0, np.concatenate(([0.0], gap[1:])), gap)
+
+
+def _strip_rows(scores: Scores, strip: Strip, last: Sequence[Row], alone: Alone) -> list[Row]:
     """The node rows of one strip, from the few before it."""
     high, wide = scores.shape[1:]
     base = strip.left - WIDEST
     nodes = np.full((WIDEST + high, wide + WIDEST), -np.inf)
-    for at, (left, row) in enumerate(last, WIDEST - len(last)):
-        first, end = max(left, base), min(left + len(row), base + wide + WIDEST)
-        if end > first:
-            nodes[at, first - base : end - base] = row[first - left : end - left]
+    for at, row in enumerate(last, WIDEST - len(last)):
+        nodes[at] = _seen(row.nodes, row.left, base, wide + WIDEST)
+    gaps = np.empty((high + 1, wide))
+    gaps[0] = _seen(last[-1].gap, last[-1].left, strip.left, wide)
     shifted = np.lib.stride_tricks.sliding_window_view(nodes, wide, axis=1)  # [row, WIDEST - b, column]
-    reached = np.empty((len(SHAPES) + 1, wide))
+    reached = np.empty((len(SHAPES), wide))
     skipped = before(alone.target[strip.left : strip.right])
     for i in range(high):
         at = WIDEST + i
         for first, count, a in BY_ROWS:
             came = shifted[at - a, WIDEST - count : WIDEST][::-1]
             np.add(came, scores[first : first + count, i], out=reached[first : first + count])
-        np.add(nodes[at - 1, WIDEST:], alone.source[strip.top + i], out=reached[-1])
-        nodes[at, WIDEST:] = np.logaddexp.accumulate(_log_sum(reached) - skipped) + skipped
-    return [(strip.left, row[WIDEST:]) for row in nodes[WIDEST:]]
+        beads = _log_sum(reached)
+        entered = np.logaddexp(beads - OPENED, gaps[i] + alone.source[strip.top + i])
+        gaps[i + 1] = np.logaddexp.accumulate(entered - skipped) + skipped
+        # the gap has what was just opened too, and no sentence in it: what the bead brought is not told twice
+        nodes[at, WIDEST:] = np.logaddexp(beads + NOT_OPENED, gaps[i + 1])
+    return [Row(strip.left, row[WIDEST:], gap) for row, gap in zip(nodes[WIDEST:], gaps[1:], strict=True)]
+
+
+def _seen(values: Floats, left: int, new_left: int, wide: int) -> Floats:
+    """The same row through another window of columns."""
+    out = np.full(wide, -np.inf)
+    first, end = max(left, new_left), min(left + len(values), new_left + wide)
+    if end > first:
+        out[first - new_left : end - new_left] = values[first - left : end - left]
+    return out
 
 
 def _log_sum(values: Floats) -> Floats:

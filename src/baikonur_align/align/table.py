@@ -1,4 +1,4 @@
-"""The dynamic programme: the best beads within a part of the table of all beads."""
+"""What every bead within a part of the table of all beads is worth, and its price."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, colum
 # between two maximum likelihood fits (bench/fit.py): to Text+Berg dev with made Kazakh-English documents, and
 # to Text+Berg alone, where more is merged.
 TEMPERATURE = 1 / 26.7
-ALONE = -0.125  # a sentence with nothing opposite
+ALONE = -0.09  # a sentence with nothing opposite
+OPEN_PRICE = 0.05  # of the first of a run of such sentences, on whichever side
 BEST = 0.405  # of how alike it is to the one that it resembles most: what has its like elsewhere goes alone
 SHAPE_PRICE = 0.085  # of the first sentence beyond 1-1
 MORE_PRICE = 0.073  # of each further one
@@ -102,7 +103,8 @@ def _shapes() -> list[tuple[int, int]]:
 
 
 SHAPES = _shapes()
-_DOWN, _RIGHT = len(SHAPES), len(SHAPES) + 1  # how a cell was reached, beside the shapes
+# Shapes with the same number of rows stand together: (first shape, how many, rows).
+BY_ROWS = [(SHAPES.index((a, 1)), sum(shape[0] == a for shape in SHAPES), a) for a in range(1, WIDEST + 1)]
 
 
 def price(a: int, b: int) -> float:
@@ -222,78 +224,6 @@ def reach(strip: Strip) -> Strip:
     return Strip(max(0, strip.top + 1 - WIDEST), strip.bottom, max(0, strip.left - WIDEST), strip.right)
 
 
-@dataclass(frozen=True)
-class Trail:
-    """How each node of a strip was best reached, and how good the last node rows are."""
-
-    strip: Strip
-    how: NDArray[np.int8]
-    last: Scores  # the last WIDEST node rows
-    left: int  # the column of last[:, 0]
-
-
-def start(strip: Strip, alone: Alone) -> tuple[Scores, int]:
-    """The node rows before the first: only row 0 can be, each of its columns left alone."""
-    rows = np.full((WIDEST, strip.right + 1), -np.inf, np.float32)
-    rows[-1] = before(alone.target[: strip.right])
-    return rows, 0
-
-
 def before(values: NDArray[Any]) -> NDArray[Any]:
     """The sum of all values before each place between them."""
     return np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
-
-
-def reframe(rows: Scores, left: int, new_left: int, wide: int) -> Scores:
-    """The same node rows seen through another window of columns."""
-    out = np.full((rows.shape[0], wide), -np.inf, np.float32)
-    first, last = max(left, new_left), min(left + rows.shape[1], new_left + wide)
-    if last > first:
-        out[:, first - new_left : last - new_left] = rows[:, first - left : last - left]
-    return out
-
-
-def run_strip(scores: Scores, strip: Strip, last: Scores, left: int, alone: Alone) -> Trail:
-    """The dynamic programme over one strip, from the node rows before it."""
-    high, wide = scores.shape[1:]
-    base = strip.left - WIDEST
-    nodes = np.full((WIDEST + high, wide + WIDEST), -np.inf, np.float32)
-    nodes[:WIDEST] = reframe(last, left, base, wide + WIDEST)
-    shifted = np.lib.stride_tricks.sliding_window_view(nodes, wide, axis=1)  # [row, WIDEST - b, column]
-    how = np.empty((high, wide), np.int8)
-    reached = np.empty((len(SHAPES) + 1, wide), np.float32)
-    skipped = before(alone.target[strip.left : strip.right])
-    columns = np.arange(wide)
-    for i in range(high):
-        at = WIDEST + i
-        for first, count, a in BY_ROWS:
-            came = shifted[at - a, WIDEST - count : WIDEST][::-1]
-            np.add(came, scores[first : first + count, i], out=reached[first : first + count])
-        np.add(nodes[at - 1, WIDEST:], alone.source[strip.top + i], out=reached[_DOWN])
-        how[i] = reached.argmax(axis=0)
-        best = reached[how[i], columns] - skipped
-        running = np.maximum.accumulate(best)
-        how[i][running > best] = _RIGHT
-        nodes[at, WIDEST:] = running + skipped
-    return Trail(strip, how, nodes[-WIDEST:].copy(), base)
-
-
-# Shapes with the same number of rows stand together: (first shape, how many, rows).
-BY_ROWS = [(SHAPES.index((a, 1)), sum(shape[0] == a for shape in SHAPES), a) for a in range(1, WIDEST + 1)]
-
-
-def trace(trails: Sequence[Trail], shape: tuple[int, int]) -> list[tuple[int, int, int, int]]:
-    """The best beads as (first row, rows, first column, columns), from the first to the last."""
-    i, j = shape
-    beads = []
-    at = len(trails) - 1
-    while i:
-        while trails[at].strip.top >= i:
-            at -= 1
-        trail = trails[at]
-        move = int(trail.how[i - 1 - trail.strip.top, j - trail.strip.left])
-        a, b = (1, 0) if move == _DOWN else (0, 1) if move == _RIGHT else SHAPES[move]
-        i, j = i - a, j - b
-        beads.append((i, a, j, b))
-    beads += [(0, 0, k, 1) for k in range(j - 1, -1, -1)]
-    return beads[::-1]

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 
 from baikonur_align.model import Link, Problem
-from baikonur_align.similarity import lexicon
+from baikonur_align.similarity import induction, lexicon
 from baikonur_align.similarity.dictionary import parse_dictionary
 from baikonur_align.similarity.evidence import Evidence, Text, add, bare
 from baikonur_align.similarity.vectors import Part, grams, tf_idf, tokens
@@ -153,5 +153,5 @@ def learned(evidence: Evidence, links: Iterable[Link], taught: Sequence[tuple[st
     linked = [(link.source, link.target) for link in links if link.source and link.target]
     linked += [((n + k,), (m + k,)) for k in range(len(taught))] * TRUE
     weight = WEIGHTS["taught" if taught else "learned"]
-    parts = lexicon.induced(source, target, linked, (n, m))
+    parts = induction.induced(source, target, linked, (n, m))
     return add(evidence, (("learned", weight, part) for part in parts))

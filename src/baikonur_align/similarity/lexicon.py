@@ -1,8 +1,7 @@
-"""Lexicons: which words stand opposite which, read from a file or learned by IBM model 1.
+"""Lexicons: which words stand opposite which, and what that lets expect of a sentence's other side.
 
-P. F. Brown et al., "The Mathematics of Statistical Machine Translation" (1993). Words are cut to their
-first letters (`words.STEM`). A file of `lexicons/` is named by its languages and holds lines of
-source word, target word, how likely the source word makes the target word, and the other way round.
+Words are cut to their first letters (`words.STEM`). A file of `lexicons/` is named by its languages and holds
+lines of source word, target word, how likely the source word makes the target word, and the other way round.
 """
 
 from __future__ import annotations
@@ -14,21 +13,15 @@ from functools import lru_cache
 from importlib import resources
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from baikonur_align.similarity.vectors import Matrix, Part, blank, counts, unit
+from baikonur_align.similarity.vectors import Matrix, Part, counts, unit
 
-Indices = NDArray[np.int64]
 Entries = list[tuple[str, str, float, float]]
 Likelihoods = Mapping[str, Mapping[str, float]]
-Linked = Sequence[tuple[Sequence[int], Sequence[int]]]  # rows of both sides
 
-ROUNDS = 5  # of expectation maximisation; more overfits small texts
-DOUBT = 1.0  # occurrences added to each word's count; 0.3 to 3 do the same on dev
 UNLIKELY = 0.02  # entries below this are dropped
 COMMON = 80  # partners from which on a word goes with everything: "the" has 300, "meeting" 63
-TWICE = 2  # beads that must have two words before a lexicon pairs them
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,73 +88,24 @@ def both_ways(source: Counts, target: Counts, entries: Entries) -> list[Part]:
     shape = source.rows.shape[1], target.rows.shape[1]
     ahead = sparse.csr_matrix((columns[:, 2].astype(np.float32), at), shape)
     back = sparse.csr_matrix((columns[:, 3].astype(np.float32), at[::-1]), shape[::-1])
-    return [_expected(source.rows, ahead, target.rows), _expected(target.rows, back, source.rows)[::-1]]
+    said = at_most_once(source.rows) @ ahead, at_most_once(target.rows) @ back
+    return [opposite(said[0], target.rows), opposite(said[1], source.rows)[::-1]]
 
 
-def induced(source: Counts, target: Counts, linked: Linked, shape: tuple[int, int]) -> list[Part]:
-    """As `both_ways`, by a lexicon learned from sentences that stand opposite each other.
-
-    `shape` is how many sentences of each side are asked for; what comes after them only teaches.
-    """
-    ahead, back = tables(source, target, linked)
-    ours, theirs = source.rows[: shape[0]], target.rows[: shape[1]]
-    return [_expected(ours, ahead, theirs), _expected(theirs, back, ours)[::-1]]
-
-
-def tables(source: Counts, target: Counts, linked: Linked) -> tuple[Matrix, Matrix]:
-    """How likely each source word makes each target word, and each target word each source word."""
-    one = [_together(source.rows, rows) for rows, _ in linked]
-    other = [_together(target.rows, rows) for _, rows in linked]
-    shape = source.rows.shape[1], target.rows.shape[1]
-    return model_1(one, other, *shape), model_1(other, one, *shape[::-1])
-
-
-def _expected(given: Matrix, table: Matrix, made: Matrix) -> Part:
-    """The words that `table` expects opposite each sentence of `given`, and those of `made`.
+def opposite(said: Matrix, made: Matrix) -> Part:
+    """What `said` expects opposite each sentence, by word, and what the sentences `made` of them have.
 
     A sentence of which the lexicon knows little has a short vector.
     """
     seen = np.bincount(made.indices, minlength=made.shape[1])
     idf = sparse.diags(np.log((2.0 + made.shape[0]) / np.maximum(seen, 1))).astype(np.float32)
-    expected = _at_most_once(sparse.csr_matrix(_at_most_once(given) @ table)) @ idf
-    found = _at_most_once(made) @ idf
+    expected = at_most_once(said) @ idf
+    found = at_most_once(made) @ idf
     usual = np.sqrt(float(found.multiply(found).sum()) / max(1, found.shape[0])) or 1.0
     return sparse.csr_matrix(expected / np.float32(usual)), unit(found)
 
 
-def _at_most_once(values: Matrix) -> Matrix:
+def at_most_once(values: Matrix) -> Matrix:
     out = values.copy()
     np.minimum(out.data, 1, out=out.data)
     return out
-
-
-def _together(rows: Matrix, which: Sequence[int]) -> Indices:
-    """The words of neighbouring sentences, each once."""
-    first, last = rows.indptr[min(which)], rows.indptr[max(which) + 1]
-    return np.unique(rows.indices[first:last]).astype(np.int64)
-
-
-def model_1(given: Sequence[Indices], made: Sequence[Indices], given_size: int, made_size: int) -> Matrix:
-    """How likely each given word makes each word opposite, by expectation maximisation.
-
-    One more given word, the empty one, stands in every bead and takes what nothing explains.
-    """
-    beads = [(np.append(g, given_size), m) for g, m in zip(given, made, strict=True) if len(m)]
-    if not beads:
-        return blank(given_size, made_size)
-    code = np.concatenate([(g[:, None] * made_size + m[None]).ravel() for g, m in beads])
-    starts = np.cumsum([0, *(len(m) for _, m in beads[:-1])])
-    place = np.concatenate(
-        [np.tile(np.arange(at, at + len(m)), len(g)) for at, (g, m) in zip(starts, beads, strict=True)]
-    )
-    pairs, code = np.unique(code, return_inverse=True)
-    word = pairs // made_size
-    chance = np.ones(len(pairs))
-    for _ in range(ROUNDS):
-        share = chance[code]
-        share /= np.bincount(place, share)[place]
-        expected = np.bincount(code, share, minlength=len(pairs))
-        chance = expected / (np.bincount(word, expected) + DOUBT)[word]
-    keep = (word < given_size) & (chance > UNLIKELY) & (np.bincount(code) >= TWICE)
-    at = word[keep], (pairs % made_size)[keep]
-    return sparse.csr_matrix((chance[keep].astype(np.float32), at), (given_size, made_size))
