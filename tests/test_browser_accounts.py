@@ -1,4 +1,4 @@
-"""Accounts in a real Chromium: what a reader sees."""
+"""Accounts in a real Chromium: what a reader, a reviewer and a lead see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, Page, expect
 
 import sample
 from app import PASSWORD
-from test_browser import ANYWHERE, open_pair, pair_now, press, serving
+from baikonur_align.wire import bead_id
+from test_browser import ANYWHERE, copy, open_pair, pair_now, press, saved, serving
 
 pytestmark = pytest.mark.browser
 
@@ -18,9 +19,17 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    bench = sample.corpus(root)
+    bench = sample.corpus(root, sample.draft(), sample.translation(), copy(sample.draft(), "second"))
     for role in ("reader", "reviewer", "lead"):
         bench.people.add(f"{role}-1", PASSWORD, role)
+    bench.people.add("lead-2", PASSWORD, "lead")
+    ids = [bead_id(bead) for bead in bench.pair("second").beads]
+    bench.revise("second", "reject", ids[:1], {}, "reviewer-2")
+    bench.revise("second", "confirm", ids[1:4], {}, "reviewer-2")
+    bench.revise(
+        "second", "comment", [bead_id(bench.pair("second").beads[0])], {"text": "too free"}, "reviewer-2"
+    )
+    bench.team.assign("second", ["reviewer-1"], ("kk.4", "kk.8"), "", by="lead-2")
     bench.close()
     return root
 
@@ -98,3 +107,51 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_label("Password")).to_be_visible()
     sign_in(page, "lead-1", "another long password")
+
+
+def test_who_is_asked_for_a_second_opinion_sees_the_first_only_after_giving_it(
+    page: Page, corpus: Path
+) -> None:
+    sign_in(page, "reviewer-1")
+    open_pair(page, "second?opinion=second")
+    rows, active = page.locator(".row"), page.locator(".row.active")
+    expect(rows).to_have_count(4)
+    expect(active.locator(".opinions")).to_contain_text("Needs your opinion")
+    expect(page.locator(".row.confirmed, .row.rejected, .row .note")).to_have_count(0)
+    expect(page.locator("#rows")).not_to_contain_text("reviewer-2")
+    for key in ("c", "0", "b", "y", "Shift+Y"):  # would show the first, or take it away
+        press(page, key)
+        expect(page.locator("#toast")).to_contain_text("Give your own opinion first")
+        press(page, "Escape")
+        expect(page.locator("#toast")).to_be_hidden()
+    press(page, "x")  # as the first did
+    expect(active).to_contain_text("1955")
+    press(page, "x")  # as the first did not
+    expect(active).to_contain_text("6717")
+    saved(page)
+    assert [b.status for b in pair_now(corpus, "second").beads[:3]] == ["rejected", "rejected", "confirmed"]
+
+    open_pair(page, "second#kk.1")
+    for said in ("reviewer-2: rejected", "reviewer-1: rejected", "too free"):
+        expect(active).to_contain_text(said)
+    open_pair(page, "second?opinion=disputed")
+    expect(rows).to_have_count(1)
+    expect(active).to_contain_text("reviewer-2: confirmed")
+    press(page, "z")
+    saved(page)
+    open_pair(page, "second?opinion=second")
+    expect(rows).to_have_count(3)
+    expect(page.locator("#rows")).not_to_contain_text("reviewer-2")
+
+    open_pair(page, "second#kk.3")  # nobody asked for another opinion of it
+    expect(active).to_contain_text("reviewer-2: confirmed")
+    open_pair(page, "second#kk.4")  # it is assigned
+    expect(active.locator(".opinions")).to_contain_text("Needs your opinion")
+    press(page, "Space")
+    saved(page)
+    press(page, "ArrowUp")
+    expect(active).to_contain_text("reviewer-1: confirmed")
+
+    sign_in(page, "lead-2")
+    open_pair(page, "second?opinion=second")
+    expect(active).to_contain_text("reviewer-2: confirmed")

@@ -2,6 +2,7 @@
 
 import { html, put } from "./html.js";
 import { NAMES, colourName, penOf } from "./map.js";
+import { veiled } from "./opinions.js";
 import { gaps, planeOf } from "./plane.js";
 import { positionOf, progress } from "./state.js";
 import { hundredths, languageName, t } from "./strings.js";
@@ -181,7 +182,7 @@ class BigMap {
     const [across, down] = /** @type {NodeListOf<HTMLElement>} */ (this.field.querySelectorAll("i"));
     across.style.translate = `0 ${y}px`;
     down.style.translate = `${x}px 0`;
-    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${bead.status}`)}${bead.confidence === null ? "" : `, ${t("confidence", { c: hundredths(bead.confidence) })}`}`;
+    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${veiled(this.state, bead).status}`)}${bead.confidence === null ? "" : `, ${t("confidence", { c: hundredths(bead.confidence) })}`}`;
     const spoken = SIDES.map((side) => `${languageName(this.state.pair?.[side].lang ?? "")}: ${textOf(bead, side)}`);
     this.field.setAttribute("aria-valuenow", String(this.at + 1));
     this.field.setAttribute("aria-valuetext", `${said}, ${spoken.join(" ")}`);

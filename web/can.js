@@ -2,7 +2,7 @@
 
 import { findings, isLinked, warningsOf } from "./bead.js";
 import { hintsOf } from "./hints.js";
-import { canAgree, canDisagree } from "./opinions.js";
+import { canAgree, canDisagree, isBlind } from "./opinions.js";
 import { neighbour, runOf } from "./shown.js";
 
 /**
@@ -17,6 +17,9 @@ const judged = (status) => ({ run }) => run.every((b) => b.status === status) &&
 
 /** @type {Rule} */
 const alone = ({ run }) => run.length > 1 && "why.one";
+
+/** What would show, or take away, the opinion of another to whom gives a second one. @type {Rule} */
+const blind = ({ state, run }) => run.some((b) => isBlind(state, b)) && "why.own-first";
 
 /** @param {SideName} side @returns {Rule} */
 const written = (side) => (here) => alone(here) || (here.bead[side].length === 0 && "nothing-to-edit");
@@ -73,11 +76,12 @@ const takenOver = ({ bead }, match) =>
 /** @type {Record<string, Rule>} */
 const RULES = {
   omission: ({ run }) => (run.some(isLinked) && "why.linked") || (!onOneSide(...run) && "why.mixed"),
-  flag: judged("flagged"),
-  reset: judged("auto"),
-  comment: alone,
-  agree: ({ state, run }) => !run.some((b) => canAgree(b, state.reviewer)) && "why.no-answer",
-  disagree: (here) => alone(here) || (!canDisagree(here.bead, here.state.reviewer) && "why.no-answer"),
+  flag: (here) => !blind(here) && judged("flagged")(here),
+  reset: (here) => blind(here) || judged("auto")(here),
+  comment: (here) => alone(here) || blind(here),
+  history: blind,
+  agree: (here) => blind(here) || (!here.run.some((b) => canAgree(b, here.state.reviewer)) && "why.no-answer"),
+  disagree: (here) => alone(here) || blind(here) || (!canDisagree(here.bead, here.state.reviewer) && "why.no-answer"),
   dismiss: (here) => alone(here) || (!warningsOf(here.bead).length && "dismiss.none"),
   undismiss: (here) => alone(here) || (!findings(here.bead).some((f) => f.dismissed) && "undismiss.none"),
   "edit-target": written("target"),

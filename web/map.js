@@ -1,11 +1,13 @@
 /** The strip along the edge: the whole pair from top to bottom, coloured as the rows are. */
 
+import { veiled } from "./opinions.js";
 import { wantsLook } from "./state.js";
 
 /** @typedef {import("./state.js").State} State */
 
-/** @param {import("./state.js").Bead} bead @param {State} state */
-export function colourName(bead, state) {
+/** @param {import("./state.js").Bead} given @param {State} state */
+export function colourName(given, state) {
+  const bead = veiled(state, given);
   if (bead.status === "confirmed" || bead.status === "rejected") return bead.status;
   if (wantsLook(bead, state.pair)) return bead.status === "flagged" ? "flagged" : "look";
   return bead.source.length && bead.target.length ? "auto" : "alone";

@@ -16,11 +16,13 @@ const UNSURE = "unsure";
 /** When to ask again for the rest of a pair, in milliseconds. */
 const AGAIN = 1500;
 
+/** The sentence that the address names. */
+export const sentence = () => decodeURIComponent(location.hash.slice(1));
+
 /** What the address asks for. */
 function asked() {
   const query = new URLSearchParams(location.search);
-  const at = decodeURIComponent(location.hash.slice(1));
-  return { at, filter: filterIn(query), unsureFirst: query.get("order") === UNSURE };
+  return { at: sentence(), filter: filterIn(query), unsureFirst: query.get("order") === UNSURE };
 }
 
 /** The pair, or the part of it that is shown first: what a filter or another order shows takes all of it.

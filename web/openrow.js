@@ -37,7 +37,7 @@ function secondOpinion(state, bead) {
   const deciding = bead.opinion === "disputed" ? ["decide-confirm", "decide-reject"] : [];
   const commands = ["agree", "disagree"].filter((c) => !whyNot(c, state)).concat(deciding).filter(may);
   const answers = commands.length > 0 && !state.editing && html`<span>${commands.map((c) => button(c))}</span>`;
-  const said = opinions(bead);
+  const said = opinions(state, bead);
   return (said || answers) && html`<div class="acts">${said}${answers}</div>`;
 }
 

@@ -1,6 +1,8 @@
 /** What reviewers think of each other's judgements: who thinks what of a bead, and answering it. */
 
+import { isFor } from "./assigned.js";
 import { html } from "./html.js";
+import { isA } from "./roles.js";
 import { runOf } from "./shown.js";
 import { t } from "./strings.js";
 import { badges } from "./team.js";
@@ -29,8 +31,19 @@ export const canAgree = (bead, me) => bead.status !== "auto" && judgedByOthers(b
 export const canDisagree = (bead, me) =>
   ["confirmed", "rejected"].includes(bead.status) && judgedByOthers(bead, me) && [undefined, bead.status].includes(bead.judged?.[me]);
 
-/** Who thinks what of a bead, in the open row. @param {Bead} bead */
-export function opinions(bead) {
+/** Whether a reviewer is asked for a second opinion and has not given it: in the view of such rows, or where rows are assigned.
+ * @param {State} state @param {Bead} bead */
+export const isBlind = (state, bead) =>
+  bead.opinion === "second" && isA("reviewer") && !isA("lead") && !(state.reviewer in (bead.judged ?? {})) &&
+  (state.filter.opinion === "second" || isFor(state, state.reviewer)(bead));
+
+/** A bead as it is to be shown: without the first opinion for who is to give the second. @param {State} state @param {Bead} bead @returns {Bead} */
+export const veiled = (state, bead) =>
+  isBlind(state, bead) ? { ...bead, status: "auto", note: "", resp: "", judged: {} } : bead;
+
+/** Who thinks what of a bead, in the open row. @param {State} state @param {Bead} bead */
+export function opinions(state, bead) {
+  if (isBlind(state, bead)) return html`<p class="opinions"><b>${t("opinion.blind")}</b></p>`;
   const judged = Object.entries(bead.judged ?? {});
   if (judged.length < 2 && !bead.settled && !bead.opinion) return "";
   return html`<p class="opinions">${bead.opinion && html`<b>${t(`opinion.${bead.opinion}`)}</b>`}

@@ -14,7 +14,7 @@ import { Hints } from "./hints.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Light } from "./light.js";
-import { address, firstPart, opened, whole } from "./opening.js";
+import { address, firstPart, opened, sentence, whole } from "./opening.js";
 import { showPast } from "./past.js";
 import { Queue, random } from "./queue.js";
 import { showReplace } from "./replace.js";
@@ -96,6 +96,7 @@ export class Review {
     this.drawing.reveal(true);
     new Input(this);
     addEventListener("online", () => this.queue.flush());
+    addEventListener("hashchange", () => this.goTo(sentence()));
     for (const intent of storage.waitingEdits(this.shelf)) this.dispatch({ type: "queued", intent });
     this.queue.flush();
     if (pair?.glossary_problem) this.dispatch({ type: "say", text: pair.glossary_problem, tone: "error" });

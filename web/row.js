@@ -5,6 +5,7 @@ import { button } from "./button.js";
 import { clashes } from "./clash.js";
 import { html } from "./html.js";
 import { more } from "./openrow.js";
+import { veiled } from "./opinions.js";
 import { may } from "./roles.js";
 import { runOf, wantsLook } from "./state.js";
 import { hundredths, t } from "./strings.js";
@@ -37,10 +38,11 @@ export function context(state) {
   };
 }
 
-/** @param {ReturnType<typeof context>} ctx @param {Bead} bead @param {Bead | undefined} previous
+/** @param {ReturnType<typeof context>} ctx @param {Bead} given @param {Bead | undefined} previous
  * @param {number} position  from 1 @returns {Row} */
-export function row(ctx, bead, previous, position) {
+export function row(ctx, given, previous, position) {
   const { state } = ctx;
+  const bead = veiled(state, given);
   const active = bead.id === state.active;
   const look = wantsLook(bead, state.pair);
   const waiting = ctx.waiting.get(bead.id);

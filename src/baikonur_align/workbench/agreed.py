@@ -16,7 +16,7 @@ METHOD = (
     "A bead counts where two or more reviewers have judged it as it now stands (confirmed, rejected, "
     "flagged); a lead's decisions are no judgements. Observed agreement and Krippendorff's alpha are of all "
     "reviewers, Cohen's kappa is of two. Who sees another's judgement before giving their own does not judge "
-    "independently."
+    "independently: the page hides the first from reviewers who are asked for a second, not from leads."
 )
 
 
