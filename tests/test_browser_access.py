@@ -246,8 +246,8 @@ WINDOWS: dict[str, tuple[dict[str, Any], int, list[tuple[int, int]]]] = {
     "zoomed to 200 %": ({"device_scale_factor": 2}, 24, [(720, 450)]),
     "fingers": ({"has_touch": True, "is_mobile": True}, 44, [(390, 844), (820, 1180)]),
 }
-"""How a window is, the least size in CSS pixels of what is pressed there (WCAG 2.2, for a pointer 2.5.8, for a
-finger 2.5.5), and its sizes: a place is opened on a phone, which is then made a tablet."""
+"""How a window is, the least size in CSS pixels of what is pressed there (WCAG 2.2: 2.5.8
+for a pointer, 2.5.5 for a finger), and its sizes: a place is opened on a phone, which becomes a tablet."""
 
 OVERLAPPING = """() => {
   const seen = [...document.querySelectorAll(".bar :is(a, button, summary, select, input)")]
@@ -322,6 +322,30 @@ def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(browser: Browse
     context.close()
     assert [s for s in stops if not (s[1] and s[2])] == []
     assert {"undo", "map", "order", "search", "confirm", "edit-target"} <= {s[0] for s in stops}
+
+
+def test_the_bar_takes_the_keyboard_without_moving_the_page_and_gives_it_back(
+    browser: Browser, address: str
+) -> None:
+    context = _context(browser, address, viewport={"width": 1280, "height": 500})
+    page = context.new_page()
+    go(page, "review")
+    press(page, "End")
+    active = page.locator(".row.active")
+    expect(active).to_contain_text("Ғарышкерлер")
+    expect(active).to_be_focused()
+    before = page.evaluate("scrollY")
+    assert before > 0
+    for key in ("/", "Tab", "Tab"):
+        press(page, key)
+        expect(page.locator(".bar :focus")).to_have_count(1)
+        assert page.evaluate("scrollY") == before
+    press(page, "Escape")
+    expect(active).to_be_focused()
+    page.locator("#map").click(position={"x": 5, "y": 5})
+    expect(active).to_contain_text("The Baikonur cosmodrome")
+    expect(active).to_be_focused()
+    context.close()
 
 
 def test_where_the_system_forces_its_colours_states_differ(browser: Browser, address: str) -> None:

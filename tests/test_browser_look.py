@@ -56,6 +56,16 @@ def test_a_filter_is_a_link_and_says_what_it_asks_for(
     expect(window).to_have_url(re.compile(re.escape(query.partition("&")[2]) + "#"))
 
 
+def test_a_link_to_a_sentence_of_the_pair_that_is_open_leads_there(window: Page) -> None:
+    open_pair(window, "small.kk-en#kk.1")
+    window.evaluate("location.hash = 'en.6'")
+    active = window.locator(".row.active")
+    expect(active).to_contain_text("Leninsk")
+    expect(active).to_be_in_viewport()
+    expect(active).to_be_focused()
+    expect(window).to_have_url(re.compile("#kk.7$"))
+
+
 def test_what_nothing_passes_is_said_and_dropped_again(window: Page) -> None:
     open_pair(window, "small.kk-en?status=constructor&check=nonsense&below=x")
     expect(window.locator("#asked")).to_contain_text("No bead passes the filter.")

@@ -37,6 +37,7 @@ export class Input {
       const bead = this.page.drawing.beadAt(event.clientY);
       if (bead) this.page.dispatch({ type: "go", id: bead.id });
     };
+    map.addEventListener("mousedown", (event) => event.preventDefault()); // the keyboard stays with the rows
     map.addEventListener("pointerdown", (event) => {
       map.setPointerCapture(event.pointerId);
       goThere(event);
@@ -52,7 +53,7 @@ export class Input {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.matches("input, select")) return this.#keyInField(event, target);
     if (target.matches("button, a, summary") && [" ", "Enter"].includes(event.key)) return;
-    if (event.key === "Escape" && target.closest("details[open]")) {
+    if (event.key === "Escape" && target.closest(".bar")) {
       this.#closeMenus(null);
       return this.page.drawing.toRows();
     }
