@@ -109,9 +109,7 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     sign_in(page, "lead-1", "another long password")
 
 
-def test_who_is_asked_for_a_second_opinion_sees_the_first_only_after_giving_it(
-    page: Page, corpus: Path
-) -> None:
+def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(page: Page, corpus: Path) -> None:
     sign_in(page, "reviewer-1")
     open_pair(page, "second?opinion=second")
     rows, active = page.locator(".row"), page.locator(".row.active")
