@@ -150,10 +150,10 @@ def on_their_way(bench: Workbench) -> None:
     intake, later = bench.intake, time.time() + 10_000
     texts = [Text("a.kk.txt", "kk", "Бірінші", KK.encode()), Text("a.en.txt", "en", "The first", EN.encode())]
     jobs = [intake.order(texts, "translation", "en", f"job-{n}", "reviewer-1") for n in range(5)]
-    ends = ("done", ""), ("failed", "the text is empty")
-    for job, (state, problem) in zip(jobs, ends, strict=False):
-        intake.jobs.claim("another server", time.time())
-        intake.jobs.end(job.id, "another server", state, problem)
+    intake.jobs.claim("another server", later)
+    intake.jobs.end(jobs[0].id, "another server", "done")
+    intake.jobs.claim("another server", later)
+    intake.jobs.end(jobs[1].id, "another server", "failed", "the text is empty")
     intake.cancel(jobs[2].id)
     intake.jobs.claim("another server", later)
     intake.jobs.report(jobs[3].id, "another server", "translate", 3, 8, later)
