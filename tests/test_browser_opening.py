@@ -25,7 +25,7 @@ WHOLE = re.compile(r"/api/pairs/[a-z]+$")
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    names = ["still", "edited", "changed", "left", "later", "lost", "filtered"]
+    names = ["still", "edited", "changed", "left", "later", "lost", "halved", "filtered"]
     sample.corpus(root, *(replace(sample.large(BEADS), id=name) for name in names)).close()
     return root
 
@@ -145,9 +145,22 @@ def test_what_needs_all_of_a_pair_is_done_as_soon_as_it_is_there(window: Page) -
     expect(window.locator(".row.active")).to_be_in_viewport()
 
 
-def test_a_connection_that_dies_meanwhile_is_waited_for(window: Page) -> None:
-    window.route(WHOLE, lambda route: route.abort("internetdisconnected"))
-    open_pair(window, "lost")
+def die(route: Route) -> None:
+    route.abort("internetdisconnected")
+
+
+def die_halfway(route: Route) -> None:
+    answer = route.fetch()
+    text = answer.text()
+    route.fulfill(response=answer, body=text[: len(text) // 2])
+
+
+@pytest.mark.parametrize(("pair", "how"), [("lost", die), ("halved", die_halfway)])
+def test_a_connection_that_dies_meanwhile_is_waited_for(
+    window: Page, pair: str, how: Callable[[Route], None]
+) -> None:
+    window.route(WHOLE, how)
+    open_pair(window, pair)
     expect(window.locator("#net")).to_contain_text("Offline")
     press(window, "f")
     window.unroute(WHOLE)

@@ -70,6 +70,13 @@ def test_of_a_large_pair_the_beads_near_a_sentence_come_alone(
     assert part == whole | {"first": first, "beads": whole["beads"][first:end]}
 
 
+def test_each_bead_has_a_line_of_its_own(client: FlaskClient) -> None:
+    first, *lines, last = client.get("/api/pairs/large.kk-en").text.split("\n")
+    beads = asked(client, "large.kk-en")["beads"]
+    assert json.loads(first + last) == asked(client, "large.kk-en") | {"beads": []}
+    assert [json.loads(line.removesuffix(",")) for line in lines] == beads
+
+
 def test_a_small_pair_comes_whole_whatever_is_asked_for(client: FlaskClient) -> None:
     assert asked(client, "small", "?near=kk.400") == asked(client, "small")
 

@@ -21,17 +21,43 @@ export class Unreachable extends Error {}
 async function call(path, body) {
   const json = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
   const post = { method: "POST", ...(body instanceof FormData ? { body } : json) };
-  let response, text;
-  try {
-    response = await fetch(path, body === undefined ? {} : post);
-    text = await response.text();
-  } catch (error) {
-    throw new Unreachable(String(error));
-  }
-  const answer = parse(text);
+  const response = await reached(fetch(path, body === undefined ? {} : post));
+  const answer = parse(await reached(response.text()));
   if (!response.ok || answer === undefined) throw new Refusal(response.status, answer ?? {});
   return answer;
 }
+
+/** What ends the answer with a pair. */
+const END = "]}";
+
+/**
+ * A pair, of which each bead has a line. They are read while the others are on their way: all of a large pair
+ * at once would hold the page up.
+ * @param {string} path
+ * @returns {Promise<import("./state.js").Loaded>}
+ */
+async function callForPair(path) {
+  const response = await reached(fetch(path));
+  if (!response.ok || !response.body) throw new Refusal(response.status, parse(await reached(response.text())) ?? {});
+  const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let [head, rest] = ["", ""];
+  /** @type {import("./state.js").Bead[]} */
+  const beads = [];
+  for (let piece = await reached(texts.read()); !piece.done; piece = await reached(texts.read())) {
+    const lines = (rest + piece.value).split("\n");
+    rest = lines.pop() ?? "";
+    head ||= lines.shift() ?? "";
+    for (const line of lines) if (line) beads.push(JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line));
+  }
+  if (rest !== END) throw new Unreachable(path); // the connection has died on the way
+  return { ...JSON.parse(head + END), beads };
+}
+
+/** What came over the net, or `Unreachable`. @template T @param {Promise<T>} promise @returns {Promise<T>} */
+const reached = (promise) =>
+  promise.catch((error) => {
+    throw new Unreachable(String(error));
+  });
 
 /** @param {string} text */
 function parse(text) {
@@ -58,7 +84,7 @@ export const signOut = () => call("/api/session/end", {});
 export const changePassword = (old, fresh) => call("/api/session/password", { old, new: fresh });
 export const pairs = () => call("/api/pairs");
 /** @param {string} id @param {string} [near]  of a large pair only the beads around this sentence, or the first ones */
-export const pair = (id, near) => call(`${pairPath(id)}${near === undefined ? "" : `?${new URLSearchParams({ near })}`}`);
+export const pair = (id, near) => callForPair(`${pairPath(id)}${near === undefined ? "" : `?${new URLSearchParams({ near })}`}`);
 /** Say where this window is; what others have done since, and where they are. @param {string} id @param {Record<string, unknown>} place */
 export const here = (id, place) => call(`${pairPath(id)}/here`, place);
 export const people = () => call("/api/people");

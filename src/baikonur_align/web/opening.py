@@ -22,9 +22,10 @@ AT_ONCE = 500
 
 
 def opened(workbench: Workbench, pair_id: str, near: str | None) -> Iterator[str]:
-    """A pair as JSON, piece by piece; with `near`, of a large one the beads around that sentence only.
+    """A pair as JSON, piece by piece, each bead on a line of its own, so that they can be read on their way.
 
-    Where no bead has the sentence these are the first ones. Raises `NoPair` before the first piece.
+    With `near`, of a large pair the beads around that sentence only; where no bead has it, the first ones.
+    Raises `NoPair` before the first piece.
     """
     now = workbench.pair(pair_id)
     part = range(len(now.beads)) if near is None else _around(now.beads, near)
@@ -55,12 +56,12 @@ def _pieces(workbench: Workbench, now: Pair, part: range) -> Iterator[str]:
         "first": part.start,
         "count": len(now.beads),
     }
-    yield dumps(head).removesuffix("}") + ',"beads":['
+    yield dumps(head).removesuffix("}") + ',"beads":[\n'
     for start in part[::AT_ONCE]:
         beads = now.beads[start : min(start + AT_ONCE, part.stop)]
         texts = (dumps(bead_json(bead, now, judgements, standards)) for bead in beads)
-        yield ("," if start > part.start else "") + ",".join(texts)
-    yield "]}"
+        yield (",\n" if start > part.start else "") + ",\n".join(texts)
+    yield "\n]}"
 
 
 def _side(side: Side) -> Json:
