@@ -27,6 +27,9 @@ MAX_REQUEST = 4 * 1024 * 1024
 THREADS = 8
 """Requests at once: they wait for the database more than they compute."""
 
+BUFFERED = 128 * 1024 * 1024
+"""Bytes of an answer that wait, in a file, for a slow reader: a large pair holds up no thread."""
+
 LAST_PORT = 2**16 - 1
 
 
@@ -94,7 +97,11 @@ def serve(
     app = create_app(workbench, accounts=accounts, behind_proxy=behind_proxy)
     with _listen(host, port) as listener:
         server = waitress.create_server(
-            app, sockets=[listener], threads=THREADS, clear_untrusted_proxy_headers=not behind_proxy
+            app,
+            sockets=[listener],
+            threads=THREADS,
+            outbuf_high_watermark=BUFFERED,
+            clear_untrusted_proxy_headers=not behind_proxy,
         )
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
