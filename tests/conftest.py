@@ -107,7 +107,7 @@ def patient(window: Page) -> Iterator[None]:
     window.set_default_timeout(30_000)
     expect.set_options(timeout=30_000)
     yield
-    expect.set_options(timeout=5000)
+    expect.set_options(timeout=PATIENCE)
 
 
 def opened(
