@@ -55,12 +55,11 @@ class Case:
 
 def by_us(case: Case) -> list[Link]:
     source, target, _ = case.text
-    if case.entries is not None:
-        return align.align(with_lexicon(case.text, case.entries, case.mt or ()))
-    evidence = similarity.compare(source, target, "xx", "yy", *(case.mt or ()))
-    if case.mt is None:
-        evidence = similarity.learned(evidence, align.align(evidence))
-    return align.align(evidence)
+    if case.entries is None:
+        evidence = similarity.compare(source, target, "xx", "yy", *(case.mt or ()))
+    else:
+        evidence = with_lexicon(case.text, case.entries, case.mt or ())
+    return align.align(similarity.self_taught(evidence, align.align))
 
 
 def by_galechurch(case: Case) -> list[Link]:

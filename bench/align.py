@@ -60,6 +60,7 @@ def document(size: int) -> tuple[list[str], list[str], list[str], list[str], lis
 
 def by_us(source: list[str], target: list[str], source_mt: list[str], target_mt: list[str]) -> list[Link]:
     evidence = similarity.compare(source, target, "xx", "yy", source_mt, target_mt)
+    evidence = similarity.self_taught(evidence, align.align)
     return confidence.judge(evidence, align.align(evidence))
 
 
@@ -67,7 +68,7 @@ def by_us_without_mt(
     source: list[str], target: list[str], _source_mt: list[str], _target_mt: list[str]
 ) -> list[Link]:
     evidence = similarity.compare(source, target, "xx", "yy")
-    evidence = similarity.learned(evidence, align.align(evidence))
+    evidence = similarity.self_taught(evidence, align.align)
     return confidence.judge(evidence, align.align(evidence))
 
 

@@ -43,6 +43,7 @@ PENALTY = 1e-3  # on squared weights
 
 
 def judged(group: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> Case:
+    evidence = similarity.self_taught(evidence, align.align)
     found = align.align(evidence)
     known = {(link.source, link.target) for link in gold}
     right = np.array([(link.source, link.target) in known for link in found], np.float64)
@@ -55,8 +56,6 @@ def german_french(folder: Path) -> Iterator[Case]:
     for system in SYSTEMS:
         mt = translations(folder, system) if system else ()
         evidence = similarity.compare(german, french, "de", "fr", *mt)
-        if not system:
-            evidence = similarity.learned(evidence, align.align(evidence))
         yield judged(f"Text+Berg, MT {system}", evidence, gold)
 
 
@@ -64,7 +63,6 @@ def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
     for name, text in made(folder, range(SEEDS)):
         yield judged(f"{name}, lexicon", with_lexicon(text, entries), text[2])
         evidence = similarity.compare(text[0], text[1], "xx", "yy")
-        evidence = similarity.learned(evidence, align.align(evidence))
         yield judged(f"{name}, no lexicon", evidence, text[2])
 
 

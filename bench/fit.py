@@ -217,13 +217,12 @@ def texts(shared: Path, entries: lexicon.Entries) -> Iterator[Part]:
         evidence = similarity.compare(
             german, french, "xx", "yy", *(translations(folder, system) if system else ())
         )
-        if not system:
-            evidence = similarity.learned(evidence, align.align(evidence))
-        yield from parts(evidence, gold, TEXT_BERG)
+        yield from parts(similarity.self_taught(evidence, align.align), gold, TEXT_BERG)
     for _, text in made(shared / "mt", range(SEEDS)):
-        yield from parts(with_lexicon(text, entries), text[2], 1.0)
+        evidence = with_lexicon(text, entries)
+        yield from parts(similarity.self_taught(evidence, align.align), text[2], 1.0)
         evidence = similarity.compare(text[0], text[1], "xx", "yy")
-        yield from parts(similarity.learned(evidence, align.align(evidence)), text[2], UNTAUGHT)
+        yield from parts(similarity.self_taught(evidence, align.align), text[2], UNTAUGHT)
 
 
 def main() -> None:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -49,20 +50,12 @@ def rest(found: Sequence[Link], text: Text) -> float:
     return alignment_score(gold, guess).strict.f1
 
 
-def stages(
-    text: Text, evidence: similarity.Evidence, taught: Sequence[tuple[str, str]], *, alone: bool
-) -> Iterator[float]:
-    """F1 of the rest before, around what is confirmed, and with what that teaches.
-
-    Texts that stand `alone`, without any bridge, teach themselves a lexicon first.
-    """
+def stages(text: Text, evidence: similarity.Evidence, taught: Sequence[tuple[str, str]]) -> Iterator[float]:
+    """F1 of the rest before, around what is confirmed, and with what that teaches."""
     fixed = confirmed(text)
-    for stand in ([], fixed):
-        first = align.align(evidence, stand)
-        known = similarity.learned(evidence, first) if alone else evidence
-        yield rest(align.align(known, stand), text)
-    known = similarity.learned(evidence, align.align(evidence, fixed), taught)
-    yield rest(align.align(known, fixed), text)
+    for stand, said_before in (([], ()), (fixed, ()), (fixed, taught)):
+        find = partial(align.align, fixed=stand)
+        yield rest(find(similarity.self_taught(evidence, find, said_before, stand)), text)
 
 
 def main() -> None:
@@ -76,10 +69,7 @@ def main() -> None:
         taught = [pair for text in some for pair in said(text)]
         for bridge, entries_ in {"lexicon": known, "neither": []}.items():
             evidence = [with_lexicon(text, entries_) for text in some]
-            figures = [
-                list(stages(text, seen, taught, alone=not entries_))
-                for text, seen in zip(some, evidence, strict=True)
-            ]
+            figures = [list(stages(text, seen, taught)) for text, seen in zip(some, evidence, strict=True)]
             means = " ".join(f"{mean:7.3f}" for mean in np.mean(figures, axis=0))
             print(f"{f'{name}, {bridge}':44} {means}", flush=True)
 

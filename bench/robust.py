@@ -101,9 +101,7 @@ def damaged(text: Text, how: str) -> Text:
 
 
 def f1(text: Text, entries: lexicon.Entries) -> float:
-    evidence = with_lexicon(text, entries)
-    if not entries:
-        evidence = similarity.learned(evidence, align.align(evidence))
+    evidence = similarity.self_taught(with_lexicon(text, entries), align.align)
     return alignment_score(text[2], align.align(evidence)).strict.f1
 
 

@@ -127,7 +127,7 @@ def test_model_1_finds_who_translates_whom() -> None:
     source = [["kitap", "oku"], ["kitap", "al"], ["su", "al"], ["su", "iş"]] * 2
     target = [["book", "read"], ["book", "take"], ["water", "take"], ["water", "drink"]] * 2
     one, other = lexicon.count(source), lexicon.count(target)
-    ahead, _ = induction.tables(one, other, [((i,), (i,)) for i in range(8)])
+    ahead, _ = induction.tables(one, other, [((i,), (i,), 1.0) for i in range(8)])
     best = ahead.toarray().argmax(axis=1)
     names = list(other.words)
     assert {w: names[best[i]] for w, i in one.words.items()} == {
@@ -141,7 +141,7 @@ def test_model_1_finds_who_translates_whom() -> None:
 
 def test_no_bead_bears_witness_for_itself() -> None:
     one, other = lexicon.count([["a"], ["a"], ["a"]]), lexicon.count([["x"], ["x"], ["z"]])
-    linked = [((0,), (0,)), ((1,), (1,))]
+    linked = [((0,), (0,), 1.0), ((1,), (1,), 1.0)]
     likely = float(induction.tables(one, other, linked)[0][0, 0])
     (ahead, _), _ = induction.induced(one, other, linked, (3, 3))
     by_both, by_other = likely, likely / (2 - likely)  # of how often, and once more for DOUBT
@@ -163,7 +163,7 @@ def test_what_stands_opposite_teaches_words() -> None:
     source = [" ".join(pairs[k][0] for k in pick) for pick in picks]
     target = [" ".join(pairs[k][1] for k in pick) for pick in picks]
     evidence = similarity.compare(source, target, "xx", "yy")
-    better = similarity.learned(evidence, [Link((i,), (i,)) for i in range(40)])
+    better = similarity.learned(evidence, [Link((i,), (i,), 1.0) for i in range(40)])
     right = [better.similarity((i,), (i,)) for i in range(40, 60)]
     wrong = [better.similarity((i,), (i - 1,)) for i in range(41, 60)]
     assert np.mean(right) > 0.5 > np.mean(wrong) + 0.3

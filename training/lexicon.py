@@ -41,7 +41,7 @@ def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
 def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
     """The lines of the lexicon."""
     one, other = lexicon.count([a for a, _ in found]), lexicon.count([b for _, b in found])
-    everything = [((i,), (i,)) for i in range(len(found))]
+    everything = [((i,), (i,), 1.0) for i in range(len(found))]
     ahead, back = induction.tables(one, other, everything)
     names = list(one.words), list(other.words)
     likely: dict[tuple[int, int], list[float]] = {}

@@ -21,10 +21,11 @@ from baikonur_align.similarity.vectors import Matrix, Part
 Indices = NDArray[np.int64]
 Floats = NDArray[np.floating[Any]]
 Numbers = NDArray[np.integer[Any]]
-Linked = Sequence[tuple[Sequence[int], Sequence[int]]]  # rows of both sides
+Linked = Sequence[tuple[Sequence[int], Sequence[int], float]]  # rows of both sides, and what it counts, 0..1
 
 ROUNDS = 5  # of expectation maximisation; more overfits small texts
 DOUBT = 1.0  # occurrences added to each word's count; 0.3 to 3 do the same on dev
+TINY = 1e-30
 TWICE = 2  # beads that must have two words before a lexicon pairs them
 
 
@@ -33,20 +34,26 @@ def induced(source: Counts, target: Counts, linked: Linked, shape: tuple[int, in
 
     `shape` is how many sentences of each side are asked for; what comes after them only teaches.
     """
-    rows, columns = [rows for rows, _ in linked], [columns for _, columns in linked]
+    rows, columns, counts = _columns(linked)
     one, other = (_words(side.rows, which) for side, which in ((source, rows), (target, columns)))
     ours, theirs = source.rows[: shape[0]], target.rows[: shape[1]]
-    ahead = model_1(one, other, source.rows.shape[1], target.rows.shape[1]).expected(ours, rows)
-    back = model_1(other, one, target.rows.shape[1], source.rows.shape[1]).expected(theirs, columns)
+    shape = source.rows.shape[1], target.rows.shape[1]
+    ahead = model_1(one, other, counts, shape).expected(ours, rows)
+    back = model_1(other, one, counts, shape[::-1]).expected(theirs, columns)
     return [opposite(ahead, theirs), opposite(back, ours)[::-1]]
 
 
 def tables(source: Counts, target: Counts, linked: Linked) -> tuple[Matrix, Matrix]:
     """How likely each source word makes each target word, and each target word each source word."""
-    one = _words(source.rows, [rows for rows, _ in linked])
-    other = _words(target.rows, [columns for _, columns in linked])
+    rows, columns, counts = _columns(linked)
+    one, other = _words(source.rows, rows), _words(target.rows, columns)
     shape = source.rows.shape[1], target.rows.shape[1]
-    return model_1(one, other, *shape).table, model_1(other, one, *shape[::-1]).table
+    return model_1(one, other, counts, shape).table, model_1(other, one, counts, shape[::-1]).table
+
+
+def _columns(linked: Linked) -> tuple[list[Sequence[int]], list[Sequence[int]], Floats]:
+    counts = np.array([counts for _, _, counts in linked], np.float64)
+    return [rows for rows, _, _ in linked], [columns for _, columns, _ in linked], counts
 
 
 def _words(rows: Matrix, linked: Sequence[Sequence[int]]) -> list[Indices]:
@@ -104,8 +111,15 @@ def _matrix(values: NDArray[Any], rows: Numbers, columns: Numbers, shape: tuple[
     return sparse.csr_matrix((values, (rows, columns)), shape)
 
 
-def model_1(given: Sequence[Indices], made: Sequence[Indices], given_size: int, made_size: int) -> Taught:
-    """How often each given word makes each word opposite, by expectation maximisation."""
+def model_1(
+    given: Sequence[Indices], made: Sequence[Indices], counts: Floats, shape: tuple[int, int]
+) -> Taught:
+    """How often each given word makes each word opposite, by expectation maximisation.
+
+    `given` and `made` are the words of each bead, `counts` how often it counts; `shape` is how many words of
+    either side there are.
+    """
+    given_size, made_size = shape
     given = [np.append(words, given_size) for words in given]
     code = _joined((g[:, None] * made_size + m).ravel() for g, m in zip(given, made, strict=True))
     pairs, inverse = np.unique(code, return_inverse=True)
@@ -113,10 +127,11 @@ def model_1(given: Sequence[Indices], made: Sequence[Indices], given_size: int, 
     del inverse
     word, other = np.divmod(pairs, made_size)
     place = _places([len(words) for words in given], [len(words) for words in made])
+    often = np.repeat(counts, [len(words) for words in made])  # each word made counts
     chance, share = np.ones(len(pairs)), np.zeros(0)
     for _ in range(ROUNDS):
         share = chance[code]
-        share /= np.bincount(place, share)[place]
+        share *= (often / np.maximum(np.bincount(place, share, minlength=len(often)), TINY))[place]
         expected = np.bincount(code, share, minlength=len(pairs))
         total = np.bincount(word, expected, minlength=given_size + 1) + DOUBT
         chance = expected / total[word]

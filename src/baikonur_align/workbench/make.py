@@ -141,8 +141,8 @@ def find_links(
     """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it.
 
     The beads `fixed` are among them, those `refused` are not, nor such with more than `widest` sentences on a
-    side. `own` is a lexicon beside the program's. Without any translation or lexicon a first alignment
-    teaches the words for a second one, and so do the texts `taught`, which are known to translate each other.
+    side. `own` is a lexicon beside the program's. A first alignment teaches words for a second one, and so
+    do the texts `taught`, which are known to translate each other.
     """
     from baikonur_align import align, confidence, similarity
 
@@ -151,10 +151,12 @@ def find_links(
     if comparable:
         found = align.comparable(evidence, fixed, refused)
         return confidence.judge(evidence, found, comparable=True)
-    alone = source_mt is None and target_mt is None and not similarity.has_lexicon(*langs)
-    if alone or taught:
-        evidence = similarity.learned(evidence, align.align(evidence, fixed, refused, widest), taught)
-    return confidence.judge(evidence, align.align(evidence, fixed, refused, widest))
+
+    def find(known: similarity.Evidence) -> list[Link]:
+        return align.align(known, fixed, refused, widest)
+
+    evidence = similarity.self_taught(evidence, find, taught, fixed)
+    return confidence.judge(evidence, find(evidence))
 
 
 def _side(document: Document) -> Side:
