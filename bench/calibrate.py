@@ -3,9 +3,9 @@
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/calibrate.py SHARED held.tsv docs/reliability.svg
 
-SHARED holds align/textberg-dev and mt/train.*; `documents` says what is made of them. Each half of the
-documents is judged by what the other half fits; that is measured and drawn. What all of them fit is
-printed to be kept.
+SHARED holds align/textberg-dev and mt/train.*; `documents` says what is made of them. The documents of each
+source are judged by what the other sources fit; that is measured and drawn. What all of them fit is
+printed to be kept. The least sure fifth can hold no more of the wrong beads than "at most": more are wrong.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ Floats = NDArray[np.float64]
 class Case:
     """The beads found in one document: their features, and 1.0 for each that is right."""
 
-    group: str
+    source: str
+    bridge: str
     f1: float
     features: Floats
     right: Floats
@@ -42,13 +43,13 @@ SEEDS = 3  # documents of each source
 PENALTY = 1e-3  # on squared weights
 
 
-def judged(group: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> Case:
+def judged(source: str, bridge: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> Case:
     evidence = similarity.self_taught(evidence, align.align)
     found = align.align(evidence)
     known = {(link.source, link.target) for link in gold}
     right = np.array([(link.source, link.target) in known for link in found], np.float64)
     f1 = alignment_score(gold, found).strict.f1
-    return Case(group, f1, confidence.features(evidence, found), right)
+    return Case(source, bridge, f1, confidence.features(evidence, found), right)
 
 
 def german_french(folder: Path) -> Iterator[Case]:
@@ -56,14 +57,14 @@ def german_french(folder: Path) -> Iterator[Case]:
     for system in SYSTEMS:
         mt = translations(folder, system) if system else ()
         evidence = similarity.compare(german, french, "de", "fr", *mt)
-        yield judged(f"Text+Berg, MT {system}", evidence, gold)
+        yield judged("Text+Berg", f"{system or 'no'} MT", evidence, gold)
 
 
 def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
     for name, text in made(folder, range(SEEDS)):
-        yield judged(f"{name}, lexicon", with_lexicon(text, entries), text[2])
+        yield judged(name, "lexicon", with_lexicon(text, entries), text[2])
         evidence = similarity.compare(text[0], text[1], "xx", "yy")
-        yield judged(f"{name}, no lexicon", evidence, text[2])
+        yield judged(name, "no lexicon", evidence, text[2])
 
 
 def fit(features: Floats, right: Floats) -> Floats:
@@ -96,17 +97,36 @@ def fitted(cases: Sequence[Case]) -> Floats:
     return fit(np.concatenate([c.features for c in cases]), np.concatenate([c.right for c in cases]))
 
 
+def held_back(cases: Sequence[Case]) -> list[Floats]:
+    """The confidences of each case by what the other sources fit."""
+    sources = dict.fromkeys(case.source for case in cases)
+    weights = {source: fitted([case for case in cases if case.source != source]) for source in sources}
+    return [chances(weights[case.source], case.features) for case in cases]
+
+
+def groups(cases: Sequence[Case]) -> dict[str, list[int]]:
+    """The numbers of the cases of each source and bridge, and of some taken together."""
+    found: dict[str, list[int]] = {}
+    for number, case in enumerate(cases):
+        found.setdefault(f"{case.source}, {case.bridge}", []).append(number)
+    for name, bridges in (("all Kazakh-English, lexicon", {"lexicon"}), ("all", {c.bridge for c in cases})):
+        found[name] = [number for number, case in enumerate(cases) if case.bridge in bridges]
+    return found
+
+
 def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
     """Each group's strict F1, share of right beads, calibration error and what its lowest fifth holds."""
-    print(f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12}")
-    for name in [*dict.fromkeys(case.group for case in cases), "all"]:
-        some = [k for k, case in enumerate(cases) if name in (case.group, "all")]
+    print(f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12} {'at most':>7}")
+    for name, some in groups(cases).items():
         sure, right = (
             np.concatenate([values[k] for k in some]) for values in (chance, [c.right for c in cases])
         )
         f1 = np.mean([cases[k].f1 for k in some])
         error, fifth = calibration_error(sure, right), lowest_fifth(sure, right)
-        print(f"{name:44} {f1:5.3f} {len(right):6} {right.mean():6.3f} {error:5.3f} {fifth:12.2f}")
+        most = min(1.0, (len(right) // 5) / (1 - right).sum())
+        print(
+            f"{name:44} {f1:5.3f} {len(right):6} {right.mean():6.3f} {error:5.3f} {fifth:12.2f} {most:7.2f}"
+        )
 
 
 def diagram(chance: Floats, right: Floats) -> Iterator[str]:
@@ -135,9 +155,7 @@ def main() -> None:
     shared, entries, picture = map(Path, sys.argv[1:])
     known = lexicon.parse(entries.read_text(encoding="utf-8"))
     cases = [*german_french(shared / "align" / "textberg-dev"), *kazakh_english(shared / "mt", known)]
-    halves = [[case for number, case in enumerate(cases) if number // 2 % 2 == half] for half in (0, 1)]
-    weights = [fitted(half) for half in reversed(halves)]
-    chance = [chances(weights[number // 2 % 2], case.features) for number, case in enumerate(cases)]
+    chance = held_back(cases)
     tell(cases, chance)
     drawn = diagram(np.concatenate(chance), np.concatenate([case.right for case in cases]))
     picture.write_text("\n".join(drawn) + "\n", encoding="utf-8")

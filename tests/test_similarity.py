@@ -139,6 +139,30 @@ def test_model_1_finds_who_translates_whom() -> None:
     }
 
 
+def test_a_doubtful_bead_teaches_little_unless_a_reviewer_confirmed_it() -> None:
+    words = ["kitap", "su"] * 4
+    source, target = [f"{w} {w}" for w in words], [{"kitap": "book", "su": "water"}[w] for w in words]
+    evidence = similarity.compare(source, target, "xx", "yy")
+    links = [Link((i,), (i,), 0.2) for i in range(8)]
+    doubtful, confirmed = (similarity.learned(evidence, links, fixed=fixed) for fixed in ([], links))
+    assert 0 < doubtful.similarity((0,), (0,)) < confirmed.similarity((0,), (0,)) / 2
+
+
+def test_texts_without_a_bridge_teach_themselves_more_than_once_and_long_ones_with_one_never() -> None:
+    asked: list[similarity.Evidence] = []
+
+    def find(evidence: similarity.Evidence) -> list[Link]:
+        asked.append(evidence)
+        return [Link((i,), (i,), 1.0) for i in range(min(evidence.shape))]
+
+    for texts, mt, times in ((["a b"] * 3, False, 3), (["a b"] * 3, True, 1), (["a b"] * 5000, True, 0)):
+        asked.clear()
+        evidence = similarity.compare(texts, texts, "xx", "yy", texts if mt else None)
+        known = similarity.self_taught(evidence, find)
+        assert len(asked) == times
+        assert [kind for kind, _ in known.parts].count("learned") == (2 if times else 0)
+
+
 def test_no_bead_bears_witness_for_itself() -> None:
     one, other = lexicon.count([["a"], ["a"], ["a"]]), lexicon.count([["x"], ["x"], ["z"]])
     linked = [((0,), (0,), 1.0), ((1,), (1,), 1.0)]
