@@ -148,15 +148,16 @@ def test_a_doubtful_bead_teaches_little_unless_a_reviewer_confirmed_it() -> None
     assert 0 < doubtful.similarity((0,), (0,)) < confirmed.similarity((0,), (0,)) / 2
 
 
-def test_texts_without_a_bridge_teach_themselves_more_than_once_and_long_ones_with_one_never() -> None:
+def test_short_texts_teach_themselves_and_long_ones_only_where_they_need_it() -> None:
     asked: list[similarity.Evidence] = []
 
     def find(evidence: similarity.Evidence) -> list[Link]:
         asked.append(evidence)
         return [Link((i,), (i,), 1.0) for i in range(min(evidence.shape))]
 
-    for texts, mt, times in ((["a b"] * 3, False, 3), (["a b"] * 3, True, 1), (["a b"] * 5000, True, 0)):
+    for size, mt, times in ((3, False, 3), (3, True, 1), (5000, False, 1), (5000, True, 0)):
         asked.clear()
+        texts = ["a b"] * size
         evidence = similarity.compare(texts, texts, "xx", "yy", texts if mt else None)
         known = similarity.self_taught(evidence, find)
         assert len(asked) == times

@@ -47,8 +47,8 @@ WEIGHTS = {
     "learned": 0.7,  # beside a bridge 1.0 draws more errors into a missing passage
 }
 BRIDGES = ("mt", "lexicon")  # kinds of evidence without which texts teach themselves `ROUNDS` times
-ROUNDS = 3  # on dev two gain two thirds as much
-SHORT = 4000  # sentences of a side up to which texts with a bridge teach themselves too
+ROUNDS = 3  # for short texts; on dev two gain two thirds as much
+SHORT = 4000  # sentences of a side up to which another pass takes a moment only
 SURENESS = 2  # power of a link's chance: those that are sure teach most; 1 teaches errors, 3 does as well
 TRUE = 2  # times that a pair counts of which a reviewer said that it is right
 TRUSTED = 0.12  # margin from which a machine translation has its full weight; a babbling one has .02 to .03
@@ -186,11 +186,13 @@ def self_taught(
 ) -> Evidence:
     """`evidence` and the words that its own texts teach: aligned by `find`, learned from, and aligned again.
 
-    Texts with no other bridge need it; to the others it gives the words that no bridge had, if they are short
-    enough for that to be done in a moment. `fixed` are the links that are known to be right.
+    Texts with no other bridge need it; to the others it gives the words that no bridge had. What is not short
+    is not done more often than is needed. `fixed` are the links that are known to be right.
     """
     bridged = any(kind in BRIDGES for kind, _ in evidence.parts)
+    needed = 1 if taught or not bridged else 0
+    short = max(evidence.shape) <= SHORT
     known = evidence
-    for _ in range(ROUNDS if not bridged else 1 if taught or max(evidence.shape) <= SHORT else 0):
+    for _ in range((1 if bridged else ROUNDS) if short else needed):
         known = learned(evidence, find(known), taught, fixed)
     return known
