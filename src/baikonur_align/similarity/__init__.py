@@ -48,7 +48,7 @@ WEIGHTS = {
 }
 BRIDGES = ("mt", "lexicon")  # kinds of evidence without which texts teach themselves `ROUNDS` times
 ROUNDS = 3  # for short texts; on dev two gain two thirds as much
-SHORT = 4000  # sentences of a side up to which another pass takes a moment only
+SHORT = 3000  # sentences of a side up to which another pass takes a moment only
 SURENESS = 2  # power of a link's chance: those that are sure teach most; 1 teaches errors, 3 does as well
 TRUE = 2  # times that a pair counts of which a reviewer said that it is right
 TRUSTED = 0.12  # margin from which a machine translation has its full weight; a babbling one has .02 to .03
