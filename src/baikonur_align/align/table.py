@@ -14,7 +14,7 @@ Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, colum
 
 # What decides results, the same for all languages: the log odds of a bead are its worth / TEMPERATURE. Chosen
 # between two maximum likelihood fits (bench/fit.py): to Text+Berg dev with made Kazakh-English documents, and
-# to Text+Berg alone, where more is merged.
+# to Text+Berg alone, where more is merged; ALONE and OPEN_PRICE also on these texts without a quarter.
 TEMPERATURE = 1 / 26.7
 ALONE = -0.09  # a sentence with nothing opposite
 OPEN_PRICE = 0.05  # of the first of a run of such sentences, on whichever side

@@ -30,7 +30,6 @@ __all__ = [
     "Text",
     "WrongLength",
     "compare",
-    "has_lexicon",
     "learned",
     "parse_dictionary",
     "self_taught",
@@ -114,11 +113,6 @@ def compare(
     entries = [*lexicon.load(source_lang, target_lang), *(own or ())]
     parts = _parts(source, target, source_mt, target_mt, entries)
     return add(Evidence(bare(source), bare(target)), parts)
-
-
-def has_lexicon(source_lang: str, target_lang: str) -> bool:
-    """Whether a lexicon of these two languages comes with the program."""
-    return bool(lexicon.load(source_lang, target_lang))
 
 
 def _parts(

@@ -25,7 +25,7 @@ Linked = Sequence[tuple[Sequence[int], Sequence[int], float]]  # rows of both si
 
 ROUNDS = 5  # of expectation maximisation; more overfits small texts
 DOUBT = 1.0  # occurrences added to each word's count; 0.3 to 3 do the same on dev
-TINY = 1e-30
+TINY = 1e-30  # so that beads that count for nothing divide nothing by nothing
 TWICE = 2  # beads that must have two words before a lexicon pairs them
 
 
