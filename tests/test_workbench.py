@@ -53,7 +53,7 @@ def test_a_text_of_a_third_language_and_two_of_one_name_are_told() -> None:
     with pytest.raises(BadPlan, match="--languages"):
         plan([document("a.txt", "ru")], ("kk", "en"), comparable=True)
     with pytest.raises(BadPlan, match="rename one"):
-        plan([document("а.kk.txt", "kk"), document("б.kk.txt", "kk")], ("kk", "en"), comparable=True)
+        plan([document("日.kk.txt", "kk"), document("本.kk.txt", "kk")], ("kk", "en"), comparable=True)
 
 
 @pytest.fixture
