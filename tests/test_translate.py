@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -12,12 +14,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import tiny_package
+from baikonur_align.corpus import Corpus
 from baikonur_align.translate import chain, remembering
 from baikonur_align.translate.chain import NoModel, Translator
 from baikonur_align.translate.machine import AGAIN, LONGEST, Machine, Progress
 from baikonur_align.translate.package import Package, read
 from baikonur_align.translate.shelf import SHIPPED
 from baikonur_align.translate.text import clean, degenerate, joined, pieces, says_something, without_loops
+from conftest import ROOT
 
 SENTENCES = [
     "Байқоңыр — Қазақстандағы қала.",
@@ -394,3 +398,14 @@ def test_the_shipped_packages_take_any_text(sentence: str) -> None:
         assert "<unk>" not in said
         assert "⁇" not in said
         assert len(said) < 20 * len(sentence) + 200
+
+
+def test_nine_numbers_in_ten_of_the_seeds_are_in_their_drafts() -> None:
+    kept = wanted = 0
+    corpus = Corpus(ROOT / "corpus")
+    for pair in map(corpus.read, corpus.ids()):
+        for segment in (s for b in pair.beads for s in b.source if pair.kind == "draft"):
+            numbers, found = (Counter(re.findall(r"\d+", text)) for text in (segment.text, segment.draft))
+            kept, wanted = kept + (numbers & found).total(), wanted + numbers.total()
+    assert wanted > 100
+    assert kept >= 0.9 * wanted
