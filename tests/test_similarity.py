@@ -192,3 +192,22 @@ def test_what_stands_opposite_teaches_words() -> None:
     right = [better.similarity((i,), (i,)) for i in range(40, 60)]
     wrong = [better.similarity((i,), (i - 1,)) for i in range(41, 60)]
     assert np.mean(right) > 0.5 > np.mean(wrong) + 0.3
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "links"),
+    [
+        (["Бір сөз."], ["One word."], []),
+        (["Бір сөз."], ["One word."], [Link((0,), (), 1.0), Link((), (0,), 1.0)]),
+        (["…"], ["?!"], [Link((0,), (0,), 1.0)]),
+        (["Бір сөз.", "…"], ["?!", "One word."], [Link((0,), (0,), 1.0), Link((1,), (1,), 1.0)]),
+        ([], ["One word."], []),
+    ],
+)
+def test_texts_that_teach_nothing_are_learned_from_all_the_same(
+    source: list[str], target: list[str], links: list[Link]
+) -> None:
+    evidence = similarity.compare(source, target, "kk", "en")
+    after = similarity.learned(evidence, links)
+    assert after.shape == evidence.shape
+    assert (after is evidence) == (not any(link.source and link.target for link in links))

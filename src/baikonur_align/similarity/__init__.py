@@ -168,6 +168,8 @@ def learned(
         if link.source and link.target
     ]
     linked += [((n + k,), (m + k,), 1.0) for k in range(len(taught))] * TRUE
+    if not linked:
+        return evidence
     parts = induction.induced(source, target, linked, (n, m))
     return add(evidence, (("learned", WEIGHTS["learned"], part) for part in parts))
 
