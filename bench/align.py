@@ -26,7 +26,7 @@ from baikonur_align.model import Link
 from baikonur_align.score_alignment import alignment_score, parse
 
 SIZES = (500, 2000, 6700, 30_000, 100_000)
-QUADRATIC = 30_000  # lines up to which galechurch is run
+QUADRATIC = 7_000  # lines a side that galechurch takes in one block (50 million cells)
 WORDS = 20_000
 
 
