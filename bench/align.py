@@ -1,11 +1,11 @@
-"""Our aligner against galechurch on growing documents: right beads, seconds, megabytes.
+"""Our aligner against others on growing documents: right beads, seconds, megabytes.
 
     python bench/align.py [SIZE ...]        (100,000 takes minutes and 3 GB)
 
 Documents are made of a language that there isn't: each word of the source has a translation, one word in
 three of which the "machine translation" gets wrong; a tenth of the sentences is merged, a twentieth cut.
-galechurch (PyPI) is measured beside ours where it can be imported. Each run is a process of its own, so
-that its peak memory is its own.
+galechurch (PyPI) is measured beside ours where it can be imported, hunalign where it is on the PATH (by its
+manual; it has not been run by us). Each run is a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -14,10 +14,14 @@ import importlib.util
 import json
 import random
 import resource
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from itertools import pairwise
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from documents import beads, side
 
@@ -79,21 +83,49 @@ def by_galechurch(
     return parse(galechurch.align(source, target).to_pharaoh_lines())
 
 
+def by_hunalign(
+    source: list[str], target: list[str], _source_mt: list[str], _target_mt: list[str]
+) -> list[Link]:
+    """Without a dictionary, with the words it learns itself. Each line of its ladder is where a bead ends."""
+    with TemporaryDirectory() as folder:
+        files = [Path(folder, name) for name in ("none.dic", "source", "target")]
+        for file, lines in zip(files, ([], source, target), strict=True):
+            file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        command = ["hunalign", "-realign", *map(str, files)]
+        ladder = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    rungs = [tuple(map(int, rung.split("\t")[:2])) for rung in ladder.splitlines()]
+    return [Link(tuple(range(i, k)), tuple(range(j, m))) for (i, j), (k, m) in pairwise(rungs)]
+
+
 ALIGNERS: dict[str, Callable[..., list[Link]]] = {
     "baikonur-align": by_us,
     "the same, no MT": by_us_without_mt,
     "galechurch": by_galechurch,
+    "hunalign": by_hunalign,
 }
+
+
+def can(name: str, size: int) -> bool:
+    """Whether that aligner is here and takes so many lines."""
+    if name == "galechurch":
+        return size <= QUADRATIC and importlib.util.find_spec(name) is not None
+    return name != "hunalign" or shutil.which(name) is not None
+
+
+def spent() -> tuple[float, float]:
+    """Seconds of the processors and peak megabytes, of this process and of those that it ran."""
+    use = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in use), max(u.ru_maxrss for u in use) / 1024
 
 
 def run(name: str, size: int) -> dict[str, float]:
     """Seconds by the clock and of the processors, peak megabytes, strict F1: one aligner, one document."""
     *texts, gold = document(size)
-    start, spent = time.perf_counter(), time.process_time()
+    start, (before, _) = time.perf_counter(), spent()
     found = ALIGNERS[name](*texts)
-    seconds, cpu = time.perf_counter() - start, time.process_time() - spent
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": seconds, "cpu": cpu, "megabytes": peak, "f1": alignment_score(gold, found).strict.f1}
+    seconds, (after, peak) = time.perf_counter() - start, spent()
+    f1 = alignment_score(gold, found).strict.f1
+    return {"seconds": seconds, "cpu": after - before, "megabytes": peak, "f1": f1}
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -104,15 +136,13 @@ def main(arguments: Sequence[str]) -> None:
         f"{'aligner':18} {'lines':>7} {'strict F1':>9} {'seconds':>8} {'CPU s':>7} {'MB':>6} {'ms/line':>8}"
     )
     for size in map(int, arguments or map(str, SIZES)):
-        for name in ALIGNERS:
-            if name == "galechurch" and (size > QUADRATIC or importlib.util.find_spec(name) is None):
-                continue
+        for name in (name for name in ALIGNERS if can(name, size)):
             command = [sys.executable, __file__, "--one", name, str(size)]
             out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             got = json.loads(out)
             each = 1000 * got["cpu"] / size
-            spent = f"{got['seconds']:8.2f} {got['cpu']:7.2f} {got['megabytes']:6.0f} {each:8.3f}"
-            print(f"{name:18} {size:7} {got['f1']:9.3f} {spent}", flush=True)
+            costs = f"{got['seconds']:8.2f} {got['cpu']:7.2f} {got['megabytes']:6.0f} {each:8.3f}"
+            print(f"{name:18} {size:7} {got['f1']:9.3f} {costs}", flush=True)
 
 
 if __name__ == "__main__":
