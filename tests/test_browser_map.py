@@ -77,6 +77,25 @@ def test_the_large_map_is_gone_about_by_keyboard(window: Page) -> None:
     expect(window.locator(".row.active")).to_be_focused()
 
 
+def test_a_dialog_asked_for_as_another_closes_stays_open_and_whole(window: Page) -> None:
+    open_pair(window, "crossing")
+    press(window, "?")
+    expect(window.get_by_role("dialog")).to_be_visible()
+    window.evaluate(
+        """() => { // before the page is told that the first one was closed
+          document.getElementById("dialog").close();
+          document.querySelector(".row.active").dispatchEvent(
+            new KeyboardEvent("keydown", { key: "g", code: "KeyG", bubbles: true }));
+        }"""
+    )
+    place = window.get_by_role("slider", name="Place in the pair")
+    expect(place).to_be_focused()
+    press(window, "End", "Enter")
+    expect(window.locator(".row.active .n")).to_have_text("9")
+    expect(window.get_by_role("dialog")).to_have_count(0)
+    expect(window.locator(".row.active")).to_be_focused()
+
+
 def test_the_large_map_names_gaps_and_crossings_and_leads_there(window: Page) -> None:
     open_pair(window, "crossing")
     window.get_by_role("button", name="Large map").click()

@@ -31,8 +31,6 @@ const STEPS = {
 /** Show the map in `dialog`; `go` is told the bead that was chosen. @param {HTMLDialogElement} dialog @param {State} state @param {(id: string) => void} go */
 export function showBigMap(dialog, state, go) {
   put(dialog, frame(state));
-  dialog.classList.add("wide");
-  dialog.addEventListener("close", () => dialog.classList.remove("wide"), { once: true });
   new BigMap(dialog, state, go);
 }
 
@@ -47,9 +45,8 @@ class BigMap {
     this.canvas = /** @type {HTMLCanvasElement} */ (dialog.querySelector("canvas"));
     this.at = Math.max(0, positionOf(state.beads, state.active));
     this.#listen();
-    const watch = new ResizeObserver(() => this.#draw());
+    const watch = new ResizeObserver(() => (this.field.isConnected ? this.#draw() : watch.disconnect()));
     watch.observe(this.field);
-    dialog.addEventListener("close", () => watch.disconnect(), { once: true });
   }
 
   #listen() {

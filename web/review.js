@@ -201,7 +201,9 @@ export class Review {
     else if (which === "history") showPast(dialog, this);
     else if (which === "replace") showReplace(dialog, this);
     else if (pair) showExport(dialog, pair.id, pair.source.title);
+    dialog.classList.toggle("wide", which === "map");
     dialog.onclose = () => {
+      if (dialog.open) return; // one that was closed a moment ago; this one came before it was told
       put(dialog, html``);
       this.drawing.toRows();
     };
