@@ -19,6 +19,7 @@ from app import PASSWORD, client_of, sign_in
 from baikonur_align.journal import JournalProblem, open_database
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.web import create_app
+from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from test_jobs import TEXTS, job
 from test_journal import PAIR, accepted, drain, start
@@ -85,10 +86,14 @@ def test_writers_of_two_processes_lose_nothing_and_undo_finds_its_own(bench: Wor
     assert {what for _, _, what in reports if isinstance(what, str)} <= {"Conflict"}
     assert dict(bench.history(PAIR)) == accepted(reports)
     before = bench.pair(PAIR)
-    version, edit = bench.undo(PAIR, "reviewer-1")
-    assert (edit.verb, edit.reviewer, version) == ("undo", "reviewer-1", len(accepted(reports)) + 1)
-    bench.redo(PAIR, "reviewer-1")
+    said = {"segment": before.beads[0].segments[-1].id, "text": "the last word"}
+    made, _ = bench.revise(PAIR, "reword", [bead_id(before.beads[0])], said, "reviewer-9")
+    after = bench.pair(PAIR)
+    version, edit = bench.undo(PAIR, "reviewer-9")
+    assert (edit.undoes, version) == (made, made + 1)
     assert bench.pair(PAIR).beads == before.beads
+    bench.redo(PAIR, "reviewer-9")
+    assert bench.pair(PAIR).beads == after.beads
 
 
 def test_of_many_workers_at_once_one_gets_a_job(url: str) -> None:
