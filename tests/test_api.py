@@ -86,8 +86,7 @@ def test_the_description_names_each_path_with_its_methods_and_its_least_role(cli
 def test_the_script_of_the_documentation_does_what_it_says(bench: Workbench, tmp_path: Path) -> None:
     (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
     bench.people.add("reviewer-1", PASSWORD)
-    with serving(bench.corpus.root, "--host", ANYWHERE) as found:
-        address = found.replace(ANYWHERE, "127.0.0.1")
+    with serving(bench.corpus.root, "--host", ANYWHERE) as address:
         command = [sys.executable, "-c", script, address, "reviewer-1", PASSWORD]
         said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
     assert said.splitlines() == [

@@ -56,14 +56,14 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @contextmanager
 def serving(corpus: Path, *options: str) -> Iterator[str]:
-    """The server as a user starts it, and its address."""
+    """The server as a user starts it, and an address by which it is reached."""
     command = [sys.executable, "-m", "baikonur_align", "serve", str(corpus), "--port", "0", *options]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
             found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
             assert found
-            yield found[0]
+            yield found[0].replace(ANYWHERE, "127.0.0.1")
         finally:
             server.terminate()
 
@@ -463,7 +463,7 @@ def test_where_others_can_reach_it_one_signs_in_and_comes_back(browser: Browser,
     bench.people.add("reviewer-3", "a long password")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
-        context = browser.new_context(base_url=address.replace(ANYWHERE, "127.0.0.1"))
+        context = browser.new_context(base_url=address)
         page = context.new_page()
         page.goto("/pairs/draft.kk-en")
         page.get_by_label("Name").fill("reviewer-3")

@@ -37,7 +37,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(corpus: Path) -> Iterator[str]:
     with serving(corpus, "--host", ANYWHERE) as found:
-        yield found.replace(ANYWHERE, "127.0.0.1")
+        yield found
 
 
 @pytest.fixture

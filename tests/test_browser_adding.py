@@ -174,7 +174,7 @@ def test_who_may_not_add_texts_is_not_offered_it(browser: Browser, corpus: Path)
     bench.close()
     with serving(corpus, "--host", ANYWHERE) as address:
         for name, offered in (("reviewer-1", 0), ("lead-1", 1)):
-            context = browser.new_context(base_url=address.replace(ANYWHERE, "127.0.0.1"), locale="en")
+            context = browser.new_context(base_url=address, locale="en")
             page = context.new_page()
             sign_in(page, name)
             expect(page.get_by_role("button", name="Choose files")).to_have_count(offered)

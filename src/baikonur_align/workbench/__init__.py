@@ -171,17 +171,17 @@ class Workbench(Past):
         base = seen.base
         documents = [_read(path, (base.source.lang, base.target.lang), force=force) for path in files]
         sides = renewed_sides(base, documents)
-        past = (edit for _, edit in self.history(pair_id))
+        past, by = [edit for _, edit in self.history(pair_id)], clean_name(reviewer)
         edit = update(
             seen.pair,
             {side: [s.text for s in split.segments(document)] for side, document in sides.items()},
             {s.id for e in past for b in e.before | e.after for s in b.segments},
-            self._known(seen.pair),
+            self._known(seen.pair, past),
             self._maker.engines(base.source.lang, base.target.lang),
-            clean_name(reviewer),
+            by,
             now(),
         )
-        version = self._write(pair_id, lambda _: edit, reviewer)[0] if edit else seen.version
+        version = self._write(pair_id, lambda _: edit, by)[0] if edit else seen.version
         self.publish(pair_id, sides)
         return version, edit
 
@@ -216,15 +216,16 @@ class Workbench(Past):
             seen = self.snapshot(pair_id)
             chosen = seen.named(bead_ids)
             bridge = self._maker.engines(seen.base.source.lang, seen.base.target.lang)
-            edit = realign(seen.pair, chosen, self._known(seen.pair), bridge, reviewer, now())
+            past = [edit for _, edit in self.history(pair_id)]
+            edit = realign(seen.pair, chosen, self._known(seen.pair, past), bridge, reviewer, now())
         finally:
             self._aligning.release()
         return self._write(pair_id, lambda _: edit, reviewer, key)
 
-    def _known(self, pair: Pair) -> Known:
-        """What reviewers have said of the pair, and of others in its languages."""
+    def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
+        """What reviewers have said of the pair, in its edits till now, and of others in its languages."""
         others = (self.pair(other) for other in self.corpus.ids() if other != pair.id)
-        rejected = ever_rejected(edit for _, edit in self.history(pair.id))
+        rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
 
     def realign_all(self, pair_id: str, reviewer: str) -> tuple[int, Edit]:
