@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from baikonur_align import align, similarity
-from baikonur_align.align import table
-from baikonur_align.align.table import MOST, SHAPES, STOP_PRICE, WIDEST, Span, Strip
+from baikonur_align.align import habits, table
+from baikonur_align.align.table import MOST, SHAPES, WIDEST, Span, Strip
 from baikonur_align.align.windows import Windows
 from baikonur_align.model import Link
 from baikonur_align.similarity import lexicon
@@ -58,7 +58,7 @@ class Part:
 def features(evidence: similarity.Evidence) -> tuple[list[Array], tuple[Array, Array]]:
     n, m = evidence.shape
     windows = Windows(evidence, [Strip(0, n, 0, m)])
-    ratio = align.length_ratio(evidence, [Strip(0, n, 0, m)])
+    ratio = habits.length_ratio(evidence, [Strip(0, n, 0, m)])
     above, across = (
         table.runs(evidence.source, slice(0, n), ratio),
         table.runs(evidence.target, slice(0, m), 1),
@@ -71,7 +71,7 @@ def features(evidence: similarity.Evidence) -> tuple[list[Array], tuple[Array, A
         has[0] = box * source.inverse[:, None] * target.inverse * np.sqrt(a * b)
         has[1:4] = np.array([more > 0, max(0, more - 1), min(a, b) - 1])[:, None, None]
         has[4] = table.length_cost(source.lengths, target.lengths) * (a + b) / 2
-        has[5] = table.stop_cost(source.stops, target.stops) / STOP_PRICE
+        has[5] = table.odd(source.stops, target.stops, 1.0)
         found.append(has)
     single = [np.zeros((len(NAMES), len(best)), np.float32) for best in windows.best]
     for has, best in zip(single, windows.best, strict=True):

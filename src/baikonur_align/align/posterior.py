@@ -7,7 +7,7 @@ sums over all ways are made by the forward-backward algorithm, in a narrow band 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,13 @@ from numpy.typing import NDArray
 
 from baikonur_align.align.table import (
     BY_ROWS,
-    OPEN_PRICE,
+    GAPS,
     SHAPES,
     TEMPERATURE,
     WIDEST,
     Alone,
     Barring,
+    Habits,
     Scores,
     Span,
     Strip,
@@ -33,63 +34,66 @@ Floats = NDArray[np.float64]
 
 HIGH = 32  # rows of a strip
 MARGIN = 8  # sentences on either side of the best way that are looked at
-OPENED = OPEN_PRICE / TEMPERATURE
-NOT_OPENED = float(np.log1p(-np.exp(-OPENED)))
+OPENED, LEAST = np.array(GAPS).T[:, :, None] / TEMPERATURE
+NOT_OPENED = np.log1p(-np.exp(-OPENED).sum())
 
 
 @dataclass(frozen=True, eq=False)
 class Row:
-    """How much lies with each node of a row from the column ``left`` on, and with each in a gap."""
+    """How much lies with each node of a row from the column ``left`` on, and with each in each gap."""
 
     left: int
     nodes: Floats
-    gap: Floats
+    gaps: Floats
 
     def turned(self, m: int) -> Row:
         """Of texts read from the end, of which the target has `m` sentences."""
-        return Row(m - self.left - len(self.nodes) + 1, self.nodes[::-1], self.gap[::-1])
+        return Row(m - self.left - len(self.nodes) + 1, self.nodes[::-1], self.gaps[:, ::-1])
 
     def at(self, column: int) -> float:
         return float(self.nodes[column - self.left]) if 0 <= column - self.left < len(self.nodes) else -np.inf
 
-    def in_gap(self, column: int) -> float:
-        return float(self.gap[column - self.left]) if 0 <= column - self.left < len(self.gap) else -np.inf
+    def in_gaps(self, column: int) -> Floats:
+        at = column - self.left
+        return self.gaps[:, at] if 0 <= at < len(self.nodes) else np.full(len(GAPS), -np.inf)
 
 
-def posteriors(evidence: Barring, beads: Sequence[Span], ratio: float) -> list[float]:
-    """How likely each of `beads` is, which are one way through from end to end; `ratio` as in `table`."""
+def posteriors(evidence: Barring, beads: Sequence[Span], habits: Habits) -> list[float]:
+    """How likely each of `beads` is, which are one way through from end to end."""
     n, m = evidence.shape
     band = _band(beads, n, m)
-    ahead, worth = _forward(evidence, band, ratio, beads)
+    ahead, worth = _forward(evidence, band, habits, beads)
     mirrored = [Strip(n - s.bottom, n - s.top, m - s.right, m - s.left) for s in reversed(band)]
-    back, _ = _forward(_Mirror.of(evidence), mirrored, ratio, ())
+    back, _ = _forward(_Mirror.of(evidence), mirrored, habits, ())
     behind = [row.turned(m) for row in reversed(back)]
     total = ahead[-1].nodes[-1]
-    worth |= {bead: _alone(evidence.alone, bead) for bead in beads if not (bead[1] and bead[3])}
-    return [min(1.0, float(np.exp(_bead(ahead, behind, bead) + worth[bead] - total))) for bead in beads]
+    return [
+        min(1.0, float(np.exp(_bead(ahead, behind, bead, worth, evidence.alone) - total))) for bead in beads
+    ]
 
 
-def _alone(alone: Alone, bead: Span) -> float:
-    """What such a sentence is worth; a gap about it is opened once, not from either end."""
-    i, a, j, _ = bead
-    return float((alone.source[i] if a else alone.target[j]) + OPEN_PRICE) / TEMPERATURE
-
-
-def _bead(ahead: Sequence[Row], behind: Sequence[Row], bead: Span) -> float:
-    """How much lies with all ways to and from a bead; of a sentence left alone, wherever it is left."""
+def _bead(
+    ahead: Sequence[Row], behind: Sequence[Row], bead: Span, worth: Mapping[Span, float], alone: Alone
+) -> float:
+    """How much lies with all ways through a bead; of a sentence left alone, wherever it is left."""
     i, a, j, b = bead
     if a and b:
-        return ahead[i].at(j) + behind[i + a].at(j + b)
+        return ahead[i].at(j) + worth[bead] + behind[i + a].at(j + b)
+    # a gap about it is opened once, not from either end
+    here = np.maximum(float(alone.source[i] if a else alone.target[j]) / TEMPERATURE, LEAST) + OPENED
     if a:
-        return float(np.logaddexp.reduce(_overlap(ahead[i], behind[i + 1])))
-    near = range(max(0, i - MARGIN), min(len(ahead), i + MARGIN + 1))
-    return float(np.logaddexp.reduce([ahead[k].in_gap(j) + behind[k].in_gap(j + 1) for k in near]))
+        ways = _overlap(ahead[i], behind[i + 1])
+    else:
+        near = range(max(0, i - MARGIN), min(len(ahead), i + MARGIN + 1))
+        ways = np.array([ahead[k].in_gaps(j) + behind[k].in_gaps(j + 1) for k in near]).T
+    return float(np.logaddexp.reduce(here + ways, axis=None))
 
 
 def _overlap(one: Row, other: Row) -> Floats:
     first = max(one.left, other.left)
-    last = min(one.left + len(one.gap), other.left + len(other.gap))
-    return one.gap[first - one.left : last - one.left] + other.gap[first - other.left : last - other.left]
+    last = min(one.left + len(one.nodes), other.left + len(other.nodes))
+    ours, theirs = (row.gaps[:, first - row.left : last - row.left] for row in (one, other))
+    return ours + theirs
 
 
 def _band(beads: Sequence[Span], n: int, m: int) -> list[Strip]:
@@ -110,7 +114,7 @@ def _band(beads: Sequence[Span], n: int, m: int) -> list[Strip]:
 
 
 def _forward(
-    evidence: Barring, band: Sequence[Strip], ratio: float, beads: Sequence[Span]
+    evidence: Barring, band: Sequence[Strip], habits: Habits, beads: Sequence[Span]
 ) -> tuple[list[Row], dict[Span, float]]:
     """How much lies with all ways to each node, by node row; and the worth of `beads` at the temperature."""
     alone = Alone(_heated(evidence.alone.source), _heated(evidence.alone.target))
@@ -119,7 +123,7 @@ def _forward(
     waiting = iter([bead for bead in beads if bead[1] and bead[3]])
     bead = next(waiting, None)
     for strip in band:
-        scores = window_scores(evidence, strip, ratio) / TEMPERATURE
+        scores = window_scores(evidence, strip, habits) / TEMPERATURE
         rows += _strip_rows(scores, strip, rows[-WIDEST:], alone)
         while bead is not None and bead[0] + bead[1] <= strip.bottom:
             i, a, j, b = bead
@@ -135,8 +139,8 @@ def _heated(values: NDArray[np.floating[Any]]) -> Floats:
 
 def _first(alone: NDArray[np.floating[Any]]) -> Row:
     """The row before the first sentence of the source."""
-    gap = np.asarray(before(alone) - OPENED, np.float64)
-    return Row(0, np.concatenate(([0.0], gap[1:])), gap)
+    gaps = np.array([before(np.maximum(alone, each)) for each in LEAST]) - OPENED
+    return Row(0, np.concatenate(([0.0], np.logaddexp.reduce(gaps[:, 1:]))), gaps)
 
 
 def _strip_rows(scores: Scores, strip: Strip, last: Sequence[Row], alone: Alone) -> list[Row]:
@@ -146,21 +150,21 @@ def _strip_rows(scores: Scores, strip: Strip, last: Sequence[Row], alone: Alone)
     nodes = np.full((WIDEST + high, wide + WIDEST), -np.inf)
     for at, row in enumerate(last, WIDEST - len(last)):
         nodes[at] = _seen(row.nodes, row.left, base, wide + WIDEST)
-    gaps = np.empty((high + 1, wide))
-    gaps[0] = _seen(last[-1].gap, last[-1].left, strip.left, wide)
+    gaps = np.empty((high + 1, len(GAPS), wide))
+    gaps[0] = [_seen(gap, last[-1].left, strip.left, wide) for gap in last[-1].gaps]
     shifted = np.lib.stride_tricks.sliding_window_view(nodes, wide, axis=1)  # [row, WIDEST - b, column]
     reached = np.empty((len(SHAPES), wide))
-    skipped = before(alone.target[strip.left : strip.right])
+    skipped = np.array([before(np.maximum(alone.target[strip.left : strip.right], each)) for each in LEAST])
     for i in range(high):
         at = WIDEST + i
         for first, count, a in BY_ROWS:
             came = shifted[at - a, WIDEST - count : WIDEST][::-1]
             np.add(came, scores[first : first + count, i], out=reached[first : first + count])
         beads = _log_sum(reached)
-        entered = np.logaddexp(beads - OPENED, gaps[i] + alone.source[strip.top + i])
-        gaps[i + 1] = np.logaddexp.accumulate(entered - skipped) + skipped
-        # the gap has what was just opened too, and no sentence in it: what the bead brought is not told twice
-        nodes[at, WIDEST:] = np.logaddexp(beads + NOT_OPENED, gaps[i + 1])
+        entered = np.logaddexp(beads - OPENED, gaps[i] + np.maximum(alone.source[strip.top + i], LEAST))
+        gaps[i + 1] = np.logaddexp.accumulate(entered - skipped, axis=1) + skipped
+        # a gap has what was just opened too, and no sentence in it: what the bead brought is not told twice
+        nodes[at, WIDEST:] = np.logaddexp(beads + NOT_OPENED, np.logaddexp.reduce(gaps[i + 1]))
     return [Row(strip.left, row[WIDEST:], gap) for row, gap in zip(nodes[WIDEST:], gaps[1:], strict=True)]
 
 
@@ -184,6 +188,7 @@ def _log_sum(values: Floats) -> Floats:
 class _MirrorSide:
     lengths: Floats
     stops: Floats
+    starts: Floats
     runs: tuple[Floats, ...]
 
 
@@ -202,7 +207,9 @@ class _Mirror:
     @classmethod
     def of(cls, evidence: Barring) -> _Mirror:
         source, target = (
-            _MirrorSide(side.lengths[::-1], side.stops[::-1], tuple(run[::-1] for run in side.runs))
+            _MirrorSide(
+                side.lengths[::-1], side.stops[::-1], side.starts[::-1], tuple(run[::-1] for run in side.runs)
+            )
             for side in (evidence.source, evidence.target)
         )
         n, m = evidence.shape

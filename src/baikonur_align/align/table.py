@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,16 +14,19 @@ Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, colum
 
 # What decides results, the same for all languages: the log odds of a bead are its worth / TEMPERATURE. Chosen
 # between two maximum likelihood fits (bench/fit.py): to Text+Berg dev with made Kazakh-English documents, and
-# to Text+Berg alone, where more is merged; ALONE and OPEN_PRICE also on these texts without a quarter.
+# to Text+Berg alone, where more is merged; ALONE and GAPS also on these texts without a quarter.
 TEMPERATURE = 1 / 26.7
 ALONE = -0.09  # a sentence with nothing opposite
-OPEN_PRICE = 0.05  # of the first of a run of such sentences, on whichever side
 BEST = 0.405  # of how alike it is to the one that it resembles most: what has its like elsewhere goes alone
 SHAPE_PRICE = 0.085  # of the first sentence beyond 1-1
-MORE_PRICE = 0.073  # of each further one
+MORE_PRICE = 0.073  # of each further one, in a text of which nothing is known
+FURTHER = (
+    0.25  # of the sentences beyond 1-1, the share that is beyond the first, at which that price is right
+)
+BEFORE = 10.0  # sentences beyond 1-1 that are thought to have been seen before any
 BOTH_PRICE = 0.019  # of each that both sides have: 2-2 where two 1-1 would do
 STOP_PRICE = 0.024  # of each end of a sentence, by its punctuation, that one side has more than the other
-STOPS = 3  # such ends beyond which more say nothing more
+MOST_ODD = 3  # such ends beyond which more say nothing more; also of starts of blocks
 LENGTH_PRICE = 0.015  # of a squared standard deviation of length
 LENGTH_CAP = 8.0  # standard deviations squared beyond which length says nothing more
 VARIANCE = 6.8  # of target characters per source character: Gale & Church 1993
@@ -31,11 +34,34 @@ WIDEST = 5  # sentences on one side of a bead
 MOST = 6  # sentences in a bead
 
 
+class Gap(NamedTuple):
+    """What a run of sentences left alone costs: to open it, and the least that each is worth in it."""
+
+    opening: float
+    least: float
+
+
+# Of these whichever is cheaper (a two-piece affine gap, Li 2018): some sentences, or a chapter, which costs
+# much to open and little to go on with. Chosen on texts whole and without a quarter; a least of -.03 draws
+# weak pairs into a gap.
+GAPS = (Gap(0.05, -np.inf), Gap(0.4, -0.045))
+
+
+class Habits(NamedTuple):
+    """What two texts are like as a whole; `align.habits` learns it from them."""
+
+    ratio: float  # characters of the target for each of the source
+    more: float = MORE_PRICE
+    block: float = 0.0  # of each start of a block, a paragraph say, that one side has more than the other
+
+
 class Side(Protocol):
     @property
     def lengths(self) -> NDArray[np.float64]: ...
     @property
     def stops(self) -> NDArray[np.float64]: ...
+    @property
+    def starts(self) -> NDArray[np.float64]: ...
     @property
     def runs(self) -> tuple[NDArray[np.float64], ...]: ...
 
@@ -79,6 +105,7 @@ class Evidence(Products, Protocol):
     def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Evidence: ...
     def cosines(self, rows: slice, columns: slice) -> Scores: ...
     def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float: ...
+    def passages(self, rows: Sequence[NDArray[np.int64]], columns: Sequence[NDArray[np.int64]]) -> Scores: ...
     def odd_numbers(self, rows: Sequence[int], columns: Sequence[int]) -> int: ...
     def votes(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]: ...
     def among(
@@ -107,9 +134,10 @@ SHAPES = _shapes()
 BY_ROWS = [(SHAPES.index((a, 1)), sum(shape[0] == a for shape in SHAPES), a) for a in range(1, WIDEST + 1)]
 
 
-def price(a: int, b: int) -> float:
+def price(a: int, b: int, each: float = MORE_PRICE) -> float:
+    """Of the shape of a bead; `each` of the sentences beyond 1-2."""
     more = a + b - 2
-    return SHAPE_PRICE + MORE_PRICE * (more - 1) + BOTH_PRICE * (min(a, b) - 1) if more else 0.0
+    return SHAPE_PRICE + each * (more - 1) + BOTH_PRICE * (min(a, b) - 1) if more else 0.0
 
 
 def worth_alone(best: Scores) -> Scores:
@@ -135,21 +163,22 @@ def length_cost(source: Scores, target: Scores) -> Scores:
     return squared
 
 
-def stop_cost(source: Scores, target: Scores) -> Scores:
-    """The price of the ends of sentences that one side has more than the other."""
-    odd: Scores = target[None] - source[:, None]
-    np.abs(odd, out=odd)
-    np.minimum(odd, np.float32(STOPS), out=odd)
-    odd *= np.float32(STOP_PRICE)
-    return odd
+def odd(source: Scores, target: Scores, price: float) -> Scores:
+    """`price` times how many more one side has than the other, as far as that says something."""
+    more: Scores = target[None] - source[:, None]
+    np.abs(more, out=more)
+    np.minimum(more, np.float32(MOST_ODD), out=more)
+    more *= np.float32(price)
+    return more
 
 
 @dataclass(frozen=True, eq=False)
 class Runs:
-    """What prices a run of so many sentences, by the first: characters, stops, 1 over the vector's length."""
+    """What prices a run of so many sentences, by the first: sums, and 1 over the length of their vector."""
 
     lengths: Scores
     stops: Scores
+    starts: Scores
     inverse: Scores
 
 
@@ -159,22 +188,25 @@ def runs(side: Side, where: slice, ratio: float) -> list[Runs]:
         Runs(
             _sums(side.lengths[where] * ratio, size),
             _sums(side.stops[where], size),
+            _sums(side.starts[where], size),
             (1 / np.sqrt(side.runs[size - 1][where.start : where.stop - size + 1])).astype(np.float32),
         )
         for size in range(1, min(WIDEST, where.stop - where.start) + 1)
     ]
 
 
-def _strip_scores(evidence: Products, strip: Strip, ratio: float) -> Iterator[tuple[int, int, Scores]]:
+def _strip_scores(evidence: Products, strip: Strip, habits: Habits) -> Iterator[tuple[int, int, Scores]]:
     """Each shape and the worth of each bead in the strip, by its first row and first column."""
     rows, columns = slice(strip.top, strip.bottom), slice(strip.left, strip.right)
-    above, across = runs(evidence.source, rows, ratio), runs(evidence.target, columns, 1.0)
+    above, across = runs(evidence.source, rows, habits.ratio), runs(evidence.target, columns, 1.0)
     for a, b, box in boxes(evidence.products(rows, columns)):
         source, target = above[a - 1], across[b - 1]
         cost = length_cost(source.lengths, target.lengths)
         cost *= np.float32(LENGTH_PRICE * (a + b) / 2)
-        cost += stop_cost(source.stops, target.stops)
-        cost += np.float32(price(a, b))
+        cost += odd(source.stops, target.stops, STOP_PRICE)
+        if habits.block:
+            cost += odd(source.starts, target.starts, habits.block)
+        cost += np.float32(price(a, b, habits.more))
         worth = source.inverse[:, None] * target.inverse * np.float32(np.sqrt(a * b))
         worth *= box
         worth -= cost
@@ -195,7 +227,7 @@ def boxes(products: Scores) -> Iterator[tuple[int, int, Scores]]:
                 yield a, b, box
 
 
-def window_scores(evidence: Barring, strip: Strip, ratio: float) -> Scores:
+def window_scores(evidence: Barring, strip: Strip, habits: Habits) -> Scores:
     """Worth by shape, by node row (``top`` + 1 ..), by node column (``left`` ..); -inf where no bead may end.
 
     A node is a place between sentences: a bead that ends at node (i, j) took rows up to i and columns up
@@ -204,7 +236,7 @@ def window_scores(evidence: Barring, strip: Strip, ratio: float) -> Scores:
     whole = reach(strip)
     high, wide = strip.bottom - strip.top, strip.right - strip.left + 1
     out = np.full((len(SHAPES), high, wide), -np.inf, np.float32)
-    for a, b, worth in _strip_scores(evidence, whole, ratio):
+    for a, b, worth in _strip_scores(evidence, whole, habits):
         if max(a, b) > evidence.widest:
             continue
         skip_rows = max(0, strip.top + 1 - whole.top - a)  # beads that end before the strip

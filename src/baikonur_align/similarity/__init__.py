@@ -101,18 +101,20 @@ def compare(
     target_mt: Sequence[str] | None = None,
     *,
     own: lexicon.Entries | None = None,
+    blocks: tuple[Sequence[int], Sequence[int]] = ((), ()),
 ) -> Evidence:
     """The evidence that `source` and `target` sentences translate each other.
 
     `source_mt` is the source in the target's language, line for line, `target_mt` the target in the
-    source's; either may be missing. `own` is a lexicon to hear beside the program's. Raises `WrongLength`
-    when a translation has another number of lines.
+    source's; either may be missing. `own` is a lexicon to hear beside the program's. `blocks` are the numbers
+    of the blocks, paragraphs say, that the sentences of each side stand in. Raises `WrongLength` when a
+    translation has another number of lines.
     """
     _check("source", source_mt, source)
     _check("target", target_mt, target)
     entries = [*lexicon.load(source_lang, target_lang), *(own or ())]
     parts = _parts(source, target, source_mt, target_mt, entries)
-    return add(Evidence(bare(source), bare(target)), parts)
+    return add(Evidence(bare(source, blocks[0]), bare(target, blocks[1])), parts)
 
 
 def _parts(

@@ -23,13 +23,14 @@ BATCH = 64  # rows compared at once
 # ENOUGH pairs of sentences for each one. In 100,000 sentences hardly a word stands in three only.
 RARE = (3, 6, 12, 24)
 ENOUGH = 2
+TINY = 1e-12  # so that nothing is like what is empty
 TRUE_SHARE = 5.0  # how many times the background a true pair is, about: Text+Berg dev
 
 
 @dataclass(frozen=True, eq=False)
 class Text:
-    """One side as numbers: a vector, a length (in characters, as Gale & Church 1993) and how many ends of
-    sentences its punctuation shows, a sentence.
+    """One side as numbers: of each sentence a vector, a length in characters (Gale & Church 1993), how many
+    ends of sentences its punctuation shows, and 1 where a block begins with it, a paragraph say.
 
     ``runs[k]`` is the squared length of the sum of k + 1 vectors that stand together, by the first.
     ``background`` is how much a sentence resembles the other side as a whole.
@@ -39,6 +40,7 @@ class Text:
     rows: Matrix
     lengths: Floats
     stops: Floats
+    starts: Floats
     runs: tuple[Floats, ...]
     background: Floats
 
@@ -51,6 +53,7 @@ class Text:
             self.rows[which],
             self.lengths[which],
             self.stops[which],
+            self.starts[which],
             self._runs_of(which),
             self.background[which],
         )
@@ -60,7 +63,7 @@ class Text:
         alone, kept = self.runs[0][which] if len(which) else np.zeros(0), _runs(self.rows[which])
         runs = []
         for step, sums in enumerate(kept):
-            found = sums + _sums(alone - kept[0], step + 1)
+            found = sums + _moving_sums(alone - kept[0], step + 1)
             together = which[step:] - which[: len(which) - step] == step
             found[together] = self.runs[step][which[: len(which) - step][together]]
             runs.append(found)
@@ -119,6 +122,13 @@ class Evidence:
         )
         return total / float(np.sqrt(runs))
 
+    def passages(self, rows: Sequence[Indices], columns: Sequence[Indices]) -> NDArray[np.float32]:
+        """How alike some runs of sentences are: cosines of their sums, less what is to be expected."""
+        (source, likely), (target, likely_too) = _sums(self.source, rows), _sums(self.target, columns)
+        raw = (source @ target.T).toarray() - np.outer(likely, likely_too) / self.level
+        norms = [np.sqrt(sums_of_rows(side, side.data**2) + TINY) for side in (source, target)]
+        return np.asarray(raw / np.outer(*norms), np.float32)
+
     def why(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, ...]:
         """What speaks for and against linking these sentences, in a few words; nothing if a side is empty."""
         return explain.why(*self._said(rows, columns)) if rows and columns else ()
@@ -168,7 +178,16 @@ class Evidence:
         return found.row.astype(np.int64), found.col.astype(np.int64), found.data.astype(np.float64)
 
 
-def _sums(values: Floats, size: int) -> Floats:
+def _sums(text: Text, runs: Sequence[Indices]) -> tuple[Matrix, Floats]:
+    """Of each run of sentences, the sum of their vectors and of their backgrounds."""
+    run = np.repeat(np.arange(len(runs)), [len(which) for which in runs])
+    pick = sparse.csr_matrix(
+        (np.ones(len(run), np.float32), (run, np.concatenate(runs))), (len(runs), len(text.sentences))
+    )
+    return sparse.csr_matrix(pick @ text.rows), np.asarray(pick @ text.background, np.float64)
+
+
+def _moving_sums(values: Floats, size: int) -> Floats:
     """Of each run of `size` values."""
     return np.convolve(values, np.ones(size), "valid") if len(values) >= size else np.zeros(0)
 
@@ -207,13 +226,19 @@ def _runs(rows: Matrix) -> tuple[Floats, ...]:
     return tuple(runs)
 
 
-def bare(sentences: Sequence[str]) -> Text:
-    """A text of which nothing is known but its lengths and its ends of sentences."""
+def bare(sentences: Sequence[str], blocks: Sequence[int] = ()) -> Text:
+    """A text of which nothing is known but its lengths, its ends of sentences, and its `blocks` if any.
+
+    `blocks` has the number of the block of each sentence.
+    """
     count = len(sentences)
     lengths = np.array([len(sentence) for sentence in sentences], np.float64)
     nothing = tuple(np.full(count - size, 1e-9) for size in range(min(WIDEST, count)))
     ends = np.array([stops(sentence) for sentence in sentences], np.float64)
-    return Text(tuple(sentences), blank(count, 0), lengths, ends, nothing, np.zeros(count))
+    starts = np.diff(blocks, prepend=-1) != 0 if len(blocks) else np.zeros(count)
+    return Text(
+        tuple(sentences), blank(count, 0), lengths, ends, starts.astype(np.float64), nothing, np.zeros(count)
+    )
 
 
 class _Widening:

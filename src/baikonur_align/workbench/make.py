@@ -83,7 +83,7 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     forward, backward = _translated(bridge, texts, report)
     report("align", 0, 0)
     langs = task.source.lang, target.lang
-    links = find_links(langs, *texts, forward, backward, comparable=task.kind == "comparable")
+    links = find_links(langs, left, right, forward, backward, comparable=task.kind == "comparable")
     if forward:
         left = tuple(replace(s, draft=text) for s, text in zip(left, forward, strict=True))
     beads = [
@@ -126,8 +126,8 @@ def _translated(
 
 def find_links(
     langs: tuple[str, str],
-    source: Sequence[str],
-    target: Sequence[str],
+    source: Sequence[Segment],
+    target: Sequence[Segment],
     source_mt: Sequence[str] | None,
     target_mt: Sequence[str] | None,
     *,
@@ -138,7 +138,7 @@ def find_links(
     widest: int | None = None,
     taught: Sequence[tuple[str, str]] = (),
 ) -> list[Link]:
-    """The beads of two lists of sentences, judged; each translated as far as there is a machine to do it.
+    """The beads of two texts, judged; each translated as far as there is a machine to do it.
 
     The beads `fixed` are among them, those `refused` are not, nor such with more than `widest` sentences on a
     side. `own` is a lexicon beside the program's. A first alignment teaches words for a second one, and so
@@ -147,7 +147,15 @@ def find_links(
     from baikonur_align import align, confidence, similarity
 
     widest = align.WIDEST if widest is None else widest
-    evidence = similarity.compare(source, target, *langs, source_mt, target_mt, own=own)
+    evidence = similarity.compare(
+        [s.text for s in source],
+        [s.text for s in target],
+        *langs,
+        source_mt,
+        target_mt,
+        own=own,
+        blocks=([s.block for s in source], [s.block for s in target]),
+    )
     if comparable:
         found = align.comparable(evidence, fixed, refused)
         return confidence.judge(evidence, found, comparable=True)

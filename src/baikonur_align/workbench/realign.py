@@ -142,8 +142,8 @@ def _links(pair: Pair, near: Near, taken: Collection[str], known: Known, bridge:
     here = {(s.id, s.text) for side in (near.source, near.target) for s in side}
     return find_links(
         (pair.source.lang, pair.target.lang),
-        [s.text for s in near.source],
-        [s.text for s in near.target],
+        near.source,
+        near.target,
         _bridged(near.source, dict(known.taught), _drafts(pair.beads), bridge.forward),
         _bridged(near.target, {target: source for source, target in known.taught}, {}, bridge.backward),
         comparable=pair.kind == "comparable",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baikonur_align import ingest, score_alignment, split, translate
 from baikonur_align.ingest.files import read_lines
-from baikonur_align.model import Document, Link
+from baikonur_align.model import Document, Link, Segment
 from baikonur_align.score_alignment import AlignmentScore
 from baikonur_align.workbench.make import Bridge, find_links
 from baikonur_align.workbench.report import LineScores, line_scores
@@ -82,7 +82,8 @@ def align_files(
     Where none is given, our own engine translates, if it has a package. The beads in the file `anchors`
     stand, and only what lies between them is aligned. No bead has more than `widest` sentences on a side.
     """
-    texts = [_sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)]
+    sides = [_sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)]
+    texts = [[s.text for s in side] for side in sides]
     own = _own(dictionary, say) if dictionary else None
     fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
     given = [read_lines(p) if p else None for p in mt]
@@ -99,7 +100,8 @@ def align_files(
         )
     links = find_links(
         langs,
-        *texts,
+        sides[0],
+        sides[1],
         *given,
         comparable=comparable,
         fixed=fixed,
@@ -134,10 +136,13 @@ def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
     return links
 
 
-def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> list[str]:
-    if lines:
-        return _lines(path, lang, force=force)
-    return [s.text for s in split.segments(read(path, lang, force=force))]
+def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> Sequence[Segment]:
+    """Those that the splitter finds, or each line as it is; what follows an empty line begins a block."""
+    if not lines:
+        return split.segments(read(path, lang, force=force))
+    texts = _lines(path, lang, force=force)
+    empty_before = accumulate((not text for text in texts), initial=0)
+    return [Segment("", text, block) for text, block in zip(texts, empty_before, strict=False)]
 
 
 def _lines(path: Path, lang: str, *, force: bool) -> list[str]:
