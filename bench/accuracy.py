@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from documents import LEAST, SYSTEMS, Text, made, text_berg, translations, with_lexicon
+from documents import LEAST, SYSTEMS, Text, heard, made, text_berg, translations, with_lexicon
 
 from baikonur_align import align, similarity, translate
 from baikonur_align.model import Link
@@ -83,7 +83,7 @@ def kazakh_english(
     )
     for least, pairs in ((LEAST, "good pairs"), (0.0, "all pairs")):
         for name, text in made(folder, seeds, least):
-            mt = (there.translate(text[0]), back.translate(text[1])) if there and back else None
+            mt = (heard(there, text[0]), heard(back, text[1])) if there and back else None
             yield f"{name}, {pairs}", Case(text, mt, entries)
             if least and not packages:
                 yield f"{name}, {pairs}, no lexicon", Case(text)

@@ -18,6 +18,7 @@ from baikonur_align.score_alignment import parse
 from baikonur_align.similarity import lexicon
 from baikonur_align.similarity.evidence import add
 from baikonur_align.similarity.words import words
+from baikonur_align.translate import Translator, side_by_side
 
 Text = tuple[list[str], list[str], list[Link]]
 
@@ -105,6 +106,11 @@ def with_lexicon(
     parts = lexicon.both_ways(counts[0], counts[1], entries)
     weighed = (("lexicon", similarity.WEIGHTS["lexicon"], part) for part in parts)
     return add(similarity.compare(source, target, "xx", "yy", *mt), weighed)
+
+
+def heard(engine: Translator, sentences: Sequence[str]) -> list[str]:
+    """What an engine says of each sentence, as the aligner hears it."""
+    return side_by_side(engine.alternatives(sentences))
 
 
 def text_berg(folder: Path) -> Text:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from calibrate import Floats, calibration_error, fit
-from documents import IN_ORDER, LEAST, held_back, with_lexicon
+from documents import IN_ORDER, LEAST, heard, held_back, with_lexicon
 
 from baikonur_align import similarity, translate
 from baikonur_align.align.mining import candidates, offered
@@ -73,7 +73,7 @@ def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]
             yield case("neither", source, similarity.compare(left, right, "xx", "yy"), gold)
         if engines:
             left, right, gold = document(held, SIZE_MT, random.Random(f"mt {source}"))  # noqa: S311
-            said = [engine.translate(side) for engine, side in zip(engines, (left, right), strict=True)]
+            said = [heard(engine, side) for engine, side in zip(engines, (left, right), strict=True)]
             yield case("MT and lexicon", source, with_lexicon((left, right, []), entries, said), gold)
 
 

@@ -21,7 +21,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from baikonur_align import ingest, split, translate
-from baikonur_align.translate.machine import BATCH, DECODING, Machine
+from baikonur_align.translate.decoder import BATCH
+from baikonur_align.translate.machine import DECODING, Machine
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 ROUNDS = 5
@@ -51,8 +52,8 @@ def read(paths: Sequence[Path], lang: str) -> tuple[list[str], list[str]]:
 
 def bare(machine: Machine, sentences: Sequence[str]) -> Callable[[], object]:
     """CTranslate2's own call with all it needs at hand: tokens in, tokens out, nothing else."""
-    tokens = machine._encoded(sentences)  # noqa: SLF001 - the same model with the same threads
-    translator = machine._translator  # noqa: SLF001
+    tokens = machine.decoder.encoded(sentences)
+    translator = machine.decoder.translator
     return lambda: translator.translate_batch(tokens, max_batch_size=BATCH, batch_type="tokens", **DECODING)
 
 

@@ -277,10 +277,10 @@ def test_an_nllb_folder_is_converted_and_says_what_transformers_says(home: Path,
         str(folder), src_lang="kaz_Cyrl", tgt_lang="eng_Latn"
     )
     machine = Machine(added)
-    (tokens,) = machine._encoded([sentence])  # noqa: SLF001 - what the model is fed is the point
+    (tokens,) = machine.decoder.encoded([sentence])
     assert tokens == tokenizer.convert_ids_to_tokens(tokenizer(sentence)["input_ids"])
     options = {"beam_size": 1, "max_decoding_length": 8}
-    (ours,) = machine._translator.translate_batch([tokens], [["eng_Latn"]], **options)  # noqa: SLF001
+    (ours,) = machine.decoder.translator.translate_batch([tokens], [["eng_Latn"]], **options)
     model = transformers.M2M100ForConditionalGeneration.from_pretrained(folder)
     language = tokenizer.convert_tokens_to_ids("eng_Latn")
     theirs = model.generate(

@@ -18,6 +18,7 @@ from baikonur_align.corpus import Corpus
 from baikonur_align.translate import chain, remembering
 from baikonur_align.translate.chain import NoModel, Translator
 from baikonur_align.translate.machine import AGAIN, LONGEST, Machine, Progress
+from baikonur_align.translate.memory import CHUNK
 from baikonur_align.translate.package import Package, read
 from baikonur_align.translate.shelf import SHIPPED
 from baikonur_align.translate.text import clean, degenerate, joined, pieces, says_something, without_loops
@@ -81,7 +82,8 @@ def test_equal_sentences_are_translated_once(copier: Machine) -> None:
 )
 def test_odd_text_has_a_sane_translation(copier: Machine, sentence: str, translation: str) -> None:
     (said,) = copier.translate([sentence])
-    expected = copier._tokenizer.decode(copier._tokenizer.encode([translation]))[0]  # noqa: SLF001
+    tokenizer = copier.decoder.tokenizer
+    expected = tokenizer.decode(tokenizer.encode([translation]))[0]
     assert said == expected
     assert "<unk>" not in said
     assert "⁇" not in said
@@ -302,11 +304,18 @@ class Counting:
         self.signature, self.tool = translator.signature, translator.tool
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
+        self._count(sentences)
+        return self._translator.translate(sentences, progress)
+
+    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+        self._count(sentences)
+        return self._translator.alternatives(sentences, progress)
+
+    def _count(self, sentences: Sequence[str]) -> None:
         if not self._calls:
             raise KeyboardInterrupt
         self._calls -= 1
         self.asked += sentences
-        return self._translator.translate(sentences, progress)
 
 
 def test_what_was_translated_once_is_not_translated_again(copier: Machine) -> None:
@@ -327,12 +336,12 @@ def test_what_was_translated_once_is_not_translated_again(copier: Machine) -> No
 
 def test_a_killed_job_keeps_what_it_had_done(copier: Machine) -> None:
     memory = Notebook()
-    sentences = [f"қала {n}" for n in range(chain.CHUNK * 2)]
+    sentences = [f"қала {n}" for n in range(CHUNK * 2)]
     with pytest.raises(KeyboardInterrupt):
         remembering(Counting(copier, dies_after=1), memory).translate(sentences)
     after = Counting(copier)
     assert remembering(after, memory).translate(sentences) == sentences
-    assert len(after.asked) == chain.CHUNK
+    assert len(after.asked) == CHUNK
 
 
 def test_an_engine_that_remembers_all_never_loads_its_model(copier: Machine) -> None:
@@ -340,7 +349,7 @@ def test_an_engine_that_remembers_all_never_loads_its_model(copier: Machine) -> 
     memory.put_many(copier.signature, {"Қала.": "A city."})
     fresh = Machine(copier.package)
     assert remembering(fresh, memory).translate(["Қала."]) == ["A city."]
-    assert "_translator" not in vars(fresh)
+    assert "translator" not in vars(fresh.decoder)
 
 
 def test_what_is_heavy_waits_until_something_is_translated() -> None:

@@ -106,9 +106,9 @@ def compare(
     """The evidence that `source` and `target` sentences translate each other.
 
     `source_mt` is the source in the target's language, line for line, `target_mt` the target in the
-    source's; either may be missing. `own` is a lexicon to hear beside the program's. `blocks` are the numbers
-    of the blocks, paragraphs say, that the sentences of each side stand in. Raises `WrongLength` when a
-    translation has another number of lines.
+    source's; either may be missing. Several translations of a sentence stand side by side on its line. `own`
+    is a lexicon to hear beside the program's. `blocks` are the numbers of the blocks, paragraphs say, that
+    the sentences of each side stand in. Raises `WrongLength` when a translation has another number of lines.
     """
     _check("source", source_mt, source)
     _check("target", target_mt, target)

@@ -7,11 +7,13 @@ and gives as many back, in large batches. What is heavy is imported when somethi
 from __future__ import annotations
 
 from baikonur_align.translate import chain
-from baikonur_align.translate.chain import Memory, NoModel, Translator, remembering
+from baikonur_align.translate.chain import NoModel, Translator
 from baikonur_align.translate.convert import CannotConvert
 from baikonur_align.translate.machine import Progress
+from baikonur_align.translate.memory import Memory, remembering
 from baikonur_align.translate.package import BrokenPackage, Package
 from baikonur_align.translate.shelf import CannotInstall, add, install, listing, packages
+from baikonur_align.translate.text import side_by_side
 
 __all__ = [
     "BrokenPackage",
@@ -28,6 +30,7 @@ __all__ = [
     "listing",
     "packages",
     "remembering",
+    "side_by_side",
     "ways",
 ]
 

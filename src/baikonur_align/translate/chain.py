@@ -1,15 +1,14 @@
-"""From language to language: directly, or through others by the shortest way; and what was said before."""
+"""From language to language: directly, or through others by the shortest way."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from baikonur_align.model import Problem, Tool
 from baikonur_align.translate.machine import Machine, Progress
 from baikonur_align.translate.package import Package
 
-CHUNK = 512  # sentences between two visits to the memory: what a killed job may lose
 HUB = "en"  # the language that most Argos packages go from or to
 
 
@@ -31,15 +30,9 @@ class Translator(Protocol):
         """`progress` is called with the sentences done and their number."""
         ...
 
-
-class Memory(Protocol):
-    """What engines have said, kept somewhere."""
-
-    def get_many(self, signature: str, texts: Sequence[str]) -> Mapping[str, str]:
-        """The translations that it has, by text."""
+    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+        """Different translations of each sentence, `HYPOTHESES` at most, first what `translate` says."""
         ...
-
-    def put_many(self, signature: str, translations: Mapping[str, str]) -> None: ...
 
 
 class Chain:
@@ -60,52 +53,24 @@ class Chain:
         return Tool(tools[0].role, names, versions, self.signature)
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
-        said = list(sentences)
-        for number, link in enumerate(self._links):
+        return self._links[-1].translate(*self._for_the_last(sentences, progress))
+
+    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+        return self._links[-1].alternatives(*self._for_the_last(sentences, progress))
+
+    def _for_the_last(
+        self, sentences: Sequence[str], progress: Progress | None
+    ) -> tuple[list[str], Progress | None]:
+        """What the links before the last make of the sentences, and the last one's share of the work."""
+        said, last = list(sentences), len(self._links) - 1
+        for number, link in enumerate(self._links[:last]):
             said = link.translate(said, self._share(number, progress))
-        return said
+        return said, self._share(last, progress)
 
     def _share(self, number: int, progress: Progress | None) -> Progress | None:
         if progress is None:
             return None
         return lambda done, total: progress((number * total + done) // len(self._links), total)
-
-
-class Remembering:
-    """A translator that asks a memory first and tells it what is new, `CHUNK` sentences at a time."""
-
-    def __init__(self, translator: Translator, memory: Memory) -> None:
-        self._translator, self._memory = translator, memory
-
-    @property
-    def signature(self) -> str:
-        return self._translator.signature
-
-    def tool(self) -> Tool:
-        return self._translator.tool()
-
-    def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
-        wanted = list(dict.fromkeys(s for s in sentences if s.strip()))
-        known = dict(self._memory.get_many(self.signature, wanted))
-        missing = sorted((s for s in wanted if s not in known), key=len)
-
-        def report(done: int, _total: int) -> None:
-            if progress:
-                progress(len(sentences) * (len(known) + done) // len(wanted), len(sentences))
-
-        for start in range(0, len(missing), CHUNK):
-            chunk = missing[start : start + CHUNK]
-            said = dict(zip(chunk, self._translator.translate(chunk, report), strict=True))
-            self._memory.put_many(self.signature, said)
-            known |= said
-        if progress:
-            progress(len(sentences), len(sentences))
-        return [known.get(sentence, "") for sentence in sentences]
-
-
-def remembering(translator: Translator, memory: Memory) -> Translator:
-    """`translator`, but what `memory` holds is not translated again, and all else is put there."""
-    return Remembering(translator, memory)
 
 
 def route(source: str, target: str, shelf: Iterable[Package]) -> list[Package]:

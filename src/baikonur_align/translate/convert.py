@@ -14,7 +14,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from baikonur_align.model import Problem
-from baikonur_align.translate.machine import vocabulary
+from baikonur_align.translate.decoder import vocabulary
 from baikonur_align.translate.package import METADATA, TOKENIZERS
 
 QUANTIZATION = "int8"  # a quarter of float32's size, and as fast as CPUs go

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 # A phrase said at least so often in a row is a loop, by its number of words; longer ones as the longest.
 # "Very, very, very" is style, the fourth is the model's.
@@ -61,6 +61,11 @@ def joined(sources: Sequence[str], translations: Sequence[str]) -> str:
     pairs = zip(sources, translations, strict=True)
     spaced = (" " * s[:1].isspace() + t + " " * s[-1:].isspace() for s, t in pairs)
     return " ".join("".join(spaced).split())
+
+
+def side_by_side(alternatives: Iterable[Sequence[str]]) -> list[str]:
+    """The alternatives of each sentence on one line, for `similarity.compare`: it looks at letters only."""
+    return [" | ".join(said) for said in alternatives]
 
 
 def degenerate(source: str, translation: str) -> bool:

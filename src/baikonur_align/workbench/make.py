@@ -11,7 +11,7 @@ from baikonur_align import __version__, split
 from baikonur_align.edit import in_order
 from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Link, Pair, Segment, Side, Tool
-from baikonur_align.translate import Translator
+from baikonur_align.translate import Translator, side_by_side
 from baikonur_align.workbench.plan import Task
 
 if TYPE_CHECKING:
@@ -83,9 +83,10 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     forward, backward = _translated(bridge, texts, report)
     report("align", 0, 0)
     langs = task.source.lang, target.lang
-    links = find_links(langs, left, right, forward, backward, comparable=task.kind == "comparable")
+    heard = (None if said is None else side_by_side(said) for said in (forward, backward))
+    links = find_links(langs, left, right, *heard, comparable=task.kind == "comparable")
     if forward:
-        left = tuple(replace(s, draft=text) for s, text in zip(left, forward, strict=True))
+        left = tuple(replace(s, draft=said[0]) for s, said in zip(left, forward, strict=True))
     beads = [
         Bead(tuple(left[i] for i in k.source), tuple(right[j] for j in k.target), "auto", k.confidence)
         for k in links
@@ -109,8 +110,11 @@ def _imported(task: Task, target: Document) -> Pair:
 
 def _translated(
     bridge: Bridge, texts: tuple[Sequence[str], Sequence[str]], report: Report
-) -> tuple[list[str] | None, list[str] | None]:
-    """Each side in the other's language, as far as there is an engine; reported as one piece of work."""
+) -> tuple[list[list[str]] | None, list[list[str]] | None]:
+    """Each side in the other's language, said in several ways, as far as there is an engine.
+
+    Reported as one piece of work.
+    """
     forward, backward = bridge.forward, bridge.backward
     before = len(texts[0]) if forward else 0
     total = before + (len(texts[1]) if backward else 0)
@@ -119,8 +123,8 @@ def _translated(
         return lambda done, _total: report("translate", start + done, total)
 
     return (
-        forward.translate(texts[0], after(0)) if forward else None,
-        backward.translate(texts[1], after(before)) if backward else None,
+        forward.alternatives(texts[0], after(0)) if forward else None,
+        backward.alternatives(texts[1], after(before)) if backward else None,
     )
 
 

@@ -12,7 +12,7 @@ from itertools import islice
 
 from baikonur_align.edit import Refused, place
 from baikonur_align.model import Bead, Edit, Link, Pair, Segment
-from baikonur_align.translate import Translator
+from baikonur_align.translate import Translator, side_by_side
 from baikonur_align.workbench.make import Bridge, find_links
 
 REALIGN = "realign"
@@ -169,7 +169,7 @@ def _bridged(
     if engine is None:
         return known if any(known) else None
     missing = [s.text for s, draft in zip(segments, known, strict=True) if not draft]
-    said = iter(engine.translate(missing) if missing else ())
+    said = iter(side_by_side(engine.alternatives(missing)) if missing else ())
     return [draft or next(said) for draft in known]
 
 

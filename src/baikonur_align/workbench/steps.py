@@ -90,7 +90,7 @@ def align_files(
     if given == [None, None]:
         engines = bridge(*langs)
         given = [
-            e.translate(t) if e else None
+            translate.side_by_side(e.alternatives(t)) if e else None
             for e, t in zip((engines.forward, engines.backward), texts, strict=True)
         ]
     if given == [None, None]:
