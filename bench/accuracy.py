@@ -4,6 +4,7 @@
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/accuracy.py SHARED held.tsv                Kazakh-English, made of training pairs
     python bench/accuracy.py SHARED held.tsv --packages     the same, with the program's packages
+    python bench/accuracy.py SHARED held.tsv --paragraphs   the same, with made-up paragraphs
 
 SHARED holds align/textberg-dev and mt/train.*. Each text is also aligned without the third quarter of its
 target. Made documents come twice: of pairs that score `LEAST` or more, and of all pairs, some of which are
@@ -15,13 +16,24 @@ from __future__ import annotations
 import argparse
 import importlib
 import importlib.util
+import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from documents import LEAST, SYSTEMS, Text, heard, made, text_berg, translations, with_lexicon
+from documents import (
+    LEAST,
+    SYSTEMS,
+    Text,
+    heard,
+    made,
+    paragraphs,
+    text_berg,
+    translations,
+    with_lexicon,
+)
 
 from baikonur_align import align, similarity, translate
 from baikonur_align.model import Link
@@ -38,6 +50,7 @@ class Case:
     text: Text
     mt: tuple[Lines, Lines] | None = None
     entries: lexicon.Entries | None = None
+    blocks: tuple[Sequence[int], Sequence[int]] = ((), ())
 
     def without_a_quarter(self) -> Case:
         """The third quarter of the target left out; what it translates is alone then."""
@@ -50,15 +63,17 @@ class Case:
             sources = [bead.source] if opposite or not bead.source else [(i,) for i in bead.source]
             beads += [Link(left, opposite) for left in sources if left or opposite]
         mt = self.mt and (self.mt[0], [line for j, line in enumerate(self.mt[1]) if j in place])
-        return Case((source, [target[j] for j in place], beads), mt, self.entries)
+        ours, theirs = self.blocks
+        blocks = ours, [number for j, number in enumerate(theirs) if j in place]
+        return Case((source, [target[j] for j in place], beads), mt, self.entries, blocks)
 
 
 def by_us(case: Case) -> list[Link]:
     source, target, _ = case.text
     if case.entries is None:
-        evidence = similarity.compare(source, target, "xx", "yy", *(case.mt or ()))
+        evidence = similarity.compare(source, target, "xx", "yy", *(case.mt or ()), blocks=case.blocks)
     else:
-        evidence = with_lexicon(case.text, case.entries, case.mt or ())
+        evidence = with_lexicon(case.text, case.entries, case.mt or (), case.blocks)
     return align.align(similarity.self_taught(evidence, align.align))
 
 
@@ -66,6 +81,11 @@ def by_galechurch(case: Case) -> list[Link]:
     galechurch = importlib.import_module("galechurch")
     source, target, _ = case.text
     return parse(galechurch.align(source, target).to_pharaoh_lines())
+
+
+def with_paragraphs(cases: Iterable[tuple[str, Case]]) -> Iterator[tuple[str, Case]]:
+    for name, case in cases:
+        yield name, replace(case, blocks=paragraphs(case.text, random.Random(name)))  # noqa: S311 - not a secret
 
 
 def german_french(folder: Path) -> Iterator[tuple[str, Case]]:
@@ -103,6 +123,7 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("lexicon", type=Path, nargs="?", help="of `training.lexicon --every 10`")
     parser.add_argument("--packages", action="store_true")
+    parser.add_argument("--paragraphs", action="store_true")
     parser.add_argument("--seeds", type=int, default=3, help="made documents of each source")
     args = parser.parse_args()
     if args.lexicon:
@@ -110,6 +131,8 @@ def main() -> None:
         cases = kazakh_english(args.shared / "mt", entries, range(args.seeds), packages=args.packages)
     else:
         cases = german_french(args.shared / "align" / "textberg-dev")
+    if args.paragraphs:
+        cases = with_paragraphs(cases)
     peer = importlib.util.find_spec("galechurch") is not None
     rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for name, case in cases:

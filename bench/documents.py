@@ -10,6 +10,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from baikonur_align import similarity
@@ -21,6 +22,7 @@ from baikonur_align.similarity.words import words
 from baikonur_align.translate import Translator, side_by_side
 
 Text = tuple[list[str], list[str], list[Link]]
+Blocks = tuple[list[int], list[int]]  # of each sentence, the number of its paragraph
 
 IN_ORDER = (
     "kaznu_gov/titles",
@@ -32,6 +34,8 @@ IN_ORDER = (
 SYSTEMS = ("google", "europarlfull", "europarllight", None)
 SIZE = 250  # pairs of a document
 TENTH = 10  # the share of each source that training.lexicon --every leaves out
+BEGINS = 0.35  # of the beads, with how many a paragraph begins
+DIFFERS = 0.1  # of these, how many either side has in the paragraph before
 LEAST = 0.65  # of train.score: below it a pair is often no translation
 
 
@@ -74,6 +78,20 @@ def document(pairs: Sequence[tuple[str, str]], rng: random.Random) -> Text:
     return source, target, beads(source_lines, target_lines)
 
 
+def paragraphs(text: Text, rng: random.Random) -> Blocks:
+    """Made up: they begin with some of the beads, on both sides or, now and then, on one."""
+    begins: tuple[set[int], set[int]] = set(), set()
+    for link in text[2]:
+        if rng.random() < BEGINS:
+            for sentences, found in zip((link.source, link.target), begins, strict=True):
+                found.update(sentences[:1] if rng.random() >= DIFFERS else ())
+    source, target = (
+        list(accumulate(int(number in found) for number in range(len(side))))
+        for side, found in zip(text[:2], begins, strict=True)
+    )
+    return source, target
+
+
 def held_back(folder: Path, least: float) -> dict[str, list[tuple[str, str]]]:
     """The first tenth of each source's pairs, those that score `least` or more."""
     columns = [lines(folder / f"train.{name}") for name in ("kk", "en", "score", "src")]
@@ -98,14 +116,17 @@ def made(folder: Path, seeds: range, least: float = LEAST) -> Iterator[tuple[str
 
 
 def with_lexicon(
-    text: Text, entries: lexicon.Entries, mt: Sequence[Sequence[str]] = ()
+    text: Text,
+    entries: lexicon.Entries,
+    mt: Sequence[Sequence[str]] = (),
+    blocks: tuple[Sequence[int], Sequence[int]] = ((), ()),
 ) -> similarity.Evidence:
     """The evidence that two texts translate each other, by a lexicon of one's own and translations if any."""
     source, target, _ = text
     counts = [lexicon.count([words(t) for t in side]) for side in (source, target)]
     parts = lexicon.both_ways(counts[0], counts[1], entries)
     weighed = (("lexicon", similarity.WEIGHTS["lexicon"], part) for part in parts)
-    return add(similarity.compare(source, target, "xx", "yy", *mt), weighed)
+    return add(similarity.compare(source, target, "xx", "yy", *mt, blocks=blocks), weighed)
 
 
 def heard(engine: Translator, sentences: Sequence[str]) -> list[str]:
