@@ -23,7 +23,7 @@ from baikonur_align.similarity import induction, lexicon
 from baikonur_align.similarity.dictionary import parse_dictionary
 from baikonur_align.similarity.evidence import Evidence, Text, add, bare
 from baikonur_align.similarity.vectors import Part, grams, tf_idf, tokens
-from baikonur_align.similarity.words import numbers, romanise, words
+from baikonur_align.similarity.words import STEM, numbers, romanise, words
 
 __all__ = [
     "Evidence",
@@ -49,6 +49,7 @@ BRIDGES = ("mt", "lexicon")  # kinds of evidence without which texts teach thems
 ROUNDS = 3  # for short texts; on dev two gain two thirds as much
 SHORT = 3000  # sentences of a side up to which another pass takes a moment only
 SURENESS = 2  # power of a link's chance: those that are sure teach most; 1 teaches errors, 3 does as well
+TAUGHT_STEM = 4  # letters kept of what texts teach: few texts see few forms of a word; 6 lose in Kazakh
 TRUE = 2  # times that a pair counts of which a reviewer said that it is right
 TRUSTED = 0.12  # margin from which a machine translation has its full weight; a babbling one has .02 to .03
 ASKED = 128  # sentences that tell the margin
@@ -145,8 +146,8 @@ def _surface(source: Sequence[str], target: Sequence[str]) -> Part:
     return tf_idf(grams([romanise(t) for t in source]), grams([romanise(t) for t in target]))
 
 
-def _words(sentences: Sequence[str]) -> lexicon.Counts:
-    return lexicon.count([words(t) for t in sentences])
+def _words(sentences: Sequence[str], letters: int = STEM) -> lexicon.Counts:
+    return lexicon.count([words(t, letters) for t in sentences])
 
 
 def learned(
@@ -161,8 +162,8 @@ def learned(
     are texts that are known to translate each other, in these documents or others; they count `TRUE` times.
     """
     n, m = evidence.shape
-    source = _words([*evidence.source.sentences, *(text for text, _ in taught)])
-    target = _words([*evidence.target.sentences, *(text for _, text in taught)])
+    source = _words([*evidence.source.sentences, *(text for text, _ in taught)], TAUGHT_STEM)
+    target = _words([*evidence.target.sentences, *(text for _, text in taught)], TAUGHT_STEM)
     sure = {(link.source, link.target) for link in fixed}
     linked = [
         (link.source, link.target, 1.0 if (link.source, link.target) in sure else link.score**SURENESS)

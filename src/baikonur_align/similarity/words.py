@@ -39,9 +39,9 @@ def stops(text: str) -> int:
     return len(_STOP.findall(text))
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in lower case, cut to `STEM` letters."""
-    return [word[:STEM] for word in _WORD.findall(text.lower())]
+def words(text: str, letters: int = STEM) -> list[str]:
+    """The words of a text in lower case, cut to so many letters."""
+    return [word[:letters] for word in _WORD.findall(text.lower())]
 
 
 def spans(text: str) -> list[tuple[int, int]]:
