@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.align.table import (
-    BY_ROWS,
     GAPS,
+    SHAPE_COLUMNS,
+    SHAPE_ROWS,
     SHAPES,
     TEMPERATURE,
     WIDEST,
@@ -157,9 +158,7 @@ def _strip_rows(scores: Scores, strip: Strip, last: Sequence[Row], alone: Alone)
     skipped = np.array([before(np.maximum(alone.target[strip.left : strip.right], each)) for each in LEAST])
     for i in range(high):
         at = WIDEST + i
-        for first, count, a in BY_ROWS:
-            came = shifted[at - a, WIDEST - count : WIDEST][::-1]
-            np.add(came, scores[first : first + count, i], out=reached[first : first + count])
+        np.add(shifted[at - SHAPE_ROWS, WIDEST - SHAPE_COLUMNS], scores[:, i], out=reached)
         beads = _log_sum(reached)
         entered = np.logaddexp(beads - OPENED, gaps[i] + np.maximum(alone.source[strip.top + i], LEAST))
         gaps[i + 1] = np.logaddexp.accumulate(entered - skipped, axis=1) + skipped

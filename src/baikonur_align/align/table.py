@@ -130,8 +130,7 @@ def _shapes() -> list[tuple[int, int]]:
 
 
 SHAPES = _shapes()
-# Shapes with the same number of rows stand together: (first shape, how many, rows).
-BY_ROWS = [(SHAPES.index((a, 1)), sum(shape[0] == a for shape in SHAPES), a) for a in range(1, WIDEST + 1)]
+SHAPE_ROWS, SHAPE_COLUMNS = np.array(SHAPES).T
 
 
 def price(a: int, b: int, each: float = MORE_PRICE) -> float:

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.align.table import (
-    BY_ROWS,
     GAPS,
+    SHAPE_COLUMNS,
+    SHAPE_ROWS,
     SHAPES,
     WIDEST,
     Alone,
@@ -97,9 +98,7 @@ def _run(scores: Scores, strip: Strip, front: Front, alone: Alone) -> tuple[NDAr
     skipped = np.array([before(np.maximum(alone.target[strip.left : strip.right], each)) for each in _LEAST])
     for i in range(high):
         at = WIDEST + i
-        for first, count, a in BY_ROWS:
-            came = shifted[at - a, WIDEST - count : WIDEST][::-1]
-            np.add(came, scores[first : first + count, i], out=reached[first : first + count])
+        np.add(shifted[at - SHAPE_ROWS, WIDEST - SHAPE_COLUMNS], scores[:, i], out=reached)
         bead = reached.max(axis=0)
         opened, down = bead - _OPENING, gaps + np.maximum(alone.source[strip.top + i], _LEAST)
         entered = np.maximum(opened, down) - skipped
