@@ -1,4 +1,4 @@
-"""Fit `confidence.WEIGHTS`, and say and draw how well the confidences keep their word.
+"""Fit `confidence.SHIFT` and `SLOPE`, and say and draw how well the confidences keep their word.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/calibrate.py SHARED held.tsv docs/reliability.svg
@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Case:
-    """The beads found in one document: their features, and 1.0 for each that is right."""
+    """The beads found in one document: 1 and their log odds, and 1.0 for each that is right."""
 
     source: str
     bridge: str
@@ -49,7 +49,7 @@ def judged(source: str, bridge: str, evidence: similarity.Evidence, gold: Sequen
     known = {(link.source, link.target) for link in gold}
     right = np.array([(link.source, link.target) in known for link in found], np.float64)
     f1 = alignment_score(gold, found).strict.f1
-    return Case(source, bridge, f1, confidence.features(evidence, found), right)
+    return Case(source, bridge, f1, np.column_stack([np.ones(len(found)), confidence.log_odds(found)]), right)
 
 
 def german_french(folder: Path) -> Iterator[Case]:
@@ -159,7 +159,7 @@ def main() -> None:
     tell(cases, chance)
     drawn = diagram(np.concatenate(chance), np.concatenate([case.right for case in cases]))
     picture.write_text("\n".join(drawn) + "\n", encoding="utf-8")
-    print("fitted on all: WEIGHTS", ", ".join(f"{w:.2f}" for w in fitted(cases)))
+    print("fitted on all: SHIFT, SLOPE", ", ".join(f"{w:.2f}" for w in fitted(cases)))
 
 
 if __name__ == "__main__":

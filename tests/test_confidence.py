@@ -71,13 +71,15 @@ def test_what_speaks_for_and_against_is_told() -> None:
 
 
 def test_numbers_that_differ_speak_against_a_bead() -> None:
-    target = ["In 1957 she wrote 12 books."]
+    kazakh = ["1957 жылы ол кітап жазды.", "Ол 12 күн тұрды.", "1961 жылы ол қайтты."]
+    english = ["In 1957 she wrote a book.", "She stayed for 12 days.", "In 1961 she came back."]
     same, other = (
-        confidence.features(evidence, [Link((0,), (0,), 0.9)]) @ list(confidence.WEIGHTS.values())
-        for text in ("1957 жылы ол 12 кітап жазды.", "1958 жылы ол 14 кітап жазды.")
-        for evidence in [similarity.compare([text], target, "kk", "en")]
+        judged(kazakh, [english[0], text, english[2]])[1] for text in (english[1], "She stayed for 14 days.")
     )
-    assert same > other
+    assert (same.source, same.target) == ((1,), (1,))
+    assert same.confidence is not None
+    assert other.confidence is not None
+    assert same.confidence > other.confidence
 
 
 def test_nothing_to_judge_is_no_error() -> None:

@@ -18,7 +18,7 @@ from baikonur_align.align.windows import Windows
 SAMPLE = 16  # strips of a long text that its ratio of lengths is taken from
 MIDDLE = 600  # sentences of the source, in the middle of a long text, that are aligned first
 # Of the sentences that beads have beyond 1-1, the share that is beyond the first: at a quarter MORE_PRICE
-# is right. Text+Berg has .4, most others .15.
+# is right. Text+Berg has .4, the made documents a tenth.
 FURTHER = 0.25
 BEFORE = 10.0  # sentences beyond 1-1 that are thought to have been seen before any
 DOUBT = 3.0  # standard deviations by which paragraphs may agree without meaning it
