@@ -144,12 +144,6 @@ def worth_alone(best: Scores) -> Scores:
     return np.asarray(ALONE + BEST * best, np.float32)
 
 
-def _sums(values: NDArray[np.float64], size: int) -> Scores:
-    """Of each run of `size` values."""
-    total = np.concatenate(([0.0], np.cumsum(values)))
-    return (total[size:] - total[:-size]).astype(np.float32)
-
-
 def length_cost(source: Scores, target: Scores) -> Scores:
     """How unlikely two lengths are, in squared standard deviations; `source` in target's measure."""
     mean: Scores = source[:, None] + target[None]
@@ -183,15 +177,16 @@ class Runs:
 
 def runs(side: Side, where: slice, ratio: float) -> list[Runs]:
     """By the number of sentences; `ratio` makes lengths those of the other side."""
-    return [
-        Runs(
-            _sums(side.lengths[where] * ratio, size),
-            _sums(side.stops[where], size),
-            _sums(side.starts[where], size),
-            (1 / np.sqrt(side.runs[size - 1][where.start : where.stop - size + 1])).astype(np.float32),
-        )
-        for size in range(1, min(WIDEST, where.stop - where.start) + 1)
-    ]
+    told = np.array([side.lengths[where] * ratio, side.stops[where], side.starts[where]])
+    total = np.zeros((len(told), told.shape[1] + 1))
+    np.cumsum(told, axis=1, out=total[:, 1:])
+    found = []
+    for size in range(1, min(WIDEST, told.shape[1]) + 1):
+        lengths, stops, starts = (total[:, size:] - total[:, :-size]).astype(np.float32)
+        last = where.stop - size + 1
+        inverse = 1 / np.sqrt(side.runs[size - 1][where.start : last])
+        found.append(Runs(lengths, stops, starts, inverse.astype(np.float32)))
+    return found
 
 
 def _strip_scores(evidence: Products, strip: Strip, habits: Habits) -> Iterator[tuple[int, int, Scores]]:
