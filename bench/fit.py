@@ -6,7 +6,8 @@
 The model is log-linear: of all ways to cut two texts into beads each is as likely as e to the sum of its
 beads' worths (a semi-Markov conditional random field, Sarawagi & Cohen 2004). The gradient is what the known
 beads have of each price less what is expected over all ways, by forward and backward sums. Texts are taken
-in parts that begin and end between beads, all parts at once. Takes minutes and some gigabytes.
+in parts that begin and end between beads, all parts at once. The long gap, and what `align.habits` learns of
+a text, are not fitted. Takes half a minute and some gigabytes.
 """
 
 from __future__ import annotations
