@@ -279,7 +279,9 @@ def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(
     confirmed = edit("old.kk-en", "confirm", changed["id"])
     assert "checks" not in confirmed
     said = {"what": "It covers 6717 square kilometres.", "where": "target"}
-    assert third()["checks"] == [{"kind": "otherwise", **said, "at": "old.kk-en#kk.3"}]
+    (found,) = third()["checks"]
+    assert found["named"]["id"] == "old.kk-en"
+    assert {**found, "named": ""} == {"kind": "otherwise", **said, "at": "old.kk-en#kk.3", "named": ""}
     after = edit("draft.kk-en", "dismiss", name, check="otherwise", **said, reason="shorter here")
     assert after["checks"][0]["dismissed"] == {"reason": "shorter here", "resp": "reviewer-1"}
     assert third()["checks"][0]["at"] == "old.kk-en#kk.3"

@@ -2,6 +2,7 @@
 
 import { html } from "./html.js";
 import { comparePlaces, place } from "./order.js";
+import { pairName } from "./naming.js";
 import { isA } from "./roles.js";
 import { badges } from "./team.js";
 import { number, t } from "./strings.js";
@@ -10,7 +11,7 @@ import { number, t } from "./strings.js";
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Bead} Bead
  * @typedef {{number: number, pair: string, reviewer: string, first: string, last: string, note: string, by: string,
- *   at: string, beads: number, judged: number}} Task  `first` and `last` are sentences; empty for all of the pair
+ *   at: string, beads: number, judged: number, named: import("./naming.js").Named | null}} Task  `first` and `last` are sentences; empty for all of the pair
  */
 
 /** The ids of the beads that a task covers; the same rule as `team.covered` on the server, and a test compares the two.
@@ -67,12 +68,13 @@ export function span(beads) {
   return { first: "", last: "" };
 }
 
-/** A task in a line: who, what, how far. @param {Task} task @param {{ends?: boolean, named?: boolean}} [how]  with a button that ends it, with the pair's name */
-export function taskLine(task, { ends = false, named = false } = {}) {
+/** A task in a line: who, what, how far. @param {Task} task
+ * @param {{ends?: boolean, among?: (import("./naming.js").Named | null)[]}} [how]  with a button that ends it; with the pair's name, among these */
+export function taskLine(task, { ends = false, among } = {}) {
   const share = number(task.beads ? task.judged / task.beads : 0, { style: "percent", maximumFractionDigits: 0 });
   const what = task.first ? t("task.range", { first: placeOf(task.first), last: placeOf(task.last) }) : t("task.whole");
   return html`<li class="task">${badges([task.reviewer])} <a href="/pairs/${task.pair}?for=${encodeURIComponent(task.reviewer)}">${task.reviewer}</a>
-    ${named && html`<code>${task.pair}</code>`}<span>${what}</span> <progress max="${task.beads || 1}" value="${task.judged}" aria-label="${t("progress.label")}">${share}</progress>
+    ${among && html`<a href="/pairs/${task.pair}">${pairName(task.pair, task.named, among)}</a>`} <span>${what}</span> <progress max="${task.beads || 1}" value="${task.judged}" aria-label="${t("progress.label")}">${share}</progress>
     <span>${t("task.progress", { judged: task.judged, beads: task.beads })}</span> ${task.note && html`<q>${task.note}</q>`}
     ${ends && isA("lead") && html`<button type="button" class="icon small" data-withdraw="${task.number}" title="${t("task.withdraw")}"
       aria-label="${t("task.withdraw")}: ${task.reviewer}, ${what}">✕</button>`}</li>`;

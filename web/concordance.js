@@ -3,11 +3,12 @@
 import * as api from "./api.js";
 import { topBar } from "./chrome.js";
 import { html, put } from "./html.js";
+import { pairName } from "./naming.js";
 import { languageName, t } from "./strings.js";
 
 /**
  * @typedef {{pair: string, segment: string, status: string, side: string, lang: string, before: string, match: string,
- *   after: string, other_lang: string, other: string}} Hit
+ *   after: string, other_lang: string, other: string, named: import("./naming.js").Named | null}} Hit
  */
 
 /** When to ask again while the server still reads the corpus, in milliseconds. */
@@ -52,7 +53,7 @@ async function show(query, offset) {
   if (!found) return;
   count.textContent = found.total ? t("concordance.count", { n: found.total }) : t("concordance.none");
   const part = document.createElement("ol");
-  put(part, html`${found.hits.map(place)}`);
+  put(part, html`${found.hits.map((hit) => place(hit, found.hits))}`);
   document.getElementById("places")?.append(...part.children);
   const shown = offset + found.hits.length;
   const foot = /** @type {HTMLElement} */ (document.getElementById("more"));
@@ -71,7 +72,7 @@ async function ask(query, offset) {
   }
 }
 
-/** @param {Hit} hit */
-const place = (hit) => html`<li><p class="keyword" lang="${hit.lang}"><span class="before">${hit.before}</span><mark>${hit.match}</mark><span>${hit.after}</span></p>
+/** @param {Hit} hit @param {Hit[]} all */
+const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"><span class="before">${hit.before}</span><mark>${hit.match}</mark><span>${hit.after}</span></p>
   <p class="opposite" lang="${hit.other_lang}">${hit.other || t("nothing-opposite")}</p>
-  <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${hit.pair}, ${hit.segment}</a> ${t(`status.${hit.status}`)}</p></li>`;
+  <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${pairName(hit.pair, hit.named, all.map((other) => other.named))}</a> · ${hit.segment} · ${t(`status.${hit.status}`)}</p></li>`;

@@ -10,7 +10,7 @@ import { ago, t, time } from "./strings.js";
  * @typedef {{before: Bead[], after: Bead[]}} Part  beads of an edit that hang together
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
  *   sizes: [number, number], parts: Part[], left_out: number}} Entry
- * @typedef {{title: string, version: number, reviewers: string[], edits: Entry[], more: boolean}} Answer
+ * @typedef {{named: import("./naming.js").Named | null, version: number, reviewers: string[], edits: Entry[], more: boolean}} Answer
  */
 
 /** @param {Entry} edit @param {number} now  the version that needs no going back to */

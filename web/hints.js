@@ -3,6 +3,7 @@
 import * as api from "./api.js";
 import { html } from "./html.js";
 import { keyOf } from "./keys.js";
+import { namedOf, nameText, pairName } from "./naming.js";
 import { may } from "./roles.js";
 import { differences } from "./diff.js";
 import { activeBead, busyBeads, segmentsOf } from "./state.js";
@@ -16,7 +17,8 @@ import { hundredths, number, t } from "./strings.js";
  *   what speaks for and against a bead
  * @typedef {{kind: string, source: [number, number], target: [number, number]}} WordLink
  *   words that belong together: from, to in characters (not UTF-16 units) of a side's sentences, a line each
- * @typedef {{source: string, target: string, percent: number, pair: string, segment: string, reviewer: string}} Match
+ * @typedef {{source: string, target: string, percent: number, pair: string, segment: string, reviewer: string,
+ *   named: import("./naming.js").Named | null}} Match
  *   an earlier translation of something like it
  * @typedef {{bead: string, reasons: Reasons | null, links: WordLink[], memory: Match[] | null}} Found
  *   the hints of one bead
@@ -98,19 +100,21 @@ const rowOf = (state, segment) => state.beads.findIndex((b) => segmentsOf(b).som
 export function remembered(state, bead) {
   const matches = hintsOf(state, bead)?.memory ?? [];
   return matches.length > 0 && html`<section class="memory" aria-label="${t("memory")}"><h3>${t("memory")}</h3>
-    <ol>${matches.map((m, i) => match(state, bead, m, i))}</ol></section>`;
+    <ol>${matches.map((m, i) => match(state, bead, m, i, matches))}</ol></section>`;
 }
 
-/** @param {State} state @param {Bead} bead @param {Match} m @param {number} i */
-function match(state, bead, m, i) {
+/** @param {State} state @param {Bead} bead @param {Match} m @param {number} i @param {Match[]} all */
+function match(state, bead, m, i, all) {
   const now = { source: bead.source.map((s) => s.text).join(" "), target: bead.target.map((s) => s.text).join(" ") };
   const command = `take-${i + 1}`;
+  const others = [...all.map((other) => other.named), state.pair && namedOf(state.pair)];
   const button = html`<button type="button" class="act" data-command="${command}" aria-keyshortcuts="${i + 1}">${t("do.take")} <kbd>${keyOf(command)}</kbd></button>`;
   return html`<li><span class="percent">${number(m.percent / 100, { style: "percent" })}</span>
     <p lang="${state.pair?.source.lang}">${m.percent < 100 ? differences(m.source, now.source) : m.source}</p>
     <p lang="${state.pair?.target.lang}">${m.target}</p>
     <span class="taking">${m.target === now.target ? html`<span class="hint">${t("memory.same")}</span>` : may(command) && button}
-      <a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: m.pair })}">${m.reviewer || m.pair}</a></span></li>`;
+      <a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: nameText(m.pair, m.named) })}">${m.reviewer}
+        ${m.pair !== state.pair?.id && pairName(m.pair, m.named, others)}</a></span></li>`;
 }
 
 /** What is selected in the page, as the concordance's address has it. */

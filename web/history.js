@@ -4,6 +4,7 @@ import * as api from "./api.js";
 import { topBar } from "./chrome.js";
 import { entry, goBack, question } from "./entries.js";
 import { html, put } from "./html.js";
+import { pairName, titles } from "./naming.js";
 import * as storage from "./storage.js";
 import { t } from "./strings.js";
 
@@ -14,10 +15,10 @@ const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /** @param {HTMLElement} app @param {string} id @param {import("./api.js").Session} session */
 export async function history(app, id, session) {
-  document.title = `${t("history")} – ${id}`;
   const reviewer = new URLSearchParams(location.search).get("reviewer") ?? "";
   const first = await api.history(id, reviewer ? { reviewer } : {});
-  put(app, html`${topBar(session, "")}<main class="page history"><p><a href="/pairs/${id}">← ${first.title || id}</a></p>
+  document.title = `${t("history")} – ${first.named ? titles(first.named) : id}`;
+  put(app, html`${topBar(session, "")}<main class="page history"><p><a class="back" href="/pairs/${id}">← ${pairName(id, first.named, [])}</a></p>
     <h1>${t("history")}</h1>${first.reviewers.length > 1 && choice(first.reviewers, reviewer)}
     <ol id="edits" class="edits"></ol><p id="more" class="acts"></p><p id="said" role="alert"></p></main><dialog id="dialog"></dialog>`);
   show(id, reviewer, first);

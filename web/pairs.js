@@ -7,15 +7,15 @@ import { taskLine } from "./assigned.js";
 import { showExport } from "./export.js";
 import { html, put } from "./html.js";
 import { watchJobs } from "./jobs.js";
+import { fileName, firstTitle, kindAndLanguages, nameText, otherTitle, titles } from "./naming.js";
 import { isA } from "./roles.js";
 import * as storage from "./storage.js";
-import { ago, languageName, number, t, time } from "./strings.js";
+import { ago, number, t, time } from "./strings.js";
 import { watchPeople } from "./team.js";
 
 /**
  * @typedef {import("./assigned.js").Task} Task
- * @typedef {{id: string, kind: string, source_lang: string, target_lang: string, source_title: string,
- *   target_title: string, beads: number, linked: number, confirmed: number, rejected: number, flagged: number,
+ * @typedef {import("./naming.js").Named & {beads: number, linked: number, confirmed: number, rejected: number, flagged: number,
  *   attention: number, version: number, published: number, reviewed: number,
  *   last_change: {who: string, at: string, what: string} | null}} Summary
  */
@@ -64,19 +64,18 @@ function list(pairs, tasks) {
   return html`<div class="lead"><h1>${t("corpus")}</h1>
     <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
     <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
-    <ul class="cards">${pairs.map((pair) => card(pair, tasks.filter((task) => task.pair === pair.id)))}</ul>`;
+    <ul class="cards">${pairs.map((pair) => card(pair, tasks.filter((task) => task.pair === pair.id), pairs))}</ul>`;
 }
 
-/** @param {Summary} pair @param {Task[]} tasks */
-function card(pair, tasks) {
+/** @param {Summary} pair @param {Task[]} tasks @param {Summary[]} all */
+function card(pair, tasks, all) {
   const path = `/pairs/${pair.id}`;
   const share = number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 });
   return html`<li class="card">
-    <div class="card-head"><span class="kind">${t(`kind.${pair.kind}`)}</span>
-      <span class="langs">${languageName(pair.source_lang)} → ${languageName(pair.target_lang)}</span>
+    <div class="card-head">${kindAndLanguages(pair)}
       <span class="present" data-here="${pair.id}"></span></div>
-    <h2><a href="${path}" lang="${pair.source_lang}">${pair.source_title || pair.id}</a></h2>
-    ${pair.target_title && pair.target_title !== pair.source_title && html`<p class="other" lang="${pair.target_lang}">${pair.target_title}</p>`}
+    <h2><a href="${path}" lang="${pair.source_lang}" title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
+    ${otherTitle(pair) && html`<p class="other" lang="${pair.target_lang}">${otherTitle(pair)}</p>`} ${fileName(pair, all)}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
     <div class="bar-line"><progress max="${pair.beads || 1}" value="${pair.confirmed + pair.rejected}"
       aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
@@ -87,7 +86,7 @@ function card(pair, tasks) {
       ${pair.version > pair.published && html`<span class="ahead">${t("unpublished", { n: pair.version - pair.published })}</span>`}</p>
     ${tasks.length > 0 && html`<ul class="tasks" aria-label="${t("assign.so-far")}">${tasks.map((task) => taskLine(task))}</ul>`}
     <p class="card-foot"><a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
-      <button type="button" class="act" data-export="${pair.id}" data-title="${pair.source_title}">${t("export")}</button>
+      <button type="button" class="act" data-export="${pair.id}" data-title="${titles(pair)}">${t("export")}</button>
       <a class="act" href="/scores#${pair.id}">${t("scores")}</a>
       <a class="act" href="${path}/history">${t("history")}</a></p></li>`;
 }

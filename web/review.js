@@ -14,6 +14,7 @@ import { Hints } from "./hints.js";
 import { html, put } from "./html.js";
 import { Input } from "./input.js";
 import { Light } from "./light.js";
+import { namedOf, titles } from "./naming.js";
 import { address, firstPart, opened, sentence, whole } from "./opening.js";
 import { showPast } from "./past.js";
 import { Queue, random } from "./queue.js";
@@ -91,7 +92,7 @@ export class Review {
 
   async start() {
     const { pair } = this.state;
-    document.title = `${pair?.source.title || pair?.id} – baikonur-align`;
+    if (pair) document.title = `${titles(namedOf(pair))} – baikonur-align`;
     this.drawing.draw(this.state, initial);
     this.drawing.reveal(true);
     new Input(this);
@@ -200,7 +201,7 @@ export class Review {
     else if (which === "assign") this.assigning.open();
     else if (which === "history") showPast(dialog, this);
     else if (which === "replace") showReplace(dialog, this);
-    else if (pair) showExport(dialog, pair.id, pair.source.title);
+    else if (pair) showExport(dialog, pair.id, titles(namedOf(pair)));
     dialog.classList.toggle("wide", which === "map");
     dialog.onclose = () => {
       if (dialog.open) return; // one that was closed a moment ago; this one came before it was told

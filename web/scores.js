@@ -3,12 +3,13 @@
 import * as api from "./api.js";
 import { topBar } from "./chrome.js";
 import { html, put } from "./html.js";
+import { pairName, titles } from "./naming.js";
 import { number, t } from "./strings.js";
 
 /**
  * @typedef {{name: string, value: number, signature: string}} Score
  * @typedef {{name: string, kind: string, direction: string, reviewed: number, beads: number,
- *   scores: Score[], sentence_hter: number[], reason: string}} PairScore
+ *   scores: Score[], sentence_hter: number[], reason: string, named?: import("./naming.js").Named | null}} PairScore  all of a kind have no name
  */
 
 /** Of these, less is better: they count edits. */
@@ -20,30 +21,28 @@ export async function scores(app, session) {
   put(app, html`${topBar(session, "/scores")}<main class="page scores"><h1>${t("scores")}</h1><p>${t("scores.wait")}</p></main>`);
   /** @type {{method: string, pairs: PairScore[], totals: PairScore[]}} */
   const { method, pairs, totals } = await api.scores();
-  /** @type {{pairs: {id: string, source_title: string, source_lang: string}[]}} */
-  const known = await api.pairs();
-  const titles = new Map(known.pairs.map((p) => [p.id, p]));
   const sorted = [...pairs].sort((a, b) => Number(b.scores.length > 0) - Number(a.scores.length > 0));
   const main = /** @type {HTMLElement} */ (app.querySelector("main"));
   put(main, html`<h1>${t("scores")}</h1><p class="intro" lang="en">${method}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
-    ${[...totals, ...sorted].map((p) => block(p, titles.get(p.name)))}`);
+    ${[...totals, ...sorted].map((p) => block(p, pairs))}`);
   document.getElementById(decodeURIComponent(location.hash.slice(1)))?.scrollIntoView();
 }
 
-/** @param {PairScore} pair @param {{source_title: string, source_lang: string} | undefined} known  the pair, unless these are several */
-function block(pair, known) {
-  const name = known
-    ? html`<a href="/pairs/${pair.name}" lang="${known.source_lang}">${known.source_title || pair.name}</a>`
+/** @param {PairScore} pair @param {PairScore[]} pairs */
+function block(pair, pairs) {
+  const one = pairs.includes(pair);
+  const name = one
+    ? html`<a href="/pairs/${pair.name}">${pairName(pair.name, pair.named, pairs.map((p) => p.named))}</a>`
     : t("team.all");
-  return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2>${known && html`<code>${pair.name}</code>`}
-    <span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span><span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
+  return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2>
+    ${!one && html`<span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span>`}<span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
     ${pair.scores.length ? figures(pair) : html`<p class="reason" lang="en">${pair.reason}</p>`}</section>`;
 }
 
 /** @param {PairScore} pair */
 function figures(pair) {
-  return html`<div class="figures"><table><caption class="unseen">${pair.name}</caption>
+  return html`<div class="figures"><table><caption class="unseen">${pair.named ? titles(pair.named) : t("team.all")}</caption>
     <thead><tr><th scope="col">${t("scores.metric")}</th><th scope="col">${t("scores.value")}</th><th scope="col"><span class="unseen">${t("scores.chart")}</span></th><th scope="col">${t("scores.signature")}</th></tr></thead>
     <tbody>${pair.scores.map(line)}</tbody></table>
     ${pair.sentence_hter.length > 1 && spread(pair.sentence_hter)}</div>`;

@@ -16,8 +16,8 @@ export * from "./shown.js";
 /**
  * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
  * @typedef {"source" | "target"} SideName
- * @typedef {{kind: string, what: string, where: SideName, at?: string,
- *   dismissed?: {reason: string, resp: string}}} Finding  what a check saw, on which side, and where else (`pair#sentence`); who said that it is nothing
+ * @typedef {{kind: string, what: string, where: SideName, at?: string, named?: import("./naming.js").Named | null,
+ *   dismissed?: {reason: string, resp: string}}} Finding  what a check saw, on which side, and where else (`pair#sentence`, in the pair `named` so); who said that it is nothing
  * @typedef {"auto" | "confirmed" | "rejected" | "flagged"} Status
  * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
  *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[],

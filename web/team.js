@@ -3,11 +3,12 @@
 import * as api from "./api.js";
 import { html, put } from "./html.js";
 import { beadWith, indexOf } from "./lookup.js";
+import { pairName } from "./naming.js";
 import { t } from "./strings.js";
 
 /**
  * @typedef {import("./state.js").State} State
- * @typedef {{name: string, pair: string, segment: string, title: string}} Person
+ * @typedef {{name: string, pair: string, segment: string, named: import("./naming.js").Named | null}} Person
  */
 
 /** How many colours the style sheet has for people. */
@@ -54,9 +55,9 @@ function menu(state) {
 }
 
 /** @param {State} state @param {Person} person */
-function entry(state, { name, pair, segment, title }) {
+function entry(state, { name, pair, segment, named }) {
   if (pair !== state.pair?.id)
-    return html`<a href="/pairs/${pair}#${segment}" data-person="${name}">${badge(name)} ${name} <small>${title}</small></a>`;
+    return html`<a href="/pairs/${pair}#${segment}" data-person="${name}">${badge(name)} ${name} ${pairName(pair, named, state.people.map((p) => p.named))}</a>`;
   const { beads } = state;
   const at = indexOf(beads).bySegment.get(segment);
   return html`<button type="button" data-go="${segment}" data-person="${name}">${badge(name)} ${name}

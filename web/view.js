@@ -7,6 +7,7 @@ import { filterBar } from "./filterbar.js";
 import { html } from "./html.js";
 import { BINDINGS, CLASHING, LINKING, SPLITTING, WRITING, face, keyOf } from "./keys.js";
 import { languageChoice } from "./languages.js";
+import { namedOf, nameText } from "./naming.js";
 import { isA, may } from "./roles.js";
 import { progress } from "./state.js";
 import { ago, languageName, t } from "./strings.js";
@@ -23,7 +24,7 @@ export function frame(state, session) {
   return html`
     <header class="bar">
       <nav class="where" aria-label="${t("where")}"><a href="/">${t("corpus")}</a> <span aria-hidden="true">›</span>
-        <h1 title="${pair.source.title}">${pair.source.title || pair.id}</h1>
+        <h1 title="${nameText(pair.id, namedOf(pair))}">${pair.source.title || pair.id}</h1>
         <span class="kind">${t(`kind.${pair.kind}`)}</span></nav>
       <div class="progress" id="progress"></div>
       ${filterBar(state)}

@@ -3,6 +3,7 @@
 import { findings, warningsOf } from "./bead.js";
 import { html } from "./html.js";
 import { keyOf, shortcut } from "./keys.js";
+import { pairName } from "./naming.js";
 import { may } from "./roles.js";
 import { activeBead } from "./state.js";
 import { t } from "./strings.js";
@@ -33,7 +34,7 @@ export function warnings(bead) {
 }
 
 /** Where else to look. @param {Finding} finding */
-const elsewhere = ({ at }) => at && html`<a href="/pairs/${at}">${t("check.at")}</a>`;
+const elsewhere = ({ at, named }) => at && html`<a href="/pairs/${at}">${t("check.at")}: ${pairName(at.split("#")[0], named, [])}</a>`;
 
 /** @param {Finding} finding @param {number} i @param {boolean} first  the one that the key dismisses */
 const standing = (finding, i, first) => html`<li>${TRIANGLE} <span>${told(finding)}</span> ${elsewhere(finding)}

@@ -9,6 +9,7 @@ from flask import Blueprint, jsonify, request
 
 from baikonur_align.hints.concordance import How, Query
 from baikonur_align.web.answers import Answer, BadRequest, version
+from baikonur_align.web.naming import named
 from baikonur_align.workbench import Workbench
 
 CONCORDANCE_PAGE = 50
@@ -20,7 +21,9 @@ def routes(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs/<pair_id>/beads/<bead>/hints")
     def hints(pair_id: str, bead: str) -> Answer:
-        return jsonify(asdict(workbench.lookup.hints(pair_id, bead)))
+        found = asdict(workbench.lookup.hints(pair_id, bead))
+        memory = found["memory"]
+        return jsonify(found | {"memory": None if memory is None else named(workbench, memory)})
 
     @api.get("/concordance")
     def concordance() -> Answer:
@@ -29,7 +32,7 @@ def routes(workbench: Workbench) -> Blueprint:
         if hits is None:
             return jsonify(ready=False, total=0, hits=[])
         page = hits[offset : offset + CONCORDANCE_PAGE]
-        return jsonify(ready=True, total=len(hits), hits=[asdict(hit) for hit in page])
+        return jsonify(ready=True, total=len(hits), hits=named(workbench, map(asdict, page)))
 
     return api
 

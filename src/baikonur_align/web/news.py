@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, partial
 
 from baikonur_align.checks import Finding, check, dismissed
 from baikonur_align.checks.glossary import Glossary
@@ -10,6 +12,7 @@ from baikonur_align.edit import in_order, parts
 from baikonur_align.hints.translations import Translations
 from baikonur_align.judgement import Judgements, Verdict
 from baikonur_align.model import Bead, Edit, Pair
+from baikonur_align.web.naming import name_of
 from baikonur_align.wire import Json, bead_id, named_bead
 from baikonur_align.workbench import Workbench
 
@@ -19,10 +22,18 @@ HISTORY_PARTS = 10
 
 @dataclass(frozen=True)
 class Standards:
-    """What the texts of a corpus are held to: its terms, and what was confirmed elsewhere."""
+    """What the texts of a corpus are held to: its terms, and what was confirmed elsewhere.
+
+    ``named`` says what to call the pair of that id.
+    """
 
     glossary: Glossary
     translations: Translations
+    named: Callable[[str], Json | None]
+
+
+def standards_of(workbench: Workbench, glossary: Glossary) -> Standards:
+    return Standards(glossary, workbench.lookup.translations, cache(partial(name_of, workbench)))
 
 
 def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standards) -> Json:
@@ -31,16 +42,16 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standar
     langs = pair.source.lang, pair.target.lang
     found = check(bead, *langs, standards.glossary) + standards.translations.check(pair.id, langs, bead)
     if found:
-        out["checks"] = [finding_json(f, bead) for f in found]
+        out["checks"] = [finding_json(f, bead, standards) for f in found]
     people = judgements.people(bead)
     return out | {"people": people} | _verdict(judgements.of(bead)) if people else out
 
 
-def finding_json(finding: Finding, bead: Bead) -> Json:
+def finding_json(finding: Finding, bead: Bead, standards: Standards) -> Json:
     """What a check found, where else to look, if anywhere; if it was dismissed, by whom and why."""
     out: Json = {"kind": finding.kind, "what": finding.what, "where": finding.where}
     if finding.at:
-        out["at"] = finding.at
+        out |= {"at": finding.at, "named": standards.named(finding.at.partition("#")[0])}
     said = dismissed(finding, bead)
     return out | {"dismissed": {"reason": said.reason, "resp": said.resp}} if said else out
 
@@ -94,5 +105,5 @@ def news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
     now = workbench.snapshot(pair_id)
     latest = edits[-1][0] if edits else now.version
     judgements = workbench.team.judgements(pair_id) if edits else Judgements()
-    standards = Standards(workbench.glossary()[0], workbench.lookup.translations)
+    standards = standards_of(workbench, workbench.glossary()[0])
     return {"version": latest, "edits": [edit_json(v, e, now.base, judgements, standards) for v, e in edits]}

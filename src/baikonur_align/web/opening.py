@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from baikonur_align.model import Bead, Pair, Side
-from baikonur_align.web.news import Standards, bead_json
+from baikonur_align.web.news import bead_json, standards_of
 from baikonur_align.wire import Json, dumps
 from baikonur_align.workbench import Workbench
 from baikonur_align.workbench.review import LOOK_BELOW
@@ -43,7 +43,7 @@ def _around(beads: Sequence[Bead], segment_id: str) -> range:
 
 def _pieces(workbench: Workbench, now: Pair, part: range) -> Iterator[str]:
     glossary, problem = workbench.glossary()
-    standards = Standards(glossary, workbench.lookup.translations)
+    standards = standards_of(workbench, glossary)
     judgements = workbench.team.judgements(now.id)
     head = {
         "id": now.id,

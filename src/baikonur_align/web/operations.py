@@ -12,8 +12,21 @@ from dataclasses import dataclass, field
 from baikonur_align.edit import VERBS
 from baikonur_align.export import FORMATS
 from baikonur_align.hints.concordance import Hit, How
+from baikonur_align.hints.memory import Match
 from baikonur_align.model import Kind
-from baikonur_align.web.shapes import REVIEWER, SHORT, STATUS, TEXT, VERSION, many, record, ref, shape
+from baikonur_align.web.shapes import (
+    NAMED,
+    REVIEWER,
+    SHORT,
+    STATUS,
+    TEXT,
+    VERSION,
+    many,
+    record,
+    ref,
+    shape,
+    with_name,
+)
 from baikonur_align.wire import Json
 from baikonur_align.workbench.lookup import Hints
 from baikonur_align.workbench.people import PASSWORD_SIZE
@@ -43,6 +56,7 @@ _who = {
 }
 _made = {"allOf": [ref("News"), record({"made": VERSION | {"description": "The version of this edit."}})]}
 _people: Json = record({"people": many(ref("Presence"))})
+_memory: Json = {"anyOf": [many(with_name(shape(Match))), shape(type(None))]}
 _text = {"lang": TEXT, "title": TEXT, "name": TEXT}
 _parts = {f"{side}_{name}": kind for side in ("source", "target") for name, kind in _text.items()}
 _texts = record(
@@ -106,12 +120,12 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "looking.hints": Operation(
         "What helps to judge a bead: reasons, words that belong together, earlier translations.",
-        shape(Hints),
+        record(shape(Hints)["properties"] | {"memory": _memory}),
         refusals=(409,),
     ),
     "looking.concordance": Operation(
         "Where the corpus has a word, or words one after the other; not `ready` while it is being read.",
-        record({"ready": {"type": "boolean"}, "total": shape(int), "hits": many(shape(Hit))}),
+        record({"ready": {"type": "boolean"}, "total": shape(int), "hits": many(with_name(shape(Hit)))}),
         query=_sought,
         refusals=(422,),
     ),
@@ -119,7 +133,7 @@ OPERATIONS: dict[str, Operation] = {
         "The edits of a pair, latest first, or those that made one bead what it is.",
         record(
             {
-                "title": TEXT,
+                "named": NAMED,
                 "version": VERSION,
                 "reviewers": many(TEXT),
                 "edits": many(ref("JournalEdit")),

@@ -19,6 +19,7 @@ from baikonur_align.web.answers import (
     number,
     version,
 )
+from baikonur_align.web.naming import name_of, named
 from baikonur_align.web.news import entry_json, news
 from baikonur_align.web.opening import opened
 from baikonur_align.wire import Json
@@ -98,7 +99,7 @@ def _reading(workbench: Workbench) -> Blueprint:
             wanted = workbench.latest(pair_id, HISTORY_PAGE + 1, before, who or None)
         now = workbench.snapshot(pair_id)
         return jsonify(
-            title=now.base.source.title,
+            named=name_of(workbench, pair_id),
             version=now.version,
             reviewers=editors,
             edits=[entry_json(v, e) for v, e in wanted[:HISTORY_PAGE]],
@@ -107,7 +108,8 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/scores")
     def scores() -> Answer:
-        return jsonify(workbench.scores(request.args.get("pair")).to_json())
+        found = workbench.scores(request.args.get("pair")).to_json()
+        return jsonify(found | {"pairs": named(workbench, found["pairs"], "name")})
 
     @api.get("/openapi.json")
     def description() -> Answer:

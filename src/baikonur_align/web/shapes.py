@@ -12,8 +12,9 @@ from baikonur_align.journal.jobs import Job
 from baikonur_align.model import Assignment, Bead, Kind, Role, Segment, Side, Status
 from baikonur_align.score import Score
 from baikonur_align.web.answers import LARGEST, LONGEST_SHORT
+from baikonur_align.web.naming import PairName
 from baikonur_align.wire import Json
-from baikonur_align.workbench.agreed import TeamReport
+from baikonur_align.workbench.agreed import Agreement, TeamReport
 from baikonur_align.workbench.intake import Look
 from baikonur_align.workbench.people import LONGEST_NAME
 from baikonur_align.workbench.review import Summary
@@ -69,7 +70,17 @@ SHORT: Json = {
     "pattern": "^[ -~]*$",
     "description": "A sentence's id, or a window's own random name.",
 }
+NAMED: Json = {
+    "anyOf": [ref("PairName"), {"type": "null"}],
+    "description": "What to call the pair before people; null when it is gone.",
+}
 _verb: Json = {"type": "string", "enum": [*VERBS, "revert", "update", "undo", "redo"]}
+
+
+def with_name(record_: Json) -> Json:
+    """The record, and what the pair is called that it speaks of."""
+    return record(record_["properties"] | {"named": NAMED})
+
 
 _segment: Json = shape(Segment) | {"required": ["id", "text", "block"]}
 _bead: Json = shape(Bead)["properties"] | {"source": many(ref("Segment")), "target": many(ref("Segment"))}
@@ -87,8 +98,9 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Segment": _segment,
     "Finding": record(
-        shape(Finding)["properties"] | {"dismissed": record({"reason": TEXT, "resp": TEXT})},
+        shape(Finding)["properties"] | {"named": NAMED, "dismissed": record({"reason": TEXT, "resp": TEXT})},
         "at",
+        "named",
         "dismissed",
     ),
     "Bead": record(
@@ -149,6 +161,7 @@ SCHEMAS: dict[str, Json] = {
             "beads": many(ref("Bead")),
         }
     ),
+    "PairName": shape(PairName),
     "Summary": record(shape(Summary)["properties"] | {"reviewed": shape(float)}),
     "JournalEdit": record(
         {
@@ -167,9 +180,13 @@ SCHEMAS: dict[str, Json] = {
         {"bead": TEXT, "segment": TEXT, "before": TEXT, "after": TEXT},
         says="A sentence in which something is found, and how it would read.",
     ),
-    "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "title": TEXT}),
-    "Task": record(shape(Assignment)["properties"] | {"beads": shape(int), "judged": shape(int)}),
-    "TeamReport": record({"method": TEXT} | shape(TeamReport)["properties"]),
+    "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "named": NAMED}),
+    "Task": record(
+        shape(Assignment)["properties"] | {"beads": shape(int), "judged": shape(int), "named": NAMED}
+    ),
+    "TeamReport": record(
+        {"method": TEXT} | shape(TeamReport)["properties"] | {"pairs": many(with_name(shape(Agreement)))}
+    ),
     "Job": shape(Job),
     "Look": shape(Look),
     "PairScore": record(
@@ -182,7 +199,9 @@ SCHEMAS: dict[str, Json] = {
             "scores": many(shape(Score)),
             "sentence_hter": many(shape(float)),
             "reason": {"type": "string", "description": "Why there are no scores; else empty."},
-        }
+            "named": NAMED,
+        },
+        "named",
     ),
 }
 """The named shapes of the description."""

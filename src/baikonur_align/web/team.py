@@ -6,9 +6,9 @@ from dataclasses import asdict
 
 from flask import Blueprint, jsonify, request
 
-from baikonur_align.corpus import NoPair
 from baikonur_align.model import Place
 from baikonur_align.web.answers import Answer, BadRequest, body, field, reviewer, short
+from baikonur_align.web.naming import named
 from baikonur_align.web.news import news
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
@@ -55,27 +55,20 @@ def routes(workbench: Workbench) -> Blueprint:
 
     @api.get("/agreement")
     def agreement() -> Answer:
-        return jsonify(workbench.team.agreement().to_json())
+        report = workbench.team.agreement().to_json()
+        return jsonify(report | {"pairs": named(workbench, report["pairs"], "name")})
 
     return api
 
 
 def _tasks(workbench: Workbench, pair_id: str | None) -> list[Json]:
     tasks = workbench.team.tasks(pair_id)
-    return [asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in tasks]
+    told = (asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in tasks)
+    return named(workbench, told)
 
 
 def _people(workbench: Workbench, asking: Place | None = None) -> list[Json]:
     """Who else is here; a window's name is its own secret."""
     there = [p for p in workbench.here.all() if asking is None or p.reviewer != asking.reviewer]
-    titles = {pair_id: _title(workbench, pair_id) for pair_id in {p.pair for p in there}}
-    return [
-        {"name": p.reviewer, "pair": p.pair, "segment": p.segment, "title": titles[p.pair]} for p in there
-    ]
-
-
-def _title(workbench: Workbench, pair_id: str) -> str:
-    try:
-        return workbench.snapshot(pair_id).base.source.title
-    except NoPair:
-        return pair_id
+    places = ({"name": p.reviewer, "pair": p.pair, "segment": p.segment} for p in there)
+    return named(workbench, places)
