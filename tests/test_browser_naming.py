@@ -120,8 +120,10 @@ def test_the_history_and_the_title_of_the_window_say_which_of_several_pairs_it_i
 def test_who_is_in_another_pair_is_said_by_its_titles(window: Page, other: Page) -> None:
     first, second = TITLES
     open_pair(other, first)
+    window.set_viewport_size({"width": 390, "height": 844})
     open_pair(window, second)
     window.locator("#people summary").click()
     entry = window.locator("#people").get_by_role("link", name="reviewer-2")
     expect(entry).to_contain_text(TITLES[first])
     expect(entry).not_to_contain_text(first)
+    expect(entry).to_be_in_viewport(ratio=1)

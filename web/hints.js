@@ -112,9 +112,9 @@ function match(state, bead, m, i, all) {
   return html`<li><span class="percent">${number(m.percent / 100, { style: "percent" })}</span>
     <p lang="${state.pair?.source.lang}">${m.percent < 100 ? differences(m.source, now.source) : m.source}</p>
     <p lang="${state.pair?.target.lang}">${m.target}</p>
-    <span class="taking">${m.target === now.target ? html`<span class="hint">${t("memory.same")}</span>` : may(command) && button}
-      <a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: nameText(m.pair, m.named) })}">${m.reviewer}
-        ${m.pair !== state.pair?.id && pairName(m.pair, m.named, others)}</a></span></li>`;
+    <span class="taking">${m.target === now.target ? html`<span class="hint">${t("memory.same")}</span>` : may(command) && button}</span>
+    <p class="at"><a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: nameText(m.pair, m.named) })}">${m.reviewer}
+      ${pairName(m.pair, m.named, others)}</a></p></li>`;
 }
 
 /** What is selected in the page, as the concordance's address has it. */
