@@ -75,4 +75,4 @@ async function ask(query, offset) {
 /** @param {Hit} hit @param {Hit[]} all */
 const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"><span class="before">${hit.before}</span><mark>${hit.match}</mark><span>${hit.after}</span></p>
   <p class="opposite" lang="${hit.other_lang}">${hit.other || t("nothing-opposite")}</p>
-  <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${pairName(hit.pair, hit.named, all.map((other) => other.named))}</a> · ${hit.segment} · ${t(`status.${hit.status}`)}</p></li>`;
+  <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${pairName(hit.pair, hit.named, all.map((other) => other.named))} · ${hit.segment}</a> · ${t(`status.${hit.status}`)}</p></li>`;
