@@ -23,14 +23,13 @@ Floats = NDArray[np.float64]
 SHIFT, SLOPE = -0.12, 1.17
 ALONE = 3.0  # log odds of a sentence left alone in comparable texts: most have nothing opposite
 STRANGE = 0.05  # median similarity of links below which texts are no translation of each other
-SAMPLE = 200  # links that tell how alike texts are
 SURE = 0.001  # posteriors nearer to 0 or 1 than this are all one
 
 
 class Evidence(Protocol):
     """What a judge needs to know; `similarity.Evidence` is one."""
 
-    def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float: ...
+    def usual(self, links: Sequence[Link]) -> float | None: ...
     def why(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, ...]: ...
 
 
@@ -55,10 +54,8 @@ def _by_score(links: Sequence[Link]) -> Floats:
 
 def _kinship(evidence: Evidence, links: Sequence[Link]) -> float:
     """1 for translations, down to 0 for texts whose links have nothing in common."""
-    linked = [link for link in links if link.source and link.target]
-    some = linked[:: -(-len(linked) // SAMPLE) or 1]
-    found = [evidence.similarity(link.source, link.target) for link in some]
-    return float(np.clip(np.median(found) / STRANGE, 0.0, 1.0)) if found else 0.5
+    usual = evidence.usual(links)
+    return 0.5 if usual is None else float(np.clip(usual / STRANGE, 0.0, 1.0))
 
 
 def log_odds(links: Sequence[Link]) -> Floats:

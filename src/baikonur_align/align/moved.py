@@ -21,7 +21,6 @@ BLOCK = 3  # beads that a moved passage has at least
 # How alike its beads are in the mean, of what is usual in these texts: passages that had nothing to do with
 # each other reached a fifth, moved ones of the same documents a quarter to all of it.
 AS_ALIKE = 1 / 3
-SAMPLE = 200  # beads that tell what is usual
 PASSAGES = 1000  # of a side that are compared, the longest
 
 
@@ -38,20 +37,18 @@ def moved(
     Not those that are `settled`, nor as `refused`; no bead has more than `widest` sentences on a side.
     """
     alone = [link for link in links if not (link.source and link.target) and link not in settled]
-    rows = np.array(sorted(i for link in alone for i in link.source), np.int64)
-    columns = np.array(sorted(j for link in alone for j in link.target), np.int64)
+    free = Region(
+        np.array(sorted(i for link in alone for i in link.source), np.int64),
+        np.array(sorted(j for link in alone for j in link.target), np.int64),
+        None,
+    )
     found: list[Link] = []
-    least = AS_ALIKE * _usual(evidence, links)
-    for region in _passages(evidence, rows, columns):
-        free = Region(
-            np.setdiff1d(region.rows, [i for link in found for i in link.source]),
-            np.setdiff1d(region.columns, [j for link in found for j in link.target]),
-            None,
-        )
-        found += _aligned(evidence, free, habits, refused, widest, least)
-    rows = np.setdiff1d(rows, [i for link in found for i in link.source])
-    columns = np.setdiff1d(columns, [j for link in found for j in link.target])
-    found += _sentences(evidence, rows, columns, refused)
+    if passages := list(_passages(evidence, free)):
+        usual = evidence.usual(links)
+        least = AS_ALIKE * (1.0 if usual is None else usual)
+        for region in passages:
+            found += _aligned(evidence, region.without(found), habits, refused, widest, least)
+    found += _sentences(evidence, free.without(found), refused)
     return list(_in_place(links, found))
 
 
@@ -68,22 +65,15 @@ def _in_place(links: Iterable[Link], found: Iterable[Link]) -> Iterator[Link]:
             yield now
 
 
-def _usual(evidence: Evidence, links: Iterable[Link]) -> float:
-    """How alike the two sides of a bead are."""
-    linked = [link for link in links if link.source and link.target]
-    some = linked[:: -(-len(linked) // SAMPLE) or 1]
-    return float(np.median([evidence.similarity(link.source, link.target) for link in some])) if some else 1.0
-
-
 def _runs(sentences: Indices) -> list[Indices]:
     """The longest runs of sentences that stand together."""
     runs = np.split(sentences, np.flatnonzero(np.diff(sentences) != 1) + 1)
     return sorted((run for run in runs if len(run) >= BLOCK), key=len, reverse=True)[:PASSAGES]
 
 
-def _passages(evidence: Evidence, rows: Indices, columns: Indices) -> Iterator[Region]:
+def _passages(evidence: Evidence, free: Region) -> Iterator[Region]:
     """Runs of both sides of which one is the other's best, the most alike first."""
-    ours, theirs = _runs(rows), _runs(columns)
+    ours, theirs = _runs(free.rows), _runs(free.columns)
     if not ours or not theirs:
         return
     alike = evidence.passages(ours, theirs)
@@ -107,14 +97,14 @@ def _aligned(
     return [region.whole(link) for link in linked]
 
 
-def _sentences(evidence: Evidence, rows: Indices, columns: Indices, refused: Iterable[Link]) -> list[Link]:
+def _sentences(evidence: Evidence, free: Region, refused: Iterable[Link]) -> list[Link]:
     """The pairs of sentences of which each is the other's best, where they are alike enough."""
     out: list[Link] = []
-    if not len(rows) or not len(columns):
+    if not len(free.rows) or not len(free.columns):
         return out
     never = {(link.source, link.target) for link in refused}
     seen: tuple[set[int], set[int]] = set(), set()
-    for i, j, value in sorted(evidence.among(rows, columns, MOVED), key=lambda pair: -pair[2]):
+    for i, j, value in sorted(evidence.among(free.rows, free.columns, MOVED), key=lambda pair: -pair[2]):
         if ((i,), (j,)) in never:
             continue
         if i not in seen[0] and j not in seen[1]:

@@ -140,7 +140,7 @@ def _heated(values: NDArray[np.floating[Any]]) -> Floats:
 
 def _first(alone: NDArray[np.floating[Any]]) -> Row:
     """The row before the first sentence of the source."""
-    gaps = np.array([before(np.maximum(alone, each)) for each in LEAST]) - OPENED
+    gaps = before(np.maximum(alone, LEAST)) - OPENED
     return Row(0, np.concatenate(([0.0], np.logaddexp.reduce(gaps[:, 1:]))), gaps)
 
 
@@ -155,7 +155,7 @@ def _strip_rows(scores: Scores, strip: Strip, last: Sequence[Row], alone: Alone)
     gaps[0] = [_seen(gap, last[-1].left, strip.left, wide) for gap in last[-1].gaps]
     shifted = np.lib.stride_tricks.sliding_window_view(nodes, wide, axis=1)  # [row, WIDEST - b, column]
     reached = np.empty((len(SHAPES), wide))
-    skipped = np.array([before(np.maximum(alone.target[strip.left : strip.right], each)) for each in LEAST])
+    skipped = before(np.maximum(alone.target[strip.left : strip.right], LEAST))
     for i in range(high):
         at = WIDEST + i
         np.add(shifted[at - SHAPE_ROWS, WIDEST - SHAPE_COLUMNS], scores[:, i], out=reached)

@@ -29,6 +29,12 @@ class Region:
     def of(self, evidence: Evidence) -> Evidence:
         return evidence.part(self.rows, self.columns)
 
+    def without(self, links: Iterable[Link]) -> Region:
+        """The same but for the sentences of `links`."""
+        gone = list(links)
+        rows = np.setdiff1d(self.rows, [i for link in gone for i in link.source])
+        return Region(rows, np.setdiff1d(self.columns, [j for link in gone for j in link.target]), self.after)
+
     def alone(self, whole: Alone | None) -> Alone | None:
         """What its sentences are worth alone, by what all are worth."""
         return whole and Alone(whole.source[self.rows], whole.target[self.columns])

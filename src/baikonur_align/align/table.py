@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from baikonur_align.model import Link
 
 Scores = NDArray[np.float32]
 Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, columns
@@ -105,6 +107,7 @@ class Evidence(Products, Protocol):
     def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Evidence: ...
     def cosines(self, rows: slice, columns: slice) -> Scores: ...
     def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float: ...
+    def usual(self, links: Iterable[Link]) -> float | None: ...
     def passages(self, rows: Sequence[NDArray[np.int64]], columns: Sequence[NDArray[np.int64]]) -> Scores: ...
     def odd_numbers(self, rows: Sequence[int], columns: Sequence[int]) -> int: ...
     def votes(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]: ...
@@ -178,8 +181,7 @@ class Runs:
 def runs(side: Side, where: slice, ratio: float) -> list[Runs]:
     """By the number of sentences; `ratio` makes lengths those of the other side."""
     told = np.array([side.lengths[where] * ratio, side.stops[where], side.starts[where]])
-    total = np.zeros((len(told), told.shape[1] + 1))
-    np.cumsum(told, axis=1, out=total[:, 1:])
+    total = before(told)
     found = []
     for size in range(1, min(WIDEST, told.shape[1]) + 1):
         lengths, stops, starts = (total[:, size:] - total[:, :-size]).astype(np.float32)
@@ -251,5 +253,7 @@ def reach(strip: Strip) -> Strip:
 
 
 def before(values: NDArray[Any]) -> NDArray[Any]:
-    """The sum of all values before each place between them."""
-    return np.concatenate((np.zeros(1, values.dtype), np.cumsum(values)))
+    """The sum of all values before each place between them, row by row."""
+    return np.concatenate(
+        (np.zeros((*values.shape[:-1], 1), values.dtype), np.cumsum(values, axis=-1)), axis=-1
+    )

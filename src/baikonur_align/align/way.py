@@ -50,7 +50,7 @@ class Front:
     def first(cls, strip: Strip, alone: Alone) -> Front:
         """Before the first sentence of the source: each one of the target is left alone."""
         nodes = np.full((WIDEST, strip.right + 1), -np.inf, np.float32)
-        gaps = np.array([before(np.maximum(alone.target[: strip.right], each)) for each in _LEAST]) - _OPENING
+        gaps = before(np.maximum(alone.target[: strip.right], _LEAST)) - _OPENING
         nodes[-1] = gaps.max(axis=0)
         nodes[-1, 0] = 0.0
         return cls(nodes, gaps, 0)
@@ -95,7 +95,7 @@ def _run(scores: Scores, strip: Strip, front: Front, alone: Alone) -> tuple[NDAr
     shapes, within = np.empty((2, high, wide), np.uint16)
     downs, rights = np.empty((2, len(GAPS), high, wide), np.bool_)
     reached = np.empty((len(SHAPES), wide), np.float32)
-    skipped = np.array([before(np.maximum(alone.target[strip.left : strip.right], each)) for each in _LEAST])
+    skipped = before(np.maximum(alone.target[strip.left : strip.right], _LEAST))
     for i in range(high):
         at = WIDEST + i
         np.add(shifted[at - SHAPE_ROWS, WIDEST - SHAPE_COLUMNS], scores[:, i], out=reached)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from baikonur_align.model import Link
 from baikonur_align.similarity import explain
 from baikonur_align.similarity.vectors import Matrix, Part, blank, shared, stretch, sums_of_rows
 from baikonur_align.similarity.words import stops
@@ -19,6 +20,7 @@ Indices = NDArray[np.int64]
 
 WIDEST = 5  # sentences on one side of a bead
 BATCH = 64  # rows compared at once
+SAMPLE = 200  # links that tell how alike texts are
 # Sentences of a side that may have a feature for it to guide the coarse pass: the fewest that leave it
 # ENOUGH pairs of sentences for each one. In 100,000 sentences hardly a word stands in three only.
 RARE = (3, 6, 12, 24)
@@ -121,6 +123,12 @@ class Evidence:
             self.source.runs[len(rows) - 1][source.start] * self.target.runs[len(columns) - 1][target.start]
         )
         return total / float(np.sqrt(runs))
+
+    def usual(self, links: Iterable[Link]) -> float | None:
+        """How alike the two sides of these links are, the median of some; None where none has both."""
+        linked = [link for link in links if link.source and link.target]
+        some = linked[:: -(-len(linked) // SAMPLE) or 1]
+        return float(np.median([self.similarity(k.source, k.target) for k in some])) if some else None
 
     def passages(self, rows: Sequence[Indices], columns: Sequence[Indices]) -> NDArray[np.float32]:
         """How alike some runs of sentences are: cosines of their sums, less what is to be expected."""

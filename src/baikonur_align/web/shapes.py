@@ -12,12 +12,11 @@ from baikonur_align.journal.jobs import Job
 from baikonur_align.model import Assignment, Bead, Kind, Role, Segment, Side, Status
 from baikonur_align.score import Score
 from baikonur_align.web.answers import LARGEST, LONGEST_SHORT
-from baikonur_align.web.naming import PairName
 from baikonur_align.wire import Json
 from baikonur_align.workbench.agreed import Agreement, TeamReport
 from baikonur_align.workbench.intake import Look
 from baikonur_align.workbench.people import LONGEST_NAME
-from baikonur_align.workbench.review import Summary
+from baikonur_align.workbench.review import PairName, Summary
 
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
@@ -38,8 +38,8 @@ def wants_look(bead: Bead) -> bool:
 
 
 @dataclass(frozen=True)
-class Summary:
-    """One line of the list of pairs. The numbers count beads; ``linked`` are those with both sides."""
+class PairName:
+    """The titles of a pair's texts, and what tells it from others with the same ones."""
 
     id: str
     kind: Kind
@@ -47,6 +47,17 @@ class Summary:
     target_lang: str
     source_title: str
     target_title: str
+
+    @classmethod
+    def of(cls, pair: Pair) -> PairName:
+        source, target = pair.source, pair.target
+        return PairName(pair.id, pair.kind, source.lang, target.lang, source.title, target.title)
+
+
+@dataclass(frozen=True)
+class Summary(PairName):
+    """One line of the list of pairs. The numbers count beads; ``linked`` are those with both sides."""
+
     beads: int
     linked: int
     confirmed: int
@@ -82,12 +93,7 @@ class Snapshot:
         beads = self.state.beads()
         status = [bead.status for bead in beads]
         return Summary(
-            id=self.base.id,
-            kind=self.base.kind,
-            source_lang=self.base.source.lang,
-            target_lang=self.base.target.lang,
-            source_title=self.base.source.title,
-            target_title=self.base.target.title,
+            **asdict(PairName.of(self.base)),
             beads=len(beads),
             linked=sum(bool(b.source and b.target) for b in beads),
             confirmed=status.count("confirmed"),
