@@ -52,7 +52,9 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
     "--widest", type=click.IntRange(1, 5), help="Sentences on a side of a bead, at most [default: 5]."
 )
 @click.option("--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them.")
-@click.option("--lines", is_flag=True, help="The files have a sentence a line already.")
+@click.option(
+    "--lines", is_flag=True, help="The files have a sentence a line; an empty one ends a paragraph."
+)
 @click.option("--comparable", is_flag=True, help="The texts are no translations of each other.")
 @force_option
 def align(
