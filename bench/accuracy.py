@@ -35,10 +35,11 @@ from documents import (
     with_lexicon,
 )
 
-from baikonur_align import align, similarity, translate
+from baikonur_align import translate
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.evaluation.alignment import alignment_score, parse
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import alignment_score, parse
-from baikonur_align.similarity import lexicon
 
 Lines = list[str]
 
@@ -71,7 +72,9 @@ class Case:
 def by_us(case: Case) -> list[Link]:
     source, target, _ = case.text
     if case.entries is None:
-        evidence = similarity.compare(source, target, "xx", "yy", *(case.mt or ()), blocks=case.blocks)
+        evidence = similarity.compare(
+            source, target, "xx", "yy", *(case.mt or ()), blocks=case.blocks
+        )
     else:
         evidence = with_lexicon(case.text, case.entries, case.mt or (), case.blocks)
     return align.align(similarity.self_taught(evidence, align.align))
@@ -99,7 +102,9 @@ def kazakh_english(
     folder: Path, entries: lexicon.Entries, seeds: range, *, packages: bool
 ) -> Iterator[tuple[str, Case]]:
     there, back = (
-        (translate.engine(*way) for way in (("kk", "en"), ("en", "kk"))) if packages else (None, None)
+        (translate.engine(*way) for way in (("kk", "en"), ("en", "kk")))
+        if packages
+        else (None, None)
     )
     for least, pairs in ((LEAST, "good pairs"), (0.0, "all pairs")):
         for name, text in made(folder, seeds, least):
@@ -128,7 +133,9 @@ def main() -> None:
     args = parser.parse_args()
     if args.lexicon:
         entries = lexicon.parse(args.lexicon.read_text(encoding="utf-8"))
-        cases = kazakh_english(args.shared / "mt", entries, range(args.seeds), packages=args.packages)
+        cases = kazakh_english(
+            args.shared / "mt", entries, range(args.seeds), packages=args.packages
+        )
     else:
         cases = german_french(args.shared / "align" / "textberg-dev")
     if args.paragraphs:

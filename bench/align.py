@@ -25,9 +25,10 @@ from tempfile import TemporaryDirectory
 
 from documents import beads, side
 
-from baikonur_align import align, confidence, similarity
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import confidence, similarity
+from baikonur_align.evaluation.alignment import alignment_score, parse
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import alignment_score, parse
 
 SIZES = (500, 2000, 6700, 30_000, 100_000)
 QUADRATIC = 7_000  # lines a side that galechurch takes in one block (50 million cells)
@@ -47,14 +48,17 @@ def document(size: int) -> tuple[list[str], list[str], list[str], list[str], lis
 
     def say(words: list[str], wrong: float) -> list[str]:
         return [
-            " ".join(words[rng.randrange(WORDS) if rng.random() < wrong else w] for w in s) for s in sentences
+            " ".join(words[rng.randrange(WORDS) if rng.random() < wrong else w] for w in s)
+            for s in sentences
         ]
 
     seeds = rng.random(), rng.random()
     shaped = [
         [side(lines, random.Random(seed)) for lines in both]  # noqa: S311
         for seed, both in zip(
-            seeds, ((say(theirs, 0), say(ours, 0.33)), (say(ours, 0), say(theirs, 0.33))), strict=True
+            seeds,
+            ((say(theirs, 0), say(ours, 0.33)), (say(ours, 0), say(theirs, 0.33))),
+            strict=True,
         )
     ]
     (source, made_of), (source_mt, _) = shaped[0]
@@ -62,7 +66,9 @@ def document(size: int) -> tuple[list[str], list[str], list[str], list[str], lis
     return source, target, source_mt, target_mt, beads(made_of, opposite)
 
 
-def by_us(source: list[str], target: list[str], source_mt: list[str], target_mt: list[str]) -> list[Link]:
+def by_us(
+    source: list[str], target: list[str], source_mt: list[str], target_mt: list[str]
+) -> list[Link]:
     evidence = similarity.compare(source, target, "xx", "yy", source_mt, target_mt)
     evidence = similarity.self_taught(evidence, align.align)
     return confidence.judge(evidence, align.align(evidence))

@@ -20,10 +20,10 @@ from documents import SYSTEMS, made, text_berg, translations, with_lexicon
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from baikonur_align import align, confidence, similarity
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import confidence, lexicon, similarity
+from baikonur_align.evaluation.alignment import alignment_score
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import alignment_score
-from baikonur_align.similarity import lexicon
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +49,13 @@ def judged(source: str, bridge: str, evidence: similarity.Evidence, gold: Sequen
     known = {(link.source, link.target) for link in gold}
     right = np.array([(link.source, link.target) in known for link in found], np.float64)
     f1 = alignment_score(gold, found).strict.f1
-    return Case(source, bridge, f1, np.column_stack([np.ones(len(found)), confidence.log_odds(found)]), right)
+    return Case(
+        source,
+        bridge,
+        f1,
+        np.column_stack([np.ones(len(found)), confidence.log_odds(found)]),
+        right,
+    )
 
 
 def german_french(folder: Path) -> Iterator[Case]:
@@ -70,7 +76,9 @@ def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
 def fit(features: Floats, right: Floats) -> Floats:
     def loss(weights: Floats) -> float:
         z = features @ weights
-        return float(np.mean(np.logaddexp(0, z) - right * z) + PENALTY * (weights[1:] @ weights[1:]))
+        return float(
+            np.mean(np.logaddexp(0, z) - right * z) + PENALTY * (weights[1:] @ weights[1:])
+        )
 
     return np.asarray(minimize(loss, np.zeros(features.shape[1])).x)
 
@@ -83,7 +91,10 @@ def calibration_error(chance: Floats, right: Floats) -> float:
     """Expected calibration error over ten bins of equal width."""
     bins = np.minimum((chance * 10).astype(int), 9)
     return float(
-        sum(abs(chance[bins == k].mean() - right[bins == k].mean()) * np.mean(bins == k) for k in set(bins))
+        sum(
+            abs(chance[bins == k].mean() - right[bins == k].mean()) * np.mean(bins == k)
+            for k in set(bins)
+        )
     )
 
 
@@ -94,13 +105,17 @@ def lowest_fifth(chance: Floats, right: Floats) -> float:
 
 
 def fitted(cases: Sequence[Case]) -> Floats:
-    return fit(np.concatenate([c.features for c in cases]), np.concatenate([c.right for c in cases]))
+    return fit(
+        np.concatenate([c.features for c in cases]), np.concatenate([c.right for c in cases])
+    )
 
 
 def held_back(cases: Sequence[Case]) -> list[Floats]:
     """The confidences of each case by what the other sources fit."""
     sources = dict.fromkeys(case.source for case in cases)
-    weights = {source: fitted([case for case in cases if case.source != source]) for source in sources}
+    weights = {
+        source: fitted([case for case in cases if case.source != source]) for source in sources
+    }
     return [chances(weights[case.source], case.features) for case in cases]
 
 
@@ -109,17 +124,23 @@ def groups(cases: Sequence[Case]) -> dict[str, list[int]]:
     found: dict[str, list[int]] = {}
     for number, case in enumerate(cases):
         found.setdefault(f"{case.source}, {case.bridge}", []).append(number)
-    for name, bridges in (("all Kazakh-English, lexicon", {"lexicon"}), ("all", {c.bridge for c in cases})):
+    for name, bridges in (
+        ("all Kazakh-English, lexicon", {"lexicon"}),
+        ("all", {c.bridge for c in cases}),
+    ):
         found[name] = [number for number, case in enumerate(cases) if case.bridge in bridges]
     return found
 
 
 def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
     """Each group's strict F1, share of right beads, calibration error and what its lowest fifth holds."""
-    print(f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12} {'at most':>7}")
+    print(
+        f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12} {'at most':>7}"
+    )
     for name, some in groups(cases).items():
         sure, right = (
-            np.concatenate([values[k] for k in some]) for values in (chance, [c.right for c in cases])
+            np.concatenate([values[k] for k in some])
+            for values in (chance, [c.right for c in cases])
         )
         f1 = np.mean([cases[k].f1 for k in some])
         error, fifth = calibration_error(sure, right), lowest_fifth(sure, right)
@@ -154,7 +175,10 @@ def diagram(chance: Floats, right: Floats) -> Iterator[str]:
 def main() -> None:
     shared, entries, picture = map(Path, sys.argv[1:])
     known = lexicon.parse(entries.read_text(encoding="utf-8"))
-    cases = [*german_french(shared / "align" / "textberg-dev"), *kazakh_english(shared / "mt", known)]
+    cases = [
+        *german_french(shared / "align" / "textberg-dev"),
+        *kazakh_english(shared / "mt", known),
+    ]
     chance = held_back(cases)
     tell(cases, chance)
     drawn = diagram(np.concatenate(chance), np.concatenate([case.right for case in cases]))

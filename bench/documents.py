@@ -13,12 +13,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from baikonur_align import similarity
+from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.alignment.evidence import add
+from baikonur_align.alignment.words import words
+from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import parse
-from baikonur_align.similarity import lexicon
-from baikonur_align.similarity.evidence import add
-from baikonur_align.similarity.words import words
 from baikonur_align.translate import Translator, side_by_side
 
 Text = tuple[list[str], list[str], list[Link]]

@@ -23,12 +23,13 @@ from documents import SYSTEMS, made, text_berg, translations, with_lexicon
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from baikonur_align import align, similarity
-from baikonur_align.align import habits, table
-from baikonur_align.align.table import MOST, SHAPES, WIDEST, Span, Strip
-from baikonur_align.align.windows import Windows
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.alignment import parameters as table
+from baikonur_align.alignment import text_params as habits
+from baikonur_align.alignment.parameters import MOST, SHAPES, WIDEST, Span, Strip
+from baikonur_align.alignment.windows import Windows
 from baikonur_align.model import Link
-from baikonur_align.similarity import lexicon
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
@@ -85,10 +86,15 @@ def path(gold: list[Link], n: int, m: int) -> list[Span]:
     out: list[Span] = []
     i = j = 0
     for link in sorted((k for k in gold if k.source and k.target), key=lambda k: k.source):
-        (first, left), (a, b) = (link.source[0], link.target[0]), (len(link.source), len(link.target))
+        (first, left), (a, b) = (
+            (link.source[0], link.target[0]),
+            (len(link.source), len(link.target)),
+        )
         whole = link.source[-1] - first == a - 1 and link.target[-1] - left == b - 1
         if first >= i and left >= j and whole and max(a, b) <= WIDEST and a + b <= MOST:
-            out += [(k, 1, j, 0) for k in range(i, first)] + [(first, 0, k, 1) for k in range(j, left)]
+            out += [(k, 1, j, 0) for k in range(i, first)] + [
+                (first, 0, k, 1) for k in range(j, left)
+            ]
             out.append((first, a, left, b))
             i, j = first + a, left + b
     return out + [(k, 1, j, 0) for k in range(i, n)] + [(n, 0, k, 1) for k in range(j, m)]
@@ -136,7 +142,9 @@ class Batch:
     def __init__(self, some: list[Part]) -> None:
         self.weights = np.array([part.weight for part in some])
         self.known = self.weights @ np.array([part.known for part in some])
-        self.high, self.wide = (np.array([part.alone[side].shape[1] for part in some]) for side in (0, 1))
+        self.high, self.wide = (
+            np.array([part.alone[side].shape[1] for part in some]) for side in (0, 1)
+        )
         shape = len(some), self.high.max(), self.wide.max()
         self.beads = [np.zeros((len(NAMES), *shape), np.float32) for _ in SHAPES]
         self.never = [np.full(shape, NEVER) for _ in SHAPES]
@@ -159,7 +167,9 @@ class Batch:
             if i:
                 for k, (a, b) in enumerate(SHAPES):
                     if a <= i:
-                        into[k, :, b:] = nodes[:, i - a, : m + 1 - b] + worth[k][:, i - a, : m + 1 - b]
+                        into[k, :, b:] = (
+                            nodes[:, i - a, : m + 1 - b] + worth[k][:, i - a, : m + 1 - b]
+                        )
                 beads[:, i] = log_sum(into)
             down = gaps[:, i - 1] + rows[:, i - 1 : i] if i else NEVER
             entered = np.maximum(np.logaddexp(beads[:, i] + opening, down) - along, NEVER)
@@ -179,7 +189,8 @@ class Batch:
         """Mean negative log likelihood a sentence, and its gradient, at prices / `SCALE`."""
         prices = (free * SCALE).astype(np.float32)
         worth = [
-            np.tensordot(prices, has, 1) + never for has, never in zip(self.beads, self.never, strict=True)
+            np.tensordot(prices, has, 1) + never
+            for has, never in zip(self.beads, self.never, strict=True)
         ]
         rows, columns = (np.tensordot(prices, has, 1).astype(float) for has in self.alone)
         opening = min(float(prices[OPEN]), LEAST_OPEN)
@@ -189,25 +200,33 @@ class Batch:
         for k, (n, m) in enumerate(zip(self.high, self.wide, strict=True)):
             back_rows[k, :n], back_columns[k, :m] = rows[k, :n][::-1], columns[k, :m][::-1]
         back = self.ways(turned, back_rows, back_columns, opening)
-        behind = Ways(*(self.turned(values, 0, 0) for values in (back.nodes, back.beads, back.gaps)))
+        behind = Ways(
+            *(self.turned(values, 0, 0) for values in (back.nodes, back.beads, back.gaps))
+        )
         every = ahead.nodes[np.arange(len(self.high)), self.high, self.wide]
         log_weight = (np.log(self.weights) - every)[:, None, None]
         expected = np.zeros(len(NAMES))
         _, n, m = worth[0].shape
         for has, values, (a, b) in zip(self.beads, worth, SHAPES, strict=True):
-            from_to = ahead.nodes[:, : n + 1 - a, : m + 1 - b] + behind.nodes[:, a:, b:] + log_weight
+            from_to = (
+                ahead.nodes[:, : n + 1 - a, : m + 1 - b] + behind.nodes[:, a:, b:] + log_weight
+            )
             chance = np.exp(from_to + values[:, : n + 1 - a, : m + 1 - b]).astype(np.float32)
             expected += np.tensordot(has[:, :, : n + 1 - a, : m + 1 - b], chance, 3)
         # a gap is opened once, though both ways to it open it; where it opens it is not empty
         rest = log_weight - opening
         down = np.exp(ahead.gaps[:, :-1] + behind.gaps[:, 1:] + rows[:, :, None] + rest).sum(axis=2)
-        right = np.exp(ahead.gaps[:, :, :-1] + behind.gaps[:, :, 1:] + columns[:, None] + rest).sum(axis=1)
+        right = np.exp(ahead.gaps[:, :, :-1] + behind.gaps[:, :, 1:] + columns[:, None] + rest).sum(
+            axis=1
+        )
         for has, chance in zip(self.alone, (down, right), strict=True):
             expected += np.tensordot(has, chance, 2)
         opens = np.exp(ahead.beads + behind.gaps + log_weight)
         expected[OPEN] = (opens - np.exp(ahead.beads + behind.beads + opening + log_weight)).sum()
         total = self.weights @ (self.high + self.wide)
-        value = (self.weights @ every - self.known @ (free * SCALE)) / total + PENALTY * (free @ free)
+        value = (self.weights @ every - self.known @ (free * SCALE)) / total + PENALTY * (
+            free @ free
+        )
         return float(value), (expected - self.known) * SCALE / total + 2 * PENALTY * free
 
 

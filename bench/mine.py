@@ -21,9 +21,9 @@ import numpy as np
 from calibrate import Floats, calibration_error, fit
 from documents import IN_ORDER, LEAST, heard, held_back, with_lexicon
 
-from baikonur_align import similarity, translate
-from baikonur_align.align.mining import candidates, offered
-from baikonur_align.similarity import lexicon
+from baikonur_align import translate
+from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.alignment.comparable import candidates, offered
 
 SHARE = 0.15  # of the sentences that have a translation
 SEEDS = 3  # documents of each source
@@ -60,7 +60,9 @@ def document(
 
 def case(bridge: str, source: str, evidence: similarity.Evidence, gold: Gold) -> Case:
     found, features = candidates(evidence)
-    return Case(bridge, source, features, np.array([pair in gold for pair in found], np.float64), len(gold))
+    return Case(
+        bridge, source, features, np.array([pair in gold for pair in found], np.float64), len(gold)
+    )
 
 
 def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]:
@@ -73,8 +75,12 @@ def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]
             yield case("neither", source, similarity.compare(left, right, "xx", "yy"), gold)
         if engines:
             left, right, gold = document(held, SIZE_MT, random.Random(f"mt {source}"))  # noqa: S311
-            said = [heard(engine, side) for engine, side in zip(engines, (left, right), strict=True)]
-            yield case("MT and lexicon", source, with_lexicon((left, right, []), entries, said), gold)
+            said = [
+                heard(engine, side) for engine, side in zip(engines, (left, right), strict=True)
+            ]
+            yield case(
+                "MT and lexicon", source, with_lexicon((left, right, []), entries, said), gold
+            )
 
 
 def fitted(some: Sequence[Case]) -> Floats:

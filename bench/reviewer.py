@@ -18,10 +18,10 @@ from pathlib import Path
 import numpy as np
 from documents import TENTH, Text, made, with_lexicon
 
-from baikonur_align import align, similarity
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.evaluation.alignment import alignment_score
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import alignment_score
-from baikonur_align.similarity import lexicon
 
 SEEDS = 3  # documents of each source
 FIRST = 5  # the first bead that is confirmed
@@ -45,12 +45,15 @@ def rest(found: Sequence[Link], text: Text) -> float:
     """Strict F1 of the beads that nobody confirmed."""
     known = {(link.source, link.target) for link in confirmed(text)}
     gold, guess = (
-        [link for link in links if (link.source, link.target) not in known] for links in (text[2], found)
+        [link for link in links if (link.source, link.target) not in known]
+        for links in (text[2], found)
     )
     return alignment_score(gold, guess).strict.f1
 
 
-def stages(text: Text, evidence: similarity.Evidence, taught: Sequence[tuple[str, str]]) -> Iterator[float]:
+def stages(
+    text: Text, evidence: similarity.Evidence, taught: Sequence[tuple[str, str]]
+) -> Iterator[float]:
     """F1 of the rest before, around what is confirmed, and with what that teaches."""
     fixed = confirmed(text)
     for stand, said_before in (([], ()), (fixed, ()), (fixed, taught)):
@@ -69,7 +72,9 @@ def main() -> None:
         taught = [pair for text in some for pair in said(text)]
         for bridge, entries_ in {"lexicon": known, "neither": []}.items():
             evidence = [with_lexicon(text, entries_) for text in some]
-            figures = [list(stages(text, seen, taught)) for text, seen in zip(some, evidence, strict=True)]
+            figures = [
+                list(stages(text, seen, taught)) for text, seen in zip(some, evidence, strict=True)
+            ]
             means = " ".join(f"{mean:7.3f}" for mean in np.mean(figures, axis=0))
             print(f"{f'{name}, {bridge}':44} {means}", flush=True)
 

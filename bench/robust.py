@@ -16,10 +16,10 @@ from pathlib import Path
 import numpy as np
 from documents import Text, made, with_lexicon
 
-from baikonur_align import align, similarity
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.evaluation.alignment import alignment_score
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import alignment_score
-from baikonur_align.similarity import lexicon
 
 SEEDS = 2  # documents of each source
 BLOCK = 30  # sentences that are moved or put in
@@ -27,7 +27,9 @@ EVERY = 12  # sentences from one footnote to the next
 NOISE = 0.03  # of the letters that a scanner reads wrong
 FRONT = ("REPORT", "Third edition", "Editorial board", "All rights reserved", "Contents", "Preface")
 
-Damaged = list[tuple[str, int | None]]  # sentences of the target, and which they were; None for new ones
+Damaged = list[
+    tuple[str, int | None]
+]  # sentences of the target, and which they were; None for new ones
 
 
 def _moved(target: Damaged, _rng: random.Random) -> Damaged:
@@ -111,7 +113,9 @@ def main(arguments: Sequence[str]) -> None:
     known = lexicon.parse(held.read_text(encoding="utf-8"))
     print(f"{'strict F1':30} {'lexicon':>8} {'neither':>8}")
     for how in DAMAGE:
-        figures = [np.mean([f1(damaged(text, how), entries) for text in texts]) for entries in (known, [])]
+        figures = [
+            np.mean([f1(damaged(text, how), entries) for text in texts]) for entries in (known, [])
+        ]
         print(f"{how:30} {figures[0]:8.3f} {figures[1]:8.3f}", flush=True)
 
 

@@ -36,12 +36,15 @@ def make_pair(beads: int) -> Pair:
     """One sentence to one, in paragraphs of five."""
 
     def sentence(lang: str, n: int) -> Segment:
-        return Segment(f"{lang}.{n}", f"Sentence {n} of the {lang} side, of about the usual length.", n // 5)
+        return Segment(
+            f"{lang}.{n}", f"Sentence {n} of the {lang} side, of about the usual length.", n // 5
+        )
 
     paragraph: BlockKind = "paragraph"
     blocks = (paragraph,) * (beads // 5 + 1)
     rows = tuple(
-        Bead((sentence("kk", n),), (sentence("en", n),), confidence=0.9) for n in range(1, beads + 1)
+        Bead((sentence("kk", n),), (sentence("en", n),), confidence=0.9)
+        for n in range(1, beads + 1)
     )
     kk, en = (Side(lang, lang, f"bench.{lang}.txt", "0" * 64, blocks) for lang in ("kk", "en"))
     return Pair(PAIR, "translation", kk, en, rows)
@@ -62,7 +65,9 @@ def ask(
 ) -> tuple[int, bytes, float]:
     """Status, body and seconds of one request."""
     start = time.perf_counter()
-    link.request(method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"})
+    link.request(
+        method, path, json.dumps(body) if body else None, {"Content-Type": "application/json"}
+    )
     answer = link.getresponse()
     data = answer.read()
     return answer.status, data, time.perf_counter() - start
@@ -127,7 +132,13 @@ SCROLL = """async () => {
 }"""
 """Scrolls 400 pixels a frame; the milliseconds of each."""
 
-ACTS = {"next row": "j", "confirm": " ", "least sure first": "u", "next to look at": "n", "large map": "g"}
+ACTS = {
+    "next row": "j",
+    "confirm": " ",
+    "least sure first": "u",
+    "next to look at": "n",
+    "large map": "g",
+}
 """The acts of a reviewer that are measured, and their keys; what is opened is closed again."""
 
 
@@ -136,7 +147,9 @@ def watch(port: int) -> None:
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.set_default_timeout(120_000)
         page.add_init_script(WHEN_SHOWN)
@@ -165,7 +178,9 @@ def watch(port: int) -> None:
 
 def translate(link: http.client.HTTPConnection) -> str:
     """Have a long text translated meanwhile; the path of the job, once it is being translated."""
-    text = "\n".join(f"{n} жылы Байқоңырда {n * 7 % 1000} адам жұмыс істеді." for n in range(20_000))
+    text = "\n".join(
+        f"{n} жылы Байқоңырда {n * 7 % 1000} адам жұмыс істеді." for n in range(20_000)
+    )
     job = {"source": text, "source_lang": "kk", "kind": "draft", "target_lang": "en", "name": "job"}
     path = f"/api/jobs/{json.loads(ask(link, 'POST', '/api/jobs', job)[1])['id']}"
     while json.loads(ask(link, "GET", path)[1])["step"] != "translate":
@@ -183,7 +198,9 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
         _, data, first = ask(link, "GET", f"/api/pairs/{PAIR}")
         _, data, again = ask(link, "GET", f"/api/pairs/{PAIR}")
         beads = json.loads(data)["beads"]
-        names = [bead["id"] for bead in beads if bead["status"] == "auto"]  # not what the window confirmed
+        names = [
+            bead["id"] for bead in beads if bead["status"] == "auto"
+        ]  # not what the window confirmed
         print(
             f"{len(beads)} beads, {len(data) / 1e6:.1f} MB: {first:.2f} s from disk, {again:.2f} s once read"
         )
@@ -200,7 +217,9 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
             thread.join()
         if working:
             now = json.loads(ask(link, "GET", working)[1])
-            print(f"meanwhile a text was being translated: {now['state']}, {now['done']} of {now['total']}")
+            print(
+                f"meanwhile a text was being translated: {now['state']}, {now['done']} of {now['total']}"
+            )
         cuts = quantiles(took, n=100)
         print(
             f"{reviewers} reviewers, {len(took)} edits: median {1000 * cuts[49]:.0f} ms, "
@@ -218,7 +237,9 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    options = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawTextHelpFormatter
+    )
     options.add_argument("--beads", type=int, default=10_000)
     options.add_argument("--reviewers", type=int, default=20)
     options.add_argument("--edits", type=int, default=30, help="by each reviewer")

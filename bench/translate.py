@@ -54,7 +54,9 @@ def bare(machine: Machine, sentences: Sequence[str]) -> Callable[[], object]:
     """CTranslate2's own call with all it needs at hand: tokens in, tokens out, nothing else."""
     tokens = machine.decoder.encoded(sentences)
     translator = machine.decoder.translator
-    return lambda: translator.translate_batch(tokens, max_batch_size=BATCH, batch_type="tokens", **DECODING)
+    return lambda: translator.translate_batch(
+        tokens, max_batch_size=BATCH, batch_type="tokens", **DECODING
+    )
 
 
 def timed(call: Callable[[], object]) -> float:
@@ -80,10 +82,15 @@ def stock(
             check=False,
         )
     if done.returncode:
-        print(f"stock Argos Translate does not run in {python}: {done.stderr.strip().splitlines()[-1]}")
+        print(
+            f"stock Argos Translate does not run in {python}: {done.stderr.strip().splitlines()[-1]}"
+        )
         return {}
     result = json.loads(done.stdout)
-    return {"stock, a sentence at a time": result["alone"], "stock, a document at a time": result["whole"]}
+    return {
+        "stock, a sentence at a time": result["alone"],
+        "stock, a document at a time": result["whole"],
+    }
 
 
 def main() -> None:

@@ -27,9 +27,13 @@ def client_of(app: Flask) -> FlaskClient:
     return app.test_client()
 
 
-def sign_in(client: FlaskClient, name: str, password: str = PASSWORD, **environ: str) -> TestResponse:
+def sign_in(
+    client: FlaskClient, name: str, password: str = PASSWORD, **environ: str
+) -> TestResponse:
     body = json.dumps({"name": name, "password": password})
-    return client.post("/api/session", data=body, content_type="application/json", environ_base=environ)
+    return client.post(
+        "/api/session", data=body, content_type="application/json", environ_base=environ
+    )
 
 
 def bead_ids(client: FlaskClient) -> list[str]:

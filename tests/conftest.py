@@ -27,7 +27,9 @@ def segment(lang: str, number: int, draft: str = "") -> Segment:
 def small_pair(pair_id: str = "small.kk-en", sentences: int = 12) -> Pair:
     """A draft pair of one bead a sentence."""
     beads = tuple(
-        Bead((segment("kk", n, f"The number of sentence {n}."),), (segment("en", n),), confidence=0.9)
+        Bead(
+            (segment("kk", n, f"The number of sentence {n}."),), (segment("en", n),), confidence=0.9
+        )
         for n in range(1, sentences + 1)
     )
     paragraph: BlockKind = "paragraph"
@@ -123,7 +125,9 @@ def opened(
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on("console", lambda message: wrong.append(message.text) if message.type == "error" else None)
+    page.on(
+        "console", lambda message: wrong.append(message.text) if message.type == "error" else None
+    )
     yield page
     context.close()
     assert [w for w in wrong if not any(part in w for part in allowed)] == []

@@ -68,7 +68,9 @@ def pdf(*pages: Sequence[str], password: str | None = None, allowed: bool = Fals
     for lines in pages:
         page = writer.add_blank_page(595, 842)
         stream = pypdf.generic.DecodedStreamObject()
-        drawn = " ".join(f"({line.replace('(', '[').replace(')', ']')}) Tj 0 -16 Td" for line in lines)
+        drawn = " ".join(
+            f"({line.replace('(', '[').replace(')', ']')}) Tj 0 -16 Td" for line in lines
+        )
         stream.set_data(f"BT /F1 11 Tf 72 770 Td {drawn} ET".encode("latin-1"))
         page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
         font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}

@@ -11,16 +11,28 @@ from baikonur_align.workbench import Workbench
 # Kazakh, the machine's English, and what a block it stands in; the drafts are wrong where machines are.
 DRAFT: list[tuple[str, str, BlockKind]] = [
     ("«Байқоңыр» ғарыш айлағы", "The Baikonur cosmodrome", "heading"),
-    ("Байқоңыр ғарыш айлағы 1955 жылы салынды.", "The Baikonur space was built in 1955.", "paragraph"),
+    (
+        "Байқоңыр ғарыш айлағы 1955 жылы салынды.",
+        "The Baikonur space was built in 1955.",
+        "paragraph",
+    ),
     ("Оның аумағы 6717 шаршы километр.", "Its territory is 6717 square kilometres.", "paragraph"),
     (
         "Шарт бойынша кешен Ресей Федерациясына 2050 жылға дейін жалға берілген.",
         "By treaty the complex is rented to Russia until 2050.",
         "paragraph",
     ),
-    ("Жалдау ақысы жылына 115 миллион доллар.", "The rent fee is 115 mln dollars in year.", "paragraph"),
+    (
+        "Жалдау ақысы жылына 115 миллион доллар.",
+        "The rent fee is 115 mln dollars in year.",
+        "paragraph",
+    ),
     ("Мұнда көп адам тұрады.", "Many people here live.", "item"),
-    ("Қала 1995 жылға дейін Ленинск деп аталған.", "The city was called Leninsk until 1995.", "item"),
+    (
+        "Қала 1995 жылға дейін Ленинск деп аталған.",
+        "The city was called Leninsk until 1995.",
+        "item",
+    ),
     ("Ғарышкерлер осы жерден ұшады.", "Astronauts fly from this place.", "paragraph"),
 ]
 
@@ -48,7 +60,11 @@ LINKS: list[tuple[list[int], list[int], float]] = [
 
 def draft() -> Pair:
     beads = [
-        Bead((Segment(f"kk.{n}", text, n - 1, machine),), (Segment(f"en.{n}", machine, n - 1),), origin="mt")
+        Bead(
+            (Segment(f"kk.{n}", text, n - 1, machine),),
+            (Segment(f"en.{n}", machine, n - 1),),
+            origin="mt",
+        )
         for n, (text, machine, _) in enumerate(DRAFT, 1)
     ]
     kinds: tuple[BlockKind, ...] = tuple(kind for _, _, kind in DRAFT)

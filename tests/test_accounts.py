@@ -14,12 +14,7 @@ from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
 
 from app import CHANGING, DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
-from baikonur_align.journal import Accounts, FailedSignIns
-from baikonur_align.model import Account, Role
-from baikonur_align.web import CannotServe, create_app, serve
-from baikonur_align.web.guard import LEAST, OPEN
-from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import (
+from baikonur_align.accounts.people import (
     FAILURES,
     LONGEST_SECONDS,
     NOBODY,
@@ -30,6 +25,11 @@ from baikonur_align.workbench.people import (
     People,
     may,
 )
+from baikonur_align.journal import Accounts, FailedSignIns
+from baikonur_align.model import Account, Role
+from baikonur_align.web import CannotServe, create_app, serve
+from baikonur_align.web.guard import LEAST, OPEN
+from baikonur_align.workbench import Workbench
 from test_browser import ANYWHERE, serving
 
 HASH = generate_password_hash(PASSWORD, SCRYPT)
@@ -95,13 +95,19 @@ def test_each_role_may_do_its_own_and_no_more(team: FlaskClient, role: Role) -> 
     assert (bead_ids(team) == before) == (role == "reader")
 
 
-def test_a_role_that_was_changed_holds_from_the_next_request_on(team: FlaskClient, bench: Workbench) -> None:
+def test_a_role_that_was_changed_holds_from_the_next_request_on(
+    team: FlaskClient, bench: Workbench
+) -> None:
     sign_in(team, "reviewer-1")
     ids = bead_ids(team)
     assert edit(team, "confirm", ids[:1]).status_code == 200
     bench.people.set_role("reviewer-1", "reader")
     assert edit(team, "confirm", ids[1:2]).status_code == 403
-    assert team.get("/api/session").json == {"accounts": True, "reviewer": "reviewer-1", "role": "reader"}
+    assert team.get("/api/session").json == {
+        "accounts": True,
+        "reviewer": "reviewer-1",
+        "role": "reader",
+    }
     bench.people.remove("reviewer-1")
     assert team.get("/api/pairs").status_code == 401
 
@@ -137,7 +143,9 @@ def test_a_name_must_be_fit_to_print(bench: Workbench, name: str) -> None:
 
 def test_accounts_of_a_version_without_roles_are_reviewers(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "journal.sqlite") as db:
-        db.execute("CREATE TABLE reviewers (name TEXT NOT NULL PRIMARY KEY, password_hash TEXT NOT NULL)")
+        db.execute(
+            "CREATE TABLE reviewers (name TEXT NOT NULL PRIMARY KEY, password_hash TEXT NOT NULL)"
+        )
         db.execute("INSERT INTO reviewers VALUES ('reviewer-1', 'x')")
     db.close()
     for _ in range(2):  # and opening it again changes nothing
@@ -190,7 +198,9 @@ def test_what_waited_for_another_account_is_not_taken_as_ones_own(
     sent = {"verb": "confirm", "beads": ids[1:2], "to": 0, "window": "w", "segment": "", "since": 0}
     answer = team.post(f"{DRAFT}/{what}", json=sent | {"reviewer": "reviewer-1"})
     assert answer.status_code == 401
-    assert answer.json == {"error": "this is reviewer-1's, and lead-1 is signed in: sign in as reviewer-1"}
+    assert answer.json == {
+        "error": "this is reviewer-1's, and lead-1 is signed in: sign in as reviewer-1"
+    }
     assert [e.reviewer for _, e in bench.history("draft.kk-en")] == ["lead-1"]
 
 
@@ -246,11 +256,15 @@ def test_sessions_outlive_the_server(team: FlaskClient, bench: Workbench) -> Non
     again.close()
 
 
-def test_neither_tokens_nor_addresses_are_kept_in_the_clear(team: FlaskClient, bench: Workbench) -> None:
+def test_neither_tokens_nor_addresses_are_kept_in_the_clear(
+    team: FlaskClient, bench: Workbench
+) -> None:
     sign_in(team, "reviewer-1")
     sign_in(team, "reviewer-1", "a guess")
     with sqlite3.connect(bench.corpus.root / "journal.sqlite") as db:
-        kept = str([*db.execute("SELECT * FROM sessions"), *db.execute("SELECT * FROM failed_sign_ins")])
+        kept = str(
+            [*db.execute("SELECT * FROM sessions"), *db.execute("SELECT * FROM failed_sign_ins")]
+        )
     db.close()
     assert cookie(team) not in kept
     assert "127.0.0.1" not in kept
@@ -297,7 +311,9 @@ def test_many_names_cannot_be_guessed_from_one_address(team: FlaskClient, bench:
     assert sign_in(team, "reviewer-1", REMOTE_ADDR="192.0.2.7").status_code == 200
 
 
-def test_the_addresses_of_one_ipv6_household_count_as_one(team: FlaskClient, bench: Workbench) -> None:
+def test_the_addresses_of_one_ipv6_household_count_as_one(
+    team: FlaskClient, bench: Workbench
+) -> None:
     failed(bench, FAILURES[1] - 1, "nobody", "2001:db8::/64")
     assert sign_in(team, "reader-1", "a guess", REMOTE_ADDR="2001:db8::1").status_code == 401
     assert sign_in(team, "reviewer-1", REMOTE_ADDR="2001:db8::ffff").status_code == 429
@@ -312,7 +328,10 @@ def test_who_comes_in_is_not_counted(team: FlaskClient, bench: Workbench) -> Non
 
 
 def test_a_name_without_account_is_refused_as_slowly_as_one_with() -> None:
-    shapes = [[method, len(salt), len(kept)] for method, salt, kept in (h.split("$") for h in (HASH, NOBODY))]
+    shapes = [
+        [method, len(salt), len(kept)]
+        for method, salt, kept in (h.split("$") for h in (HASH, NOBODY))
+    ]
     assert shapes == [[SCRYPT, 16, 128]] * 2
 
 
@@ -326,7 +345,9 @@ def test_a_name_without_account_is_refused_as_slowly_as_one_with() -> None:
         ("'; DROP TABLE reviewers; --", PASSWORD),
     ],
 )
-def test_odd_names_and_passwords_are_wrong_ones(team: FlaskClient, name: str, password: str) -> None:
+def test_odd_names_and_passwords_are_wrong_ones(
+    team: FlaskClient, name: str, password: str
+) -> None:
     assert sign_in(team, name, password).status_code == 401
 
 
@@ -341,7 +362,10 @@ def test_one_changes_ones_own_password_and_other_sessions_end(team: FlaskClient)
     wrong = team.post("/api/session/password", json=change | {"old": "a guess"})
     assert wrong.status_code == 401
     short = team.post("/api/session/password", json=change | {"new": "short"})
-    assert (short.status_code, short.json) == (422, {"error": "a password must have 8 to 1000 characters"})
+    assert (short.status_code, short.json) == (
+        422,
+        {"error": "a password must have 8 to 1000 characters"},
+    )
     assert elsewhere.get("/api/pairs").status_code == 200
     done = team.post("/api/session/password", json=change)
     assert done.json == {"accounts": True, "reviewer": "reader-1", "role": "reader"}
@@ -386,7 +410,9 @@ def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workben
 
 
 @pytest.mark.parametrize("behind_proxy", [True, False])
-def test_forwarded_headers_are_believed_when_one_says_so(bench: Workbench, behind_proxy: bool) -> None:
+def test_forwarded_headers_are_believed_when_one_says_so(
+    bench: Workbench, behind_proxy: bool
+) -> None:
     bench.people.add("reviewer-1", PASSWORD)
     options = ["--behind-proxy"] if behind_proxy else ["--host", ANYWHERE]
     with serving(bench.corpus.root, *options) as address:

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 import pytest
 
-from baikonur_align.agreement import alpha, comparable, kappa, observed
 from baikonur_align.edit import State, build, invert
-from baikonur_align.judgement import Judgements
+from baikonur_align.evaluation.agreement import alpha, comparable, kappa, observed
 from baikonur_align.model import Bead, Edit, Segment
+from baikonur_align.review.judgement import Judgements
 
 AT = "2026-01-01T00:00:00Z"
 
@@ -19,13 +19,18 @@ def units(*rows: str) -> list[dict[str, str]]:
     """Reviewers' labels as rows of one letter a bead, ``.`` where one has not judged."""
     names = [f"reviewer-{n}" for n in range(1, len(rows) + 1)]
     columns = zip(*rows, strict=True)
-    return [{n: label for n, label in zip(names, column, strict=True) if label != "."} for column in columns]
+    return [
+        {n: label for n, label in zip(names, column, strict=True) if label != "."}
+        for column in columns
+    ]
 
 
 def table(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> list[dict[str, str]]:
     """Two reviewers' labels from a two by two table."""
     cells = {("y", "y"): yes_yes, ("y", "n"): yes_no, ("n", "y"): no_yes, ("n", "n"): no_no}
-    return [{"reviewer-1": a, "reviewer-2": b} for (a, b), count in cells.items() for _ in range(count)]
+    return [
+        {"reviewer-1": a, "reviewer-2": b} for (a, b), count in cells.items() for _ in range(count)
+    ]
 
 
 # Worked by hand: observed share, then chance from the margins, (po - pe) / (1 - pe).
@@ -66,7 +71,9 @@ FOUR = units("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
         (units("ab", "ba"), Fraction(0), 1 - Fraction(4 * 3, 4 * 2)),
     ],
 )
-def test_alpha_is_as_worked_by_hand(judged: list[dict[str, str]], share: Fraction, value: Fraction) -> None:
+def test_alpha_is_as_worked_by_hand(
+    judged: list[dict[str, str]], share: Fraction, value: Fraction
+) -> None:
     assert observed(judged) == pytest.approx(float(share), abs=1e-15)
     assert alpha(judged) == pytest.approx(float(value), abs=1e-15)
 
@@ -129,7 +136,9 @@ def test_one_judgement_asks_for_a_second_and_a_second_settles_or_disputes_it() -
     agreed = History().do("confirm", "reviewer-1").do("agree", "reviewer-2")
     assert agreed.labels() == {"reviewer-1": "confirmed", "reviewer-2": "confirmed"}
     assert agreed.state_of() == ""
-    differing = History().do("confirm", "reviewer-1").do("disagree", "reviewer-2", text="a half is missing")
+    differing = (
+        History().do("confirm", "reviewer-1").do("disagree", "reviewer-2", text="a half is missing")
+    )
     assert differing.labels() == {"reviewer-1": "confirmed", "reviewer-2": "rejected"}
     assert differing.state_of() == "disputed"
     assert History().do("confirm", "reviewer-1").do("reject", "reviewer-2").state_of() == "disputed"
@@ -140,7 +149,9 @@ def test_one_judgement_asks_for_a_second_and_a_second_settles_or_disputes_it() -
 
 
 def test_the_last_word_of_each_counts_and_a_reset_takes_ones_own_back() -> None:
-    history = History().do("confirm", "reviewer-1").do("reject", "reviewer-2").do("confirm", "reviewer-2")
+    history = (
+        History().do("confirm", "reviewer-1").do("reject", "reviewer-2").do("confirm", "reviewer-2")
+    )
     assert history.labels() == {"reviewer-1": "confirmed", "reviewer-2": "confirmed"}
     history.do("reset", "reviewer-2")
     assert (history.labels(), history.state_of()) == ({"reviewer-1": "confirmed"}, "second")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align import align, confidence, similarity
-from baikonur_align.align.table import Strip
-from baikonur_align.align.windows import Windows
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import confidence, similarity
+from baikonur_align.alignment.parameters import Strip
+from baikonur_align.alignment.windows import Windows
+from baikonur_align.evaluation.alignment import BadAlignment, alignment_score, format, parse  # noqa: A004
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import BadAlignment, alignment_score, format, parse  # noqa: A004
 
 DATA = Path(__file__).parent / "data"
 TEXTBERG = Path(__file__).resolve().parents[2] / "shared" / "data" / "align" / "textberg-dev"
@@ -66,12 +68,18 @@ def test_beads_are_no_wider_than_one_asks_for(widest: int) -> None:
 
 def test_neighbours_in_another_order_are_linked_across() -> None:
     kazakh, english, beads = gold()
-    found = {(k.source, k.target) for k in align.align(similarity.compare(kazakh, english, "kk", "en"))}
+    found = {
+        (k.source, k.target) for k in align.align(similarity.compare(kazakh, english, "kk", "en"))
+    }
     crossing = {
         (a.source, a.target)
         for a in beads
         for b in beads
-        if a.source and b.source and a.target and b.target and (a.source < b.source) != (a.target < b.target)
+        if a.source
+        and b.source
+        and a.target
+        and b.target
+        and (a.source < b.source) != (a.target < b.target)
     }
     assert crossing
     assert crossing <= found
@@ -82,7 +90,9 @@ def test_neighbours_in_another_order_are_linked_across() -> None:
     ("system", "strict", "lax"),
     [("google", 0.9, 0.98), ("europarlfull", 0.89, 0.98), ("europarllight", 0.87, 0.97)],
 )
-def test_a_translation_of_any_quality_is_bridge_enough(system: str, strict: float, lax: float) -> None:
+def test_a_translation_of_any_quality_is_bridge_enough(
+    system: str, strict: float, lax: float
+) -> None:
     german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
     there, back = lines(TEXTBERG / f"dev.de.{system}.fr"), lines(TEXTBERG / f"dev.fr.{system}.de")
     beads = parse(lines(TEXTBERG / "dev.defr"))
@@ -174,11 +184,14 @@ def test_products_made_once_are_the_same_products(rows: slice, columns: slice) -
     text = made(120)
     evidence = similarity.compare(text, text, "xx", "yy")
     strips = [
-        Strip(top, min(top + 32, 120), max(0, top - 10), min(120, top + 60)) for top in range(0, 120, 32)
+        Strip(top, min(top + 32, 120), max(0, top - 10), min(120, top + 60))
+        for top in range(0, 120, 32)
     ]
     windows = Windows(evidence, strips)
     for _ in range(2):
-        assert windows.products(rows, columns) == pytest.approx(evidence.products(rows, columns), abs=1e-5)
+        assert windows.products(rows, columns) == pytest.approx(
+            evidence.products(rows, columns), abs=1e-5
+        )
 
 
 def test_a_sentence_that_moved_far_is_found_again() -> None:
@@ -215,7 +228,9 @@ def test_a_sentence_that_moved_far_is_found_again() -> None:
     ],
 )
 @pytest.mark.parametrize("find", [align.align, align.comparable])
-def test_whatever_comes_in_every_sentence_comes_out_once(source: list[str], target: list[str], find) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+def test_whatever_comes_in_every_sentence_comes_out_once(
+    source: list[str], target: list[str], find: Callable[..., list[Link]]
+) -> None:
     evidence = similarity.compare(source, target, "kk", "en")
     found = confidence.judge(evidence, find(evidence))
     assert_whole(found, len(source), len(target))
@@ -279,7 +294,11 @@ def test_strict_asks_for_the_bead_and_lax_for_an_overlap(
 
 
 def test_an_alignment_survives_being_written_and_read() -> None:
-    beads = [Link((0,), (0, 1), 0.25), Link((), (2,), 0.0), Link((1, 2), (3,), 0.9, confidence=0.97)]
+    beads = [
+        Link((0,), (0, 1), 0.25),
+        Link((), (2,), 0.0),
+        Link((1, 2), (3,), 0.9, confidence=0.97),
+    ]
     text = list(format(beads))
     assert text == ["[0]:[0, 1]:0.25", "[]:[2]:0", "[1, 2]:[3]:0.97"]
     assert [(k.source, k.target) for k in parse(text)] == [(k.source, k.target) for k in beads]

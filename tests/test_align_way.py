@@ -11,13 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align import align, similarity
-from baikonur_align.align import habits, table
-from baikonur_align.align.posterior import posteriors
-from baikonur_align.align.table import SHAPES, Habits, Span, Strip
-from baikonur_align.align.way import best_way
-from baikonur_align.align.windows import Windows
-from baikonur_align.similarity.evidence import bare
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import parameters as table
+from baikonur_align.alignment import similarity
+from baikonur_align.alignment import text_params as habits
+from baikonur_align.alignment.evidence import bare
+from baikonur_align.alignment.parameters import SHAPES, Habits, Span, Strip
+from baikonur_align.alignment.posterior import posteriors
+from baikonur_align.alignment.viterbi import best_way
+from baikonur_align.alignment.windows import Windows
 
 WORDS = ("baikonur", "1957", "rocket", "steppe", "12", "launch")
 Way = tuple[Span, ...]
@@ -48,10 +50,14 @@ def worths(seen: Windows, way: Way, scores: table.Scores) -> list[tuple[float, .
     found: list[tuple[float, ...]] = []
     for both, run in groupby(way, lambda bead: bool(bead[1] and bead[3])):
         if both:
-            found += [(float(scores[SHAPES.index((a, b)), i + a - 1, j + b]),) for i, a, j, b in run]
+            found += [
+                (float(scores[SHAPES.index((a, b)), i + a - 1, j + b]),) for i, a, j, b in run
+            ]
             continue
         alone = [float(seen.alone.source[i] if a else seen.alone.target[j]) for i, a, j, _ in run]
-        found.append(tuple(sum(max(each, gap.least) for each in alone) - gap.opening for gap in table.GAPS))
+        found.append(
+            tuple(sum(max(each, gap.least) for each in alone) - gap.opening for gap in table.GAPS)
+        )
     return found
 
 
@@ -77,7 +83,10 @@ def test_a_posterior_is_the_share_of_all_ways_that_go_through_a_bead(
     scores = table.window_scores(seen, seen.strips[0], HABITS)
     every = list(ways(len(source), len(target)))
     odds = [
-        sum(np.logaddexp.reduce(np.divide(kinds, table.TEMPERATURE)) for kinds in worths(seen, way, scores))
+        sum(
+            np.logaddexp.reduce(np.divide(kinds, table.TEMPERATURE))
+            for kinds in worths(seen, way, scores)
+        )
         for way in every
     ]
     weight = np.exp(odds)
@@ -97,7 +106,9 @@ def test_what_stands_before_a_missing_passage_is_not_strewn_over_it() -> None:
     kept = [f"{word} rose over the steppe in {1900 + k}." for k, word in enumerate(WORDS * 2)]
     last = "The crew of the second flight came home in spring."
     gone = [f"Nobody knew what {word} was for." for word in WORDS]
-    gone[3] = "The crew of this flight came home again in the spring."  # as like it as what it translates
+    gone[3] = (
+        "The crew of this flight came home again in the spring."  # as like it as what it translates
+    )
     source = [*kept[:6], "The crew of the second ship came back in spring.", *gone, *kept[6:]]
     found = align.align(similarity.compare(source, [*kept[:6], last, *kept[6:]], "xx", "xx"))
     assert [link.source for link in found if not link.target] == [(i,) for i in range(7, 13)]
@@ -135,10 +146,13 @@ def test_a_missing_chapter_is_one_long_gap() -> None:
 
 
 def test_a_passage_that_stands_elsewhere_is_found_there() -> None:
-    lines = [f"{word} flew over the {k}th steppe of {word}." for k in range(12) for word in WORDS[:3]]
+    lines = [
+        f"{word} flew over the {k}th steppe of {word}." for k in range(12) for word in WORDS[:3]
+    ]
     target = [*lines[:6], *lines[14:30], *lines[6:14], *lines[30:]]
     found = {
-        (link.source, link.target) for link in align.align(similarity.compare(lines, target, "xx", "xx"))
+        (link.source, link.target)
+        for link in align.align(similarity.compare(lines, target, "xx", "xx"))
     }
     assert {((i,), (i + 16,)) for i in range(6, 14)} <= found
 
@@ -148,7 +162,9 @@ def test_who_merges_many_sentences_pays_less_for_each() -> None:
     threes: list[tuple[Span, float]] = [((i, 1, i, 3), 1.0) for i in range(40)]
     assert habits.price_of_more([]) == pytest.approx(table.MORE_PRICE)
     assert habits.price_of_more(threes) < table.MORE_PRICE < habits.price_of_more(pairs)
-    assert habits.price_of_more([(bead, 0.0) for bead, _ in threes]) == pytest.approx(table.MORE_PRICE)
+    assert habits.price_of_more([(bead, 0.0) for bead, _ in threes]) == pytest.approx(
+        table.MORE_PRICE
+    )
 
 
 def test_paragraphs_speak_only_where_those_of_both_sides_agree() -> None:

@@ -41,7 +41,9 @@ CONFIG = SchemathesisConfig(
             checks=ChecksConfig(
                 positive_data_acceptance=PositiveDataAcceptanceConfig(expected_statuses=SENSELESS)
             ),
-            generation=GenerationConfig(deterministic=True, database="none", max_examples=5, no_shrink=True),
+            generation=GenerationConfig(
+                deterministic=True, database="none", max_examples=5, no_shrink=True
+            ),
             phases=PhasesConfig(stateful=StatefulPhaseConfig(enabled=False)),
         )
     )
@@ -71,24 +73,43 @@ def test_every_route_of_the_api_is_described_and_nothing_else(bench: Workbench) 
     assert document.status_code == 401  # like all else where there are accounts
 
 
-def test_the_description_names_each_path_with_its_methods_and_its_least_role(client: FlaskClient) -> None:
+def test_the_description_names_each_path_with_its_methods_and_its_least_role(
+    client: FlaskClient,
+) -> None:
     paths = client.get("/api/openapi.json").json["paths"]  # type: ignore[index]
     assert set(paths["/api/pairs/{pair_id}/edits"]) == {"post"}
     edit = paths["/api/pairs/{pair_id}/edits"]["post"]
     assert edit["x-least-role"] == "reviewer"
-    assert set(edit["responses"]) == {"200", "400", "401", "403", "404", "405", "409", "413", "422", "507"}
+    assert set(edit["responses"]) == {
+        "200",
+        "400",
+        "401",
+        "403",
+        "404",
+        "405",
+        "409",
+        "413",
+        "422",
+        "507",
+    }
     assert paths["/api/pairs/{pair_id}/publish"]["post"]["x-least-role"] == "lead"
     assert "x-least-role" not in paths["/api/session"]["post"]
     codes = {int(c) for path in paths.values() for does in path.values() for c in does["responses"]}
     assert codes == {200, 202, *REFUSALS}
 
 
-def test_the_script_of_the_documentation_does_what_it_says(bench: Workbench, tmp_path: Path) -> None:
-    (script,) = re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL)
+def test_the_script_of_the_documentation_does_what_it_says(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    (script,) = re.findall(
+        r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL
+    )
     bench.people.add("reviewer-1", PASSWORD)
     with serving(bench.corpus.root, "--host", ANYWHERE) as address:
         command = [sys.executable, "-c", script, address, "reviewer-1", PASSWORD]
-        said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        said = subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, check=True
+        ).stdout
     assert said.splitlines() == [
         "signed in as reviewer-1 reviewer",
         "draft.kk-en is now at version 1",

@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 import sample
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, Pair, Segment, Status
+from baikonur_align.review.review import LOOK_BELOW
 from baikonur_align.wire import bead_to_json, named_bead
 from baikonur_align.workbench import Workbench, wants_look
-from baikonur_align.workbench.review import LOOK_BELOW
 
 ANYWHERE = "0.0.0.0"  # noqa: S104  (what is tested is that it asks for a sign-in)
 
@@ -57,7 +57,16 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @contextmanager
 def serving(corpus: Path, *options: str) -> Iterator[str]:
     """The server as a user starts it, and an address by which it is reached."""
-    command = [sys.executable, "-m", "baikonur_align", "serve", str(corpus), "--port", "0", *options]
+    command = [
+        sys.executable,
+        "-m",
+        "baikonur_align",
+        "serve",
+        str(corpus),
+        "--port",
+        "0",
+        *options,
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None
@@ -116,7 +125,9 @@ def targets(pair: Pair) -> list[list[str]]:
     return [[s.text for s in bead.target] for bead in pair.beads]
 
 
-def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(window: Page, corpus: Path) -> None:
+def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(
+    window: Page, corpus: Path
+) -> None:
     window.goto("/")
     window.locator(".card", has=window.locator('[href="/pairs/keyboard"]')).get_by_role(
         "link", name="Review"
@@ -146,9 +157,9 @@ def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(window
 
     window.reload()
     expect(window.locator("#progress")).to_contain_text("4 of 8 confirmed")
-    expect(window.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")).to_have_class(
-        re.compile("confirmed")
-    )
+    expect(
+        window.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")
+    ).to_have_class(re.compile("confirmed"))
 
     window.get_by_label("More").click()
     window.locator(".menu").get_by_role("button", name="Export").click()
@@ -200,7 +211,9 @@ def test_a_pair_is_reviewed_by_mouse(window: Page, corpus: Path) -> None:
 def test_sentences_are_moved_linked_cut_and_joined(window: Page, corpus: Path) -> None:
     open_pair(window, "aligning")
     go_to(window, "115")
-    press(window, "Alt+ArrowDown")  # the second target sentence goes to the bead with nothing opposite
+    press(
+        window, "Alt+ArrowDown"
+    )  # the second target sentence goes to the bead with nothing opposite
     expect(window.locator(".row", has_text="Мұнда көп адам")).to_contain_text("Part of it")
     saved(window)
     assert ["Part of it may be paid in kind."] in targets(pair_now(corpus, "aligning"))
@@ -222,10 +235,14 @@ def test_sentences_are_moved_linked_cut_and_joined(window: Page, corpus: Path) -
     expect(window.locator(".row.active .void")).to_have_count(1)
     press(window, "l")
     expect(window.locator("#banner")).to_be_visible()
-    window.locator(".row", has_text="Baikonur was built in 1955. It covers").locator(".gutter").click()
+    window.locator(".row", has_text="Baikonur was built in 1955. It covers").locator(
+        ".gutter"
+    ).click()
     press(window, "Enter")
     expect(window.locator("#banner")).to_be_hidden()
-    expect(window.locator(".row", has_text="салынды")).to_contain_text("Baikonur was built in 1955.")
+    expect(window.locator(".row", has_text="салынды")).to_contain_text(
+        "Baikonur was built in 1955."
+    )
 
 
 def test_a_draft_is_restored_and_a_judgement_taken_back(window: Page, corpus: Path) -> None:
@@ -292,7 +309,9 @@ def test_two_reviewers_edit_other_beads_at_once_and_both_stand(
     assert len(pair_now(corpus, "disjoint").beads) == 7
 
 
-def test_a_clash_shows_both_texts_and_keeps_what_was_typed(window: Page, other: Page, corpus: Path) -> None:
+def test_a_clash_shows_both_texts_and_keeps_what_was_typed(
+    window: Page, other: Page, corpus: Path
+) -> None:
     for page in (window, other):
         open_pair(page, "clash")
         go_to(page, "6717")
@@ -344,7 +363,9 @@ def test_others_edits_appear_without_disturbing_what_one_types(window: Page, oth
     window.keyboard.type("ty it is leased until 2050.")
     expect(window.locator("textarea")).to_have_value("Under the treaty it is leased until 2050.")
     press(window, "Enter")
-    expect(window.locator(".row.active .target")).to_contain_text("Under the treaty it is leased until 2050.")
+    expect(window.locator(".row.active .target")).to_contain_text(
+        "Under the treaty it is leased until 2050."
+    )
 
 
 def test_edits_made_offline_wait_and_are_sent(window: Page, corpus: Path) -> None:
@@ -356,7 +377,10 @@ def test_edits_made_offline_wait_and_are_sent(window: Page, corpus: Path) -> Non
     window.context.set_offline(False)
     saved(window)
     expect(window.locator(".row.confirmed")).to_have_count(1)
-    assert sorted(b.status for b in pair_now(corpus, "offline").beads)[-2:] == ["confirmed", "rejected"]
+    assert sorted(b.status for b in pair_now(corpus, "offline").beads)[-2:] == [
+        "confirmed",
+        "rejected",
+    ]
 
 
 def test_text_that_was_left_is_kept_over_a_reload(window: Page) -> None:
@@ -458,7 +482,9 @@ def test_an_empty_corpus_says_how_to_fill_it(browser: Browser, tmp_path: Path) -
         context.close()
 
 
-def test_where_others_can_reach_it_one_signs_in_and_comes_back(browser: Browser, tmp_path: Path) -> None:
+def test_where_others_can_reach_it_one_signs_in_and_comes_back(
+    browser: Browser, tmp_path: Path
+) -> None:
     bench = sample.corpus(tmp_path)
     bench.people.add("reviewer-3", "a long password")
     bench.close()
@@ -494,7 +520,9 @@ def random_beads(seed: int) -> list[Bead]:
         for n in range(1, 13):
             places = [f"{lang}.{n}.1", f"{lang}.{n}.2"] if dice.random() < 0.2 else [f"{lang}.{n}"]
             for place in places:
-                hands.setdefault(dice.randrange(12), ([], []))[side].append(Segment(place, place, 0))
+                hands.setdefault(dice.randrange(12), ([], []))[side].append(
+                    Segment(place, place, 0)
+                )
     for source, target in hands.values():
         if source and target:
             beads.append(Bead(tuple(source), tuple(target)))

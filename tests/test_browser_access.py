@@ -92,7 +92,11 @@ PLACES: dict[str, Place] = {
     "a message": (REVIEW, "#toast", keys("o")),
     "a disputed row": (f"{REVIEW}#kk.2", ".row.active .opinions b", nothing),
     "Kazakh in Latin letters": (REVIEW, "#letters", in_latin),
-    "a row with a warning and a comment": ("/pairs/small.kk-en#kk.5", ".row.active .draft", nothing),
+    "a row with a warning and a comment": (
+        "/pairs/small.kk-en#kk.5",
+        ".row.active .draft",
+        nothing,
+    ),
     "a row that crosses others": ("/pairs/crossing#kk.2", ".crossing svg", nothing),
     "least sure first": ("/pairs/small.kk-en?order=unsure", ".row.active", nothing),
     "filtered": ("/pairs/small.kk-en?status=look&below=0.6", ".chip", clicks("#filters summary")),
@@ -113,7 +117,11 @@ PLACES: dict[str, Place] = {
     "menu": (REVIEW, ".menu [data-command=export]", clicks("summary[aria-label=More]")),
     "actions": (REVIEW, "[role=menuitem]", keys("a")),
     "export": (REVIEW, "dialog[open]", clicks("summary[aria-label=More]", "[data-command=export]")),
-    "reviewer's name": (REVIEW, "dialog[open]", clicks("summary[aria-label=More]", "[data-command=name]")),
+    "reviewer's name": (
+        REVIEW,
+        "dialog[open]",
+        clicks("summary[aria-label=More]", "[data-command=name]"),
+    ),
     "history": (f"{REVIEW}/history", ".edits li", nothing),
     "history of nothing": ("/pairs/crossing/history", ".empty", nothing),
     "going back": (f"{REVIEW}/history", ".going-back", clicks("[data-to]")),
@@ -138,7 +146,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         bench.revise("draft.kk-en", verb, [bead_id(bead)], {}, "reviewer-1")
     second = bead_id(bench.pair("draft.kk-en").beads[1])
     bench.revise("draft.kk-en", "disagree", [second], {"text": "too free"}, "reviewer-2")
-    bench.team.assign("draft.kk-en", ["reviewer-2"], ("kk.3", "kk.5"), "numbers first", by="reviewer-1")
+    bench.team.assign(
+        "draft.kk-en", ["reviewer-2"], ("kk.3", "kk.5"), "numbers first", by="reviewer-1"
+    )
     on_their_way(bench)
     bench.close()
     with serving(root) as found:
@@ -148,7 +158,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def on_their_way(bench: Workbench) -> None:
     """A job in each state. The one that runs is held by another server, which keeps it for the next hours."""
     intake, later = bench.intake, time.time() + 10_000
-    texts = [Text("a.kk.txt", "kk", "Бірінші", KK.encode()), Text("a.en.txt", "en", "The first", EN.encode())]
+    texts = [
+        Text("a.kk.txt", "kk", "Бірінші", KK.encode()),
+        Text("a.en.txt", "en", "The first", EN.encode()),
+    ]
     jobs = [intake.order(texts, "translation", "en", f"job-{n}", "reviewer-1") for n in range(5)]
     intake.jobs.claim("another server", later)
     intake.jobs.end(jobs[0].id, "another server", "done")
@@ -195,7 +208,9 @@ def violations(page: Page) -> list[str]:
     for scheme, rules in (("dark", RULES_OF_COLOUR), ("light", ALL_RULES)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its two
         found += [(scheme, v) for v in Axe().run(page, options=rules).response["violations"]]
-    return [f"{s}, {v['id']}: {n['target']} {n['html'][:120]}" for s, v in found for n in v["nodes"]]
+    return [
+        f"{s}, {v['id']}: {n['target']} {n['html'][:120]}" for s, v in found for n in v["nodes"]
+    ]
 
 
 @pytest.mark.parametrize("place", PLACES)
@@ -296,7 +311,9 @@ def test_nothing_is_cut_off_and_what_fingers_press_is_large_enough(
     assert wrong == []
 
 
-def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(browser: Browser, address: str) -> None:
+def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(
+    browser: Browser, address: str
+) -> None:
     """From the address bar with Tab alone: every stop has a visible outline and a name."""
     context = _context(browser, address)
     page = context.new_page()

@@ -19,7 +19,9 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    bench = sample.corpus(root, sample.draft(), sample.translation(), copy(sample.draft(), "second"))
+    bench = sample.corpus(
+        root, sample.draft(), sample.translation(), copy(sample.draft(), "second")
+    )
     for role in ("reader", "reviewer", "lead"):
         bench.people.add(f"{role}-1", PASSWORD, role)
     bench.people.add("lead-2", PASSWORD, "lead")
@@ -27,7 +29,11 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bench.revise("second", "reject", ids[:1], {}, "reviewer-2")
     bench.revise("second", "confirm", ids[1:4], {}, "reviewer-2")
     bench.revise(
-        "second", "comment", [bead_id(bench.pair("second").beads[0])], {"text": "too free"}, "reviewer-2"
+        "second",
+        "comment",
+        [bead_id(bench.pair("second").beads[0])],
+        {"text": "too free"},
+        "reviewer-2",
     )
     bench.team.assign("second", ["reviewer-1"], ("kk.4", "kk.8"), "", by="lead-2")
     bench.close()
@@ -53,7 +59,9 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(password)
     page.keyboard.press("Enter")
-    expect(page.locator(".cards")).to_be_visible(timeout=20_000)  # a password is slow to check on purpose
+    expect(page.locator(".cards")).to_be_visible(
+        timeout=20_000
+    )  # a password is slow to check on purpose
 
 
 def test_a_reader_reads_and_is_told_why_nothing_can_be_changed(page: Page, corpus: Path) -> None:
@@ -109,7 +117,9 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     sign_in(page, "lead-1", "another long password")
 
 
-def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(page: Page, corpus: Path) -> None:
+def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(
+    page: Page, corpus: Path
+) -> None:
     sign_in(page, "reviewer-1")
     open_pair(page, "second?opinion=second")
     rows, active = page.locator(".row"), page.locator(".row.active")
@@ -127,7 +137,11 @@ def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(page: 
     press(page, "x")  # as the first did not
     expect(active).to_contain_text("6717")
     saved(page)
-    assert [b.status for b in pair_now(corpus, "second").beads[:3]] == ["rejected", "rejected", "confirmed"]
+    assert [b.status for b in pair_now(corpus, "second").beads[:3]] == [
+        "rejected",
+        "rejected",
+        "confirmed",
+    ]
 
     open_pair(page, "second#kk.1")
     for said in ("reviewer-2: rejected", "reviewer-1: rejected", "too free"):

@@ -67,9 +67,15 @@ def drop(page: Page, **files: bytes | int) -> None:
     )
 
 
-def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_between(page: Page) -> None:
+def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_between(
+    page: Page,
+) -> None:
     expect(page.get_by_role("heading", name="There are no texts here yet")).to_be_visible()
-    drop(page, small_en_html=f"<h1>Baikonur</h1><p>{EN}".encode(), small_kk_docx=papers.word(("Normal", KK)))
+    drop(
+        page,
+        small_en_html=f"<h1>Baikonur</h1><p>{EN}".encode(),
+        small_kk_docx=papers.word(("Normal", KK)),
+    )
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
     expect(dialog.get_by_label("Language").nth(1)).to_have_value("kk")
@@ -85,10 +91,14 @@ def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_bet
     page.get_by_role("link", name="Start reviewing").click(timeout=PATIENCE)
     expect(page.locator(".row").first).to_be_visible()
     assert page.url.endswith("/pairs/baikonur.kk-en")
-    expect(page.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")).to_be_visible()
+    expect(
+        page.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")
+    ).to_be_visible()
 
 
-def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(page: Page, corpus: Path) -> None:
+def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
+    page: Page, corpus: Path
+) -> None:
     page.get_by_role("button", name="Paste text").focus()
     page.keyboard.press("Enter")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
@@ -101,7 +111,9 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(page: Pag
     expect(dialog.get_by_role("alert")).to_contain_text("Both languages are English")
     expect(dialog.get_by_role("button", name="Start")).to_be_disabled()
     dialog.get_by_label("Language").select_option("ru")
-    expect(dialog.get_by_role("alert")).to_contain_text("No package translates from Russian to English")
+    expect(dialog.get_by_role("alert")).to_contain_text(
+        "No package translates from Russian to English"
+    )
     dialog.get_by_label("Language").select_option("kk")
     dialog.get_by_label("Name in the corpus").press("Enter")
     expect(page.get_by_role("progressbar")).to_be_visible()
@@ -146,12 +158,16 @@ def test_what_can_not_be_taken_is_said_in_the_page_and_leaves_nothing(page: Page
         expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text(says)
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_be_hidden()
-    page.locator("#files").set_input_files({"name": "a.txt", "mimeType": "text/plain", "buffer": b"%PDF-1.7"})
+    page.locator("#files").set_input_files(
+        {"name": "a.txt", "mimeType": "text/plain", "buffer": b"%PDF-1.7"}
+    )
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("is a PDF")
     expect(page.locator("#jobs li")).to_have_count(0)
 
 
-def test_a_pair_of_the_same_name_is_told_before_anything_begins(browser: Browser, corpus: Path) -> None:
+def test_a_pair_of_the_same_name_is_told_before_anything_begins(
+    browser: Browser, corpus: Path
+) -> None:
     sample.corpus(corpus).close()
     with serving(corpus) as address:
         page = browser.new_page(base_url=address, locale="en")

@@ -31,7 +31,9 @@ def with_a_city(name: str, english: str, status: Status) -> Pair:
     pair = sample.draft()
     (source,), (target,) = pair.beads[6].source, pair.beads[6].target
     kazakh = replace(source, text="Қала 1995 жылға дейін Ленинск болды.")
-    city = replace(pair.beads[6], source=(kazakh,), target=(replace(target, text=english),), status=status)
+    city = replace(
+        pair.beads[6], source=(kazakh,), target=(replace(target, text=english),), status=status
+    )
     return replace(pair, id=name, beads=(*pair.beads[:6], city, *pair.beads[7:]))
 
 
@@ -61,7 +63,9 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     go_to(window, "6771")
     expect(window.locator(".row")).to_have_count(1)
     said = row.get_by_role("list", name="2 warnings").locator("li > span")
-    expect(said).to_have_text(["Number only in the source: 6717", "Number only in the translation: 6771"])
+    expect(said).to_have_text(
+        ["Number only in the source: 6717", "Number only in the translation: 6771"]
+    )
 
     press(window, "e", "Control+a")
     window.keyboard.type("Its territory is 6717 square kilometres.")
@@ -81,7 +85,9 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     expect(window.locator(".warned")).to_have_count(0)  # nobody mends what is thrown away
 
 
-def test_a_warning_is_dismissed_with_a_reason_by_key_and_by_mouse_and_taken_back(window: Page) -> None:
+def test_a_warning_is_dismissed_with_a_reason_by_key_and_by_mouse_and_taken_back(
+    window: Page,
+) -> None:
     open_pair(window, "free.kk-en")
     go_to(window, "аумағы")
     checks = window.locator(".checks li")
@@ -118,7 +124,9 @@ def test_a_source_translated_two_ways_is_told_with_a_link_and_dismissed(window: 
     window.reload()
     go_to(window, "Leninsk")
     told = window.locator(".row.active .checks li")
-    expect(told).to_contain_text("translated otherwise elsewhere: Until 1995 the city was called Leninsk.")
+    expect(told).to_contain_text(
+        "translated otherwise elsewhere: Until 1995 the city was called Leninsk."
+    )
     link = told.get_by_role("link", name="go there")
     expect(link).to_have_attribute("href", "/pairs/old.kk-en#kk.7")
     press(window, "i")

@@ -79,7 +79,9 @@ def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> No
     press(window, "Escape")
     go_to(window, "Onyñ aumağy 6717 şarşy kilometr.")
     expect(window.locator("#letters")).to_contain_text("only shown in Latin letters")
-    expect(window.locator(".row.active .target")).to_contain_text("Its territory is 6717 square kilometres.")
+    expect(window.locator(".row.active .target")).to_contain_text(
+        "Its territory is 6717 square kilometres."
+    )
     press(window, "Shift+E")
     expect(window.locator("textarea")).to_have_value("Оның аумағы 6717 шаршы километр.")
     press(window, "Escape", "/")
@@ -109,5 +111,7 @@ def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> No
 )
 def test_each_letter_is_the_alphabets(window: Page, cyrillic: str, latin: str) -> None:
     window.goto("/")
-    said = window.evaluate('async (text) => (await import("/static/latin.js")).toLatin(text)', cyrillic)
+    said = window.evaluate(
+        'async (text) => (await import("/static/latin.js")).toLatin(text)', cyrillic
+    )
     assert said == latin

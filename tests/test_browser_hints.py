@@ -22,7 +22,10 @@ LIT = "() => [...(CSS.highlights.get('partner') ?? [])].map(String)"
 def remembered() -> Pair:
     """A pair that has been confirmed, with better translations than the draft's."""
     pair = sample.draft()
-    better = {"en.7": "Until 1995 the city was called Leninsk.", "en.3": "It covers 6717 square kilometres."}
+    better = {
+        "en.7": "Until 1995 the city was called Leninsk.",
+        "en.3": "It covers 6717 square kilometres.",
+    }
     beads = tuple(
         replace(
             b,

@@ -46,7 +46,9 @@ def test_a_language_is_chosen_by_keyboard_and_kept(window: Page) -> None:
     press(window, "Escape")
     for path in ("/pairs/draft.kk-en/history", "/scores", "/"):
         window.goto(path)
-        expect(window.get_by_role("button", name="Қазақша")).to_have_attribute("aria-pressed", "true")
+        expect(window.get_by_role("button", name="Қазақша")).to_have_attribute(
+            "aria-pressed", "true"
+        )
         expect(window.get_by_role("link", name="Бағалау").first).to_be_visible()
 
     open_pair(window, "draft.kk-en")
@@ -56,7 +58,9 @@ def test_a_language_is_chosen_by_keyboard_and_kept(window: Page) -> None:
     expect(window.locator("#progress")).to_contain_text("подтверждено 1 из 8")
 
 
-def test_the_browsers_language_is_taken_until_one_is_chosen(browser: Browser, tmp_path: Path) -> None:
+def test_the_browsers_language_is_taken_until_one_is_chosen(
+    browser: Browser, tmp_path: Path
+) -> None:
     bench = sample.corpus(tmp_path)
     bench.people.add("reviewer-3", "a long password")
     bench.close()
@@ -88,8 +92,20 @@ SPEAK = """async ([language, numbers, at]) => {
     ("language", "beads", "number", "time", "english"),
     [
         ("en", ["1 bead", "3 beads", "5 beads", "21 beads"], "1,234.5", "May 3, 2026", "English"),
-        ("kk", ["1 бірлік", "3 бірлік", "5 бірлік", "21 бірлік"], "1 234,5", "03.05.2026", "ағылшынша"),
-        ("ru", ["1 звено", "3 звена", "5 звеньев", "21 звено"], "1 234,5", "3 мая 2026", "английский"),
+        (
+            "kk",
+            ["1 бірлік", "3 бірлік", "5 бірлік", "21 бірлік"],
+            "1 234,5",
+            "03.05.2026",
+            "ағылшынша",
+        ),
+        (
+            "ru",
+            ["1 звено", "3 звена", "5 звеньев", "21 звено"],
+            "1 234,5",
+            "3 мая 2026",
+            "английский",
+        ),
     ],
 )
 def test_numbers_dates_and_plurals_are_as_the_language_has_them(

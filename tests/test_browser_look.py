@@ -94,7 +94,9 @@ def test_the_panel_offers_what_the_pair_has_by_keyboard_too(window: Page) -> Non
 def test_the_order_of_work_is_least_sure_first_and_nothing_jumps_in_it(window: Page) -> None:
     open_pair(window, "small.kk-en")
     press(window, "u")
-    expect(window.get_by_role("button", name="Least sure first")).to_have_attribute("aria-pressed", "true")
+    expect(window.get_by_role("button", name="Least sure first")).to_have_attribute(
+        "aria-pressed", "true"
+    )
     assert numbers(window) == ["4", "7", "5", "2", "6", "3", "1"]
     expect(window.locator(".row.active .n")).to_have_text("1")  # one stays on one's row
     expect(window).to_have_url(re.compile("order=unsure"))
@@ -140,7 +142,9 @@ def random_edits(seed: int) -> tuple[list[Bead], list[Edit], list[Bead]]:
     return beads, edits, list(in_order(state.beads()))
 
 
-def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(window: Page) -> None:
+def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
+    window: Page,
+) -> None:
     runs = [random_edits(seed) for seed in range(60)]
     wire = [
         [

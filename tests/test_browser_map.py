@@ -63,11 +63,13 @@ def test_the_large_map_is_gone_about_by_keyboard(window: Page) -> None:
     place = window.get_by_role("slider", name="Place in the pair")
     expect(place).to_be_focused()
     expect(place).to_have_attribute(
-        "aria-valuetext", "Row 1, not reviewed, confidence 0.90, Kazakh: 1-сөйлем. English: Sentence 1."
+        "aria-valuetext",
+        "Row 1, not reviewed, confidence 0.90, Kazakh: 1-сөйлем. English: Sentence 1.",
     )
     press(window, "End", "ArrowLeft")
     expect(place).to_have_attribute(
-        "aria-valuetext", "Row 8, not reviewed, confidence 0.90, Kazakh: 8-сөйлем. English: nothing opposite"
+        "aria-valuetext",
+        "Row 8, not reviewed, confidence 0.90, Kazakh: 8-сөйлем. English: nothing opposite",
     )
     press(window, "Escape")  # back where one was
     expect(window.get_by_role("dialog")).to_have_count(0)

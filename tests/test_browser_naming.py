@@ -76,7 +76,9 @@ def test_every_page_names_a_pair_by_its_titles_and_keeps_the_name_of_the_file(
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_pairs_that_look_alike_are_told_apart_by_the_names_of_their_files(window: Page, page: str) -> None:
+def test_pairs_that_look_alike_are_told_apart_by_the_names_of_their_files(
+    window: Page, page: str
+) -> None:
     address, place, _ = PAGES[page]
     window.goto(address)
     for pair in TWINS:
@@ -94,7 +96,9 @@ def test_long_titles_fit_a_phone(window: Page, page: str) -> None:
     assert window.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_the_open_row_names_the_pair_of_an_earlier_translation_and_of_a_warning(window: Page) -> None:
+def test_the_open_row_names_the_pair_of_an_earlier_translation_and_of_a_warning(
+    window: Page,
+) -> None:
     first, second = TITLES
     open_pair(window, second)
     go_to(window, "Ленинск")
@@ -108,7 +112,9 @@ def test_the_open_row_names_the_pair_of_an_earlier_translation_and_of_a_warning(
     expect(warning).not_to_contain_text(first)
 
 
-def test_the_history_and_the_title_of_the_window_say_which_of_several_pairs_it_is(window: Page) -> None:
+def test_the_history_and_the_title_of_the_window_say_which_of_several_pairs_it_is(
+    window: Page,
+) -> None:
     first, _ = TITLES
     window.goto(f"/pairs/{first}/history")
     expect(window.locator("main a").first).to_contain_text(TITLES[first])

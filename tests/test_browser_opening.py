@@ -65,7 +65,9 @@ def done(corpus: Path, pair: str) -> list[str]:
     return verbs
 
 
-def test_the_rows_where_one_was_are_read_before_the_rest_and_stay_where_they_are(window: Page) -> None:
+def test_the_rows_where_one_was_are_read_before_the_rest_and_stay_where_they_are(
+    window: Page,
+) -> None:
     let_go = hold(window)
     open_pair(window, "still#kk.600")
     expect(window.locator(".row.active .n")).to_have_text("600")
@@ -98,7 +100,9 @@ def test_what_is_done_before_the_rest_is_there_is_sent_then(window: Page, corpus
     assert done(corpus, "edited") == ["confirm", "reword"]
 
 
-def test_what_others_changed_before_the_rest_was_there_is_seen_with_it(window: Page, corpus: Path) -> None:
+def test_what_others_changed_before_the_rest_was_there_is_seen_with_it(
+    window: Page, corpus: Path
+) -> None:
     let_go = hold(window)
     open_pair(window, "changed#kk.600")
     bench = Workbench(corpus)

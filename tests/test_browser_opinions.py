@@ -12,9 +12,9 @@ from playwright.sync_api import Page, expect
 import sample
 from baikonur_align.edit import in_order
 from baikonur_align.model import Assignment, Bead
+from baikonur_align.review.team import covered
 from baikonur_align.wire import bead_id, named_bead
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.team import covered
 from test_browser import copy, go_to, open_pair, pair_now, press, random_beads, saved, serving
 
 pytestmark = pytest.mark.browser
@@ -79,7 +79,9 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
 
     other.goto("/")
     card = other.locator(".card").first
-    expect(card).to_contain_text("Sentences 3–5" if "3–5" in card.inner_text() else "Sentences 3 to 5")
+    expect(card).to_contain_text(
+        "Sentences 3–5" if "3–5" in card.inner_text() else "Sentences 3 to 5"
+    )
     expect(card.locator(".task").first).to_contain_text("1 of 3 judged")
     card.get_by_role("link", name="reviewer-2").click()
     expect(other).to_have_url(re.compile("for=reviewer-2"))
@@ -161,7 +163,10 @@ def test_the_page_and_the_server_agree_on_what_a_range_covers(window: Page) -> N
         [[[named_bead(b) for b in beads] for beads in states], ranges],
     )
     ours = [
-        [[bead_id(b) for b in covered(Assignment("", "", *span, "", "", ""), beads)] for span in ranges]
+        [
+            [bead_id(b) for b in covered(Assignment("", "", *span, "", "", ""), beads)]
+            for span in ranges
+        ]
         for beads in states
     ]
     assert theirs == ours

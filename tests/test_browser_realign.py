@@ -40,7 +40,9 @@ def spoil(page: Page, name: str) -> None:
 
 def shapes(corpus: Path, name: str) -> list[str]:
     beads = pair_now(corpus, name).beads
-    return [" ".join(s.id.removeprefix("kk.").removeprefix("en.") for s in b.segments) for b in beads]
+    return [
+        " ".join(s.id.removeprefix("kk.").removeprefix("en.") for s in b.segments) for b in beads
+    ]
 
 
 def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(

@@ -29,13 +29,17 @@ def address(corpus: Path) -> Iterator[str]:
         yield found
 
 
-def test_each_sees_where_the_other_is_and_goes_there_by_key_and_mouse(window: Page, other: Page) -> None:
+def test_each_sees_where_the_other_is_and_goes_there_by_key_and_mouse(
+    window: Page, other: Page
+) -> None:
     for page in (window, other):
         open_pair(page, "presence")
     go_to(other, "Ленинск")
     mark = window.locator(".row", has_text="Ленинск").locator(".present")
     expect(mark).to_have_text("R2")
-    expect(window.locator(".row", has_text="Ленинск")).to_have_accessible_name(re.compile("reviewer-2"))
+    expect(window.locator(".row", has_text="Ленинск")).to_have_accessible_name(
+        re.compile("reviewer-2")
+    )
     expect(window.locator(".row .present")).to_have_count(1)
 
     window.locator("#people summary").click()
@@ -119,7 +123,9 @@ CHOICES = [
 ]
 
 
-@pytest.mark.parametrize(("key", "text"), [("1", CHOICES[0][2]), ("2", CHOICES[1][2]), ("3", CHOICES[2][2])])
+@pytest.mark.parametrize(
+    ("key", "text"), [("1", CHOICES[0][2]), ("2", CHOICES[1][2]), ("3", CHOICES[2][2])]
+)
 def test_after_a_clash_one_takes_mine_or_theirs_or_edits_by_key(
     window: Page, other: Page, corpus: Path, key: str, text: str
 ) -> None:

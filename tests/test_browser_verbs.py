@@ -56,8 +56,17 @@ CASES = [
         ["Comment", "type a name", "Save"],
         ["kk.4|en.3 auto # a name"],
     ),
-    Case("omission", "omission", "Мұнда", ["o"], ["Omission: left untranslated"], ["kk.6| confirmed"]),
-    Case("addition", "addition", "in kind", ["o"], ["Addition: not in the source"], ["|en.5 confirmed"]),
+    Case(
+        "omission", "omission", "Мұнда", ["o"], ["Omission: left untranslated"], ["kk.6| confirmed"]
+    ),
+    Case(
+        "addition",
+        "addition",
+        "in kind",
+        ["o"],
+        ["Addition: not in the source"],
+        ["|en.5 confirmed"],
+    ),
     Case(
         "reword",
         "reword",
@@ -91,7 +100,14 @@ CASES = [
         ["kk.2 kk.3|en.2.1 en.2.2 auto"],
     ),
     Case("join", "join", "6717 square", ["Shift+J"], ["menu Join sentences"], ["kk.2|en.2 auto"]),
-    Case("restore", "restore", "2050", ["r"], ["Restore draft"], ["kk.4|en.3 auto: " + sample.DRAFT[3][1]]),
+    Case(
+        "restore",
+        "restore",
+        "2050",
+        ["r"],
+        ["Restore draft"],
+        ["kk.4|en.3 auto: " + sample.DRAFT[3][1]],
+    ),
     Case(
         "accept",
         "accept",
@@ -307,7 +323,9 @@ def test_a_verb_is_done_and_undone_and_done_again(page: Page, case: Case, way: s
         (press if way == "keys" else click)(page, step)
     after = server_has(page, pair, has(case.after))
     edits = page.request.get(f"/api/pairs/{pair}/history").json()["edits"]
-    assert [(e["version"], e["verb"], e["reviewer"]) for e in edits] == [(1, case.verb, "reviewer-1")]
+    assert [(e["version"], e["verb"], e["reviewer"]) for e in edits] == [
+        (1, case.verb, "reviewer-1")
+    ]
     for button, key, beads in (("Undo", "z", before), ("Redo", "Shift+Z", names(after))):
         if way == "keys":
             page.keyboard.press(key)
@@ -353,7 +371,11 @@ def test_the_menu_of_actions_is_gone_through_by_keyboard(page: Page) -> None:
 
 def test_what_makes_no_sense_is_told_where_its_key_is_pressed(page: Page) -> None:
     start(page, "menu", "2050")
-    for key, why in (("o", "Unlink it first"), ("Shift+J", "one sentence a side"), ("0", "so already")):
+    for key, why in (
+        ("o", "Unlink it first"),
+        ("Shift+J", "one sentence a side"),
+        ("0", "so already"),
+    ):
         page.keyboard.press(key)
         expect(page.locator("#toast")).to_contain_text(why)
 
@@ -371,7 +393,9 @@ def test_no_key_means_two_things(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", ["keys", "mouse"])
-def test_what_is_found_and_ticked_is_replaced_in_one_edit_and_taken_back(page: Page, way: str) -> None:
+def test_what_is_found_and_ticked_is_replaced_in_one_edit_and_taken_back(
+    page: Page, way: str
+) -> None:
     pair = f"replace-{way}"
     start(page, pair, "2050")
     before = names(page.request.get(f"/api/pairs/{pair}").json())

@@ -75,7 +75,9 @@ def reload(page: Page) -> None:
     page.reload()
     expect(page.locator(".row.active")).to_be_visible()
     saved(page)
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('waiting:'))") == []
+    assert (
+        page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('waiting:'))") == []
+    )
 
 
 def test_an_edit_whose_answer_was_lost_is_done_once_over_a_reload(
@@ -171,7 +173,9 @@ def test_a_window_left_open_sends_nothing_in_the_name_of_who_signed_in_elsewhere
     page = shared.new_page()
     sign_in(page, "reviewer-1")
     open_pair(page, "open")
-    page.route("**/api/pairs/*/here", lambda route: route.abort())  # it learns nothing of the other window
+    page.route(
+        "**/api/pairs/*/here", lambda route: route.abort()
+    )  # it learns nothing of the other window
     other = shared.new_page()
     sign_in(other, "reviewer-2")
     go_to(page, "6717")

@@ -26,7 +26,10 @@ def bead(source: str, target: str) -> Bead:
 
 
 def said(source: str, target: str, source_lang: str = "kk", target_lang: str = "en") -> list[str]:
-    return [f"{f.kind} {f.where} {f.what}" for f in check(bead(source, target), source_lang, target_lang)]
+    return [
+        f"{f.kind} {f.where} {f.what}"
+        for f in check(bead(source, target), source_lang, target_lang)
+    ]
 
 
 WRONG = [
@@ -162,7 +165,8 @@ def test_all_sentences_of_a_bead_count() -> None:
 
 def test_a_word_that_ends_a_sentence_and_begins_the_next_is_not_doubled() -> None:
     two = replace(
-        bead("", "Come here"), source=(Segment("kk.1", "Мұнда кел", 0), Segment("kk.2", "Кел тез", 0))
+        bead("", "Come here"),
+        source=(Segment("kk.1", "Мұнда кел", 0), Segment("kk.2", "Кел тез", 0)),
     )
     assert check(two, "kk", "en") == ()
 
@@ -220,7 +224,9 @@ def test_the_review_app_sends_what_was_found_with_the_beads(tmp_path: Path) -> N
     beads = client.get(path).json["beads"]  # type: ignore[index]
     assert not any("checks" in b for b in beads)
     args = {"segment": "en.3", "text": "Its territory is 6771 km."}
-    made = client.post(f"{path}/edits", json={"verb": "reword", "beads": [beads[2]["id"]], "args": args})
+    made = client.post(
+        f"{path}/edits", json={"verb": "reword", "beads": [beads[2]["id"]], "args": args}
+    )
     told = [
         {"kind": "number", "what": "6717", "where": "source"},
         {"kind": "number", "what": "6771", "where": "target"},
@@ -257,12 +263,16 @@ def test_a_dismissed_warning_says_who_and_why_until_its_text_changes(tmp_path: P
     bench.close()
 
 
-def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(tmp_path: Path) -> None:
+def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(
+    tmp_path: Path,
+) -> None:
     bench = sample.corpus(tmp_path, sample.draft(), replace(sample.draft(), id="old.kk-en"))
     client = create_app(bench, accounts=False).test_client()
 
     def edit(pair: str, verb: str, bead: str, **args: str) -> dict[str, Any]:
-        answer = client.post(f"/api/pairs/{pair}/edits", json={"verb": verb, "beads": [bead], "args": args})
+        answer = client.post(
+            f"/api/pairs/{pair}/edits", json={"verb": verb, "beads": [bead], "args": args}
+        )
         assert answer.status_code == 200, answer.json
         bench.lookup.follow()
         made: dict[str, Any] = answer.json["edits"][0]["added"][0]  # type: ignore[index]
@@ -274,14 +284,21 @@ def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(
 
     bench.lookup.follow()
     name, ours = third()["id"], third()["target"][0]["text"]
-    changed = edit("old.kk-en", "reword", name, segment="en.3", text="It covers 6717 square kilometres.")
+    changed = edit(
+        "old.kk-en", "reword", name, segment="en.3", text="It covers 6717 square kilometres."
+    )
     assert "checks" not in third()  # nobody has confirmed it
     confirmed = edit("old.kk-en", "confirm", changed["id"])
     assert "checks" not in confirmed
     said = {"what": "It covers 6717 square kilometres.", "where": "target"}
     (found,) = third()["checks"]
     assert found["named"]["id"] == "old.kk-en"
-    assert {**found, "named": ""} == {"kind": "otherwise", **said, "at": "old.kk-en#kk.3", "named": ""}
+    assert {**found, "named": ""} == {
+        "kind": "otherwise",
+        **said,
+        "at": "old.kk-en#kk.3",
+        "named": "",
+    }
     after = edit("draft.kk-en", "dismiss", name, check="otherwise", **said, reason="shorter here")
     assert after["checks"][0]["dismissed"] == {"reason": "shorter here", "resp": "reviewer-1"}
     assert third()["checks"][0]["at"] == "old.kk-en#kk.3"
@@ -301,7 +318,12 @@ TERMS = "kk\ten\tnote\nғарыш айлағы\tcosmodrome; spaceport\tnot: spac
 @pytest.mark.parametrize(
     ("source", "target", "langs", "says"),
     [
-        ("Байқоңыр ғарыш айлағында", "At Baikonur", ("kk", "en"), ["ғарыш айлағы = cosmodrome / spaceport"]),
+        (
+            "Байқоңыр ғарыш айлағында",
+            "At Baikonur",
+            ("kk", "en"),
+            ["ғарыш айлағы = cosmodrome / spaceport"],
+        ),
         ("Байқоңыр ғарыш айлағында", "At the Baikonur Spaceport", ("kk", "en"), []),
         ("Кешендердің құны", "The price of the complexes", ("kk", "en"), []),
         ("Two cosmodromes", "Екі айлақ", ("en", "kk"), ["cosmodrome = ғарыш айлағы"]),

@@ -83,7 +83,12 @@ def test_split_and_translate_read_standard_input() -> None:
         "Ол Қазақстанда.",
     ]
     assert (
-        len(said("translate", "-", "--from", "kk", "--to", "en", stdin=text + "\n" + text).splitlines()) == 3
+        len(
+            said(
+                "translate", "-", "--from", "kk", "--to", "en", stdin=text + "\n" + text
+            ).splitlines()
+        )
+        == 3
     )
 
 
@@ -91,7 +96,9 @@ def test_split_and_translate_read_standard_input() -> None:
 def two(tmp_path: Path) -> tuple[Path, Path]:
     kk, en = tmp_path / "a.kk", tmp_path / "a.en"
     kk.write_text("Ол 1955 жылы салынды.\nАумағы 6717 шаршы км.\nСоңы.\n", encoding="utf-8")
-    en.write_text("It was built in 1955.\nIts area is 6717 square km.\nThe end.\n", encoding="utf-8")
+    en.write_text(
+        "It was built in 1955.\nIts area is 6717 square km.\nThe end.\n", encoding="utf-8"
+    )
     return kk, en
 
 
@@ -110,7 +117,9 @@ def test_align_keeps_the_beads_that_stand(two: tuple[Path, Path], tmp_path: Path
     options = ("--from", "kk", "--to", "en", "--lines", "--anchors", tmp_path / "anchors")
     assert {"[0]:[1]", "[2]:[]"} <= set(beads(said("align", *two, *options)))
     (tmp_path / "anchors").write_text("[0]:[7]\n")
-    assert "anchors: there is no target sentence 7; they go from 0 to 2" in complaint("align", *two, *options)
+    assert "anchors: there is no target sentence 7; they go from 0 to 2" in complaint(
+        "align", *two, *options
+    )
 
 
 def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path) -> None:
@@ -134,8 +143,20 @@ def test_a_dictionary_of_ones_own_is_heard_and_says_what_it_held(tmp_path: Path)
     for lang, text in said_in.items():
         (tmp_path / lang).write_text(text, encoding="utf-8")
     own = tmp_path / "own.tsv"
-    own.write_text("# ours\nkissa\tmacska\nkoira\tkutya\nnukkuu\talszik\njuoksee\tfut\n", encoding="utf-8")
-    call = ("align", tmp_path / "fi", tmp_path / "hu", "--from", "fi", "--to", "hu", "--lines", "--force")
+    own.write_text(
+        "# ours\nkissa\tmacska\nkoira\tkutya\nnukkuu\talszik\njuoksee\tfut\n", encoding="utf-8"
+    )
+    call = (
+        "align",
+        tmp_path / "fi",
+        tmp_path / "hu",
+        "--from",
+        "fi",
+        "--to",
+        "hu",
+        "--lines",
+        "--force",
+    )
     beads = {line.rpartition(":")[0] for line in said(*call, "--dictionary", own).splitlines()}
     assert beads == {"[0]:[1]", "[1]:[0]"}
     assert "own.tsv: 4 pairs of words" in run(*call, "--dictionary", own).stderr
@@ -145,9 +166,13 @@ def test_a_dictionary_of_ones_own_is_heard_and_says_what_it_held(tmp_path: Path)
     assert "own.tsv has no entries" in complaint(*call, "--dictionary", own)
 
 
-def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(two: tuple[Path, Path]) -> None:
+def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(
+    two: tuple[Path, Path],
+) -> None:
     kk, en = two
-    result = run("align", kk, en, "--from", "xx", "--to", "yy", "--lines", "--src-mt", en, "--tgt-mt", kk)
+    result = run(
+        "align", kk, en, "--from", "xx", "--to", "yy", "--lines", "--src-mt", en, "--tgt-mt", kk
+    )
     assert result.exit_code == 0
     assert [line.rpartition(":")[0] for line in result.stdout.splitlines()] == [
         "[0]:[0]",
@@ -181,7 +206,9 @@ def test_a_translation_of_another_length_is_refused(two: tuple[Path, Path], tmp_
         ("Привет".encode("koi8-r") + b"\x98\x98", "encoding"),
     ],
 )
-def test_a_file_that_is_no_text_gets_one_clear_line(tmp_path: Path, content: bytes | None, why: str) -> None:
+def test_a_file_that_is_no_text_gets_one_clear_line(
+    tmp_path: Path, content: bytes | None, why: str
+) -> None:
     path = tmp_path / "bad.txt"
     if content is not None:
         path.write_bytes(content)
@@ -204,7 +231,12 @@ def test_a_missing_model_says_which_command_gets_it(two: tuple[Path, Path]) -> N
 
 def test_commands_on_a_corpus_that_is_not_there_say_how_to_make_one(tmp_path: Path) -> None:
     nowhere = tmp_path / "nowhere"
-    for command in ("serve", "publish --corpus", "score --corpus", "export all --format tsv --corpus"):
+    for command in (
+        "serve",
+        "publish --corpus",
+        "score --corpus",
+        "export all --format tsv --corpus",
+    ):
         assert "baikonur-align build" in complaint(*command.split(), nowhere)
     assert not nowhere.exists()
 
@@ -227,7 +259,9 @@ def test_reviewers_are_added_listed_promoted_and_removed(workbench: Workbench) -
     assert "no reviewer" in complaint("reviewer", "role", "reader-1", "lead", *corpus)
 
 
-def test_export_writes_a_file_or_two_or_standard_output(workbench: Workbench, tmp_path: Path) -> None:
+def test_export_writes_a_file_or_two_or_standard_output(
+    workbench: Workbench, tmp_path: Path
+) -> None:
     corpus = ("--corpus", workbench.corpus.root)
     tsv = said("export", PAIR, "--format", "tsv", *corpus)
     said("export", "all", "--format", "tsv", "-o", tmp_path / "out.tsv", *corpus)
@@ -236,7 +270,9 @@ def test_export_writes_a_file_or_two_or_standard_output(workbench: Workbench, tm
     assert len((tmp_path / "out.kk").read_text(encoding="utf-8").splitlines()) == 12
     assert len((tmp_path / "out.en").read_text(encoding="utf-8").splitlines()) == 12
     dropped = tmp_path / "dropped.tsv"
-    none = said("export", PAIR, "--format", "jsonl", "--status", "confirmed", "--dropped", dropped, *corpus)
+    none = said(
+        "export", PAIR, "--format", "jsonl", "--status", "confirmed", "--dropped", dropped, *corpus
+    )
     assert none == ""
     assert dropped.read_text(encoding="utf-8").count("\tits status is auto\n") == 12
     assert "there is no pair" in complaint("export", "nobody", "--format", "tsv", *corpus)
@@ -271,7 +307,9 @@ def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
     (tmp_path / "ref").write_text("The cat sat on a mat.\nIt is late.\n")
     text = said("score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--sentences")
     assert "BLEU|nrefs:1|case:mixed" in text
-    report = json.loads(said("score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--json"))
+    report = json.loads(
+        said("score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--json")
+    )
     assert {s["name"] for s in report["scores"]} == {"BLEU", "chrF", "chrF++", "TER"}
     (tmp_path / "hyp").write_text("one\n")
     assert "1 translation lines but 2 reference lines" in complaint(
@@ -281,7 +319,9 @@ def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
 
 def test_a_terminal_is_told_how_far_a_build_is(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
-    (tmp_path / "texts" / "a.kk.txt").write_text("Байқоңыр. Оны 1955 жылы салды.\n", encoding="utf-8")
+    (tmp_path / "texts" / "a.kk.txt").write_text(
+        "Байқоңыр. Оны 1955 жылы салды.\n", encoding="utf-8"
+    )
     ours, theirs = pty.openpty()
     build = ["build", str(tmp_path / "texts"), "--corpus", str(tmp_path / "c")]
     command = [sys.executable, "-m", "baikonur_align", *build]
@@ -296,7 +336,9 @@ def test_a_terminal_is_told_how_far_a_build_is(tmp_path: Path) -> None:
 
 
 def test_score_compares_with_a_baseline(tmp_path: Path) -> None:
-    reference = [f"The {word} sat on the mat, and it was late." for word in ("cat", "dog", "hen", "fox")] * 10
+    reference = [
+        f"The {word} sat on the mat, and it was late." for word in ("cat", "dog", "hen", "fox")
+    ] * 10
     for name, lines in {
         "ref": reference,
         "hyp": reference,
@@ -315,7 +357,9 @@ def test_score_compares_with_a_baseline(tmp_path: Path) -> None:
 def test_score_of_an_alignment_and_of_a_corpus(workbench: Workbench, tmp_path: Path) -> None:
     (tmp_path / "gold").write_text("[0]:[0]\n[1]:[1, 2]\n[2]:[]\n")
     (tmp_path / "guess").write_text("[0]:[0]:0.9\n[1]:[1]:0.8\n[2]:[2]:0.1\n")
-    report = json.loads(said("score", "--alignment", tmp_path / "gold", tmp_path / "guess", "--json"))
+    report = json.loads(
+        said("score", "--alignment", tmp_path / "gold", tmp_path / "guess", "--json")
+    )
     assert report["strict"]["recall"] == pytest.approx(1 / 2)
     assert report["lax"]["recall"] == 1
     assert "nothing reviewed yet" in said("score", "--corpus", workbench.corpus.root)

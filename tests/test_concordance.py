@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import sample
+from baikonur_align.alignment.inflection import SHORTEST, forms, stem
 from baikonur_align.cli import main
 from baikonur_align.hints.concordance import BadQuery, Query
-from baikonur_align.similarity.inflection import SHORTEST, forms, stem
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
@@ -55,7 +55,9 @@ def test_other_words_are_left_out(lang: str, word: str, others: str) -> None:
     assert [other for other in others.split() if is_form(word, other, lang)] == []
 
 
-@given(st.sampled_from(["kk", "en", "ru"]), st.text("абғқнықмептілердуosyegi", min_size=1, max_size=12))
+@given(
+    st.sampled_from(["kk", "en", "ru"]), st.text("абғқнықмептілердуosyegi", min_size=1, max_size=12)
+)
 def test_a_word_is_a_form_of_itself_and_its_stem_is_not_too_short(lang: str, word: str) -> None:
     assert is_form(word, word, lang)
     assert len(stem(word, lang)) >= min(SHORTEST, len(word))

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from baikonur_align import align, confidence, similarity
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import confidence, similarity
+from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
-from baikonur_align.score_alignment import parse
 
 DATA = Path(__file__).parent / "data"
 TEXTBERG = Path(__file__).resolve().parents[2] / "shared" / "data" / "align" / "textberg-dev"
@@ -35,7 +36,9 @@ def test_every_bead_gets_a_confidence_and_nothing_else_changes() -> None:
     evidence = similarity.compare(kazakh, english, "kk", "en")
     found = align.align(evidence)
     after = confidence.judge(evidence, found)
-    assert [(k.source, k.target, k.score) for k in after] == [(k.source, k.target, k.score) for k in found]
+    assert [(k.source, k.target, k.score) for k in after] == [
+        (k.source, k.target, k.score) for k in found
+    ]
     assert len(sure(after)) == len(found)
     assert all(0 <= p <= 1 for p in sure(after))
 
@@ -74,7 +77,8 @@ def test_numbers_that_differ_speak_against_a_bead() -> None:
     kazakh = ["1957 жылы ол кітап жазды.", "Ол 12 күн тұрды.", "1961 жылы ол қайтты."]
     english = ["In 1957 she wrote a book.", "She stayed for 12 days.", "In 1961 she came back."]
     same, other = (
-        judged(kazakh, [english[0], text, english[2]])[1] for text in (english[1], "She stayed for 14 days.")
+        judged(kazakh, [english[0], text, english[2]])[1]
+        for text in (english[1], "She stayed for 14 days.")
     )
     assert (same.source, same.target) == ((1,), (1,))
     assert same.confidence is not None

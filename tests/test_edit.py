@@ -18,7 +18,9 @@ AT = "2026-01-01T00:00:00Z"
 
 
 def seg(name: str, text: str = "") -> Segment:
-    return Segment(name, text or f"text of {name}", 0, f"draft of {name}" if name.startswith("kk") else "")
+    return Segment(
+        name, text or f"text of {name}", 0, f"draft of {name}" if name.startswith("kk") else ""
+    )
 
 
 def bead(source: str, target: str, **more: Any) -> Bead:
@@ -28,7 +30,8 @@ def bead(source: str, target: str, **more: Any) -> Bead:
 def shape(beads: Any) -> list[str]:
     """Beads as ``kk.1 kk.2|en.1``, in reading order."""
     return [
-        " ".join(s.id for s in b.source) + "|" + " ".join(s.id for s in b.target) for b in in_order(beads)
+        " ".join(s.id for s in b.source) + "|" + " ".join(s.id for s in b.target)
+        for b in in_order(beads)
     ]
 
 
@@ -102,11 +105,36 @@ REFUSED = [
     ("agree", ["kk.1|en.1"], {}, "nobody has judged"),
     ("disagree", ["kk.1|en.1"], {"text": "no"}, "yourself"),
     ("decide", ["kk.1|en.1"], {"status": "flagged"}, "confirmed or rejected"),
-    ("dismiss", ["kk.1|en.1"], {"check": "number", "where": "source", "what": "1955"}, "a text is missing"),
-    ("dismiss", ["kk.1|en.1"], {"check": "number", "where": "source", "what": "1", "reason": " "}, "why"),
-    ("dismiss", ["kk.1|en.1"], {"check": "number", "where": "left", "what": "1", "reason": "x"}, "where"),
-    ("dismiss", ["kk.1|en.1"], {"check": "a b", "where": "source", "what": "1", "reason": "x"}, "name the"),
-    ("undismiss", ["kk.1|en.1"], {"check": "number", "where": "source", "what": "1"}, "nothing would change"),
+    (
+        "dismiss",
+        ["kk.1|en.1"],
+        {"check": "number", "where": "source", "what": "1955"},
+        "a text is missing",
+    ),
+    (
+        "dismiss",
+        ["kk.1|en.1"],
+        {"check": "number", "where": "source", "what": "1", "reason": " "},
+        "why",
+    ),
+    (
+        "dismiss",
+        ["kk.1|en.1"],
+        {"check": "number", "where": "left", "what": "1", "reason": "x"},
+        "where",
+    ),
+    (
+        "dismiss",
+        ["kk.1|en.1"],
+        {"check": "a b", "where": "source", "what": "1", "reason": "x"},
+        "name the",
+    ),
+    (
+        "undismiss",
+        ["kk.1|en.1"],
+        {"check": "number", "where": "source", "what": "1"},
+        "nothing would change",
+    ),
     ("swap", ["kk.1|en.1"], {}, "two beads"),
     ("swap", ["kk.1|", "kk.2|"], {}, "one side only"),
     ("omission", ["kk.1|en.1"], {}, "unlink it first"),
@@ -116,7 +144,12 @@ REFUSED = [
     ("restore", ["kk.1|"], {}, "join or link"),
     ("accept", ["|en.1"], {}, "no machine draft"),
     ("replace", ["kk.1|en.1"], {"find": "nowhere"}, "search again"),
-    ("replace", ["kk.1|en.1"], {"find": "text", "replacement": "x", "segments": ["en.2"]}, "search again"),
+    (
+        "replace",
+        ["kk.1|en.1"],
+        {"find": "text", "replacement": "x", "segments": ["en.2"]},
+        "search again",
+    ),
     ("replace", ["kk.1|en.1"], {"find": "text", "segments": "en.1"}, "list"),
     ("dance", ["kk.1|en.1"], {}, "unknown verb"),
     ("confirm", [], {}, "name the beads"),
@@ -146,7 +179,11 @@ def test_who_disagrees_says_why_and_leaves_the_status_to_a_decision() -> None:
     old = bead("kk.1", "en.1", status="confirmed", resp="reviewer-1", note="a name")
     edit = build("disagree", [old], {"text": "a half is missing"}, "reviewer-2", AT)
     (new,) = edit.after
-    assert (new.status, new.note, new.resp) == ("confirmed", "a name / a half is missing", "reviewer-2")
+    assert (new.status, new.note, new.resp) == (
+        "confirmed",
+        "a name / a half is missing",
+        "reviewer-2",
+    )
     decision = build("decide", [new], {"status": "confirmed"}, "reviewer-3", AT)
     for made in (edit, decision):
         assert edit_from_json(json.loads(json.dumps(edit_to_json(made)))) == made
@@ -208,7 +245,11 @@ def test_a_bead_without_dismissals_has_the_name_that_it_always_had() -> None:
 def test_rewording_keeps_the_draft_and_can_confirm() -> None:
     old = bead("kk.1", "en.1", confidence=0.5)
     edit = build(
-        "reword", [old], {"segment": "en.1", "text": " New  text. ", "confirm": True}, "reviewer-1", AT
+        "reword",
+        [old],
+        {"segment": "en.1", "text": " New  text. ", "confirm": True},
+        "reviewer-1",
+        AT,
     )
     (new,) = edit.after
     assert new.target[0].text == "New text."
@@ -216,9 +257,13 @@ def test_rewording_keeps_the_draft_and_can_confirm() -> None:
 
 
 def test_a_cut_sentence_has_no_draft_and_a_joined_one_has_both() -> None:
-    (cut,) = build("cut", [bead("kk.1", "en.1")], {"segment": "kk.1", "offset": 4}, "reviewer-1", AT).after
+    (cut,) = build(
+        "cut", [bead("kk.1", "en.1")], {"segment": "kk.1", "offset": 4}, "reviewer-1", AT
+    ).after
     assert [s.draft for s in cut.source] == ["", ""]
-    (joined,) = build("join", [bead("kk.1 kk.2", "en.1")], {"segment": "kk.1"}, "reviewer-1", AT).after
+    (joined,) = build(
+        "join", [bead("kk.1 kk.2", "en.1")], {"segment": "kk.1"}, "reviewer-1", AT
+    ).after
     assert joined.source[0].draft == "draft of kk.1 draft of kk.2"
 
 
@@ -265,7 +310,9 @@ def test_reading_order_follows_the_source_and_keeps_loose_targets_near() -> None
 def pairs(draw: st.DrawFn) -> list[Bead]:
     """Beads of random shapes, monotone."""
     beads, n, m = [], 0, 0
-    for a, b in draw(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)):
+    for a, b in draw(
+        st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
+    ):
         i, j = (a, b) if a and b else (min(a, 1), min(b, 1))
         if i + j:
             source = tuple(seg(f"kk.{n + k}") for k in range(1, i + 1))

@@ -53,7 +53,11 @@ PAIR = Pair(
         ),
         Bead((seg("kk.4", "Жалғыз."),), (), "auto", 0.7),
         Bead(
-            (seg("kk.5", "Tab\there \\ and\u2028there\nend"),), (seg("en.5", "Fifth"),), "flagged", None, "mt"
+            (seg("kk.5", "Tab\there \\ and\u2028there\nend"),),
+            (seg("en.5", "Fifth"),),
+            "flagged",
+            None,
+            "mt",
         ),
         Bead((), (seg("en.6", "Alone."),), "confirmed", None, "reviewer", "reviewer-2"),
     ),
@@ -151,7 +155,9 @@ def test_tsv_has_every_bead_with_all_that_is_known_of_it() -> None:
     rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     cells = [{key: unescape(cell) for key, cell in row.items()} for row in rows]
     beads = [*PAIR.beads, *RUSSIAN.beads]
-    assert [(c["source"], c["target"]) for c in cells] == [(text(b.source), text(b.target)) for b in beads]
+    assert [(c["source"], c["target"]) for c in cells] == [
+        (text(b.source), text(b.target)) for b in beads
+    ]
     assert [c["status"] for c in cells] == [b.status for b in beads]
     assert [c["reviewer"] for c in cells] == [b.resp for b in beads]
     assert [c["confidence"] for c in cells] == ["0.2500", "0.9000", "0.8000", "0.7000", "", "", ""]
@@ -162,9 +168,15 @@ def test_tsv_has_every_bead_with_all_that_is_known_of_it() -> None:
 
 
 def test_jsonl_gives_back_the_very_beads() -> None:
-    lines = [json.loads(line) for line in exported("jsonl", PAIR, RUSSIAN).decode().rstrip("\n").split("\n")]
+    lines = [
+        json.loads(line)
+        for line in exported("jsonl", PAIR, RUSSIAN).decode().rstrip("\n").split("\n")
+    ]
     assert [bead_from_json(line) for line in lines] == [*PAIR.beads, *RUSSIAN.beads]
-    assert [(line["pair"], line["position"]) for line in lines][-2:] == [("article.kk-en", 6), ("r.ru-en", 1)]
+    assert [(line["pair"], line["position"]) for line in lines][-2:] == [
+        ("article.kk-en", 6),
+        ("r.ru-en", 1),
+    ]
 
 
 def test_tei_of_one_pair_is_the_pair() -> None:
@@ -175,7 +187,8 @@ def test_tei_of_several_pairs_is_one_corpus_whose_pointers_all_lead_somewhere() 
     root = etree.fromstring(exported("tei", PAIR, RUSSIAN, TURNED))
     assert root.tag == "{http://www.tei-c.org/ns/1.0}teiCorpus"
     ids = [
-        str(e.get("{http://www.w3.org/XML/1998/namespace}id")) for e in root.iterfind(".//*[@xml:id]", XML)
+        str(e.get("{http://www.w3.org/XML/1998/namespace}id"))
+        for e in root.iterfind(".//*[@xml:id]", XML)
     ]
     assert len(ids) == len(set(ids))
     named = {f"#{i}" for i in ids}
@@ -199,7 +212,9 @@ def test_tei_of_no_pair_is_refused() -> None:
 
 
 def test_moses_gives_two_files_of_as_many_lines() -> None:
-    files = {suffix: "".join(lines) for suffix, lines in FORMATS["moses"].files([PAIR, TURNED]).items()}
+    files = {
+        suffix: "".join(lines) for suffix, lines in FORMATS["moses"].files([PAIR, TURNED]).items()
+    }
     kk, en = (files[suffix].splitlines() for suffix in (".kk", ".en"))
     assert kk == [SCRIPT, "Екінші.", r"Tab here \ and there end"] * 2
     assert en == ['He said "<script>" & so on. Then he left.', "Second.", "Fifth"] * 2
@@ -244,7 +259,10 @@ def test_a_selection_in_tei_is_valid_and_says_that_it_is_one() -> None:
     again = tei.loads(exported("tei", chosen), "export")
     assert again == chosen
     assert again.tools[-1].role == "selection"
-    assert again.tools[-1].note == "Only beads with: status confirmed; confirmed, or confidence at least 0.5."
+    assert (
+        again.tools[-1].note
+        == "Only beads with: status confirmed; confirmed, or confidence at least 0.5."
+    )
     assert Selection().of(PAIR) == PAIR
 
 

@@ -55,7 +55,9 @@ def test_words_that_belong_together_are_linked(source: str, target: str, links: 
 def test_links_are_the_same_the_other_way_round() -> None:
     there = word_links("Шарт 2050 жылға дейін", "The treaty until 2050", *KK_EN)
     back = word_links("The treaty until 2050", "Шарт 2050 жылға дейін", "en", "kk")
-    assert {(k.kind, k.source, k.target) for k in there} >= {(k.kind, k.target, k.source) for k in back}
+    assert {(k.kind, k.source, k.target) for k in there} >= {
+        (k.kind, k.target, k.source) for k in back
+    }
 
 
 def test_without_a_lexicon_numbers_and_names_are_still_linked() -> None:
@@ -65,8 +67,13 @@ def test_without_a_lexicon_numbers_and_names_are_still_linked() -> None:
     ]
 
 
-@given(st.text(alphabet="аәбқ АБҚ 15., xyX🚀İ", max_size=40), st.text(alphabet="ab AB 15., құі", max_size=40))
-def test_every_link_is_of_whole_words_and_each_source_word_has_one(source: str, target: str) -> None:
+@given(
+    st.text(alphabet="аәбқ АБҚ 15., xyX🚀İ", max_size=40),
+    st.text(alphabet="ab AB 15., құі", max_size=40),
+)
+def test_every_link_is_of_whole_words_and_each_source_word_has_one(
+    source: str, target: str
+) -> None:
     found = word_links(source, target, *KK_EN)
     assert len({k.source for k in found}) == len(found)
     for link in found:
@@ -112,8 +119,12 @@ def asked(memory: Memory, text: str, langs: tuple[str, str] = KK_EN) -> list[tup
 
 
 OLD = [
-    bead("Қала 1995 жылға дейін Ленинск деп аталған.", "Until 1995 it was Leninsk.", 1, "confirmed"),
-    bead("Қала 1994 жылға дейін Ленинск деп аталған.", "Until 1994 it was Leninsk.", 2, "confirmed"),
+    bead(
+        "Қала 1995 жылға дейін Ленинск деп аталған.", "Until 1995 it was Leninsk.", 1, "confirmed"
+    ),
+    bead(
+        "Қала 1994 жылға дейін Ленинск деп аталған.", "Until 1994 it was Leninsk.", 2, "confirmed"
+    ),
     bead("Мұнда көп адам тұрады.", "Many live here.", 3, "confirmed"),
     bead("Мұнда аз адам тұрады.", "Few live here.", 4),
     bead("42", "42", 5, "confirmed"),
@@ -167,7 +178,9 @@ def hints(client: FlaskClient, pair: str, name: str) -> dict[str, Any]:
     return answer.json
 
 
-def test_what_is_confirmed_helps_elsewhere_and_no_more_once_that_is_taken_back(bench: Workbench) -> None:
+def test_what_is_confirmed_helps_elsewhere_and_no_more_once_that_is_taken_back(
+    bench: Workbench,
+) -> None:
     client = create_app(bench, accounts=False).test_client()
     draft, other = bench.pair("draft.kk-en").beads[6], bench.pair("small.kk-en").beads[5]
     bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
@@ -175,7 +188,11 @@ def test_what_is_confirmed_helps_elsewhere_and_no_more_once_that_is_taken_back(b
     found = hints(client, "small.kk-en", bead_id(other))
     (match,) = found["memory"]
     assert (match["target"], match["percent"]) == (draft.target[0].text, 100)
-    assert (match["pair"], match["segment"], match["reviewer"]) == ("draft.kk-en", "kk.7", "reviewer-1")
+    assert (match["pair"], match["segment"], match["reviewer"]) == (
+        "draft.kk-en",
+        "kk.7",
+        "reviewer-1",
+    )
     assert found["reasons"]["agree"] == ["1995"]
     bench.undo("draft.kk-en", "reviewer-1")
     bench.lookup.follow()
@@ -188,7 +205,9 @@ def test_what_was_confirmed_is_kept_in_mind_when_it_is_published(bench: Workbenc
     bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
     bench.publish("draft.kk-en")
     bench.lookup.follow()
-    assert [m.percent for m in bench.lookup.hints("small.kk-en", bead_id(other)).memory or ()] == [100]
+    assert [m.percent for m in bench.lookup.hints("small.kk-en", bead_id(other)).memory or ()] == [
+        100
+    ]
     (bench.corpus.root / "draft.kk-en.xml").unlink()
     bench.lookup.follow()
     assert bench.lookup.hints("small.kk-en", bead_id(other)).memory == ()

@@ -20,13 +20,13 @@ SHARED = Path(__file__).resolve().parents[2] / "shared"
 SEEDS = sorted((SHARED / "seeds").glob("*.txt"))
 needs_seeds = pytest.mark.skipif(not SEEDS, reason="the seed texts are not on this machine")
 
-KAZAKH = "Қазақстан ғарыш айлағын сақтап, оның жұмыс істеуін қамтамасыз етті. Әлем өзгерді, үміт бар."
+KAZAKH = (
+    "Қазақстан ғарыш айлағын сақтап, оның жұмыс істеуін қамтамасыз етті. Әлем өзгерді, үміт бар."
+)
 RUSSIAN = "Байконур был построен в пустынной степи. Отсюда люди впервые отправились в космос."
 UKRAINIAN = "Космодром збудовано в пустельному степу. Звідси люди вперше полетіли в космос, їхній шлях ще є."
 ENGLISH = "The spaceport was built in an empty steppe. From here people first went to space, “and came back”."
-KYRGYZ = (
-    "Кыргыз Республикасынын Президенти мыйзамга кол койду, бул өлкө үчүн абдан маанилүү окуя болду дешти."
-)
+KYRGYZ = "Кыргыз Республикасынын Президенти мыйзамга кол койду, бул өлкө үчүн абдан маанилүү окуя болду дешти."  # noqa: E501
 LATIN = "Qazaqstan ğaryş ailağyn saqtap, onyñ jūmys ısteuın qamtamasyz ettı. Älem özgerdı, ümıt bar edı."
 
 
@@ -52,7 +52,11 @@ def words(document: Document) -> str:
         for text in (KAZAKH, ENGLISH)
         for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "kz1048")
     ]
-    + [(text, encoding) for text in (RUSSIAN, UKRAINIAN, ENGLISH) for encoding in ("utf-8", "cp1251")],
+    + [
+        (text, encoding)
+        for text in (RUSSIAN, UKRAINIAN, ENGLISH)
+        for encoding in ("utf-8", "cp1251")
+    ],
 )
 def test_a_text_is_the_same_in_every_encoding(text: str, encoding: str) -> None:
     data = text.encode(encoding)
@@ -68,12 +72,18 @@ def test_a_declared_language_decides_between_the_eight_bit_tables() -> None:
 
 
 def test_big_endian_with_a_mark_is_read() -> None:
-    assert words(ingest.read_bytes(b"\xfe\xff" + "Бәйтерек".encode("utf-16-be"), "a.txt", "kk")) == "Бәйтерек"
+    assert (
+        words(ingest.read_bytes(b"\xfe\xff" + "Бәйтерек".encode("utf-16-be"), "a.txt", "kk"))
+        == "Бәйтерек"
+    )
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\f"])
 def test_any_line_end_ends_a_paragraph(end: str) -> None:
-    assert [b.text for b in read(f"One came.{end}Two went.{end}").blocks] == ["One came.", "Two went."]
+    assert [b.text for b in read(f"One came.{end}Two went.{end}").blocks] == [
+        "One came.",
+        "Two went.",
+    ]
 
 
 def test_hidden_characters_are_left_out_and_letters_composed() -> None:
@@ -124,7 +134,10 @@ def test_numbers_make_items_and_stay(numbers: tuple[str, str]) -> None:
 
 
 def test_dashes_open_items_when_they_read_like_a_list() -> None:
-    assert [kind for kind, _ in kinds("Мақсаты:\n– суды қорғау;\n– ауаны тазарту.")][1:] == ["item", "item"]
+    assert [kind for kind, _ in kinds("Мақсаты:\n– суды қорғау;\n– ауаны тазарту.")][1:] == [
+        "item",
+        "item",
+    ]
 
 
 def test_dashes_open_speech_when_they_read_like_a_dialogue() -> None:
@@ -154,10 +167,15 @@ def test_a_numbered_line_over_a_text_is_a_heading() -> None:
     ],
 )
 def test_what_dates_a_story_is_parted_from_its_first_paragraph(head: str, rest: str) -> None:
-    assert kinds(f" {head} {rest}\n\nIt went well.")[:2] == [("dateline", head), ("paragraph", rest)]
+    assert kinds(f" {head} {rest}\n\nIt went well.")[:2] == [
+        ("dateline", head),
+        ("paragraph", rest),
+    ]
 
 
-@pytest.mark.parametrize("line", ["27 маусым 2024", "June 27, 2024", "2024-06-27", "2024 жылғы 27 маусым"])
+@pytest.mark.parametrize(
+    "line", ["27 маусым 2024", "June 27, 2024", "2024-06-27", "2024 жылғы 27 маусым"]
+)
 def test_a_line_that_is_a_date_is_a_dateline(line: str) -> None:
     assert kinds(f"{line}\n\nThe rocket flew well.")[0] == ("dateline", line)
 
@@ -199,7 +217,11 @@ def test_a_list_in_wrapped_text_keeps_its_items() -> None:
         "- су мен ауаны, топырақты және басқа да табиғи байлықтарды қорғау туралы келісім;", 50
     )
     wrapped = textwrap.fill(PROSE, 50)
-    assert [b.kind for b in read(f"{wrapped}\n\n{item}\n{item}").blocks] == ["paragraph", "item", "item"]
+    assert [b.kind for b in read(f"{wrapped}\n\n{item}\n{item}").blocks] == [
+        "paragraph",
+        "item",
+        "item",
+    ]
 
 
 def test_verse_keeps_its_lines() -> None:
@@ -219,7 +241,9 @@ def test_one_sentence_a_line_is_not_taken_for_wrapping() -> None:
 
 @settings(deadline=None)
 @given(
-    st.text(st.sampled_from("аБ1.?:;–-·•\n\r\t «»/)2024жPhoto")).filter(lambda t: any(c.isalpha() for c in t))
+    st.text(st.sampled_from("аБ1.?:;–-·•\n\r\t «»/)2024жPhoto")).filter(
+        lambda t: any(c.isalpha() for c in t)
+    )
 )
 def test_no_word_is_lost(text: str) -> None:
     def letters(words: str) -> str:
@@ -276,7 +300,14 @@ def test_a_title_is_the_heading_or_the_first_words(text: str, title: str) -> Non
 
 @pytest.mark.parametrize(
     ("text", "lang"),
-    [(KAZAKH, "kk"), (LATIN, "kk"), (RUSSIAN, "ru"), (UKRAINIAN, "uk"), (ENGLISH, "en"), (KYRGYZ, "ky")],
+    [
+        (KAZAKH, "kk"),
+        (LATIN, "kk"),
+        (RUSSIAN, "ru"),
+        (UKRAINIAN, "uk"),
+        (ENGLISH, "en"),
+        (KYRGYZ, "ky"),
+    ],
 )
 def test_a_language_is_detected_and_agrees_with_itself(text: str, lang: str) -> None:
     assert ingest.detect_language(text) == lang
@@ -285,14 +316,22 @@ def test_a_language_is_detected_and_agrees_with_itself(text: str, lang: str) -> 
 
 @pytest.mark.parametrize(
     ("text", "lang"),
-    [(ENGLISH * 2, "kk"), (KAZAKH * 2, "en"), (RUSSIAN * 2, "kk"), (RUSSIAN * 2, "en"), (KYRGYZ * 2, "kk")],
+    [
+        (ENGLISH * 2, "kk"),
+        (KAZAKH * 2, "en"),
+        (RUSSIAN * 2, "kk"),
+        (RUSSIAN * 2, "en"),
+        (KYRGYZ * 2, "kk"),
+    ],
 )
 def test_a_language_that_the_text_contradicts_is_refused(text: str, lang: str) -> None:
     with pytest.raises(ingest.WrongLanguage, match=f"not {lang}: declare it as"):
         ingest.check_language(text, lang)
 
 
-@pytest.mark.parametrize(("text", "lang"), [("Байконур", "en"), ("2024", "kk"), (ENGLISH * 2, "tlh")])
+@pytest.mark.parametrize(
+    ("text", "lang"), [("Байконур", "en"), ("2024", "kk"), (ENGLISH * 2, "tlh")]
+)
 def test_too_little_to_judge_by_is_let_pass(text: str, lang: str) -> None:
     ingest.check_language(text, lang)
 
@@ -313,7 +352,10 @@ def test_too_little_to_judge_by_is_let_pass(text: str, lang: str) -> None:
         (bytes(range(256)) * 9, "is not text"),
         (b"\x01\x02\x03\x04 a\x05\x06", "is not text"),
         (b"\xff\xfe\x00\xd8a", "is broken UTF-16"),
-        ("Él niño comió piñas en la montaña española después".encode("latin-1"), "none of the encodings"),
+        (
+            "Él niño comió piñas en la montaña española después".encode("latin-1"),
+            "none of the encodings",
+        ),
         (b"\x98\x98 abc", "none of the encodings"),
     ],
 )

@@ -35,7 +35,9 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 
 def rows(pair: Pair) -> Rows:
-    return [(" ".join(s.text for s in b.source), " ".join(s.text for s in b.target)) for b in pair.beads]
+    return [
+        (" ".join(s.text for s in b.source), " ".join(s.text for s in b.target)) for b in pair.beads
+    ]
 
 
 def add(bench: Workbench, path: Path, source: str | None = None, target: str | None = None) -> Pair:
@@ -55,7 +57,12 @@ def test_the_units_of_a_tmx_file_become_beads_that_nobody_has_judged(
         ("Жалғыз.", ""),
         ("Екі.", "Two."),
     ]
-    assert (pair.id, pair.kind, pair.source.lang, pair.tools) == ("memory.kk-en", "translation", "kk", ())
+    assert (pair.id, pair.kind, pair.source.lang, pair.tools) == (
+        "memory.kk-en",
+        "translation",
+        "kk",
+        (),
+    )
     assert {(b.origin, b.status, b.confidence) for b in pair.beads} == {("import", "auto", None)}
     assert validate(bench.corpus.path(pair.id)) == []
     assert bench.add([path], None, None, comparable=False).outcome == "unchanged"
@@ -86,10 +93,16 @@ def test_what_we_export_comes_in_again(bench: Workbench, tmp_path: Path, format_
     assert rows(add(bench, path)) == wanted
 
 
-def test_a_table_of_two_columns_is_in_the_languages_that_are_named(bench: Workbench, tmp_path: Path) -> None:
+def test_a_table_of_two_columns_is_in_the_languages_that_are_named(
+    bench: Workbench, tmp_path: Path
+) -> None:
     path = tmp_path / "table.tsv"
     path.write_text("Бір.\tOne.\r\n\r\nЕкі.\t\nҮш.\tC:\\new\n", encoding="utf-8")
-    assert rows(add(bench, path, "kk", "en")) == [("Бір.", "One."), ("Екі.", ""), ("Үш.", "C:\\new")]
+    assert rows(add(bench, path, "kk", "en")) == [
+        ("Бір.", "One."),
+        ("Екі.", ""),
+        ("Үш.", "C:\\new"),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -99,7 +112,11 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(bench: Workbe
         ("a.xlf", "<xliff/>", "is in no language; name the two"),
         ("a.xml", "<TEI", "no TEI file"),
         ("a.xml", "<TEI/>", "links no sentences"),
-        ("a.tsv", "source_lang\ttarget_lang\tsource\ttarget\nkk\ten\tx", "line 2 has 3 columns, the first 4"),
+        (
+            "a.tsv",
+            "source_lang\ttarget_lang\tsource\ttarget\nkk\ten\tx",
+            "line 2 has 3 columns, the first 4",
+        ),
         ("a.tsv", "", "is empty"),
         ("a.tmx", "<tmx", "no TMX file"),
         ("a.tmx", "<html/>", "no TMX file"),
@@ -151,7 +168,11 @@ THREE = [("Бір сөйлем.", "One sentence."), ("Екі.", ""), ("Үш.", "
             TEI.format(' corresp="#e1 #e2"', ""),
             [("Бір сөйлем.", ""), ("Екі.", "One sentence. Three."), ("Үш.", ""), ("Төрт.", "")],
         ),
-        ("a.xml", TEI.format(' corresp="#e2"', LINKS), [THREE[0], ("Екі. Үш.", "Three."), THREE[3]]),
+        (
+            "a.xml",
+            TEI.format(' corresp="#e2"', LINKS),
+            [THREE[0], ("Екі. Үш.", "Three."), THREE[3]],
+        ),
     ],
 )
 def test_the_files_of_other_programs_keep_what_belongs_together(
@@ -164,7 +185,9 @@ def test_the_files_of_other_programs_keep_what_belongs_together(
     assert validate(bench.corpus.path(pair.id)) == []
 
 
-def test_a_corpus_of_our_own_comes_in_with_its_crossing_beads(bench: Workbench, tmp_path: Path) -> None:
+def test_a_corpus_of_our_own_comes_in_with_its_crossing_beads(
+    bench: Workbench, tmp_path: Path
+) -> None:
     pair = sample.translation()
     bench.corpus.write(pair)
     path = tmp_path / "again.xml"
@@ -172,7 +195,9 @@ def test_a_corpus_of_our_own_comes_in_with_its_crossing_beads(bench: Workbench, 
     assert rows(add(bench, path)) == rows(pair)
 
 
-def test_the_languages_of_a_table_are_known_by_its_sentences(bench: Workbench, tmp_path: Path) -> None:
+def test_the_languages_of_a_table_are_known_by_its_sentences(
+    bench: Workbench, tmp_path: Path
+) -> None:
     path = tmp_path / "table.tsv"
     both = zip(sample.KAZAKH, sample.ENGLISH, strict=False)
     path.write_text("".join(f"{kk}\t{en}\n" for kk, en in both), encoding="utf-8")

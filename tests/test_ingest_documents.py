@@ -15,7 +15,9 @@ from baikonur_align import ingest
 W_DEL = '<w:del w:id="1" w:author="a"><w:r><w:delText>gone </w:delText></w:r></w:del>'
 W_INS = '<w:ins w:id="2" w:author="a"><w:r><w:t>new </w:t></w:r></w:ins>'
 W_MOVED = '<w:moveFrom w:id="3" w:author="a"><w:r><w:t>elsewhere </w:t></w:r></w:moveFrom>'
-W_CONTROL = "<w:sdt><w:sdtContent><w:r><w:t>chosen</w:t><w:br/><w:t>line</w:t></w:r></w:sdtContent></w:sdt>"
+W_CONTROL = (
+    "<w:sdt><w:sdtContent><w:r><w:t>chosen</w:t><w:br/><w:t>line</w:t></w:r></w:sdtContent></w:sdt>"
+)
 PLAIN_RUN = "<w:r><w:t>MARK</w:t></w:r>"
 
 
@@ -57,13 +59,18 @@ def test_a_word_document_has_its_headings_lists_and_cells() -> None:
         (W_MOVED + PLAIN_RUN, "MARK"),
         (W_CONTROL, "chosen\nline"),
         ("<w:hyperlink><w:r><w:t>a link</w:t></w:r></w:hyperlink>", "a link"),
-        ("<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t></w:r>", "a\tb\u2011c"),
+        (
+            "<w:r><w:t>a</w:t><w:tab/><w:t>b</w:t><w:noBreakHyphen/><w:t>c</w:t></w:r>",
+            "a\tb\u2011c",
+        ),
         ("<w:r><w:t>so&#173;ft</w:t><w:softHyphen/></w:r>", "soft"),
         ("<w:r><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>4</w:t></w:r>", "4"),
     ],
 )
 def test_the_text_is_as_it_stands_with_changes_accepted(markup: str, text: str) -> None:
-    data = papers.with_part(papers.word(("Normal", "MARK")), "word/document.xml", (PLAIN_RUN, markup))
+    data = papers.with_part(
+        papers.word(("Normal", "MARK")), "word/document.xml", (PLAIN_RUN, markup)
+    )
     assert blocks(data, "a.docx") == [("paragraph", text)]
 
 
@@ -74,7 +81,9 @@ def test_a_text_box_is_read_once_after_the_paragraph_that_holds_it() -> None:
         f'<w:r><w:t>around</w:t></w:r><mc:AlternateContent xmlns:mc="{mc}"><mc:Choice Requires="wps">{box}'
         f"</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
     )
-    data = papers.with_part(papers.word(("Normal", "MARK")), "word/document.xml", (PLAIN_RUN, markup))
+    data = papers.with_part(
+        papers.word(("Normal", "MARK")), "word/document.xml", (PLAIN_RUN, markup)
+    )
     assert blocks(data, "a.docx") == [("paragraph", "around"), ("paragraph", "in the box")]
 
 
@@ -88,7 +97,10 @@ def test_footnotes_come_after_the_text() -> None:
     data = papers.with_part(
         papers.word(("Normal", "MARK")),
         "word/_rels/document.xml.rels",
-        ("</Relationships>", f'<Relationship Id="n1" Type="{kind}" Target="footnotes.xml"/></Relationships>'),
+        (
+            "</Relationships>",
+            f'<Relationship Id="n1" Type="{kind}" Target="footnotes.xml"/></Relationships>',
+        ),
     )
     out = io.BytesIO(data)
     with zipfile.ZipFile(out, "a") as archive:
@@ -167,10 +179,16 @@ def test_a_page_is_read_in_the_encoding_it_declares_or_has(head: str, encoding: 
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(st.sampled_from([*"ab \n", "<p>", "</div>", "<br>", "<li>", "<b>", "&amp;"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from([*"ab \n", "<p>", "</div>", "<br>", "<li>", "<b>", "&amp;"]), max_size=30
+    )
+)
 def test_no_letter_of_a_page_is_lost_however_its_tags_stand(pieces: list[str]) -> None:
     told = "".join(text for _, text in blocks("".join(["x", *pieces]).encode(), "a.html"))
-    letters = [piece.removesuffix("amp;") for piece in ["x", *pieces] if piece in ("x", "a", "b", "&amp;")]
+    letters = [
+        piece.removesuffix("amp;") for piece in ["x", *pieces] if piece in ("x", "a", "b", "&amp;")
+    ]
     assert "".join(told.split()) == "".join(letters)
 
 
@@ -215,7 +233,9 @@ BILLION = '<!DOCTYPE x [<!ENTITY a "lol"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]
 
 
 def bomb() -> bytes:
-    return papers.with_part(GOOD["a.docx"], "word/document.xml", ("Some text.", " " * (65 * 1024 * 1024)))
+    return papers.with_part(
+        GOOD["a.docx"], "word/document.xml", ("Some text.", " " * (65 * 1024 * 1024))
+    )
 
 
 def macros() -> bytes:
@@ -244,7 +264,11 @@ def macros() -> bytes:
         ("a.html", bytes(range(256)) * 9, "is not text"),
         ("a.txt", GOOD["a.docx"], "is a Word"),
     ]
-    + [(name, data[: len(data) * 2 // 3], "is damaged") for name, data in GOOD.items() if name != "a.pdf"],
+    + [
+        (name, data[: len(data) * 2 // 3], "is damaged")
+        for name, data in GOOD.items()
+        if name != "a.pdf"
+    ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_a_file_that_cant_be_read_gets_one_clear_line(name: str, data: bytes, says: str) -> None:

@@ -153,7 +153,9 @@ def files(**texts: tuple[str, bytes]) -> dict[str, Any]:
     return {side: (io.BytesIO(data), name) for side, (name, data) in texts.items()}
 
 
-def test_one_text_is_understood_with_its_language_its_title_and_a_free_name(client: FlaskClient) -> None:
+def test_one_text_is_understood_with_its_language_its_title_and_a_free_name(
+    client: FlaskClient,
+) -> None:
     sent = files(source=("small.kk.docx", papers.word(("Title", "Айлақ"), ("Normal", KK))))
     look = client.post("/api/texts", data=sent).get_json()
     assert look["texts"] == [
@@ -168,7 +170,10 @@ def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
     sent = {"source": KK, "target": EN, "target_title": "Mine"}
     look = client.post("/api/texts", json=sent).get_json()
     assert [(t["lang"], t["title"]) for t in look["texts"]][1] == ("en", "Mine")
-    assert (look["kind"], look["name"]) == ("translation", "baikonyr_garysh_ailagy_1955_zhyly_salyndy")
+    assert (look["kind"], look["name"]) == (
+        "translation",
+        "baikonyr_garysh_ailagy_1955_zhyly_salyndy",
+    )
 
 
 @pytest.mark.parametrize(
@@ -204,8 +209,16 @@ def test_what_is_no_text_is_told_in_one_line(
         ({"source": KK, "target": EN, "kind": "draft"}, 422, "of one text"),
         ({"source": KK, "target": KK, "kind": "translation"}, 422, "name the other language"),
         ({"source": KK, "kind": "novel"}, 400, "kind must be"),
-        ({"source": KK, "kind": "draft", "target_lang": "en", "name": "small"}, 409, "choose another name"),
-        ({"source": KK, "kind": "draft", "target_lang": "en", "name": "x" * 90}, 422, "a shorter one"),
+        (
+            {"source": KK, "kind": "draft", "target_lang": "en", "name": "small"},
+            409,
+            "choose another name",
+        ),
+        (
+            {"source": KK, "kind": "draft", "target_lang": "en", "name": "x" * 90},
+            422,
+            "a shorter one",
+        ),
         ({"source": KK, "kind": "draft", "target_lang": "en", "reviewer": " "}, 422, "name"),
     ],
 )
@@ -225,8 +238,16 @@ def test_more_than_is_taken_at_once_is_refused_unread(client: FlaskClient) -> No
     assert "in parts" in answer.get_json()["error"]
 
 
-def test_a_job_on_the_list_holds_its_name_and_can_be_cancelled_and_forgotten(client: FlaskClient) -> None:
-    sent = {"source": KK, "kind": "draft", "target_lang": "en", "name": "../Жаңа new", "source_name": "../a"}
+def test_a_job_on_the_list_holds_its_name_and_can_be_cancelled_and_forgotten(
+    client: FlaskClient,
+) -> None:
+    sent = {
+        "source": KK,
+        "kind": "draft",
+        "target_lang": "en",
+        "name": "../Жаңа new",
+        "source_name": "../a",
+    }
     made = client.post("/api/jobs", json=sent)
     assert made.status_code == 202
     assert (made.get_json()["pair"], made.get_json()["state"]) == ("zhana_new.kk-en", "waiting")
@@ -265,7 +286,13 @@ class Server:
         return answer
 
     def draft(self, text: str, name: str) -> int:
-        sent = {"source": text, "source_lang": "kk", "kind": "draft", "target_lang": "en", "name": name}
+        sent = {
+            "source": text,
+            "source_lang": "kk",
+            "kind": "draft",
+            "target_lang": "en",
+            "name": name,
+        }
         number: int = self.ask("POST", "/api/jobs", sent)["id"]
         return number
 
@@ -293,7 +320,9 @@ def serving(corpus: Path) -> Iterator[Server]:
 
 
 def left(corpus: Path) -> set[str]:
-    return {p.name for p in corpus.iterdir() if ".sqlite" not in p.name and p.name != ".session-key"}
+    return {
+        p.name for p in corpus.iterdir() if ".sqlite" not in p.name and p.name != ".session-key"
+    }
 
 
 @pytest.fixture

@@ -15,6 +15,8 @@ LISTS = dict(re.findall(r"export const (\w+) = \[\n(.*?)\n\];", SCRIPT, re.DOTAL
 
 @pytest.mark.parametrize("name", ["BINDINGS", "WRITING", "SPLITTING"])
 def test_no_key_means_two_commands_at_once(name: str) -> None:
-    keys = Counter(key for keys in re.findall(r"keys: \[(.*?)\]", LISTS[name]) for key in keys.split(", "))
+    keys = Counter(
+        key for keys in re.findall(r"keys: \[(.*?)\]", LISTS[name]) for key in keys.split(", ")
+    )
     assert keys
     assert [key for key, count in keys.items() if count > 1] == []

@@ -34,7 +34,8 @@ def runs(draw: st.DrawFn) -> tuple[list[State], list[tuple[int, Edit]]]:
 def a_going_back(draw: st.DrawFn, state: State, history: list[tuple[int, Edit]]) -> Edit | None:
     to = draw(st.integers(0, len(history)))
     some = draw(
-        st.none() | st.lists(st.sampled_from(sorted(state.beads(), key=bead_id)), min_size=1, max_size=2)
+        st.none()
+        | st.lists(st.sampled_from(sorted(state.beads(), key=bead_id)), min_size=1, max_size=2)
     )
     try:
         return going_back(state, history[to:], some, "reviewer-1", AT)
@@ -143,7 +144,9 @@ def test_the_story_of_a_bead_follows_its_sentences_through_a_merge_and_a_split()
 
 def test_a_sentence_that_was_joined_to_another_comes_back() -> None:
     first = State([bead("kk.1", "en.1"), bead("kk.2", ""), bead("kk.3", "en.3")])
-    merge = build("merge", [b for b in first.beads() if b.source[0].id != "kk.3"], {}, "reviewer-1", AT)
+    merge = build(
+        "merge", [b for b in first.beads() if b.source[0].id != "kk.3"], {}, "reviewer-1", AT
+    )
     merged = first.apply(merge)
     whole = merged.bead_of("kk.1")
     assert whole is not None
@@ -153,7 +156,9 @@ def test_a_sentence_that_was_joined_to_another_comes_back() -> None:
     joined = [b for b in now.beads() if b.source[0].id == "kk.1"]
     back = going_back(now, history, joined, "reviewer-1", AT)
     assert set(now.apply(back).beads()) == set(first.beads())
-    again = going_back(now.apply(back), [*history, (3, back)][2:], [_of(first, "kk.2")], "reviewer-1", AT)
+    again = going_back(
+        now.apply(back), [*history, (3, back)][2:], [_of(first, "kk.2")], "reviewer-1", AT
+    )
     assert set(now.apply(back, again).beads()) == set(now.beads())
 
 

@@ -44,7 +44,11 @@ def test_the_languages_that_can_be_chosen_are_those_that_have_strings() -> None:
     script = (front_end() / "strings.js").read_text(encoding="utf-8")
     known = re.search(r"KNOWN = \{(.*)\}", script)
     assert known
-    assert set(re.findall(r"(\w+): \"", known[1])) == set(PLURALS) == {p.stem for p in LOCALES.iterdir()}
+    assert (
+        set(re.findall(r"(\w+): \"", known[1]))
+        == set(PLURALS)
+        == {p.stem for p in LOCALES.iterdir()}
+    )
 
 
 @pytest.mark.parametrize("language", PLURALS)
@@ -56,7 +60,9 @@ def test_every_language_says_all_that_english_says_and_nothing_more(language: st
 @pytest.mark.parametrize("language", PLURALS)
 def test_every_string_that_counts_has_the_plural_forms_of_its_language(language: str) -> None:
     counting = {key for key, string in strings("en").items() if isinstance(string, dict)}
-    found = {key: set(string) for key, string in strings(language).items() if isinstance(string, dict)}
+    found = {
+        key: set(string) for key, string in strings(language).items() if isinstance(string, dict)
+    }
     assert found == dict.fromkeys(counting, PLURALS[language])
 
 

@@ -14,7 +14,7 @@ import pytest
 
 import tiny_package
 from baikonur_align import translate
-from baikonur_align.translate import BrokenPackage, Package, convert, shelf
+from baikonur_align.translate import BrokenPackage, Package, convert, registry
 from baikonur_align.translate.machine import Machine
 from baikonur_align.translate.package import read
 
@@ -27,8 +27,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "argos" / "packages"
     monkeypatch.setattr(settings, "package_data_dir", folder)
     monkeypatch.setattr(settings, "package_dirs", [folder])
-    monkeypatch.setattr(shelf, "own_folder", lambda: tmp_path / "own")
-    monkeypatch.setattr(shelf, "SHIPPED", tmp_path / "shipped")
+    monkeypatch.setattr(registry, "own_folder", lambda: tmp_path / "own")
+    monkeypatch.setattr(registry, "SHIPPED", tmp_path / "shipped")
     return folder
 
 
@@ -73,7 +73,9 @@ def test_stock_argos_sees_the_same_packages(home: Path, whole: Path, tmp_path: P
     translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
     (stock,) = argos.get_installed_packages([home])
     assert (stock.from_code, stock.to_code, stock.package_version) == ("kk", "en", "1.0")
-    assert stock.tokenizer.decode(stock.tokenizer.encode("Байқоңыр қала.")).strip() == "Байқоңыр қала."
+    assert (
+        stock.tokenizer.decode(stock.tokenizer.encode("Байқоңыр қала.")).strip() == "Байқоңыр қала."
+    )
 
 
 def test_adding_a_package_again_replaces_it(home: Path, whole: Path, tmp_path: Path) -> None:
@@ -84,7 +86,9 @@ def test_adding_a_package_again_replaces_it(home: Path, whole: Path, tmp_path: P
     assert [p.name for p in home.parent.iterdir()] == ["packages"]
 
 
-def test_shipped_packages_are_installed_where_argos_looks(home: Path, made: Path, tmp_path: Path) -> None:
+def test_shipped_packages_are_installed_where_argos_looks(
+    home: Path, made: Path, tmp_path: Path
+) -> None:
     shutil.copytree(made, tmp_path / "shipped" / made.name)
     assert translate.install() == [home / "translate-kk_en"]
     assert translate.install() == [home / "translate-kk_en"]
@@ -102,7 +106,9 @@ def test_the_listing_says_which_package_is_used_and_what_is_wrong(
     edit_metadata(home / "reverse", from_code="en", to_code="kk")
     (home / "reverse" / "model" / "model.bin").unlink()
     rows = translate.listing()
-    good = {(r["from"], r["to"], r["version"], r["shipped"], r["used"]) for r in rows if "from" in r}
+    good = {
+        (r["from"], r["to"], r["version"], r["shipped"], r["used"]) for r in rows if "from" in r
+    }
     assert good == {
         ("en", "kk", "1.0", False, True),
         ("kk", "en", "0.5", False, True),
@@ -156,13 +162,19 @@ def test_a_ctranslate2_folder_becomes_a_package_told_its_languages(
 ) -> None:
     added = translate.add(ct2_folder(made, tmp_path / "many-languages"), "kk", "en")
     assert added.path == tmp_path / "own" / "translate-kk_en"
-    assert (added.source_prefix, added.source_suffix, added.target_prefix) == ("__kk__", "", "__en__")
+    assert (added.source_prefix, added.source_suffix, added.target_prefix) == (
+        "__kk__",
+        "",
+        "__en__",
+    )
     assert translate.packages() == [added]
     assert translate.engine("kk", "en").translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
     assert not home.exists()
 
 
-def test_a_larger_model_is_preferred_to_the_shipped_one(home: Path, made: Path, tmp_path: Path) -> None:
+def test_a_larger_model_is_preferred_to_the_shipped_one(
+    home: Path, made: Path, tmp_path: Path
+) -> None:
     shutil.copytree(made, tmp_path / "shipped" / made.name)
     edit_metadata(tmp_path / "shipped" / made.name, package_version="9.0")
     added = translate.add(ct2_folder(made, tmp_path / "large"), "kk", "en")
@@ -182,21 +194,26 @@ def marian_of(tokens: list[str], folder: Path) -> Path:
     own = [token for token in own if token not in tiny_package.SPECIAL]
     tiny_package.save_copier(folder, [*own, *tokens])
     config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
-    (folder / "config.json").write_text(json.dumps(config | {"add_source_eos": False}), encoding="utf-8")
+    (folder / "config.json").write_text(
+        json.dumps(config | {"add_source_eos": False}), encoding="utf-8"
+    )
     for side in ("source.spm", "target.spm"):
         (folder / side).write_bytes(tokenizer.serialized_model_proto())
     return folder
 
 
 @pytest.mark.parametrize(
-    ("tokens", "prefix"), [([], ""), ([">>kaz_Cyrl<<", ">>tat<<"], ">>kaz_Cyrl<<"), ([">>kaz<<"], ">>kaz<<")]
+    ("tokens", "prefix"),
+    [([], ""), ([">>kaz_Cyrl<<", ">>tat<<"], ">>kaz_Cyrl<<"), ([">>kaz<<"], ">>kaz<<")],
 )
 def test_an_opus_mt_folder_is_told_the_end_and_its_target(
     tokens: list[str], prefix: str, home: Path, tmp_path: Path
 ) -> None:
     added = translate.add(marian_of(tokens, tmp_path / "opus"), "en", "kk")
     assert (added.source_prefix, added.source_suffix, added.target_prefix) == (prefix, "</s>", "")
-    assert translate.engine("en", "kk").translate(["Baikonur is a city."]) == ["Baikonur is a city."]
+    assert translate.engine("en", "kk").translate(["Baikonur is a city."]) == [
+        "Baikonur is a city."
+    ]
 
 
 @pytest.mark.parametrize(
@@ -208,7 +225,9 @@ def test_a_folder_needs_languages_that_its_model_knows(
 ) -> None:
     with pytest.raises(translate.CannotConvert, match=says):
         translate.add(ct2_folder(made, tmp_path / "model"), *languages)
-    with pytest.raises(translate.CannotConvert, match=says.replace("language 'de'", "language 'kk'")):
+    with pytest.raises(
+        translate.CannotConvert, match=says.replace("language 'de'", "language 'kk'")
+    ):
         translate.add(marian_of([">>tat<<"], tmp_path / "opus"), *languages[::-1])
     assert translate.packages() == []
 
@@ -249,7 +268,10 @@ def nllb_folder(folder: Path) -> Path:
         character_coverage=1.0, minloglevel=2,
     )  # fmt: skip
     (folder / "sentencepiece.bpe.model").write_bytes(model.getvalue())
-    says = {"tokenizer_class": "NllbTokenizer", "additional_special_tokens": ["kaz_Cyrl", "eng_Latn"]}
+    says = {
+        "tokenizer_class": "NllbTokenizer",
+        "additional_special_tokens": ["kaz_Cyrl", "eng_Latn"],
+    }
     (folder / "tokenizer_config.json").write_text(json.dumps(says), encoding="utf-8")
     tokenizer = transformers.AutoTokenizer.from_pretrained(
         str(folder), src_lang="kaz_Cyrl", tgt_lang="eng_Latn"
@@ -267,11 +289,17 @@ def nllb_folder(folder: Path) -> Path:
 
 
 @pytest.mark.filterwarnings("ignore")  # of libraries that are not ours
-def test_an_nllb_folder_is_converted_and_says_what_transformers_says(home: Path, tmp_path: Path) -> None:
+def test_an_nllb_folder_is_converted_and_says_what_transformers_says(
+    home: Path, tmp_path: Path
+) -> None:
     transformers = pytest.importorskip("transformers", reason="needs the convert extra")
     folder = nllb_folder(tmp_path / "nllb")
     added = translate.add(folder, "kk", "en")
-    assert (added.source_prefix, added.source_suffix, added.target_prefix) == ("kaz_Cyrl", "</s>", "eng_Latn")
+    assert (added.source_prefix, added.source_suffix, added.target_prefix) == (
+        "kaz_Cyrl",
+        "</s>",
+        "eng_Latn",
+    )
     sentence = "Байқоңыр — қала."
     tokenizer = transformers.AutoTokenizer.from_pretrained(
         str(folder), src_lang="kaz_Cyrl", tgt_lang="eng_Latn"
@@ -335,25 +363,55 @@ def bpe_of_garbage(folder: Path) -> None:
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no weights": (lambda f: (f / "model" / "model.bin").unlink(), "model.bin is missing"),
     "half the weights": (lambda f: truncate(f / "model" / "model.bin"), "model.bin does not load"),
-    "no byte of weights": (lambda f: (f / "model" / "model.bin").write_bytes(b""), "model.bin does not load"),
-    "weights of noise": (lambda f: (f / "model" / "model.bin").write_bytes(b"\xff" * 5000), "does not load"),
-    "weights of text": (lambda f: (f / "model" / "model.bin").write_bytes(b"<html>" * 99), "does not load"),
+    "no byte of weights": (
+        lambda f: (f / "model" / "model.bin").write_bytes(b""),
+        "model.bin does not load",
+    ),
+    "weights of noise": (
+        lambda f: (f / "model" / "model.bin").write_bytes(b"\xff" * 5000),
+        "does not load",
+    ),
+    "weights of text": (
+        lambda f: (f / "model" / "model.bin").write_bytes(b"<html>" * 99),
+        "does not load",
+    ),
     "no vocabulary": (lambda f: (f / "model" / "shared_vocabulary.json").unlink(), "does not load"),
-    "vocabulary not JSON": (lambda f: truncate(f / "model" / "shared_vocabulary.json"), "no list of tokens"),
+    "vocabulary not JSON": (
+        lambda f: truncate(f / "model" / "shared_vocabulary.json"),
+        "no list of tokens",
+    ),
     "another's vocabulary": (other_vocabulary, "vocabulary is not the model's"),
     "short vocabulary": (short_vocabulary, "which is not the model's number"),
     "no tokenizer": (lambda f: (f / "sentencepiece.model").unlink(), r"no sentencepiece\.model"),
     "half a tokenizer": (lambda f: truncate(f / "sentencepiece.model"), "no SentencePiece model"),
-    "empty tokenizer": (lambda f: (f / "sentencepiece.model").write_bytes(b""), "no SentencePiece model"),
+    "empty tokenizer": (
+        lambda f: (f / "sentencepiece.model").write_bytes(b""),
+        "no SentencePiece model",
+    ),
     "no BPE codes": (bpe_of_garbage, "no BPE codes"),
-    "no metadata": (lambda f: (f / "metadata.json").unlink(), "should hold one folder with a metadata.json"),
+    "no metadata": (
+        lambda f: (f / "metadata.json").unlink(),
+        "should hold one folder with a metadata.json",
+    ),
     "metadata not JSON": (lambda f: truncate(f / "metadata.json"), "metadata.json cannot be read"),
     "metadata a list": (lambda f: (f / "metadata.json").write_text("[1]"), "is not a JSON object"),
-    "metadata in bytes": (lambda f: (f / "metadata.json").write_bytes(b"\xff\xfe{"), "cannot be read"),
+    "metadata in bytes": (
+        lambda f: (f / "metadata.json").write_bytes(b"\xff\xfe{"),
+        "cannot be read",
+    ),
     "no languages": (lambda f: edit_metadata(f, from_code=None), "does not say from_code"),
-    "unknown prefix": (lambda f: edit_metadata(f, target_prefix="__de__"), "does not know its target_prefix"),
-    "wrong checksum": (lambda f: edit_metadata(f, sha256={"model/model.bin": "0" * 64}), "wrong checksum"),
-    "file vouched for gone": (lambda f: edit_metadata(f, sha256={"model/x": "0" * 64}), "model/x is missing"),
+    "unknown prefix": (
+        lambda f: edit_metadata(f, target_prefix="__de__"),
+        "does not know its target_prefix",
+    ),
+    "wrong checksum": (
+        lambda f: edit_metadata(f, sha256={"model/model.bin": "0" * 64}),
+        "wrong checksum",
+    ),
+    "file vouched for gone": (
+        lambda f: edit_metadata(f, sha256={"model/x": "0" * 64}),
+        "model/x is missing",
+    ),
     "not for translation": (lambda f: edit_metadata(f, type="sbd"), "not one that translates"),
 }
 
@@ -372,7 +430,9 @@ def test_a_damaged_package_is_refused_in_one_clear_line(
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_a_package_damaged_after_it_was_installed_is_reported(damage: str, home: Path, whole: Path) -> None:
+def test_a_package_damaged_after_it_was_installed_is_reported(
+    damage: str, home: Path, whole: Path
+) -> None:
     DAMAGE[damage][0](whole)
     shutil.copytree(whole, home / whole.name)
     with pytest.raises((BrokenPackage, translate.NoModel)) as refused:
@@ -382,7 +442,11 @@ def test_a_package_damaged_after_it_was_installed_is_reported(damage: str, home:
 
 @pytest.mark.parametrize(
     ("content", "says"),
-    [(b"", "no whole .argosmodel"), (b"<html>404</html>", "no whole .argosmodel"), (None, "does not exist")],
+    [
+        (b"", "no whole .argosmodel"),
+        (b"<html>404</html>", "no whole .argosmodel"),
+        (None, "does not exist"),
+    ],
 )
 def test_a_file_that_is_no_package_is_refused(
     content: bytes | None, says: str, home: Path, tmp_path: Path
@@ -403,7 +467,9 @@ def test_a_truncated_file_is_refused(share: float, home: Path, whole: Path, tmp_
 
 
 @pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
-def test_a_file_with_a_changed_byte_is_refused(share: float, home: Path, whole: Path, tmp_path: Path) -> None:
+def test_a_file_with_a_changed_byte_is_refused(
+    share: float, home: Path, whole: Path, tmp_path: Path
+) -> None:
     file = zipped(whole, tmp_path / "kk_en.argosmodel")
     data = bytearray(file.read_bytes())
     data[int(len(data) * share)] ^= 0xFF
@@ -432,9 +498,11 @@ def test_a_file_that_would_land_outside_is_refused(
     assert translate.packages() == []
 
 
-def test_where_nothing_can_be_written_the_error_says_so(home: Path, whole: Path, tmp_path: Path) -> None:
+def test_where_nothing_can_be_written_the_error_says_so(
+    home: Path, whole: Path, tmp_path: Path
+) -> None:
     home.parent.write_text("a file where the folder should be", encoding="utf-8")
-    with pytest.raises(shelf.CannotInstall, match="cannot write to"):
+    with pytest.raises(registry.CannotInstall, match="cannot write to"):
         translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
 
 

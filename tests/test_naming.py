@@ -51,19 +51,23 @@ def seventh(client: FlaskClient) -> Any:
 SAYING: dict[str, Callable[[FlaskClient], Any]] = {
     "a place of a word": lambda c: get(c, "/api/concordance?q=leninsk&pair=old.kk-en")["hits"],
     "a task": lambda c: get(c, "/api/tasks")["tasks"],
-    "agreement": lambda c: [p for p in get(c, "/api/agreement")["pairs"] if p["name"] == "old.kk-en"],
+    "agreement": lambda c: [
+        p for p in get(c, "/api/agreement")["pairs"] if p["name"] == "old.kk-en"
+    ],
     "scores": lambda c: get(c, "/api/scores?pair=old.kk-en")["pairs"],
     "a history": lambda c: [get(c, "/api/pairs/old.kk-en/history")],
     "somebody who is here": lambda c: get(c, "/api/people")["people"],
-    "an earlier translation": lambda c: get(c, f"/api/pairs/draft.kk-en/beads/{seventh(c)['id']}/hints")[
-        "memory"
-    ],
+    "an earlier translation": lambda c: get(
+        c, f"/api/pairs/draft.kk-en/beads/{seventh(c)['id']}/hints"
+    )["memory"],
     "a warning": lambda c: [f for f in seventh(c)["checks"] if f["kind"] == "otherwise"],
 }
 
 
 @pytest.mark.parametrize("what", SAYING)
-def test_whatever_speaks_of_a_pair_names_it_as_the_list_of_pairs_does(client: FlaskClient, what: str) -> None:
+def test_whatever_speaks_of_a_pair_names_it_as_the_list_of_pairs_does(
+    client: FlaskClient, what: str
+) -> None:
     (listed,) = (p for p in get(client, "/api/pairs")["pairs"] if p["id"] == "old.kk-en")
     said = SAYING[what](client)
     assert said
@@ -72,4 +76,6 @@ def test_whatever_speaks_of_a_pair_names_it_as_the_list_of_pairs_does(client: Fl
 
 def test_a_pair_that_is_gone_has_no_name(client: FlaskClient, bench: Workbench) -> None:
     bench.corpus.path("old.kk-en").unlink()
-    assert [(p["pair"], p["named"]) for p in get(client, "/api/people")["people"]] == [("old.kk-en", None)]
+    assert [(p["pair"], p["named"]) for p in get(client, "/api/people")["people"]] == [
+        ("old.kk-en", None)
+    ]

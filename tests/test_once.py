@@ -45,7 +45,14 @@ def journal_of(bench: Workbench, pair: str = "draft.kk-en") -> list[tuple[int, s
     ("what", "body"),
     [
         ("edits", {"verb": "reject", "beads": ["LAST"]}),
-        ("edits", {"verb": "reword", "beads": ["LAST"], "args": {"segment": "en.8", "text": "New words."}}),
+        (
+            "edits",
+            {
+                "verb": "reword",
+                "beads": ["LAST"],
+                "args": {"segment": "en.8", "text": "New words."},
+            },
+        ),
         ("edits", {"verb": "merge", "beads": ["BEFORE", "LAST"]}),
         ("undo", {}),
         ("redo", {}),
@@ -128,7 +135,9 @@ def test_two_servers_that_are_asked_the_same_at_once_do_it_once(servers: list[Wo
         servers[0].revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
     for n in range(6):
         with ThreadPoolExecutor(8) as pool:
-            done = list(pool.map(lambda i, n=n: servers[i % 2].undo(PAIR, "reviewer-1", f"{n}"), range(8)))
+            done = list(
+                pool.map(lambda i, n=n: servers[i % 2].undo(PAIR, "reviewer-1", f"{n}"), range(8))
+            )
         assert {version for version, _ in done} == {13 + n}
         assert all(edit == done[0][1] for _, edit in done)
     assert [b.status for b in servers[1].pair(PAIR).beads] == ["confirmed"] * 6 + ["auto"] * 6

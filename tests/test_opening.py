@@ -40,7 +40,9 @@ def asked(client: FlaskClient, pair: str, query: str = "") -> Json:
     return found
 
 
-def test_a_pair_is_answered_with_every_bead_in_reading_order(client: FlaskClient, bench: Workbench) -> None:
+def test_a_pair_is_answered_with_every_bead_in_reading_order(
+    client: FlaskClient, bench: Workbench
+) -> None:
     pair = asked(client, "large.kk-en")
     assert (pair["first"], pair["count"]) == (0, BEADS)
     told = [

@@ -41,7 +41,9 @@ pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL
 
 def run(program: str, *args: str | Path) -> None:
     assert PROGRAMS
-    subprocess.run([PROGRAMS / program, *args], check=True, stdout=subprocess.DEVNULL, cwd="/", user=USER)
+    subprocess.run(
+        [PROGRAMS / program, *args], check=True, stdout=subprocess.DEVNULL, cwd="/", user=USER
+    )
 
 
 @pytest.fixture(scope="module")
@@ -77,7 +79,9 @@ def bench(url: str, workbench: Workbench) -> Iterator[Workbench]:
     shared.close()
 
 
-def test_writers_of_two_processes_lose_nothing_and_undo_finds_its_own(bench: Workbench, url: str) -> None:
+def test_writers_of_two_processes_lose_nothing_and_undo_finds_its_own(
+    bench: Workbench, url: str
+) -> None:
     writers = [start(bench.corpus.root, f"reviewer-{n}", 15, url) for n in range(3)]
     reports = [said for _, receive in writers for said in drain(receive)]
     for process, _ in writers:
@@ -114,7 +118,9 @@ def test_of_many_workers_at_once_one_gets_a_job(url: str) -> None:
     database.dispose()
 
 
-def test_what_the_database_can_not_hold_is_refused_and_no_error_of_the_server(bench: Workbench) -> None:
+def test_what_the_database_can_not_hold_is_refused_and_no_error_of_the_server(
+    bench: Workbench,
+) -> None:
     client = client_of(create_app(bench, accounts=True))
     bench.people.add("reviewer-1", PASSWORD)
     assert sign_in(client, "\0").status_code == 400

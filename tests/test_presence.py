@@ -10,14 +10,16 @@ import sqlalchemy as sa
 from flask.testing import FlaskClient
 
 from app import DRAFT, bead_ids, client_of, edit
+from baikonur_align.accounts.presence import GONE_AFTER, HEARTBEAT, WhoIsHere
 from baikonur_align.journal import Presence, open_database
 from baikonur_align.model import Place
 from baikonur_align.web import create_app
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.presence import GONE_AFTER, HEARTBEAT, WhoIsHere
 
 
-def here(client: FlaskClient, reviewer: str, segment: str = "kk.2", since: int = 0, **more: Any) -> Any:
+def here(
+    client: FlaskClient, reviewer: str, segment: str = "kk.2", since: int = 0, **more: Any
+) -> Any:
     window = f"window of {reviewer}"
     sent = {"window": window, "reviewer": reviewer, "segment": segment, "since": since} | more
     return client.post(f"{DRAFT}/here", json=sent)
@@ -94,9 +96,13 @@ def test_who_loads_the_page_again_is_in_one_place_of_it(tmp_path: Path) -> None:
         ({"reviewer": " "}, 422),
     ],
 )
-def test_a_place_that_is_none_is_refused(client: FlaskClient, sent: dict[str, Any], status: int) -> None:
+def test_a_place_that_is_none_is_refused(
+    client: FlaskClient, sent: dict[str, Any], status: int
+) -> None:
     assert here(client, **({"reviewer": "reviewer-1"} | sent)).status_code == status
     assert (
-        client.post("/api/pairs/none/here", json={"window": "w", "segment": "", "since": 0}).status_code
+        client.post(
+            "/api/pairs/none/here", json={"window": "w", "segment": "", "since": 0}
+        ).status_code
         == 404
     )

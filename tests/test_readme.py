@@ -47,7 +47,11 @@ def test_each_command_of_the_readme_runs_in_its_order(
         assert words[0] == "baikonur-align"
         if words[1] == "serve":  # runs until it is stopped: tests/test_browser.py
             continue
-        args = [str(found) for w in words[1:] for found in (sorted(tmp_path.glob(w)) if "*" in w else [w])]
+        args = [
+            str(found)
+            for w in words[1:]
+            for found in (sorted(tmp_path.glob(w)) if "*" in w else [w])
+        ]
         if "build" in args:
             args.append("--no-comparable")
         result = CliRunner().invoke(main, args, input="a password\na password\n")

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align import align, confidence, similarity
+from baikonur_align.alignment import aligner as align
+from baikonur_align.alignment import confidence, similarity
 from baikonur_align.model import Link
 
 Beads = set[tuple[tuple[int, ...], tuple[int, ...]]]
@@ -104,7 +105,16 @@ def test_a_perfect_alignment_is_found_again_around_any_of_its_beads(every: int) 
         ([([0, 1, 2, 3], [0])], [([0, 1, 2, 3], [0]), ([], [1]), ([], [2]), ([], [3])]),
         ([([0], [0, 1, 2, 3])], [([0], [0, 1, 2, 3]), ([1], []), ([2], []), ([3], [])]),
     ],
-    ids=["nothing", "off by one", "alone", "two by two", "crossing", "with a gap", "no source", "no target"],
+    ids=[
+        "nothing",
+        "off by one",
+        "alone",
+        "two by two",
+        "crossing",
+        "with a gap",
+        "no source",
+        "no target",
+    ],
 )
 def test_what_lies_between_fixed_beads_is_aligned_around_them(
     fixed: list[tuple[list[int], list[int]]], expected: list[tuple[list[int], list[int]]]
@@ -140,7 +150,9 @@ def test_beads_that_cross_are_no_cut_but_keep_their_sentences() -> None:
 def test_a_long_text_is_aligned_part_by_part() -> None:
     source = made(1500)
     target = source[:400] + made(300, seed=1) + source[600:]
-    right = [Link((i,), (i,)) for i in range(400)] + [Link((i,), (i + 100,)) for i in range(600, 1500)]
+    right = [Link((i,), (i,)) for i in range(400)] + [
+        Link((i,), (i + 100,)) for i in range(600, 1500)
+    ]
     found = named(align.align(evidence_of(source, target), right[::100]))
     assert len(found & named(right)) >= 0.99 * len(right)
 
@@ -154,7 +166,9 @@ def test_a_part_of_the_evidence_says_what_the_whole_says() -> None:
     assert part.cosines(slice(0, 5), slice(0, 18)) == pytest.approx(
         whole.cosines(slice(0, 30), slice(0, 30))[np.ix_(rows, columns)], abs=1e-5
     )
-    assert part.similarity((0, 1, 2), (3,)) == pytest.approx(whole.similarity((3, 4, 5), (5,)), abs=1e-5)
+    assert part.similarity((0, 1, 2), (3,)) == pytest.approx(
+        whole.similarity((3, 4, 5), (5,)), abs=1e-5
+    )
     assert part.part(np.array([1, 2]), np.array([0, 1])).similarity((0,), (0,)) == pytest.approx(
         whole.similarity((4,), (2,)), abs=1e-5
     )

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 import sample
+from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.realign import Known, ever_rejected, realign, taught
 from baikonur_align.edit import Conflict, Refused, State, in_order, invert
 from baikonur_align.model import Bead, Edit, Pair, Segment
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.make import Bridge
-from baikonur_align.workbench.realign import Known, ever_rejected, realign, taught
 
 PAIR = "small.kk-en"
 WHO = "reviewer-1"
@@ -32,7 +32,9 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 
 def shape(bead: Bead) -> str:
-    source, target = (" ".join(s.id.partition(".")[2] for s in side) for side in (bead.source, bead.target))
+    source, target = (
+        " ".join(s.id.partition(".")[2] for s in side) for side in (bead.source, bead.target)
+    )
     return f"{source}|{target}"
 
 
@@ -143,7 +145,9 @@ def test_what_is_as_it_should_be_is_only_judged_anew(bench: Workbench) -> None:
     before = bench.pair(PAIR).beads
     revise(bench, "realign")
     now = bench.pair(PAIR).beads
-    assert [replace(b, confidence=None) for b in now] == [replace(b, confidence=None) for b in before]
+    assert [replace(b, confidence=None) for b in now] == [
+        replace(b, confidence=None) for b in before
+    ]
     with pytest.raises(Refused, match="as it was"):
         revise(bench, "realign")
 
@@ -173,7 +177,10 @@ def test_a_sentence_that_was_confirmed_elsewhere_is_the_best_bridge(bench: Workb
     order = [3, 0, 5, 1, 4, 2]
     said = [(source[i].text, target[j].text) for i, j in enumerate(order)]
     beads = [*(Bead((s,), ()) for s in source), *(Bead((), (t,)) for t in target)]
-    sides = (replace(bench.pair(PAIR).source, lang="xx"), replace(bench.pair(PAIR).target, lang="yy"))
+    sides = (
+        replace(bench.pair(PAIR).source, lang="xx"),
+        replace(bench.pair(PAIR).target, lang="yy"),
+    )
     pair = Pair("x", "translation", *sides, in_order(beads))
     edit = realign(pair, pair.beads, Known(taught=said), Bridge(None, None), WHO, "")
     right = {f"{i + 1}|{j + 1}" for i, j in enumerate(order)}
@@ -203,7 +210,9 @@ def test_a_bead_that_changed_before_or_meanwhile_is_a_conflict(bench: Workbench)
 
 def test_others_edit_while_a_long_text_is_translated_for_it(bench: Workbench) -> None:
     large = sample.large(400)
-    bench.corpus.write(replace(large, beads=tuple(replace(b, origin="aligner") for b in large.beads)))
+    bench.corpus.write(
+        replace(large, beads=tuple(replace(b, origin="aligner") for b in large.beads))
+    )
     names = [bead_id(b) for b in bench.pair(large.id).beads]
     with ThreadPoolExecutor(1) as pool:
         long = pool.submit(bench.revise, large.id, "realign", names[:300], {}, WHO)

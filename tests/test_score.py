@@ -9,10 +9,25 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baikonur_align.score import METRICS, CannotScore, compare, hter, score, sentence_scores
+from baikonur_align.evaluation.translation import (
+    METRICS,
+    CannotScore,
+    compare,
+    hter,
+    score,
+    sentence_scores,
+)
 
-HYPOTHESES = ["The Baikonur cosmodrome stands in the steppe .", "He flew in 1961.", "Байқоңыр — қала."]
-REFERENCES = ["The Baikonur cosmodrome lies in a steppe.", "He flew in 1961.", "Байқоңыр — ғарыш қаласы."]
+HYPOTHESES = [
+    "The Baikonur cosmodrome stands in the steppe .",
+    "He flew in 1961.",
+    "Байқоңыр — қала.",
+]
+REFERENCES = [
+    "The Baikonur cosmodrome lies in a steppe.",
+    "He flew in 1961.",
+    "Байқоңыр — ғарыш қаласы.",
+]
 
 
 def test_every_figure_is_the_one_sacrebleu_prints_with_the_same_signature(tmp_path: Path) -> None:
@@ -25,7 +40,18 @@ def test_every_figure_is_the_one_sacrebleu_prints_with_the_same_signature(tmp_pa
         "chrF++": "chrf --chrf-word-order 2",
         "TER": "ter",
     }.items():
-        command = [sys.executable, "-m", "sacrebleu", "ref", "-i", "hyp", "-w", "6", "-m", *options.split()]
+        command = [
+            sys.executable,
+            "-m",
+            "sacrebleu",
+            "ref",
+            "-i",
+            "hyp",
+            "-w",
+            "6",
+            "-m",
+            *options.split(),
+        ]
         done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
         printed = json.loads(done.stdout)
         assert report[name].value == pytest.approx(printed["score"], abs=1e-5), name
@@ -77,7 +103,9 @@ def test_sentences_are_scored_in_their_order() -> None:
         ("x y z w", "a b", 200),
     ],
 )
-def test_hter_is_edits_over_the_words_of_the_post_edit(draft: str, post_edit: str, percent: float) -> None:
+def test_hter_is_edits_over_the_words_of_the_post_edit(
+    draft: str, post_edit: str, percent: float
+) -> None:
     report, each = hter([draft], [post_edit])
     assert report["HTER"].value == pytest.approx(percent)
     assert each.values == pytest.approx((percent,))
@@ -108,7 +136,9 @@ def test_paired_bootstrap_tells_a_better_system_from_itself() -> None:
         (["a"], ["  "], "no reference has any text"),
     ],
 )
-def test_texts_that_do_not_go_together_are_refused(left: list[str], right: list[str], says: str) -> None:
+def test_texts_that_do_not_go_together_are_refused(
+    left: list[str], right: list[str], says: str
+) -> None:
     for attempt in (score, sentence_scores):
         with pytest.raises(CannotScore, match=says):
             attempt(left, right)
@@ -134,5 +164,7 @@ def test_any_text_is_scored_or_refused(pairs: list[tuple[str, str]]) -> None:
 
 
 def test_sacrebleu_waits_until_something_is_scored() -> None:
-    check = "import sys, baikonur_align.score; sys.exit('sacrebleu' in sys.modules)"
+    check = (
+        "import sys, baikonur_align.evaluation.translation; sys.exit('sacrebleu' in sys.modules)"
+    )
     subprocess.run([sys.executable, "-c", check], check=True)

@@ -28,7 +28,10 @@ FOUND = [
     # what the search says, and what becomes of which sentences
     ({"find": "mln.", "replacement": "million"}, {"en.1": "The rent is 115 million dollars."}),
     ({"find": "city", "replacement": "town"}, {"en.2": "The town was named in 1995; a town."}),
-    ({"find": "city", "replacement": "town", "case": True}, {"en.2": "The City was named in 1995; a town."}),
+    (
+        {"find": "city", "replacement": "town", "case": True},
+        {"en.2": "The City was named in 1995; a town."},
+    ),
     ({"find": "әже", "replacement": "апа", "side": "source"}, {"kk.3": "апа келді, апасі қалды."}),
     (
         {"find": "әже", "replacement": "апа", "side": "source", "words": True},
@@ -59,7 +62,9 @@ FOUND = [
 
 
 @pytest.mark.parametrize(("args", "texts"), FOUND)
-def test_what_is_found_is_replaced_and_can_be_taken_back(args: dict[str, Any], texts: dict[str, str]) -> None:
+def test_what_is_found_is_replaced_and_can_be_taken_back(
+    args: dict[str, Any], texts: dict[str, str]
+) -> None:
     hits = list(Search.of(args).hits(BEADS))
     assert {h.segment.id: h.text for h in hits} == texts
     if not hits:
@@ -75,7 +80,13 @@ def test_what_is_found_is_replaced_and_can_be_taken_back(args: dict[str, Any], t
 
 
 def test_of_several_sentences_only_the_chosen_ones_change() -> None:
-    args = {"find": r"\d+", "replacement": "N", "regular": True, "side": "both", "segments": ["en.2"]}
+    args = {
+        "find": r"\d+",
+        "replacement": "N",
+        "regular": True,
+        "side": "both",
+        "segments": ["en.2"],
+    }
     (after,) = build("replace", [BEADS[1]], args, "reviewer-1", AT).after
     assert after.source == BEADS[1].source
     assert after.target[0].text == "The City was named in N; a city."

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from baikonur_align import similarity
+from baikonur_align.alignment import induction, lexicon, similarity
+from baikonur_align.alignment.words import numbers, romanise, stops, words
 from baikonur_align.model import Link
-from baikonur_align.similarity import induction, lexicon
-from baikonur_align.similarity.words import numbers, romanise, stops, words
 
 
 @pytest.mark.parametrize(
@@ -67,12 +66,26 @@ def cosine(source: list[str], target: list[str], *mt: list[str]) -> np.ndarray:
 @pytest.mark.parametrize(
     ("kazakh", "right", "wrong"),
     [
-        ("Назарбаев Байқоңырға барды.", "Nazarbayev went to Baikonur.", "They talked for a long time."),
-        ("Онда 371 000 адам тұрады.", "It is home to 371,000 people.", "It is home to 12,000 people."),
-        ("Университет кітапханасы ашылды.", "The university library opened.", "The match ended in a draw."),
+        (
+            "Назарбаев Байқоңырға барды.",
+            "Nazarbayev went to Baikonur.",
+            "They talked for a long time.",
+        ),
+        (
+            "Онда 371 000 адам тұрады.",
+            "It is home to 371,000 people.",
+            "It is home to 12,000 people.",
+        ),
+        (
+            "Университет кітапханасы ашылды.",
+            "The university library opened.",
+            "The match ended in a draw.",
+        ),
     ],
 )
-def test_names_numbers_and_known_words_speak_for_a_pair(kazakh: str, right: str, wrong: str) -> None:
+def test_names_numbers_and_known_words_speak_for_a_pair(
+    kazakh: str, right: str, wrong: str
+) -> None:
     filler = ["Күн шықты.", "Ол үйге қайтты.", "Жаңбыр жауды."]
     found = cosine([kazakh, *filler], [right, wrong, "The sun rose.", "It rained."])
     assert found[0, 0] > found[0, 1] + 0.1
@@ -82,7 +95,9 @@ def test_a_translation_speaks_for_a_pair_either_way() -> None:
     source, target = ["u v", "w x", "y z"], ["the red house", "an old song", "seven tall trees"]
     ahead = cosine(source, target, target)
     back = np.asarray(
-        similarity.compare(source, target, "kk", "en", None, source).cosines(slice(0, 3), slice(0, 3))
+        similarity.compare(source, target, "kk", "en", None, source).cosines(
+            slice(0, 3), slice(0, 3)
+        )
     )
     for found in (ahead, back):
         assert (found.argmax(axis=1) == [0, 1, 2]).all()
@@ -92,7 +107,9 @@ def test_a_machine_translation_that_babbles_is_hardly_heard() -> None:
     source = [f"Ол {year} жылы кітап жазды." for year in range(1900, 1960, 3)]
     target = [f"In {year} she wrote a book." for year in range(1900, 1960, 3)]
     heard = [
-        np.asarray(similarity.compare(source, target, "kk", "en", *mt).cosines(slice(20), slice(20)))
+        np.asarray(
+            similarity.compare(source, target, "kk", "en", *mt).cosines(slice(20), slice(20))
+        )
         for mt in ([], [target[7:] + target[:7]], [["free of the the free"] * 20])
     ]
     silent, wrong, babble = (found.argmax(axis=1) for found in heard)
@@ -101,7 +118,9 @@ def test_a_machine_translation_that_babbles_is_hardly_heard() -> None:
     assert (wrong != np.arange(20)).any()
 
 
-@pytest.mark.parametrize(("ahead", "back", "side"), [(["a"], None, "source"), (None, ["a"] * 3, "target")])
+@pytest.mark.parametrize(
+    ("ahead", "back", "side"), [(["a"], None, "source"), (None, ["a"] * 3, "target")]
+)
 def test_a_translation_that_is_not_line_for_line_is_refused(
     ahead: list[str] | None, back: list[str] | None, side: str
 ) -> None:
@@ -141,10 +160,15 @@ def test_model_1_finds_who_translates_whom() -> None:
 
 def test_a_doubtful_bead_teaches_little_unless_a_reviewer_confirmed_it() -> None:
     words = ["kitap", "su"] * 4
-    source, target = [f"{w} {w}" for w in words], [{"kitap": "book", "su": "water"}[w] for w in words]
+    source, target = (
+        [f"{w} {w}" for w in words],
+        [{"kitap": "book", "su": "water"}[w] for w in words],
+    )
     evidence = similarity.compare(source, target, "xx", "yy")
     links = [Link((i,), (i,), 0.2) for i in range(8)]
-    doubtful, confirmed = (similarity.learned(evidence, links, fixed=fixed) for fixed in ([], links))
+    doubtful, confirmed = (
+        similarity.learned(evidence, links, fixed=fixed) for fixed in ([], links)
+    )
     assert 0 < doubtful.similarity((0,), (0,)) < confirmed.similarity((0,), (0,)) / 2
 
 

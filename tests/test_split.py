@@ -107,7 +107,9 @@ def test_english_sentences_end_where_a_reader_ends_them(marked: str) -> None:
         ("«ASP.NET» пен «Kazcosmos.Kz» және Node.js туралы.", 1),
     ],
 )
-def test_a_forgotten_space_ends_a_sentence_and_a_name_or_address_does_not(text: str, count: int) -> None:
+def test_a_forgotten_space_ends_a_sentence_and_a_name_or_address_does_not(
+    text: str, count: int
+) -> None:
     assert len(split.sentences(text, "kk")) == count
 
 
@@ -116,7 +118,9 @@ def squeezed(text: str) -> str:
 
 
 LANGUAGES = st.sampled_from(["kk", "en", "ru", "de", "zh", "ar", "xx", ""])
-TRICKY = st.text(st.sampled_from('аБ в.!?…"«»“”()[]1 \n\r\t\u2028–-№@/:,;\U0001f680\ud800é\u0301А.І'))
+TRICKY = st.text(
+    st.sampled_from('аБ в.!?…"«»“”()[]1 \n\r\t\u2028–-№@/:,;\U0001f680\ud800é\u0301А.І')
+)
 
 
 @settings(deadline=None)
@@ -149,7 +153,13 @@ def kazakh_seed() -> list[str]:
 
 def test_the_kazakh_seed_is_never_cut_after_an_initial(kazakh_seed: list[str]) -> None:
     assert not [s for s in kazakh_seed if re.search(r"(?:^|[\s.])[А-ЯӘІҢҒҮҰҚӨҺ]\.$", s)]
-    names = ("Н. А. Назарбаев", "Б. Н. Ельцин", "Н. Назарбаев  пен В. Путин", "Н.Ә. Назарбаев", "В. В. Путин")
+    names = (
+        "Н. А. Назарбаев",
+        "Б. Н. Ельцин",
+        "Н. Назарбаев  пен В. Путин",
+        "Н.Ә. Назарбаев",
+        "В. В. Путин",
+    )
     for name in names:
         assert any(name in s for s in kazakh_seed)
 
@@ -164,7 +174,9 @@ def test_the_kazakh_seed_is_never_cut_inside_a_citation(kazakh_seed: list[str]) 
     assert sum(s.count("[") for s in kazakh_seed) == 8
 
 
-def test_the_kazakh_seed_is_cut_at_its_forgotten_space_and_before_numbers(kazakh_seed: list[str]) -> None:
+def test_the_kazakh_seed_is_cut_at_its_forgotten_space_and_before_numbers(
+    kazakh_seed: list[str],
+) -> None:
     assert len(kazakh_seed) == 96
     assert any(s.startswith("Ғарыш алаңының пайдаланудан") for s in kazakh_seed)
     assert sum(s[0].isdigit() for s in kazakh_seed) == 8
@@ -232,7 +244,11 @@ def test_segments_are_numbered_through_and_know_their_block() -> None:
 
 
 def test_other_languages_go_through_sentencex() -> None:
-    assert split.sentences("Voici M. Dupont. Ça va ?  Oui.", "fr") == ["Voici M. Dupont.", "Ça va ?", "Oui."]
+    assert split.sentences("Voici M. Dupont. Ça va ?  Oui.", "fr") == [
+        "Voici M. Dupont.",
+        "Ça va ?",
+        "Oui.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ from app import DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 from baikonur_align.cli import main
 from baikonur_align.edit import Refused, in_order
 from baikonur_align.model import Assignment, Bead, Segment
+from baikonur_align.review.team import NoAssignment, covered
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.team import NoAssignment, covered
 
 PAIR = "draft.kk-en"
 
@@ -108,7 +108,12 @@ def test_a_lead_assigns_over_http_and_a_reviewer_only_sees(bench: Workbench) -> 
     sign_in(client, "lead-1")
     made: Any = client.post(f"{DRAFT}/tasks", json=sent)
     (task,) = made.json["tasks"]
-    assert (task["reviewer"], task["beads"], task["judged"], task["by"]) == ("reviewer-1", 2, 0, "lead-1")
+    assert (task["reviewer"], task["beads"], task["judged"], task["by"]) == (
+        "reviewer-1",
+        2,
+        0,
+        "lead-1",
+    )
     assert client.post(f"{DRAFT}/tasks", json=sent | {"reviewers": [3]}).status_code == 400
     assert client.post(f"{DRAFT}/tasks", json=sent | {"first": "kk.9"}).status_code == 422
     sign_in(client, "reviewer-1")
@@ -180,7 +185,13 @@ def judged(bench: Workbench) -> Workbench:
 def test_agreement_counts_the_beads_that_two_have_judged(judged: Workbench) -> None:
     report = judged.team.agreement()
     pair = next(p for p in report.pairs if p.name == PAIR)
-    assert (pair.beads, pair.judged, pair.by_several, pair.disputed, pair.decided) == (8, 8, 5, 1, 0)
+    assert (pair.beads, pair.judged, pair.by_several, pair.disputed, pair.decided) == (
+        8,
+        8,
+        5,
+        1,
+        0,
+    )
     # reviewer 1: c c c c r, reviewer 2: c c c r r: 4 of 5, by chance (4 * 3 + 1 * 2) / 25
     assert pair.observed == 0.8
     (kappa,) = pair.kappas
@@ -198,7 +209,16 @@ def test_the_command_prints_the_same_as_a_table_and_as_json(judged: Workbench) -
     table = CliRunner().invoke(main, ["agreement", "--corpus", root]).output.splitlines()
     assert table[0].split("\t")[:4] == ["pair", "beads", "judged", "by_several"]
     line = next(row.split("\t") for row in table if row.startswith(PAIR))
-    assert line[1:] == ["8", "8", "5", "1", "0", "0.800", "0.571", "reviewer-1, reviewer-2: 0.545 (n=5)"]
+    assert line[1:] == [
+        "8",
+        "8",
+        "5",
+        "1",
+        "0",
+        "0.800",
+        "0.571",
+        "reviewer-1, reviewer-2: 0.545 (n=5)",
+    ]
     assert any(row.startswith("reviewer-2\t6\t4\t1\t2") for row in table)
     told = json.loads(CliRunner().invoke(main, ["agreement", "--corpus", root, "--json"]).output)
     assert told == json.loads(json.dumps(judged.team.agreement().to_json()))

@@ -16,7 +16,17 @@ from lxml import etree
 
 from baikonur_align import tei
 from baikonur_align.edit import VERBS, Refused, State, build, in_order
-from baikonur_align.model import Bead, BlockKind, Change, Dismissal, Pair, Segment, Side, Tool, Where
+from baikonur_align.model import (
+    Bead,
+    BlockKind,
+    Change,
+    Dismissal,
+    Pair,
+    Segment,
+    Side,
+    Tool,
+    Where,
+)
 
 ROOT = Path(__file__).resolve().parents[1]
 TEI_ALL = ROOT.parent / "shared" / "schema" / "tei_all.rng"
@@ -44,7 +54,11 @@ RICH = Pair(
         ("heading", "dateline", "paragraph", "item", "item", "paragraph", "caption", "heading"),
     ),
     target=Side(
-        "en", 'The "Baikonur" article', "", "", ("item", "paragraph", "caption", "dateline", "paragraph")
+        "en",
+        'The "Baikonur" article',
+        "",
+        "",
+        ("item", "paragraph", "caption", "dateline", "paragraph"),
     ),
     beads=(
         Bead(
@@ -57,7 +71,10 @@ RICH = Pair(
         ),
         Bead((kk("2", "Астана, 2 маусым.", 1),), ()),
         Bead(
-            (kk("3.1", "Ол <script>alert('ә')</script> деді.", 2), kk("3.2", "Ал & біз білеміз.", 2)),
+            (
+                kk("3.1", "Ол <script>alert('ә')</script> деді.", 2),
+                kk("3.2", "Ал & біз білеміз.", 2),
+            ),
             (
                 en("2", "He said\u2028so.", 1),
                 en("3", " There is \u00a0more ", 1),
@@ -128,7 +145,9 @@ def sides(draw: st.DrawFn, lang: str) -> tuple[Side, list[Segment]]:
     blocks = draw(BLOCKS)
     in_blocks = sorted(draw(st.lists(st.integers(0, len(blocks) - 1), max_size=9)))
     places = [(p.format(n), block) for n, block in enumerate(in_blocks, 1) for p in draw(PLACES)]
-    segments = [Segment(f"{lang}.{p}", draw(XML_TEXT), b, draw(empty_or(XML_TEXT))) for p, b in places]
+    segments = [
+        Segment(f"{lang}.{p}", draw(XML_TEXT), b, draw(empty_or(XML_TEXT))) for p, b in places
+    ]
     sha256 = draw(empty_or(st.just("0f" * 32)))
     return Side(lang, draw(XML_TEXT), draw(XML_TEXT), sha256, tuple(blocks)), segments
 
@@ -215,7 +234,11 @@ def a_line_a_sentence(lang: str, path: Path) -> tuple[Side, list[Segment]]:
     paragraph: BlockKind = "paragraph"
     segments = [Segment(f"{lang}.{n}", line, n - 1) for n, line in enumerate(lines, 1)]
     return Side(
-        lang, lines[0], path.name, hashlib.sha256(path.read_bytes()).hexdigest(), (paragraph,) * len(lines)
+        lang,
+        lines[0],
+        path.name,
+        hashlib.sha256(path.read_bytes()).hexdigest(),
+        (paragraph,) * len(lines),
     ), segments
 
 
@@ -224,7 +247,9 @@ def test_the_seeds_read_back_letter_by_letter(english: Path) -> None:
     source, left = a_line_a_sentence("kk", KAZAKH)
     target, right = a_line_a_sentence("en", english)
     beads = [Bead((k,), (e,)) for k, e in zip(left, right, strict=False)]
-    beads += [Bead((k,), ()) for k in left[len(right) :]] + [Bead((), (e,)) for e in right[len(left) :]]
+    beads += [Bead((k,), ()) for k in left[len(right) :]] + [
+        Bead((), (e,)) for e in right[len(left) :]
+    ]
     pair = Pair(english.stem, "comparable", source, target, tuple(beads))
     assert tei.loads(tei.dumps(pair), english.name) == pair
 
@@ -253,7 +278,9 @@ def test_files_and_corpora_are_valid_against_the_schema_of_the_tei(tei_all: etre
 
 @settings(deadline=None, max_examples=15)
 @given(pair=pairs())
-def test_any_pair_is_valid_against_the_schema_of_the_tei(tei_all: etree.RelaxNG, pair: Pair) -> None:
+def test_any_pair_is_valid_against_the_schema_of_the_tei(
+    tei_all: etree.RelaxNG, pair: Pair
+) -> None:
     tei_all.assertValid(etree.fromstring(tei.dumps(pair)))
 
 
@@ -286,7 +313,9 @@ def test_links_joins_and_lone_sentences_are_said_in_tei() -> None:
     assert group[0].get("cert") == "0.97"
     assert group[0].get("ana") == "#status-confirmed #origin-aligner"
     assert group[0].get("resp") == "#resp-reviewer-1"
-    people = {p.get(ID): p.findtext("t:name", namespaces=NS) for p in root.iterfind(".//t:respStmt", NS)}
+    people = {
+        p.get(ID): p.findtext("t:name", namespaces=NS) for p in root.iterfind(".//t:respStmt", NS)
+    }
     assert people["resp-reviewer-1"] == "reviewer-1"
 
 
@@ -312,7 +341,13 @@ ONE = Pair(
     Side("kk", "К", "k.txt", "00" * 32, ("paragraph", "paragraph")),
     Side("en", "E", "e.txt", "11" * 32, ("paragraph",)),
     (
-        Bead((kk("1", "Бір.", 0),), (en("1", "One.", 0),), confidence=0.5, resp="reviewer-1", note="hm"),
+        Bead(
+            (kk("1", "Бір.", 0),),
+            (en("1", "One.", 0),),
+            confidence=0.5,
+            resp="reviewer-1",
+            note="hm",
+        ),
         Bead((kk("2", "Екі.", 1),), (en("2", "Two.", 0), en("3", "And.", 0))),
         Bead((kk("3", "Үш.", 1, "Three."),), ()),
     ),
@@ -329,7 +364,10 @@ UNWRITABLE: dict[str, tuple[Pair, str]] = {
     "a lone surrogate": (with_bead(note="\ud800"), r"U\+D800"),
     "a noncharacter": (replace(ONE, source=replace(ONE.source, title="\uffff")), r"U\+FFFF"),
     "a control character in a tool": (replace(ONE, tools=(Tool("x", "\0", "1"),)), r"U\+0000"),
-    "a sentence in two beads": (replace(ONE, beads=(*ONE.beads, ONE.beads[2])), "kk.3 is in more than one"),
+    "a sentence in two beads": (
+        replace(ONE, beads=(*ONE.beads, ONE.beads[2])),
+        "kk.3 is in more than one",
+    ),
     "several sentences with nothing opposite": (
         with_bead(target=(), source=(kk("1", "", 0), kk("1.1", "", 0))),
         "nothing opposite",
@@ -346,7 +384,10 @@ UNWRITABLE: dict[str, tuple[Pair, str]] = {
     "a time that is none": (replace(ONE, changes=(Change("a", "yesterday", ""),)), "yesterday"),
     "an unknown status": (with_bead(status="maybe"), "status 'maybe'"),
     "an unknown origin": (with_bead(origin="crow"), "origin 'crow'"),
-    "a dismissal of no check": (with_bead(dismissed=(Dismissal("a b", "source", "1", "x"),)), "'a b'"),
+    "a dismissal of no check": (
+        with_bead(dismissed=(Dismissal("a b", "source", "1", "x"),)),
+        "'a b'",
+    ),
     "an unknown kind": (replace(ONE, kind="novel"), "kind 'novel'"),  # type: ignore[arg-type]
     "an unknown block": (replace(ONE, target=replace(ONE.target, blocks=("verse",))), "'verse'"),  # type: ignore[arg-type]
     "a negative version": (replace(ONE, version=-1), "version is -1"),
@@ -354,7 +395,9 @@ UNWRITABLE: dict[str, tuple[Pair, str]] = {
 
 
 @pytest.mark.parametrize(("pair", "message"), UNWRITABLE.values(), ids=UNWRITABLE)
-def test_what_could_not_be_read_back_is_refused_before_it_is_written(pair: Pair, message: str) -> None:
+def test_what_could_not_be_read_back_is_refused_before_it_is_written(
+    pair: Pair, message: str
+) -> None:
     with pytest.raises(tei.Unwritable, match=message):
         tei.dumps(pair)
 
@@ -431,22 +474,52 @@ def test_a_file_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
 # of the first match of the third member in the changed file).
 CHANGES: dict[str, tuple[str, str, str, str]] = {
     "an unknown element": ("<joinGrp>", "<joinGrp><desc>x</desc>", "<desc>", "element desc"),
-    "an unknown attribute": ('<s xml:id="kk.1"', '<s rend="bold" xml:id="kk.1"', "rend", "attribute rend"),
+    "an unknown attribute": (
+        '<s xml:id="kk.1"',
+        '<s rend="bold" xml:id="kk.1"',
+        "rend",
+        "attribute rend",
+    ),
     "markup in a sentence": ("Бір", "<hi>Бір</hi>", "<hi>", "element hi"),
-    "an unknown status": ("#status-auto", "#status-done", "#status-done", "status 'done' is unknown"),
+    "an unknown status": (
+        "#status-auto",
+        "#status-done",
+        "#status-done",
+        "status 'done' is unknown",
+    ),
     "an unknown kind": ("#kind-translation", "#kind-novel", "", "kind 'novel' is unknown"),
     "a confidence that is a word": ('cert="0.5"', 'cert="high"', 'cert="high"', "attribute cert"),
     "a join of one": ("#en.2 #en.3", "#en.2", "<join ", "joins only one sentence"),
-    "a third language": (r"</group>", '<text decls="#x" xml:lang="ru"/></group>', "#x", "element text"),
+    "a third language": (
+        r"</group>",
+        '<text decls="#x" xml:lang="ru"/></group>',
+        "#x",
+        "element text",
+    ),
     "a sentence in no bead": (
         r'   *<ptr [^>]*target="#kk.3".*\n',
         "",
         '<s xml:id="kk.3"',
         "kk.3 is in no bead",
     ),
-    "a sentence in two beads": ('"#kk.3"', '"#kk.1"', '<s xml:id="kk.1"', "kk.1 is in more than one bead"),
-    "a pointer to nowhere": ("#kk.1 #en.1", "#kk.1 #en.9", "#en.9", "#en.9 is no sentence of the target"),
-    "a link of one side": ("#kk.1 #en.1", "#kk.1 #kk.3", "#kk.1 #kk.3", "#kk.3 is no sentence of the target"),
+    "a sentence in two beads": (
+        '"#kk.3"',
+        '"#kk.1"',
+        '<s xml:id="kk.1"',
+        "kk.1 is in more than one bead",
+    ),
+    "a pointer to nowhere": (
+        "#kk.1 #en.1",
+        "#kk.1 #en.9",
+        "#en.9",
+        "#en.9 is no sentence of the target",
+    ),
+    "a link of one side": (
+        "#kk.1 #en.1",
+        "#kk.1 #kk.3",
+        "#kk.1 #kk.3",
+        "#kk.3 is no sentence of the target",
+    ),
     "a join across sides": (
         "#en.2 #en.3",
         "#en.2 #kk.3",
@@ -465,8 +538,18 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
         '"#kk.2 #join-en.2"',
         "#join-en.2 is no sentence",
     ),
-    "a join of no link": ("#kk.2 #join-en.2", "#kk.2 #en.2", "<join ", "no link leads to join-en.2"),
-    "an id used twice": ('xml:id="en.2"', 'xml:id="en.1"', 'xml:id="en.1" n="2"', "en.1 is used twice"),
+    "a join of no link": (
+        "#kk.2 #join-en.2",
+        "#kk.2 #en.2",
+        "<join ",
+        "no link leads to join-en.2",
+    ),
+    "an id used twice": (
+        'xml:id="en.2"',
+        'xml:id="en.1"',
+        'xml:id="en.1" n="2"',
+        "en.1 is used twice",
+    ),
     "sentences out of order": (
         r"( *<s xml:id=.kk.2.*\n)( *<s xml:id=.kk.3.*\n)",
         r"\2\1",
@@ -480,8 +563,18 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
         "#resp-x",
         "none of the respStmts",
     ),
-    "a change by no one": ('who="#resp-reviewer-1"', 'who="#resp-x"', "#resp-x", "none of the respStmts"),
-    "a note on nothing": ('<note target="#bead-kk.1"', '<note target="#bead-kk.9"', "#bead-kk.9", "no bead"),
+    "a change by no one": (
+        'who="#resp-reviewer-1"',
+        'who="#resp-x"',
+        "#resp-x",
+        "none of the respStmts",
+    ),
+    "a note on nothing": (
+        '<note target="#bead-kk.1"',
+        '<note target="#bead-kk.9"',
+        "#bead-kk.9",
+        "no bead",
+    ),
     "two notes on one": (r"( *<note target.*\n)", r"\1\1", "", "bead-kk.1 has this twice"),
     "a dismissal of nothing": (
         '<note target="#bead-kk.1">.*</note>',
@@ -489,7 +582,12 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
         "",
         "is dismissed, which is no bead",
     ),
-    "a draft of nothing": ('<span target="#kk.3"', '<span target="#kk.9"', "#kk.9", "draft of kk.9"),
+    "a draft of nothing": (
+        '<span target="#kk.3"',
+        '<span target="#kk.9"',
+        "#kk.9",
+        "draft of kk.9",
+    ),
     "one language": ('xml:lang="en"', 'xml:lang="kk"', "", "two languages"),
     "texts in the other order": (
         'decls="#source-text"',
@@ -524,7 +622,10 @@ def test_a_sound_file_has_no_findings(tmp_path: Path) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode), st.integers(0, len(GOOD.encode())))
+@given(
+    st.binary(max_size=60) | st.text(max_size=60).map(str.encode),
+    st.integers(0, len(GOOD.encode())),
+)
 def test_noise_in_a_file_is_a_problem_or_a_pair_but_never_a_crash(noise: bytes, at: int) -> None:
     data = GOOD.encode()
     with contextlib.suppress(tei.NotOurs):
@@ -535,11 +636,16 @@ def test_ten_thousand_beads_are_read_as_they_were_written() -> None:
     blocks: tuple[BlockKind, ...] = ("paragraph",) * 2_500
     beads = tuple(
         Bead(
-            (kk(str(i), f"Бұл {i}-сөйлем.", i // 4),), (en(str(i), f"Sentence {i}.", i // 4),), confidence=0.5
+            (kk(str(i), f"Бұл {i}-сөйлем.", i // 4),),
+            (en(str(i), f"Sentence {i}.", i // 4),),
+            confidence=0.5,
         )
         for i in range(10_000)
     )
     pair = replace(
-        ONE, source=replace(ONE.source, blocks=blocks), target=replace(ONE.target, blocks=blocks), beads=beads
+        ONE,
+        source=replace(ONE.source, blocks=blocks),
+        target=replace(ONE.target, blocks=blocks),
+        beads=beads,
     )
     assert tei.loads(tei.dumps(pair), "big") == pair

@@ -99,7 +99,9 @@ def test_a_run_killed_and_resumed_has_the_same_loss_curve(prepared: Path, tmp_pa
     assert dict(losses(killed)) == dict(losses(whole))
 
 
-def test_every_step_works_and_leaves_two_packages_that_translate(data: Path, tmp_path: Path) -> None:
+def test_every_step_works_and_leaves_two_packages_that_translate(
+    data: Path, tmp_path: Path
+) -> None:
     places = ("--data", data, "--run", tmp_path / "run", "--packages", tmp_path / "packages")
     out = run("all", *places, "--until", 24, "--workers", 2, "--set", 'data.sources=[""]')
     scores = [json.loads(line) for line in out.splitlines() if line.startswith('{"set"')]

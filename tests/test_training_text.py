@@ -85,7 +85,9 @@ def test_what_cannot_be_seen_is_cleaned_away() -> None:
 
 
 def test_words_take_the_form_they_mostly_have_inside_sentences() -> None:
-    table = learn(["Бүгін ҚР Үкіметі мен Астана қаласы.", "We saw the Serbian market in Astana."] * 10)
+    table = learn(
+        ["Бүгін ҚР Үкіметі мен Астана қаласы.", "We saw the Serbian market in Astana."] * 10
+    )
     assert recase("Қр Үкіметі", table) == "ҚР Үкіметі"
     assert recase("the serbian market", table) == "the Serbian market"
 

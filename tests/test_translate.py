@@ -20,8 +20,15 @@ from baikonur_align.translate.chain import NoModel, Translator
 from baikonur_align.translate.machine import AGAIN, LONGEST, Machine, Progress
 from baikonur_align.translate.memory import CHUNK
 from baikonur_align.translate.package import Package, read
-from baikonur_align.translate.shelf import SHIPPED
-from baikonur_align.translate.text import clean, degenerate, joined, pieces, says_something, without_loops
+from baikonur_align.translate.registry import SHIPPED
+from baikonur_align.translate.text import (
+    clean,
+    degenerate,
+    joined,
+    pieces,
+    says_something,
+    without_loops,
+)
 from conftest import ROOT
 
 SENTENCES = [
@@ -54,17 +61,27 @@ def test_each_sentence_has_its_translation_in_its_place(copier: Machine) -> None
 
 def test_a_batch_says_what_each_sentence_alone_says(copier: Machine) -> None:
     many = [f"{sentence} {n}" for n in range(40) for sentence in SENTENCES]
-    assert copier.translate(many) == [copier.translate([s])[0] for s in many[:8]] + copier.translate(many[8:])
+    assert copier.translate(many) == [
+        copier.translate([s])[0] for s in many[:8]
+    ] + copier.translate(many[8:])
 
 
 def test_empty_sentences_stay_empty_and_what_has_no_letter_stays_itself(copier: Machine) -> None:
-    assert copier.translate(["", "  \t\n", "1961", "— … !", "🚀🚀"]) == ["", "", "1961", "— … !", "🚀🚀"]
+    assert copier.translate(["", "  \t\n", "1961", "— … !", "🚀🚀"]) == [
+        "",
+        "",
+        "1961",
+        "— … !",
+        "🚀🚀",
+    ]
 
 
 def test_equal_sentences_are_translated_once(copier: Machine) -> None:
     told: list[tuple[int, int]] = []
     said = copier.translate(["Қала. " + "1961 жылы " * 12] * 20_000, lambda *now: told.append(now))
-    assert told == [(20_000, 20_000)]  # one batch of one; many of them would be told of one after the other
+    assert told == [
+        (20_000, 20_000)
+    ]  # one batch of one; many of them would be told of one after the other
     assert len(said) == 20_000
     assert len(set(said)) == 1
 
@@ -106,7 +123,9 @@ def test_any_text_gives_one_line_a_sentence(copier: Machine, sentences: list[str
         "қ" * 10_000,
     ],
 )
-def test_a_sentence_beyond_the_model_is_cut_and_put_together_again(copier: Machine, sentence: str) -> None:
+def test_a_sentence_beyond_the_model_is_cut_and_put_together_again(
+    copier: Machine, sentence: str
+) -> None:
     assert len(sentence) >= 9_800
     assert copier.translate([sentence]) == [sentence.strip()]
 
@@ -239,7 +258,9 @@ def shelf(*pairs: str) -> list[Package]:
         (["kk-en", "en-de", "de-fr", "en-kk"], "kk", "fr", ["kk-en", "en-de", "de-fr"]),
     ],
 )
-def test_the_shortest_way_is_taken(pairs: list[str], source: str, target: str, way: list[str]) -> None:
+def test_the_shortest_way_is_taken(
+    pairs: list[str], source: str, target: str, way: list[str]
+) -> None:
     assert [str(p.path) for p in chain.route(source, target, shelf(*pairs))] == way
 
 
@@ -258,7 +279,9 @@ def test_where_no_way_leads_the_error_says_what_to_get(source: str, target: str,
 
 
 def test_a_chain_translates_through_another_language(tmp_path: Path) -> None:
-    packages = [package(tmp_path / a / b, source=a, target=b) for a, b in (("kk", "en"), ("en", "de"))]
+    packages = [
+        package(tmp_path / a / b, source=a, target=b) for a, b in (("kk", "en"), ("en", "de"))
+    ]
     engine = chain.engine("kk", "de", packages)
     seen: list[tuple[int, int]] = []
     assert engine.translate([*SENTENCES, ""], lambda *at: seen.append(at)) == [*SENTENCES, ""]
@@ -307,7 +330,9 @@ class Counting:
         self._count(sentences)
         return self._translator.translate(sentences, progress)
 
-    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+    def alternatives(
+        self, sentences: Sequence[str], progress: Progress | None = None
+    ) -> list[list[str]]:
         self._count(sentences)
         return self._translator.alternatives(sentences, progress)
 
@@ -371,7 +396,9 @@ ENGLISH = "The first spacecraft was launched from Baikonur in 1961."
 
 
 @shipped
-@pytest.mark.parametrize(("source", "target", "sentence"), [("kk", "en", KAZAKH), ("en", "kk", ENGLISH)])
+@pytest.mark.parametrize(
+    ("source", "target", "sentence"), [("kk", "en", KAZAKH), ("en", "kk", ENGLISH)]
+)
 def test_the_shipped_packages_translate_into_the_other_script(
     source: str, target: str, sentence: str
 ) -> None:
@@ -414,7 +441,9 @@ def test_nine_numbers_in_ten_of_the_seeds_are_in_their_drafts() -> None:
     corpus = Corpus(ROOT / "corpus")
     for pair in map(corpus.read, corpus.ids()):
         for segment in (s for b in pair.beads for s in b.source if pair.kind == "draft"):
-            numbers, found = (Counter(re.findall(r"\d+", text)) for text in (segment.text, segment.draft))
+            numbers, found = (
+                Counter(re.findall(r"\d+", text)) for text in (segment.text, segment.draft)
+            )
             kept, wanted = kept + (numbers & found).total(), wanted + numbers.total()
     assert wanted > 100
     assert kept >= 0.9 * wanted

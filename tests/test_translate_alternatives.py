@@ -7,21 +7,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from baikonur_align import ingest, similarity
+from baikonur_align import ingest
+from baikonur_align.alignment import similarity
+from baikonur_align.building.pairs import Bridge, make_pair
+from baikonur_align.building.plan import task
 from baikonur_align.journal import Memory, open_database
 from baikonur_align.translate import chain, remembering, side_by_side
 from baikonur_align.translate.machine import DECODING, HYPOTHESES, LONGEST, Machine
 from baikonur_align.translate.memory import CHUNK
 from baikonur_align.translate.package import read
-from baikonur_align.translate.shelf import SHIPPED
+from baikonur_align.translate.registry import SHIPPED
 from baikonur_align.translate.text import degenerate, joined, pieces, without_loops
-from baikonur_align.workbench.make import Bridge, make_pair
-from baikonur_align.workbench.plan import task
 from conftest import ROOT
 from test_translate import Counting, package, shipped
 
 TEXTS = {lang: ROOT / "tests" / "data" / f"gold.{lang}" for lang in ("kk", "en")}
-SENTENCES = {lang: path.read_text(encoding="utf-8").splitlines()[:12] for lang, path in TEXTS.items()}
+SENTENCES = {
+    lang: path.read_text(encoding="utf-8").splitlines()[:12] for lang, path in TEXTS.items()
+}
 UNSAYABLE = ["1961", "", " ", "— 12,5 % 🚀"]
 
 
@@ -50,7 +53,9 @@ def test_there_are_no_more_alternatives_than_the_beam_finds_anyway() -> None:
 
 
 @shipped
-def test_the_best_of_different_alternatives_is_the_translation_whatever_the_order(engine: Machine) -> None:
+def test_the_best_of_different_alternatives_is_the_translation_whatever_the_order(
+    engine: Machine,
+) -> None:
     for asked in (sentences(engine), sentences(engine)[::-1]):
         found = engine.alternatives(asked)
         assert [said[0] for said in found] == engine.translate(asked)
@@ -61,7 +66,9 @@ def test_the_best_of_different_alternatives_is_the_translation_whatever_the_orde
 
 @shipped
 def test_what_has_no_letter_has_no_alternative(engine: Machine) -> None:
-    first, *others, last = engine.alternatives([sentences(engine)[0], *UNSAYABLE, sentences(engine)[1]])
+    first, *others, last = engine.alternatives(
+        [sentences(engine)[0], *UNSAYABLE, sentences(engine)[1]]
+    )
     assert others == [["1961"], [""], [""], ["— 12,5 % 🚀"]]
     assert len(first) > 1
     assert len(last) > 1
@@ -69,7 +76,9 @@ def test_what_has_no_letter_has_no_alternative(engine: Machine) -> None:
 
 
 @shipped
-def test_an_alternative_of_a_long_sentence_is_put_together_from_those_of_its_pieces(engine: Machine) -> None:
+def test_an_alternative_of_a_long_sentence_is_put_together_from_those_of_its_pieces(
+    engine: Machine,
+) -> None:
     long = ", ".join(text.strip(".!?:;…") for text in sentences(engine))
     parts = pieces(long, lambda piece: len(engine.decoder.tokenizer.encode([piece])[0]) <= LONGEST)
     assert len(parts) > 1
@@ -83,7 +92,14 @@ def test_an_alternative_of_a_long_sentence_is_put_together_from_those_of_its_pie
 
 @shipped
 def test_no_alternative_loops_where_its_source_does_not(engine: Machine) -> None:
-    odd = ["Қала 🚀 қала\x00", "ғ" * 3_000, "Ab " * 40 + "c", "Die Hauptstadt", "№ 5 аб", *sentences(engine)]
+    odd = [
+        "Қала 🚀 қала\x00",
+        "ғ" * 3_000,
+        "Ab " * 40 + "c",
+        "Die Hauptstadt",
+        "№ 5 аб",
+        *sentences(engine),
+    ]
     for source, said in zip(odd, engine.alternatives(odd), strict=True):
         assert not any(degenerate(source, text) for text in said[1:])
         assert "" not in said
@@ -97,7 +113,9 @@ def test_a_model_stuck_in_a_loop_has_alternatives_without_loops(tmp_path: Path) 
     assert all(without_loops(text) == text for said in found for text in said)
 
 
-def test_a_model_that_says_nothing_has_the_source_for_its_best_and_no_empty_other(tmp_path: Path) -> None:
+def test_a_model_that_says_nothing_has_the_source_for_its_best_and_no_empty_other(
+    tmp_path: Path,
+) -> None:
     silent = Machine(package(tmp_path / "p", stuck_on="<s>"))
     (said,) = silent.alternatives(["Байқоңыр қала."])
     assert said[0] == "Байқоңыр қала."
@@ -120,7 +138,9 @@ def test_a_chain_has_the_alternatives_of_its_last_link() -> None:
 
 
 @shipped
-def test_alternatives_are_remembered_and_so_is_the_best_of_them(engine: Machine, memory: Memory) -> None:
+def test_alternatives_are_remembered_and_so_is_the_best_of_them(
+    engine: Machine, memory: Memory
+) -> None:
     asked = [*sentences(engine), *UNSAYABLE]
     found = remembering(engine, memory).alternatives(asked)
     shortest_first = sorted(asked, key=len)  # as they are asked: other batches round otherwise
@@ -171,7 +191,9 @@ def test_the_aligner_hears_another_wording_of_a_sentence_too() -> None:
 
 
 @shipped
-def test_an_aligned_pair_keeps_the_best_translation_and_made_again_needs_no_model(memory: Memory) -> None:
+def test_an_aligned_pair_keeps_the_best_translation_and_made_again_needs_no_model(
+    memory: Memory,
+) -> None:
     documents = [ingest.read(TEXTS[lang], lang) for lang in ("kk", "en")]
     made = []
     for _ in range(2):

@@ -58,8 +58,14 @@ def test_undo_and_redo_walk_ones_own_edits_only() -> None:
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(st.tuples(st.sampled_from(["edit", "undo", "redo"]), st.sampled_from("ab")), max_size=30))
-def test_the_journal_finds_what_walking_the_whole_history_finds(acts: list[tuple[str, str]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["edit", "undo", "redo"]), st.sampled_from("ab")), max_size=30
+    )
+)
+def test_the_journal_finds_what_walking_the_whole_history_finds(
+    acts: list[tuple[str, str]],
+) -> None:
     journal = Journal(open_database("sqlite://"))
     history: list[tuple[int, Edit]] = []
     for version, (act, who) in enumerate(acts, 1):
@@ -114,6 +120,8 @@ def test_no_question_of_undo_or_history_scans_the_whole_journal(tmp_path: Path) 
     sa.event.remove(engine, "before_cursor_execute", note)
     with engine.connect() as db:
         for statement, parameters in asked:
-            plan = [row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)]
+            plan = [
+                row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            ]
             assert not any(step.startswith("SCAN") for step in plan), (statement, plan)
     engine.dispose()

@@ -11,15 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baikonur_align import tei
+from baikonur_align.accounts.people import BadName
+from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.plan import BadPlan
+from baikonur_align.building.realign import Known
+from baikonur_align.building.update import matches, update
 from baikonur_align.edit import State, in_order, invert, place
 from baikonur_align.model import Bead, Pair
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.make import Bridge
-from baikonur_align.workbench.people import BadName
-from baikonur_align.workbench.plan import BadPlan
-from baikonur_align.workbench.realign import Known
-from baikonur_align.workbench.renew import matches, update
 from sample import ENGLISH, KAZAKH, corpus, draft, translation
 
 NONE = Bridge(None, None)
@@ -90,7 +90,9 @@ def test_a_judged_bead_whose_text_has_changed_is_flagged_with_the_old_text(
     assert {b.status for b in bench.pair("small.kk-en").beads} == {"confirmed"}
 
 
-def test_a_sentence_that_is_gone_leaves_what_was_opposite_alone(bench: Workbench, tmp_path: Path) -> None:
+def test_a_sentence_that_is_gone_leaves_what_was_opposite_alone(
+    bench: Workbench, tmp_path: Path
+) -> None:
     confirm_all(bench, "small.kk-en")
     file = written(tmp_path, "new.en.txt", [*ENGLISH[:5], ENGLISH[6]])
     bench.update("small.kk-en", [file], "reviewer-1")
@@ -113,7 +115,9 @@ def test_both_texts_at_once_are_aligned_around_what_stays(bench: Workbench, tmp_
     assert side(pair, "en")[-1] == english
 
 
-def test_the_published_file_names_the_new_text_and_stays_valid(bench: Workbench, tmp_path: Path) -> None:
+def test_the_published_file_names_the_new_text_and_stays_valid(
+    bench: Workbench, tmp_path: Path
+) -> None:
     file = written(tmp_path, "newer.kk.txt", [NEW, *KAZAKH[2:]])
     for _ in range(2):
         bench.update("draft.kk-en", [file], "reviewer-1")
@@ -122,7 +126,9 @@ def test_the_published_file_names_the_new_text_and_stays_valid(bench: Workbench,
     pair = tei.read(path)
     assert (pair.source.name, len(pair.source.sha256)) == ("newer.kk.txt", 64)
     assert pair.source.sha256 != draft().source.sha256
-    assert pair.version == bench.snapshot("draft.kk-en").version == 1, "the second time nothing is new"
+    assert pair.version == bench.snapshot("draft.kk-en").version == 1, (
+        "the second time nothing is new"
+    )
 
 
 @pytest.mark.parametrize(
@@ -139,14 +145,18 @@ def test_a_text_of_the_wrong_side_is_told(
         bench.update("draft.kk-en", [written(tmp_path, name, sentences)], "reviewer-1")
 
 
-def test_a_name_that_nobody_can_have_is_refused_and_nothing_done(bench: Workbench, tmp_path: Path) -> None:
+def test_a_name_that_nobody_can_have_is_refused_and_nothing_done(
+    bench: Workbench, tmp_path: Path
+) -> None:
     file = written(tmp_path, "new.kk.txt", [NEW, *KAZAKH])
     with pytest.raises(BadName):
         bench.update("small.kk-en", [file], "\n")
     assert bench.snapshot("small.kk-en").version == 0
 
 
-def test_sentences_that_reviewers_joined_and_cut_are_known_again(bench: Workbench, tmp_path: Path) -> None:
+def test_sentences_that_reviewers_joined_and_cut_are_known_again(
+    bench: Workbench, tmp_path: Path
+) -> None:
     pair_id = "small.kk-en"
     bead = with_text(bench.pair(pair_id), KAZAKH[1])
     bench.revise(pair_id, "join", [bead_id(bead)], {"segment": "kk.2"}, "reviewer-1")
@@ -161,7 +171,9 @@ def test_sentences_that_reviewers_joined_and_cut_are_known_again(bench: Workbenc
     assert len(bench.pair(pair_id).beads) == len(before.beads) + 1
 
 
-def test_a_build_says_how_a_new_text_gets_into_a_reviewed_pair(bench: Workbench, tmp_path: Path) -> None:
+def test_a_build_says_how_a_new_text_gets_into_a_reviewed_pair(
+    bench: Workbench, tmp_path: Path
+) -> None:
     texts = tmp_path / "texts"
     texts.mkdir()
     written(texts, "a.kk.txt", KAZAKH)
@@ -173,12 +185,16 @@ def test_a_build_says_how_a_new_text_gets_into_a_reviewed_pair(bench: Workbench,
     assert "baikonur-align update a.kk-en" in made.note
 
 
-sentences = st.lists(st.sampled_from([*KAZAKH, *ENGLISH, *(f"{t[:-1]}, иә." for t in KAZAKH)]), max_size=12)
+sentences = st.lists(
+    st.sampled_from([*KAZAKH, *ENGLISH, *(f"{t[:-1]}, иә." for t in KAZAKH)]), max_size=12
+)
 
 
 @settings(max_examples=25, deadline=None)  # each example aligns three times
 @given(sentences, sentences, st.booleans())
-def test_any_new_version_is_taken_in_and_can_be_undone(kk: list[str], en: list[str], machine: bool) -> None:
+def test_any_new_version_is_taken_in_and_can_be_undone(
+    kk: list[str], en: list[str], machine: bool
+) -> None:
     pair = draft() if machine else translation()
     now = pair
     used: set[str] = set()
@@ -200,8 +216,12 @@ def test_any_new_version_is_taken_in_and_can_be_undone(kk: list[str], en: list[s
 
 
 @given(sentences, sentences)
-def test_every_old_sentence_and_every_new_one_is_accounted_for(old: list[str], new: list[str]) -> None:
-    segments = [replace(draft().beads[0].source[0], id=f"kk.{n}", text=t) for n, t in enumerate(old, 1)]
+def test_every_old_sentence_and_every_new_one_is_accounted_for(
+    old: list[str], new: list[str]
+) -> None:
+    segments = [
+        replace(draft().beads[0].source[0], id=f"kk.{n}", text=t) for n, t in enumerate(old, 1)
+    ]
     found = list(matches(segments, new))
     assert [m.old for m in found if m.old] == segments
     assert " ".join(m.text for m in found if m.text is not None) == " ".join(new)

@@ -20,7 +20,9 @@ from baikonur_align.workbench import Workbench
 @pytest.mark.parametrize(
     "path", ["/", "/pairs/draft.kk-en", "/pairs/x/history", "/scores", "/team", "/sign-in"]
 )
-def test_every_page_is_the_shell_with_scripts_of_our_own_only(client: FlaskClient, path: str) -> None:
+def test_every_page_is_the_shell_with_scripts_of_our_own_only(
+    client: FlaskClient, path: str
+) -> None:
     answer = client.get(path)
     assert answer.status_code == 200
     assert answer.mimetype == "text/html"
@@ -139,9 +141,20 @@ def test_some_verbs_need_something_done_first(client: FlaskClient) -> None:
     said: dict[str, Any] = {"check": "number", "where": "source", "what": "1955"}
     dismissed = edit(client, "dismiss", bead_ids(client)[:1], **said, reason="a house number")
     assert (
-        edit(client, "undismiss", [dismissed.json["edits"][-1]["added"][0]["id"]], **said).status_code == 200
+        edit(
+            client, "undismiss", [dismissed.json["edits"][-1]["added"][0]["id"]], **said
+        ).status_code
+        == 200
     )
-    elsewhere = {"join", "reset", "restore", "omission", "addition", "dismiss", "undismiss"} | OPINIONS
+    elsewhere = {
+        "join",
+        "reset",
+        "restore",
+        "omission",
+        "addition",
+        "dismiss",
+        "undismiss",
+    } | OPINIONS
     assert elsewhere | {e[0] for e in DRAFT_EDITS} == set(VERBS)
 
 
@@ -151,7 +164,9 @@ def test_a_second_reviewer_agrees_or_not_and_takes_it_back(client: FlaskClient) 
     assert edit(client, "agree", confirmed).json["made"] == 2
     assert bead_ids(client)[:2] == confirmed
     assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
-    added = edit(client, "disagree", confirmed[:1], text="a half is missing").json["edits"][-1]["added"][0]
+    added = edit(client, "disagree", confirmed[:1], text="a half is missing").json["edits"][-1][
+        "added"
+    ][0]
     assert (added["status"], added["note"]) == ("confirmed", "a half is missing")
     decided = edit(client, "decide", [added["id"]], status="rejected").json["edits"][-1]["added"][0]
     assert decided["status"] == "rejected"
@@ -184,7 +199,11 @@ def test_an_edit_brings_what_others_did_meanwhile(client: FlaskClient) -> None:
         ({"verb": "bless", "beads": ["FIRST"]}, 422, "unknown verb"),
         ({"verb": "confirm", "beads": []}, 422, "name the beads"),
         ({"verb": "merge", "beads": ["FIRST"]}, 422, "two beads"),
-        ({"verb": "reword", "beads": ["FIRST"], "args": {"segment": "en.1"}}, 422, "text is missing"),
+        (
+            {"verb": "reword", "beads": ["FIRST"], "args": {"segment": "en.1"}},
+            422,
+            "text is missing",
+        ),
         (
             {"verb": "reword", "beads": ["FIRST"], "args": {"segment": "en.1", "text": "\x00"}},
             422,
@@ -195,7 +214,11 @@ def test_an_edit_brings_what_others_did_meanwhile(client: FlaskClient) -> None:
             400,
             "half a character",
         ),
-        ({"verb": "cut", "beads": ["FIRST"], "args": {"segment": "en.1", "offset": "2"}}, 422, "offset"),
+        (
+            {"verb": "cut", "beads": ["FIRST"], "args": {"segment": "en.1", "offset": "2"}},
+            422,
+            "offset",
+        ),
         (
             {"verb": "cut", "beads": ["FIRST"], "args": {"segment": "\ud800", "offset": 2}},
             400,
@@ -240,7 +263,9 @@ def test_reviewers_are_named_as_they_say_on_ones_own_machine(client: FlaskClient
     answer = client.post(f"{DRAFT}/edits", json=body)
     assert answer.json is not None
     assert answer.json["edits"][0]["reviewer"] == "Рецензент 1"
-    assert edit(client, "confirm", bead_ids(client)[1:2]).json["edits"][-1]["reviewer"] == "reviewer-1"
+    assert (
+        edit(client, "confirm", bead_ids(client)[1:2]).json["edits"][-1]["reviewer"] == "reviewer-1"
+    )
 
 
 def test_publishing_writes_the_file(client: FlaskClient, bench: Workbench) -> None:
@@ -251,7 +276,9 @@ def test_publishing_writes_the_file(client: FlaskClient, bench: Workbench) -> No
 
 @pytest.mark.parametrize("path", ["", "/history", "?since=0"])
 @pytest.mark.parametrize("pair_id", ["nothing", "..%2f..%2fetc%2fpasswd", "%00", "a b", "…"])
-def test_a_pair_that_is_not_there_is_not_found(client: FlaskClient, pair_id: str, path: str) -> None:
+def test_a_pair_that_is_not_there_is_not_found(
+    client: FlaskClient, pair_id: str, path: str
+) -> None:
     assert client.get(f"/api/pairs/{pair_id}{path}").status_code == 404
     assert client.get(f"/export/{pair_id}.tmx").status_code == 404
 
@@ -291,7 +318,9 @@ def test_exports_are_filtered_by_status_and_confidence(client: FlaskClient) -> N
     text = client.get("/export/draft.kk-en.tmx?status=confirmed").text
     assert "1955" in text
     assert "6717" not in text
-    text = client.get("/export/small.kk-en.tmx?status=auto&status=confirmed&min_confidence=0.9").text
+    text = client.get(
+        "/export/small.kk-en.tmx?status=auto&status=confirmed&min_confidence=0.9"
+    ).text
     assert "2050" in text
     assert "115" not in text
 
@@ -307,7 +336,9 @@ def test_exports_are_filtered_by_status_and_confidence(client: FlaskClient) -> N
         ("none.tmx", 404),
     ],
 )
-def test_an_export_that_makes_no_sense_is_refused(client: FlaskClient, path: str, status: int) -> None:
+def test_an_export_that_makes_no_sense_is_refused(
+    client: FlaskClient, path: str, status: int
+) -> None:
     answer = client.get(f"/export/{path}")
     assert answer.status_code == status
     assert answer.json is not None
@@ -324,7 +355,13 @@ def test_scores_are_of_confirmed_beads_and_else_there_is_a_reason(client: FlaskC
         confirm=True,
     )
     pairs = {p["name"]: p for p in client.get("/api/scores").json["pairs"]}  # type: ignore[index]
-    assert {s["name"] for s in pairs["draft.kk-en"]["scores"]} == {"BLEU", "chrF", "chrF++", "TER", "HTER"}
+    assert {s["name"] for s in pairs["draft.kk-en"]["scores"]} == {
+        "BLEU",
+        "chrF",
+        "chrF++",
+        "TER",
+        "HTER",
+    }
     assert all(s["signature"] for s in pairs["draft.kk-en"]["scores"])
     assert pairs["small.kk-en"]["scores"] == []
     assert "nothing reviewed" in pairs["small.kk-en"]["reason"]
@@ -333,7 +370,9 @@ def test_scores_are_of_confirmed_beads_and_else_there_is_a_reason(client: FlaskC
 # --- the front end's own strings --------------------------------------------------------------------
 
 
-def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_is_asked_for() -> None:
+def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_is_asked_for() -> (
+    None
+):
     known = set(json.loads((front_end() / "locales" / "en.json").read_text(encoding="utf-8")))
     scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().glob("*.js"))
     asked = set(re.findall(r'\bt\("([^"]+)"', scripts))
@@ -348,7 +387,9 @@ def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
     scripts = {p.name: p.read_text(encoding="utf-8") for p in front_end().glob("*.js")}
     assert {name for name, text in scripts.items() if re.search(r"\bfetch\(", text)} == {"api.js"}
     assert {name for name, text in scripts.items() if "innerHTML" in text} == {"html.js"}
-    assert not any(re.search(r"insertAdjacentHTML|document\.write|eval\(", text) for text in scripts.values())
+    assert not any(
+        re.search(r"insertAdjacentHTML|document\.write|eval\(", text) for text in scripts.values()
+    )
     assert not any("http://" in text or "https://" in text for text in scripts.values())
 
 
@@ -356,7 +397,12 @@ def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
 
 
 def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskClient) -> None:
-    search: dict[str, Any] = {"find": r"(\d{4})", "replacement": r"[\1]", "regular": True, "side": "target"}
+    search: dict[str, Any] = {
+        "find": r"(\d{4})",
+        "replacement": r"[\1]",
+        "regular": True,
+        "side": "target",
+    }
     hits = client.post(f"{DRAFT}/find", json=search).json["hits"]  # type: ignore[index]
     assert [h["segment"] for h in hits] == ["en.2", "en.3", "en.4", "en.7"]
     assert hits[0]["after"] == "The Baikonur space was built in [1955]."
@@ -365,7 +411,11 @@ def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskC
 
     some = hits[:3]
     answer = edit(
-        client, "replace", [h["bead"] for h in some], segments=[h["segment"] for h in some], **search
+        client,
+        "replace",
+        [h["bead"] for h in some],
+        segments=[h["segment"] for h in some],
+        **search,
     )
     assert [e["verb"] for e in answer.json["edits"]] == ["replace"]
     assert len(answer.json["edits"][0]["added"]) == 3
@@ -378,7 +428,9 @@ def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskC
     assert (refused.status_code, "no regular expression" in refused.json["error"]) == (422, True)  # type: ignore[index]
 
 
-def test_a_bead_goes_back_with_those_that_hang_together_when_all_are_named(client: FlaskClient) -> None:
+def test_a_bead_goes_back_with_those_that_hang_together_when_all_are_named(
+    client: FlaskClient,
+) -> None:
     first = bead_ids(client)
     edit(client, "reject", first[6:7])
     edit(client, "merge", bead_ids(client)[1:3])
@@ -397,7 +449,11 @@ def test_a_bead_goes_back_with_those_that_hang_together_when_all_are_named(clien
     assert [now[1]["id"], now[2]["id"], now[6]["status"]] == [*first[1:3], "rejected"]
     told = client.get(f"{DRAFT}/history?segment=kk.2").json
     assert told is not None
-    assert [(e["version"], e["verb"]) for e in told["edits"]] == [(4, "revert"), (3, "split"), (2, "merge")]
+    assert [(e["version"], e["verb"]) for e in told["edits"]] == [
+        (4, "revert"),
+        (3, "split"),
+        (2, "merge"),
+    ]
     assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
     assert bead_ids(client) == ids
 
@@ -407,8 +463,12 @@ def test_a_pair_goes_back_to_a_version_and_forth(client: FlaskClient) -> None:
     edit(client, "merge", first[1:3])
     edit(client, "confirm", bead_ids(client)[:5])
     ids = bead_ids(client)
-    assert client.post(f"{DRAFT}/revert", json={"to": 0, "beads": [], "version": 1}).status_code == 409
-    assert client.post(f"{DRAFT}/revert", json={"to": 0, "beads": [], "version": 2}).status_code == 200
+    assert (
+        client.post(f"{DRAFT}/revert", json={"to": 0, "beads": [], "version": 1}).status_code == 409
+    )
+    assert (
+        client.post(f"{DRAFT}/revert", json={"to": 0, "beads": [], "version": 2}).status_code == 200
+    )
     assert bead_ids(client) == first
     assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
     assert bead_ids(client) == ids
@@ -434,6 +494,8 @@ def test_going_back_to_nowhere_is_refused(
 ) -> None:
     for what in ("revert/plan", "revert"):
         assert (
-            client.post(f"{DRAFT}/{what}", json={"to": to, "beads": beads, "version": 0}).status_code
+            client.post(
+                f"{DRAFT}/{what}", json={"to": to, "beads": beads, "version": 0}
+            ).status_code
             == status
         )

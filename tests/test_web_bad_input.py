@@ -22,12 +22,16 @@ def posts(bench: Workbench) -> list[str]:
     """A path for each route of the API that is posted to."""
     changing = [r for r in rules(create_app(bench, accounts=False)) if "POST" in (r.methods or ())]
     return [
-        r.rule.replace("<pair_id>", "draft.kk-en").replace("<bead>", "kk.1").replace("<int:number>", "1")
+        r.rule.replace("<pair_id>", "draft.kk-en")
+        .replace("<bead>", "kk.1")
+        .replace("<int:number>", "1")
         for r in changing
     ]
 
 
-def test_no_post_of_the_api_can_be_forged_by_another_site(client: FlaskClient, posts: list[str]) -> None:
+def test_no_post_of_the_api_can_be_forged_by_another_site(
+    client: FlaskClient, posts: list[str]
+) -> None:
     assert len(posts) > 6
     for path in posts:
         for headers in ELSEWHERE:
@@ -63,7 +67,9 @@ def test_what_is_no_json_object_is_refused_wherever_one_is_asked_for(
         assert says in answer.json["error"]
 
 
-@pytest.mark.parametrize("number", [2**53 + 1, 2**63, 2**64, 10**30, -1, -(10**30), 1.5, "1", None, True])
+@pytest.mark.parametrize(
+    "number", [2**53 + 1, 2**63, 2**64, 10**30, -1, -(10**30), 1.5, "1", None, True]
+)
 def test_a_version_that_is_none_is_refused(client: FlaskClient, number: Any) -> None:
     ids = bead_ids(client)
     body = {"verb": "confirm", "beads": ids[:1], "version": number}

@@ -34,13 +34,17 @@ def test_requests_of_other_sites_change_nothing(
     client: FlaskClient, headers: dict[str, str], what: str
 ) -> None:
     ids = bead_ids(client)
-    answer = client.post(f"{DRAFT}{what}", json={"verb": "confirm", "beads": ids[:1]}, headers=headers)
+    answer = client.post(
+        f"{DRAFT}{what}", json={"verb": "confirm", "beads": ids[:1]}, headers=headers
+    )
     assert answer.status_code == 403
     assert bead_ids(client) == ids
 
 
 @pytest.mark.parametrize("what", CHANGING)
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data"]
+)
 def test_what_a_forged_form_can_send_is_refused(client: FlaskClient, what: str, kind: str) -> None:
     body = json.dumps({"verb": "confirm", "beads": bead_ids(client)[:1]})
     assert client.post(f"{DRAFT}{what}", data=body, content_type=kind).status_code == 400
@@ -52,7 +56,9 @@ def test_requests_of_the_app_itself_pass(client: FlaskClient) -> None:
     assert client.post(f"{DRAFT}/edits", json=body, headers=headers).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::2]"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "evil.example:8000", "127.0.0.1.evil.example", "[::2]"]
+)
 def test_a_name_that_was_pointed_at_this_machine_is_refused(client: FlaskClient, host: str) -> None:
     assert client.get("/api/pairs", headers={"Host": host}).status_code == 403
     assert client.get("/", headers={"Host": host}).status_code == 403
@@ -63,8 +69,12 @@ def test_this_machines_own_names_are_known(client: FlaskClient, host: str) -> No
     assert client.get("/api/pairs", headers={"Host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/", "/static/main.js", "/api/pairs", "/api/none", "/export/all.tmx"])
-def test_every_answer_carries_the_headers_that_keep_strangers_out(client: FlaskClient, path: str) -> None:
+@pytest.mark.parametrize(
+    "path", ["/", "/static/main.js", "/api/pairs", "/api/none", "/export/all.tmx"]
+)
+def test_every_answer_carries_the_headers_that_keep_strangers_out(
+    client: FlaskClient, path: str
+) -> None:
     headers = client.get(path).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'self'" in policy
@@ -75,7 +85,9 @@ def test_every_answer_carries_the_headers_that_keep_strangers_out(client: FlaskC
 
 def test_a_request_may_not_be_endless(client: FlaskClient) -> None:
     text = "а" * (5 * 1024 * 1024)
-    answer = client.post(f"{DRAFT}/edits", json={"verb": "comment", "beads": [], "args": {"text": text}})
+    answer = client.post(
+        f"{DRAFT}/edits", json={"verb": "comment", "beads": [], "args": {"text": text}}
+    )
     assert answer.status_code == 413
     assert "error" in answer.json  # type: ignore[operator]
 
@@ -120,7 +132,15 @@ def test_an_address_that_is_none_is_told(bench: Workbench, host: str, port: int,
 
 
 def test_serve_says_where_it_is_once_it_answers(bench: Workbench) -> None:
-    command = [sys.executable, "-m", "baikonur_align", "serve", str(bench.corpus.root), "--port", "0"]
+    command = [
+        sys.executable,
+        "-m",
+        "baikonur_align",
+        "serve",
+        str(bench.corpus.root),
+        "--port",
+        "0",
+    ]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
         try:
             assert server.stdout is not None

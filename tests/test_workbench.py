@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from baikonur_align import tei
+from baikonur_align.building.plan import BadPlan, plan
 from baikonur_align.corpus import CorpusProblem, NoPair
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.model import Document, Kind
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Made, Workbench
-from baikonur_align.workbench.plan import BadPlan, plan
 from conftest import ROOT, small_pair
 
 KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
@@ -43,7 +43,9 @@ def document(name: str, lang: str) -> Document:
         (["日本.kk.txt"], [("text.kk-en", "draft")]),
     ],
 )
-def test_a_folder_of_texts_becomes_these_pairs(names: list[str], made: list[tuple[str, Kind]]) -> None:
+def test_a_folder_of_texts_becomes_these_pairs(
+    names: list[str], made: list[tuple[str, Kind]]
+) -> None:
     documents = [document(n, n.split(".")[1]) for n in names]
     jobs = plan(documents, ("kk", "en"), comparable=True)
     assert [(j.pair_id, j.kind) for j in jobs] == made
@@ -53,7 +55,11 @@ def test_a_text_of_a_third_language_and_two_of_one_name_are_told() -> None:
     with pytest.raises(BadPlan, match="--languages"):
         plan([document("a.txt", "ru")], ("kk", "en"), comparable=True)
     with pytest.raises(BadPlan, match="rename one"):
-        plan([document("日.kk.txt", "kk"), document("本.kk.txt", "kk")], ("kk", "en"), comparable=True)
+        plan(
+            [document("日.kk.txt", "kk"), document("本.kk.txt", "kk")],
+            ("kk", "en"),
+            comparable=True,
+        )
 
 
 @pytest.fixture
@@ -140,7 +146,14 @@ def test_a_publish_killed_at_any_moment_loses_nothing(workbench: Workbench) -> N
     for bead in workbench.pair(PAIR).beads[:6]:
         workbench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
     reviewed = workbench.pair(PAIR).beads
-    command = [sys.executable, "-m", "baikonur_align", "publish", "--corpus", str(workbench.corpus.root)]
+    command = [
+        sys.executable,
+        "-m",
+        "baikonur_align",
+        "publish",
+        "--corpus",
+        str(workbench.corpus.root),
+    ]
     for moment in (0.2, 0.3, 0.4, 0.5, 0.6):
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(moment)
@@ -166,7 +179,9 @@ def test_one_text_is_drafted_and_two_are_aligned(bench: Workbench, texts: Path) 
         bench.add([one], None, "kk", comparable=False)
 
 
-def test_publishing_writes_the_edits_into_the_file_and_the_history_goes_on(workbench: Workbench) -> None:
+def test_publishing_writes_the_edits_into_the_file_and_the_history_goes_on(
+    workbench: Workbench,
+) -> None:
     beads = workbench.pair(PAIR).beads
     workbench.revise(PAIR, "merge", [bead_id(b) for b in beads[:2]], {}, "reviewer-1")
     workbench.revise(PAIR, "confirm", [bead_id(beads[5])], {}, "reviewer-2")
@@ -190,7 +205,9 @@ def test_a_published_file_without_its_journal_goes_on_from_its_version(
     workbench.publish(PAIR)
     copy = Workbench(tmp_path / "clone")
     copy.corpus.write(workbench.corpus.read(PAIR))
-    assert copy.revise(PAIR, "confirm", [bead_id(copy.pair(PAIR).beads[1])], {}, "reviewer-2")[0] == 2
+    assert (
+        copy.revise(PAIR, "confirm", [bead_id(copy.pair(PAIR).beads[1])], {}, "reviewer-2")[0] == 2
+    )
     assert copy.publish(PAIR) == 2
     copy.close()
 
@@ -257,7 +274,9 @@ def test_the_projects_own_corpus_is_valid_and_of_its_seeds() -> None:
     assert all(not tei.validate(p) for p in (ROOT / "corpus").glob("*.xml"))
 
 
-def test_a_text_that_somebody_has_split_stays_as_it_is_split(bench: Workbench, tmp_path: Path) -> None:
+def test_a_text_that_somebody_has_split_stays_as_it_is_split(
+    bench: Workbench, tmp_path: Path
+) -> None:
     given = ["Жоқ сөйлем; Нүктесіз", "Екі. Бірге.", "Басқа абзац"]
     file = tmp_path / "own.kk.lines"
     file.write_text(f"{given[0]}\n{given[1]}\n\n{given[2]}\n", encoding="utf-8")

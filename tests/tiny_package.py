@@ -85,7 +85,9 @@ def save_copier(folder: Path, tokens: list[str], *, shift: int = 0, stuck_on: st
         _linear(attention.linear[1], np.zeros((size, size), np.float32))
         _linear(feed.linear_0, np.zeros((4, size), np.float32))
         _linear(feed.linear_1, np.zeros((size, 4), np.float32))
-    spec.decoder.position_encodings.encodings = np.roll(places, shift, 0)  # the told language has no place
+    spec.decoder.position_encodings.encodings = np.roll(
+        places, shift, 0
+    )  # the told language has no place
     looks = spec.decoder.layer[0].attention
     _linear(looks.linear[0], 2 * place)
     _linear(looks.linear[1], np.concatenate([2 * place, token]))

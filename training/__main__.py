@@ -17,7 +17,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("--data", type=Path, help="folder of line-aligned text, see README.md")
-    parser.add_argument("--run", type=Path, default=Path("run"), help="folder of all that a run makes")
+    parser.add_argument(
+        "--run", type=Path, default=Path("run"), help="folder of all that a run makes"
+    )
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     parser.add_argument(
         "--set",
@@ -26,11 +28,19 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         metavar="SECTION.KEY=VALUE",
         help="another value for a setting of the config file",
     )
-    parser.add_argument("--workers", type=int, default=2, help="training processes, best one a core")
-    parser.add_argument("--mix", default="train.npz", help="prepare, train: the prepared file's name")
+    parser.add_argument(
+        "--workers", type=int, default=2, help="training processes, best one a core"
+    )
+    parser.add_argument(
+        "--mix", default="train.npz", help="prepare, train: the prepared file's name"
+    )
     parser.add_argument("--until", type=int, default=10_000, help="train: stop after this step")
-    parser.add_argument("--decay-from", type=int, help="train: let the rate fall to zero from this step on")
-    parser.add_argument("--snapshots", type=int, default=4, help="how many of the last weights to average")
+    parser.add_argument(
+        "--decay-from", type=int, help="train: let the rate fall to zero from this step on"
+    )
+    parser.add_argument(
+        "--snapshots", type=int, default=4, help="how many of the last weights to average"
+    )
     parser.add_argument("--limit", type=int, help="backtranslate: use this many lines a language")
     parser.add_argument(
         "--packages", type=Path, help="package: where to put them; evaluate, warm: where they are"
@@ -63,7 +73,9 @@ def train(args: argparse.Namespace, config: Config) -> None:
     if args.workers > 1 and not is_worker():
         command = ["train", *_again(args)]
         if run_workers(args.workers, command):
-            raise SystemExit("a worker failed; what it said stands above. Run the step again to resume")
+            raise SystemExit(
+                "a worker failed; what it said stands above. Run the step again to resume"
+            )
         return
     from training.train import Trainer, Until, join_workers, leave_workers
 

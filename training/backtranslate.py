@@ -58,7 +58,12 @@ def synthetic(made: Sequence[str], genuine: Sequence[str]) -> Iterator[tuple[str
 
 
 def backtranslate(
-    config: Config, data: Path, run: Path, snapshots: int, limit: int | None = None, threads: int = 2
+    config: Config,
+    data: Path,
+    run: Path,
+    snapshots: int,
+    limit: int | None = None,
+    threads: int = 2,
 ) -> None:
     """Write `bt.en` and `bt.kk` (genuine targets) with `bt.en.from` and `bt.kk.from` beside."""
     weights = average(latest(run, snapshots))

@@ -30,7 +30,9 @@ def our_step(config: Config) -> Step:
     optimizer = Optimizer(model, config.train)
 
     def step(batch: Batch) -> None:
-        loss, count = loss_sum(model, batch.source, batch.lengths, batch.target, config.train.label_smoothing)
+        loss, count = loss_sum(
+            model, batch.source, batch.lengths, batch.target, config.train.label_smoothing
+        )
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step(optimizer.gather() / count, 1000, 1.0)
 
@@ -45,7 +47,11 @@ def marian_step(config: Config, dtype: torch.dtype) -> Step:
     sides = {
         f"{side}_{name}": value
         for side, layers in (("encoder", shape.encoder_layers), ("decoder", shape.decoder_layers))
-        for name, value in (("layers", layers), ("attention_heads", shape.heads), ("ffn_dim", shape.ff))
+        for name, value in (
+            ("layers", layers),
+            ("attention_heads", shape.heads),
+            ("ffn_dim", shape.ff),
+        )
     }
     model = MarianMTModel(
         MarianConfig(

@@ -29,7 +29,9 @@ def average(paths: Sequence[Path]) -> Weights:
     if not paths:
         raise FileNotFoundError("no weights-*.pt in the run folder; train first")
     snapshots = [torch.load(path, map_location="cpu") for path in paths]
-    return {name: torch.stack([weights[name] for weights in snapshots]).mean(0) for name in snapshots[0]}
+    return {
+        name: torch.stack([weights[name] for weights in snapshots]).mean(0) for name in snapshots[0]
+    }
 
 
 def latest(run: Path, count: int) -> list[Path]:

@@ -62,7 +62,9 @@ class Engine:
         return [self.pieces.decode_pieces(result.hypotheses[0]) for result in results]
 
 
-def score(name: str, direction: str, hypotheses: Sequence[str], references: Sequence[str]) -> Iterator[Score]:
+def score(
+    name: str, direction: str, hypotheses: Sequence[str], references: Sequence[str]
+) -> Iterator[Score]:
     for label, make in METRICS.items():
         metric = make()
         result = metric.corpus_score(list(hypotheses), [list(references)])

@@ -13,8 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from baikonur_align.similarity import induction, lexicon
-from baikonur_align.similarity.words import words
+from baikonur_align.alignment import induction, lexicon
+from baikonur_align.alignment.words import words
 
 NOT_SHIPPED = ("bible_nt", "apertium_lit", "lexicon/buk-dic", "lexicon/learnkazakh")
 KINDS = {"running", "mixed", "lex"}  # the strings of user interfaces teach little about prose
@@ -46,7 +46,9 @@ def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
     names = list(one.words), list(other.words)
     likely: dict[tuple[int, int], list[float]] = {}
     for turned, table in enumerate((ahead.tocoo(), back.T.tocoo())):
-        for i, j, chance in zip(table.row.tolist(), table.col.tolist(), table.data.tolist(), strict=True):
+        for i, j, chance in zip(
+            table.row.tolist(), table.col.tolist(), table.data.tolist(), strict=True
+        ):
             likely.setdefault((i, j), [0.0, 0.0])[turned] = chance
     for (i, j), (p, q) in sorted(
         likely.items(), key=lambda item: (names[0][item[0][0]], names[1][item[0][1]])

@@ -60,17 +60,25 @@ def _plain(rng: random.Random) -> tuple[str, str]:
 
 def _year(rng: random.Random) -> tuple[str, str]:
     year = rng.randrange(1700, 2080)
-    return rng.choice(((f"{year} жылы", f"in {year}"), (f"({year} ж.)", f"({year})"), (f"{year}", f"{year}")))
+    return rng.choice(
+        ((f"{year} жылы", f"in {year}"), (f"({year} ж.)", f"({year})"), (f"{year}", f"{year}"))
+    )
 
 
 def _date(rng: random.Random) -> tuple[str, str]:
-    (month_kk, month_en), day, year = rng.choice(MONTHS), rng.randint(1, 31), rng.randrange(1900, 2050)
+    (month_kk, month_en), day, year = (
+        rng.choice(MONTHS),
+        rng.randint(1, 31),
+        rng.randrange(1900, 2050),
+    )
     return f"{year} жылғы {day} {month_kk}", f"{month_en} {day}, {year}"
 
 
 def _decimal(rng: random.Random) -> tuple[str, str]:
     whole, part = rng.randrange(10 ** rng.randint(1, 3)), rng.randrange(1, 10 ** rng.randint(1, 2))
-    unit_kk, unit_en = rng.choice((("%", "%"), (" млн.", " million"), (" млрд.", " billion"), (" км", " km")))
+    unit_kk, unit_en = rng.choice(
+        (("%", "%"), (" млн.", " million"), (" млрд.", " billion"), (" км", " km"))
+    )
     return f"{whole},{part}{unit_kk}", f"{whole}.{part}{unit_en}"
 
 

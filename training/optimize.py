@@ -56,7 +56,10 @@ class Optimizer:
     def step(self, gradient: Tensor, step: int, factor: float) -> None:
         by_muon = {i for group in self.groups.values() for i in group}
         views = list(
-            zip(*(self.views(x) for x in (gradient, self.master, self.mean, self.square)), strict=True)
+            zip(
+                *(self.views(x) for x in (gradient, self.master, self.mean, self.square)),
+                strict=True,
+            )
         )
         for index, (grad, weight, mean, square) in enumerate(views):
             if index not in by_muon:

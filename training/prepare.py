@@ -118,7 +118,9 @@ class Encoder:
     def expand(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[int]]]:
         for at, pair in enumerate(pairs):
             for copy in range(copies_of(pair, self.data, self.rng)):
-                yield from self.both_ways(pair if not copy else join_next(pairs, at, self.rng), copy)
+                yield from self.both_ways(
+                    pair if not copy else join_next(pairs, at, self.rng), copy
+                )
 
     def both_ways(self, pair: Pair, copy: int) -> Iterator[tuple[list[int], list[int]]]:
         for to in ("en", "kk"):
@@ -139,7 +141,9 @@ class Encoder:
             target = run / f"bt.{to}"
             if not target.exists():
                 continue
-            for written, made in zip(read_lines(target), read_lines(run / f"bt.{to}.from"), strict=True):
+            for written, made in zip(
+                read_lines(target), read_lines(run / f"bt.{to}.from"), strict=True
+            ):
                 for _ in range(copies_of(Pair(written, made, "bt", "bt", 1), self.data, self.rng)):
                     sample = self.sample(made, written, to, tagged=True)
                     if sample is not None:

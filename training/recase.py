@@ -11,7 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-LEAST, SHARE = 10, 0.85  # a form counts when it was seen so often, and is that much of a word's forms
+LEAST, SHARE = (
+    10,
+    0.85,
+)  # a form counts when it was seen so often, and is that much of a word's forms
 
 
 def learn(lines: Iterable[str]) -> dict[str, str]:

@@ -69,7 +69,9 @@ def make_splitters(config: Config, data: Path, run: Path) -> None:
             lines += [mono.text for mono in read_mono(data, code, config.data.mono_left_out)]
         sentences = single_sentences(lines)
         print("splitter", code, "learns from", len(sentences), "sentences")
-        export(*train_splitter(sentences, config.splitter.steps), code, run / f"splitter.{code}.onnx")
+        export(
+            *train_splitter(sentences, config.splitter.steps), code, run / f"splitter.{code}.onnx"
+        )
 
 
 def alphabet(sentences: Iterable[str], least: int = 5) -> Alphabet:
@@ -117,9 +119,13 @@ def encode(text: str, ids: dict[str, int]) -> tuple[list[int], list[list[float]]
     return units, features
 
 
-def train_splitter(sentences: Sequence[str], steps: int, seed: int = 1) -> tuple[Splitter, Alphabet]:
+def train_splitter(
+    sentences: Sequence[str], steps: int, seed: int = 1
+) -> tuple[Splitter, Alphabet]:
     torch.manual_seed(seed)
-    torch.set_num_threads(1)  # so small a net gains nothing from more, and they would wait for each other
+    torch.set_num_threads(
+        1
+    )  # so small a net gains nothing from more, and they would wait for each other
     letters = alphabet(sentences)
     ids, model = letters.ids(), Splitter(len(letters.units))
     optimizer = torch.optim.AdamW(model.parameters(), 2e-3)
@@ -128,7 +134,9 @@ def train_splitter(sentences: Sequence[str], steps: int, seed: int = 1) -> tuple
     for _ in range(steps):
         units, features, gold = _batch([next(source) for _ in range(ROWS)], ids)
         scores = model(units, features)
-        loss = nn.functional.cross_entropy(scores.reshape(-1, CLASSES), gold.reshape(-1), ignore_index=-1)
+        loss = nn.functional.cross_entropy(
+            scores.reshape(-1, CLASSES), gold.reshape(-1), ignore_index=-1
+        )
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
@@ -150,7 +158,8 @@ def _batch(rows: Sequence[tuple[str, list[int]]], ids: dict[str, int]) -> tuple[
 def export(model: Splitter, letters: Alphabet, code: str, path: Path) -> None:
     """The graph, written node by node, with the metadata MiniSBD looks for."""
     weights = [
-        numpy_helper.from_array(tensor.detach().numpy(), name) for name, tensor in model.state_dict().items()
+        numpy_helper.from_array(tensor.detach().numpy(), name)
+        for name, tensor in model.state_dict().items()
     ]
     nodes = [
         helper.make_node("Gather", ["embedding.weight", "units"], ["embedded"]),

@@ -119,12 +119,18 @@ class Trainer:
             self.position.within, self.position.data = 0, name
         while True:
             plan = plan_epoch(
-                data, settings.batch_tokens, self.config.data.seed, self.position.epoch, self.worker.count
+                data,
+                settings.batch_tokens,
+                self.config.data.seed,
+                self.position.epoch,
+                self.worker.count,
             )
             for samples in plan[self.position.within :]:
                 if self.position.step >= last or self._orphaned():
                     return
-                yield make_batch(data, samples, self.worker.rank, self.worker.count, self.worker.device)
+                yield make_batch(
+                    data, samples, self.worker.rank, self.worker.count, self.worker.device
+                )
             self.position.epoch, self.position.within = self.position.epoch + 1, 0
 
     def _orphaned(self) -> bool:

@@ -49,7 +49,9 @@ def weights_of(variables: dict[str, Array], model: nn.Module) -> dict[str, torch
         size = parameter.shape[0]
         rows = rows[part * size : (part + 1) * size]
         if rows.shape != parameter.shape:
-            raise ValueError(f"{path} is {rows.shape} in the package, {tuple(parameter.shape)} here")
+            raise ValueError(
+                f"{path} is {rows.shape} in the package, {tuple(parameter.shape)} here"
+            )
         weights[name] = torch.from_numpy(rows.astype(np.float32))
     return weights
 

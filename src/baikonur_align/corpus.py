@@ -11,9 +11,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from baikonur_align import tei
+from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
 from baikonur_align.model import Pair, Problem
-from baikonur_align.similarity.words import romanise
 
 MANIFEST = "README.md"
 GLOSSARY = "glossary.tsv"
@@ -57,7 +57,9 @@ class Corpus:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             reason = error.strerror
-            raise CorpusProblem(f"{self.root} can't be made: {reason}; name another folder") from error
+            raise CorpusProblem(
+                f"{self.root} can't be made: {reason}; name another folder"
+            ) from error
 
     def ids(self) -> list[str]:
         return sorted(p.stem for p in self.root.glob("*.xml") if _ID.fullmatch(p.stem))
@@ -117,7 +119,9 @@ def replace_file(path: Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as new:
+        with tempfile.NamedTemporaryFile(
+            dir=path.parent, prefix=f".{path.name}.", delete=False
+        ) as new:
             try:
                 new.write(data)
                 new.flush()
@@ -157,8 +161,12 @@ def manifest(pairs: Iterable[Pair]) -> str:
             f"| {status['confirmed']} | {status['rejected']} | {pair.version} |"
         )
         sources |= {
-            side.sha256: f"{side.name}: {side.title}" for side in (pair.source, pair.target) if side.sha256
+            side.sha256: f"{side.name}: {side.title}"
+            for side in (pair.source, pair.target)
+            if side.sha256
         }
     lines += ["", "## Sources", ""]
-    lines += [f"- {what} (SHA-256 `{sha}`)" for sha, what in sorted(sources.items(), key=lambda i: i[1])]
+    lines += [
+        f"- {what} (SHA-256 `{sha}`)" for sha, what in sorted(sources.items(), key=lambda i: i[1])
+    ]
     return "\n".join(lines) + "\n"

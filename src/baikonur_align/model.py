@@ -19,11 +19,27 @@ Role = Literal["reader", "reviewer", "lead"]
 
 
 class Problem(Exception):
-    """Something the user can mend; the message is one line that says what to do.
+    """An error the user can fix; the message is one line that says what to do.
 
-    Every error of this package that a user may meet is a subclass. The command line prints it and
-    exits with 1, the web app answers with it.
+    Every error of this package that a user may meet is a subclass. The command line prints the
+    message and exits with 1; the web app answers with it.
+
+    ``template`` is the English text with ``{named}`` fields and ``values`` fills them, so that a
+    client can show the message in another language. Without values the template is the message.
     """
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        super().__init__(template.format(**values) if values else template)
+        self.template = template
+        self.values = values
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle with the values, which `Exception` would lose: jobs run in other processes."""
+        return _problem, (type(self), self.template, self.values)
+
+
+def _problem(kind: type[Problem], template: str, values: dict[str, object]) -> Problem:
+    return kind(template, **values)
 
 
 @dataclass(frozen=True, slots=True)

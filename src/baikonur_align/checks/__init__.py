@@ -71,7 +71,9 @@ _CHECKS = (
 )
 
 
-def check(bead: Bead, source_lang: str, target_lang: str, glossary: Glossary = NONE) -> tuple[Finding, ...]:
+def check(
+    bead: Bead, source_lang: str, target_lang: str, glossary: Glossary = NONE
+) -> tuple[Finding, ...]:
     """What looks wrong in a bead with two sides; nothing of one that is rejected or has one side.
 
     The languages are ISO 639 codes. `glossary` has the terms that the corpus holds to.

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from baikonur_align.alignment import inflection
+from baikonur_align.alignment.words import spans
 from baikonur_align.checks.finding import Finding, Text
 from baikonur_align.model import Problem
-from baikonur_align.similarity import inflection
-from baikonur_align.similarity.words import spans
 
 LANGUAGES = ("kk", "en")
 """The languages of the columns where the first line does not name them."""
@@ -35,7 +35,9 @@ class Term:
 class Glossary:
     """Terms of two languages, by the beginning of their first word. Used in both directions."""
 
-    def __init__(self, entries: Sequence[tuple[str, tuple[str, ...]]], langs: tuple[str, str]) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[str, tuple[str, ...]]], langs: tuple[str, str]
+    ) -> None:
         self._terms: dict[tuple[str, str], dict[str, list[Term]]] = {langs: {}, langs[::-1]: {}}
         for source, targets in entries:
             self._add(langs, source, targets)
@@ -81,9 +83,13 @@ def parse(text: str, name: str) -> Glossary:
 
 
 def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
-    targets = tuple(t for t in (t.strip() for t in cells[1].split(";")) if t) if len(cells) > 1 else ()
+    targets = (
+        tuple(t for t in (t.strip() for t in cells[1].split(";")) if t) if len(cells) > 1 else ()
+    )
     if not targets or any(not spans(term) for term in (cells[0], *targets)):
-        raise BadGlossary(f"{where}: write a term, a tab, and its translation, several with ; between them")
+        raise BadGlossary(
+            f"{where}: write a term, a tab, and its translation, several with ; between them"
+        )
     return cells[0], targets
 
 

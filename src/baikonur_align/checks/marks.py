@@ -17,7 +17,9 @@ _QUOTE = re.compile(r"[«»“”„\"]")
 _SPEECH = re.compile(r"(?:^|[:,.!?…»]\s)[—–] ", re.MULTILINE)
 _AFTER_END = " \n»”“\"'’)]"
 _ENDS = ".!?…:"
-_LANGS = frozenset({"kk", "ru", "en", "de", "fr", "it", "pl", "tr", "uz", "ky", "uk", "be", "az", "pt", "nl"})
+_LANGS = frozenset(
+    {"kk", "ru", "en", "de", "fr", "it", "pl", "tr", "uz", "ky", "uk", "be", "az", "pt", "nl"}
+)
 """Languages that end sentences with the same marks as Kazakh and English; Greek and Chinese do not."""
 
 
@@ -78,7 +80,10 @@ def _unpaired(text: str) -> Counter[str]:
 def quotes(source: Text, target: Text) -> Iterator[Finding]:
     """Quotation marks that do not close, or open, on one side only; the other may have dashes for speech."""
     ours, theirs = _unclosed(source.text), _unclosed(target.text)
-    for here, there, mine, others in ((source, target, ours, theirs), (target, source, theirs, ours)):
+    for here, there, mine, others in (
+        (source, target, ours, theirs),
+        (target, source, theirs, ours),
+    ):
         if mine and not others and not _SPEECH.search(there.text):
             yield Finding("quotes", mine, here.where)
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from difflib import SequenceMatcher
 
+from baikonur_align.alignment.words import romanise, spans
 from baikonur_align.checks.finding import Finding, Text
-from baikonur_align.similarity.words import romanise, spans
 
 # Only surnames in -ов, -ев and -ский, in whatever case: other capitals are as often a title or a common word
 # that the other side has in small letters, leaves out or translates (the Steel Mill, God, the Congress).

@@ -39,7 +39,10 @@ _SCALES = {
     "мың": 3, "тыс": 3, "млн": 6, "миллион": 6, "млрд": 9, "миллиард": 9, "трлн": 12, "триллион": 12,
 }  # fmt: skip
 _KILO = "k"  # 20k
-_SIGNS = {"%": ("%", "percent", "per cent", "пайыз", "процент"), "°": ("°", "º", "℃", "degree", "градус")}
+_SIGNS = {
+    "%": ("%", "percent", "per cent", "пайыз", "процент"),
+    "°": ("°", "º", "℃", "degree", "градус"),
+}
 
 # Numbers and months by their words, cut where endings begin; a word of the list may stand for two numbers.
 _WORDS: dict[str, str] = {
@@ -113,7 +116,9 @@ def located(text: str) -> list[tuple[Number, int]]:
     """The same, each with the place of its first character."""
     if not _DIGIT.search(text):
         return []
-    return [(_number(m[1], m[2].lower()), m.start()) for m in _NUMBER.finditer(without_addresses(text))]
+    return [
+        (_number(m[1], m[2].lower()), m.start()) for m in _NUMBER.finditer(without_addresses(text))
+    ]
 
 
 def _missing(
@@ -126,7 +131,9 @@ def _missing(
         known |= _in_words(there) | _in_roman(there.text)
         lost = [n for n in lost if not n.is_in(known) and (worded or not _is_small(n))]
     if lost:
-        yield Finding("number", ", ".join(dict.fromkeys(n.written for n in lost[:SHOWN])), here.where)
+        yield Finding(
+            "number", ", ".join(dict.fromkeys(n.written for n in lost[:SHOWN])), here.where
+        )
 
 
 @lru_cache(maxsize=4096)  # years and round figures come again and again

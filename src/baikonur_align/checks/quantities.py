@@ -78,7 +78,9 @@ def _differ(one: str, other: str) -> bool:
 
 def _measured(text: str) -> dict[str, tuple[str, str, str]]:
     """By their digits the numbers that stand once: scale, unit, and both as they are written."""
-    found = [(re.sub(r"\D", "", number.written), number.written, at) for number, at in located(text)]
+    found = [
+        (re.sub(r"\D", "", number.written), number.written, at) for number, at in located(text)
+    ]
     often = Counter(digits for digits, _, _ in found)
     out = {}
     for digits, written, at in found:
@@ -99,7 +101,9 @@ def dates(source: Text, target: Text) -> Iterator[Finding]:
     for day, months in ours.items():
         others = theirs.get(day, {})
         if others and not months.keys() & others.keys():
-            yield Finding("date", f"{' '.join(months.values())} ≠ {' '.join(others.values())}", "target")
+            yield Finding(
+                "date", f"{' '.join(months.values())} ≠ {' '.join(others.values())}", "target"
+            )
 
 
 def _dates(text: Text) -> dict[int, dict[int, str]]:

@@ -34,10 +34,14 @@ def untranslated(source: Text, target: Text) -> Iterator[Finding]:
     if not _may_share_words(source, target):
         return
     ours, theirs = (_WORD.findall(without_addresses(side.text)) for side in (source, target))
-    found = ours if len(ours) >= SAME and _fold(ours) == _fold(theirs) else _common_run(ours, theirs)
+    found = (
+        ours if len(ours) >= SAME and _fold(ours) == _fold(theirs) else _common_run(ours, theirs)
+    )
     if found:
         text = " ".join(found)
-        yield Finding("untranslated", text if len(text) <= LONGEST else f"{text[:LONGEST]}…", "target")
+        yield Finding(
+            "untranslated", text if len(text) <= LONGEST else f"{text[:LONGEST]}…", "target"
+        )
 
 
 def _may_share_words(source: Text, target: Text) -> bool:
@@ -85,7 +89,9 @@ def mixed(source: Text, target: Text) -> Iterator[Finding]:
             found = [w for w in _WORD.findall(side.text) if _is_mixed(w)]
             if found:
                 yield Finding(
-                    "mixed", ", ".join(map(_with_strangers, dict.fromkeys(found[:SHOWN]))), side.where
+                    "mixed",
+                    ", ".join(map(_with_strangers, dict.fromkeys(found[:SHOWN]))),
+                    side.where,
                 )
 
 

@@ -20,11 +20,17 @@ from baikonur_align.cli.common import (
 @click.command(epilog=example("baikonur-align build seeds --corpus corpus"))
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @corpus_options
-@click.option("--languages", default="kk,en", show_default=True, help="The two languages of the corpus.")
 @click.option(
-    "--comparable/--no-comparable", default=True, help="Pair every text with every one of the other language."
+    "--languages", default="kk,en", show_default=True, help="The two languages of the corpus."
 )
-def build(folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool) -> None:
+@click.option(
+    "--comparable/--no-comparable",
+    default=True,
+    help="Pair every text with every one of the other language.",
+)
+def build(
+    folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool
+) -> None:
     """Make a corpus of all texts in FOLDER: plain text, .docx, .odt, .html, .pdf (its paragraphs guessed).
 
     A file name.kk.lines has been split already: a sentence a line, empty lines between paragraphs.
@@ -37,14 +43,20 @@ def build(folder: Path, corpus: Path, journal: str | None, languages: str, compa
     bench = open_workbench(corpus, journal)
     for made in bench.build(folder, (first, second), comparable=comparable, report=making()):
         click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
-    click.echo(f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}")
+    click.echo(
+        f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}"
+    )
 
 
 @click.command(epilog=example("baikonur-align add report.kk.txt report.en.txt --corpus corpus"))
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @corpus_options
-@click.option("--from", "source", metavar="LANG", help="Language of the first file [default: detected].")
-@click.option("--to", "target", metavar="LANG", help="Language of the second file, or to translate into.")
+@click.option(
+    "--from", "source", metavar="LANG", help="Language of the first file [default: detected]."
+)
+@click.option(
+    "--to", "target", metavar="LANG", help="Language of the second file, or to translate into."
+)
 @click.option("--comparable", is_flag=True, help="The two are no translations of each other.")
 @force_option
 def add(
@@ -73,10 +85,17 @@ def add(
 @click.argument("pair")
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @corpus_options
-@click.option("--reviewer", default="baikonur-align", show_default=True, help="Whose edit it will be.")
+@click.option(
+    "--reviewer", default="baikonur-align", show_default=True, help="Whose edit it will be."
+)
 @force_option
 def update(
-    pair: str, files: tuple[Path, ...], corpus: Path, journal: str | None, reviewer: str, force: bool
+    pair: str,
+    files: tuple[Path, ...],
+    corpus: Path,
+    journal: str | None,
+    reviewer: str,
+    force: bool,
 ) -> None:
     """Take a new version of one of PAIR's texts in, or of both, and publish the pair.
 
@@ -84,6 +103,12 @@ def update(
     and whose text has changed is flagged, with the old text in its note; what is new is translated or
     aligned around the rest. It is one edit, which --reviewer can undo.
     """
-    version, edit = open_workbench(existing(corpus), journal).update(pair, files, reviewer, force=force)
-    done = f"{len(edit.before)} beads gave way to {len(edit.after)}" if edit else "no sentence has changed"
+    version, edit = open_workbench(existing(corpus), journal).update(
+        pair, files, reviewer, force=force
+    )
+    done = (
+        f"{len(edit.before)} beads gave way to {len(edit.after)}"
+        if edit
+        else "no sentence has changed"
+    )
     click.echo(f"{pair}  version {version}: {done}")

@@ -12,9 +12,9 @@ import click
 from baikonur_align.model import Problem, Role, Status
 
 if TYPE_CHECKING:
+    from baikonur_align.building.pairs import Report
     from baikonur_align.journal.jobs import Step
     from baikonur_align.workbench import Workbench
-    from baikonur_align.workbench.make import Report
 
 STATUSES = get_args(Status)
 ROLES = get_args(Role)
@@ -50,7 +50,9 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     )(command)
 
 
-role_option = click.option("--role", type=click.Choice(ROLES), help="[default: as it was, else reviewer]")
+role_option = click.option(
+    "--role", type=click.Choice(ROLES), help="[default: as it was, else reviewer]"
+)
 force_option = click.option("--force", is_flag=True, help="Take the languages at your word.")
 
 
@@ -63,7 +65,9 @@ def open_workbench(corpus: Path, journal: str | None) -> Workbench:
 def existing(corpus: Path) -> Path:
     """The folder, for the commands that make none."""
     if not corpus.is_dir():
-        raise click.ClickException(f"there is no corpus at {corpus}; make one: baikonur-align build FOLDER")
+        raise click.ClickException(
+            f"there is no corpus at {corpus}; make one: baikonur-align build FOLDER"
+        )
     return corpus
 
 
@@ -95,7 +99,7 @@ def write_whole(path: Path, text: Iterable[str]) -> None:
 
 def making() -> Report:
     """The steps of making a pair, each over the one before on a line of standard error."""
-    from baikonur_align.workbench.make import silent
+    from baikonur_align.building.pairs import silent
 
     def show(step: Step, done: int, total: int) -> None:
         line = "" if step == "save" else f"{step} {done}/{total}" if total else f"{step} ..."

@@ -30,13 +30,19 @@ def models_list() -> None:
         where = "ships with baikonur-align" if row["shipped"] else row["path"]
         mark = "" if row["used"] else "  (another one is used)"
         size = row["bytes"] / 1e6
-        click.echo(f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{mark}")
+        click.echo(
+            f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{mark}"
+        )
 
 
 @models.command("add", epilog=example("baikonur-align models add translate-de_en.argosmodel"))
 @click.argument("path", type=FILE)
-@click.option("--from", "source", metavar="LANG", default="", help="For a model that does not say itself.")
-@click.option("--to", "target", metavar="LANG", default="", help="For a model that does not say itself.")
+@click.option(
+    "--from", "source", metavar="LANG", default="", help="For a model that does not say itself."
+)
+@click.option(
+    "--to", "target", metavar="LANG", default="", help="For a model that does not say itself."
+)
 def models_add(path: Path, source: str, target: str) -> None:
     """Check a model and install it.
 

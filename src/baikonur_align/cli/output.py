@@ -20,11 +20,15 @@ from baikonur_align.cli.common import (
 from baikonur_align.model import Status
 
 
-@click.command(epilog=example("baikonur-align export all --format tmx --status confirmed -o corpus.tmx"))
+@click.command(
+    epilog=example("baikonur-align export all --format tmx --status confirmed -o corpus.tmx")
+)
 @click.argument("pairs", nargs=-1, required=True)
 @corpus_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
-@click.option("-o", "--output", type=FILE, help="A file; moses writes two [default: standard output].")
+@click.option(
+    "-o", "--output", type=FILE, help="A file; moses writes two [default: standard output]."
+)
 @click.option(
     "--status", multiple=True, type=click.Choice(STATUSES), help="Only such beads; repeat for more."
 )
@@ -81,9 +85,13 @@ def validate(files: tuple[Path, ...]) -> None:
 @click.option("--ref", type=FILE, help="The reference, line for line.")
 @click.option("--baseline", type=FILE, help="Other translations to compare --hyp with.")
 @click.option("--sentences", is_flag=True, help="Also a line a sentence.")
-@click.option("--alignment", nargs=2, type=FILE, metavar="GOLD GUESS", help="Two files as `align` prints.")
+@click.option(
+    "--alignment", nargs=2, type=FILE, metavar="GOLD GUESS", help="Two files as `align` prints."
+)
 @click.option("--corpus", type=FILE, help="Machine drafts against the reviewers' text.")
-@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The corpus's database.")
+@click.option(
+    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The corpus's database."
+)
 @click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
 def score(
     hyp: Path | None,
@@ -112,7 +120,9 @@ def score(
         report = open_workbench(existing(corpus), journal).scores()
     else:
         raise click.UsageError("give --hyp and --ref, or --corpus, or --alignment")
-    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
+    click.echo(
+        json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report)
+    )
 
 
 @click.command(epilog=example("baikonur-align agreement --corpus corpus"))
@@ -126,7 +136,9 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
     import json
 
     report = open_workbench(existing(corpus), journal).team.agreement()
-    click.echo(json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report))
+    click.echo(
+        json.dumps(report.to_json(), ensure_ascii=False, indent=1) if as_json else str(report)
+    )
 
 
 @click.command(epilog=example("baikonur-align concordance кешен --corpus corpus"))
@@ -155,4 +167,6 @@ def concordance(
     query = workbench.Query(" ".join(word), "exact" if exact else "stem", lang, pair, confirmed)
     bench = open_workbench(existing(corpus), journal)
     for hit in bench.concordance(query):
-        click.echo(f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}")
+        click.echo(
+            f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}"
+        )

@@ -28,7 +28,9 @@ def reviewer() -> None:
 @corpus_options
 @role_option
 @click.password_option(help="Asked for when not given.")
-def reviewer_add(name: str, corpus: Path, journal: str | None, role: Role | None, password: str) -> None:
+def reviewer_add(
+    name: str, corpus: Path, journal: str | None, role: Role | None, password: str
+) -> None:
     """Add an account, or give it another password.
 
     A reader reads and exports, a reviewer also edits, a lead also publishes, adds texts and assigns them.

@@ -19,10 +19,16 @@ from baikonur_align.cli.common import (
 
 @click.command(epilog=example("baikonur-align serve corpus --port 8000"))
 @click.argument("corpus", type=FILE, default="corpus")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts.")
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts."
+)
 @click.option("--port", default=8000, show_default=True)
-@click.option("--behind-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before it.")
-@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The journal's database.")
+@click.option(
+    "--behind-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before it."
+)
+@click.option(
+    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The journal's database."
+)
 def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str | None) -> None:
     """Serve the review app for CORPUS.
 
@@ -45,17 +51,21 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
         click.echo(f"{pair_id}  version {bench.publish(pair_id)}")
 
 
-@click.command(epilog=example("baikonur-align realign a.kk-en --corpus corpus --reviewer reviewer-1"))
+@click.command(
+    epilog=example("baikonur-align realign a.kk-en --corpus corpus --reviewer reviewer-1")
+)
 @click.argument("pair")
 @corpus_options
-@click.option("--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app.")
+@click.option(
+    "--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app."
+)
 def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None:
     """Align PAIR again around what reviewers confirmed.
 
     It is one edit in the journal. What was rejected is not offered again; sentences are taken as
     reviewers split, joined or reworded them.
     """
-    from baikonur_align.workbench.realign import Unchanged, regrouped
+    from baikonur_align.building.realign import Unchanged, regrouped
 
     bench = open_workbench(existing(corpus), journal)
     try:
@@ -64,7 +74,9 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
         click.echo(f"{pair}  {unchanged}")
     else:
         new = regrouped(edit)
-        click.echo(f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} judged anew")
+        click.echo(
+            f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} judged anew"
+        )
 
 
 @click.command(
@@ -75,15 +87,24 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
 @click.argument("pattern")
 @click.argument("replacement")
 @corpus_options
-@click.option("--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeat for more.")
-@click.option("--side", type=click.Choice(["target", "source", "both"]), default="target", show_default=True)
 @click.option(
-    "--regex", "regular", is_flag=True, help=r"PATTERN is an expression; \1 in REPLACEMENT is its group."
+    "--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeat for more."
+)
+@click.option(
+    "--side", type=click.Choice(["target", "source", "both"]), default="target", show_default=True
+)
+@click.option(
+    "--regex",
+    "regular",
+    is_flag=True,
+    help=r"PATTERN is an expression; \1 in REPLACEMENT is its group.",
 )
 @click.option("--case", is_flag=True, help="Capitals matter.")
 @click.option("--words", is_flag=True, help="Whole words only.")
 @click.option("--apply", is_flag=True, help="Do it; without this it is only shown.")
-@click.option("--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app.")
+@click.option(
+    "--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app."
+)
 def replace(
     pattern: str,
     replacement: str,

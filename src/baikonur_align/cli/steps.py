@@ -36,7 +36,9 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
     """Translate line for line; a line may hold several sentences."""
     from baikonur_align import workbench
 
-    for line in workbench.translate_lines(file, source, target, progress("translated"), force=force):
+    for line in workbench.translate_lines(
+        file, source, target, progress("translated"), force=force
+    ):
         click.echo(line)
 
 
@@ -47,11 +49,17 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
 @click.option("--to", "target_lang", required=True, metavar="LANG")
 @click.option("--src-mt", type=FILE, help="SOURCE in the other language, line for line.")
 @click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
-@click.option("--dictionary", type=FILE, help="Words of your own: source, a tab, target, an entry a line.")
 @click.option(
-    "--widest", type=click.IntRange(1, 5), help="Sentences on a side of a bead, at most [default: 5]."
+    "--dictionary", type=FILE, help="Words of your own: source, a tab, target, an entry a line."
 )
-@click.option("--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them.")
+@click.option(
+    "--widest",
+    type=click.IntRange(1, 5),
+    help="Sentences on a side of a bead, at most [default: 5].",
+)
+@click.option(
+    "--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them."
+)
 @click.option(
     "--lines", is_flag=True, help="The files have a sentence a line; an empty one ends a paragraph."
 )

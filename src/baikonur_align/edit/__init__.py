@@ -9,7 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from baikonur_align.edit.judging import addition, comment, dismiss, kept, omission, set_status, undismiss
+from baikonur_align.edit.judging import (
+    addition,
+    comment,
+    dismiss,
+    kept,
+    omission,
+    set_status,
+    undismiss,
+)
 from baikonur_align.edit.lineage import Part, going_back, parts, story
 from baikonur_align.edit.links import merge, move, split, swap, unlink
 from baikonur_align.edit.opinions import agree, decide, disagree

@@ -10,7 +10,9 @@ from typing import cast, get_args
 from baikonur_align.edit.parts import Arguments, Refused, Verb, one, stored
 from baikonur_align.model import Bead, Dismissal, Where
 
-_ALONE_FIRST = "where there is something, unlink it first, or move the sentence that belongs elsewhere"
+_ALONE_FIRST = (
+    "where there is something, unlink it first, or move the sentence that belongs elsewhere"
+)
 
 
 def set_status(status: str) -> Verb:
@@ -58,7 +60,9 @@ def _finding(args: Arguments) -> Dismissal:
     """What a check said, as it is remembered: one line."""
     check, where, what = (stored(args.get(key)) for key in ("check", "where", "what"))
     if not re.fullmatch("[a-z]+", check) or where not in get_args(Where) or not what:
-        raise Refused("name the warning as the check does: check, where (source or target) and what")
+        raise Refused(
+            "name the warning as the check does: check, where (source or target) and what"
+        )
     return Dismissal(check, cast("Where", where), what, "")
 
 

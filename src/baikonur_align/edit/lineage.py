@@ -60,7 +60,9 @@ def parts(edit: Edit) -> list[Part]:
     for bead in beads:
         groups.setdefault(kin.head(bead), set()).add(bead)
     found = [Part(edit.before & group, edit.after & group) for group in groups.values()]
-    return sorted(found, key=lambda part: min(place(b.segments[0]) for b in part.before | part.after))
+    return sorted(
+        found, key=lambda part: min(place(b.segments[0]) for b in part.before | part.after)
+    )
 
 
 def _places(beads: Iterable[Bead]) -> dict[str, Bead]:
@@ -98,7 +100,9 @@ def story(bead: Bead, history: History) -> Iterator[tuple[int, Edit]]:
         yield version, replace(edit, before=before, after=after)
 
 
-def going_back(state: State, later: History, beads: Sequence[Bead] | None, reviewer: str, at: str) -> Edit:
+def going_back(
+    state: State, later: History, beads: Sequence[Bead] | None, reviewer: str, at: str
+) -> Edit:
     """The edit that takes `beads`, or with None all, back to where they stood before the `later` edits.
 
     What others have done to beads that hang together with these goes back too, so that no sentence is lost

@@ -31,7 +31,9 @@ def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if i + j in (0, len(bead.segments)):
         raise Refused("there is nothing to split off; cut a sentence in two first")
     rest = replace(bead, note="")
-    return touched(bead, bead.source[:i], bead.target[:j]) + touched(rest, bead.source[i:], bead.target[j:])
+    return touched(bead, bead.source[:i], bead.target[:j]) + touched(
+        rest, bead.source[i:], bead.target[j:]
+    )
 
 
 def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
@@ -44,7 +46,9 @@ def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     def without(segments: tuple[Segment, ...]) -> list[Segment]:
         return [s for s in segments if s != moved]
 
-    left = touched(here, without(here.source), without(here.target)) if len(here.segments) > 1 else []
+    left = (
+        touched(here, without(here.source), without(here.target)) if len(here.segments) > 1 else []
+    )
     if moved in here.source:
         return left + touched(there, (*there.source, moved), there.target)
     return left + touched(there, there.source, (*there.target, moved))

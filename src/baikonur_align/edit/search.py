@@ -120,7 +120,9 @@ class Search:
             raise Refused(f"the replacement can't be used: {error}") from error
         line = stored(text) if count else segment.text
         if not line:
-            raise Refused(f"sentence {segment.id} would be left empty; reject the bead or unlink it instead")
+            raise Refused(
+                f"sentence {segment.id} would be left empty; reject the bead or unlink it instead"
+            )
         return line
 
 
@@ -138,6 +140,10 @@ def _check_safe(text: str) -> None:
         raise Refused(
             "an expression can't call itself or be verbose here: leave out (?R), (?1), (?&name), (?x)"
         )
-    counts = [int(n) for braces in _BRACES.findall(text) for n in re.findall(r"\d+", braces) if int(n)]
+    counts = [
+        int(n) for braces in _BRACES.findall(text) for n in re.findall(r"\d+", braces) if int(n)
+    ]
     if prod(counts) > MOST_REPEATS:
-        raise Refused(f"the expression repeats too often: its counts may multiply to {MOST_REPEATS} at most")
+        raise Refused(
+            f"the expression repeats too often: its counts may multiply to {MOST_REPEATS} at most"
+        )

@@ -59,7 +59,9 @@ class State:
 
     def _swap(self, edit: Edit) -> None:
         if any(self.bead_of(bead.segments[0].id) != bead for bead in edit.before):
-            raise Conflict("someone changed this meanwhile; look at what is there now and try again")
+            raise Conflict(
+                "someone changed this meanwhile; look at what is there now and try again"
+            )
         self._news |= dict.fromkeys(s.id for bead in edit.before for s in bead.segments)
         self._news |= {s.id: bead for bead in edit.after for s in bead.segments}
 

@@ -84,7 +84,9 @@ def _drafted(bead: Bead) -> Bead:
 def replace_all(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """What a `Search` finds is replaced, in the sentences that ``segments`` names, or in all."""
     chosen = args.get("segments")
-    if chosen is not None and not (isinstance(chosen, list) and all(isinstance(s, str) for s in chosen)):
+    if chosen is not None and not (
+        isinstance(chosen, list) and all(isinstance(s, str) for s in chosen)
+    ):
         raise Refused("segments must be a list of sentence ids")
     wanted = set(chosen or ())
     hits = [h for h in Search.of(args).hits(beads) if chosen is None or h.segment.id in wanted]

@@ -37,12 +37,16 @@ class Selection:
         """The pair with only these beads; it remembers among its tools that it is a selection."""
         if self.statuses is None and self.min_confidence is None:
             return pair
-        tool = Tool("selection", "baikonur-align", __version__, f"Only beads with: {self._wanted()}.")
+        tool = Tool(
+            "selection", "baikonur-align", __version__, f"Only beads with: {self._wanted()}."
+        )
         beads = tuple(bead for bead in pair.beads if not self.why_not(bead))
         return replace(pair, beads=beads, tools=(*pair.tools, tool))
 
     def _wanted(self) -> str:
-        wanted = [f"status {' or '.join(sorted(self.statuses))}"] if self.statuses is not None else []
+        wanted = (
+            [f"status {' or '.join(sorted(self.statuses))}"] if self.statuses is not None else []
+        )
         if self.min_confidence is not None:
             wanted.append(f"confirmed, or confidence at least {self.min_confidence}")
         return "; ".join(wanted)

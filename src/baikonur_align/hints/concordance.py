@@ -11,11 +11,11 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from baikonur_align.alignment import inflection
+from baikonur_align.alignment.words import spans
 from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.hints.reasons import side_text
 from baikonur_align.model import Bead, Problem, Status, Where
-from baikonur_align.similarity import inflection
-from baikonur_align.similarity.words import spans
 
 LONGEST = 200  # characters of what is looked for
 CONTEXT = 160  # characters shown before and after it
@@ -76,7 +76,10 @@ class Concordance:
             raise BadQuery("type a word to look for")
         langs = {key.partition(":")[0] for key in self._postings.all_keys()}
         hits = [
-            hit for lang in sorted(langs) if query.lang in ("", lang) for hit in self._in(lang, words, query)
+            hit
+            for lang in sorted(langs)
+            if query.lang in ("", lang)
+            for hit in self._in(lang, words, query)
         ]
         return sorted(hits, key=lambda h: (h.pair, place_of(h.segment), h.side == "target"))
 
@@ -108,7 +111,9 @@ def place_of(segment: str) -> tuple[int, ...]:
 
 
 def _pattern(word: str, lang: str, how: How) -> str:
-    return re.escape(word) if how == "exact" else inflection.forms(inflection.stem(word, lang), lang)
+    return (
+        re.escape(word) if how == "exact" else inflection.forms(inflection.stem(word, lang), lang)
+    )
 
 
 def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
@@ -134,5 +139,8 @@ def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
 
 
 def _keys(langs: tuple[str, str], bead: Bead) -> set[str]:
-    texts = [(lang, side_text(bead, side)) for lang, side in zip(langs, ("source", "target"), strict=True)]
+    texts = [
+        (lang, side_text(bead, side))
+        for lang, side in zip(langs, ("source", "target"), strict=True)
+    ]
     return {f"{lang}:{text[a:b].casefold()}" for lang, text in texts for a, b in spans(text)}

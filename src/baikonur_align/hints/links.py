@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Literal
 
+from baikonur_align.alignment import lexicon
+from baikonur_align.alignment.words import NAME, STEM, romanise, skeleton, spans
 from baikonur_align.checks import numbers
-from baikonur_align.similarity import lexicon
-from baikonur_align.similarity.words import NAME, STEM, romanise, skeleton, spans
 
 LONGEST = 4000  # characters of a side in which links are sought
 LIKELY = 0.06  # mean likelihood below which the lexicon is not believed
@@ -50,7 +50,9 @@ class _Word:
         return self.text.lower()[:STEM]
 
 
-def word_links(source: str, target: str, source_lang: str, target_lang: str) -> tuple[WordLink, ...]:
+def word_links(
+    source: str, target: str, source_lang: str, target_lang: str
+) -> tuple[WordLink, ...]:
     """The links between two texts, in the order of the first one. Offsets count characters (code points)."""
     source, target = source[:LONGEST], target[:LONGEST]
     found = list(_numbers(source, target))
@@ -106,13 +108,17 @@ def _alike(one: _Word, other: _Word) -> float:
     if any(len(w.text) < NAME or not w.text[0].isupper() for w in (one, other)):
         return 0.0
     bones = skeleton(one.text), skeleton(other.text)
-    if min(map(len, bones)) < BONES or not (bones[0].startswith(bones[1]) or bones[1].startswith(bones[0])):
+    if min(map(len, bones)) < BONES or not (
+        bones[0].startswith(bones[1]) or bones[1].startswith(bones[0])
+    ):
         return 0.0
     short = min(len(one.text), len(other.text)) + 1  # a Kazakh name may have endings
     return SequenceMatcher(None, romanise(one.text)[:short], romanise(other.text)[:short]).ratio()
 
 
-def _by_lexicon(ours: list[_Word], theirs: list[_Word], likely: lexicon.Likelihoods) -> Iterator[WordLink]:
+def _by_lexicon(
+    ours: list[_Word], theirs: list[_Word], likely: lexicon.Likelihoods
+) -> Iterator[WordLink]:
     rivals = [
         (chance - APART * abs(a.at - b.at), a, b)
         for a in ours

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from baikonur_align.alignment.words import spans
 from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.hints.reasons import side_text
 from baikonur_align.model import Bead
-from baikonur_align.similarity.words import spans
 
 LEAST = 0.6  # likeness below which an earlier translation helps nobody
 LOOKED_UP = 0.6  # of the words of a text, the rarest first: a similar text has some of them
@@ -53,7 +53,9 @@ class Memory:
     def discard(self, pair: str, bead: Bead) -> None:
         self._postings.discard(pair, bead)
 
-    def find(self, text: str, langs: tuple[str, str], most: int, but: tuple[str, str]) -> list[Match]:
+    def find(
+        self, text: str, langs: tuple[str, str], most: int, but: tuple[str, str]
+    ) -> list[Match]:
         """The `most` beads whose text is likest, the likest first, each translation once.
 
         `but` is the bead that asks, by its pair and its first segment. A translation into the other

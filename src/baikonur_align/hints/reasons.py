@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baikonur_align import similarity
+from baikonur_align.alignment import similarity
 from baikonur_align.checks import length, numbers
 from baikonur_align.checks.finding import text_of
 from baikonur_align.hints.links import WordLink, words_in
@@ -70,7 +70,9 @@ def reasons(
     )
 
 
-def _similarity(bead: Bead, near: Sequence[Bead], langs: tuple[str, str]) -> tuple[float, Rival | None]:
+def _similarity(
+    bead: Bead, near: Sequence[Bead], langs: tuple[str, str]
+) -> tuple[float, Rival | None]:
     """How alike the sides are among the neighbours, and the neighbour that either side is more like."""
     left, right = [bead, *(b for b in near if b.source)], [bead, *(b for b in near if b.target)]
     drafts = [" ".join(s.draft for s in b.source) for b in left]

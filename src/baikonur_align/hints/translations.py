@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from baikonur_align.alignment.words import spans
 from baikonur_align.checks import Finding
 from baikonur_align.hints.reasons import side_text
 from baikonur_align.model import Bead
-from baikonur_align.similarity.words import spans
 
 WORDS = 2  # of a source; what one word means, its surroundings decide
 SHOWN = 200  # characters told of the other translation
@@ -48,13 +48,17 @@ class Translations:
         if not known:
             return ()
         own, here = _plain(bead, "target"), (pair, bead.segments[0].id)
-        others = (p for plain, places in list(known.items()) if plain != own for p in list(places.items()))
+        others = (
+            p for plain, places in list(known.items()) if plain != own for p in list(places.items())
+        )
         return next(((_told(text, place),) for place, text in others if place != here), ())
 
 
 def _told(text: str, place: _Place) -> Finding:
     said = " ".join(text.split())
-    return Finding("otherwise", said if len(said) <= SHOWN else f"{said[:SHOWN]}…", "target", "#".join(place))
+    return Finding(
+        "otherwise", said if len(said) <= SHOWN else f"{said[:SHOWN]}…", "target", "#".join(place)
+    )
 
 
 def _plain(bead: Bead, side: str) -> str:

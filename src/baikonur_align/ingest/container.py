@@ -44,7 +44,9 @@ def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
         raise locked(name)
     texts = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if sum(part.file_size for part in parts) > MAX_UNPACKED or max(texts, default=0) > MAX_PART:
-        raise Unreadable(f"{name} unpacks to more than we take; save its text as UTF-8 .txt and give that")
+        raise Unreadable(
+            f"{name} unpacks to more than we take; save its text as UTF-8 .txt and give that"
+        )
     return archive
 
 
@@ -54,7 +56,9 @@ def locked(name: str) -> Unreadable:
 
 def xml(data: bytes) -> etree._Element:
     """The root of an XML part, with no entity expanded and nothing fetched."""
-    return etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    return etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+    )
 
 
 def blocks(found: Iterable[tuple[BlockKind, str]], name: str) -> list[Block]:

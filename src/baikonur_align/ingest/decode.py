@@ -46,7 +46,9 @@ BOMS: tuple[tuple[bytes, str], ...] = (
 SAMPLE = 65_536  # bytes (even) or characters, enough to tell one encoding from another
 BINARY_SHARE = 0.1  # of control characters in the sample; text has next to none
 ZERO_SHARE = 0.03  # of UTF-16 code units with a zero byte: the spaces, at the least
-MIXED_SHARE = 0.2  # of Cyrillic words with Latin letters in them; Western European text read as Cyrillic
+MIXED_SHARE = (
+    0.2  # of Cyrillic words with Latin letters in them; Western European text read as Cyrillic
+)
 
 # Left out: XML cannot say the controls and non-characters, and the others (soft hyphen, zero-width
 # space and no-break, word joiner, directions) would hide inside words from searching and alignment.
@@ -89,9 +91,13 @@ def clean(text: str) -> str:
 def _refuse_formats(data: bytes, name: str, *, markup: bool) -> None:
     for magic, what in MAGIC.items():
         if data.startswith(magic):
-            raise Unreadable(f"{name} is {what}, not plain text; save its text as UTF-8 .txt and give that")
+            raise Unreadable(
+                f"{name} is {what}, not plain text; save its text as UTF-8 .txt and give that"
+            )
     if not markup and MARKUP.match(data[:SAMPLE]):
-        raise Unreadable(f"{name} is HTML or XML, not plain text; save its text as UTF-8 .txt and give that")
+        raise Unreadable(
+            f"{name} is HTML or XML, not plain text; save its text as UTF-8 .txt and give that"
+        )
 
 
 def _decoded(data: bytes, name: str, lang: str | None) -> str:
@@ -104,7 +110,9 @@ def _decoded(data: bytes, name: str, lang: str | None) -> str:
         if encoding in ("utf-16-le", "utf-16-be"):
             raise _binary(name) from None
         if encoding is not None:
-            raise Unreadable(f"{name} is broken {encoding.upper()}; save it as UTF-8 and try again") from None
+            raise Unreadable(
+                f"{name} is broken {encoding.upper()}; save it as UTF-8 and try again"
+            ) from None
         text = _eight_bit(data, name, lang)
     if len(_CONTROL.findall(text[:SAMPLE])) > BINARY_SHARE * len(text[:SAMPLE]):
         raise _binary(name)

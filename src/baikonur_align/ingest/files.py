@@ -28,7 +28,9 @@ def file_bytes(path: Path) -> bytes:
 
 def read_lines(path: Path) -> list[str]:
     """The lines of a file, without their ends; empty ones count. Raises `Unreadable`."""
-    lines = decode(file_bytes(path), path.name).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines = (
+        decode(file_bytes(path), path.name).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    )
     return lines[:-1] if not lines[-1] else lines
 
 

@@ -37,7 +37,8 @@ ASIDE = frozenset(
 """What is not the text: ways to elsewhere, programs, forms, films."""
 
 DECLARED = re.compile(
-    rb"""<(?:meta\b[^>]*?|\?xml\b[^>]*?)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE
+    rb"""<(?:meta\b[^>]*?|\?xml\b[^>]*?)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""",
+    re.IGNORECASE,
 )
 HEAD = 2048
 """Bytes in which a page declares its encoding; the standard says 1024."""

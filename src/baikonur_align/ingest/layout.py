@@ -89,7 +89,9 @@ def _wrap_width(lines: Sequence[str]) -> int:
     width = max((len(line.rstrip()) for line in lines), default=0)
     if width > MAX_WIDTH:
         return 0
-    joints = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _MARKED.match(b)]
+    joints = [
+        (a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _MARKED.match(b)
+    ]
     full = sum(1 for a, b in joints if _full(a, b, width))
     ending = sum(1 for a, _ in joints if _ENDING.search(a.strip()))
     capital = sum(1 for _, b in joints if b.strip()[0].isupper())

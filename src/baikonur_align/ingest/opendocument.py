@@ -33,7 +33,9 @@ def read(data: bytes, name: str, _lang: str | None) -> list[Block]:
             raise locked(name)
         body = xml(archive.read("content.xml")).find(f"{OFFICE}body/{OFFICE}text")
         assert body is not None  # a table or a drawing has another one
-        notes = [block for note in body.iter(f"{TEXT}note-body") for block in _blocks(note, "paragraph")]
+        notes = [
+            block for note in body.iter(f"{TEXT}note-body") for block in _blocks(note, "paragraph")
+        ]
         return blocks([*_blocks(body, "paragraph"), *notes], name)
 
 

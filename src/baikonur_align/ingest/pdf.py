@@ -74,7 +74,9 @@ def _without_heads(pages: Sequence[list[str]]) -> list[list[str]]:
     edges = Counter(
         form for page in filled for form in {_form(line) for line in (*page[:EDGE], *page[-EDGE:])}
     )
-    heads = {form for form, n in edges.items() if len(filled) >= FEW_PAGES and n > REPEATED * len(filled)}
+    heads = {
+        form for form, n in edges.items() if len(filled) >= FEW_PAGES and n > REPEATED * len(filled)
+    }
 
     def belongs(n: int, page: list[str]) -> bool:
         edge = n < EDGE or n >= len(page) - EDGE
@@ -106,6 +108,8 @@ def _whole_words(whole: str) -> str:
         first, second, rest = found.groups()
         kept = f"{first}-{second}"
         plain = kept.lower() in known or not second[0].islower()
-        return f"{kept if plain and (first + second).lower() not in known else first + second}{rest}\n"
+        return (
+            f"{kept if plain and (first + second).lower() not in known else first + second}{rest}\n"
+        )
 
     return _CUT_WORD.sub(join, whole)

@@ -143,4 +143,6 @@ def _items(found: Sequence[Paragraph]) -> dict[int, str]:
 
 def _is_list(bodies: Sequence[str]) -> bool:
     """After dashes: a list has semicolons or small letters, a dialogue has sentences."""
-    return any(b.endswith(";") for b in bodies) or not any(b[0].isupper() or b[0] in '«“"' for b in bodies)
+    return any(b.endswith(";") for b in bodies) or not any(
+        b[0].isupper() or b[0] in '«“"' for b in bodies
+    )

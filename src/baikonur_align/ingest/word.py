@@ -40,7 +40,9 @@ def read(data: bytes, name: str, _lang: str | None) -> list[Block]:
     import docx
 
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise Unreadable(f"{name} is an old Word file, or locked with a password; save it as plain .docx")
+        raise Unreadable(
+            f"{name} is an old Word file, or locked with a password; save it as plain .docx"
+        )
     archive = unzip(data, name, WHAT)
     if any(part.endswith("vbaProject.bin") for part in archive.namelist()):
         raise Unreadable(f"{name} has macros; save it as .docx, which has none, and give that")
@@ -88,7 +90,9 @@ def _styles(document: Document) -> dict[str | None, BlockKind]:
     for style in document.styles:
         line: Any = style
         while line is not None and style.style_id not in found:
-            kind = _known(line.name or "", numbered=line.element.find(f"{W}pPr/{W}numPr") is not None)
+            kind = _known(
+                line.name or "", numbered=line.element.find(f"{W}pPr/{W}numPr") is not None
+            )
             if kind:
                 found[style.style_id] = kind
             line = getattr(line, "base_style", None)

@@ -47,7 +47,9 @@ class Accounts:
             db.execute(REVIEWERS.insert(), row)
 
     def set_password(self, name: str, password_hash: str) -> None:
-        change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(password_hash=password_hash)
+        change = (
+            REVIEWERS.update().where(REVIEWERS.c.name == name).values(password_hash=password_hash)
+        )
         with clear_errors(self._engine.url), self._engine.begin() as db:
             db.execute(change)
 

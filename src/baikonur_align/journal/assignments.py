@@ -38,7 +38,9 @@ class Assignments:
 
     def remove(self, pair: str, number: int) -> bool:
         """Whether there was such an assignment."""
-        query = _assignments.delete().where(_assignments.c.pair == pair, _assignments.c.number == number)
+        query = _assignments.delete().where(
+            _assignments.c.pair == pair, _assignments.c.number == number
+        )
         with clear_errors(self._engine.url), self._engine.begin() as db:
             return bool(db.execute(query).rowcount)
 

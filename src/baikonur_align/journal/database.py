@@ -94,10 +94,17 @@ def clear_errors(where: object) -> Iterator[None]:
         raise
     except sa.exc.DataError as error:
         raise Unstorable(f"the journal can't look for or keep that: {error.orig}") from error
-    except (sa.exc.DBAPIError, sa.exc.ArgumentError, sa.exc.NoSuchModuleError, ModuleNotFoundError) as error:
+    except (
+        sa.exc.DBAPIError,
+        sa.exc.ArgumentError,
+        sa.exc.NoSuchModuleError,
+        ModuleNotFoundError,
+    ) as error:
         cause = getattr(error, "orig", None) or error
         if getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
-            raise JournalFull("the disk is full: nothing was changed; make room and try again") from error
+            raise JournalFull(
+                "the disk is full: nothing was changed; make room and try again"
+            ) from error
         raise JournalProblem(
             f"the journal {where} can't be used: {cause}; check the path, its permissions and the free space"
         ) from error

@@ -113,7 +113,9 @@ class Journal:
     def next_redo(self, pair: str, reviewer: str) -> int | None:
         """The version of the reviewer's last undo that nothing has taken back or left behind."""
         fresh = self._last(pair, reviewer, _edits.c.verb.not_in(["undo", "redo"])) or 0
-        return self._last(pair, reviewer, _edits.c.verb == "undo", _edits.c.version > fresh, ~_TAKEN_BACK)
+        return self._last(
+            pair, reviewer, _edits.c.verb == "undo", _edits.c.version > fresh, ~_TAKEN_BACK
+        )
 
     def _last(self, pair: str, reviewer: str, *which: sa.ColumnElement[bool]) -> int | None:
         query = (

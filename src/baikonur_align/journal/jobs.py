@@ -166,10 +166,14 @@ class Jobs:
             tries = db.execute(sa.select(_jobs.c.tries).where(_jobs.c.id == job.id)).scalar_one()
         if tries <= TRIES:
             return job
-        self.end(job.id, worker, "failed", f"it was tried {TRIES} times and ended the program each time")
+        self.end(
+            job.id, worker, "failed", f"it was tried {TRIES} times and ended the program each time"
+        )
         return self.claim(worker, now)
 
-    def report(self, number: int, worker: str, step: Step, done: int, total: int, now: float) -> bool:
+    def report(
+        self, number: int, worker: str, step: Step, done: int, total: int, now: float
+    ) -> bool:
         """Say how far a job is, and hold it on; False when it is the worker's no longer."""
         mine = (_jobs.c.id == number) & _held(worker)
         values = {"step": step, "done": done, "total": total, "lease": now + LEASE}
@@ -181,7 +185,14 @@ class Jobs:
 
     def release(self, worker: str) -> None:
         """Let go of what the worker holds, which then waits again, as if never begun."""
-        free = {"state": "waiting", "step": "read", "done": 0, "total": 0, "worker": None, "lease": 0.0}
+        free = {
+            "state": "waiting",
+            "step": "read",
+            "done": 0,
+            "total": 0,
+            "worker": None,
+            "lease": 0.0,
+        }
         self._write(_jobs.update().where(_held(worker)).values(**free, tries=_jobs.c.tries - 1))
 
     def end(self, number: int, worker: str, state: State, problem: str = "") -> bool:
@@ -220,5 +231,7 @@ def _waits(jobs: sa.FromClause, now: float) -> sa.ColumnElement[bool]:
 def _next(now: float) -> sa.ScalarSelect[Any]:
     """The number of the oldest job that waits or was left lying; none while another is being worked on."""
     all_, running = _jobs.alias(), _jobs.alias()
-    busy = sa.select(running.c.id).where(running.c.state == "running", running.c.lease >= now).exists()
+    busy = (
+        sa.select(running.c.id).where(running.c.state == "running", running.c.lease >= now).exists()
+    )
     return sa.select(sa.func.min(all_.c.id)).where(_waits(all_, now), ~busy).scalar_subquery()

@@ -101,10 +101,14 @@ class FailedSignIns:
         """
         kept = {"name": _digest(name), "address": _digest(address)}
         with clear_errors(self._engine.url), self._engine.begin() as db:
-            db.execute(_failures.delete().where(_failures.c.at <= since))  # first: it takes the write lock
+            db.execute(
+                _failures.delete().where(_failures.c.at <= since)
+            )  # first: it takes the write lock
             for (column, value), limit in zip(kept.items(), limits, strict=True):
                 latest = sa.select(_failures.c.at).where(_failures.c[column] == value)
-                blocking = db.execute(latest.order_by(_failures.c.at.desc()).offset(limit - 1)).scalar()
+                blocking = db.execute(
+                    latest.order_by(_failures.c.at.desc()).offset(limit - 1)
+                ).scalar()
                 if blocking is not None:
                     return float(blocking)
             db.execute(_failures.insert().values(kept | {"at": at}))

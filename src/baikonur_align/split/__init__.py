@@ -25,7 +25,9 @@ def sentences(text: str, lang: str) -> list[str]:
     `lang` is an ISO 639 code; one that sentencex doesn't know gets its general rules. Time is linear
     in the length of `text`.
     """
-    cutter: Cutter = (lambda t: cuts(t, RULES[lang])) if lang in RULES else (lambda t: _cuts_of(t, lang))
+    cutter: Cutter = (
+        (lambda t: cuts(t, RULES[lang])) if lang in RULES else (lambda t: _cuts_of(t, lang))
+    )
     out: list[str] = []
     start = 0
     for end in (*cutter(text), len(text)):
@@ -40,16 +42,22 @@ def segments(document: Document) -> tuple[Segment, ...]:
     found = (
         (" ".join(sentence.split()), index)
         for index, block in enumerate(document.blocks)
-        for sentence in (block.text.split("\n") if block.lines else sentences(block.text, document.lang))
+        for sentence in (
+            block.text.split("\n") if block.lines else sentences(block.text, document.lang)
+        )
     )
-    return tuple(Segment(f"{document.lang}.{n}", text, index) for n, (text, index) in enumerate(found, 1))
+    return tuple(
+        Segment(f"{document.lang}.{n}", text, index) for n, (text, index) in enumerate(found, 1)
+    )
 
 
 def tool(document: Document) -> Tool:
     """What splits this document, for the header of a corpus."""
     lang = document.lang
     if any(block.lines for block in document.blocks):
-        return Tool("splitter", "given", "", f"the sentences of the {lang} text were lines of the file")
+        return Tool(
+            "splitter", "given", "", f"the sentences of the {lang} text were lines of the file"
+        )
     if lang in RULES:
         return Tool("splitter", "baikonur-align", __version__, f"rules for {lang}")
     return Tool("splitter", "sentencex", version("sentencex"), f"rules for {lang}")

@@ -21,7 +21,9 @@ SELDOM = """
 OFTEN = "etc al km kg cm mm ha hr hrs min mins sec lb lbs oz mph kwh"
 
 # Words, or ends of sentences, unless a number follows.
-NUMBERED = "no nos art arts fig figs sec secs ch chap pp p par para eq eqs mar sat sun max tel app ca c"
+NUMBERED = (
+    "no nos art arts fig figs sec secs ch chap pp p par para eq eqs mar sat sun max tel app ca c"
+)
 
 # Russian and Kazakh first names, romanised.
 INITIALS = "zh sh shch ch kh yu ya ye yo ts dzh gh ph th"

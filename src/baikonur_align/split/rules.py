@@ -45,7 +45,9 @@ _LABEL = re.compile(r"(?:\d{1,3}(?:\.\d{1,3})*|[IVXІХ]{1,5}|[^\W\d_])")
 _TOKEN = re.compile(r"(?:[^\W\d_]{1,5}\.){0,5}[^\W\d_]+$")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _LOOK_BACK = 32
-_ADDRESS = re.compile(r"[\w.+-]{0,64}@|\.?(?:com|net|org|kz|ru|uk|edu|gov|info|eu|io)\b", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"[\w.+-]{0,64}@|\.?(?:com|net|org|kz|ru|uk|edu|gov|info|eu|io)\b", re.IGNORECASE
+)
 # ". – Алматы: Мектеп, 2005. – 200 б.": the dashes between the areas of a reference (GOST 7.1).
 _REFERENCE = re.compile(r"\s*[–—-]\s*(?:\d+\s*(?:б|с|p|pp)\b|[^\W\d_]{1,24}\.?\s?:)")
 _NEVER = re.compile(r"(?!)")
@@ -99,7 +101,11 @@ def _ends(text: str, start: int, stop: re.Match[str], rules: Rules) -> bool:
 def _forgotten_space(text: str, stop: re.Match[str], after: re.Match[str]) -> bool:
     """``қарастырады.Ғарыш``: a word, a stop, a word with a capital, and no address around them."""
     before = text[max(0, stop.start() - 1) : stop.start()]
-    if not before or after["dash"] or not (before.islower() or before.isdigit() or before in _CLOSERS):
+    if (
+        not before
+        or after["dash"]
+        or not (before.islower() or before.isdigit() or before in _CLOSERS)
+    ):
         return False
     word = after["what"]
     return len(word) > 1 and word[0].isupper() and word[1].islower() and not _in_address(text, stop)

@@ -7,4 +7,14 @@ from baikonur_align.tei.read import NotOurs, loads, read
 from baikonur_align.tei.validate import validate
 from baikonur_align.tei.write import document, dumps
 
-__all__ = ["Finding", "NotOurs", "Unwritable", "document", "dumps", "linked", "loads", "read", "validate"]
+__all__ = [
+    "Finding",
+    "NotOurs",
+    "Unwritable",
+    "document",
+    "dumps",
+    "linked",
+    "loads",
+    "read",
+    "validate",
+]

@@ -64,7 +64,9 @@ def _file_desc(pair: Pair, prefix: str) -> Iterator[str]:
     return block(
         "fileDesc",
         block(
-            "titleStmt", [leaf("title", f"{pair.source.title} = {pair.target.title}")], _resp(pair, prefix)
+            "titleStmt",
+            [leaf("title", f"{pair.source.title} = {pair.target.title}")],
+            _resp(pair, prefix),
         ),
         block("editionStmt", [leaf("edition", f"After {pair.version} edits", n=str(pair.version))]),
         block("extent", _measures(pair)),
@@ -82,7 +84,10 @@ def _file_desc(pair: Pair, prefix: str) -> Iterator[str]:
 
 
 def _resp(pair: Pair, prefix: str) -> Iterator[str]:
-    machine = [leaf("resp", "segmentation, machine translation and alignment"), leaf("name", MACHINE)]
+    machine = [
+        leaf("resp", "segmentation, machine translation and alignment"),
+        leaf("name", MACHINE),
+    ]
     yield from block("respStmt", machine, xml_id=prefix + resp_id(MACHINE))
     for name in people(pair):
         lines = [leaf("resp", "review"), leaf("name", name)]
@@ -94,7 +99,13 @@ def _measures(pair: Pair) -> Iterator[str]:
         (pair.source, sum(len(bead.source) for bead in pair.beads)),
         (pair.target, sum(len(bead.target) for bead in pair.beads)),
     ):
-        yield leaf("measure", f"{count} sentences", unit="sentence", quantity=str(count), xml_lang=side.lang)
+        yield leaf(
+            "measure",
+            f"{count} sentences",
+            unit="sentence",
+            quantity=str(count),
+            xml_lang=side.lang,
+        )
     count = len(pair.beads)
     yield leaf("measure", f"{count} beads", unit="bead", quantity=str(count))
 
@@ -104,7 +115,9 @@ def _bibl(side: Side, xml_id: str) -> Iterator[str]:
     if side.sha256:
         lines.append(leaf("idno", side.sha256, type="sha256"))
     else:
-        lines.append(leaf("note", "Machine-made: there is no source of this text but the other one."))
+        lines.append(
+            leaf("note", "Machine-made: there is no source of this text but the other one.")
+        )
     return block("bibl", lines, xml_id=xml_id)
 
 
@@ -126,7 +139,8 @@ def _encoding_desc(pair: Pair, prefix: str) -> Iterator[str]:
 
 def _taxonomy(prefix: str, name: str, table: Iterable[tuple[str, str]]) -> Iterator[str]:
     categories = (
-        block("category", [leaf("catDesc", what)], xml_id=f"{prefix}{name}-{key}") for key, what in table
+        block("category", [leaf("catDesc", what)], xml_id=f"{prefix}{name}-{key}")
+        for key, what in table
     )
     return block("taxonomy", *categories, xml_id=f"{prefix}{name}-taxonomy")
 
@@ -142,7 +156,9 @@ def _application(tool: Tool) -> Iterator[str]:
     labels = [leaf("label", getattr(tool, key), type=key) for key in ("role", "name", "version")]
     if tool.note:
         labels.append(leaf("p", tool.note))
-    return block("application", labels, ident=ncname("app", tool.name), version=number[0] if number else "0")
+    return block(
+        "application", labels, ident=ncname("app", tool.name), version=number[0] if number else "0"
+    )
 
 
 def _profile_desc(pair: Pair, prefix: str) -> Iterator[str]:

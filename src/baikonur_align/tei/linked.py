@@ -36,7 +36,9 @@ def linked(root: etree._Element) -> tuple[Texts, Groups]:
             sentences = texts.setdefault(lang, [])
             place[name] = lang, len(sentences)
             sentences.append(text)
-    return texts, [_by_language(group, place) for group in _joined(found) if any(n in place for n in group)]
+    return texts, [
+        _by_language(group, place) for group in _joined(found) if any(n in place for n in group)
+    ]
 
 
 def _inside(element: etree._Element) -> bool:
@@ -66,7 +68,9 @@ def _joined(groups: Sequence[Sequence[str]]) -> list[list[str]]:
     return list({id(group): group for group in of.values()}.values())
 
 
-def _by_language(group: Sequence[str], place: Mapping[str, tuple[str, int]]) -> dict[str, list[int]]:
+def _by_language(
+    group: Sequence[str], place: Mapping[str, tuple[str, int]]
+) -> dict[str, list[int]]:
     out: dict[str, list[int]] = {}
     for lang, number in (place[name] for name in group if name in place):
         out.setdefault(lang, []).append(number)

@@ -54,7 +54,9 @@ def _dismissals(reading: Reading, people: Mapping[str, str]) -> dict[str, list[D
     return out
 
 
-def person(reading: Reading, element: etree._Element, attribute: str, people: Mapping[str, str]) -> str:
+def person(
+    reading: Reading, element: etree._Element, attribute: str, people: Mapping[str, str]
+) -> str:
     """The name behind ``resp`` or ``who``, empty where there is no such attribute."""
     name = pointer(element, attribute)
     if name and name not in people:
@@ -63,7 +65,11 @@ def person(reading: Reading, element: etree._Element, attribute: str, people: Ma
 
 
 def _bead(
-    link: etree._Element, source: tuple[Segment, ...], target: tuple[Segment, ...], resp: str, note: str
+    link: etree._Element,
+    source: tuple[Segment, ...],
+    target: tuple[Segment, ...],
+    resp: str,
+    note: str,
 ) -> Bead:
     status, origin = (word.partition("-")[2] for word in link.get("ana", "").split())
     cert = link.get("cert")

@@ -44,7 +44,9 @@ def _sayable(value: str) -> str:
 
 def start(name: str, attributes: dict[str, str]) -> str:
     """The inside of a start tag; an attribute without a value is left out."""
-    return name + "".join(f' {key}="{attribute(value)}"' for key, value in attributes.items() if value)
+    return name + "".join(
+        f' {key}="{attribute(value)}"' for key, value in attributes.items() if value
+    )
 
 
 def leaf(name: str, content: str = "", /, **attributes: str) -> str:

@@ -67,7 +67,9 @@ def tree(data: bytes) -> etree._Element:
     extra = next(iter(root.itersiblings(preceding=True)), extra)
     extra = next(iter(root.itersiblings()), extra)
     if extra is not None:
-        raise Broken(line_of(extra), "comments and processing instructions would be lost; remove them")
+        raise Broken(
+            line_of(extra), "comments and processing instructions would be lost; remove them"
+        )
     return root
 
 
@@ -83,7 +85,8 @@ def shape(root: etree._Element) -> Iterator[Finding]:
     """Where `root` is not what our schema describes."""
     if root.tag != f"{TEI}TEI":
         yield Finding(
-            line_of(root), f"the root element is {etree.QName(root).localname}, not the TEI of one pair"
+            line_of(root),
+            f"the root element is {etree.QName(root).localname}, not the TEI of one pair",
         )
         return
     # Loading takes a millisecond, and a schema object keeps its last errors: threads must not share one.

@@ -65,14 +65,18 @@ def _bead(bead: Bead) -> Iterator[Fault]:
         return
     at = bead_id(bead)
     if len(bead.segments) > 1 and not (bead.source and bead.target):
-        yield Fault(at, f"{len(bead.segments)} sentences of {at} stand together with nothing opposite")
+        yield Fault(
+            at, f"{len(bead.segments)} sentences of {at} stand together with nothing opposite"
+        )
     if bead.status not in STATUSES:
         yield Fault(at, f"the status {bead.status!r} is unknown; known are {', '.join(STATUSES)}")
     if bead.origin not in ORIGINS:
         yield Fault(at, f"the origin {bead.origin!r} is unknown; known are {', '.join(ORIGINS)}")
     for dismissal in bead.dismissed:
         if not re.fullmatch("[a-z]+", dismissal.check) or dismissal.where not in get_args(Where):
-            yield Fault(at, f"a warning of {at} is dismissed that no check gives: {dismissal.check!r}")
+            yield Fault(
+                at, f"a warning of {at} is dismissed that no check gives: {dismissal.check!r}"
+            )
     if bead.confidence is not None and not 0 <= bead.confidence <= 1:
         yield Fault(at, f"the confidence {bead.confidence} is not between 0 and 1")
 
@@ -84,9 +88,13 @@ def _side(side: Side, segments: list[Segment]) -> Iterator[Fault]:
         if match is None or match["lang"] != side.lang:
             yield Fault(segment.id, f"sentence {segment.id!r} is not named like {side.lang}.1")
         elif not 0 <= segment.block < len(side.blocks):
-            yield Fault(segment.id, f"sentence {segment.id} is in block {segment.block}, which is not there")
+            yield Fault(
+                segment.id, f"sentence {segment.id} is in block {segment.block}, which is not there"
+            )
         else:
             good.append(segment)
     for one, two in pairwise(sorted(good, key=place)):
         if two.block < one.block:
-            yield Fault(two.id, f"sentence {two.id} comes after {one.id}, but its block comes before")
+            yield Fault(
+                two.id, f"sentence {two.id} comes after {one.id}, but its block comes before"
+            )

@@ -44,7 +44,9 @@ def _kind(reading: Reading) -> Kind:
 
 
 def _tool(application: etree._Element) -> Tool:
-    labels = {label.get("type"): label.text or "" for label in application.iterchildren(f"{TEI}label")}
+    labels = {
+        label.get("type"): label.text or "" for label in application.iterchildren(f"{TEI}label")
+    }
     note = application.findtext(f"{TEI}p") or ""
     return Tool(labels["role"], labels["name"], labels["version"], note)
 

@@ -56,14 +56,18 @@ def sentences(reading: Reading) -> tuple[dict[str, Segment], dict[str, Segment]]
     return source, target
 
 
-def _of_text(reading: Reading, text: etree._Element, drafts: dict[str, etree._Element]) -> dict[str, Segment]:
+def _of_text(
+    reading: Reading, text: etree._Element, drafts: dict[str, etree._Element]
+) -> dict[str, Segment]:
     """Takes out of `drafts` what it uses."""
     out: dict[str, Segment] = {}
     for index, block in enumerate(_blocks(text)):
         for s in block:
             name = s.get(XML_ID, "")
             draft = drafts.pop(name, None)
-            out[name] = Segment(name, s.text or "", index, "" if draft is None else draft.text or "")
+            out[name] = Segment(
+                name, s.text or "", index, "" if draft is None else draft.text or ""
+            )
             match = SEGMENT_ID.fullmatch(name)
             if match is None or match["place"] != s.get("n"):
                 reading.wrong(s, f"the n of sentence {name} is not the number in its id")
@@ -75,4 +79,6 @@ def _check_order(reading: Reading, segments: Iterable[Segment]) -> None:
     places = ((place(segment), segment) for segment in segments)
     for (before, one), (after, two) in pairwise(places):
         if after <= before:
-            reading.wrong_at(two.id, f"sentence {two.id} stands after {one.id}; sort them by number")
+            reading.wrong_at(
+                two.id, f"sentence {two.id} stands after {one.id}; sort them by number"
+            )

@@ -62,8 +62,18 @@ def _element(pair: Pair, prefix: str = "") -> Iterator[str]:
             "text",
             block(
                 "group",
-                _text(pair.source, (s for b in pair.beads for s in b.source), f"{prefix}source-text", prefix),
-                _text(pair.target, (s for b in pair.beads for s in b.target), f"{prefix}target-text", prefix),
+                _text(
+                    pair.source,
+                    (s for b in pair.beads for s in b.source),
+                    f"{prefix}source-text",
+                    prefix,
+                ),
+                _text(
+                    pair.target,
+                    (s for b in pair.beads for s in b.target),
+                    f"{prefix}target-text",
+                    prefix,
+                ),
             ),
         ),
         xmlns=NAMESPACE,
@@ -151,7 +161,8 @@ def _text(side: Side, segments: Iterable[Segment], bibl: str, prefix: str) -> It
     for segment in sorted(segments, key=place):
         sentences[segment.block].append(segment)
     divisions = (
-        block("div", *_runs(side.blocks, indices, sentences, prefix)) for indices in _divisions(side.blocks)
+        block("div", *_runs(side.blocks, indices, sentences, prefix))
+        for indices in _divisions(side.blocks)
     )
     return block("text", block("body", *divisions), decls=f"#{bibl}", xml_lang=side.lang)
 
@@ -170,7 +181,10 @@ def _divisions(blocks: Sequence[BlockKind]) -> list[list[int]]:
 
 
 def _runs(
-    blocks: Sequence[BlockKind], indices: Iterable[int], sentences: dict[int, list[Segment]], prefix: str
+    blocks: Sequence[BlockKind],
+    indices: Iterable[int],
+    sentences: dict[int, list[Segment]],
+    prefix: str,
 ) -> Iterator[Iterator[str]]:
     """The elements of a ``div``; items that follow each other are one list."""
     for kind, run in groupby(indices, key=blocks.__getitem__):

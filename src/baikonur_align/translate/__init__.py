@@ -12,7 +12,7 @@ from baikonur_align.translate.convert import CannotConvert
 from baikonur_align.translate.machine import Progress
 from baikonur_align.translate.memory import Memory, remembering
 from baikonur_align.translate.package import BrokenPackage, Package
-from baikonur_align.translate.shelf import CannotInstall, add, install, listing, packages
+from baikonur_align.translate.registry import CannotInstall, add, install, listing, packages
 from baikonur_align.translate.text import side_by_side
 
 __all__ = [

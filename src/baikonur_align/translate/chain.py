@@ -30,7 +30,9 @@ class Translator(Protocol):
         """`progress` is called with the sentences done and their number."""
         ...
 
-    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+    def alternatives(
+        self, sentences: Sequence[str], progress: Progress | None = None
+    ) -> list[list[str]]:
         """Different translations of each sentence, `HYPOTHESES` at most, first what `translate` says."""
         ...
 
@@ -55,7 +57,9 @@ class Chain:
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
         return self._links[-1].translate(*self._for_the_last(sentences, progress))
 
-    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+    def alternatives(
+        self, sentences: Sequence[str], progress: Progress | None = None
+    ) -> list[list[str]]:
         return self._links[-1].alternatives(*self._for_the_last(sentences, progress))
 
     def _for_the_last(

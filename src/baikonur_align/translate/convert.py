@@ -72,7 +72,9 @@ def package_folder(model: Path, source: str, target: str, room: Path) -> Path:
         "made_from": model.resolve().name,
         **_tokens(package, source, target),
     }
-    (package / METADATA).write_text(json.dumps(metadata, ensure_ascii=False, indent=1), encoding="utf-8")
+    (package / METADATA).write_text(
+        json.dumps(metadata, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
     return package
 
 
@@ -118,7 +120,9 @@ def _convert(model: Path, place: Path) -> None:
 
     try:
         TransformersConverter(str(model)).convert(str(place), quantization=QUANTIZATION)
-    except Exception as error:  # the loaders of two libraries raise what they like on a damaged folder
+    except (
+        Exception
+    ) as error:  # the loaders of two libraries raise what they like on a damaged folder
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise CannotConvert(f"{model} does not convert: {reason}") from error
 
@@ -144,7 +148,9 @@ def _language(code: str, tokens: Collection[str]) -> str:
     for token in (FLORES.get(code, code), f"__{code}__"):
         if token in tokens:
             return token
-    raise CannotConvert(f"the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)")
+    raise CannotConvert(
+        f"the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)"
+    )
 
 
 def _marian_target(code: str, tokens: Collection[str]) -> str:
@@ -153,4 +159,6 @@ def _marian_target(code: str, tokens: Collection[str]) -> str:
     for name in (code, flores, flores[:3]):
         if f">>{name}<<" in tokens:
             return f">>{name}<<"
-    raise CannotConvert(f"the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)")
+    raise CannotConvert(
+        f"the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)"
+    )

@@ -43,7 +43,9 @@ class Decoder:
         done = 0
         running: deque[tuple[list[str], list[Any]]] = deque()
         for batch in _batches(zip(pieces, self.encoded(pieces), strict=True), _threads()):
-            running.append(([piece for piece, _ in batch], self._start([t for _, t in batch], options)))
+            running.append(
+                ([piece for piece, _ in batch], self._start([t for _, t in batch], options))
+            )
             while len(running) > 2 * _threads():
                 yield from self._finish(*running[0])
                 done += len(running.popleft()[0])
@@ -67,7 +69,9 @@ class Decoder:
         )
         return results
 
-    def _finish(self, names: Sequence[str], results: Sequence[Any]) -> Iterator[tuple[str, list[str]]]:
+    def _finish(
+        self, names: Sequence[str], results: Sequence[Any]
+    ) -> Iterator[tuple[str, list[str]]]:
         silent = SILENT | {self.package.source_prefix, self.package.target_prefix}
         found = [result.result().hypotheses for result in results]
         tokens = [[t for t in one if t not in silent] for hypotheses in found for one in hypotheses]
@@ -81,10 +85,14 @@ class Decoder:
         made = tokenizer.vocabulary()
         known = set(vocabulary(self.package.path / "model", "source"))
         if known and sum(token in known for token in made) < KNOWN * len(made):
-            raise BrokenPackage(f"{self.package.path}: the tokenizer's vocabulary is not the model's")
+            raise BrokenPackage(
+                f"{self.package.path}: the tokenizer's vocabulary is not the model's"
+            )
         prefix = self.package.target_prefix
         if prefix and prefix not in (vocabulary(self.package.path / "model", "target") or {prefix}):
-            raise BrokenPackage(f"{self.package.path}: the model does not know its target_prefix {prefix}")
+            raise BrokenPackage(
+                f"{self.package.path}: the model does not know its target_prefix {prefix}"
+            )
         return tokenizer
 
     @cached_property
@@ -94,7 +102,9 @@ class Decoder:
         model = self.package.path / "model"
         device = os.environ.get("ARGOS_DEVICE_TYPE", "cpu")
         try:
-            translator = ctranslate2.Translator(str(model), device, inter_threads=_threads(), intra_threads=1)
+            translator = ctranslate2.Translator(
+                str(model), device, inter_threads=_threads(), intra_threads=1
+            )
             sample = translator.translate_batch(
                 [["a"]], beam_size=1, max_decoding_length=1, return_logits_vocab=True
             )
@@ -102,7 +112,10 @@ class Decoder:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise BrokenPackage(f"{self.package.path / WEIGHTS} does not load ({reason})") from None
         listed = len(vocabulary(model, "target"))
-        if listed not in (0, sample[0].logits[0][0].shape[0]):  # CTranslate2 would read beyond the list
+        if listed not in (
+            0,
+            sample[0].logits[0][0].shape[0],
+        ):  # CTranslate2 would read beyond the list
             raise BrokenPackage(
                 f"{model}: the vocabulary has {listed} tokens, which is not the model's number"
             )
@@ -114,7 +127,9 @@ def _threads() -> int:
     return min(THREADS, available or 1)
 
 
-def _batches(encoded: Iterable[tuple[str, list[str]]], threads: int) -> Iterator[list[tuple[str, list[str]]]]:
+def _batches(
+    encoded: Iterable[tuple[str, list[str]]], threads: int
+) -> Iterator[list[tuple[str, list[str]]]]:
     """The longest first, sentences of a length together, no batch over `BATCH` padded tokens."""
     ordered = sorted(encoded, key=lambda item: -len(item[1]))
     total = sum(len(tokens) for _, tokens in ordered)

@@ -21,7 +21,9 @@ DECODING = {"beam_size": 4, "length_penalty": 1.3, "replace_unknowns": True}
 # would forbid the third zero of 1,000,000.
 AGAIN = {"no_repeat_ngram_size": 3}
 LONGEST = 128  # tokens of a piece: what our models, and about what Argos's, saw in training
-HYPOTHESES = 4  # alternatives of a sentence: as many as the beam has, so they cost only their detokenization
+HYPOTHESES = (
+    4  # alternatives of a sentence: as many as the beam has, so they cost only their detokenization
+)
 
 
 class Machine:
@@ -69,7 +71,9 @@ class Machine:
         """
         return [said[0] for said in self._said(sentences, 1, progress)]
 
-    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+    def alternatives(
+        self, sentences: Sequence[str], progress: Progress | None = None
+    ) -> list[list[str]]:
         """What `translate` says of each sentence, and what else the beam found: `HYPOTHESES` at most.
 
         They differ, and none but the first stands for a model that says nothing, or loops.
@@ -80,7 +84,9 @@ class Machine:
         """
         return self._said(sentences, HYPOTHESES, progress)
 
-    def _said(self, sentences: Sequence[str], count: int, progress: Progress | None) -> list[list[str]]:
+    def _said(
+        self, sentences: Sequence[str], count: int, progress: Progress | None
+    ) -> list[list[str]]:
         cleaned = [texts.clean(sentence) for sentence in sentences]
         wanted = [s for s in dict.fromkeys(cleaned) if texts.says_something(s)]
         cut = {sentence: texts.pieces(sentence, self._fits) for sentence in wanted}
@@ -109,7 +115,9 @@ class Machine:
         loops = [piece for piece in pieces if texts.degenerate(piece, said[piece][0])]
         for piece, (best, *others) in self.decoder.decoded(loops, options | AGAIN, lambda _: None):
             said[piece] = [texts.without_loops(best), *others]
-        return {piece: [best or piece, *filter(None, others)] for piece, (best, *others) in said.items()}
+        return {
+            piece: [best or piece, *filter(None, others)] for piece, (best, *others) in said.items()
+        }
 
 
 def _whole(sentence: str, parts: Sequence[str], said: Sequence[Sequence[str]]) -> list[str]:
@@ -120,4 +128,6 @@ def _whole(sentence: str, parts: Sequence[str], said: Sequence[Sequence[str]]) -
     )
     if len(parts) > 1 and texts.degenerate(sentence, best):
         best = texts.without_loops(best)
-    return list(dict.fromkeys([best, *(other for other in others if not texts.degenerate(sentence, other))]))
+    return list(
+        dict.fromkeys([best, *(other for other in others if not texts.degenerate(sentence, other))])
+    )

@@ -40,11 +40,15 @@ class Remembering:
         best = {sentence: lines.split("\n")[0] for sentence, lines in several.items()}
         return self._asked(self.signature, self._translator.translate, sentences, progress, best)
 
-    def alternatives(self, sentences: Sequence[str], progress: Progress | None = None) -> list[list[str]]:
+    def alternatives(
+        self, sentences: Sequence[str], progress: Progress | None = None
+    ) -> list[list[str]]:
         def ask(texts: Sequence[str], report: Progress) -> list[str]:
             return ["\n".join(said) for said in self._translator.alternatives(texts, report)]
 
-        return [lines.split("\n") for lines in self._asked(self._several, ask, sentences, progress, {})]
+        return [
+            lines.split("\n") for lines in self._asked(self._several, ask, sentences, progress, {})
+        ]
 
     @property
     def _several(self) -> str:

@@ -68,7 +68,9 @@ def read(path: Path, *, shipped: bool = False) -> Package | None:
         return None
     codes = [data.get("from_code"), data.get("to_code")]
     if not all(isinstance(code, str) and code for code in codes):
-        raise BrokenPackage(f"{path}: {METADATA} does not say from_code and to_code; get the package again")
+        raise BrokenPackage(
+            f"{path}: {METADATA} does not say from_code and to_code; get the package again"
+        )
     checksums = data.get("sha256") or {}
     return Package(
         path=path,
@@ -92,7 +94,9 @@ def _metadata(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         raise BrokenPackage(f"{path}: no {METADATA}, so this is no Argos package") from None
     except (OSError, ValueError) as error:
-        raise BrokenPackage(f"{path}: {METADATA} cannot be read ({error}); get the package again") from None
+        raise BrokenPackage(
+            f"{path}: {METADATA} cannot be read ({error}); get the package again"
+        ) from None
     if not isinstance(data, dict):
         raise BrokenPackage(f"{path}: {METADATA} is not a JSON object; get the package again")
     return data
@@ -104,12 +108,16 @@ def check_files(package: Package) -> None:
         raise BrokenPackage(f"{package.path}: {WEIGHTS} is missing; get the package again")
     present = {name for name in TOKENIZERS if (package.path / name).is_file()}
     if not present or present in ({"source.spm"}, {"target.spm"}):
-        raise BrokenPackage(f"{package.path}: no sentencepiece.model and no bpe.model; get the package again")
+        raise BrokenPackage(
+            f"{package.path}: no sentencepiece.model and no bpe.model; get the package again"
+        )
     for name, expected in package.checksums:
         if not (package.path / name).is_file():
             raise BrokenPackage(f"{package.path}: {name} is missing; get the package again")
         if _sha256(package.path / name) != expected:
-            raise BrokenPackage(f"{package.path}: {name} has a wrong checksum; get the package again")
+            raise BrokenPackage(
+                f"{package.path}: {name} has a wrong checksum; get the package again"
+            )
 
 
 def digest(package: Package) -> str:
@@ -117,7 +125,10 @@ def digest(package: Package) -> str:
     total = hashlib.sha256()
     for name in (package.source_prefix, package.source_suffix, package.target_prefix):
         total.update(name.encode() + b"\0")
-    files = [*sorted((package.path / "model").iterdir()), *(package.path / name for name in TOKENIZERS)]
+    files = [
+        *sorted((package.path / "model").iterdir()),
+        *(package.path / name for name in TOKENIZERS),
+    ]
     for file in files:
         if file.is_file():
             total.update(f"{file.name}\0{_sha256(file)}\0".encode())

@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterable, Sequence
 # A phrase said at least so often in a row is a loop, by its number of words; longer ones as the longest.
 # "Very, very, very" is style, the fourth is the model's.
 LOOP_REPEATS = {1: 4, 2: 3}
-STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{4,}")  # the same within a word: a syllable five times over
+STUTTER = re.compile(
+    r"([^\W\d_]{1,8}?)\1{4,}"
+)  # the same within a word: a syllable five times over
 
 # Where a long sentence is cut, the best place first.
 CUTS = (re.compile(r"[.!?…;]\s+"), re.compile(r"[,:—–)»]\s+"), re.compile(r"\s+"))

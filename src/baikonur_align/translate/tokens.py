@@ -30,7 +30,9 @@ def load(package: Package) -> Tokenizer:
     if (folder / "bpe.model").is_file() and not (folder / "sentencepiece.model").is_file():
         return Bpe(folder / "bpe.model", package)
     if (folder / "source.spm").is_file():
-        return SentencePiece(_sentencepiece(folder / "source.spm"), _sentencepiece(folder / "target.spm"))
+        return SentencePiece(
+            _sentencepiece(folder / "source.spm"), _sentencepiece(folder / "target.spm")
+        )
     both = _sentencepiece(folder / "sentencepiece.model")
     return SentencePiece(both, both)
 

@@ -55,7 +55,9 @@ def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = Fal
 
     `behind_proxy` believes the ``X-Forwarded-`` headers of one proxy (For, Proto, Host), which must set them.
     """
-    mimetypes.add_type("text/javascript", ".js")  # some systems' tables say otherwise, and browsers mind
+    mimetypes.add_type(
+        "text/javascript", ".js"
+    )  # some systems' tables say otherwise, and browsers mind
     app = Flask(__name__, static_folder=front_end(), static_url_path="/static")
     app.url_map.converters["int"] = Number
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST)

@@ -7,12 +7,12 @@ from typing import cast, get_args
 
 from flask import Blueprint, jsonify, request
 
+from baikonur_align.jobs.queue import PASTED
 from baikonur_align.journal.jobs import Text
 from baikonur_align.model import Kind
 from baikonur_align.web.answers import Answer, BadRequest, TooLarge, body, field, reviewer
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.intake import PASTED
 
 MAX_UPLOAD = 32 * 1024 * 1024
 """Bytes of one request: some sixteen million letters, a hundred thousand sentences and more."""
@@ -28,7 +28,9 @@ def routes(workbench: Workbench) -> Blueprint:
     def check_size() -> None:
         request.max_content_length = MAX_UPLOAD
         if (request.content_length or 0) > MAX_UPLOAD:
-            raise TooLarge(f"that is more than {MAX_UPLOAD // 2**20} MB at once; add the text in parts")
+            raise TooLarge(
+                f"that is more than {MAX_UPLOAD // 2**20} MB at once; add the text in parts"
+            )
 
     @api.post("/texts")
     def look() -> Answer:
@@ -73,7 +75,9 @@ def _texts(sent: Json) -> list[Text]:
     """The one or two texts of a request: files, or strings. Raises `BadRequest` when there is none."""
     texts = [text for side in SIDES if (text := _text(sent, side))]
     if not texts or (len(texts) == 1 and not _text(sent, SIDES[0])):
-        raise BadRequest("send a text as source, and as target the one that belongs to it, if there is one")
+        raise BadRequest(
+            "send a text as source, and as target the one that belongs to it, if there is one"
+        )
     return texts
 
 
@@ -89,4 +93,6 @@ def _text(sent: Json, side: str) -> Text | None:
 
 def _plain(name: str) -> str:
     """A file's name without its folders, and nothing in it that a screen doesn't show."""
-    return "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable()) or PASTED
+    return (
+        "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable()) or PASTED
+    )

@@ -9,27 +9,27 @@ from flask import Flask, Response, current_app, jsonify, request
 from werkzeug.exceptions import BadRequest as Malformed
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
-from baikonur_align.corpus import CorpusFull, NoPair
-from baikonur_align.edit import Conflict, Refused
-from baikonur_align.hints.concordance import BadQuery
-from baikonur_align.ingest import Unreadable
-from baikonur_align.journal import JournalFull, Unstorable
-from baikonur_align.model import Problem
-from baikonur_align.translate import NoModel
-from baikonur_align.web import guard
-from baikonur_align.web.guard import Forbidden, NotSignedIn
-from baikonur_align.wire import Json, dumps
-from baikonur_align.workbench.intake import NoJob, TooLate
-from baikonur_align.workbench.maker import NameTaken
-from baikonur_align.workbench.people import (
+from baikonur_align.accounts.people import (
     BadName,
     BadPassword,
     TooManyFailures,
     WrongPassword,
     clean_name,
 )
-from baikonur_align.workbench.plan import BadPlan
-from baikonur_align.workbench.team import NoAssignment
+from baikonur_align.building.builder import NameTaken
+from baikonur_align.building.plan import BadPlan
+from baikonur_align.corpus import CorpusFull, NoPair
+from baikonur_align.edit import Conflict, Refused
+from baikonur_align.hints.concordance import BadQuery
+from baikonur_align.ingest import Unreadable
+from baikonur_align.jobs.queue import NoJob, TooLate
+from baikonur_align.journal import JournalFull, Unstorable
+from baikonur_align.model import Problem
+from baikonur_align.review.team import NoAssignment
+from baikonur_align.translate import NoModel
+from baikonur_align.web import guard
+from baikonur_align.web.guard import Forbidden, NotSignedIn
+from baikonur_align.wire import Json, dumps
 
 LARGEST = 2**53
 """The largest whole number that JSON's readers agree on; the database takes it too."""
@@ -130,7 +130,9 @@ def body() -> Json:
     except RecursionError as error:
         raise BadRequest("this JSON is nested too deeply") from error
     except UnicodeEncodeError as error:
-        raise BadRequest("a text has half a character in it (a lone surrogate): send whole ones") from error
+        raise BadRequest(
+            "a text has half a character in it (a lone surrogate): send whole ones"
+        ) from error
     if not isinstance(sent, dict):
         raise BadRequest("send a JSON object")
     return sent

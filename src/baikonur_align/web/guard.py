@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, g, redirect, request, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
+from baikonur_align.accounts.people import may
 from baikonur_align.model import Account, Problem, Role
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import may
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -78,7 +78,9 @@ class NotSignedIn(Problem):
     """There are accounts, and this request has none."""
 
 
-def install(app: Flask, workbench: Workbench, *, accounts: bool, hosts: Collection[str] | None) -> None:
+def install(
+    app: Flask, workbench: Workbench, *, accounts: bool, hosts: Collection[str] | None
+) -> None:
     """Let only honest requests through. `hosts` are the names it may be called by, None for any."""
 
     @app.before_request
@@ -125,7 +127,9 @@ def require(least: Role) -> None:
     """Raises `Forbidden` where who is signed in may not do what takes `least`."""
     known = account()
     if known is not None and not may(known.role, least):
-        raise Forbidden(f"this takes a {least}, and you are a {known.role}: ask whoever keeps the accounts")
+        raise Forbidden(
+            f"this takes a {least}, and you are a {known.role}: ask whoever keeps the accounts"
+        )
 
 
 def _check_host(hosts: Collection[str] | None) -> None:

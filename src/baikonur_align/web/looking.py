@@ -44,4 +44,6 @@ def _query() -> Query:
     if how not in get_args(How) or status not in ("", "confirmed"):
         raise BadRequest("by must be stem or exact, and status confirmed or nothing")
     asked = {name: request.args.get(name, "") for name in ("lang", "pair")}
-    return Query(request.args.get("q", ""), cast("How", how), **asked, confirmed=status == "confirmed")
+    return Query(
+        request.args.get("q", ""), cast("How", how), **asked, confirmed=status == "confirmed"
+    )

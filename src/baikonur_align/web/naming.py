@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from baikonur_align.model import Problem
+from baikonur_align.review.review import PairName
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.review import PairName
 
 
 def name_of(workbench: Workbench, pair_id: str) -> Json | None:

@@ -61,7 +61,10 @@ def description(app: Flask) -> Json:
 def _operation(rule: Rule) -> Json:
     does = OPERATIONS[rule.endpoint]
     answers = {
-        str(does.done): {"description": "Done.", "content": {m: {"schema": does.answer} for m in does.media}}
+        str(does.done): {
+            "description": "Done.",
+            "content": {m: {"schema": does.answer} for m in does.media},
+        }
     }
     out: Json = {
         "operationId": rule.endpoint,
@@ -70,7 +73,10 @@ def _operation(rule: Rule) -> Json:
         "responses": answers | {str(code): _refusal(code) for code in _refusals(rule, does)},
     }
     if does.body is not None:
-        out["requestBody"] = {"required": True, "content": {"application/json": {"schema": does.body}}}
+        out["requestBody"] = {
+            "required": True,
+            "content": {"application/json": {"schema": does.body}},
+        }
     if rule.endpoint not in OPEN:
         out |= {"security": [{"session": []}, {}], "x-least-role": LEAST[rule.endpoint]}
     return out
@@ -100,4 +106,7 @@ def _refusals(rule: Rule, does: Operation) -> list[int]:
 
 
 def _refusal(code: int) -> Json:
-    return {"description": REFUSALS[code], "content": {"application/json": {"schema": ref("Problem")}}}
+    return {
+        "description": REFUSALS[code],
+        "content": {"application/json": {"schema": ref("Problem")}},
+    }

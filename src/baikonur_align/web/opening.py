@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
 from baikonur_align.model import Bead, Pair, Side
-from baikonur_align.web.news import bead_json, standards_of
+from baikonur_align.review.review import LOOK_BELOW
+from baikonur_align.web.changes import bead_json, standards_of
 from baikonur_align.wire import Json, dumps
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.review import LOOK_BELOW
 
 SMALL_PAIR = 500
 """Beads that are sent at once whatever is asked for: a part of them would hardly be there sooner."""

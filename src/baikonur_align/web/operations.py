@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from baikonur_align.accounts.people import PASSWORD_SIZE
 from baikonur_align.edit import VERBS
 from baikonur_align.export import FORMATS
 from baikonur_align.hints.concordance import Hit, How
 from baikonur_align.hints.memory import Match
 from baikonur_align.model import Kind
+from baikonur_align.review.lookup import Hints
 from baikonur_align.web.shapes import (
     NAMED,
     REVIEWER,
@@ -28,8 +30,6 @@ from baikonur_align.web.shapes import (
     with_name,
 )
 from baikonur_align.wire import Json
-from baikonur_align.workbench.lookup import Hints
-from baikonur_align.workbench.people import PASSWORD_SIZE
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,9 @@ _who = {
         "with its key: what was done already is answered again and not done twice."
     },
 }
-_made = {"allOf": [ref("News"), record({"made": VERSION | {"description": "The version of this edit."}})]}
+_made = {
+    "allOf": [ref("News"), record({"made": VERSION | {"description": "The version of this edit."}})]
+}
 _people: Json = record({"people": many(ref("Presence"))})
 _memory: Json = {"anyOf": [many(with_name(shape(Match))), shape(type(None))]}
 _text = {"lang": TEXT, "title": TEXT, "name": TEXT}
@@ -65,7 +67,8 @@ _texts = record(
 _password: Json = {"type": "string", "minLength": PASSWORD_SIZE[0], "maxLength": PASSWORD_SIZE[1]}
 _opened = {
     "since": VERSION | {"description": "Answer with the edits after this version only."},
-    "near": TEXT | {"description": "Of a large pair only the beads near the one that has this sentence."},
+    "near": TEXT
+    | {"description": "Of a large pair only the beads near the one that has this sentence."},
 }
 _history = {
     "before": VERSION | {"description": "Edits before this version only, to page on."},
@@ -112,7 +115,9 @@ OPERATIONS: dict[str, Operation] = {
         body=record({"old": TEXT, "new": _password}),
         refusals=(422, 429),
     ),
-    "reading.pairs": Operation("All pairs, and how far each is.", record({"pairs": many(ref("Summary"))})),
+    "reading.pairs": Operation(
+        "All pairs, and how far each is.", record({"pairs": many(ref("Summary"))})
+    ),
     "reading.pair": Operation(
         "A pair with its beads in reading order, or the edits since a version.",
         {"anyOf": [ref("Pair"), ref("News")]},
@@ -125,7 +130,9 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "looking.concordance": Operation(
         "Where the corpus has a word, or words one after the other; not `ready` while it is being read.",
-        record({"ready": {"type": "boolean"}, "total": shape(int), "hits": many(with_name(shape(Hit)))}),
+        record(
+            {"ready": {"type": "boolean"}, "total": shape(int), "hits": many(with_name(shape(Hit)))}
+        ),
         query=_sought,
         refusals=(422,),
     ),
@@ -153,7 +160,9 @@ OPERATIONS: dict[str, Operation] = {
     "team.here": Operation(
         "Say where a window is; the answer has the edits since, and where the others are.",
         {"allOf": [ref("News"), _people]},
-        body=record({"window": SHORT, "segment": SHORT, "since": VERSION, "reviewer": REVIEWER}, "reviewer"),
+        body=record(
+            {"window": SHORT, "segment": SHORT, "since": VERSION, "reviewer": REVIEWER}, "reviewer"
+        ),
         refusals=(422,),
     ),
     "team.people": Operation("Who is here, and where.", _people),
@@ -169,7 +178,8 @@ OPERATIONS: dict[str, Operation] = {
         body=record(
             {
                 "reviewers": many(TEXT),
-                "first": SHORT | {"description": "The first sentence's id; empty for the whole pair."},
+                "first": SHORT
+                | {"description": "The first sentence's id; empty for the whole pair."},
                 "last": SHORT,
                 "note": TEXT,
                 "reviewer": REVIEWER,
@@ -197,7 +207,9 @@ OPERATIONS: dict[str, Operation] = {
         body={
             "allOf": [
                 _texts,
-                record({"kind": shape(Kind), "target_lang": TEXT, "name": TEXT}, "target_lang", "name"),
+                record(
+                    {"kind": shape(Kind), "target_lang": TEXT, "name": TEXT}, "target_lang", "name"
+                ),
             ]
         },
         refusals=(409, 422),

@@ -10,7 +10,7 @@ from baikonur_align.edit import Conflict, Search
 from baikonur_align.model import Edit
 from baikonur_align.web import guard
 from baikonur_align.web.answers import Answer, BadRequest, body, code, field, reviewer, short
-from baikonur_align.web.news import entry_json, news
+from baikonur_align.web.changes import entry_json, news
 from baikonur_align.wire import Json, bead_id
 from baikonur_align.workbench import Workbench
 
@@ -23,7 +23,9 @@ def _named(sent: Json) -> list[str]:
     return beads
 
 
-def _answer(workbench: Workbench, pair_id: str, act: Callable[[str, str], tuple[int, Edit]]) -> Answer:
+def _answer(
+    workbench: Workbench, pair_id: str, act: Callable[[str, str], tuple[int, Edit]]
+) -> Answer:
     """What came of an edit, with it and all that the client has missed since the version it saw.
 
     `act` is told the reviewer and the request's key.
@@ -35,7 +37,9 @@ def _answer(workbench: Workbench, pair_id: str, act: Callable[[str, str], tuple[
         made, _ = act(by, key)
     except Conflict as conflict:
         return jsonify(error=str(conflict), **news(workbench, pair_id, seen)), code(conflict)
-    return jsonify(made=made, **news(workbench, pair_id, made - 1 if seen is None else min(seen, made - 1)))
+    return jsonify(
+        made=made, **news(workbench, pair_id, made - 1 if seen is None else min(seen, made - 1))
+    )
 
 
 def routes(workbench: Workbench) -> Blueprint:
@@ -50,7 +54,9 @@ def routes(workbench: Workbench) -> Blueprint:
             guard.require("lead")
         beads = _named(sent)
         return _answer(
-            workbench, pair_id, lambda by, key: workbench.revise(pair_id, verb, beads, args, by, key)
+            workbench,
+            pair_id,
+            lambda by, key: workbench.revise(pair_id, verb, beads, args, by, key),
         )
 
     @api.post("/pairs/<pair_id>/find")
@@ -59,7 +65,12 @@ def routes(workbench: Workbench) -> Blueprint:
         hits = workbench.find(pair_id, Search.of(sent), _named(sent) if "beads" in sent else None)
         return jsonify(
             hits=[
-                {"bead": bead_id(h.bead), "segment": h.segment.id, "before": h.segment.text, "after": h.text}
+                {
+                    "bead": bead_id(h.bead),
+                    "segment": h.segment.id,
+                    "before": h.segment.text,
+                    "after": h.text,
+                }
                 for h in hits
             ]
         )

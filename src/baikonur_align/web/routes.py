@@ -11,6 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, jsonify, request
 
 from baikonur_align.export import FORMATS
 from baikonur_align.model import Status
+from baikonur_align.review.review import Summary
 from baikonur_align.web import adding, answers, looking, openapi, revising, sessions, team
 from baikonur_align.web.answers import (
     Answer,
@@ -19,12 +20,11 @@ from baikonur_align.web.answers import (
     number,
     version,
 )
+from baikonur_align.web.changes import entry_json, news
 from baikonur_align.web.naming import name_of, named
-from baikonur_align.web.news import entry_json, news
 from baikonur_align.web.opening import opened
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Selection, Workbench
-from baikonur_align.workbench.review import Summary
 
 T = TypeVar("T")
 
@@ -88,7 +88,11 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs/<pair_id>/history")
     def history(pair_id: str) -> Answer:
-        segment, who, before = request.args.get("segment"), request.args.get("reviewer"), version("before")
+        segment, who, before = (
+            request.args.get("segment"),
+            request.args.get("reviewer"),
+            version("before"),
+        )
         if segment:
             edits = workbench.story(pair_id, segment)[::-1]
             editors = sorted({e.reviewer for _, e in edits})

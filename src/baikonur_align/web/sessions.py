@@ -6,11 +6,11 @@ import ipaddress
 
 from flask import Blueprint, Response, jsonify, request
 
+from baikonur_align.accounts.people import LONGEST_SECONDS
 from baikonur_align.web import guard
 from baikonur_align.web.answers import Answer, body, field
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import LONGEST_SECONDS
 
 IPV6_NETWORK = 64
 """Bits of an IPv6 address that name a household; the rest its owner can change at will."""
@@ -66,7 +66,9 @@ def _who(workbench: Workbench, token: str, *, accounts: bool) -> Json:
     """Without accounts whoever sits at this machine is a lead; who has not signed in is nobody yet."""
     account = workbench.people.signed_in(token) if accounts else None
     nobody = {"reviewer": "", "role": "" if accounts else "lead"}
-    return {"accounts": accounts} | ({"reviewer": account.name, "role": account.role} if account else nobody)
+    return {"accounts": accounts} | (
+        {"reviewer": account.name, "role": account.role} if account else nobody
+    )
 
 
 def _address() -> str:

@@ -6,17 +6,17 @@ from dataclasses import fields, is_dataclass
 from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
+from baikonur_align.accounts.people import LONGEST_NAME
 from baikonur_align.checks.finding import Finding
 from baikonur_align.edit import VERBS
+from baikonur_align.evaluation.translation import Score
+from baikonur_align.jobs.queue import Look
 from baikonur_align.journal.jobs import Job
 from baikonur_align.model import Assignment, Bead, Kind, Role, Segment, Side, Status
-from baikonur_align.score import Score
+from baikonur_align.review.review import PairName, Summary
+from baikonur_align.review.team_report import Agreement, TeamReport
 from baikonur_align.web.answers import LARGEST, LONGEST_SHORT
 from baikonur_align.wire import Json
-from baikonur_align.workbench.agreed import Agreement, TeamReport
-from baikonur_align.workbench.intake import Look
-from baikonur_align.workbench.people import LONGEST_NAME
-from baikonur_align.workbench.review import PairName, Summary
 
 PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
 
@@ -54,7 +54,12 @@ def ref(name: str) -> Json:
 
 
 TEXT: Json = {"type": "string"}
-VERSION: Json = {"type": "integer", "minimum": 0, "maximum": LARGEST, "description": "Number of edits."}
+VERSION: Json = {
+    "type": "integer",
+    "minimum": 0,
+    "maximum": LARGEST,
+    "description": "Number of edits.",
+}
 AT: Json = {"type": "string", "description": "ISO 8601, UTC."}
 REVIEWER: Json = {
     "type": "string",
@@ -82,7 +87,10 @@ def with_name(record_: Json) -> Json:
 
 
 _segment: Json = shape(Segment) | {"required": ["id", "text", "block"]}
-_bead: Json = shape(Bead)["properties"] | {"source": many(ref("Segment")), "target": many(ref("Segment"))}
+_bead: Json = shape(Bead)["properties"] | {
+    "source": many(ref("Segment")),
+    "target": many(ref("Segment")),
+}
 
 SCHEMAS: dict[str, Json] = {
     "Problem": record(
@@ -97,14 +105,18 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Segment": _segment,
     "Finding": record(
-        shape(Finding)["properties"] | {"named": NAMED, "dismissed": record({"reason": TEXT, "resp": TEXT})},
+        shape(Finding)["properties"]
+        | {"named": NAMED, "dismissed": record({"reason": TEXT, "resp": TEXT})},
         "at",
         "named",
         "dismissed",
     ),
     "Bead": record(
         {
-            "id": {"type": "string", "description": "Names the bead as it is now: an edit changes it."},
+            "id": {
+                "type": "string",
+                "description": "Names the bead as it is now: an edit changes it.",
+            },
             **_bead,
             "checks": many(ref("Finding")),
             "people": {**many(TEXT), "description": "Who has changed or judged it."},
@@ -113,7 +125,11 @@ SCHEMAS: dict[str, Json] = {
                 "additionalProperties": shape(Status),
                 "description": "What each reviewer thinks of it as it stands.",
             },
-            "opinion": {"type": "string", "enum": ["disputed", "second"], "description": "What it needs."},
+            "opinion": {
+                "type": "string",
+                "enum": ["disputed", "second"],
+                "description": "What it needs.",
+            },
             "settled": record({"by": TEXT, "as": shape(Status)}, says="What a lead decided."),
         },
         "dismissed",
@@ -154,8 +170,12 @@ SCHEMAS: dict[str, Json] = {
                 "type": "number",
                 "description": "The confidence below which a bead wants a look.",
             },
-            "glossary_problem": {"type": "string", "description": "What is wrong with the glossary."},
-            "first": shape(int) | {"description": "The position, from 0, of the first of these beads."},
+            "glossary_problem": {
+                "type": "string",
+                "description": "What is wrong with the glossary.",
+            },
+            "first": shape(int)
+            | {"description": "The position, from 0, of the first of these beads."},
             "count": shape(int) | {"description": "How many beads the pair has."},
             "beads": many(ref("Bead")),
         }
@@ -171,7 +191,10 @@ SCHEMAS: dict[str, Json] = {
             "undoes": shape(int | None),
             "sizes": {**many(shape(int)), "description": "How many beads went, and how many came."},
             "parts": many(record({"before": many(ref("Bead")), "after": many(ref("Bead"))})),
-            "left_out": {"type": "integer", "description": "How many parts of a large edit are not told."},
+            "left_out": {
+                "type": "integer",
+                "description": "How many parts of a large edit are not told.",
+            },
         },
         says="What each part of an edit, which hangs together, was and became.",
     ),
@@ -181,10 +204,13 @@ SCHEMAS: dict[str, Json] = {
     ),
     "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "named": NAMED}),
     "Task": record(
-        shape(Assignment)["properties"] | {"beads": shape(int), "judged": shape(int), "named": NAMED}
+        shape(Assignment)["properties"]
+        | {"beads": shape(int), "judged": shape(int), "named": NAMED}
     ),
     "TeamReport": record(
-        {"method": TEXT} | shape(TeamReport)["properties"] | {"pairs": many(with_name(shape(Agreement)))}
+        {"method": TEXT}
+        | shape(TeamReport)["properties"]
+        | {"pairs": many(with_name(shape(Agreement)))}
     ),
     "Job": shape(Job),
     "Look": shape(Look),

@@ -6,13 +6,13 @@ from dataclasses import asdict
 
 from flask import Blueprint, jsonify, request
 
+from baikonur_align.accounts.people import may
 from baikonur_align.model import Place
 from baikonur_align.web.answers import Answer, BadRequest, body, field, reviewer, short
+from baikonur_align.web.changes import news
 from baikonur_align.web.naming import named
-from baikonur_align.web.news import news
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
-from baikonur_align.workbench.people import may
 
 
 def routes(workbench: Workbench) -> Blueprint:
@@ -44,7 +44,9 @@ def routes(workbench: Workbench) -> Blueprint:
         if not all(isinstance(name, str) for name in reviewers):
             raise BadRequest("reviewers must be a list of names")
         span = short(sent, "first", ""), short(sent, "last", "")
-        workbench.team.assign(pair_id, reviewers, span, field(sent, "note", str, ""), by=reviewer(sent))
+        workbench.team.assign(
+            pair_id, reviewers, span, field(sent, "note", str, ""), by=reviewer(sent)
+        )
         return jsonify(tasks=_tasks(workbench, pair_id))
 
     @api.post("/pairs/<pair_id>/tasks/<int:number>/end")

@@ -48,7 +48,9 @@ def read(path: Path, source: str | None, target: str | None) -> Aligned:
     return read_bytes(file_bytes(path), path.name, source, target)
 
 
-def read_bytes(data: bytes, name: str, source: str | None = None, target: str | None = None) -> Aligned:
+def read_bytes(
+    data: bytes, name: str, source: str | None = None, target: str | None = None
+) -> Aligned:
     """What stands in these languages; where none is named, in the only two that there are.
 
     A table that doesn't say its languages is in those that are named, in that order. What stands in one
@@ -85,7 +87,9 @@ def _links(bitext: Bitext, langs: tuple[str, str]) -> Iterator[Link]:
     yield from (Link((), (j,)) for j in sorted(left[1]))
 
 
-def _languages(there: Sequence[str], source: str | None, target: str | None, name: str) -> tuple[str, str]:
+def _languages(
+    there: Sequence[str], source: str | None, target: str | None, name: str
+) -> tuple[str, str]:
     if source and target:
         return source, target
     rest = [lang for lang in there if lang not in (source, target)]

@@ -21,5 +21,7 @@ def _unit(unit: etree._Element) -> dict[str, str]:
     for variant in unit.iterfind("tuv"):
         segment = variant.find("seg")
         if segment is not None:
-            texts.setdefault(primary(variant.get(LANG) or variant.get("lang") or ""), said(segment, CODES))
+            texts.setdefault(
+                primary(variant.get(LANG) or variant.get("lang") or ""), said(segment, CODES)
+            )
     return texts

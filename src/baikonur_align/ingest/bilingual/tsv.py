@@ -41,7 +41,9 @@ def _named(rows: Rows, name: str) -> Iterator[dict[str, str]]:
     places = [rows[0].index(column) for column in OURS]
     for number, row in enumerate(rows[1:], 2):
         if len(row) != len(rows[0]):
-            raise Unreadable(f"{name}: line {number} has {len(row)} columns, the first {len(rows[0])}")
+            raise Unreadable(
+                f"{name}: line {number} has {len(row)} columns, the first {len(rows[0])}"
+            )
         a, b, source, target = (row[place] for place in places)
         yield {a: _unescaped(source), b: _unescaped(target)}
 

@@ -1,0 +1,175 @@
+"""Who may use the app, and as what: accounts, passwords, sessions."""
+
+from __future__ import annotations
+
+import math
+import secrets
+import time
+from typing import get_args
+
+from baikonur_align.journal import Accounts, FailedSignIns, Sessions
+from baikonur_align.model import Account, Problem, Role
+
+LONGEST_NAME = 80
+"""Characters of a reviewer's name."""
+
+PASSWORD_SIZE = (8, 1000)
+"""Characters of a password, at least and at most."""
+
+SCRYPT = "scrypt:32768:8:1"
+"""How passwords are hashed, as werkzeug names it: 32 MB and some 50 ms each."""
+
+NOBODY = f"{SCRYPT}${'0' * 16}${'0' * 128}"
+"""A hash that no password has: for names without an account, so that they take as long to refuse."""
+
+UNUSED_SECONDS, LONGEST_SECONDS = 12 * 3600, 14 * 24 * 3600
+"""When a session ends: so long after its last use, and so long after it began."""
+
+NOTICED_SECONDS = 600
+"""The last use of a session is noted that often only, since each note is a write."""
+
+FAILURES, FAILURES_SECONDS = (10, 50), 15 * 60
+"""Sign-ins that may fail in that time, of one name and from one address."""
+
+
+class BadName(Problem):
+    """This can't be anyone's name."""
+
+
+class BadPassword(Problem):
+    """This can't be a password."""
+
+
+class WrongPassword(Problem):
+    """No account has this name and password."""
+
+
+class TooManyFailures(Problem):
+    """Too many sign-ins have failed; ``seconds`` says when to try again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__(
+            f"too many sign-ins have failed: try again in {math.ceil(seconds / 60)} minutes"
+        )
+        self.seconds = seconds
+
+
+class NoAccount(Problem):
+    """There is no account of that name."""
+
+
+def may(role: Role, least: Role) -> bool:
+    """Whether `role` is allowed what needs `least`."""
+    roles = get_args(Role)
+    return roles.index(role) >= roles.index(least)
+
+
+def clean_name(name: str) -> str:
+    """The name without odd white space. Raises `BadName` when nothing fit to print is left of it."""
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+        raise BadName(f"reviewer must be a name of 1 to {LONGEST_NAME} characters")
+    return name
+
+
+class People:
+    """The accounts of a corpus and their sessions; without any, whoever sits at this machine is a lead."""
+
+    def __init__(self, accounts: Accounts, sessions: Sessions, failures: FailedSignIns) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+        self._failures = failures
+
+    # --- accounts ---
+
+    def all(self) -> list[Account]:
+        return self._accounts.all()
+
+    def add(self, name: str, password: str, role: Role | None = None) -> Account:
+        """Add an account, or change its password and role, which ends its sessions.
+
+        The password is kept as a salted scrypt hash. Raises `BadName`, `BadPassword`.
+        """
+        name = clean_name(name)
+        known = self._accounts.get(name)
+        account = Account(name, role or (known.role if known else "reviewer"))
+        self._accounts.put(account, _hash(password))
+        self._sessions.end_all_of(name)
+        return account
+
+    def set_role(self, name: str, role: Role) -> None:
+        if not self._accounts.set_role(name, role):
+            raise NoAccount(f"there is no reviewer {name!r}")
+
+    def remove(self, name: str) -> None:
+        self._sessions.end_all_of(name)
+        if not self._accounts.remove(name):
+            raise NoAccount(f"there is no reviewer {name!r}")
+
+    def check_password(self, name: str, password: str) -> bool:
+        """Whether the account has this password; a name without an account takes as long to answer."""
+        from werkzeug.security import check_password_hash
+
+        fit = _is_text(name) and _is_text(password) and len(password) <= PASSWORD_SIZE[1]
+        known = self._accounts.password_hash(name) if fit else None
+        return check_password_hash(known or NOBODY, password if fit else "")
+
+    # --- sessions ---
+
+    def sign_in(self, name: str, password: str, address: str) -> str:
+        """A new session's secret token. Raises `WrongPassword`, `TooManyFailures`."""
+        self._prove(name, password, address)
+        at = time.time()
+        self._sessions.end_old(at - LONGEST_SECONDS, at - UNUSED_SECONDS)
+        token = secrets.token_urlsafe(32)
+        self._sessions.begin(token, name, at)
+        return token
+
+    def signed_in(self, token: str) -> Account | None:
+        """Whose session `token` is; None when it has ended, or its account is gone."""
+        at = time.time()
+        session = self._sessions.get(token, at - LONGEST_SECONDS, at - UNUSED_SECONDS)
+        if session and session.seen < at - NOTICED_SECONDS:
+            self._sessions.touch(token, at)
+        return session.account if session else None
+
+    def sign_out(self, token: str) -> None:
+        """From now on nobody gets in by `token`, however many have a copy of it."""
+        self._sessions.end(token)
+
+    def change_password(self, name: str, old: str, new: str, address: str) -> str:
+        """Change one's own password, which ends one's sessions, once a new one has begun: its token.
+
+        Raises `WrongPassword` when `old` is not it, `TooManyFailures`, `BadPassword`.
+        """
+        self._prove(name, old, address)
+        hashed, token = _hash(new), secrets.token_urlsafe(32)
+        self._accounts.set_password(name, hashed)
+        self._sessions.begin(token, name, time.time())
+        self._sessions.end_all_of(name, but=token)
+        return token
+
+    def _prove(self, name: str, password: str, address: str) -> None:
+        at = time.time()
+        since = at - FAILURES_SECONDS
+        blocking = self._failures.reserve(name, address, FAILURES, since, at)
+        if blocking is not None:
+            raise TooManyFailures(max(1, math.ceil(blocking - since)))
+        if not self.check_password(name, password):
+            raise WrongPassword("there is no reviewer with this name and password")
+        self._failures.forget(name)
+
+
+def _hash(password: str) -> str:
+    """Salted scrypt. Raises `BadPassword`."""
+    from werkzeug.security import generate_password_hash
+
+    least, most = PASSWORD_SIZE
+    if not (least <= len(password) <= most and _is_text(password)):
+        raise BadPassword(f"a password must have {least} to {most} characters")
+    return generate_password_hash(password, SCRYPT)
+
+
+def _is_text(text: str) -> bool:
+    """JSON can name half a character, a surrogate, which neither a database nor a hash can take."""
+    return not any("\ud800" <= c <= "\udfff" for c in text)

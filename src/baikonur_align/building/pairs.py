@@ -1,0 +1,187 @@
+"""Making pairs: from documents to beads, through the splitter, the translator and the aligner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from baikonur_align import __version__, split
+from baikonur_align.building.plan import Task
+from baikonur_align.edit import in_order
+from baikonur_align.journal.jobs import Step
+from baikonur_align.model import Bead, Document, Link, Pair, Segment, Side, Tool
+from baikonur_align.translate import Translator, side_by_side
+
+if TYPE_CHECKING:
+    from baikonur_align.alignment.lexicon import Entries
+
+ALIGNER = Tool("aligner", "baikonur-align", __version__)
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The engines between two languages, each None where there is no package."""
+
+    forward: Translator | None
+    backward: Translator | None
+
+    def tools(self) -> tuple[Tool, ...]:
+        return tuple(t.tool() for t in (self.forward, self.backward) if t)
+
+
+Report = Callable[[Step, int, int], None]
+"""Told how far a step is: what is done, of how much; 0 of 0 where nobody knows."""
+
+
+def silent(_step: Step, _done: int, _total: int) -> None:
+    """Report to nobody."""
+
+
+def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
+    """The pair that `task` asks for, as the machines see it. A draft needs the forward engine."""
+    report("split", 0, 0)
+    if task.target is None:
+        assert bridge.forward
+        return _draft(task, bridge.forward, report)
+    if task.links:
+        return _imported(task, task.target)
+    return _aligned(task, task.target, bridge, report)
+
+
+def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
+    """The programs that have a part in the pair, as its header will name them."""
+    if task.links:
+        return ()
+    if task.target is None:
+        return (split.tool(task.source), *bridge.tools())
+    used = (split.tool(task.source), split.tool(task.target), *bridge.tools(), ALIGNER)
+    return tuple(dict.fromkeys(used))
+
+
+def _draft(task: Task, translator: Translator, report: Report) -> Pair:
+    """A text beside its machine translation: one bead a sentence, for reviewers to post-edit."""
+    segments = split.segments(task.source)
+    texts = [task.source.title, *(s.text for s in segments)]
+    title, *drafts = translator.translate(texts, partial(report, "translate"))
+    beads = []
+    for number, (segment, text) in enumerate(zip(segments, drafts, strict=True), 1):
+        target = (Segment(f"{task.target_lang}.{number}", text, segment.block),) if text else ()
+        beads.append(Bead((replace(segment, draft=text),), target, origin="mt"))
+    source = _side(task.source)
+    target_side = Side(task.target_lang, title, "", "", source.blocks)
+    return Pair(
+        task.pair_id,
+        "draft",
+        source,
+        target_side,
+        tuple(beads),
+        tools(task, Bridge(translator, None)),
+    )
+
+
+def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:
+    """Two given texts: aligned as a translation, or searched for the little they share."""
+    left, right = split.segments(task.source), split.segments(target)
+    texts = [s.text for s in left], [s.text for s in right]
+    forward, backward = _translated(bridge, texts, report)
+    report("align", 0, 0)
+    langs = task.source.lang, target.lang
+    heard = (None if said is None else side_by_side(said) for said in (forward, backward))
+    links = find_links(langs, left, right, *heard, comparable=task.kind == "comparable")
+    if forward:
+        left = tuple(replace(s, draft=said[0]) for s, said in zip(left, forward, strict=True))
+    beads = [
+        Bead(
+            tuple(left[i] for i in k.source),
+            tuple(right[j] for j in k.target),
+            "auto",
+            k.confidence,
+        )
+        for k in links
+    ]
+    sides = _side(task.source), _side(target)
+    return Pair(task.pair_id, task.kind, *sides, in_order(beads), tools(task, bridge))
+
+
+def _imported(task: Task, target: Document) -> Pair:
+    """Texts that came aligned: nothing is split, translated or judged."""
+    left, right = (
+        [Segment(f"{side.lang}.{n + 1}", block.text, n) for n, block in enumerate(side.blocks)]
+        for side in (task.source, target)
+    )
+    beads = [
+        Bead(tuple(left[i] for i in k.source), tuple(right[j] for j in k.target), origin="import")
+        for k in task.links
+    ]
+    return Pair(task.pair_id, task.kind, _side(task.source), _side(target), in_order(beads))
+
+
+def _translated(
+    bridge: Bridge, texts: tuple[Sequence[str], Sequence[str]], report: Report
+) -> tuple[list[list[str]] | None, list[list[str]] | None]:
+    """Each side in the other's language, said in several ways, as far as there is an engine.
+
+    Reported as one piece of work.
+    """
+    forward, backward = bridge.forward, bridge.backward
+    before = len(texts[0]) if forward else 0
+    total = before + (len(texts[1]) if backward else 0)
+
+    def after(start: int) -> Callable[[int, int], None]:
+        return lambda done, _total: report("translate", start + done, total)
+
+    return (
+        forward.alternatives(texts[0], after(0)) if forward else None,
+        backward.alternatives(texts[1], after(before)) if backward else None,
+    )
+
+
+def find_links(
+    langs: tuple[str, str],
+    source: Sequence[Segment],
+    target: Sequence[Segment],
+    source_mt: Sequence[str] | None,
+    target_mt: Sequence[str] | None,
+    *,
+    comparable: bool,
+    fixed: Sequence[Link] = (),
+    refused: Sequence[Link] = (),
+    own: Entries | None = None,
+    widest: int | None = None,
+    taught: Sequence[tuple[str, str]] = (),
+) -> list[Link]:
+    """The beads of two texts, judged; each translated as far as there is a machine to do it.
+
+    The beads `fixed` are among them, those `refused` are not, nor such with more than `widest` sentences on a
+    side. `own` is a lexicon beside the program's. A first alignment teaches words for a second one, and so
+    do the texts `taught`, which are known to translate each other.
+    """
+    from baikonur_align.alignment import aligner as align
+    from baikonur_align.alignment import confidence, similarity
+
+    widest = align.WIDEST if widest is None else widest
+    evidence = similarity.compare(
+        [s.text for s in source],
+        [s.text for s in target],
+        *langs,
+        source_mt,
+        target_mt,
+        own=own,
+        blocks=([s.block for s in source], [s.block for s in target]),
+    )
+    if comparable:
+        found = align.comparable(evidence, fixed, refused)
+        return confidence.judge(evidence, found, comparable=True)
+
+    def find(known: similarity.Evidence) -> list[Link]:
+        return align.align(known, fixed, refused, widest)
+
+    evidence = similarity.self_taught(evidence, find, taught, fixed)
+    return confidence.judge(evidence, find(evidence))
+
+
+def _side(document: Document) -> Side:
+    kinds = tuple(block.kind for block in document.blocks)
+    return Side(document.lang, document.title, document.name, document.sha256, kinds)

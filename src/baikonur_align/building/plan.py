@@ -1,0 +1,89 @@
+"""What a folder of texts becomes: which pairs, of which kind, under which names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+
+from baikonur_align.corpus import slug
+from baikonur_align.model import Document, Kind, Link, Problem
+
+
+class BadPlan(Problem):
+    """The texts don't make a corpus; the message says what is in the way."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One pair to make; `target` is None for a draft, which is translated into `target_lang`.
+
+    `links` are what texts came with that were aligned before: each of their blocks is then one sentence.
+    """
+
+    pair_id: str
+    kind: Kind
+    source: Document
+    target: Document | None
+    target_lang: str
+    links: tuple[Link, ...] = ()
+
+
+def task(
+    source: Document, target: Document | None, target_lang: str, kind: Kind, name: str = ""
+) -> Task:
+    """The task for one text or two; without a `name` the pair has that of its files.
+
+    Raises `BadPlan` for a pair of one language.
+    """
+    if source.lang == target_lang:
+        raise BadPlan(f"{source.name} is in {source.lang} already; name the other language")
+    left, right = stem(source), stem(target) if target else ""
+    name = name or (f"{left}--{right}" if right and right != left else left)
+    return Task(f"{slug(name)}.{source.lang}-{target_lang}", kind, source, target, target_lang)
+
+
+def plan(
+    documents: Sequence[Document], languages: tuple[str, str], *, comparable: bool
+) -> list[Task]:
+    """The tasks for all texts of a folder.
+
+    Two texts of one name but for their languages (``a.kk.txt``, ``a.en.txt``) are translations of each
+    other. Every other text is drafted, and if `comparable` also paired with each such text of the other
+    language. Raises `BadPlan` when a text is in a third language or two pairs would have one name.
+    """
+    for document in documents:
+        if document.lang not in languages:
+            raise BadPlan(
+                f"{document.name} is in {document.lang}, not in {' or '.join(languages)}: "
+                "name the corpus's languages with --languages, or leave the file out"
+            )
+    first, second = ([d for d in documents if d.lang == lang] for lang in languages)
+    twins = [(a, b) for a in first for b in second if stem(a) == stem(b)]
+    paired = {id(d) for pair in twins for d in pair}
+    first, second = ([d for d in side if id(d) not in paired] for side in (first, second))
+    tasks = [task(a, b, b.lang, "translation") for a, b in twins]
+    tasks += [
+        task(d, None, languages[1 - languages.index(d.lang)], "draft") for d in (*first, *second)
+    ]
+    if comparable:
+        tasks += [task(a, b, b.lang, "comparable") for a, b in product(first, second)]
+    _check_names(tasks)
+    return tasks
+
+
+def stem(document: Document) -> str:
+    """The file's name without its suffix and language: ``a.kk.txt`` is ``a``."""
+    stem = Path(document.name).stem
+    return stem.removesuffix(f".{document.lang}") or stem
+
+
+def _check_names(tasks: Iterable[Task]) -> None:
+    names: dict[str, Task] = {}
+    for new in tasks:
+        other = names.setdefault(new.pair_id, new)
+        if other is not new:
+            raise BadPlan(
+                f"{other.source.name} and {new.source.name} would both be {new.pair_id}: rename one"
+            )

@@ -1,0 +1,200 @@
+"""Aligning again: beads that nobody has confirmed give way to what the aligner finds between the confirmed.
+
+Sentences are taken as they stand now: split, joined, reworded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import islice
+
+from baikonur_align.building.pairs import Bridge, find_links
+from baikonur_align.edit import Refused, place
+from baikonur_align.model import Bead, Edit, Link, Pair, Segment
+from baikonur_align.translate import Translator, side_by_side
+
+REALIGN = "realign"
+"""The verb, beside those of `edit.VERBS`: it needs the aligner, which `edit` does not know."""
+
+LESSONS = 5000
+"""Confirmed beads that teach words, at most: those of the pair itself, then of others in its languages."""
+
+CONTEXT = 100
+"""Sentences on either side of those to align by which it is told what is common in the texts."""
+
+
+class Unchanged(Refused):
+    """All came out as it was, confidences included."""
+
+
+Taught = Sequence[tuple[str, str]]  # texts that reviewers say translate each other
+Sentences = tuple[tuple[str, str], ...]  # the id and the text of each
+Shape = tuple[Sentences, Sentences]
+
+
+@dataclass(frozen=True)
+class Near:
+    """The sentences that an alignment looks at, in reading order."""
+
+    source: Sequence[Segment]
+    target: Sequence[Segment]
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        return {s.id: n for side in (self.source, self.target) for n, s in enumerate(side)}
+
+    def link(self, source: Iterable[str], target: Iterable[str]) -> Link:
+        """A bead of these sentences by number, as far as they are near."""
+        known = self.numbers
+        return Link(
+            tuple(known[s] for s in source if s in known),
+            tuple(known[t] for t in target if t in known),
+        )
+
+    def bead(self, link: Link) -> Bead:
+        source, target = (
+            (self.source[i] for i in link.source),
+            (self.target[j] for j in link.target),
+        )
+        return Bead(tuple(source), tuple(target), confidence=link.confidence)
+
+
+@dataclass(frozen=True)
+class Known:
+    """What reviewers have said before: beads that are wrong, texts that translate each other."""
+
+    rejected: Collection[Shape] = ()
+    taught: Taught = ()
+
+
+def realign(
+    pair: Pair, chosen: Sequence[Bead], known: Known, bridge: Bridge, reviewer: str, at: str
+) -> Edit:
+    """The edit that aligns the sentences of `chosen` again, beads of `pair` of which the confirmed stay.
+
+    A bead that comes out as it was keeps all it had and, if the aligner made it, is judged anew. Beads
+    that were rejected are not offered again. Raises `Refused`, also as `Unchanged`.
+    """
+    if not chosen:
+        raise Refused("name the beads whose sentences to align again")
+    free = [bead for bead in chosen if bead.status != "confirmed"]
+    if not free:
+        raise Refused("all of these are confirmed, and what is confirmed stays")
+    near = Near(*(_around(pair.beads, free, side) for side in (0, 1)))
+    taken = {s.id for bead in free for s in bead.segments}
+    known = replace(known, rejected={*known.rejected, *_rejected(free)})
+    found = map(near.bead, _links(pair, near, taken, known, bridge))
+    old = {bead.segments[0].id: bead for bead in free}
+    after = frozenset(_renewed(bead, old) for bead in found if bead.segments[0].id in taken)
+    before = frozenset(free)
+    if before == after:
+        raise Unchanged("aligned again, it all came out as it was")
+    return Edit(before - after, after - before, REALIGN, reviewer, at)
+
+
+def regrouped(edit: Edit) -> int:
+    """How many beads hold other sentences than any did before the edit; the others were judged anew."""
+    known = {bead.segments for bead in edit.before}
+    return sum(bead.segments not in known for bead in edit.after)
+
+
+def ever_rejected(edits: Iterable[Edit]) -> set[Shape]:
+    """The beads that reviewers rejected and that nobody has taken up again since."""
+    shapes: set[Shape] = set()
+    for edit in edits:
+        shapes -= {_shape(bead) for bead in edit.after}
+        shapes |= _rejected(edit.after)
+    return shapes
+
+
+def taught(pairs: Iterable[Pair], languages: tuple[str, str]) -> Taught:
+    """The texts of confirmed beads of `pairs` in these languages, either way round, `LESSONS` at most."""
+    return list(dict.fromkeys(islice(_confirmed(pairs, languages), LESSONS)))
+
+
+def _confirmed(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[tuple[str, str]]:
+    for pair in pairs:
+        sides = pair.source.lang, pair.target.lang
+        if sorted(sides) != sorted(languages):
+            continue
+        for bead in pair.beads:
+            if bead.status == "confirmed" and bead.source and bead.target:
+                texts = " ".join(s.text for s in bead.source), " ".join(s.text for s in bead.target)
+                yield texts if sides == languages else texts[::-1]
+
+
+def _rejected(beads: Iterable[Bead]) -> set[Shape]:
+    return {_shape(bead) for bead in beads if bead.status == "rejected"}
+
+
+def _shape(bead: Bead) -> Shape:
+    return tuple((s.id, s.text) for s in bead.source), tuple((s.id, s.text) for s in bead.target)
+
+
+def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Segment]:
+    """The sentences of a side from the first of `chosen` to the last, and some before and after."""
+    wanted = {s.id for bead in chosen for s in (bead.source, bead.target)[side]}
+    every = sorted((s for bead in beads for s in (bead.source, bead.target)[side]), key=place)
+    at = [n for n, s in enumerate(every) if s.id in wanted]
+    return every[max(0, at[0] - CONTEXT) : at[-1] + 1 + CONTEXT] if at else []
+
+
+def _links(
+    pair: Pair, near: Near, taken: Collection[str], known: Known, bridge: Bridge
+) -> list[Link]:
+    """All beads of the sentences near; those of sentences that are not `taken` stay as they are."""
+    standing = [bead for bead in pair.beads if bead.segments[0].id not in taken]
+    fixed = [near.link((s.id for s in b.source), (t.id for t in b.target)) for b in standing]
+    here = {(s.id, s.text) for side in (near.source, near.target) for s in side}
+    return find_links(
+        (pair.source.lang, pair.target.lang),
+        near.source,
+        near.target,
+        _bridged(near.source, dict(known.taught), _drafts(pair.beads), bridge.forward),
+        _bridged(
+            near.target, {target: source for source, target in known.taught}, {}, bridge.backward
+        ),
+        comparable=pair.kind == "comparable",
+        fixed=[link for link in fixed if link.source or link.target],
+        refused=[near.link(dict(a), dict(b)) for a, b in known.rejected if here.issuperset(a + b)],
+        taught=known.taught,
+    )
+
+
+def _drafts(beads: Iterable[Bead]) -> dict[str, str]:
+    """The translations that source sentences carry, where no reviewer may have changed the sentence since."""
+    return {
+        s.id: s.draft for bead in beads if bead.origin != "reviewer" for s in bead.source if s.draft
+    }
+
+
+def _bridged(
+    segments: Sequence[Segment],
+    confirmed: dict[str, str],
+    drafts: dict[str, str],
+    engine: Translator | None,
+) -> list[str] | None:
+    """Each sentence in the other language, as a reviewer confirmed it elsewhere, or a draft, or an engine.
+
+    None where there is none of these.
+    """
+    known = [confirmed.get(s.text) or drafts.get(s.id, "") for s in segments]
+    if engine is None:
+        return known if any(known) else None
+    missing = [s.text for s, draft in zip(segments, known, strict=True) if not draft]
+    said = iter(side_by_side(engine.alternatives(missing)) if missing else ())
+    return [draft or next(said) for draft in known]
+
+
+def _renewed(bead: Bead, old: dict[str, Bead]) -> Bead:
+    """A bead of the aligner as it goes into the pair: a note or a flag stays with its first sentence."""
+    was = [old[s.id] for s in bead.segments if s.id in old]
+    if was and was[0].segments == bead.segments and was[0].source == bead.source:
+        same = was[0]
+        judged = same.origin == "aligner" and same.status != "rejected"
+        return replace(same, confidence=bead.confidence) if judged else same
+    flagged = any(b.status == "flagged" for b in was)
+    notes = " / ".join(b.note for b in was if b.note)
+    return replace(bead, status="flagged" if flagged else "auto", note=notes)

@@ -1,0 +1,190 @@
+"""The steps one by one, on files: what the commands split, translate, align and score print."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from baikonur_align import ingest, split, translate
+from baikonur_align.building.pairs import Bridge, find_links
+from baikonur_align.evaluation import alignment as score_alignment
+from baikonur_align.evaluation.alignment import AlignmentScore
+from baikonur_align.evaluation.report import LineScores, line_scores
+from baikonur_align.ingest.files import read_lines
+from baikonur_align.model import Document, Link, Segment
+
+if TYPE_CHECKING:
+    from baikonur_align.alignment.lexicon import Entries
+
+
+def read(path: Path, lang: str | None, *, force: bool) -> Document:
+    """The document in a file. Raises `ingest.WrongLanguage` when it isn't in `lang`, unless `force`d."""
+    document = ingest.read(path, lang)
+    if lang and not force:
+        ingest.check_language("\n".join(block.text for block in document.blocks), lang)
+    return document
+
+
+def split_lines(path: Path, lang: str | None, *, force: bool) -> Iterator[str]:
+    """A sentence a line, an empty line between blocks."""
+    document = read(path, lang, force=force)
+    last = None
+    for segment in split.segments(document):
+        if last not in {None, segment.block}:
+            yield ""
+        yield segment.text
+        last = segment.block
+
+
+def translate_lines(
+    path: Path, source: str, target: str, progress: Callable[[int, int], None], *, force: bool
+) -> list[str]:
+    """Each line of a file in the other language, an empty line for an empty one.
+
+    A line of several sentences is translated sentence by sentence: engines know no more at once.
+    """
+    lines = [split.sentences(line, source) for line in _lines(path, source, force=force)]
+    engine = translate.engine(source, target)
+    said = iter(engine.translate([sentence for line in lines for sentence in line], progress))
+    return [" ".join(islice(said, len(line))) for line in lines]
+
+
+def bridge(source: str, target: str) -> Bridge:
+    """The engines that there are between two languages."""
+
+    def engine(a: str, b: str) -> translate.Translator | None:
+        try:
+            return translate.engine(a, b)
+        except translate.NoModel:
+            return None
+
+    return Bridge(engine(source, target), engine(target, source))
+
+
+def align_files(
+    files: tuple[Path, Path],
+    langs: tuple[str, str],
+    mt: tuple[Path | None, Path | None],
+    *,
+    anchors: Path | None = None,
+    dictionary: Path | None = None,
+    widest: int | None = None,
+    lines: bool,
+    comparable: bool,
+    force: bool,
+    say: Callable[[str], None],
+) -> Iterator[str]:
+    """The beads of two files, a line each; `say` is told what the alignment could not build on.
+
+    `mt` are translations of the two files into each other's language, line for line with the sentences.
+    Where none is given, our own engine translates, if it has a package. The beads in the file `anchors`
+    stand, and only what lies between them is aligned. No bead has more than `widest` sentences on a side.
+    """
+    sides = [
+        _sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)
+    ]
+    texts = [[s.text for s in side] for side in sides]
+    own = _own(dictionary, say) if dictionary else None
+    fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
+    given = [read_lines(p) if p else None for p in mt]
+    if given == [None, None]:
+        engines = bridge(*langs)
+        given = [
+            translate.side_by_side(e.alternatives(t)) if e else None
+            for e, t in zip((engines.forward, engines.backward), texts, strict=True)
+        ]
+    if given == [None, None]:
+        say(
+            f"no translation package between {langs[0]} and {langs[1]}: "
+            "aligned by length, numbers, names, shared words and what the texts themselves teach"
+        )
+    links = find_links(
+        langs,
+        sides[0],
+        sides[1],
+        *given,
+        comparable=comparable,
+        fixed=fixed,
+        own=own,
+        widest=widest,
+        taught=[
+            (" ".join(texts[0][i] for i in k.source), " ".join(texts[1][j] for j in k.target))
+            for k in fixed
+            if k.source and k.target
+        ],
+    )
+    return score_alignment.format(links)
+
+
+def _own(path: Path, say: Callable[[str], None]) -> Entries:
+    from baikonur_align.alignment.similarity import parse_dictionary
+
+    entries = parse_dictionary(read_lines(path), path.name)
+    say(f"{path.name}: {len(entries)} pairs of words")
+    return entries
+
+
+def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
+    """The beads of a file. Raises `BadAlignment`, also when one names a sentence that there isn't."""
+    links = score_alignment.parse(read_lines(path), path.name)
+    for link in links:
+        for name, numbers, size in zip(
+            ("source", "target"), (link.source, link.target), shape, strict=True
+        ):
+            if numbers and numbers[-1] >= size:
+                raise score_alignment.BadAlignment(
+                    f"{path.name}: there is no {name} sentence {numbers[-1]}; they go from 0 to {size - 1}"
+                )
+    return links
+
+
+def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> Sequence[Segment]:
+    """Those that the splitter finds, or each line as it is; what follows an empty line begins a block."""
+    if not lines:
+        return split.segments(read(path, lang, force=force))
+    texts = _lines(path, lang, force=force)
+    empty_before = accumulate((not text for text in texts), initial=0)
+    return [Segment("", text, block) for text, block in zip(texts, empty_before, strict=False)]
+
+
+def _lines(path: Path, lang: str, *, force: bool) -> list[str]:
+    lines = read_lines(path)
+    if not force:
+        ingest.check_language("\n".join(lines), lang)
+    return lines
+
+
+def score_files(
+    hypotheses: Path, references: Path, baseline: Path | None, *, sentences: bool
+) -> LineScores:
+    """Scores of a file of translations against another, line for line, and beside a `baseline`'s."""
+    other = read_lines(baseline) if baseline else None
+    return line_scores(read_lines(hypotheses), read_lines(references), other, sentences=sentences)
+
+
+@dataclass(frozen=True)
+class BeadScores:
+    """How well beads were found, for people and as JSON."""
+
+    score: AlignmentScore
+
+    def to_json(self) -> dict[str, dict[str, float]]:
+        rates = {"strict": self.score.strict, "lax": self.score.lax}
+        return {
+            n: {"precision": r.precision, "recall": r.recall, "f1": r.f1} for n, r in rates.items()
+        }
+
+    def __str__(self) -> str:
+        rows = self.to_json().items()
+        return "\n".join(
+            f"{n:6}  " + "  ".join(f"{k} {v:.3f}" for k, v in row.items()) for n, row in rows
+        )
+
+
+def score_alignment_files(gold: Path, guess: Path) -> BeadScores:
+    """How well the beads of `guess` agree with those of `gold`."""
+    beads = [score_alignment.parse(read_lines(path), path.name) for path in (gold, guess)]
+    return BeadScores(score_alignment.alignment_score(*beads))

@@ -1,0 +1,275 @@
+"""A new version of a text, taken into a pair that people have worked on already.
+
+Sentences are compared with those that stand in the pair. What is the same keeps its bead, its reviewer and
+its status; only what has changed, gone or come is touched, so that the work done on the rest stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from itertools import count
+
+from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.plan import BadPlan
+from baikonur_align.building.realign import Known, realign
+from baikonur_align.edit import Refused, State, in_order, place
+from baikonur_align.model import Bead, Document, Edit, Pair, Segment
+from baikonur_align.translate import Translator
+
+UPDATE = "update"
+"""The verb, beside those of `edit.VERBS`."""
+
+LIKE = 0.6
+"""Likeness of characters (Ratcliff & Obershelp, 0..1) from which a sentence is an old one, reworded."""
+
+COMPARED = 2_500
+"""Pairs of sentences compared so, where a stretch was rewritten; beyond it the old go and the new come."""
+
+RUN = 4
+"""Sentences that reviewers may have joined into one, or cut one into, to be known again."""
+
+Place = tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A sentence of the old version, None where it is new, and its text now, None where it is gone."""
+
+    old: Segment | None
+    text: str | None
+
+
+def matches(old: Sequence[Segment], new: Sequence[str]) -> Iterator[Match]:
+    """What became of each sentence, and what is new, in reading order."""
+    texts = [segment.text for segment in old]
+    new = _cut_as_before(texts, new)
+    matcher = SequenceMatcher(None, texts, new, autojunk=False)
+    for tag, i, i_end, j, j_end in matcher.get_opcodes():
+        if tag == "equal":
+            yield from map(Match, old[i:i_end], new[j:j_end])
+        else:
+            yield from _rewritten(old[i:i_end], new[j:j_end])
+
+
+def _cut_as_before(old: Sequence[str], new: Sequence[str]) -> list[str]:
+    """`new` with its sentences joined and cut where those of `old`, with the same words, are."""
+    known = set(old)
+    runs = {" ".join(run): run for size in range(2, RUN + 1) for run in _runs(old, size)}
+    out: list[str] = []
+    at = 0
+    while at < len(new):
+        sizes = range(min(RUN, len(new) - at), 1, -1)
+        size = next((n for n in sizes if " ".join(new[at : at + n]) in known), 1)
+        text = " ".join(new[at : at + size])
+        out += [text] if text in known else runs.get(text, [text])
+        at += size
+    return out
+
+
+def _runs(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (texts[at : at + size] for at in range(len(texts) - size + 1))
+
+
+def _rewritten(old: Sequence[Segment], new: Sequence[str]) -> Iterator[Match]:
+    """A sentence goes on as the first new one that is like it, in order."""
+    done = 0
+    for segment in old:
+        at = _like(segment.text, new, done) if len(old) * len(new) <= COMPARED else None
+        if at is None:
+            yield Match(segment, None)
+            continue
+        yield from (Match(None, text) for text in new[done:at])
+        yield Match(segment, new[at])
+        done = at + 1
+    yield from (Match(None, text) for text in new[done:])
+
+
+def _like(text: str, new: Sequence[str], start: int) -> int | None:
+    for at in range(start, len(new)):
+        matcher = SequenceMatcher(None, text, new[at], autojunk=False)
+        if matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE:
+            return at
+    return None
+
+
+def update(
+    pair: Pair,
+    texts: Mapping[int, Sequence[str]],
+    used: Collection[str],
+    known: Known,
+    bridge: Bridge,
+    reviewer: str,
+    at: str,
+) -> Edit | None:
+    """The edit that makes `texts` the sentences of the sides they are given for (0 source, 1 target).
+
+    What is left with nothing opposite is aligned again around all that stays. None when nothing changes.
+    `used` are all ids that the pair has had, `known` is what reviewers have said before.
+    """
+    new = pair
+    for side, sentences in texts.items():
+        new = renewed(new, side, sentences, used, bridge.forward)
+    if new.beads != pair.beads and pair.kind != "draft":
+        new = _aligned(new, set(pair.beads), known, bridge)
+    before, after = frozenset(pair.beads), frozenset(new.beads)
+    return Edit(before - after, after - before, UPDATE, reviewer, at) if before != after else None
+
+
+def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Document]:
+    """Whose new version each document is: 0 the source's, 1 the target's.
+
+    Raises `BadPlan` when that is nobody's, twice the same side's or the machine's.
+    """
+    langs = [pair.source.lang, pair.target.lang]
+    sides: dict[int, Document] = {}
+    for document in documents:
+        side = langs.index(document.lang) if document.lang in langs else None
+        if side is None or side in sides:
+            raise BadPlan(
+                f"{document.name} is in {document.lang}: give one text in {' and one in '.join(langs)}"
+            )
+        if side and pair.kind == "draft":
+            raise BadPlan(
+                f"{document.name}: the {langs[1]} side of {pair.id} is machine-made; give the other"
+            )
+        sides[side] = document
+    return sides
+
+
+def _aligned(pair: Pair, old: Collection[Bead], known: Known, bridge: Bridge) -> Pair:
+    """The pair with what has changed, and what stood alone and unjudged, aligned again."""
+    loose = [
+        b
+        for b in pair.beads
+        if b.status == "auto" and (b not in old or not (b.source and b.target))
+    ]
+    try:
+        edit = realign(pair, loose, known, bridge, "", "")
+    except Refused:  # it stays as it is
+        return pair
+    return replace(pair, beads=in_order(State(pair.beads).apply(edit).beads()))
+
+
+def renewed(
+    pair: Pair,
+    side: int,
+    texts: Sequence[str],
+    used: Collection[str],
+    translator: Translator | None,
+) -> Pair:
+    """`pair` with `texts` as the sentences of one side (0 the source, 1 the target).
+
+    New sentences get ids that are not in `used`, between those that stay, and stand alone, but in a draft,
+    where `translator` says what is opposite. A bead that a reviewer had judged is flagged, with the old
+    text as its note.
+    """
+    lang = (pair.source, pair.target)[side].lang
+    found = list(matches(_segments(pair, side), texts))
+    now = list(_translated(found, _placed(found, lang, set(used)), None if side else translator))
+    left = {match.old.id: segment for match, segment in zip(found, now, strict=True) if match.old}
+    beads = [b for bead in pair.beads for b in _bead(bead, side, left)]
+    news = {s.id for match, s in zip(found, now, strict=True) if s and s is not match.old}
+    come = [s for match, s in zip(found, now, strict=True) if s and not match.old]
+    beads += [Bead(() if side else (s,), (s,) if side else ()) for s in come]
+    renewed = replace(pair, beads=in_order(beads))
+    return _drafted(renewed, news, used) if pair.kind == "draft" else renewed
+
+
+def _segments(pair: Pair, side: int) -> list[Segment]:
+    return sorted((s for bead in pair.beads for s in (bead.source, bead.target)[side]), key=place)
+
+
+def _placed(found: Sequence[Match], lang: str, used: set[str]) -> Iterator[Segment | None]:
+    """The sentence that each match leaves; a new one stands in the paragraph of the one before it."""
+    stay = [match.old for match in found if match.old and match.text is not None]
+    before: Place = ()
+    block = stay[0].block if stay else 0
+    following = iter([*map(place, stay), None])
+    after = next(following)
+    for match in found:
+        if match.text is None:
+            yield None
+            continue
+        if match.old:
+            segment = (
+                match.old
+                if match.text == match.old.text
+                else replace(match.old, text=match.text, draft="")
+            )
+            after = next(following)
+        else:
+            segment = Segment(_between(before, after, lang, used), match.text, block)
+            used.add(segment.id)
+        before, block = place(segment), segment.block
+        yield segment
+
+
+def _between(before: Place, after: Place | None, lang: str, used: Collection[str]) -> str:
+    """An id that nothing has had yet, for a sentence between two places: after 5 and before 6 it is 5.1."""
+    stem = before
+    while True:
+        for n in count(1):
+            here = (*stem, n)
+            if after is not None and here >= after:
+                break
+            name = ".".join(map(str, (lang, *here)))
+            if name not in used:
+                return name
+        stem = (*stem, 0)
+
+
+def _translated(
+    found: Iterable[Match], now: Iterable[Segment | None], translator: Translator | None
+) -> Iterator[Segment | None]:
+    """Those that are new or say something new get the machine's translation."""
+    pairs = list(zip(found, now, strict=True))
+    news = [s for match, s in pairs if s and s is not match.old]
+    said = iter(translator.translate([s.text for s in news]) if translator else [""] * len(news))
+    for match, segment in pairs:
+        yield (
+            replace(segment, draft=next(said)) if segment and segment is not match.old else segment
+        )
+
+
+def _bead(bead: Bead, side: int, left: Mapping[str, Segment | None]) -> list[Bead]:
+    """What becomes of a bead: as it was, with the new text, fallen apart, or nothing."""
+    was = (bead.source, bead.target)[side]
+    now = tuple(s for old in was if (s := left[old.id]))
+    if now == was:
+        return [bead]
+    source, target = (bead.source, now) if side else (now, bead.target)
+    judged = bead.status != "auto" or bool(bead.resp)
+    if bead.origin == "mt" and not judged:  # the target is the machine's, so it follows the source
+        target = tuple(
+            replace(t, text=s.draft) for s, t in zip(now, bead.target, strict=False) if s.draft
+        )
+        return [replace(bead, source=now, target=target)] if now else []
+    old = " ".join(s.text for s in was)
+    note = " / ".join(filter(None, (bead.note, f"was: {old}"))) if judged else bead.note
+    changed = replace(bead, status="flagged" if judged else "auto", confidence=None, note=note)
+    if source and target:
+        return [replace(changed, source=source, target=target)]
+    alone = [replace(changed, source=(s,), target=()) for s in source]
+    return alone + [replace(changed, source=(), target=(t,)) for t in target]
+
+
+def _drafted(pair: Pair, news: Collection[str], used: Collection[str]) -> Pair:
+    """A draft with the machine's words opposite each of the sentences `news` that has nothing there yet."""
+    taken = {*used, *(s.id for bead in pair.beads for s in bead.segments)}
+    after = [place(bead.target[0]) for bead in pair.beads if bead.target]
+    before: Place = ()
+    beads = []
+    for bead in pair.beads:
+        if bead.target:
+            before = place(bead.target[-1])
+        elif bead.source[0].id in news and (text := bead.source[0].draft):
+            following = next((p for p in after if p > before), None)
+            name = _between(before, following, pair.target.lang, taken)
+            target = Segment(name, text, bead.source[0].block)
+            taken.add(name)
+            before = place(target)
+            bead = replace(bead, target=(target,), origin="mt")  # noqa: PLW2901
+        beads.append(bead)
+    return replace(pair, beads=tuple(beads))

@@ -1,0 +1,150 @@
+"""How good the machine's drafts were, measured on what reviewers made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from baikonur_align.evaluation.translation import (
+    Comparison,
+    Report,
+    SentenceScores,
+    compare,
+    hter,
+    score,
+    sentence_scores,
+)
+from baikonur_align.model import Bead, Pair
+
+METHOD = (
+    "Machine draft against the reviewers' text, confirmed beads only. In a draft pair that text is a "
+    "post-edit of the very draft, which flatters the draft: compare such figures with each other only."
+)
+
+
+@dataclass(frozen=True)
+class PairScore:
+    """The scores of one pair, or of all pairs of one direction.
+
+    ``report`` is None when there is nothing to score yet, and ``reason`` then says why. ``hter`` is
+    there for drafts only: elsewhere nobody edited the machine's text.
+    """
+
+    name: str
+    kind: str
+    direction: str
+    reviewed: int
+    beads: int
+    report: Report | None
+    hter: SentenceScores | None
+    reason: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        scores = self.report.to_json()["scores"] if self.report else []
+        return {
+            "name": self.name,
+            "kind": self.kind,
+            "direction": self.direction,
+            "reviewed": self.reviewed,
+            "beads": self.beads,
+            "scores": scores,
+            "sentence_hter": self.hter.values if self.hter else [],
+            "reason": self.reason,
+        }
+
+    def __str__(self) -> str:
+        head = f"{self.name} ({self.direction}, {self.kind}): {self.reviewed} of {self.beads} beads reviewed"
+        return f"{head}\n{self.report or self.reason}"
+
+
+@dataclass(frozen=True)
+class CorpusScores:
+    """A score a pair, and one for each direction in which several pairs were reviewed."""
+
+    pairs: tuple[PairScore, ...]
+    totals: tuple[PairScore, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "method": METHOD,
+            "pairs": [p.to_json() for p in self.pairs],
+            "totals": [t.to_json() for t in self.totals],
+        }
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, (*self.pairs, *self.totals, METHOD)))
+
+
+def scores(pairs: Iterable[Pair]) -> CorpusScores:
+    """Score each pair's drafts; the totals join the drafts of a direction, and the other kinds apart."""
+    each, groups = [], dict[tuple[str, str], list[Pair]]()
+    for pair in pairs:
+        each.append(_score(pair.id, [pair]))
+        groups.setdefault((_direction(pair), pair.kind), []).append(pair)
+    totals = [
+        _score(f"all {kind} pairs", group) for (_, kind), group in groups.items() if len(group) > 1
+    ]
+    return CorpusScores(tuple(each), tuple(t for t in totals if t.report))
+
+
+def _direction(pair: Pair) -> str:
+    return f"{pair.source.lang}-{pair.target.lang}"
+
+
+def _score(name: str, pairs: list[Pair]) -> PairScore:
+    beads = [bead for pair in pairs for bead in pair.beads]
+    reviewed = [bead for bead in beads if _counts(bead)]
+    drafts = [" ".join(s.draft for s in bead.source) for bead in reviewed]
+    texts = [" ".join(s.text for s in bead.target) for bead in reviewed]
+    report, edits, reason = None, None, "nothing reviewed yet: confirm some beads first"
+    if reviewed:
+        report, reason = score(drafts, texts), ""
+        if pairs[0].kind == "draft":
+            edited, edits = hter(drafts, texts)
+            report = Report(report.lines, (*report.scores, *edited.scores))
+    return PairScore(
+        name, pairs[0].kind, _direction(pairs[0]), len(reviewed), len(beads), report, edits, reason
+    )
+
+
+def _counts(bead: Bead) -> bool:
+    """Confirmed, with text opposite, and with a draft of every sentence (a cut sentence has none)."""
+    return (
+        bead.status == "confirmed"
+        and bool(bead.source and bead.target)
+        and all(s.draft for s in bead.source)
+    )
+
+
+def line_scores(
+    hypotheses: list[str], references: list[str], baseline: list[str] | None, *, sentences: bool
+) -> LineScores:
+    """Scores of one file of translations against another, line for line. Raises `CannotScore`."""
+    each = sentence_scores(hypotheses, references) if sentences else []
+    compared = compare(baseline, hypotheses, references) if baseline is not None else []
+    return LineScores(score(hypotheses, references), tuple(each), tuple(compared))
+
+
+@dataclass(frozen=True)
+class LineScores:
+    """What `line_scores` found: the corpus's scores and, when asked for, each sentence's and a baseline's."""
+
+    report: Report
+    sentences: tuple[SentenceScores, ...]
+    compared: tuple[Comparison, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        return self.report.to_json() | {
+            "sentences": {
+                s.name: {"signature": s.signature, "values": s.values} for s in self.sentences
+            },
+            "compared": [asdict(comparison) for comparison in self.compared],
+        }
+
+    def __str__(self) -> str:
+        rows = zip(*(s.values for s in self.sentences), strict=True)
+        names = "\t".join(["line", *(s.name for s in self.sentences)])
+        lines = [f"{n}\t" + "\t".join(f"{v:.1f}" for v in row) for n, row in enumerate(rows, 1)]
+        parts = [str(self.report), *map(str, self.compared), *([names] if lines else []), *lines]
+        return "\n".join(parts)

@@ -1,0 +1,147 @@
+"""Who judged which bead, and how: derived from a pair's edits and kept nowhere else.
+
+A judgement is of what a bead says: its sentences and their texts. Once reworded, merged or split it says
+something else, which nobody has judged yet; a comment or another status leaves judgements as they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from baikonur_align.model import Bead, Edit, Status
+
+JUDGING = frozenset(
+    {"confirm", "reject", "flag", "reset", "omission", "addition", "agree", "disagree", "decide"}
+)
+"""The verbs by which a reviewer says what to think of a bead."""
+
+WRITING = frozenset({"reword", "accept"})
+"""The verbs that say it where they leave the bead confirmed."""
+
+OTHERWISE: dict[Status, Status] = {"confirmed": "rejected", "rejected": "confirmed"}
+"""What somebody thinks of a bead who disagrees with its status."""
+
+Content = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one reviewer thinks of a bead; a lead's ``decision`` settles what others think."""
+
+    reviewer: str
+    label: Status
+    version: int
+    decision: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """All that is thought of one bead: the last judgement of each reviewer, and the last decision."""
+
+    opinions: tuple[Judgement, ...] = ()
+    decision: Judgement | None = None
+
+    @property
+    def disputed(self) -> bool:
+        """Whether reviewers differ, or somebody differs from a decision that was made before."""
+        if self.decision is None:
+            return len({j.label for j in self.opinions}) > 1
+        return any(
+            j.label != self.decision.label
+            for j in self.opinions
+            if j.version > self.decision.version
+        )
+
+    @property
+    def needs_second(self) -> bool:
+        """Whether exactly one reviewer has judged, and nobody decided."""
+        return len(self.opinions) == 1 and self.decision is None
+
+
+def content(bead: Bead) -> Content:
+    """What a judgement is of: the sentences of both sides and their texts."""
+    return tuple((s.id, s.text) for s in bead.source), tuple((s.id, s.text) for s in bead.target)
+
+
+def judged(edit: Edit) -> Iterator[tuple[Bead, Status]]:
+    """The beads that an edit judges, and as what; a new text counts where it leaves the bead confirmed."""
+    for bead in edit.after:
+        if edit.verb == "disagree":
+            yield bead, OTHERWISE[bead.status]
+        elif edit.verb in JUDGING or (edit.verb in WRITING and bead.status == "confirmed"):
+            yield bead, bead.status
+
+
+@dataclass(slots=True)
+class Judgements:
+    """The judgements of one pair that stand after the edits it was told of; what was undone is gone."""
+
+    version: int = 0
+    _roots: dict[int, int] = field(default_factory=dict)
+    _edits: dict[int, Edit] = field(default_factory=dict)
+    _undone: set[int] = field(default_factory=set)
+    _of: dict[str, dict[Content, dict[int, Judgement]]] = field(
+        default_factory=dict
+    )  # by first sentence
+    _touched: dict[str, dict[int, str]] = field(default_factory=dict)
+
+    def take(self, version: int, edit: Edit) -> None:
+        """Learn of the next edit of the pair."""
+        root = self._roots.get(edit.undoes, edit.undoes) if edit.undoes else version
+        self._roots[version] = root
+        self.version = version
+        if edit.verb == "undo":
+            self._forget(root)
+        elif edit.verb == "redo":
+            self._keep(root, version, self._edits[root])
+        else:
+            self._edits[version] = edit
+            self._keep(version, version, edit)
+
+    def _keep(self, root: int, version: int, edit: Edit) -> None:
+        self._undone.discard(root)
+        for bead, label in judged(edit):
+            known = Judgement(edit.reviewer, label, version, decision=edit.verb == "decide")
+            self._of.setdefault(bead.segments[0].id, {}).setdefault(content(bead), {})[root] = known
+        for bead in edit.after - edit.before:
+            for segment in bead.segments:
+                self._touched.setdefault(segment.id, {})[root] = edit.reviewer
+
+    def _forget(self, root: int) -> None:
+        self._undone.add(root)
+        for bead in self._edits[root].after:
+            self._known(bead).pop(root, None)
+            for segment in bead.segments:
+                self._touched.get(segment.id, {}).pop(root, None)
+
+    def of(self, bead: Bead) -> Verdict:
+        """What is thought of `bead`. Where the edits say nothing, its status is the judgement of ``resp``."""
+        opinions: dict[str, Judgement] = {}
+        decision = None
+        for judgement in sorted(self._known(bead).values(), key=lambda j: j.version):
+            if judgement.decision:
+                decision = judgement
+            else:
+                opinions[judgement.reviewer] = judgement
+        held = tuple(j for j in opinions.values() if j.label != "auto")
+        if not opinions and not decision and bead.resp and bead.status != "auto":
+            held = (Judgement(bead.resp, bead.status, 0),)
+        return Verdict(held, decision)
+
+    def _known(self, bead: Bead) -> dict[int, Judgement]:
+        """The judgements of what a bead says, by the edit that made them."""
+        near = self._of.get(bead.segments[0].id)
+        return near.get(content(bead), {}) if near else {}
+
+    def people(self, bead: Bead) -> list[str]:
+        """Who has changed or judged this bead or one of its sentences, sorted."""
+        touched = [names.values() for s in bead.segments if (names := self._touched.get(s.id))]
+        if not touched and not bead.resp:
+            return []  # most beads of most pairs
+        known = {j.reviewer for j in self.of(bead).opinions} | ({bead.resp} - {""})
+        return sorted(known.union(*touched))
+
+    def edits(self) -> Iterator[Edit]:
+        """The edits that stand, without those that were undone and without undo and redo themselves."""
+        return (edit for root, edit in self._edits.items() if root not in self._undone)

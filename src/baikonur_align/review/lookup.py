@@ -1,0 +1,175 @@
+"""What the hints look up in the whole corpus, kept in step with its pairs in the background."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from threading import Lock, Thread
+from time import monotonic
+from typing import Protocol
+
+from baikonur_align.edit import place
+from baikonur_align.hints.concordance import Concordance, Hit, Query
+from baikonur_align.hints.links import WordLink, word_links
+from baikonur_align.hints.memory import Match, Memory
+from baikonur_align.hints.reasons import Reasons, reasons, side_text
+from baikonur_align.hints.translations import Translations
+from baikonur_align.model import Bead, Problem
+from baikonur_align.review.review import Review, Snapshot
+
+NEAR = 3
+"""Sentences before and after a bead among which it is judged."""
+
+SHOWN = 3
+"""Earlier translations offered for one bead."""
+
+FRESH = 1.0
+"""Seconds that pass at least between two looks at what has changed in the corpus."""
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What helps to judge a bead. No ``reasons``: it has one side. No ``memory``: it is still being read."""
+
+    reasons: Reasons | None
+    links: tuple[WordLink, ...]
+    memory: tuple[Match, ...] | None
+
+
+class Index(Protocol):
+    """Something that is told which beads a corpus has."""
+
+    def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None: ...
+
+    def discard(self, pair: str, bead: Bead) -> None: ...
+
+
+class Lookup:
+    """Indexes of a corpus. Asking never waits for them: what has just changed is there a second later."""
+
+    def __init__(self, review: Review) -> None:
+        self._review = review
+        self.memory = Memory()
+        self.concordance = Concordance()
+        self.translations = Translations()
+        self._indexes: tuple[Index, ...] = (self.memory, self.concordance, self.translations)
+        self._known: dict[str, Snapshot] = {}
+        self._following = Lock()
+        self._asked = -FRESH
+        self._closing = False
+        self._thread: Thread | None = None
+        self.ready = False
+
+    def close(self) -> None:
+        """Stop following; when this returns nothing is read any more."""
+        self._closing = True
+        if self._thread:
+            self._thread.join()
+
+    def hints(self, pair_id: str, bead_name: str) -> Hints:
+        """The hints for the bead of that name. Raises `NoPair`, and `Conflict` when it is no longer there."""
+        now = self._review.snapshot(pair_id)
+        (bead,) = now.named([bead_name])
+        langs = now.base.source.lang, now.base.target.lang
+        links = word_links(side_text(bead, "source"), side_text(bead, "target"), *langs)
+        return Hints(
+            reasons(bead, _near(bead, now), langs, links),
+            links,
+            self._remembered(pair_id, bead, langs),
+        )
+
+    def _remembered(
+        self, pair_id: str, bead: Bead, langs: tuple[str, str]
+    ) -> tuple[Match, ...] | None:
+        self.refresh()
+        if not self.ready:
+            return None
+        if not bead.source:
+            return ()
+        text = side_text(bead, "source").replace("\n", " ")
+        return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
+
+    def places(self, query: Query) -> list[Hit] | None:
+        """Where the corpus has what `query` asks for; None while it is being read. Raises `BadQuery`."""
+        self.refresh()
+        return self.concordance.find(query) if self.ready else None
+
+    # --- keeping in step ---
+
+    def refresh(self) -> None:
+        """Begin to take in what has changed, unless that was begun just now."""
+        if monotonic() - self._asked < FRESH:
+            return
+        self._asked = monotonic()
+        self._thread = Thread(target=self._follow_unless_busy, daemon=True)
+        self._thread.start()
+
+    def _follow_unless_busy(self) -> None:
+        if self._following.acquire(blocking=False):
+            try:
+                self._follow_all()
+            finally:
+                self._following.release()
+
+    def follow(self) -> None:
+        """Take in all that has changed; when this returns the indexes are as the corpus is now."""
+        with self._following:
+            self._follow_all()
+
+    def _follow_all(self) -> None:
+        ids = self._review.ids()
+        for pair_id in self._known.keys() - set(ids):
+            old = self._known.pop(pair_id)
+            self._swap(pair_id, old, gone=old.state.beads(), come=())
+        for pair_id in ids:
+            if self._closing:
+                return
+            try:
+                self._follow(pair_id)
+            except Problem:
+                continue  # whoever opens the pair is told what is wrong with it
+        self.ready = True
+
+    def _follow(self, pair_id: str) -> None:
+        before, now = self._known.get(pair_id), self._review.snapshot(pair_id)
+        if before is now:
+            return
+        if before is not None and before.stamp == now.stamp:
+            edits = [
+                e for v, e in self._review.edits_since(pair_id, before.version) if v <= now.version
+            ]
+            for edit in edits:
+                self._swap(pair_id, now, edit.before, edit.after)
+        else:
+            old, new = (set(s.state.beads()) if s else set() for s in (before, now))
+            self._swap(pair_id, now, old - new, new - old)
+        self._known[pair_id] = now
+
+    def _swap(
+        self, pair_id: str, now: Snapshot, gone: Iterable[Bead], come: Iterable[Bead]
+    ) -> None:
+        langs = now.base.source.lang, now.base.target.lang
+        for index in self._indexes:
+            for bead in gone:
+                index.discard(pair_id, bead)
+            for bead in come:
+                index.add(pair_id, langs, bead)
+
+
+def _near(bead: Bead, now: Snapshot) -> list[Bead]:
+    """The beads of the sentences around, on either side; those that were cut or moved away may be missing."""
+    found = {
+        b: None for name in _names_around(bead) if (b := now.state.bead_of(name)) and b != bead
+    }
+    return list(found)
+
+
+def _names_around(bead: Bead) -> Iterator[str]:
+    for side in (bead.source, bead.target):
+        if side:
+            lang = side[0].id.partition(".")[0]
+            first, last = place(side[0])[0], place(side[-1])[0]
+            yield from (
+                f"{lang}.{n}"
+                for n in (*range(first - NEAR, first), *range(last + 1, last + NEAR + 1))
+            )

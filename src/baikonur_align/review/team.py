@@ -1,0 +1,125 @@
+"""Reviewers who work together: what each is to do, has done, and what they think of each other's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from threading import Lock
+
+from baikonur_align.accounts.people import clean_name
+from baikonur_align.edit import Refused, place, stored
+from baikonur_align.journal import Assignments
+from baikonur_align.model import Assignment, Bead, Problem
+from baikonur_align.review.judgement import Judgements
+from baikonur_align.review.review import Review, now
+from baikonur_align.review.team_report import Reviewed, TeamReport, report
+
+LONGEST_NOTE = 500
+"""Characters of what is said with an assignment."""
+
+
+class NoAssignment(Problem):
+    """There is no assignment of that number."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """An assignment and how far it is: its beads now, and those of them that its reviewer has judged."""
+
+    assignment: Assignment
+    beads: int
+    judged: int
+
+
+def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
+    """The beads of an assignment; `beads` are in reading order.
+
+    Places decide, not what stood there once, so that a range survives all edits: a bead belongs to it by
+    its first sentence on the range's side, one without any by the bead before it.
+    """
+    if not assignment.first:
+        return list(beads)
+    side = assignment.first.partition(".")[0] + "."
+    low, high = _place(assignment.first), _place(assignment.last)
+    found: list[Bead] = []
+    at: tuple[int, ...] = ()
+    for bead in beads:
+        at = min((place(s) for s in bead.segments if s.id.startswith(side)), default=at)
+        if low <= at and at[: len(high)] <= high:
+            found.append(bead)
+    return found
+
+
+def _place(segment_id: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in segment_id.split(".")[1:])
+
+
+class Team:
+    """What the reviewers of a corpus have been asked to do and have done, by its journal."""
+
+    def __init__(self, review: Review, assignments: Assignments) -> None:
+        self._review = review
+        self._assignments = assignments
+        self._judgements: dict[str, Judgements] = {}
+        self._lock = Lock()
+
+    def judgements(self, pair_id: str) -> Judgements:
+        """What is thought of the beads of a pair now."""
+        with self._lock:
+            known = self._judgements.setdefault(pair_id, Judgements())
+            for version, edit in self._review.edits_since(pair_id, known.version):
+                known.take(version, edit)
+            return known
+
+    def agreement(self) -> TeamReport:
+        """What the reviewers have done, and how far they agree."""
+        pairs = [(i, self._review.pair(i).beads, self.judgements(i)) for i in self._review.ids()]
+        return report(Reviewed(*pair) for pair in pairs)
+
+    def tasks(self, pair_id: str | None = None) -> list[Task]:
+        """The assignments of one pair or of all that the corpus still has, each with its progress."""
+        pairs = [pair_id] if pair_id is not None else self._review.ids()
+        return [task for pair in pairs for task in self._tasks(pair)]
+
+    def _tasks(self, pair_id: str) -> list[Task]:
+        assignments = self._assignments.all(pair_id)
+        if not assignments:
+            return []
+        beads, judgements = self._review.pair(pair_id).beads, self.judgements(pair_id)
+        return [self._task(a, covered(a, beads), judgements) for a in assignments]
+
+    def _task(self, assignment: Assignment, beads: list[Bead], judgements: Judgements) -> Task:
+        judged = sum(
+            any(j.reviewer == assignment.reviewer for j in judgements.of(bead).opinions)
+            for bead in beads
+        )
+        return Task(assignment, len(beads), judged)
+
+    def assign(
+        self, pair_id: str, reviewers: Sequence[str], span: tuple[str, str], note: str, by: str
+    ) -> None:
+        """Give a pair, or the `span` from one sentence to another, to each of `reviewers`.
+
+        Raises `Refused` for a span that is none, and a note with control characters.
+        """
+        self._check_span(pair_id, *span)
+        names = dict.fromkeys(map(clean_name, reviewers))
+        if not names:
+            raise Refused("say to whom it is assigned")
+        note = stored(note)[:LONGEST_NOTE]
+        self._assignments.add(
+            *(Assignment(pair_id, name, *span, note, by, now()) for name in names)
+        )
+
+    def _check_span(self, pair_id: str, first: str, last: str) -> None:
+        state = self._review.snapshot(pair_id).state
+        if not first and not last:
+            return
+        if not (state.bead_of(first) and state.bead_of(last)):
+            raise Refused("someone changed these sentences meanwhile; choose the rows again")
+        if first.partition(".")[0] != last.partition(".")[0] or _place(first) > _place(last):
+            raise Refused("a range goes from one sentence to a later one of the same side")
+
+    def withdraw(self, pair_id: str, number: int) -> None:
+        if not self._assignments.remove(pair_id, number):
+            raise NoAssignment(f"{pair_id} has no assignment {number}")

@@ -1,0 +1,153 @@
+"""What each reviewer has done, and how far those who judged the same beads agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from itertools import combinations
+from typing import Any
+
+from baikonur_align.evaluation import agreement
+from baikonur_align.model import Bead
+from baikonur_align.review.judgement import Judgements, Verdict
+
+METHOD = (
+    "A bead counts where two or more reviewers have judged it as it now stands (confirmed, rejected, "
+    "flagged); a lead's decisions are no judgements. Observed agreement and Krippendorff's alpha are of all "
+    "reviewers, Cohen's kappa is of two. Who sees another's judgement before giving their own does not judge "
+    "independently: the page hides the first from reviewers who are asked for a second, not from leads."
+)
+
+
+@dataclass(frozen=True)
+class Kappa:
+    """Cohen's kappa of two reviewers, over the ``beads`` that both judged; None where it is not defined."""
+
+    one: str
+    two: str
+    beads: int
+    kappa: float | None
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """How far reviewers agree on a pair, or on all pairs. The figures are None where they are not defined."""
+
+    name: str
+    beads: int
+    judged: int
+    by_several: int
+    disputed: int
+    decided: int
+    observed: float | None
+    alpha: float | None
+    kappas: tuple[Kappa, ...]
+
+
+@dataclass(frozen=True)
+class Activity:
+    """What a reviewer has done: ``judged`` counts beads as they now stand, ``edits`` what was not undone."""
+
+    reviewer: str
+    judged: int
+    edits: int
+    reworded: int
+    last_active: str
+
+
+@dataclass(frozen=True)
+class TeamReport:
+    """The reviewers of a corpus and their agreement, a pair at a time and together."""
+
+    reviewers: tuple[Activity, ...]
+    pairs: tuple[Agreement, ...]
+    total: Agreement
+
+    def to_json(self) -> dict[str, Any]:
+        return {
+            "method": METHOD,
+            "reviewers": [asdict(r) for r in self.reviewers],
+            "pairs": [asdict(p) for p in self.pairs],
+            "total": asdict(self.total),
+        }
+
+    def __str__(self) -> str:
+        """Two tables of tab-separated values and the method, an empty line between them."""
+        return "\n".join(
+            [*_agreement_table(self), "", *_reviewer_table(self.reviewers), "", f"# {METHOD}"]
+        )
+
+
+def _agreement_table(report: TeamReport) -> Iterator[str]:
+    yield "pair\tbeads\tjudged\tby_several\tdisputed\tdecided\tobserved\talpha\tkappa"
+    for row in (*report.pairs, report.total):
+        counts = [row.beads, row.judged, row.by_several, row.disputed, row.decided]
+        kappas = "; ".join(
+            f"{k.one}, {k.two}: {_figure(k.kappa)} (n={k.beads})" for k in row.kappas
+        )
+        figures = [_figure(row.observed), _figure(row.alpha), kappas or "-"]
+        yield "\t".join([row.name, *map(str, counts), *figures])
+
+
+def _reviewer_table(reviewers: Iterable[Activity]) -> Iterator[str]:
+    yield "reviewer\tjudged\tedits\treworded\tlast_active"
+    for r in reviewers:
+        yield f"{r.reviewer}\t{r.judged}\t{r.edits}\t{r.reworded}\t{r.last_active}"
+
+
+def _figure(value: float | None) -> str:
+    return "-" if value is None else f"{value:.3f}"
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A pair as the report needs it."""
+
+    name: str
+    beads: Sequence[Bead]
+    judgements: Judgements
+
+
+def report(pairs: Iterable[Reviewed]) -> TeamReport:
+    """The report on these pairs."""
+    known = list(pairs)
+    verdicts = {pair.name: [pair.judgements.of(bead) for bead in pair.beads] for pair in known}
+    each = tuple(_agreement(name, found) for name, found in verdicts.items())
+    together = [verdict for found in verdicts.values() for verdict in found]
+    return TeamReport(tuple(_activity(known, together)), each, _agreement("all", together))
+
+
+def _agreement(name: str, verdicts: Sequence[Verdict]) -> Agreement:
+    units = [{j.reviewer: j.label for j in verdict.opinions} for verdict in verdicts]
+    several = agreement.comparable(units)
+    names = sorted({reviewer for unit in several for reviewer in unit})
+    return Agreement(
+        name,
+        beads=len(verdicts),
+        judged=sum(map(bool, units)),
+        by_several=len(several),
+        disputed=sum(v.disputed for v in verdicts),
+        decided=sum(v.decision is not None for v in verdicts),
+        observed=agreement.observed(several),
+        alpha=agreement.alpha(several),
+        kappas=tuple(_kappas(several, names)),
+    )
+
+
+def _kappas(units: Sequence[agreement.Unit], names: Sequence[str]) -> Iterator[Kappa]:
+    for one, two in combinations(names, 2):
+        both = sum(one in unit and two in unit for unit in units)
+        if both:
+            yield Kappa(one, two, both, agreement.kappa(units, one, two))
+
+
+def _activity(pairs: Iterable[Reviewed], verdicts: Iterable[Verdict]) -> Iterator[Activity]:
+    judged = Counter(j.reviewer for verdict in verdicts for j in verdict.opinions)
+    edits, reworded, latest = Counter[str](), Counter[str](), dict[str, str]()
+    for edit in (edit for pair in pairs for edit in pair.judgements.edits()):
+        edits[edit.reviewer] += 1
+        reworded[edit.reviewer] += edit.verb == "reword"
+        latest[edit.reviewer] = max(edit.at, latest.get(edit.reviewer, ""))
+    for name in sorted(judged.keys() | edits.keys()):
+        yield Activity(name, judged[name], edits[name], reworded[name], latest.get(name, ""))
