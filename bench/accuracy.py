@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-from documents import (
+from gold import (
     LEAST,
     SYSTEMS,
     Text,

@@ -23,7 +23,7 @@ from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from documents import beads, side
+from gold import beads, side
 
 from baikonur_align.alignment import aligner as align
 from baikonur_align.alignment import confidence, similarity

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from documents import SYSTEMS, made, text_berg, translations, with_lexicon
+from gold import SYSTEMS, made, text_berg, translations, with_lexicon
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 

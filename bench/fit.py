@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from documents import SYSTEMS, made, text_berg, translations, with_lexicon
+from gold import SYSTEMS, made, text_berg, translations, with_lexicon
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import numpy as np
 from calibrate import Floats, calibration_error, fit
-from documents import IN_ORDER, LEAST, heard, held_back, with_lexicon
+from gold import IN_ORDER, LEAST, heard, held_back, with_lexicon
 
 from baikonur_align import translate
 from baikonur_align.alignment import lexicon, similarity

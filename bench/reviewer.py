@@ -3,7 +3,7 @@
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/reviewer.py SHARED held.tsv
 
-On documents as in bench/documents.py a reviewer confirms every tenth true bead. Measured are the
+On documents as in bench/gold.py a reviewer confirms every tenth true bead. Measured are the
 others: as they were before, aligned again around the confirmed, and when the confirmed beads of this and
 the other documents of the source teach words as well.
 """
@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
-from documents import TENTH, Text, made, with_lexicon
+from gold import TENTH, Text, made, with_lexicon
 
 from baikonur_align.alignment import aligner as align
 from baikonur_align.alignment import lexicon, similarity

@@ -3,7 +3,7 @@
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/robust.py SHARED held.tsv
 
-Documents are as in bench/documents.py; each kind of damage is done to the target side of each.
+Documents are as in bench/gold.py; each kind of damage is done to the target side of each.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from documents import Text, made, with_lexicon
+from gold import Text, made, with_lexicon
 
 from baikonur_align.alignment import aligner as align
 from baikonur_align.alignment import lexicon, similarity
