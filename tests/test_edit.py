@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baikonur_align.edit import VERBS, Conflict, Refused, State, build, in_order, invert, place
-from baikonur_align.model import Bead, Dismissal, Edit, Segment, Status
+from baikonur_align.model import Bead, Dismissal, Edit, InlineCode, Segment, Status
 from baikonur_align.wire import bead_from_json, bead_id, bead_to_json, edit_from_json, edit_to_json
 
 AT = "2026-01-01T00:00:00Z"
@@ -19,7 +19,11 @@ AT = "2026-01-01T00:00:00Z"
 
 def seg(name: str, text: str = "") -> Segment:
     return Segment(
-        name, text or f"text of {name}", 0, f"draft of {name}" if name.startswith("kk") else ""
+        name,
+        text or f"text of {name}",
+        0,
+        f"draft of {name}" if name.startswith("kk") else "",
+        () if text else (InlineCode(0, 4, "bold", "<b>", "1"), InlineCode(7, 7, "note", "2")),
     )
 
 
@@ -254,6 +258,30 @@ def test_rewording_keeps_the_draft_and_can_confirm() -> None:
     (new,) = edit.after
     assert new.target[0].text == "New text."
     assert (new.status, new.source[0].draft, new.confidence) == ("confirmed", "draft of kk.1", 0.5)
+
+
+def test_edits_of_a_text_keep_its_inline_codes_in_place() -> None:
+    codes = (InlineCode(0, 10, "bold"), InlineCode(14, 14, "break"), InlineCode(15, 18, "link"))
+    old = replace(
+        bead("kk.1", ""), source=(Segment("kk.1", "Bold words and the end.", 0, "", codes),)
+    )
+    (reworded,) = build(
+        "reword", [old], {"segment": "kk.1", "text": "Now: Bold texts and the end."}, "r", AT
+    ).after
+    assert [s.codes for s in reworded.source] == [
+        (InlineCode(5, 15, "bold"), InlineCode(19, 19, "break"), InlineCode(20, 23, "link"))
+    ]
+    halves = in_order(build("cut", [old], {"segment": "kk.1", "offset": 5}, "r", AT).after)
+    assert [(s.text, s.codes) for b in halves for s in b.source] == [
+        ("Bold", (InlineCode(0, 4, "bold"),)),
+        (
+            "words and the end.",
+            (InlineCode(0, 5, "bold"), InlineCode(9, 9, "break"), InlineCode(10, 13, "link")),
+        ),
+    ]
+    both = Bead(tuple(s for b in halves for s in b.source), (seg("en.1"),))
+    (joined,) = build("join", [both], {"segment": "kk.1.1"}, "r", AT).after
+    assert joined.source[0].codes == codes
 
 
 def test_a_cut_sentence_has_no_draft_and_a_joined_one_has_both() -> None:

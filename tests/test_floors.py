@@ -13,16 +13,17 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "baikonur_align"
 
 FLOORS = {
     0: ["model"],
-    1: ["split", "translate", "alignment", "edit", "wire", "evaluation"],
-    2: ["tei", "journal", "checks"],
-    3: ["corpus", "export", "ingest", "hints", "accounts"],
-    4: ["review"],
-    5: ["building"],
-    6: ["jobs"],
-    7: ["workbench"],
-    8: ["web"],
-    9: ["cli"],
-    10: ["__main__"],
+    1: ["inline"],
+    2: ["split", "translate", "alignment", "edit", "wire", "evaluation"],
+    3: ["tei", "journal", "checks"],
+    4: ["corpus", "export", "ingest", "hints", "accounts"],
+    5: ["review"],
+    6: ["building"],
+    7: ["jobs"],
+    8: ["workbench"],
+    9: ["web"],
+    10: ["cli"],
+    11: ["__main__"],
 }
 ENTRY_POINTS = {"worker"}
 """Modules of a lower layer that a process of its own starts in: they open a workbench."""

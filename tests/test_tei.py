@@ -16,11 +16,14 @@ from lxml import etree
 
 from baikonur_align import tei
 from baikonur_align.edit import VERBS, Refused, State, build, in_order
+from baikonur_align.inline import in_order as in_code_order
 from baikonur_align.model import (
     Bead,
     BlockKind,
     Change,
+    CodeKind,
     Dismissal,
+    InlineCode,
     Pair,
     Segment,
     Side,
@@ -89,7 +92,12 @@ RICH = Pair(
         Bead((), (en("11", "A caption", 2),), "rejected", 0.0, "mt", "reviewer-1", "no"),
         Bead((kk("4", "бір", 3), kk("5", "екі", 4)), (en("12", "Crossing", 4),), "auto", 1.0),
         Bead(
-            (kk("6", "Соңғы.\r\n\tҚатар", 7),),
+            (
+                replace(
+                    kk("6", "Соңғы.\r\n\tҚатар", 7),
+                    codes=(InlineCode(0, 5, "bold", "<b>\r\n&", "1"), InlineCode(5, 5, "note")),
+                ),
+            ),
             (),
             dismissed=(
                 Dismissal("number", "source", "1 & 2", "<they> are elsewhere", "reviewer-3"),
@@ -136,6 +144,22 @@ DISMISSALS = st.builds(
 )
 
 
+@st.composite
+def codes_of(draw: st.DrawFn, text: str) -> tuple[InlineCode, ...]:
+    spans = draw(st.lists(st.tuples(*[st.integers(0, len(text))] * 2), max_size=2))
+    kinds = st.sampled_from(get_args(CodeKind))
+    return in_code_order(
+        InlineCode(min(span), max(span), draw(kinds), draw(XML_TEXT), draw(XML_TEXT))
+        for span in spans
+    )
+
+
+@st.composite
+def one_segment(draw: st.DrawFn, name: str, block: int) -> Segment:
+    text = draw(XML_TEXT)
+    return Segment(name, text, block, draw(empty_or(XML_TEXT)), draw(codes_of(text)))
+
+
 def empty_or(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     return st.one_of(st.just(""), texts)
 
@@ -145,9 +169,7 @@ def sides(draw: st.DrawFn, lang: str) -> tuple[Side, list[Segment]]:
     blocks = draw(BLOCKS)
     in_blocks = sorted(draw(st.lists(st.integers(0, len(blocks) - 1), max_size=9)))
     places = [(p.format(n), block) for n, block in enumerate(in_blocks, 1) for p in draw(PLACES)]
-    segments = [
-        Segment(f"{lang}.{p}", draw(XML_TEXT), b, draw(empty_or(XML_TEXT))) for p, b in places
-    ]
+    segments = [draw(one_segment(f"{lang}.{p}", block)) for p, block in places]
     sha256 = draw(empty_or(st.just("0f" * 32)))
     return Side(lang, draw(XML_TEXT), draw(XML_TEXT), sha256, tuple(blocks)), segments
 

@@ -14,6 +14,26 @@ BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
 Status = Literal["auto", "confirmed", "rejected", "flagged"]
 Origin = Literal["aligner", "mt", "reviewer", "import"]
 Where = Literal["source", "target"]
+CodeKind = Literal[
+    "bold",
+    "italic",
+    "underline",
+    "strike",
+    "superscript",
+    "subscript",
+    "link",
+    "code",
+    "style",
+    "placeholder",
+    "break",
+    "tab",
+    "image",
+    "note",
+    "field",
+    "mark",
+    "other",
+]
+"""What an inline code does to the text that it stands in or around."""
 Role = Literal["reader", "reviewer", "lead"]
 """Each may do what the one before may, and more: read and export; edit; publish, add texts and decide."""
 
@@ -43,15 +63,34 @@ def _problem(kind: type[Problem], template: str, values: dict[str, object]) -> P
 
 
 @dataclass(frozen=True, slots=True)
+class InlineCode:
+    """Formatting, a placeholder or another code inside a text that itself stays plain.
+
+    ``start`` and ``end`` are offsets in code points of the text. Where they are equal, the code
+    stands alone (a line break, a field, the mark of a footnote); otherwise it is a pair of codes
+    around the span. ``data`` is what the format of the document needs to write the code back.
+    ``id`` is shared by a code of the source and its counterpart in the target.
+    """
+
+    start: int
+    end: int
+    kind: CodeKind
+    data: str = ""
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A stretch of a document that no sentence crosses; ``text`` is as it was read.
 
-    ``lines``: whoever made the document has split it already, and each line is a sentence.
+    ``lines``: the document is split into sentences already, and each line is one. ``codes`` are
+    the inline codes of ``text``.
     """
 
     kind: BlockKind
     text: str
     lines: bool = False
+    codes: tuple[InlineCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +111,14 @@ class Segment:
     ``id`` is the place: ``kk.5``; cut in two it becomes ``kk.5.1`` and ``kk.5.2``, so that the order
     of a side is the order of the numbers. ``block`` is the index of its block in the side.
     ``draft`` is the machine translation of a source sentence, empty where there is none.
+    ``codes`` are the inline codes of ``text``, sorted by their start, outer codes first.
     """
 
     id: str
     text: str
     block: int
     draft: str = ""
+    codes: tuple[InlineCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

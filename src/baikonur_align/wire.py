@@ -12,21 +12,45 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from baikonur_align.model import Bead, Dismissal, Edit, Segment
+from baikonur_align.model import Bead, Dismissal, Edit, InlineCode, Segment
 
 Json = dict[str, Any]
 
 
+def code_to_json(code: InlineCode) -> Json:
+    """Empty ``data`` and ``id`` are left out."""
+    out: Json = {"start": code.start, "end": code.end, "kind": code.kind}
+    if code.data:
+        out["data"] = code.data
+    if code.id:
+        out["id"] = code.id
+    return out
+
+
+def code_from_json(data: Mapping[str, Any]) -> InlineCode:
+    return InlineCode(
+        data["start"], data["end"], data["kind"], data.get("data", ""), data.get("id", "")
+    )
+
+
 def segment_to_json(segment: Segment) -> Json:
-    """A draft is left out where there is none, which is half of all segments."""
+    """An empty draft and empty codes are left out, so that the ids of beads stay as they were."""
     out: Json = {"id": segment.id, "text": segment.text, "block": segment.block}
     if segment.draft:
         out["draft"] = segment.draft
+    if segment.codes:
+        out["codes"] = [code_to_json(code) for code in segment.codes]
     return out
 
 
 def segment_from_json(data: Mapping[str, Any]) -> Segment:
-    return Segment(data["id"], data["text"], data["block"], data.get("draft", ""))
+    return Segment(
+        data["id"],
+        data["text"],
+        data["block"],
+        data.get("draft", ""),
+        tuple(map(code_from_json, data.get("codes", ()))),
+    )
 
 
 def bead_to_json(bead: Bead) -> Json:

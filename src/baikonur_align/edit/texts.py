@@ -15,6 +15,7 @@ from baikonur_align.edit.parts import (
     touched,
 )
 from baikonur_align.edit.search import Search
+from baikonur_align.inline import concat_codes, reword_codes, slice_text
 from baikonur_align.model import Bead, Segment
 
 
@@ -24,8 +25,13 @@ def reword(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     text = stored(args.get("text"))
     if not text:
         raise Refused("a sentence can't be empty; unlink it or reject the bead instead")
-    changed = swap_segment(bead, old, [replace(old, text=text)])
+    changed = swap_segment(bead, old, [_reworded(old, text)])
     return [replace(changed, status="confirmed" if args.get("confirm") else bead.status)]
+
+
+def _reworded(segment: Segment, text: str) -> Segment:
+    codes = reword_codes(segment.text, segment.codes, text)
+    return replace(segment, text=text, codes=codes)
 
 
 def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
@@ -35,10 +41,17 @@ def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     offset = args.get("offset")
     if not isinstance(offset, int):
         raise Refused("say where to cut: offset is a number of characters")
-    parts = stored(old.text[:offset]), stored(old.text[offset:])
-    if offset < 0 or not all(parts):
+    size = len(old.text)
+    parts = (
+        slice_text(old.text, old.codes, 0, offset, last=False),
+        slice_text(old.text, old.codes, offset, size),
+    )
+    if offset < 0 or not all(stored(text) for text, _ in parts):
         raise Refused("there is nothing on one side of the cut; put the cursor inside the sentence")
-    halves = [Segment(f"{old.id}.{n}", part, old.block) for n, part in enumerate(parts, 1)]
+    halves = [
+        Segment(f"{old.id}.{n}", text, old.block, codes=codes)
+        for n, (text, codes) in enumerate(parts, 1)
+    ]
     changed = swap_segment(bead, old, halves)
     return touched(changed, changed.source, changed.target)
 
@@ -53,7 +66,12 @@ def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
         raise Refused("there is no next sentence in this bead; merge the beads first")
     second = side[at + 1]
     drafts = f"{first.draft} {second.draft}" if first.draft and second.draft else ""
-    whole = replace(first, text=f"{first.text} {second.text}", draft=drafts)
+    whole = replace(
+        first,
+        text=f"{first.text} {second.text}",
+        draft=drafts,
+        codes=concat_codes([(first.text, first.codes), (second.text, second.codes)]),
+    )
     return [replace(swap_segment(swap_segment(bead, second, []), first, [whole]), status="auto")]
 
 
@@ -77,7 +95,7 @@ def _drafted(bead: Bead) -> Bead:
         raise Refused(
             "the draft is one text and the target several sentences, or none: join or link them first"
         )
-    target = tuple(replace(s, text=draft) for s, draft in zip(bead.target, drafts, strict=True))
+    target = tuple(_reworded(s, draft) for s, draft in zip(bead.target, drafts, strict=True))
     return bead if target == bead.target else replace(bead, target=target, origin="reviewer")
 
 
@@ -98,6 +116,6 @@ def replace_all(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 def _with_texts(bead: Bead, texts: Mapping[str, str]) -> Bead:
     def side(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-        return tuple(replace(s, text=texts.get(s.id, s.text)) for s in segments)
+        return tuple(_reworded(s, texts.get(s.id, s.text)) for s in segments)
 
     return replace(bead, source=side(bead.source), target=side(bead.target), origin="reviewer")

@@ -6,10 +6,11 @@ text but for white space.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 
 from baikonur_align import __version__
+from baikonur_align.inline import slice_text
 from baikonur_align.model import Document, Segment, Tool
 from baikonur_align.split import english, kazakh
 from baikonur_align.split.rules import Rules, cuts
@@ -25,30 +26,50 @@ def sentences(text: str, lang: str) -> list[str]:
     `lang` is an ISO 639 code; one that sentencex doesn't know gets its general rules. Time is linear
     in the length of `text`.
     """
+    return [text[start:end].strip() for start, end in _spans(text, lang)]
+
+
+def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each sentence of a block, white space at its ends included."""
     cutter: Cutter = (
         (lambda t: cuts(t, RULES[lang])) if lang in RULES else (lambda t: _cuts_of(t, lang))
     )
-    out: list[str] = []
     start = 0
     for end in (*cutter(text), len(text)):
-        if sentence := text[start:end].strip():
-            out.append(sentence)
+        if text[start:end].strip():
+            yield start, end
         start = end
-    return out
+
+
+def _line_spans(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for line in text.split("\n"):
+        yield start, start + len(line)
+        start += len(line) + 1
 
 
 def segments(document: Document) -> tuple[Segment, ...]:
-    """The sentences of all blocks, numbered through from 1; white space inside becomes single spaces."""
+    """The sentences of all blocks with their inline codes, numbered through from 1.
+
+    White space inside a sentence becomes single spaces.
+    """
     found = (
-        (" ".join(sentence.split()), index)
+        (*slice_text(block.text, block.codes, start, end, last), index)
         for index, block in enumerate(document.blocks)
-        for sentence in (
-            block.text.split("\n") if block.lines else sentences(block.text, document.lang)
+        for start, end, last in _marked_last(
+            _line_spans(block.text) if block.lines else _spans(block.text, document.lang)
         )
     )
     return tuple(
-        Segment(f"{document.lang}.{n}", text, index) for n, (text, index) in enumerate(found, 1)
+        Segment(f"{document.lang}.{n}", text, index, codes=codes)
+        for n, (text, codes, index) in enumerate(found, 1)
     )
+
+
+def _marked_last(spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int, bool]]:
+    listed = list(spans)
+    for number, (start, end) in enumerate(listed, 1):
+        yield start, end, number == len(listed)
 
 
 def tool(document: Document) -> Tool:

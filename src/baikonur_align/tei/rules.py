@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import get_args
 
 from baikonur_align.edit import place
-from baikonur_align.model import Bead, Pair, Segment, Side, Where
+from baikonur_align.model import Bead, CodeKind, Pair, Segment, Side, Where
 from baikonur_align.tei.names import BLOCKS, KINDS, LANGUAGE, ORIGINS, SEGMENT_ID, STATUSES, bead_id
 
 # XML Schema part 2, dateTime, with a time zone.
@@ -93,6 +93,15 @@ def _side(side: Side, segments: list[Segment]) -> Iterator[Fault]:
             )
         else:
             good.append(segment)
+        for code in segment.codes:
+            if not 0 <= code.start <= code.end <= len(segment.text):
+                yield Fault(
+                    segment.id,
+                    f"an inline code of {segment.id} reaches from {code.start} to {code.end}, "
+                    f"outside of its {len(segment.text)} characters",
+                )
+            if code.kind not in get_args(CodeKind):
+                yield Fault(segment.id, f"{segment.id} has an unknown inline code: {code.kind!r}")
     for one, two in pairwise(sorted(good, key=place)):
         if two.block < one.block:
             yield Fault(

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from typing import cast
 
 from lxml import etree
 
 from baikonur_align.edit import place
-from baikonur_align.model import BlockKind, Segment, Side
+from baikonur_align.model import BlockKind, CodeKind, InlineCode, Segment, Side
 from baikonur_align.tei.names import SEGMENT_ID, TEI, XML_ID, XML_LANG
 from baikonur_align.tei.reading import Reading, pointer
 
@@ -49,24 +50,53 @@ def _kind(block: etree._Element) -> BlockKind:
 
 def sentences(reading: Reading) -> tuple[dict[str, Segment], dict[str, Segment]]:
     """The sentences of each text by their ids, in the order of the document."""
-    drafts = reading.by_target("standOff/spanGrp/span")
-    source, target = (_of_text(reading, text, drafts) for text in reading.all("text/group/text"))
+    drafts = reading.by_target("standOff/spanGrp/span", lambda span: not _is_code(span))
+    codes = _codes(reading)
+    source, target = (
+        _of_text(reading, text, drafts, codes) for text in reading.all("text/group/text")
+    )
     for name, span in drafts.items():
         reading.wrong(span, f"this is a draft of {name}, which is no sentence")
+    for name in codes:
+        reading.wrong_at(name, f"an inline code points into {name}, which is no sentence")
     return source, target
 
 
+def _is_code(span: etree._Element) -> bool:
+    group = span.getparent()
+    return group is not None and group.get("type") == "code"
+
+
+def _codes(reading: Reading) -> dict[str, list[InlineCode]]:
+    """Inline codes by the id of the sentence that they point into."""
+    out: dict[str, list[InlineCode]] = {}
+    for span in filter(_is_code, reading.all("standOff/spanGrp/span")):
+        name, start, length = pointer(span)[len("string-range(") : -1].split(",")
+        kind = cast("CodeKind", span.get("type"))
+        end = int(start) + int(length)
+        code = InlineCode(int(start), end, kind, span.text or "", span.get("n", ""))
+        out.setdefault(name, []).append(code)
+    return out
+
+
 def _of_text(
-    reading: Reading, text: etree._Element, drafts: dict[str, etree._Element]
+    reading: Reading,
+    text: etree._Element,
+    drafts: dict[str, etree._Element],
+    codes: dict[str, list[InlineCode]],
 ) -> dict[str, Segment]:
-    """Takes out of `drafts` what it uses."""
+    """The sentences of a text by id. Removes from `drafts` and `codes` what it uses."""
     out: dict[str, Segment] = {}
     for index, block in enumerate(_blocks(text)):
         for s in block:
             name = s.get(XML_ID, "")
             draft = drafts.pop(name, None)
             out[name] = Segment(
-                name, s.text or "", index, "" if draft is None else draft.text or ""
+                name,
+                s.text or "",
+                index,
+                "" if draft is None else draft.text or "",
+                tuple(codes.pop(name, ())),
             )
             match = SEGMENT_ID.fullmatch(name)
             if match is None or match["place"] != s.get("n"):

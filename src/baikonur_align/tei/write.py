@@ -94,6 +94,7 @@ def _stand_off(pair: Pair, prefix: str) -> Iterator[str]:
             *(_dismissal(d, bead, prefix) for bead in pair.beads for d in bead.dismissed),
             _drafts(pair.target.lang, (s for b in pair.beads for s in b.source), prefix),
             _drafts(pair.source.lang, (s for b in pair.beads for s in b.target), prefix),
+            _codes((s for b in pair.beads for s in b.segments), prefix),
         )
 
 
@@ -151,6 +152,23 @@ def _drafts(lang: str, segments: Iterable[Segment], prefix: str) -> Iterator[str
     lines = [leaf("span", s.draft, target=f"#{prefix}{s.id}") for s in segments if s.draft]
     if lines:
         yield from block("spanGrp", lines, type="draft", xml_lang=lang)
+
+
+def _codes(segments: Iterable[Segment], prefix: str) -> Iterator[str]:
+    """Inline codes point into their sentence with the ``string-range`` scheme of TEI P5, 17.2.4."""
+    lines = [
+        leaf(
+            "span",
+            code.data,
+            type=code.kind,
+            target=f"#string-range({prefix}{segment.id},{code.start},{code.end - code.start})",
+            n=code.id,
+        )
+        for segment in segments
+        for code in segment.codes
+    ]
+    if lines:
+        yield from block("spanGrp", lines, type="code")
 
 
 # --- texts ----------------------------------------------------------------------------------------
