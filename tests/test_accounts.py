@@ -13,7 +13,6 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.security import generate_password_hash
 
-from app import CHANGING, DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 from baikonur_align.accounts.people import (
     FAILURES,
     LONGEST_SECONDS,
@@ -30,7 +29,8 @@ from baikonur_align.model import Account, Role
 from baikonur_align.web import CannotServe, create_app, serve
 from baikonur_align.web.guard import LEAST, OPEN
 from baikonur_align.workbench import Workbench
-from test_browser import ANYWHERE, serving
+from support.app import CHANGING, DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
+from support.browser import ANYWHERE, serving
 
 HASH = generate_password_hash(PASSWORD, SCRYPT)
 """Made once: making one is slow on purpose."""

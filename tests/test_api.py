@@ -24,13 +24,13 @@ from schemathesis.config import (
 )
 from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
 
-from app import PASSWORD
 from baikonur_align.web import create_app
 from baikonur_align.web.openapi import REFUSALS, rules
 from baikonur_align.web.operations import OPERATIONS
 from baikonur_align.workbench import Workbench
-from conftest import ROOT
-from test_browser import ANYWHERE, serving
+from support import ROOT
+from support.app import PASSWORD
+from support.browser import ANYWHERE, serving
 
 SENSELESS = ["2xx", "401", "403", "404", "409", "422", "429"]
 """What a request of the right form may be answered: many make no sense on this corpus."""

@@ -2,33 +2,35 @@
 
 from __future__ import annotations
 
-import random
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-import sample
 from baikonur_align.edit import in_order
-from baikonur_align.model import Bead, Pair, Segment, Status
+from baikonur_align.model import Bead, Status
 from baikonur_align.review.review import LOOK_BELOW
 from baikonur_align.wire import bead_to_json, named_bead
-from baikonur_align.workbench import Workbench, wants_look
-
-ANYWHERE = "0.0.0.0"  # noqa: S104  (what is tested is that it asks for a sign-in)
+from baikonur_align.workbench import wants_look
+from support import sample
+from support.browser import (
+    ANYWHERE,
+    copy,
+    go_to,
+    open_pair,
+    pair_now,
+    press,
+    press_cyrillic,
+    saved,
+    serving,
+    targets,
+)
+from support.sample import random_beads
 
 pytestmark = pytest.mark.browser
-
-
-def copy(pair: Pair, name: str) -> Pair:
-    return replace(pair, id=name)
 
 
 @pytest.fixture(scope="module")
@@ -54,75 +56,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@contextmanager
-def serving(corpus: Path, *options: str) -> Iterator[str]:
-    """The server as a user starts it, and an address by which it is reached."""
-    command = [
-        sys.executable,
-        "-m",
-        "baikonur_align",
-        "serve",
-        str(corpus),
-        "--port",
-        "0",
-        *options,
-    ]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        try:
-            assert server.stdout is not None
-            found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-            assert found
-            yield found[0].replace(ANYWHERE, "127.0.0.1")
-        finally:
-            server.terminate()
-
-
 @pytest.fixture(scope="module")
 def address(corpus: Path) -> Iterator[str]:
     with serving(corpus) as found:
         yield found
-
-
-def press(page: Page, *keys: str) -> None:
-    for key in keys:
-        page.keyboard.press(key)
-
-
-def press_cyrillic(page: Page, key: str, code: str) -> None:
-    """What a browser says when the key at `code` types `key`; Playwright knows Latin layouts only."""
-    page.evaluate(
-        """([key, code]) => document.activeElement.dispatchEvent(
-          new KeyboardEvent("keydown", { key, code, bubbles: true }))""",
-        [key, code],
-    )
-
-
-def open_pair(page: Page, name: str) -> None:
-    page.goto(f"/pairs/{name}")
-    expect(page.locator(".row.active")).to_be_in_viewport()
-
-
-def go_to(page: Page, text: str) -> None:
-    """Make the row with `text` the active one, by mouse, where nothing happens but that."""
-    if "active" not in (page.locator(".row", has_text=text).get_attribute("class") or ""):
-        page.locator(".row", has_text=text).locator(".gutter").click()
-    expect(page.locator(".row.active")).to_contain_text(text)
-
-
-def saved(page: Page) -> None:
-    expect(page.locator("#net")).to_have_text("Saved")
-
-
-def pair_now(corpus: Path, name: str) -> Pair:
-    bench = Workbench(corpus)
-    try:
-        return bench.pair(name)
-    finally:
-        bench.close()
-
-
-def targets(pair: Pair) -> list[list[str]]:
-    return [[s.text for s in bead.target] for bead in pair.beads]
 
 
 def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(
@@ -509,27 +446,6 @@ def test_where_others_can_reach_it_one_signs_in_and_comes_back(
 
 
 # --- the front end's own rules, against the server's -----------------------------------------------
-
-
-def random_beads(seed: int) -> list[Bead]:
-    """Segments of two sides dealt into beads at random, some cut in two, some crossing."""
-    dice = random.Random(seed)  # noqa: S311  (no secret)
-    beads: list[Bead] = []
-    hands: dict[int, tuple[list[Segment], list[Segment]]] = {}
-    for side, lang in enumerate(("kk", "en")):
-        for n in range(1, 13):
-            places = [f"{lang}.{n}.1", f"{lang}.{n}.2"] if dice.random() < 0.2 else [f"{lang}.{n}"]
-            for place in places:
-                hands.setdefault(dice.randrange(12), ([], []))[side].append(
-                    Segment(place, place, 0)
-                )
-    for source, target in hands.values():
-        if source and target:
-            beads.append(Bead(tuple(source), tuple(target)))
-        else:
-            beads += [Bead((s,), ()) for s in source] + [Bead((), (t,)) for t in target]
-    dice.shuffle(beads)
-    return beads
 
 
 def test_the_page_orders_beads_as_the_server_does(window: Page) -> None:

@@ -11,13 +11,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-import sample
-from app import PASSWORD
 from baikonur_align.journal.jobs import Text
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from conftest import PATIENCE
-from test_browser import ANYWHERE, copy, press, serving
+from support import sample
+from support.app import PASSWORD
+from support.browser import ANYWHERE, PATIENCE, copy, press, serving
 from test_browser_adding import drop
 from test_browser_map import crossing
 from test_jobs import EN, KK

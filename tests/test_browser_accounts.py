@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import sample
-from app import PASSWORD
 from baikonur_align.wire import bead_id
-from test_browser import ANYWHERE, copy, open_pair, pair_now, press, saved, serving
+from support import sample
+from support.app import PASSWORD
+from support.browser import ANYWHERE, copy, open_pair, pair_now, press, saved, serving
 
 pytestmark = pytest.mark.browser
 

@@ -9,10 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import papers
-import sample
-from app import PASSWORD
-from test_browser import ANYWHERE, serving
+from support import papers, sample
+from support.app import PASSWORD
+from support.browser import ANYWHERE, serving
 from test_browser_accounts import sign_in
 from test_jobs import EN, KK, UNENDING, left
 

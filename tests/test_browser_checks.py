@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import sample
 from baikonur_align.model import Bead, Pair, Status
-from test_browser import go_to, open_pair, press, saved, serving
+from support import sample
+from support.browser import go_to, open_pair, press, saved, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import sample
-from test_browser import go_to, open_pair, pair_now, press, saved, serving
+from support import sample
+from support.browser import go_to, open_pair, pair_now, press, saved, serving
 
 pytestmark = pytest.mark.browser
 

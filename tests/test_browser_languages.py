@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import sample
-from test_browser import ANYWHERE, go_to, open_pair, press, serving
+from support import sample
+from support.browser import ANYWHERE, go_to, open_pair, press, serving
 from test_locales import PLURALS
 
 pytestmark = pytest.mark.browser

@@ -10,11 +10,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import sample
 from baikonur_align.edit import Refused, State, build, in_order
 from baikonur_align.model import Bead, Edit
 from baikonur_align.wire import bead_id, named_bead
-from test_browser import open_pair, press, random_beads, serving
+from support import sample
+from support.browser import open_pair, press, serving
+from support.sample import random_beads
 from test_browser_checks import with_a_wrong_number
 
 pytestmark = pytest.mark.browser

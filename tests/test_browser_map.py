@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import sample
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, Pair, Segment
-from test_browser import go_to, open_pair, pair_now, press, saved, serving, targets
+from support import sample
+from support.browser import go_to, open_pair, pair_now, press, saved, serving, targets
 
 pytestmark = pytest.mark.browser
 

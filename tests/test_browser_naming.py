@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import sample
 from baikonur_align.model import Pair
 from baikonur_align.wire import bead_id
-from test_browser import go_to, open_pair, serving
+from support import sample
+from support.browser import go_to, open_pair, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 

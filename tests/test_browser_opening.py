@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-import sample
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from test_browser import open_pair, press, saved, serving
+from support import sample
+from support.browser import open_pair, press, saved, serving
 
 pytestmark = pytest.mark.browser
 

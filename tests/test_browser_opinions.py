@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import sample
 from baikonur_align.edit import in_order
 from baikonur_align.model import Assignment, Bead
 from baikonur_align.review.team import covered
 from baikonur_align.wire import bead_id, named_bead
 from baikonur_align.workbench import Workbench
-from test_browser import copy, go_to, open_pair, pair_now, press, random_beads, saved, serving
+from support import sample
+from support.browser import copy, go_to, open_pair, pair_now, press, saved, serving
+from support.sample import random_beads
 
 pytestmark = pytest.mark.browser
 

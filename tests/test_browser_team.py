@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-import sample
-from test_browser import copy, go_to, open_pair, pair_now, press, saved, serving, targets
+from support import sample
+from support.browser import copy, go_to, open_pair, pair_now, press, saved, serving, targets
 
 pytestmark = pytest.mark.browser
 

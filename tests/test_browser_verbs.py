@@ -11,11 +11,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-import sample
 from baikonur_align.edit import OPINIONS, VERBS
 from baikonur_align.model import Bead, Pair
-from conftest import PATIENCE, opened
-from test_browser import serving
+from support import sample
+from support.browser import PATIENCE, opened, serving
 
 pytestmark = pytest.mark.browser
 

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-import sample
-from app import PASSWORD
 from baikonur_align.workbench import Workbench
-from test_browser import ANYWHERE, copy, go_to, open_pair, press, saved, serving
+from support import sample
+from support.app import PASSWORD
+from support.browser import ANYWHERE, copy, go_to, open_pair, press, saved, serving
 from test_browser_accounts import sign_in
 
 pytestmark = pytest.mark.browser

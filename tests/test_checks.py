@@ -12,11 +12,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-import sample
 from baikonur_align.checks import Finding, check
 from baikonur_align.checks.glossary import BadGlossary, parse
 from baikonur_align.model import Bead, Segment
 from baikonur_align.web import create_app
+from support import sample
 
 HEADLINES = Path(__file__).resolve().parents[2] / "shared" / "data" / "mt"
 

@@ -12,12 +12,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-import sample
 from baikonur_align.cli import main
 from baikonur_align.edit import Search
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from conftest import ROOT
+from support import ROOT, sample
 
 SEED = ROOT / "seeds" / "002_78c1e3074b0b4c5c.txt"
 PAIR = "small.kk-en"

@@ -11,13 +11,13 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sample
 from baikonur_align.alignment.inflection import SHORTEST, forms, stem
 from baikonur_align.cli import main
 from baikonur_align.hints.concordance import BadQuery, Query
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support import sample
 
 SAME = [
     ("kk", "қала", "қаланың қалалар қаласы қалада қалаға қаладағы қалаларында"),

@@ -13,7 +13,6 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-import sample
 from baikonur_align.hints.links import word_links
 from baikonur_align.hints.memory import Memory, likeness
 from baikonur_align.hints.reasons import reasons
@@ -21,6 +20,7 @@ from baikonur_align.model import Bead, Segment, Status
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support import sample
 
 KK_EN = "kk", "en"
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-import sample
 from baikonur_align.ingest import Unreadable
 from baikonur_align.model import Pair
 from baikonur_align.tei import validate
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support import sample
 
 TMX = """<?xml version="1.0" encoding="{0}"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4">
 <header creationtool="x" segtype="sentence" o-tmf="x" adminlang="en" srclang="kk" datatype="plaintext"/><body>

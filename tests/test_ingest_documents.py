@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import papers
 from baikonur_align import ingest
+from support import papers
 
 W_DEL = '<w:del w:id="1" w:author="a"><w:r><w:delText>gone </w:delText></w:r></w:del>'
 W_INS = '<w:ins w:id="2" w:author="a"><w:r><w:t>new </w:t></w:r></w:ins>'

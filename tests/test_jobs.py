@@ -18,8 +18,6 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-import app
-import papers
 from baikonur_align.journal import open_database
 from baikonur_align.journal.jobs import LEASE, TRIES, Job, Jobs, NameHeld, Text
 from baikonur_align.tei import validate
@@ -27,7 +25,8 @@ from baikonur_align.web import create_app
 from baikonur_align.web.adding import MAX_UPLOAD
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from conftest import small_pair
+from support import app, papers
+from support.sample import small_pair
 
 KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
 EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"

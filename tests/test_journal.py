@@ -18,7 +18,7 @@ from baikonur_align.journal import Journal, JournalProblem, Memory, Taken, open_
 from baikonur_align.model import Edit
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from conftest import small_pair
+from support.sample import small_pair
 
 SPAWN = multiprocessing.get_context("forkserver")
 SPAWN.set_forkserver_preload(["baikonur_align.workbench"])

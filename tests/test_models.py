@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-import tiny_package
 from baikonur_align import translate
 from baikonur_align.translate import BrokenPackage, Package, convert, registry
 from baikonur_align.translate.machine import Machine
 from baikonur_align.translate.package import read
+from support import tiny_package
 
 
 @pytest.fixture

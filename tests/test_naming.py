@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-import sample
-from app import client_of
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support import sample
+from support.app import client_of
 
 NAME = ["id", "kind", "source_lang", "target_lang", "source_title", "target_title"]
 

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app import DRAFT, bead_ids
 from baikonur_align.edit import Refused
 from baikonur_align.journal import Journal, open_database
 from baikonur_align.model import Edit
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from conftest import small_pair
+from support.app import DRAFT, bead_ids
+from support.sample import small_pair
 
 PAIR = "small.kk-en"
 OLD_EDITS = """

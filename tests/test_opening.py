@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-import sample
-from app import client_of
 from baikonur_align.web import create_app
 from baikonur_align.web.opening import NEAR, SMALL_PAIR
 from baikonur_align.wire import Json, named_bead
 from baikonur_align.workbench import Workbench
+from support import sample
+from support.app import client_of
 
 BEADS = 1200  # more than go into one piece of the answer
 

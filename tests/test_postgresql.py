@@ -14,13 +14,13 @@ from threading import Barrier
 import pytest
 import sqlalchemy as sa
 
-import sample
-from app import PASSWORD, client_of, sign_in
 from baikonur_align.journal import JournalProblem, open_database
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support import sample
+from support.app import PASSWORD, client_of, sign_in
 from test_jobs import TEXTS, job
 from test_journal import PAIR, accepted, drain, start
 

@@ -9,12 +9,12 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app import DRAFT, bead_ids, client_of, edit
 from baikonur_align.accounts.presence import GONE_AFTER, HEARTBEAT, WhoIsHere
 from baikonur_align.journal import Presence, open_database
 from baikonur_align.model import Place
 from baikonur_align.web import create_app
 from baikonur_align.workbench import Workbench
+from support.app import DRAFT, bead_ids, client_of, edit
 
 
 def here(

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from baikonur_align.cli import main
-from conftest import ROOT
+from support import ROOT
 
 TEXTS = {
     "report.kk.txt": "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр.\n",

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-import sample
 from baikonur_align.building.pairs import Bridge
 from baikonur_align.building.realign import Known, ever_rejected, realign, taught
 from baikonur_align.edit import Conflict, Refused, State, in_order, invert
 from baikonur_align.model import Bead, Edit, Pair, Segment
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
+from support import sample
 
 PAIR = "small.kk-en"
 WHO = "reviewer-1"

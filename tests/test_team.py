@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from app import DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 from baikonur_align.cli import main
 from baikonur_align.edit import Refused, in_order
 from baikonur_align.model import Assignment, Bead, Segment
@@ -18,6 +17,7 @@ from baikonur_align.review.team import NoAssignment, covered
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support.app import DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 
 PAIR = "draft.kk-en"
 

@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import tiny_package
 from baikonur_align.corpus import Corpus
 from baikonur_align.translate import chain, remembering
 from baikonur_align.translate.chain import NoModel, Translator
@@ -29,7 +28,7 @@ from baikonur_align.translate.text import (
     says_something,
     without_loops,
 )
-from conftest import ROOT
+from support import ROOT, tiny_package
 
 SENTENCES = [
     "Байқоңыр — Қазақстандағы қала.",

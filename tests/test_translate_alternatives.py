@@ -18,7 +18,7 @@ from baikonur_align.translate.memory import CHUNK
 from baikonur_align.translate.package import read
 from baikonur_align.translate.registry import SHIPPED
 from baikonur_align.translate.text import degenerate, joined, pieces, without_loops
-from conftest import ROOT
+from support import ROOT
 from test_translate import Counting, package, shipped
 
 TEXTS = {lang: ROOT / "tests" / "data" / f"gold.{lang}" for lang in ("kk", "en")}

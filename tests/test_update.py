@@ -20,7 +20,7 @@ from baikonur_align.edit import State, in_order, invert, place
 from baikonur_align.model import Bead, Pair
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
-from sample import ENGLISH, KAZAKH, corpus, draft, translation
+from support.sample import ENGLISH, KAZAKH, corpus, draft, translation
 
 NONE = Bridge(None, None)
 AT = "2026-01-01T00:00:00Z"

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from app import DRAFT, bead_ids, edit
 from baikonur_align.edit import OPINIONS, VERBS
 from baikonur_align.web import front_end
 from baikonur_align.workbench import Workbench
+from support.app import DRAFT, bead_ids, edit
 
 # --- pages and reading -----------------------------------------------------------------------------
 

@@ -8,10 +8,10 @@ import pytest
 import sqlalchemy as sa
 from flask.testing import FlaskClient
 
-from app import DRAFT, bead_ids, edit
 from baikonur_align.web import create_app
 from baikonur_align.web.openapi import rules
 from baikonur_align.workbench import Workbench
+from support.app import DRAFT, bead_ids, edit
 
 JSON = "application/json"
 ELSEWHERE = [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]

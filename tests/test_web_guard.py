@@ -11,11 +11,11 @@ import sys
 import pytest
 from flask.testing import FlaskClient
 
-from app import CHANGING, DRAFT, bead_ids
 from baikonur_align.model import Problem
 from baikonur_align.web import CannotServe, serve
 from baikonur_align.web.answers import CODES, code
 from baikonur_align.workbench import Workbench
+from support.app import CHANGING, DRAFT, bead_ids
 
 # --- who may ask -----------------------------------------------------------------------------------
 

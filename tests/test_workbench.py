@@ -17,7 +17,8 @@ from baikonur_align.edit import Conflict, Refused
 from baikonur_align.model import Document, Kind
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Made, Workbench
-from conftest import ROOT, small_pair
+from support import ROOT
+from support.sample import small_pair
 
 KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
 EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"

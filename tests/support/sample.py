@@ -1,14 +1,15 @@
-"""A small corpus as a build leaves it, for the tests of the review app: a draft and two aligned texts."""
+"""Small corpora as a build writes them: a draft, two aligned texts, pairs of any size."""
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, BlockKind, Change, Pair, Segment, Side
 from baikonur_align.workbench import Workbench
 
-# Kazakh, the machine's English, and what a block it stands in; the drafts are wrong where machines are.
+# Kazakh, a machine draft with typical errors, and the kind of block.
 DRAFT: list[tuple[str, str, BlockKind]] = [
     ("«Байқоңыр» ғарыш айлағы", "The Baikonur cosmodrome", "heading"),
     (
@@ -46,7 +47,7 @@ ENGLISH = [
     "Until 1995 the city was called Leninsk.",
     "Cosmonauts fly from here.",
 ]
-# Source and target sentences (from 0) of each bead, and how sure the aligner was.
+# Source and target sentences (from 0) of each bead, and its confidence.
 LINKS: list[tuple[list[int], list[int], float]] = [
     ([0], [0], 0.98),
     ([1, 2], [1], 0.81),
@@ -93,7 +94,7 @@ def translation() -> Pair:
 
 
 def large(size: int) -> Pair:
-    """A draft of `size` beads, for what must not depend on the size."""
+    """A draft of `size` beads."""
     texts = [DRAFT[n % len(DRAFT)] for n in range(size)]
     beads = tuple(
         Bead(
@@ -120,3 +121,43 @@ def corpus(root: Path, *pairs: Pair) -> Workbench:
 
 def _built() -> Change:
     return Change("baikonur-align", "2026-01-01T00:00:00Z", "built")
+
+
+def segment(lang: str, number: int, draft: str = "") -> Segment:
+    words = {"kk": "Бұл сөйлемнің нөмірі", "en": "The number of this sentence is"}[lang]
+    return Segment(f"{lang}.{number}", f"{words} {number}.", (number - 1) // 5, draft)
+
+
+def small_pair(pair_id: str = "small.kk-en", sentences: int = 12) -> Pair:
+    """A draft pair of one bead a sentence."""
+    beads = tuple(
+        Bead(
+            (segment("kk", n, f"The number of sentence {n}."),), (segment("en", n),), confidence=0.9
+        )
+        for n in range(1, sentences + 1)
+    )
+    paragraph: BlockKind = "paragraph"
+    blocks = (paragraph,) * ((sentences + 4) // 5)
+    source = Side("kk", "Сандар", "small.kk.txt", "0" * 64, blocks)
+    return Pair(pair_id, "draft", source, Side("en", "Numbers", "", "", blocks), beads)
+
+
+def random_beads(seed: int) -> list[Bead]:
+    """Segments of two sides dealt into beads at random, some cut in two, some crossing."""
+    dice = random.Random(seed)  # noqa: S311  (no secret)
+    beads: list[Bead] = []
+    hands: dict[int, tuple[list[Segment], list[Segment]]] = {}
+    for side, lang in enumerate(("kk", "en")):
+        for n in range(1, 13):
+            places = [f"{lang}.{n}.1", f"{lang}.{n}.2"] if dice.random() < 0.2 else [f"{lang}.{n}"]
+            for place in places:
+                hands.setdefault(dice.randrange(12), ([], []))[side].append(
+                    Segment(place, place, 0)
+                )
+    for source, target in hands.values():
+        if source and target:
+            beads.append(Bead(tuple(source), tuple(target)))
+        else:
+            beads += [Bead((s,), ()) for s in source] + [Bead((), (t,)) for t in target]
+    dice.shuffle(beads)
+    return beads

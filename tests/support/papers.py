@@ -1,4 +1,4 @@
-"""Documents in the formats that people have, made by python-docx and pypdf, or by hand."""
+"""Documents in the formats of the readers, made by python-docx and pypdf, or by hand."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def word(*paragraphs: tuple[str, str], cells: Sequence[str] = ()) -> bytes:
 
 
 def with_part(data: bytes, name: str, change: tuple[str, str]) -> bytes:
-    """A document in which a string of one of its files was replaced by another."""
+    """The zipped document with one string of one of its files replaced."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         files = {part: archive.read(part).decode("latin-1") for part in archive.namelist()}
     assert change[0] in files[name]
@@ -50,7 +50,8 @@ def with_part(data: bytes, name: str, change: tuple[str, str]) -> bytes:
 def opendocument(body: str, manifest: str = "") -> bytes:
     names = " ".join(f'xmlns:{n}="{ODF}{n}:1.0"' for n in ("office", "text", "table", "drawing"))
     content = (
-        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body><office:text>'
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f"<office:document-content {names}><office:body><office:text>"
         f"{body}</office:text></office:body></office:document-content>"
     )
     return zipped(
@@ -63,7 +64,10 @@ def opendocument(body: str, manifest: str = "") -> bytes:
 
 
 def pdf(*pages: Sequence[str], password: str | None = None, allowed: bool = False) -> bytes:
-    """A PDF with these lines on its pages, in Helvetica; locked with a password, or only against printing."""
+    """A PDF with these lines on its pages, in Helvetica.
+
+    `password` encrypts it; with `allowed` it opens without one and only printing is locked.
+    """
     writer = pypdf.PdfWriter()
     for lines in pages:
         page = writer.add_blank_page(595, 842)

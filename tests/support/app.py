@@ -1,4 +1,4 @@
-"""The review app as a client over HTTP, for the tests of what it answers."""
+"""A client of the review app over HTTP."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PASSWORD = "a long password"
 
 
 class Reader(FlaskClient):
-    """Reads every answer to its end, as a browser does."""
+    """Read every response to its end, as a browser does."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         return super().open(*args, **{"buffered": True, **kwargs})
