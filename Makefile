@@ -18,10 +18,12 @@ corpus: .venv/ready  ## build the corpus from seeds/; reviewed text stays as the
 test: .venv-dev/ready
 	$(DEV)/python -m pytest
 
-lint: .venv-dev/ready
+lint: .venv-dev/ready node_modules/ready  ## check Python, JavaScript and CSS; needs npm
 	$(DEV)/ruff check .
 	$(DEV)/ruff format --check .
 	$(DEV)/mypy
+	node_modules/.bin/biome check
+	node_modules/.bin/tsc
 
 bench: .venv-dev/ready
 	$(DEV)/python bench/align.py
@@ -42,6 +44,11 @@ bench: .venv-dev/ready
 	$(DEV)/python -c 'import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "run-time.pth").write_text("import site; site.addsitedir(" + repr(sysconfig.get_path("purelib").replace(".venv-dev", ".venv")) + ")\n")'
 	@touch $@
 
+# The tools that check the front end. The program and its tests do not need them.
+node_modules/ready: package-lock.json
+	npm ci --no-audit --no-fund
+	@touch $@
+
 # Needs uv. Names, versions and hashes only; what the dev tools share with the program comes from there.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
 lock:
@@ -50,4 +57,4 @@ lock:
 		--no-emit-package numpy --no-emit-package scipy -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .venv-dev
+	rm -rf .venv .venv-dev node_modules

@@ -453,7 +453,7 @@ def test_the_page_orders_beads_as_the_server_does(window: Page) -> None:
     states = [random_beads(seed) for seed in range(100)]
     theirs = window.evaluate(
         """async (states) => {
-          const { inOrder } = await import("/static/order.js");
+          const { inOrder } = await import("/static/model/order.js");
           return states.map((beads) => inOrder(beads).map((b) => b.id));
         }""",
         [[named_bead(b) for b in beads] for beads in states],
@@ -475,7 +475,7 @@ def test_differences_are_of_words(
 ) -> None:
     window.goto("/")
     pieces = window.evaluate(
-        'async ([a, b]) => (await import("/static/diff.js")).diff(a, b)', [before, after]
+        'async ([a, b]) => (await import("/static/core/diff.js")).diff(a, b)', [before, after]
     )
     assert [p["text"] for p in pieces if p["kind"] == "gone"] == gone
     assert [p["text"] for p in pieces if p["kind"] == "new"] == new
@@ -491,7 +491,7 @@ def test_the_page_and_the_server_agree_on_what_needs_a_look(window: Page) -> Non
     window.goto("/")
     theirs = window.evaluate(
         """async ([beads, look_below]) => {
-          const { wantsLook } = await import("/static/state.js");
+          const { wantsLook } = await import("/static/model/state.js");
           return beads.map((bead) => wantsLook(bead, { look_below }));
         }""",
         [[bead_to_json(b) for b in beads], LOOK_BELOW],

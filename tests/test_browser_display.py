@@ -112,6 +112,6 @@ def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> No
 def test_each_letter_is_the_alphabets(window: Page, cyrillic: str, latin: str) -> None:
     window.goto("/")
     said = window.evaluate(
-        'async (text) => (await import("/static/latin.js")).toLatin(text)', cyrillic
+        'async (text) => (await import("/static/core/latin.js")).toLatin(text)', cyrillic
     )
     assert said == latin

@@ -78,7 +78,7 @@ def test_the_browsers_language_is_taken_until_one_is_chosen(
 
 SPEAK = """async ([language, numbers, at]) => {
   localStorage.setItem("language", JSON.stringify(language));
-  const strings = await import("/static/strings.js");
+  const strings = await import("/static/core/strings.js");
   await strings.loadStrings();
   return {
     beads: numbers.map((n) => strings.t("beads", { n })),

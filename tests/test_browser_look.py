@@ -166,7 +166,7 @@ def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
     window.goto("/")
     theirs = window.evaluate(
         """async (runs) => {
-          const { beadWith, initial, reduce, segmentsOf } = await import("/static/state.js");
+          const { beadWith, initial, reduce, segmentsOf } = await import("/static/model/state.js");
           const names = ({ beads }) => beads.map((b) => b.id);
           const finds = (state) => (bead) => segmentsOf(bead).every((s) => beadWith(state, s.id) === bead);
           const found = (state) => state.beads.every(finds(state));

@@ -382,7 +382,7 @@ def test_what_makes_no_sense_is_told_where_its_key_is_pressed(page: Page) -> Non
 def test_no_key_means_two_things(page: Page) -> None:
     page.goto("/")
     keys = page.evaluate("""async () => {
-      const { BINDINGS } = await import("/static/keys.js");
+      const { BINDINGS } = await import("/static/core/keys.js");
       return BINDINGS.flatMap((b) => b.keys);
     }""")
     assert sorted(set(keys)) == sorted(keys)

@@ -9,7 +9,7 @@ import pytest
 
 from baikonur_align.web import front_end
 
-SCRIPT = (front_end() / "keys.js").read_text(encoding="utf-8")
+SCRIPT = (front_end() / "core" / "keys.js").read_text(encoding="utf-8")
 LISTS = dict(re.findall(r"export const (\w+) = \[\n(.*?)\n\];", SCRIPT, re.DOTALL))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -41,13 +42,13 @@ def holes(text: str) -> list[str]:
 
 
 def test_the_languages_that_can_be_chosen_are_those_that_have_strings() -> None:
-    script = (front_end() / "strings.js").read_text(encoding="utf-8")
+    script = (front_end() / "core" / "strings.js").read_text(encoding="utf-8")
     known = re.search(r"KNOWN = \{(.*)\}", script)
     assert known
     assert (
         set(re.findall(r"(\w+): \"", known[1]))
         == set(PLURALS)
-        == {p.stem for p in LOCALES.iterdir()}
+        == {p.stem for p in LOCALES.glob("*.json")}
     )
 
 
@@ -55,6 +56,17 @@ def test_the_languages_that_can_be_chosen_are_those_that_have_strings() -> None:
 def test_every_language_says_all_that_english_says_and_nothing_more(language: str) -> None:
     assert list(strings(language)) == list(strings("en"))
     assert [k for k, s in strings(language).items() if not all(f.strip() for f in forms(s))] == []
+
+
+@pytest.mark.parametrize(
+    "path", sorted(LOCALES.rglob("*.json")), ids=lambda p: p.parent.name + p.stem
+)
+def test_a_locale_file_has_one_string_a_line_in_order(path: Path) -> None:
+    """Two people who add strings then change different lines."""
+    text = path.read_text(encoding="utf-8")
+    members = sorted(json.loads(text).items())
+    lines = [f"  {json.dumps({k: v}, ensure_ascii=False)[1:-1]}" for k, v in members]
+    assert text == "{\n" + ",\n".join(lines) + "\n}\n"
 
 
 @pytest.mark.parametrize("language", PLURALS)
@@ -80,7 +92,7 @@ def test_a_string_has_the_same_holes_in_every_language_and_form(language: str) -
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_every_string_that_the_scripts_ask_for_is_there(language: str) -> None:
-    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().glob("*.js"))
+    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().rglob("*.js"))
     known = strings(language)
     assert {k for k in re.findall(r'\bt\("([^"]+)"', scripts) if k not in known} == set()
     families = set(re.findall(r"(?:\bt\(|\[)`([\w-]+\.)\$\{", scripts))

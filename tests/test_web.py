@@ -42,8 +42,11 @@ def test_an_address_that_is_no_page_is_told_so_in_the_shell(client: FlaskClient)
 
 
 def test_scripts_are_served_as_scripts(client: FlaskClient) -> None:
-    for script in front_end().glob("*.js"):
-        assert client.get(f"/static/{script.name}").mimetype == "text/javascript"
+    for script in front_end().rglob("*.js"):
+        assert (
+            client.get(f"/static/{script.relative_to(front_end()).as_posix()}").mimetype
+            == "text/javascript"
+        )
 
 
 def test_the_list_of_pairs_says_how_far_each_is(client: FlaskClient) -> None:
@@ -374,7 +377,7 @@ def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_i
     None
 ):
     known = set(json.loads((front_end() / "locales" / "en.json").read_text(encoding="utf-8")))
-    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().glob("*.js"))
+    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().rglob("*.js"))
     asked = set(re.findall(r'\bt\("([^"]+)"', scripts))
     assert asked <= known
     families = set(re.findall(r"(?:\bt\(|\[)`([\w-]+)\.\$\{", scripts))
@@ -384,7 +387,7 @@ def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_i
 
 
 def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
-    scripts = {p.name: p.read_text(encoding="utf-8") for p in front_end().glob("*.js")}
+    scripts = {p.name: p.read_text(encoding="utf-8") for p in front_end().rglob("*.js")}
     assert {name for name, text in scripts.items() if re.search(r"\bfetch\(", text)} == {"api.js"}
     assert {name for name, text in scripts.items() if "innerHTML" in text} == {"html.js"}
     assert not any(

@@ -1,0 +1,148 @@
+/** The server, as functions. Nothing else fetches. */
+
+/** The server said no: `status` is the HTTP code, `message` what it said, `body` all of it. */
+export class Refusal extends Error {
+  /** @param {number} status @param {Record<string, any>} body */
+  constructor(status, body) {
+    super(body.error ?? `HTTP ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
+
+/** The server can't be reached. */
+export class Unreachable extends Error {}
+
+/**
+ * @param {string} path
+ * @param {unknown} [body]  sent by POST, as JSON if it is no form; without one it is a GET
+ * @returns {Promise<any>}
+ */
+async function call(path, body) {
+  const json = { headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
+  const post = { method: "POST", ...(body instanceof FormData ? { body } : json) };
+  const response = await reached(fetch(path, body === undefined ? {} : post));
+  const answer = parse(await reached(response.text()));
+  if (!response.ok || answer === undefined) throw new Refusal(response.status, answer ?? {});
+  return answer;
+}
+
+/** What ends the answer with a pair. */
+const END = "]}";
+
+/**
+ * A pair, of which each bead has a line. They are read while the others are on their way: all of a
+ * large pair at once would hold the page up.
+ * @param {string} path
+ * @returns {Promise<import("../model/state.js").Loaded>}
+ */
+async function callForPair(path) {
+  const response = await reached(fetch(path));
+  if (!response.ok || !response.body)
+    throw new Refusal(response.status, parse(await reached(response.text())) ?? {});
+  const texts = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let [head, rest] = ["", ""];
+  /** @type {import("../model/state.js").Bead[]} */
+  const beads = [];
+  for (let piece = await reached(texts.read()); !piece.done; piece = await reached(texts.read())) {
+    const lines = (rest + piece.value).split("\n");
+    rest = lines.pop() ?? "";
+    head ||= lines.shift() ?? "";
+    for (const line of lines)
+      if (line) beads.push(JSON.parse(line.endsWith(",") ? line.slice(0, -1) : line));
+  }
+  if (rest !== END) throw new Unreachable(path); // the connection has died on the way
+  return { ...JSON.parse(head + END), beads };
+}
+
+/**
+ * What came over the net, or `Unreachable`.
+ * @template T
+ * @param {Promise<T>} promise
+ * @returns {Promise<T>}
+ */
+const reached = (promise) =>
+  promise.catch((error) => {
+    throw new Unreachable(String(error));
+  });
+
+/** @param {string} text */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @param {string} id */
+const pairPath = (id) => `/api/pairs/${encodeURIComponent(id)}`;
+
+/**
+ * @typedef {{accounts: boolean, reviewer: string, role: import("./roles.js").Role | ""}} Session
+ */
+
+/** @param {string} language */
+export const locale = (language) => call(`/static/locales/${language}.json`);
+/** @returns {Promise<Session>} */
+export const session = () => call("/api/session");
+/** @param {string} name @param {string} password */
+export const signIn = (name, password) => call("/api/session", { name, password });
+export const signOut = () => call("/api/session/end", {});
+/** @param {string} old @param {string} fresh */
+export const changePassword = (old, fresh) => call("/api/session/password", { old, new: fresh });
+export const pairs = () => call("/api/pairs");
+/**
+ * @param {string} id
+ * @param {string} [near]  of a large pair only the beads around this sentence, or the first ones
+ */
+export const pair = (id, near) =>
+  callForPair(`${pairPath(id)}${near === undefined ? "" : `?${new URLSearchParams({ near })}`}`);
+/**
+ * Say where this window is; what others have done since, and where they are.
+ * @param {string} id
+ * @param {Record<string, unknown>} place
+ */
+export const here = (id, place) => call(`${pairPath(id)}/here`, place);
+export const people = () => call("/api/people");
+/** Who is to review what, and who might be asked. @param {string} [id]  else of all pairs */
+export const tasks = (id) => call(`/api/tasks${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
+/** @param {string} id @param {Record<string, unknown>} task */
+export const assign = (id, task) => call(`${pairPath(id)}/tasks`, task);
+/** @param {string} id @param {number} number */
+export const withdraw = (id, number) => call(`${pairPath(id)}/tasks/${number}/end`, {});
+export const agreement = () => call("/api/agreement");
+/** @param {string} id @param {Record<string, unknown>} intent */
+export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
+/** @param {string} id @param {"undo" | "redo"} verb @param {Record<string, unknown>} who */
+export const takeBack = (id, verb, who) => call(`${pairPath(id)}/${verb}`, who);
+/** @param {string} id @param {string} bead */
+export const hints = (id, bead) => call(`${pairPath(id)}/beads/${encodeURIComponent(bead)}/hints`);
+/**
+ * Edits, the latest first.
+ * @param {string} id
+ * @param {Record<string, string>} [query]  which: `segment`, `reviewer`, `before`
+ */
+export const history = (id, query = {}) =>
+  call(`${pairPath(id)}/history?${new URLSearchParams(query)}`);
+/** What going back would take. @param {string} id @param {Record<string, unknown>} wish */
+export const planRevert = (id, wish) => call(`${pairPath(id)}/revert/plan`, wish);
+/** @param {string} id @param {Record<string, unknown>} wish */
+export const revert = (id, wish) => call(`${pairPath(id)}/revert`, wish);
+/** What a search finds. @param {string} id @param {Record<string, unknown>} search */
+export const find = (id, search) => call(`${pairPath(id)}/find`, search);
+/** @param {string} id @param {string} reviewer */
+export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
+/** @param {URLSearchParams} query */
+export const concordance = (query) => call(`/api/concordance?${query}`);
+/** @param {string} [id] */
+export const scores = (id) => call(`/api/scores${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
+/** What the server understands of texts, nothing kept. @param {FormData} form */
+export const look = (form) => call("/api/texts", form);
+/** Have a pair made of texts. @param {FormData} form */
+export const order = (form) => call("/api/jobs", form);
+export const jobs = () => call("/api/jobs");
+/** @param {number} id */
+export const cancelJob = (id) => call(`/api/jobs/${id}/cancel`, {});
+/** @param {number} id */
+export const forgetJob = (id) => call(`/api/jobs/${id}/forget`, {});

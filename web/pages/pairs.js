@@ -1,0 +1,114 @@
+/** The first page: the pairs of the corpus. */
+
+import * as api from "../core/api.js";
+import { html, put } from "../core/html.js";
+import {
+  fileName,
+  firstTitle,
+  kindAndLanguages,
+  nameText,
+  otherTitle,
+  titles,
+} from "../core/naming.js";
+import { isA } from "../core/roles.js";
+import * as storage from "../core/storage.js";
+import { ago, number, t, time } from "../core/strings.js";
+import { topBar } from "../core/top-bar.js";
+import { showExport } from "../dialogs/export.js";
+import { taskLine } from "../review/assigned.js";
+import { watchPeople } from "../review/people.js";
+import { addingPlace, listenToAdding } from "./adding.js";
+import { watchJobs } from "./jobs.js";
+
+/**
+ * @typedef {import("../review/assigned.js").Task} Task
+ * @typedef {import("../core/naming.js").Named & {beads: number, linked: number, confirmed: number,
+ *   rejected: number, flagged: number,
+ *   attention: number, version: number, published: number, reviewed: number,
+ *   last_change: {who: string, at: string, what: string} | null}} Summary
+ */
+
+/** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
+export async function pairs(app, session) {
+  document.title = "baikonur-align";
+  /** @type {{pairs: Summary[]}} */
+  let { pairs } = await api.pairs();
+  const me = session.reviewer || storage.reviewerName();
+  const adds = isA("lead");
+  put(
+    app,
+    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div id="pairs"></div></main><dialog id="dialog"></dialog>`,
+  );
+  const draw = async () => {
+    /** @type {{tasks: Task[]}} */
+    const { tasks } = await api.tasks();
+    /** @param {Summary} pair */
+    const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
+    const sorted = [...pairs].sort((a, b) => Number(mine(b)) - Number(mine(a)));
+    put(
+      /** @type {HTMLElement} */ (document.getElementById("pairs")),
+      pairs.length ? list(sorted, tasks) : empty(adds),
+    );
+  };
+  await draw();
+  watchPeople(app);
+  app.addEventListener("click", (event) => {
+    const button = /** @type {HTMLElement} */ (event.target).closest("button");
+    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
+    if (!button?.dataset.export) return;
+    showExport(dialog, button.dataset.export, button.dataset.title ?? "");
+    dialog.showModal();
+  });
+  if (!adds) return;
+  const jobs = watchJobs(/** @type {HTMLElement} */ (document.getElementById("jobs")), async () => {
+    ({ pairs } = await api.pairs());
+    await draw();
+  });
+  listenToAdding(app, session, () => pairs, jobs);
+}
+
+/** @param {boolean} adds  whether the page has a place to add texts, which says the rest */
+const empty = (
+  adds,
+) => html`<div class="empty">${!adds && html`<h1>${t("empty.title")}</h1>`}<p>${t("empty.how")}</p>
+  <p><code>baikonur-align build seeds/</code></p><p>${t("empty.then")}</p></div>`;
+
+/** @param {Summary[]} pairs @param {Task[]} tasks */
+function list(pairs, tasks) {
+  const beads = pairs.reduce((sum, p) => sum + p.beads, 0);
+  const reviewed = pairs.reduce((sum, p) => sum + p.confirmed + p.rejected, 0);
+  return html`<div class="lead"><h1>${t("corpus")}</h1>
+    <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
+    <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
+    <ul class="cards">${pairs.map((pair) =>
+      card(
+        pair,
+        tasks.filter((task) => task.pair === pair.id),
+        pairs,
+      ),
+    )}</ul>`;
+}
+
+/** @param {Summary} pair @param {Task[]} tasks @param {Summary[]} all */
+function card(pair, tasks, all) {
+  const path = `/pairs/${pair.id}`;
+  const share = number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 });
+  return html`<li class="card">
+    <div class="card-head">${kindAndLanguages(pair)}
+      <span class="present" data-here="${pair.id}"></span></div>
+    <h2><a href="${path}" lang="${pair.source_lang}" title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
+    ${otherTitle(pair) && html`<p class="other" lang="${pair.target_lang}">${otherTitle(pair)}</p>`} ${fileName(pair, all)}
+    <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
+    <div class="bar-line"><progress max="${pair.beads || 1}" value="${pair.confirmed + pair.rejected}"
+      aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
+    <p class="counts">${t("confirmed", { n: pair.confirmed })}${pair.rejected > 0 && html` · ${t("rejected", { n: pair.rejected })}`}
+      ${pair.flagged > 0 && html` · <a href="${path}?status=flagged">${t("flagged", { n: pair.flagged })}</a>`}
+      ${pair.attention > 0 && html` · <a class="look" href="${path}?status=look">${t("attention", { n: pair.attention })}</a>`}</p>
+    <p class="last">${pair.last_change ? html`<span title="${time(pair.last_change.at)}">${t("last-change", { who: pair.last_change.who, ago: ago(pair.last_change.at) })}</span>` : t("untouched")}
+      ${pair.version > pair.published && html`<span class="ahead">${t("unpublished", { n: pair.version - pair.published })}</span>`}</p>
+    ${tasks.length > 0 && html`<ul class="tasks" aria-label="${t("assign.so-far")}">${tasks.map((task) => taskLine(task))}</ul>`}
+    <p class="card-foot"><a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
+      <button type="button" class="act" data-export="${pair.id}" data-title="${titles(pair)}">${t("export")}</button>
+      <a class="act" href="/scores#${pair.id}">${t("scores")}</a>
+      <a class="act" href="${path}/history">${t("history")}</a></p></li>`;
+}

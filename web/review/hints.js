@@ -1,0 +1,215 @@
+/**
+ * What helps to judge the open row: asked for once one has stayed on it, drawn calmly within it.
+ */
+
+import * as api from "../core/api.js";
+import { differences } from "../core/diff.js";
+import { html } from "../core/html.js";
+import { keyOf } from "../core/keys.js";
+import { namedOf, nameText, pairName } from "../core/naming.js";
+import { may } from "../core/roles.js";
+import { hundredths, number, t } from "../core/strings.js";
+import { activeBead, busyBeads, segmentsOf } from "../model/state.js";
+
+/**
+ * @typedef {import("../model/state.js").State} State
+ * @typedef {import("../model/state.js").Bead} Bead
+ * @typedef {{similarity: number, rival: {segment: string, similarity: number} | null, length:
+ *   number,
+ *   agree: string[], missing: string[], names: [string, string][], matched: number, words: number}}
+ *   Reasons
+ *   what speaks for and against a bead
+ * @typedef {{kind: string, source: [number, number], target: [number, number]}} WordLink
+ *   words that belong together: from, to in characters (not UTF-16 units) of a side's sentences, a
+ *   line each
+ * @typedef {{source: string, target: string, percent: number, pair: string, segment: string,
+ *   reviewer: string,
+ *   named: import("../core/naming.js").Named | null}} Match
+ *   an earlier translation of something like it
+ * @typedef {{bead: string, reasons: Reasons | null, links: WordLink[], memory: Match[] | null}}
+ *   Found
+ *   the hints of one bead
+ */
+
+/** How long one must have been on a row before its hints are asked for, in milliseconds. */
+const STAYED = 200;
+/** When to ask again while the server still reads what was confirmed, in milliseconds. */
+const READING = 1500;
+
+export class Hints {
+  /**
+   * @param {() => State} state
+   * @param {(event: import("../model/state.js").Event) => void} dispatch
+   */
+  constructor(state, dispatch) {
+    this.state = state;
+    this.dispatch = dispatch;
+    this.wanted = "";
+  }
+
+  /** After every change of the state: is there another row to ask about? */
+  follow() {
+    const wanted = this.#wants();
+    if (wanted === this.wanted) return;
+    this.wanted = wanted;
+    clearTimeout(this.timer);
+    if (wanted && this.state().hints?.bead !== wanted)
+      this.timer = setTimeout(() => this.#ask(), STAYED);
+  }
+
+  #wants() {
+    const state = this.state();
+    const { active, part } = state; // the server reads no hints while it sends the rest of a pair
+    return active === null || part || state.run !== null || busyBeads(state).has(active)
+      ? ""
+      : active;
+  }
+
+  async #ask() {
+    const { wanted } = this;
+    try {
+      const hints = await api.hints(this.state().pair?.id ?? "", wanted);
+      if (wanted !== this.wanted) return;
+      this.dispatch({ type: "hints", hints: { bead: wanted, ...hints } });
+      if (hints.memory === null) this.timer = setTimeout(() => this.#ask(), READING);
+    } catch (error) {
+      if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error; // else one does without
+    }
+  }
+}
+
+/**
+ * The hints of a bead; those from before its last edit until the new ones are there.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+export function hintsOf(state, bead) {
+  const { hints } = state;
+  const same =
+    hints && (hints.bead === bead.id || hints.bead.split("@")[0] === segmentsOf(bead)[0].id);
+  return same ? hints : null;
+}
+
+/**
+ * What speaks for and against the bead, on a line that is there before it is known.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+export function why(state, bead) {
+  if (!bead.source.length || !bead.target.length) return "";
+  const found = hintsOf(state, bead)?.reasons;
+  const name =
+    bead.confidence === null ? t("reason.title") : t("reason", { c: hundredths(bead.confidence) });
+  return html`<p class="why"><b>${name}</b> ${found && reasons(state, found).map((r) => html`<span class="${r.against && "against"}">${r.said}</span>`)}</p>`;
+}
+
+/** @param {State} state @param {Reasons} found @returns {{said: string, against?: boolean}[]} */
+function reasons(state, found) {
+  const { similarity, rival, length, agree, missing, names, matched, words } = found;
+  const said = [
+    {
+      said: t("reason.similarity", { s: number(similarity, { maximumFractionDigits: 2 }) }),
+      against: rival !== null,
+    },
+  ];
+  if (rival)
+    said.push({
+      said: t("reason.rival", {
+        n: rowOf(state, rival.segment),
+        s: number(rival.similarity, { maximumFractionDigits: 2 }),
+      }),
+      against: true,
+    });
+  if (agree.length)
+    said.push({ said: t("reason.numbers", { what: agree.join(", ") }), against: false });
+  if (missing.length)
+    said.push({ said: t("reason.missing", { what: missing.join(", ") }), against: true });
+  if (names.length)
+    said.push({
+      said: t("reason.names", { what: names.map((n) => n.join(" = ")).join(", ") }),
+      against: false,
+    });
+  said.push({
+    said: t("reason.length", { x: number(length, { maximumFractionDigits: 1 }) }),
+    against: length > 1.8 || length < 0.55,
+  });
+  if (words) said.push({ said: t("reason.words", { n: matched, m: words }), against: false });
+  return said;
+}
+
+/** The number of the row that holds a sentence. @param {State} state @param {string} segment */
+const rowOf = (state, segment) =>
+  state.beads.findIndex((b) => segmentsOf(b).some((s) => s.id === segment)) + 1;
+
+/**
+ * Earlier translations of the same sentence, or one like it.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+export function remembered(state, bead) {
+  const matches = hintsOf(state, bead)?.memory ?? [];
+  return (
+    matches.length > 0 &&
+    html`<section class="memory" aria-label="${t("memory")}"><h3>${t("memory")}</h3>
+    <ol>${matches.map((m, i) => match(state, bead, m, i, matches))}</ol></section>`
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {Bead} bead
+ * @param {Match} m
+ * @param {number} i
+ * @param {Match[]} all
+ */
+function match(state, bead, m, i, all) {
+  const now = {
+    source: bead.source.map((s) => s.text).join(" "),
+    target: bead.target.map((s) => s.text).join(" "),
+  };
+  const command = `take-${i + 1}`;
+  const others = [...all.map((other) => other.named), state.pair && namedOf(state.pair)];
+  const button = html`<button type="button" class="act" data-command="${command}" aria-keyshortcuts="${i + 1}">${t("do.take")} <kbd>${keyOf(command)}</kbd></button>`;
+  return html`<li><span class="percent">${number(m.percent / 100, { style: "percent" })}</span>
+    <p lang="${state.pair?.source.lang}">${m.percent < 100 ? differences(m.source, now.source) : m.source}</p>
+    <p lang="${state.pair?.target.lang}">${m.target}</p>
+    <span class="taking">${m.target === now.target ? html`<span class="hint">${t("memory.same")}</span>` : may(command) && button}</span>
+    <p class="at"><a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: nameText(m.pair, m.named) })}">${m.reviewer}
+      ${pairName(m.pair, m.named, others)}</a></p></li>`;
+}
+
+/** What is selected in the page, as the concordance's address has it. */
+function selectedWord() {
+  const q = (getSelection()?.toString() ?? "").trim().slice(0, 200);
+  return q ? `?${new URLSearchParams({ q })}` : "";
+}
+
+/**
+ * The commands that the hints are good for.
+ * @param {import("./commands.js").Page} page
+ * @param {(editing: import("../model/state.js").Editing) => import("./queue.js").Wish} wishToReword
+ * @returns {Record<string, () => void>}
+ */
+export function hinted(page, wishToReword) {
+  /** The text of an earlier translation goes into the sentence. @param {number} n  from 0 */
+  const take = (n) => () => {
+    const state = page.state();
+    const bead = activeBead(state);
+    const text = bead && hintsOf(state, bead)?.memory?.[n]?.target;
+    const { editing } = state;
+    if (!text) return;
+    if (bead.target.some((s) => s.id === editing?.segment)) return page.fill(text);
+    const [target] = bead.target;
+    page.queue.submit(() =>
+      wishToReword({ segment: target.id, bead: bead.id, text, base: target.text }),
+    );
+  };
+  return {
+    "take-1": take(0),
+    "take-2": take(1),
+    "take-3": take(2),
+    concordance: () => open(`/concordance${selectedWord()}`, "_blank", "noopener"),
+    "words-next": () => page.light(1),
+    "words-previous": () => page.light(-1),
+  };
+}

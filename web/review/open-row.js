@@ -1,0 +1,121 @@
+/** What the active row opens: what speaks for and against it, and what can be done. */
+
+import { button } from "../core/button.js";
+import { diff, differences, likeness } from "../core/diff.js";
+import { html } from "../core/html.js";
+import { may } from "../core/roles.js";
+import { t } from "../core/strings.js";
+import { whyNot } from "../model/availability.js";
+import { isLinked } from "../model/bead.js";
+import { actionsButton } from "./actions.js";
+import { crossing } from "./crossing-links.js";
+import { remembered, why } from "./hints.js";
+import { opinions } from "./opinions.js";
+import { dismissForm, warnings } from "./warnings.js";
+
+/**
+ * @typedef {import("../model/state.js").State} State
+ * @typedef {import("../model/state.js").Bead} Bead
+ */
+
+/** Below this likeness a diff is noise: the words in common are shown instead. */
+const ALIKE = 0.35;
+
+/** @param {State} state @param {Bead} bead @param {number} run  how many rows are chosen */
+export function more(state, bead, run) {
+  if (run > 1)
+    return html`<div class="more"><p class="what">${t("run", { n: run })}</p>${runButtons()}</div>`;
+  if (state.mode?.kind === "split") return html`<div class="more">${splitHelp()}</div>`;
+  if (state.mode?.kind === "comment")
+    return html`<div class="more">${commentForm(state.mode.verb)}</div>`;
+  if (state.mode?.kind === "dismiss")
+    return html`<div class="more">${dismissForm(state.mode)}</div>`;
+  if (state.mode?.kind === "link") return html``;
+  return html`<div class="more">${warnings(bead)}${!state.part && crossing(state, bead)}${secondOpinion(state, bead)}${draft(state, bead)}${why(state, bead)}
+    ${state.editing ? writingButtons() : buttons(state, bead)}${remembered(state, bead)}</div>`;
+}
+
+/**
+ * What others think of a bead, and what a second reviewer or a lead can say to that.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+function secondOpinion(state, bead) {
+  const deciding = bead.opinion === "disputed" ? ["decide-confirm", "decide-reject"] : [];
+  const commands = ["agree", "disagree"]
+    .filter((c) => !whyNot(c, state))
+    .concat(deciding)
+    .filter(may);
+  const answers =
+    commands.length > 0 && !state.editing && html`<span>${commands.map((c) => button(c))}</span>`;
+  const said = opinions(state, bead);
+  return (said || answers) && html`<div class="acts">${said}${answers}</div>`;
+}
+
+/**
+ * The machine's draft of the source, and how the target differs from it.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+function draft(state, bead) {
+  const machine = bead.source
+    .map((s) => s.draft ?? "")
+    .join(" ")
+    .trim();
+  if (!machine) return "";
+  const now = bead.target
+    .map((s) => (state.editing?.segment === s.id ? state.editing.base : s.text))
+    .join(" ");
+  const lang = state.pair?.target.lang;
+  const pieces = diff(machine, now);
+  if (!now)
+    return html`<p class="draft"><b>${t("draft")}</b> <span lang="${lang}">${machine}</span></p>`;
+  if (machine === now)
+    return html`<p class="draft same"><b>${t("draft")}</b> ${t("draft.same")}</p>`;
+  const alike = likeness(pieces) >= ALIKE;
+  const shown = alike
+    ? differences(machine, now)
+    : pieces
+        .filter((p) => p.kind !== "new")
+        .map(({ kind, text }) =>
+          kind === "same" && /\p{L}|\p{N}/u.test(text) ? html`<mark>${text}</mark>` : text,
+        );
+  return html`<p class="draft"><b title="${t(alike ? "draft.changes" : "draft.common")}">${t("draft")}</b> <span lang="${lang}">${shown}</span></p>`;
+}
+
+/**
+ * What is done most, each with its key; the menu of actions has all.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+function buttons(state, bead) {
+  const by = bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`;
+  if (!may("confirm")) return by;
+  const linked = isLinked(bead);
+  const many = bead.source.length + bead.target.length > 1;
+  return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
+    <span>${linked ? button("confirm", { tone: "main" }) : button("omission", { tone: "main", label: t(bead.source.length ? "omission" : "addition") })}
+      ${button("reject")}${button("flag")}${button("comment")}${button(bead.target.length ? "edit-target" : "edit-source")}</span>
+    <span class="align">${button("merge-next", { tone: "quiet" })}${many && button("split", { tone: "quiet" })}
+      ${!whyNot("restore", state) && button("restore", { tone: "quiet" })}${actionsButton()}</span>${by}</div>`;
+}
+
+const runButtons =
+  () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>
+  <span>${button("merge-next", { label: t("do.merge-run") })}${button("realign")}${actionsButton()}${button("escape", { label: t("cancel") })}</span></div>`;
+
+const writingButtons =
+  () => html`<div class="acts"><span>${button("save-confirm", { tone: "main" })}${button("save")}${button("cut")}${button("leave")}</span>
+  <span class="hint">${t("cut.hint")}</span></div>`;
+
+const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="acts">
+  <span>${button("split-here", { tone: "main" })}${button("escape", { label: t("cancel") })}</span>
+  <span>${button("cut-target-up")}${button("cut-target-down")}${button("cut-source-up")}${button("cut-source-down")}</span></div>`;
+
+/** @param {string} [verb]  that the comment goes with */
+const commentForm = (
+  verb,
+) => html`<form class="comment" data-form="comment"><label>${t(verb ? "why-disagree" : "comment.label")}
+  <input name="text" maxlength="2000" autocomplete="off"></label>
+  <span class="acts"><button class="act main">${t("save")} <kbd>Enter</kbd></button>
+  ${button("escape", { label: t("cancel") })}</span></form>`;

@@ -1,0 +1,212 @@
+/** A row of the review page as markup: a bead side by side. */
+
+import { button } from "../core/button.js";
+import { html } from "../core/html.js";
+import { may } from "../core/roles.js";
+import { hundredths, t } from "../core/strings.js";
+import { isLinked, warningsOf } from "../model/bead.js";
+import { runOf, wantsLook } from "../model/state.js";
+import { clashes } from "./clash.js";
+import { more } from "./open-row.js";
+import { veiled } from "./opinions.js";
+import { badges, peopleByBead } from "./people.js";
+import { warning } from "./warnings.js";
+
+/**
+ * @typedef {import("../model/state.js").State} State
+ * @typedef {import("../model/state.js").Bead} Bead
+ * @typedef {import("../model/state.js").Segment} Segment
+ * @typedef {import("../model/state.js").SideName} SideName
+ */
+
+const MARKS = { auto: "", confirmed: "✓", rejected: "✕", flagged: "⚑" };
+
+/**
+ * @typedef {{key: string, className: string, label: string, current: boolean, markup:
+ *   ReturnType<typeof html>,
+ *   people: ReturnType<typeof html>}} Row
+ * What a row looks like; two equal rows need no drawing.
+ */
+
+/** What of a state all rows look at, gathered once a drawing. @param {State} state */
+export function context(state) {
+  const run = runOf(state);
+  return {
+    state,
+    people: peopleByBead(state),
+    run: new Set(run.length > 1 ? run.map((b) => b.id) : []),
+    waiting: new Map(
+      state.pending.flatMap((i) => i.beads.map((b) => /** @type {const} */ ([b, i]))),
+    ),
+  };
+}
+
+/** @param {ReturnType<typeof context>} ctx @param {Bead} given @param {Bead | undefined} previous
+ * @param {number} position  from 1 @returns {Row} */
+export function row(ctx, given, previous, position) {
+  const { state } = ctx;
+  const bead = veiled(state, given);
+  const active = bead.id === state.active;
+  const look = wantsLook(bead, state.pair);
+  const waiting = ctx.waiting.get(bead.id);
+  const names = [
+    "row",
+    bead.status,
+    look && "look",
+    active && "active",
+    ctx.run.has(bead.id) && "in-run",
+  ];
+  names.push(
+    waiting !== undefined && "waiting",
+    opensBlock(bead, previous) && "opens",
+    blockName(state, bead),
+  );
+  names.push(bead.opinion === "disputed" && "disputed");
+  const people = ctx.people.get(bead.id) ?? [];
+  names.push(state.mode?.kind === "link" && state.mode.from === bead.id && "linking");
+  return {
+    key: bead.id,
+    className: names.filter(Boolean).join(" "),
+    label: [rowLabel(state, bead, position), ...people].join(", "),
+    current: active,
+    people: badges(people),
+    markup: html`<div class="gutter"><span class="n">${position}</span>${mark(bead, Boolean(waiting))}</div>
+      ${cell(ctx, bead, "source", active)}
+      <div class="shape" title="${t("shape", { n: bead.source.length, m: bead.target.length })}">${shape(bead)}</div>
+      ${cell(ctx, bead, "target", active)}
+      <div class="conf">${warning(bead)}${confidence(bead, active)}</div>
+      ${bead.note && !(active && state.mode?.kind === "comment") && html`<p class="note"><span>${bead.resp}</span> ${bead.note}</p>`}
+      ${clashes(state, bead)}
+      ${active && more(state, bead, ctx.run.size)}`,
+  };
+}
+
+/** @param {State} state @param {Bead} bead @param {number} position */
+function rowLabel(state, bead, position) {
+  const parts = [t("row", { n: position }), t(`status.${bead.status}`)];
+  if (bead.confidence !== null) parts.push(t("confidence", { c: hundredths(bead.confidence) }));
+  if (!isLinked(bead)) parts.push(aloneWord(bead));
+  if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
+  if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
+  if (warningsOf(bead).length) parts.push(t("warnings", { n: warningsOf(bead).length }));
+  return parts.join(", ");
+}
+
+/** What a sentence with nothing opposite is. @param {Bead} bead */
+function aloneWord(bead) {
+  if (bead.status !== "confirmed") return t("nothing-opposite");
+  return t(bead.source.length ? "omission" : "addition");
+}
+
+/** @param {Bead} bead @param {Bead | undefined} previous */
+function opensBlock(bead, previous) {
+  for (const side of /** @type {SideName[]} */ (["source", "target"])) {
+    const first = bead[side][0];
+    const before = previous?.[side].at(-1);
+    if (first && before && first.block !== before.block) return true;
+  }
+  return false;
+}
+
+/** @param {State} state @param {Bead} bead */
+function blockName(state, bead) {
+  const kinds = [
+    ...bead.source.map((s) => state.pair?.source.blocks[s.block]),
+    ...bead.target.map((s) => state.pair?.target.blocks[s.block]),
+  ];
+  return kinds.includes("heading") && "heads-up";
+}
+
+/** @param {Bead} bead @param {boolean} waiting */
+function mark(bead, waiting) {
+  if (waiting) return html`<span class="mark" title="${t("net.saving")}">…</span>`;
+  return html`<span class="mark" title="${t(`status.${bead.status}`)}${bead.resp && ` · ${bead.resp}`}">${MARKS[bead.status]}${bead.opinion === "disputed" && html`<span class="differ">≠</span>`}</span>`;
+}
+
+/** @param {Bead} bead */
+function shape(bead) {
+  const [n, m] = [bead.source.length, bead.target.length];
+  if (!n || !m) return "";
+  return n === 1 && m === 1 ? "=" : `${n}:${m}`;
+}
+
+/** @param {Bead} bead @param {boolean} active */
+function confidence(bead, active) {
+  const c = bead.confidence;
+  if (c === null) return "";
+  const bar = html`<svg viewBox="0 0 40 4" aria-hidden="true"><rect class="track" width="40" height="4" rx="2"/>
+    <rect class="fill" width="${Math.max(2, Math.round(c * 40))}" height="4" rx="2"/></svg>`;
+  const figure = active && html`<span title="${t("confidence.title")}">${hundredths(c)}</span>`;
+  return html`${bar}${figure}`;
+}
+
+/**
+ * @param {ReturnType<typeof context>} ctx
+ * @param {Bead} bead
+ * @param {SideName} side
+ * @param {boolean} active
+ */
+function cell(ctx, bead, side, active) {
+  const { state } = ctx;
+  const info = /** @type {import("../model/state.js").PairInfo} */ (state.pair)[side];
+  const segments = bead[side];
+  const line = active && state.mode?.kind === "split" ? state.mode[side] : -1;
+  if (segments.length === 0)
+    return html`<div class="cell ${side} void"><span>${aloneWord(bead)}</span>
+      ${active && state.mode === null && ctx.run.size === 0 && html`<span class="can">${button("link", { tone: "quiet" })}</span>`}</div>`;
+  return html`<div class="cell ${side}" lang="${info.lang}">
+    ${segments.map((s, i) => html`${line === i && cutLine(side)}${gap(side, i, segments.length, line)}${sentence(ctx, bead, side, s, active)}`)}
+    ${line === segments.length && cutLine(side)}${gap(side, segments.length, segments.length, line)}</div>`;
+}
+
+/** @param {SideName} side */
+const cutLine = (side) =>
+  html`<div class="cut-line" data-side="${side}" role="separator"><span>✂</span></div>`;
+
+/**
+ * A place where the line may go.
+ * @param {SideName} side
+ * @param {number} at
+ * @param {number} size
+ * @param {number} line
+ */
+function gap(side, at, size, line) {
+  if (line === -1 || line === at) return "";
+  return html`<button type="button" class="gap" data-gap="${at}" data-side="${side}">${t("split.gap", { n: at, m: size })}</button>`;
+}
+
+/**
+ * @param {ReturnType<typeof context>} ctx
+ * @param {Bead} bead
+ * @param {SideName} side
+ * @param {Segment} s
+ * @param {boolean} active
+ */
+function sentence(ctx, bead, side, s, active) {
+  const { state } = ctx;
+  const kind = state.pair?.[side].blocks[s.block] ?? "paragraph";
+  if (state.editing?.segment === s.id)
+    return html`<div class="seg ${kind} writing"><span class="num" aria-hidden="true">${placeOf(s)}</span>
+      <textarea class="text" data-segment="${s.id}" rows="1" dir="auto" spellcheck="true" aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
+  const waiting = ctx.waiting.get(bead.id);
+  const text =
+    waiting?.verb === "reword" && waiting.args.segment === s.id
+      ? String(waiting.args.text)
+      : s.text;
+  return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num" aria-hidden="true">${placeOf(s)}</span>
+    <span class="text">${text}</span>${active && may("move-target-up") && bead.source.length + bead.target.length > 2 && moves(s, side)}</div>`;
+}
+
+/** @param {Segment} s */
+const placeOf = (s) => s.id.split(".").slice(1).join(".");
+
+/** Moving this very sentence, by mouse. @param {Segment} s @param {SideName} side */
+function moves(s, side) {
+  /** @param {string} way @param {string} face */
+  const move = (
+    way,
+    face,
+  ) => html`<button type="button" class="icon small" data-move="${way}" data-segment="${s.id}"
+    title="${t(`do.move-${side}-${way}`)}" aria-label="${t(`do.move-${side}-${way}`)}">${face}</button>`;
+  return html`<span class="moves">${move("up", "↑")}${move("down", "↓")}</span>`;
+}

@@ -1,0 +1,128 @@
+/** What the checks of a bead say: shown in its row, dismissed with a reason, counted again. */
+
+import { html } from "../core/html.js";
+import { keyOf, shortcut } from "../core/keys.js";
+import { pairName } from "../core/naming.js";
+import { may } from "../core/roles.js";
+import { t } from "../core/strings.js";
+import { findings, warningsOf } from "../model/bead.js";
+import { activeBead } from "../model/state.js";
+
+/**
+ * @typedef {import("../model/state.js").Bead} Bead
+ * @typedef {import("../model/state.js").Finding} Finding
+ */
+
+const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
+
+/** What a check saw, in plain words. @param {Finding} finding */
+const told = ({ kind, what, where }) =>
+  t(`check.${kind}`, { what: kind === "length" ? Number(what) : what, side: t(`side.${where}`) });
+
+/**
+ * A quiet mark that something may be wrong with the texts; the open row says what.
+ * @param {Bead} bead
+ */
+export function warning(bead) {
+  const said = warningsOf(bead).map(told);
+  return (
+    said.length > 0 &&
+    html`<span class="warned" title="${said.join("\n")}" aria-hidden="true">${TRIANGLE}</span>`
+  );
+}
+
+/**
+ * All that was found, and what of it somebody has dismissed, with the reason.
+ * @param {Bead} bead
+ */
+export function warnings(bead) {
+  const found = findings(bead);
+  const first = found.findIndex((f) => !f.dismissed);
+  return (
+    found.length > 0 &&
+    html`<ul class="checks" aria-label="${t("warnings", { n: warningsOf(bead).length })}">
+    ${found.map((finding, i) => (finding.dismissed ? dismissed(finding, i) : standing(finding, i, i === first)))}</ul>`
+  );
+}
+
+/** Where else to look. @param {Finding} finding */
+const elsewhere = ({ at, named }) =>
+  at && html`<a href="/pairs/${at}">${t("check.at")}: ${pairName(at.split("#")[0], named, [])}</a>`;
+
+/**
+ * @param {Finding} finding
+ * @param {number} i
+ * @param {boolean} first  the one that the key dismisses
+ */
+const standing = (
+  finding,
+  i,
+  first,
+) => html`<li>${TRIANGLE} <span>${told(finding)}</span> ${elsewhere(finding)}
+  ${
+    may("dismiss") &&
+    html`<button type="button" class="act quiet" data-dismiss="${i}"${first && html` aria-keyshortcuts="${shortcut("dismiss")}"`}
+    >${t("do.dismiss")}${first && html` <kbd>${keyOf("dismiss")}</kbd>`}</button>`
+  }</li>`;
+
+/** @param {Finding} finding @param {number} i */
+const dismissed = (finding, i) => html`<li class="dismissed"><s>${told(finding)}</s>
+  <span>${t("dismissed", { by: finding.dismissed?.resp ?? "", why: finding.dismissed?.reason ?? "" })}</span>
+  ${may("undismiss") && html`<button type="button" class="act quiet" data-undismiss="${i}">${t("do.undismiss")}</button>`}</li>`;
+
+/** @param {{finding: Finding}} mode */
+export const dismissForm = ({ finding }) => html`<p class="what">${told(finding)}</p>
+  <form class="comment" data-form="dismiss"><label>${t("dismiss.label")}
+  <input name="text" maxlength="500" required autocomplete="off"></label>
+  <span class="acts"><button class="act main">${t("do.dismiss")} <kbd>Enter</kbd></button>
+  <button type="button" class="act" data-command="escape">${t("cancel")} <kbd>${keyOf("escape")}</kbd></button></span></form>`;
+
+/**
+ * What the page can do with warnings.
+ * @param {import("./commands.js").Page} page
+ * @param {(verb: string, beads: string[], args: Record<string, unknown>) => unknown} revise
+ */
+export function dismissing(page, revise) {
+  const active = () => activeBead(page.state());
+
+  /** @param {Finding} finding */
+  const named = ({ kind, where, what }) => ({ check: kind, where, what });
+
+  /** Ask for the reason. @param {Finding} [finding] */
+  function ask(finding) {
+    if (finding) page.dispatch({ type: "mode", mode: { kind: "dismiss", text: "", finding } });
+  }
+
+  /** @param {Finding} [finding] */
+  function countAgain(finding) {
+    const bead = active();
+    if (bead && finding) revise("undismiss", [bead.id], named(finding));
+  }
+
+  /** @param {string} reason */
+  function saveDismissal(reason) {
+    const { mode } = page.state();
+    const bead = active();
+    page.dispatch({ type: "mode", mode: null });
+    if (bead && mode?.kind === "dismiss" && reason.trim())
+      revise("dismiss", [bead.id], { ...named(mode.finding), reason });
+  }
+
+  /** @param {number} i @returns {Finding | undefined} */
+  const nth = (i) => findings(/** @type {Bead} */ (active()))[i];
+
+  return {
+    table: {
+      dismiss: () => ask(active() && warningsOf(/** @type {Bead} */ (active()))[0]),
+      undismiss: () =>
+        countAgain(active() && findings(/** @type {Bead} */ (active())).find((f) => f.dismissed)),
+    },
+    form: {
+      /** @param {number} i */
+      dismissNth: (i) => ask(nth(i)),
+      /** @param {number} i */
+      undismissNth: (i) => countAgain(nth(i)),
+      saveDismissal,
+    },
+  };
+}
