@@ -229,7 +229,7 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
         server.terminate()
         server.wait()
     bench = Workbench(corpus)
-    kept = [version for version, edit in bench.history(PAIR) if edit.reviewer != WATCHER]
+    kept = [version for version, edit in bench.review.edits(PAIR) if edit.reviewer != WATCHER]
     bench.close()
     assert sorted(told) == kept, "an edit was lost"
     assert len(kept) == sum(map(len, shares))

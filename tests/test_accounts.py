@@ -101,14 +101,14 @@ def test_a_role_that_was_changed_holds_from_the_next_request_on(
     sign_in(team, "reviewer-1")
     ids = bead_ids(team)
     assert edit(team, "confirm", ids[:1]).status_code == 200
-    bench.people.set_role("reviewer-1", "reader")
+    bench.accounts.set_role("reviewer-1", "reader")
     assert edit(team, "confirm", ids[1:2]).status_code == 403
     assert team.get("/api/session").json == {
         "accounts": True,
         "reviewer": "reviewer-1",
         "role": "reader",
     }
-    bench.people.remove("reviewer-1")
+    bench.accounts.remove("reviewer-1")
     assert team.get("/api/pairs").status_code == 401
 
 
@@ -118,7 +118,7 @@ def test_without_accounts_whoever_sits_here_is_a_lead(client: FlaskClient) -> No
 
 
 def test_another_password_leaves_the_role_as_it_was(bench: Workbench) -> None:
-    known = bench.people
+    known = bench.accounts
     assert known.add("reviewer-1", "password one") == Account("reviewer-1", "reviewer")
     assert known.add("reviewer-1", "password two", "lead") == Account("reviewer-1", "lead")
     assert known.add("reviewer-1", "password three") == Account("reviewer-1", "lead")
@@ -130,15 +130,15 @@ def test_another_password_leaves_the_role_as_it_was(bench: Workbench) -> None:
 
 def test_who_has_no_account_gets_no_role(bench: Workbench) -> None:
     with pytest.raises(NoAccount, match="no reviewer 'nobody'"):
-        bench.people.set_role("nobody", "lead")
+        bench.accounts.set_role("nobody", "lead")
     with pytest.raises(NoAccount, match="no reviewer 'nobody'"):
-        bench.people.remove("nobody")
+        bench.accounts.remove("nobody")
 
 
 @pytest.mark.parametrize("name", ["", " ", "a" * 81, "a\u0007", "a\u202eb"])
 def test_a_name_must_be_fit_to_print(bench: Workbench, name: str) -> None:
     with pytest.raises(BadName, match="1 to 80"):
-        bench.people.add(name, PASSWORD)
+        bench.accounts.add(name, PASSWORD)
 
 
 def test_accounts_of_a_version_without_roles_are_reviewers(tmp_path: Path) -> None:
@@ -150,8 +150,8 @@ def test_accounts_of_a_version_without_roles_are_reviewers(tmp_path: Path) -> No
     db.close()
     for _ in range(2):  # and opening it again changes nothing
         old = Workbench(tmp_path)
-        assert isinstance(old.people, People)
-        assert old.people.all() == [Account("reviewer-1", "reviewer")]
+        assert isinstance(old.accounts, People)
+        assert old.accounts.all() == [Account("reviewer-1", "reviewer")]
         old.close()
 
 
@@ -201,7 +201,7 @@ def test_what_waited_for_another_account_is_not_taken_as_ones_own(
     assert answer.json == {
         "error": "this is reviewer-1's, and lead-1 is signed in: sign in as reviewer-1"
     }
-    assert [e.reviewer for _, e in bench.history("draft.kk-en")] == ["lead-1"]
+    assert [e.reviewer for _, e in bench.review.edits("draft.kk-en")] == ["lead-1"]
 
 
 @pytest.mark.parametrize("token", ["", "reviewer-1", "A" * 43, "\"'; --", "%00"])
@@ -379,8 +379,8 @@ def test_an_account_that_is_made_anew_has_none_of_the_old_sessions(
     team: FlaskClient, bench: Workbench
 ) -> None:
     sign_in(team, "reviewer-1")
-    bench.people.remove("reviewer-1")
-    bench.people.add("reviewer-1", "another long password")
+    bench.accounts.remove("reviewer-1")
+    bench.accounts.add("reviewer-1", "another long password")
     assert team.get("/api/pairs").status_code == 401
 
 
@@ -399,7 +399,7 @@ FORWARDED = {
 
 
 def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workbench) -> None:
-    bench.people.add("reviewer-1", PASSWORD)
+    bench.accounts.add("reviewer-1", PASSWORD)
     body = {"name": "reviewer-1", "password": PASSWORD}
     for behind_proxy in (True, False):
         client = client_of(create_app(bench, accounts=True, behind_proxy=behind_proxy))
@@ -413,7 +413,7 @@ def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workben
 def test_forwarded_headers_are_believed_when_one_says_so(
     bench: Workbench, behind_proxy: bool
 ) -> None:
-    bench.people.add("reviewer-1", PASSWORD)
+    bench.accounts.add("reviewer-1", PASSWORD)
     options = ["--behind-proxy"] if behind_proxy else ["--host", ANYWHERE]
     with serving(bench.corpus.root, *options) as address:
         connection = HTTPConnection("127.0.0.1", int(address.rpartition(":")[2]))

@@ -104,7 +104,7 @@ def test_the_script_of_the_documentation_does_what_it_says(
     (script,) = re.findall(
         r"```python\n(.*?)```", (ROOT / "docs" / "api.md").read_text("utf-8"), re.DOTALL
     )
-    bench.people.add("reviewer-1", PASSWORD)
+    bench.accounts.add("reviewer-1", PASSWORD)
     with serving(bench.corpus.root, "--host", ANYWHERE) as address:
         command = [sys.executable, "-c", script, address, "reviewer-1", PASSWORD]
         said = subprocess.run(
@@ -117,4 +117,4 @@ def test_the_script_of_the_documentation_does_what_it_says(
     ]
     exported = (tmp_path / "confirmed.tmx").read_text(encoding="utf-8")
     assert "Part of it may be paid in kind." in exported  # the least sure bead
-    assert bench.pair("draft.kk-en").beads[0].resp == "reviewer-1"
+    assert bench.review.pair("draft.kk-en").beads[0].resp == "reviewer-1"

@@ -423,7 +423,7 @@ def test_where_others_can_reach_it_one_signs_in_and_comes_back(
     browser: Browser, tmp_path: Path
 ) -> None:
     bench = sample.corpus(tmp_path)
-    bench.people.add("reviewer-3", "a long password")
+    bench.accounts.add("reviewer-3", "a long password")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
         context = browser.new_context(base_url=address)

@@ -141,9 +141,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         root, sample.draft(), sample.translation(), crossing(), copy(sample.draft(), "clash")
     )
     for verb, at in (("confirm", 0), ("confirm", 1), ("reject", 2), ("flag", 3)):
-        bead = bench.pair("draft.kk-en").beads[at]
+        bead = bench.review.pair("draft.kk-en").beads[at]
         bench.revise("draft.kk-en", verb, [bead_id(bead)], {}, "reviewer-1")
-    second = bead_id(bench.pair("draft.kk-en").beads[1])
+    second = bead_id(bench.review.pair("draft.kk-en").beads[1])
     bench.revise("draft.kk-en", "disagree", [second], {"text": "too free"}, "reviewer-2")
     bench.team.assign(
         "draft.kk-en", ["reviewer-2"], ("kk.3", "kk.5"), "numbers first", by="reviewer-1"
@@ -156,19 +156,19 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def on_their_way(bench: Workbench) -> None:
     """A job in each state. The one that runs is held by another server, which keeps it for the next hours."""
-    intake, later = bench.intake, time.time() + 10_000
+    intake, later = bench.jobs, time.time() + 10_000
     texts = [
         Text("a.kk.txt", "kk", "Бірінші", KK.encode()),
         Text("a.en.txt", "en", "The first", EN.encode()),
     ]
     jobs = [intake.order(texts, "translation", "en", f"job-{n}", "reviewer-1") for n in range(5)]
-    intake.jobs.claim("another server", later)
-    intake.jobs.end(jobs[0].id, "another server", "done")
-    intake.jobs.claim("another server", later)
-    intake.jobs.end(jobs[1].id, "another server", "failed", "the text is empty")
+    intake.store.claim("another server", later)
+    intake.store.end(jobs[0].id, "another server", "done")
+    intake.store.claim("another server", later)
+    intake.store.end(jobs[1].id, "another server", "failed", "the text is empty")
     intake.cancel(jobs[2].id)
-    intake.jobs.claim("another server", later)
-    intake.jobs.report(jobs[3].id, "another server", "translate", 3, 8, later)
+    intake.store.claim("another server", later)
+    intake.store.report(jobs[3].id, "another server", "translate", 3, 8, later)
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ def test_no_rule_of_axe_core_is_broken_in_light_or_dark(reader: Page, place: str
 
 def test_no_rule_is_broken_where_one_signs_in_and_reads(browser: Browser, tmp_path: Path) -> None:
     bench = sample.corpus(tmp_path)
-    bench.people.add("reader-1", PASSWORD, "reader")
+    bench.accounts.add("reader-1", PASSWORD, "reader")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
         context = _context(browser, address)

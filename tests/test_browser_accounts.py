@@ -23,15 +23,15 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         root, sample.draft(), sample.translation(), copy(sample.draft(), "second")
     )
     for role in ("reader", "reviewer", "lead"):
-        bench.people.add(f"{role}-1", PASSWORD, role)
-    bench.people.add("lead-2", PASSWORD, "lead")
-    ids = [bead_id(bead) for bead in bench.pair("second").beads]
+        bench.accounts.add(f"{role}-1", PASSWORD, role)
+    bench.accounts.add("lead-2", PASSWORD, "lead")
+    ids = [bead_id(bead) for bead in bench.review.pair("second").beads]
     bench.revise("second", "reject", ids[:1], {}, "reviewer-2")
     bench.revise("second", "confirm", ids[1:4], {}, "reviewer-2")
     bench.revise(
         "second",
         "comment",
-        [bead_id(bench.pair("second").beads[0])],
+        [bead_id(bench.review.pair("second").beads[0])],
         {"text": "too free"},
         "reviewer-2",
     )

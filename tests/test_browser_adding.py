@@ -185,7 +185,7 @@ def test_a_pair_of_the_same_name_is_told_before_anything_begins(
 def test_who_may_not_add_texts_is_not_offered_it(browser: Browser, corpus: Path) -> None:
     bench = sample.corpus(corpus)
     for role in ("reviewer", "lead"):
-        bench.people.add(f"{role}-1", PASSWORD, role)
+        bench.accounts.add(f"{role}-1", PASSWORD, role)
     bench.close()
     with serving(corpus, "--host", ANYWHERE) as address:
         for name, offered in (("reviewer-1", 0), ("lead-1", 1)):

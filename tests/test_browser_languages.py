@@ -62,7 +62,7 @@ def test_the_browsers_language_is_taken_until_one_is_chosen(
     browser: Browser, tmp_path: Path
 ) -> None:
     bench = sample.corpus(tmp_path)
-    bench.people.add("reviewer-3", "a long password")
+    bench.accounts.add("reviewer-3", "a long password")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
         context = browser.new_context(base_url=address, locale="kk-KZ")

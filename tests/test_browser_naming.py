@@ -39,7 +39,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bench = sample.corpus(root, *pairs)
     first, second = TITLES
     args = {"segment": "en.7", "text": "It was Leninsk until 1995.", "confirm": True}
-    bench.revise(first, "reword", [bead_id(bench.pair(first).beads[6])], args, "reviewer-2")
+    bench.revise(first, "reword", [bead_id(bench.review.pair(first).beads[6])], args, "reviewer-2")
     for pair in (first, second, *TWINS):
         bench.team.assign(pair, ["reviewer-2"], ("", ""), "", by="reviewer-1")
     bench.close()

@@ -60,7 +60,7 @@ def place(page: Page) -> float:
 
 def done(corpus: Path, pair: str) -> list[str]:
     bench = Workbench(corpus)
-    verbs = [edit.verb for _, edit in bench.history(pair)]
+    verbs = [edit.verb for _, edit in bench.review.edits(pair)]
     bench.close()
     return verbs
 
@@ -106,7 +106,7 @@ def test_what_others_changed_before_the_rest_was_there_is_seen_with_it(
     let_go = hold(window)
     open_pair(window, "changed#kk.600")
     bench = Workbench(corpus)
-    at = bench.pair("changed").beads[598:601]
+    at = bench.review.pair("changed").beads[598:601]
     bench.revise("changed", "merge", [bead_id(bead) for bead in at[:2]], {}, "reviewer-2")
     bench.revise("changed", "flag", [bead_id(at[2])], {}, "reviewer-2")
     bench.close()

@@ -27,7 +27,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ["assigning", "bykey", "bymouse", "first"]
     bench = sample.corpus(root, *(copy(sample.draft(), name) for name in names))
     for name in ("bykey", "bymouse"):
-        ids = [bead_id(b) for b in bench.pair(name).beads[:4]]
+        ids = [bead_id(b) for b in bench.review.pair(name).beads[:4]]
         bench.revise(name, "confirm", ids, {}, "reviewer-3")
     bench.close()
     return root

@@ -25,7 +25,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pairs = ["lost", "went-back", "rewritten", "left", "open"]
     bench = sample.corpus(root, *(copy(sample.draft(), name) for name in pairs))
     for number in (1, 2):
-        bench.people.add(f"reviewer-{number}", PASSWORD, "reviewer")
+        bench.accounts.add(f"reviewer-{number}", PASSWORD, "reviewer")
     bench.close()
     return root
 
@@ -47,7 +47,7 @@ def shared(browser: Browser, address: str) -> Iterator[BrowserContext]:
 
 def done(corpus: Path, pair: str) -> list[tuple[str, str]]:
     bench = Workbench(corpus)
-    edits = [(edit.verb, edit.reviewer) for _, edit in bench.history(pair)]
+    edits = [(edit.verb, edit.reviewer) for _, edit in bench.review.edits(pair)]
     bench.close()
     return edits
 
@@ -107,7 +107,7 @@ def test_it_is_not_done_again_after_someone_went_back_to_the_same_beads(
     press(page, "Space")
     waiting(page)
     bench = Workbench(corpus)
-    bench.undo("went-back", "reviewer-1")
+    bench.review.undo("went-back", "reviewer-1")
     bench.close()
     reload(page)
     expect(page.locator(".row.confirmed")).to_have_count(0)

@@ -259,7 +259,7 @@ def test_a_dismissed_warning_says_who_and_why_until_its_text_changes(tmp_path: P
     assert "dismissed" in other["checks"][0]
     changed = edit("reword", other["id"], segment="kk.3", text="Оның аумағы 6717 км.")
     assert [c.get("dismissed") for c in changed["checks"]] == [None, None]
-    bench.publish("draft.kk-en")
+    bench.review.publish("draft.kk-en")
     bench.close()
 
 
@@ -304,9 +304,9 @@ def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(
     assert third()["checks"][0]["at"] == "old.kk-en#kk.3"
     same = edit("draft.kk-en", "reword", after["id"], segment="en.3", text=said["what"].upper())
     assert "checks" not in same
-    bench.undo("draft.kk-en", "reviewer-1")
+    bench.review.undo("draft.kk-en", "reviewer-1")
     assert (third()["target"][0]["text"], len(third()["checks"])) == (ours, 1)
-    bench.undo("old.kk-en", "reviewer-1")
+    bench.review.undo("old.kk-en", "reviewer-1")
     bench.lookup.follow()
     assert "checks" not in third()
     bench.close()

@@ -123,14 +123,14 @@ def test_align_keeps_the_beads_that_stand(two: tuple[Path, Path], tmp_path: Path
 
 def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path) -> None:
     bench = sample.corpus(tmp_path / "corpus", sample.translation())
-    first, *rest = bench.pair("small.kk-en").beads
+    first, *rest = bench.review.pair("small.kk-en").beads
     bench.revise("small.kk-en", "confirm", [bead_id(first)], {}, "reviewer-1")
     bench.revise("small.kk-en", "merge", [bead_id(b) for b in rest[1:3]], {}, "reviewer-1")
     command = ("realign", "small.kk-en", "--corpus", tmp_path / "corpus")
     assert "version 3: " in said(*command, "--reviewer", "reviewer-2")
-    history = dict(bench.history("small.kk-en"))
+    history = dict(bench.review.edits("small.kk-en"))
     assert (history[3].verb, history[3].reviewer) == ("realign", "reviewer-2")
-    assert first.source == bench.pair("small.kk-en").beads[0].source
+    assert first.source == bench.review.pair("small.kk-en").beads[0].source
     said(*command)
     assert "it all came out as it was" in said(*command)
     assert "no pair 'nobody'" in complaint("realign", "nobody", *command[2:])
@@ -250,7 +250,7 @@ def test_reviewers_are_added_listed_promoted_and_removed(workbench: Workbench) -
     said("reviewer", "add", "reviewer-1", *corpus, stdin=asked)
     said("reviewer", "add", "reader-1", "--role", "reader", *corpus, stdin=asked)
     assert said("reviewer", "list", *corpus) == "reader    reader-1\nreviewer  reviewer-1\n"
-    assert workbench.people.check_password("reviewer-1", "secret words")
+    assert workbench.accounts.check_password("reviewer-1", "secret words")
     assert said("reviewer", "role", "reviewer-1", "lead", *corpus) == "reviewer-1 is now lead\n"
     said("reviewer", "remove", "reader-1", *corpus)
     assert said("reviewer", "list", *corpus) == "lead      reviewer-1\n"
@@ -389,8 +389,10 @@ def test_replace_shows_what_would_change_and_does_it_when_told_to(tmp_path: Path
     done = run(*command, "--pair", PAIR, "--apply", "--reviewer", "reviewer-2")
     assert "version 1" in done.stderr
     bench = Workbench(corpus)
-    assert [(e.verb, e.reviewer) for _, e in bench.history(PAIR)] == [("replace", "reviewer-2")]
-    bench.undo(PAIR, "reviewer-2")
-    assert len(bench.find(PAIR, Search("mill"))) == 1
+    assert [(e.verb, e.reviewer) for _, e in bench.review.edits(PAIR)] == [
+        ("replace", "reviewer-2")
+    ]
+    bench.review.undo(PAIR, "reviewer-2")
+    assert len(bench.replacer.find(PAIR, Search("mill"))) == 1
     bench.close()
     assert "no regular expression" in complaint("replace", "(", "x", "--regex", "--corpus", corpus)

@@ -72,11 +72,11 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 def found(bench: Workbench, text: str, **more: str | bool) -> list[tuple[str, str, str]]:
     query = Query(text, **more)  # type: ignore[arg-type]
-    return [(h.pair, h.segment, h.match) for h in bench.concordance(query)]
+    return [(h.pair, h.segment, h.match) for h in bench.lookup.find(query)]
 
 
 def test_a_kazakh_word_is_found_in_all_its_forms_with_both_sides(bench: Workbench) -> None:
-    (first, *_) = bench.concordance(Query("жылда", pair="small.kk-en"))
+    (first, *_) = bench.lookup.find(Query("жылда", pair="small.kk-en"))
     assert (first.match, first.side, first.lang) == ("жылы", "source", "kk")
     assert (first.before, first.after[:9]) == ("Байқоңыр ғарыш айлағы 1955 ", " салынды.")
     assert first.other.startswith("Baikonur was built in 1955.")
@@ -105,12 +105,12 @@ def test_words_are_found_one_after_the_other(
 
 
 def test_what_reviewers_change_is_found_as_it_stands(bench: Workbench) -> None:
-    bead = bench.pair("draft.kk-en").beads[7]
+    bead = bench.review.pair("draft.kk-en").beads[7]
     args = {"segment": "en.8", "text": "Spacefarers leave from here.", "confirm": True}
     bench.revise("draft.kk-en", "reword", [bead_id(bead)], args, "reviewer-1")
     assert found(bench, "spacefarer", confirmed=True) == [("draft.kk-en", "kk.8", "Spacefarers")]
     assert found(bench, "astronauts") == []
-    bench.undo("draft.kk-en", "reviewer-1")
+    bench.review.undo("draft.kk-en", "reviewer-1")
     assert found(bench, "spacefarer") == []
     assert found(bench, "astronaut") == [("draft.kk-en", "kk.8", "Astronauts")]
 
@@ -118,7 +118,7 @@ def test_what_reviewers_change_is_found_as_it_stands(bench: Workbench) -> None:
 @pytest.mark.parametrize("nothing", ["", "  ", "()", "42"])
 def test_a_query_without_a_word_is_refused(bench: Workbench, nothing: str) -> None:
     with pytest.raises(BadQuery, match="type a word"):
-        bench.concordance(Query(nothing))
+        bench.lookup.find(Query(nothing))
 
 
 def test_the_concordance_over_http(bench: Workbench) -> None:

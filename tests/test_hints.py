@@ -182,7 +182,10 @@ def test_what_is_confirmed_helps_elsewhere_and_no_more_once_that_is_taken_back(
     bench: Workbench,
 ) -> None:
     client = create_app(bench, accounts=False).test_client()
-    draft, other = bench.pair("draft.kk-en").beads[6], bench.pair("small.kk-en").beads[5]
+    draft, other = (
+        bench.review.pair("draft.kk-en").beads[6],
+        bench.review.pair("small.kk-en").beads[5],
+    )
     bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
     bench.lookup.follow()
     found = hints(client, "small.kk-en", bead_id(other))
@@ -194,16 +197,19 @@ def test_what_is_confirmed_helps_elsewhere_and_no_more_once_that_is_taken_back(
         "reviewer-1",
     )
     assert found["reasons"]["agree"] == ["1995"]
-    bench.undo("draft.kk-en", "reviewer-1")
+    bench.review.undo("draft.kk-en", "reviewer-1")
     bench.lookup.follow()
     assert hints(client, "small.kk-en", bead_id(other))["memory"] == []
 
 
 def test_what_was_confirmed_is_kept_in_mind_when_it_is_published(bench: Workbench) -> None:
-    draft, other = bench.pair("draft.kk-en").beads[6], bench.pair("small.kk-en").beads[5]
+    draft, other = (
+        bench.review.pair("draft.kk-en").beads[6],
+        bench.review.pair("small.kk-en").beads[5],
+    )
     bench.lookup.follow()
     bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
-    bench.publish("draft.kk-en")
+    bench.review.publish("draft.kk-en")
     bench.lookup.follow()
     assert [m.percent for m in bench.lookup.hints("small.kk-en", bead_id(other)).memory or ()] == [
         100
@@ -214,7 +220,7 @@ def test_what_was_confirmed_is_kept_in_mind_when_it_is_published(bench: Workbenc
 
 
 def test_asking_reads_the_corpus_in_the_background(bench: Workbench) -> None:
-    name = bead_id(bench.pair("small.kk-en").beads[0])
+    name = bead_id(bench.review.pair("small.kk-en").beads[0])
     assert bench.lookup.hints("small.kk-en", name).memory in (None, ())
     until = time.monotonic() + 20
     while not bench.lookup.ready and time.monotonic() < until:
@@ -224,7 +230,7 @@ def test_asking_reads_the_corpus_in_the_background(bench: Workbench) -> None:
 
 def test_hints_of_a_bead_that_is_gone_or_never_was_are_refused(bench: Workbench) -> None:
     client = create_app(bench, accounts=False).test_client()
-    name = bead_id(bench.pair("draft.kk-en").beads[0])
+    name = bead_id(bench.review.pair("draft.kk-en").beads[0])
     bench.revise("draft.kk-en", "flag", [name], {}, "reviewer-1")
     assert client.get(f"/api/pairs/draft.kk-en/beads/{name}/hints").status_code == 409
     assert client.get("/api/pairs/draft.kk-en/beads/@/hints").status_code == 409
@@ -234,6 +240,6 @@ def test_hints_of_a_bead_that_is_gone_or_never_was_are_refused(bench: Workbench)
 def test_every_bead_of_the_sample_has_hints(bench: Workbench) -> None:
     client = create_app(bench, accounts=False).test_client()
     for pair_id in bench.corpus.ids():
-        for each in bench.pair(pair_id).beads:
+        for each in bench.review.pair(pair_id).beads:
             found = hints(client, pair_id, bead_id(each))
             assert (found["reasons"] is None) == (not each.source or not each.target)

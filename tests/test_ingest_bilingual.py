@@ -41,7 +41,7 @@ def rows(pair: Pair) -> Rows:
 
 
 def add(bench: Workbench, path: Path, source: str | None = None, target: str | None = None) -> Pair:
-    return bench.pair(bench.add([path], source, target, comparable=False).pair_id)
+    return bench.review.pair(bench.builder.add([path], source, target, comparable=False).pair_id)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -65,11 +65,11 @@ def test_the_units_of_a_tmx_file_become_beads_that_nobody_has_judged(
     )
     assert {(b.origin, b.status, b.confidence) for b in pair.beads} == {("import", "auto", None)}
     assert validate(bench.corpus.path(pair.id)) == []
-    assert bench.add([path], None, None, comparable=False).outcome == "unchanged"
+    assert bench.builder.add([path], None, None, comparable=False).outcome == "unchanged"
     first = pair.beads[0]
     bench.revise(pair.id, "confirm", [bead_id(first)], {}, "reviewer-1")
-    bench.undo(pair.id, "reviewer-1")
-    assert bench.pair(pair.id).beads == pair.beads
+    bench.review.undo(pair.id, "reviewer-1")
+    assert bench.review.pair(pair.id).beads == pair.beads
 
 
 def test_of_three_languages_two_are_named(bench: Workbench, tmp_path: Path) -> None:

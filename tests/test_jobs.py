@@ -380,6 +380,6 @@ def test_a_translation_added_over_http_is_aligned_as_on_the_command_line(
         server.wait(server.ask("POST", "/api/jobs", sent)["id"], "done")
         beads = server.ask("GET", "/api/pairs/a.kk-en")["beads"]
     bench = Workbench(tmp_path / "other")
-    bench.add([tmp_path / "a.kk.txt", tmp_path / "a.en.txt"], None, None, comparable=False)
-    assert [b["id"] for b in beads] == [bead_id(b) for b in bench.pair("a.kk-en").beads]
+    bench.builder.add([tmp_path / "a.kk.txt", tmp_path / "a.en.txt"], None, None, comparable=False)
+    assert [b["id"] for b in beads] == [bead_id(b) for b in bench.review.pair("a.kk-en").beads]
     bench.close()

@@ -31,7 +31,7 @@ def write(root: Path, reviewer: str, edits: int, report: Connection, journal: st
     dice = random.Random(reviewer)  # noqa: S311
     bench = Workbench(root, journal)
     for number in range(edits):
-        bead = dice.choice(bench.pair(PAIR).beads)
+        bead = dice.choice(bench.review.pair(PAIR).beads)
         time.sleep(dice.random() / 200)  # a person looks before acting, and others act meanwhile
         words = {"segment": bead.segments[-1].id, "text": f"{reviewer} {number}"}
         try:
@@ -78,8 +78,8 @@ def test_six_writers_at_once_lose_nothing_and_each_refusal_is_told(workbench: Wo
         assert process.exitcode == 0
     assert len(reports) == 6 * 25
     assert {what for _, _, what in reports if isinstance(what, str)} <= {"Conflict"}
-    assert dict(workbench.history(PAIR)) == accepted(reports)
-    versions = [v for v, _ in workbench.history(PAIR)]
+    assert dict(workbench.review.edits(PAIR)) == accepted(reports)
+    versions = [v for v, _ in workbench.review.edits(PAIR)]
     assert versions == list(range(1, len(versions) + 1))
     check_texts(workbench)
 
@@ -87,9 +87,9 @@ def test_six_writers_at_once_lose_nothing_and_each_refusal_is_told(workbench: Wo
 def check_texts(workbench: Workbench) -> None:
     """The state is the one that the journal's edits make of the published one."""
     state = {s.id: s.text for b in small_pair().beads for s in b.segments}
-    for _, edit in workbench.history(PAIR):
+    for _, edit in workbench.review.edits(PAIR):
         state.update({s.id: s.text for b in edit.after for s in b.segments})
-    assert {s.id: s.text for b in workbench.pair(PAIR).beads for s in b.segments} == state
+    assert {s.id: s.text for b in workbench.review.pair(PAIR).beads for s in b.segments} == state
 
 
 def test_fifty_sudden_deaths_lose_no_acknowledged_edit(workbench: Workbench) -> None:
@@ -102,7 +102,7 @@ def test_fifty_sudden_deaths_lose_no_acknowledged_edit(workbench: Workbench) -> 
         os.kill(process.pid or 0, signal.SIGKILL)
         process.join()
         known |= accepted(drain(receive))
-        history = dict(workbench.history(PAIR))
+        history = dict(workbench.review.edits(PAIR))
         assert known.items() <= history.items()
         # Written but not yet told when the process died: at most the last one.
         assert len(history) - len(known) <= death + 1
@@ -112,10 +112,14 @@ def test_fifty_sudden_deaths_lose_no_acknowledged_edit(workbench: Workbench) -> 
 
 def test_two_workbenches_on_one_corpus_see_each_other(workbench: Workbench) -> None:
     other = Workbench(workbench.corpus.root)
-    first, second = other.pair(PAIR).beads[:2]
+    first, second = other.review.pair(PAIR).beads[:2]
     workbench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
     other.revise(PAIR, "confirm", [bead_id(second)], {}, "reviewer-2")
-    assert [b.resp for b in workbench.pair(PAIR).beads[:3]] == ["reviewer-1", "reviewer-2", ""]
+    assert [b.resp for b in workbench.review.pair(PAIR).beads[:3]] == [
+        "reviewer-1",
+        "reviewer-2",
+        "",
+    ]
     with pytest.raises(Conflict):
         other.revise(PAIR, "flag", [bead_id(first)], {}, "reviewer-2")
     other.close()
@@ -156,7 +160,7 @@ def test_a_journal_that_cannot_be_opened_says_what_to_check(url: str) -> None:
 
 
 def test_a_full_disk_refuses_the_edit_and_keeps_the_others(workbench: Workbench) -> None:
-    beads = workbench.pair(PAIR).beads
+    beads = workbench.review.pair(PAIR).beads
     workbench.revise(PAIR, "confirm", [bead_id(beads[0])], {}, "reviewer-1")
     with workbench.database.connect() as db:
         pages = db.execute(sa.text("PRAGMA page_count")).scalar()
@@ -164,4 +168,4 @@ def test_a_full_disk_refuses_the_edit_and_keeps_the_others(workbench: Workbench)
     words = {"segment": "en.2", "text": "a long text " * 5000}
     with pytest.raises(JournalProblem, match="full"):
         workbench.revise(PAIR, "reword", [bead_id(beads[1])], words, "reviewer-1")
-    assert [v for v, _ in workbench.history(PAIR)] == [1]
+    assert [v for v, _ in workbench.review.edits(PAIR)] == [1]

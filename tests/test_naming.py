@@ -23,7 +23,7 @@ NAME = ["id", "kind", "source_lang", "target_lang", "source_title", "target_titl
 def bench(tmp_path: Path) -> Iterator[Workbench]:
     """Two pairs have the same sentences; in one the seventh is translated otherwise, and confirmed."""
     bench = sample.corpus(tmp_path, sample.draft(), replace(sample.draft(), id="old.kk-en"))
-    bead = bench.pair("old.kk-en").beads[6]
+    bead = bench.review.pair("old.kk-en").beads[6]
     args = {"segment": "en.7", "text": "It was Leninsk until 1995.", "confirm": True}
     bench.revise("old.kk-en", "reword", [bead_id(bead)], args, "reviewer-1")
     bench.team.assign("old.kk-en", ["reviewer-2"], ("", ""), "", by="reviewer-1")

@@ -38,7 +38,7 @@ def post(client: FlaskClient, what: str, **body: Any) -> Any:
 
 
 def journal_of(bench: Workbench, pair: str = "draft.kk-en") -> list[tuple[int, str, str]]:
-    return [(version, edit.verb, edit.reviewer) for version, edit in bench.history(pair)]
+    return [(version, edit.verb, edit.reviewer) for version, edit in bench.review.edits(pair)]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +103,7 @@ def test_a_key_is_its_reviewers_and_its_pairs_own(client: FlaskClient, bench: Wo
     first, second = bead_ids(client)[:2]
     post(client, "edits", verb="confirm", beads=[first], key="1", reviewer="reviewer-1")
     post(client, "edits", verb="confirm", beads=[second], key="1", reviewer="reviewer-2")
-    other = bench.pair(PAIR).beads[0]
+    other = bench.review.pair(PAIR).beads[0]
     bench.revise(PAIR, "confirm", [bead_id(other)], {}, "reviewer-1", "1")
     assert journal_of(bench) == [(1, "confirm", "reviewer-1"), (2, "confirm", "reviewer-2")]
     assert journal_of(bench, PAIR) == [(1, "confirm", "reviewer-1")]
@@ -131,22 +131,26 @@ def servers(workbench: Workbench) -> Iterator[list[Workbench]]:
 
 
 def test_two_servers_that_are_asked_the_same_at_once_do_it_once(servers: list[Workbench]) -> None:
-    for bead in servers[0].pair(PAIR).beads:
+    for bead in servers[0].review.pair(PAIR).beads:
         servers[0].revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
     for n in range(6):
         with ThreadPoolExecutor(8) as pool:
             done = list(
-                pool.map(lambda i, n=n: servers[i % 2].undo(PAIR, "reviewer-1", f"{n}"), range(8))
+                pool.map(
+                    lambda i, n=n: servers[i % 2].review.undo(PAIR, "reviewer-1", f"{n}"), range(8)
+                )
             )
         assert {version for version, _ in done} == {13 + n}
         assert all(edit == done[0][1] for _, edit in done)
-    assert [b.status for b in servers[1].pair(PAIR).beads] == ["confirmed"] * 6 + ["auto"] * 6
+    assert [b.status for b in servers[1].review.pair(PAIR).beads] == ["confirmed"] * 6 + [
+        "auto"
+    ] * 6
 
 
 def test_a_journal_of_a_version_without_keys_is_gone_on_with(tmp_path: Path) -> None:
     bench = Workbench(tmp_path / "made")
     bench.corpus.write(small_pair())
-    first, second = bench.pair(PAIR).beads[:2]
+    first, second = bench.review.pair(PAIR).beads[:2]
     bench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
     bench.close()
     columns = "pair, version, reviewer, at, verb, undoes, before, after"
@@ -158,14 +162,14 @@ def test_a_journal_of_a_version_without_keys_is_gone_on_with(tmp_path: Path) -> 
     db.close()
     for _ in range(2):  # and opening it again changes nothing
         old = Workbench(tmp_path / "made")
-        assert old.pair(PAIR).beads[0].status == "confirmed"
+        assert old.review.pair(PAIR).beads[0].status == "confirmed"
         assert old.revise(PAIR, "flag", [bead_id(second)], {}, "reviewer-1", "lost")[0] == 2
         old.close()
     old = Workbench(tmp_path / "made")
-    assert old.undo(PAIR, "reviewer-1")[0] == 3
-    assert old.undo(PAIR, "reviewer-1")[1].undoes == 1
+    assert old.review.undo(PAIR, "reviewer-1")[0] == 3
+    assert old.review.undo(PAIR, "reviewer-1")[1].undoes == 1
     with pytest.raises(Refused):
-        old.undo(PAIR, "reviewer-1")
+        old.review.undo(PAIR, "reviewer-1")
     old.close()
 
 

@@ -46,10 +46,10 @@ def test_a_pair_is_answered_with_every_bead_in_reading_order(
     pair = asked(client, "large.kk-en")
     assert (pair["first"], pair["count"]) == (0, BEADS)
     told = [
-        {name: bead[name] for name in named_bead(bench.pair("large.kk-en").beads[0])}
+        {name: bead[name] for name in named_bead(bench.review.pair("large.kk-en").beads[0])}
         for bead in pair["beads"]
     ]
-    assert told == [named_bead(bead) for bead in bench.pair("large.kk-en").beads]
+    assert told == [named_bead(bead) for bead in bench.review.pair("large.kk-en").beads]
 
 
 @pytest.mark.parametrize(

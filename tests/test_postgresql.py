@@ -88,16 +88,16 @@ def test_writers_of_two_processes_lose_nothing_and_undo_finds_its_own(
         process.join()
         assert process.exitcode == 0
     assert {what for _, _, what in reports if isinstance(what, str)} <= {"Conflict"}
-    assert dict(bench.history(PAIR)) == accepted(reports)
-    before = bench.pair(PAIR)
+    assert dict(bench.review.edits(PAIR)) == accepted(reports)
+    before = bench.review.pair(PAIR)
     said = {"segment": before.beads[0].segments[-1].id, "text": "the last word"}
     made, _ = bench.revise(PAIR, "reword", [bead_id(before.beads[0])], said, "reviewer-9")
-    after = bench.pair(PAIR)
-    version, edit = bench.undo(PAIR, "reviewer-9")
+    after = bench.review.pair(PAIR)
+    version, edit = bench.review.undo(PAIR, "reviewer-9")
     assert (edit.undoes, version) == (made, made + 1)
-    assert bench.pair(PAIR).beads == before.beads
-    bench.redo(PAIR, "reviewer-9")
-    assert bench.pair(PAIR).beads == after.beads
+    assert bench.review.pair(PAIR).beads == before.beads
+    bench.review.redo(PAIR, "reviewer-9")
+    assert bench.review.pair(PAIR).beads == after.beads
 
 
 def test_of_many_workers_at_once_one_gets_a_job(url: str) -> None:
@@ -122,7 +122,7 @@ def test_what_the_database_can_not_hold_is_refused_and_no_error_of_the_server(
     bench: Workbench,
 ) -> None:
     client = client_of(create_app(bench, accounts=True))
-    bench.people.add("reviewer-1", PASSWORD)
+    bench.accounts.add("reviewer-1", PASSWORD)
     assert sign_in(client, "\0").status_code == 400
     assert sign_in(client, "reviewer-1").status_code == 200
     assert client.get("/api/pairs/%00/history").status_code == 400

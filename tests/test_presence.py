@@ -61,14 +61,14 @@ def test_who_is_silent_for_some_seconds_has_gone_and_is_forgotten(tmp_path: Path
     now = 1000.0
     watch = WhoIsHere(Presence(engine), clock=lambda: now)
     one, two = Place("a", "reviewer-1", "p", "kk.1"), Place("b", "reviewer-2", "p", "kk.2")
-    watch.stand(one)
+    watch.report(one)
     now += GONE_AFTER - 1
-    watch.stand(two)
+    watch.report(two)
     assert watch.all() == [one, two]
     now += 2
     assert watch.all() == [two]
     now += HEARTBEAT
-    watch.stand(two)
+    watch.report(two)
     with engine.connect() as db:
         assert db.execute(sa.text("SELECT count(*) FROM presence")).scalar() == 1
     engine.dispose()
@@ -78,10 +78,10 @@ def test_who_loads_the_page_again_is_in_one_place_of_it(tmp_path: Path) -> None:
     engine = open_database(f"sqlite:///{tmp_path / 'journal.sqlite'}")
     now = 1000.0
     watch = WhoIsHere(Presence(engine), clock=lambda: now)
-    watch.stand(Place("before", "reviewer-1", "p", "kk.1"))
+    watch.report(Place("before", "reviewer-1", "p", "kk.1"))
     now += 1
-    watch.stand(Place("after", "reviewer-1", "p", "kk.2"))
-    watch.stand(Place("beside", "reviewer-1", "q", "kk.3"))
+    watch.report(Place("after", "reviewer-1", "p", "kk.2"))
+    watch.report(Place("beside", "reviewer-1", "q", "kk.3"))
     assert [(p.pair, p.segment) for p in watch.all()] == [("p", "kk.2"), ("q", "kk.3")]
     engine.dispose()
 

@@ -39,12 +39,12 @@ def shape(bead: Bead) -> str:
 
 
 def shapes(bench: Workbench) -> set[str]:
-    return {shape(bead) for bead in bench.pair(PAIR).beads}
+    return {shape(bead) for bead in bench.review.pair(PAIR).beads}
 
 
 def named(bench: Workbench, *wanted: str) -> list[str]:
     """The names of the beads of these shapes; of all where none is given."""
-    beads = bench.pair(PAIR).beads
+    beads = bench.review.pair(PAIR).beads
     assert set(wanted) <= {shape(b) for b in beads}
     return [bead_id(b) for b in beads if not wanted or shape(b) in wanted]
 
@@ -64,7 +64,7 @@ def spoil(bench: Workbench) -> None:
 
 def test_what_lies_between_confirmed_beads_is_aligned_again_in_one_edit(bench: Workbench) -> None:
     spoil(bench)
-    before = bench.pair(PAIR)
+    before = bench.review.pair(PAIR)
     assert not shapes(bench) >= RIGHT
     edit = revise(bench, "realign")
     assert shapes(bench) >= RIGHT
@@ -72,9 +72,9 @@ def test_what_lies_between_confirmed_beads_is_aligned_again_in_one_edit(bench: W
     assert all(bead.confidence is not None for bead in edit.after)
     assert {(b.origin, b.resp) for b in edit.after} == {("aligner", "")}
     assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
-    bench.undo(PAIR, WHO)
-    assert bench.pair(PAIR).beads == before.beads
-    bench.redo(PAIR, WHO)
+    bench.review.undo(PAIR, WHO)
+    assert bench.review.pair(PAIR).beads == before.beads
+    bench.review.redo(PAIR, WHO)
     assert shapes(bench) >= RIGHT
 
 
@@ -93,7 +93,7 @@ def test_confirmed_beads_of_the_choice_stay_even_where_they_cross(bench: Workben
     revise(bench, "confirm", "4|6")
     revise(bench, "realign")
     assert "4|6" in shapes(bench)
-    assert {s.id for b in bench.pair(PAIR).beads for s in b.segments} == {
+    assert {s.id for b in bench.review.pair(PAIR).beads for s in b.segments} == {
         s.id for b in sample.translation().beads for s in b.segments
     }
 
@@ -102,10 +102,10 @@ def test_a_rejected_bead_is_not_offered_again_neither_now_nor_later(bench: Workb
     revise(bench, "reject", "4|3")
     revise(bench, "realign")
     assert "4|3" not in shapes(bench)
-    history = [edit for _, edit in bench.history(PAIR)]
+    history = [edit for _, edit in bench.review.edits(PAIR)]
     (known,) = ever_rejected(history)
     assert [[i for i, _ in side] for side in known] == [["kk.4"], ["en.3"]]
-    merged = next(b for b in bench.pair(PAIR).beads if any(s.id == "kk.4" for s in b.source))
+    merged = next(b for b in bench.review.pair(PAIR).beads if any(s.id == "kk.4" for s in b.source))
     if merged.target:
         bench.revise(PAIR, "unlink", [bead_id(merged)], {}, WHO)
     revise(bench, "realign")
@@ -115,7 +115,7 @@ def test_a_rejected_bead_is_not_offered_again_neither_now_nor_later(bench: Workb
 def test_a_bead_that_was_rejected_and_reset_may_be_offered_again(bench: Workbench) -> None:
     revise(bench, "reject", "4|3")
     revise(bench, "reset", "4|3")
-    assert ever_rejected(edit for _, edit in bench.history(PAIR)) == set()
+    assert ever_rejected(edit for _, edit in bench.review.edits(PAIR)) == set()
     revise(bench, "unlink", "4|3")
     revise(bench, "realign")
     assert "4|3" in shapes(bench)
@@ -125,7 +125,7 @@ def test_sentences_are_taken_as_reviewers_left_them(bench: Workbench) -> None:
     revise(bench, "cut", "2 3|2", segment="en.2", offset=28)
     revise(bench, "realign")
     assert {"2|2.1", "3|2.2"} <= shapes(bench)
-    assert bench.pair(PAIR).beads[1].target[0].text == "Baikonur was built in 1955."
+    assert bench.review.pair(PAIR).beads[1].target[0].text == "Baikonur was built in 1955."
 
 
 def test_comments_and_flags_stay_with_their_sentences(bench: Workbench) -> None:
@@ -133,7 +133,7 @@ def test_comments_and_flags_stay_with_their_sentences(bench: Workbench) -> None:
     revise(bench, "comment", "4 5|3 4 5", text="Two sentences?")
     revise(bench, "flag", "2|")
     revise(bench, "realign")
-    now = {shape(b): b for b in bench.pair(PAIR).beads}
+    now = {shape(b): b for b in bench.review.pair(PAIR).beads}
     assert (now["4|3"].note, now["5|4"].note) == ("Two sentences?", "")
     assert (now["2 3|2"].status, now["4|3"].status) == ("flagged", "auto")
 
@@ -142,9 +142,9 @@ def test_what_is_as_it_should_be_is_only_judged_anew(bench: Workbench) -> None:
     revise(bench, "realign")
     assert shapes(bench) >= RIGHT
     revise(bench, "confirm", "4|3")
-    before = bench.pair(PAIR).beads
+    before = bench.review.pair(PAIR).beads
     revise(bench, "realign")
-    now = bench.pair(PAIR).beads
+    now = bench.review.pair(PAIR).beads
     assert [replace(b, confidence=None) for b in now] == [
         replace(b, confidence=None) for b in before
     ]
@@ -155,7 +155,7 @@ def test_what_is_as_it_should_be_is_only_judged_anew(bench: Workbench) -> None:
 def test_what_reviewers_confirmed_anywhere_in_these_languages_teaches(bench: Workbench) -> None:
     revise(bench, "confirm", "1|1", "2 3|2", "6|")
     revise(bench, "reject", "4|3")
-    here = bench.pair(PAIR)
+    here = bench.review.pair(PAIR)
     turned = [replace(b, source=b.target, target=b.source) for b in here.beads]
     there = replace(here, source=here.target, target=here.source, beads=tuple(turned))
     other = replace(here, target=replace(here.target, lang="ru"))
@@ -178,8 +178,8 @@ def test_a_sentence_that_was_confirmed_elsewhere_is_the_best_bridge(bench: Workb
     said = [(source[i].text, target[j].text) for i, j in enumerate(order)]
     beads = [*(Bead((s,), ()) for s in source), *(Bead((), (t,)) for t in target)]
     sides = (
-        replace(bench.pair(PAIR).source, lang="xx"),
-        replace(bench.pair(PAIR).target, lang="yy"),
+        replace(bench.review.pair(PAIR).source, lang="xx"),
+        replace(bench.review.pair(PAIR).target, lang="yy"),
     )
     pair = Pair("x", "translation", *sides, in_order(beads))
     edit = realign(pair, pair.beads, Known(taught=said), Bridge(None, None), WHO, "")
@@ -197,11 +197,11 @@ def test_without_a_free_bead_or_a_name_it_is_refused(bench: Workbench) -> None:
 
 def test_a_bead_that_changed_before_or_meanwhile_is_a_conflict(bench: Workbench) -> None:
     seen = named(bench, "2 3|2", "4|3")
-    pair = bench.pair(PAIR)
+    pair = bench.review.pair(PAIR)
     revise(bench, "unlink", "4|3")
     with pytest.raises(Conflict):
         bench.revise(PAIR, "realign", seen, {}, WHO)
-    changed = bench.pair(PAIR)
+    changed = bench.review.pair(PAIR)
     old = [b for b in changed.beads if shape(b) in {"4|", "|3"}]
     edit = realign(changed, old, Known(), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
     with pytest.raises(Conflict):
@@ -213,7 +213,7 @@ def test_others_edit_while_a_long_text_is_translated_for_it(bench: Workbench) ->
     bench.corpus.write(
         replace(large, beads=tuple(replace(b, origin="aligner") for b in large.beads))
     )
-    names = [bead_id(b) for b in bench.pair(large.id).beads]
+    names = [bead_id(b) for b in bench.review.pair(large.id).beads]
     with ThreadPoolExecutor(1) as pool:
         long = pool.submit(bench.revise, large.id, "realign", names[:300], {}, WHO)
         version, _ = bench.revise(large.id, "confirm", [names[350]], {}, "reviewer-2")
@@ -223,7 +223,7 @@ def test_others_edit_while_a_long_text_is_translated_for_it(bench: Workbench) ->
 
 
 def test_without_any_engine_the_texts_themselves_are_the_bridge(bench: Workbench) -> None:
-    pair = bench.pair(PAIR)
+    pair = bench.review.pair(PAIR)
     bare = [replace(b, source=tuple(replace(s, draft="") for s in b.source)) for b in pair.beads]
     scattered = [replace(b, source=(s,), target=()) for b in bare for s in b.source]
     scattered += [replace(b, source=(), target=(t,)) for b in bare for t in b.target]
@@ -235,7 +235,7 @@ def test_without_any_engine_the_texts_themselves_are_the_bridge(bench: Workbench
 
 
 def test_of_comparable_texts_only_pairs_that_say_the_same_are_offered(bench: Workbench) -> None:
-    pair = replace(bench.pair(PAIR), kind="comparable")
+    pair = replace(bench.review.pair(PAIR), kind="comparable")
     fixed = [replace(b, status="confirmed") if shape(b) == "8|7" else b for b in pair.beads]
     edit = realign(
         Pair(pair.id, pair.kind, pair.source, pair.target, tuple(fixed)),

@@ -23,7 +23,7 @@ PAIR = "draft.kk-en"
 
 
 def do(bench: Workbench, verb: str, at: slice, reviewer: str, **args: Any) -> None:
-    beads = bench.pair(PAIR).beads[at]
+    beads = bench.review.pair(PAIR).beads[at]
     bench.revise(PAIR, verb, [bead_id(b) for b in beads], args, reviewer)
 
 
@@ -57,7 +57,7 @@ def test_a_range_survives_merging_cutting_and_joining_at_its_ends(bench: Workben
 
     def inside() -> list[str]:
         (task,) = bench.team.tasks(PAIR)
-        beads = covered(task.assignment, bench.pair(PAIR).beads)
+        beads = covered(task.assignment, bench.review.pair(PAIR).beads)
         return [" ".join(s.id for s in b.source) for b in beads]
 
     do(bench, "cut", slice(4, 5), "reviewer-2", segment="kk.5", offset=10)
@@ -99,8 +99,8 @@ def test_a_range_that_is_none_is_refused(bench: Workbench, span: tuple[str, str]
 
 
 def test_a_lead_assigns_over_http_and_a_reviewer_only_sees(bench: Workbench) -> None:
-    bench.people.add("reviewer-1", PASSWORD)
-    bench.people.add("lead-1", PASSWORD, "lead")
+    bench.accounts.add("reviewer-1", PASSWORD)
+    bench.accounts.add("lead-1", PASSWORD, "lead")
     client = client_of(create_app(bench, accounts=True))
     sent = {"reviewers": ["reviewer-1"], "first": "kk.2", "last": "kk.3", "note": "names first"}
     sign_in(client, "reviewer-1")
@@ -150,8 +150,8 @@ def test_a_bead_says_what_is_thought_of_it_and_what_it_still_needs(client: Flask
 
 
 def test_only_a_lead_decides(bench: Workbench) -> None:
-    bench.people.add("reviewer-1", PASSWORD)
-    bench.people.add("lead-1", PASSWORD, "lead")
+    bench.accounts.add("reviewer-1", PASSWORD)
+    bench.accounts.add("lead-1", PASSWORD, "lead")
     client = client_of(create_app(bench, accounts=True))
     sign_in(client, "reviewer-1")
     edit(client, "confirm", bead_ids(client)[:1])
@@ -169,7 +169,7 @@ def judged(bench: Workbench) -> Workbench:
     do(bench, "disagree", slice(3, 4), "reviewer-2", text="too free")
     do(bench, "agree", slice(6, 7), "reviewer-2")
     do(bench, "flag", slice(7, 8), "reviewer-2")
-    bench.undo(PAIR, "reviewer-2")
+    bench.review.undo(PAIR, "reviewer-2")
     do(
         bench,
         "reword",
@@ -231,7 +231,7 @@ def test_the_command_prints_the_same_as_a_table_and_as_json(judged: Workbench) -
 
 def test_agreement_outlives_publishing(judged: Workbench) -> None:
     before = judged.team.agreement()
-    judged.publish(PAIR)
+    judged.review.publish(PAIR)
     twin = Workbench(Path(judged.corpus.root))
     try:
         assert twin.team.agreement() == before

@@ -88,16 +88,16 @@ def test_the_journal_finds_what_walking_the_whole_history_finds(
 
 def test_undo_and_redo_are_unlimited(workbench: Workbench) -> None:
     for n in range(60):
-        bead = workbench.pair(PAIR).beads[n % 12]
+        bead = workbench.review.pair(PAIR).beads[n % 12]
         words = {"segment": bead.target[0].id, "text": f"Sentence {n}."}
         workbench.revise(PAIR, "reword", [bead_id(bead)], words, "reviewer-1")
     first = workbench.corpus.read(PAIR).beads
     for _ in range(60):
-        workbench.undo(PAIR, "reviewer-1")
-    assert workbench.pair(PAIR).beads == first
+        workbench.review.undo(PAIR, "reviewer-1")
+    assert workbench.review.pair(PAIR).beads == first
     for _ in range(60):
-        workbench.redo(PAIR, "reviewer-1")
-    assert workbench.pair(PAIR).beads[11].target[0].text == "Sentence 59."
+        workbench.review.redo(PAIR, "reviewer-1")
+    assert workbench.review.pair(PAIR).beads[11].target[0].text == "Sentence 59."
 
 
 def test_no_question_of_undo_or_history_scans_the_whole_journal(tmp_path: Path) -> None:

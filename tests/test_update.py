@@ -52,7 +52,7 @@ def with_text(pair: Pair, text: str) -> Bead:
 
 
 def confirm_all(bench: Workbench, pair_id: str) -> None:
-    names = [bead_id(bead) for bead in bench.pair(pair_id).beads]
+    names = [bead_id(bead) for bead in bench.review.pair(pair_id).beads]
     bench.revise(pair_id, "confirm", names, {}, "reviewer-1")
 
 
@@ -60,10 +60,10 @@ def test_what_is_the_same_stays_confirmed_and_what_is_new_is_translated(
     bench: Workbench, tmp_path: Path
 ) -> None:
     confirm_all(bench, "draft.kk-en")
-    before = bench.pair("draft.kk-en")
+    before = bench.review.pair("draft.kk-en")
     file = written(tmp_path, "new.kk.txt", [*KAZAKH[:4], NEW, *KAZAKH[4:]])
-    version, edit = bench.update("draft.kk-en", [file], "reviewer-1")
-    after = bench.pair("draft.kk-en")
+    version, edit = bench.builder.update("draft.kk-en", [file], "reviewer-1")
+    after = bench.review.pair("draft.kk-en")
     assert version == 2
     assert edit is not None
     assert len(edit.after) == 1
@@ -81,13 +81,13 @@ def test_a_judged_bead_whose_text_has_changed_is_flagged_with_the_old_text(
     confirm_all(bench, "small.kk-en")
     changed = KAZAKH[4].replace("115", "120")
     file = written(tmp_path, "new.kk.txt", [*KAZAKH[:4], changed, *KAZAKH[5:]])
-    bench.update("small.kk-en", [file], "reviewer-1")
-    bead = with_text(bench.pair("small.kk-en"), changed)
+    bench.builder.update("small.kk-en", [file], "reviewer-1")
+    bead = with_text(bench.review.pair("small.kk-en"), changed)
     assert bead.status == "flagged"
     assert bead.note == f"was: {KAZAKH[4]}"
     assert [t.text for t in bead.target] == ENGLISH[3:5]
-    bench.undo("small.kk-en", "reviewer-1")
-    assert {b.status for b in bench.pair("small.kk-en").beads} == {"confirmed"}
+    bench.review.undo("small.kk-en", "reviewer-1")
+    assert {b.status for b in bench.review.pair("small.kk-en").beads} == {"confirmed"}
 
 
 def test_a_sentence_that_is_gone_leaves_what_was_opposite_alone(
@@ -95,8 +95,8 @@ def test_a_sentence_that_is_gone_leaves_what_was_opposite_alone(
 ) -> None:
     confirm_all(bench, "small.kk-en")
     file = written(tmp_path, "new.en.txt", [*ENGLISH[:5], ENGLISH[6]])
-    bench.update("small.kk-en", [file], "reviewer-1")
-    bead = with_text(bench.pair("small.kk-en"), KAZAKH[6])
+    bench.builder.update("small.kk-en", [file], "reviewer-1")
+    bead = with_text(bench.review.pair("small.kk-en"), KAZAKH[6])
     assert (bead.target, bead.status) == ((), "flagged")
 
 
@@ -107,10 +107,10 @@ def test_both_texts_at_once_are_aligned_around_what_stays(bench: Workbench, tmp_
         written(tmp_path, "new.kk.txt", [*KAZAKH, NEW]),
         written(tmp_path, "new.en.txt", [*ENGLISH, english]),
     ]
-    _, edit = bench.update("small.kk-en", files, "reviewer-1")
+    _, edit = bench.builder.update("small.kk-en", files, "reviewer-1")
     assert edit is not None
     assert edit.before == frozenset(), "nothing else is touched"
-    pair = bench.pair("small.kk-en")
+    pair = bench.review.pair("small.kk-en")
     assert side(pair, "kk")[-1] == NEW
     assert side(pair, "en")[-1] == english
 
@@ -120,13 +120,13 @@ def test_the_published_file_names_the_new_text_and_stays_valid(
 ) -> None:
     file = written(tmp_path, "newer.kk.txt", [NEW, *KAZAKH[2:]])
     for _ in range(2):
-        bench.update("draft.kk-en", [file], "reviewer-1")
+        bench.builder.update("draft.kk-en", [file], "reviewer-1")
     path = bench.corpus.path("draft.kk-en")
     assert not list(tei.validate(path))
     pair = tei.read(path)
     assert (pair.source.name, len(pair.source.sha256)) == ("newer.kk.txt", 64)
     assert pair.source.sha256 != draft().source.sha256
-    assert pair.version == bench.snapshot("draft.kk-en").version == 1, (
+    assert pair.version == bench.review.snapshot("draft.kk-en").version == 1, (
         "the second time nothing is new"
     )
 
@@ -142,7 +142,7 @@ def test_a_text_of_the_wrong_side_is_told(
     bench: Workbench, tmp_path: Path, name: str, sentences: list[str], message: str
 ) -> None:
     with pytest.raises(BadPlan, match=message):
-        bench.update("draft.kk-en", [written(tmp_path, name, sentences)], "reviewer-1")
+        bench.builder.update("draft.kk-en", [written(tmp_path, name, sentences)], "reviewer-1")
 
 
 def test_a_name_that_nobody_can_have_is_refused_and_nothing_done(
@@ -150,25 +150,25 @@ def test_a_name_that_nobody_can_have_is_refused_and_nothing_done(
 ) -> None:
     file = written(tmp_path, "new.kk.txt", [NEW, *KAZAKH])
     with pytest.raises(BadName):
-        bench.update("small.kk-en", [file], "\n")
-    assert bench.snapshot("small.kk-en").version == 0
+        bench.builder.update("small.kk-en", [file], "\n")
+    assert bench.review.snapshot("small.kk-en").version == 0
 
 
 def test_sentences_that_reviewers_joined_and_cut_are_known_again(
     bench: Workbench, tmp_path: Path
 ) -> None:
     pair_id = "small.kk-en"
-    bead = with_text(bench.pair(pair_id), KAZAKH[1])
+    bead = with_text(bench.review.pair(pair_id), KAZAKH[1])
     bench.revise(pair_id, "join", [bead_id(bead)], {"segment": "kk.2"}, "reviewer-1")
-    bead = with_text(bench.pair(pair_id), KAZAKH[3])
+    bead = with_text(bench.review.pair(pair_id), KAZAKH[3])
     bench.revise(pair_id, "cut", [bead_id(bead)], {"segment": "kk.4", "offset": 13}, "reviewer-1")
     confirm_all(bench, pair_id)
-    before = bench.pair(pair_id)
+    before = bench.review.pair(pair_id)
     file = written(tmp_path, "new.kk.txt", [*KAZAKH, NEW])
-    _, edit = bench.update(pair_id, [file], "reviewer-1")
+    _, edit = bench.builder.update(pair_id, [file], "reviewer-1")
     assert edit is not None
     assert edit.before == frozenset()
-    assert len(bench.pair(pair_id).beads) == len(before.beads) + 1
+    assert len(bench.review.pair(pair_id).beads) == len(before.beads) + 1
 
 
 def test_a_build_says_how_a_new_text_gets_into_a_reviewed_pair(
@@ -177,10 +177,10 @@ def test_a_build_says_how_a_new_text_gets_into_a_reviewed_pair(
     texts = tmp_path / "texts"
     texts.mkdir()
     written(texts, "a.kk.txt", KAZAKH)
-    list(bench.build(texts, ("kk", "en"), comparable=False))
+    list(bench.builder.build(texts, ("kk", "en"), comparable=False))
     confirm_all(bench, "a.kk-en")
     written(texts, "a.kk.txt", KAZAKH[:5])
-    (made,) = bench.build(texts, ("kk", "en"), comparable=False)
+    (made,) = bench.builder.build(texts, ("kk", "en"), comparable=False)
     assert made.outcome == "kept"
     assert "baikonur-align update a.kk-en" in made.note
 

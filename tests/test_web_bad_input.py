@@ -153,7 +153,7 @@ def test_odd_texts_come_back_as_they_went_in_and_can_be_undone(
     assert edit(client, "comment", [bead["id"]], text=text[:1000]).status_code == 200
     assert client.post(f"{DRAFT}/publish", json={}).status_code == 200
     again = Workbench(bench.corpus.root)
-    assert again.pair("draft.kk-en").beads[0].target[0].text == text
+    assert again.review.pair("draft.kk-en").beads[0].target[0].text == text
     again.close()
     for _ in range(2):
         assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
@@ -189,6 +189,6 @@ def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
         assert full.status_code == 507
         assert "the disk is full: nothing was changed" in full.json["error"]
     assert bead_ids(client)[1:] == ids[1:]
-    assert [v for v, _ in bench.history("draft.kk-en")] == [1]
+    assert [v for v, _ in bench.review.edits("draft.kk-en")] == [1]
     limit[0] = 1_000_000
     assert edit(client, "reword", ids[1:2], **words).json["made"] == 2

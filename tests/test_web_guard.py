@@ -126,7 +126,7 @@ def test_a_taken_port_is_told(bench: Workbench) -> None:
     ],
 )
 def test_an_address_that_is_none_is_told(bench: Workbench, host: str, port: int, says: str) -> None:
-    bench.people.add("reviewer-1", "a long password")
+    bench.accounts.add("reviewer-1", "a long password")
     with pytest.raises(CannotServe, match=says):
         serve(bench, host, port)
 

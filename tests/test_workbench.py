@@ -80,7 +80,9 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 
 def outcomes(bench: Workbench, folder: Path) -> dict[str, str]:
-    return {m.pair_id: m.outcome for m in bench.build(folder, ("kk", "en"), comparable=True)}
+    return {
+        m.pair_id: m.outcome for m in bench.builder.build(folder, ("kk", "en"), comparable=True)
+    }
 
 
 def files(bench: Workbench) -> dict[str, bytes]:
@@ -97,10 +99,10 @@ def test_building_twice_changes_nothing(bench: Workbench, texts: Path) -> None:
 
 def test_building_again_leaves_reviewed_text_as_it_is(bench: Workbench, texts: Path) -> None:
     outcomes(bench, texts)
-    first = bench.pair("one.kk-en").beads[0]
+    first = bench.review.pair("one.kk-en").beads[0]
     words = {"segment": "en.1", "text": "A reviewer wrote this.", "confirm": True}
     bench.revise("one.kk-en", "reword", [bead_id(first)], words, "reviewer-1")
-    reviewed = bench.pair("one.kk-en").beads
+    reviewed = bench.review.pair("one.kk-en").beads
     (texts / "one.kk.txt").write_text(KK + "Жаңа сөйлем қосылды.\n", encoding="utf-8")
     (texts / "two.en.txt").write_text(EN + "A new sentence was added.\n", encoding="utf-8")
     assert outcomes(bench, texts) == {
@@ -108,8 +110,8 @@ def test_building_again_leaves_reviewed_text_as_it_is(bench: Workbench, texts: P
         "two.en-kk": "rebuilt",
         "one--two.kk-en": "rebuilt",
     }
-    assert bench.pair("one.kk-en").beads == reviewed
-    bench.publish("one.kk-en")
+    assert bench.review.pair("one.kk-en").beads == reviewed
+    bench.review.publish("one.kk-en")
     published = (bench.corpus.root / "one.kk-en.xml").read_bytes()
     assert outcomes(bench, texts)["one.kk-en"] == "kept"
     assert (bench.corpus.root / "one.kk-en.xml").read_bytes() == published
@@ -118,12 +120,12 @@ def test_building_again_leaves_reviewed_text_as_it_is(bench: Workbench, texts: P
 
 def test_a_lost_file_is_made_again_and_the_edits_still_hold(bench: Workbench, texts: Path) -> None:
     outcomes(bench, texts)
-    first = bench.pair("one.kk-en").beads[0]
+    first = bench.review.pair("one.kk-en").beads[0]
     bench.revise("one.kk-en", "confirm", [bead_id(first)], {}, "reviewer-1")
-    reviewed = bench.pair("one.kk-en").beads
+    reviewed = bench.review.pair("one.kk-en").beads
     bench.corpus.path("one.kk-en").unlink()
     assert outcomes(bench, texts)["one.kk-en"] == "made"
-    assert bench.pair("one.kk-en").beads == reviewed
+    assert bench.review.pair("one.kk-en").beads == reviewed
     bench.corpus.path("one.kk-en").unlink()
     (texts / "one.kk.txt").write_text("Мүлде басқа мәтін. Екінші сөйлем.\n", encoding="utf-8")
     with pytest.raises(CorpusProblem, match="back"):
@@ -144,9 +146,9 @@ def test_a_build_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path, te
 
 
 def test_a_publish_killed_at_any_moment_loses_nothing(workbench: Workbench) -> None:
-    for bead in workbench.pair(PAIR).beads[:6]:
+    for bead in workbench.review.pair(PAIR).beads[:6]:
         workbench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
-    reviewed = workbench.pair(PAIR).beads
+    reviewed = workbench.review.pair(PAIR).beads
     command = [
         sys.executable,
         "-m",
@@ -161,93 +163,98 @@ def test_a_publish_killed_at_any_moment_loses_nothing(workbench: Workbench) -> N
         process.kill()
         process.wait()
         assert tei.validate(workbench.corpus.path(PAIR)) == []
-        assert workbench.pair(PAIR).beads == reviewed
+        assert workbench.review.pair(PAIR).beads == reviewed
     subprocess.run(command, check=True, capture_output=True)
     assert workbench.corpus.read(PAIR).beads == reviewed
 
 
 def test_one_text_is_drafted_and_two_are_aligned(bench: Workbench, texts: Path) -> None:
     (one, two) = texts / "one.kk.txt", texts / "two.en.txt"
-    assert bench.add([one], None, "en", comparable=False) == Made("one.kk-en", "made")
-    assert bench.add([one, two], None, None, comparable=False) == Made("one--two.kk-en", "made")
-    pair = bench.pair("one--two.kk-en")
+    assert bench.builder.add([one], None, "en", comparable=False) == Made("one.kk-en", "made")
+    assert bench.builder.add([one, two], None, None, comparable=False) == Made(
+        "one--two.kk-en", "made"
+    )
+    pair = bench.review.pair("one--two.kk-en")
     assert pair.kind == "translation"
     assert [(len(b.source), len(b.target)) for b in pair.beads] == [(1, 1)] * 3
     assert all(b.confidence is not None and s.draft for b in pair.beads for s in b.source)
     with pytest.raises(BadPlan, match="--to"):
-        bench.add([one], None, None, comparable=False)
+        bench.builder.add([one], None, None, comparable=False)
     with pytest.raises(BadPlan, match="already"):
-        bench.add([one], None, "kk", comparable=False)
+        bench.builder.add([one], None, "kk", comparable=False)
 
 
 def test_publishing_writes_the_edits_into_the_file_and_the_history_goes_on(
     workbench: Workbench,
 ) -> None:
-    beads = workbench.pair(PAIR).beads
+    beads = workbench.review.pair(PAIR).beads
     workbench.revise(PAIR, "merge", [bead_id(b) for b in beads[:2]], {}, "reviewer-1")
     workbench.revise(PAIR, "confirm", [bead_id(beads[5])], {}, "reviewer-2")
-    state = workbench.pair(PAIR)
-    assert workbench.publish(PAIR) == 2
+    state = workbench.review.pair(PAIR)
+    assert workbench.review.publish(PAIR) == 2
     published = workbench.corpus.read(PAIR)
     assert (published.beads, published.version) == (state.beads, 2)
     assert {c.who for c in published.changes} == {"reviewer-1", "reviewer-2"}
     assert "| 1 | 0 | 2 |" in (workbench.corpus.root / "README.md").read_text(encoding="utf-8")
-    version, _ = workbench.undo(PAIR, "reviewer-1")
+    version, _ = workbench.review.undo(PAIR, "reviewer-1")
     assert version == 3
-    assert len(workbench.pair(PAIR).beads) == 12
-    assert workbench.publish(PAIR) == 3
+    assert len(workbench.review.pair(PAIR).beads) == 12
+    assert workbench.review.publish(PAIR) == 3
 
 
 def test_a_published_file_without_its_journal_goes_on_from_its_version(
     workbench: Workbench, tmp_path: Path
 ) -> None:
-    first = workbench.pair(PAIR).beads[0]
+    first = workbench.review.pair(PAIR).beads[0]
     workbench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
-    workbench.publish(PAIR)
+    workbench.review.publish(PAIR)
     copy = Workbench(tmp_path / "clone")
     copy.corpus.write(workbench.corpus.read(PAIR))
     assert (
-        copy.revise(PAIR, "confirm", [bead_id(copy.pair(PAIR).beads[1])], {}, "reviewer-2")[0] == 2
+        copy.revise(PAIR, "confirm", [bead_id(copy.review.pair(PAIR).beads[1])], {}, "reviewer-2")[
+            0
+        ]
+        == 2
     )
-    assert copy.publish(PAIR) == 2
+    assert copy.review.publish(PAIR) == 2
     copy.close()
 
 
 def test_a_file_from_another_journal_is_told_before_edits_are_lost(
     workbench: Workbench, tmp_path: Path
 ) -> None:
-    one, two = (bead_id(b) for b in workbench.pair(PAIR).beads[:2])
+    one, two = (bead_id(b) for b in workbench.review.pair(PAIR).beads[:2])
     workbench.revise(PAIR, "confirm", [one], {}, "reviewer-1")
     elsewhere = Workbench(tmp_path / "elsewhere")
     elsewhere.corpus.write(small_pair())
     elsewhere.revise(PAIR, "confirm", [two], {}, "reviewer-2")
-    elsewhere.publish(PAIR)
+    elsewhere.review.publish(PAIR)
     workbench.corpus.write(elsewhere.corpus.read(PAIR))
     with pytest.raises(CorpusProblem, match="another journal"):
-        workbench.pair(PAIR)
+        workbench.review.pair(PAIR)
     elsewhere.close()
 
 
 def test_undo_takes_back_ones_own_and_says_when_it_cannot(workbench: Workbench) -> None:
-    one, two = (bead_id(b) for b in workbench.pair(PAIR).beads[:2])
+    one, two = (bead_id(b) for b in workbench.review.pair(PAIR).beads[:2])
     workbench.revise(PAIR, "confirm", [one], {}, "reviewer-1")
     workbench.revise(PAIR, "confirm", [two], {}, "reviewer-2")
-    workbench.undo(PAIR, "reviewer-1")
-    assert [b.status for b in workbench.pair(PAIR).beads[:2]] == ["auto", "confirmed"]
-    workbench.redo(PAIR, "reviewer-1")
-    now = bead_id(workbench.pair(PAIR).beads[0])
+    workbench.review.undo(PAIR, "reviewer-1")
+    assert [b.status for b in workbench.review.pair(PAIR).beads[:2]] == ["auto", "confirmed"]
+    workbench.review.redo(PAIR, "reviewer-1")
+    now = bead_id(workbench.review.pair(PAIR).beads[0])
     workbench.revise(PAIR, "flag", [now], {}, "reviewer-2")
     with pytest.raises(Conflict):
-        workbench.undo(PAIR, "reviewer-1")
+        workbench.review.undo(PAIR, "reviewer-1")
     with pytest.raises(Refused, match="nothing of yours"):
-        workbench.redo(PAIR, "reviewer-1")
+        workbench.review.redo(PAIR, "reviewer-1")
 
 
 def test_a_pair_with_nothing_reviewed_says_so_and_then_gets_figures(workbench: Workbench) -> None:
     (score,) = workbench.scores(PAIR).pairs
     assert score.report is None
     assert "nothing reviewed" in str(score)
-    bead = workbench.pair(PAIR).beads[0]
+    bead = workbench.review.pair(PAIR).beads[0]
     workbench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
     (score,) = workbench.scores(PAIR).pairs
     assert score.report is not None
@@ -260,7 +267,7 @@ def test_a_pair_with_nothing_reviewed_says_so_and_then_gets_figures(workbench: W
 @pytest.mark.parametrize("name", ["nobody", "../small.kk-en", "", "a/b", ".hidden"])
 def test_a_pair_that_is_not_there_is_named(workbench: Workbench, name: str) -> None:
     with pytest.raises(NoPair, match="there is no pair"):
-        workbench.pair(name)
+        workbench.review.pair(name)
 
 
 def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
@@ -281,7 +288,7 @@ def test_a_text_that_somebody_has_split_stays_as_it_is_split(
     given = ["Жоқ сөйлем; Нүктесіз", "Екі. Бірге.", "Басқа абзац"]
     file = tmp_path / "own.kk.lines"
     file.write_text(f"{given[0]}\n{given[1]}\n\n{given[2]}\n", encoding="utf-8")
-    bench.add([file], None, "en", comparable=False)
+    bench.builder.add([file], None, "en", comparable=False)
     pair = tei.read(bench.corpus.path("own.kk-en"))
     segments = [s for bead in pair.beads for s in bead.source]
     assert [s.text for s in segments] == given

@@ -81,7 +81,7 @@ def saved(page: Page) -> None:
 def pair_now(corpus: Path, name: str) -> Pair:
     bench = Workbench(corpus)
     try:
-        return bench.pair(name)
+        return bench.review.pair(name)
     finally:
         bench.close()
 

@@ -24,7 +24,7 @@ class WhoIsHere:
         self._clock = clock
         self._written: dict[str, tuple[Place, float]] = {}
 
-    def stand(self, place: Place) -> None:
+    def report(self, place: Place) -> None:
         """Somebody is at `place`. A database that can't take it down is no reason not to work on."""
         now = self._clock()
         known, at = self._written.get(place.window, (None, 0.0))

@@ -1,113 +1,151 @@
-"""Putting pairs into a corpus: what is new or has changed is made, what a reviewer touched stays."""
+"""Building a corpus: pairs made of texts, new versions of texts taken in, beads aligned again."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from pathlib import PurePath
-from typing import Literal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain
+from pathlib import Path
+from threading import BoundedSemaphore
 
-from baikonur_align import __version__, ingest, journal, translate
-from baikonur_align.building.pairs import Bridge, Report, make_pair, silent, tools
-from baikonur_align.building.plan import Task
-from baikonur_align.building.steps import bridge
-from baikonur_align.corpus import Corpus, CorpusProblem
-from baikonur_align.edit import Conflict, State
-from baikonur_align.model import Change, Edit, Pair, Problem
-from baikonur_align.review.review import now
+from baikonur_align import split
+from baikonur_align.accounts.people import clean_name
+from baikonur_align.building.maker import Made, PairMaker
+from baikonur_align.building.pairs import Report, silent
+from baikonur_align.building.plan import BadPlan, plan, task
+from baikonur_align.building.realign import Known, ever_rejected, realign, taught
+from baikonur_align.building.steps import read
+from baikonur_align.building.update import renewed_sides, update
+from baikonur_align.clock import now
+from baikonur_align.corpus import Corpus
+from baikonur_align.edit import Refused
+from baikonur_align.ingest import bilingual
+from baikonur_align.ingest.files import texts_in
+from baikonur_align.model import Document, Edit, Kind, Pair
+from baikonur_align.review.review import Numbered, Review
+from baikonur_align.wire import bead_id
 
-GUESSED = "its paragraphs are guessed from the lines of a PDF"
-
-
-class NameTaken(Problem):
-    """There is, or will soon be, another pair of this name."""
-
-
-@dataclass(frozen=True)
-class Made:
-    """What became of one pair in a build."""
-
-    pair_id: str
-    outcome: Literal["made", "rebuilt", "unchanged", "kept"]
-    note: str = ""
+AT_ONCE = 3
+"""Realignments at once: fewer than the server's threads, so that edits always find a free one."""
 
 
-class Maker:
-    """Makes pairs, with what a corpus, its journal and its translation memory have already."""
+class Builder:
+    """Makes the pairs of a corpus and changes them where that needs the translator or aligner."""
 
-    def __init__(self, corpus: Corpus, edits: journal.Journal, memory: journal.Memory) -> None:
-        self._corpus, self._journal, self._memory = corpus, edits, memory
+    def __init__(self, corpus: Corpus, review: Review, maker: PairMaker) -> None:
+        self._corpus = corpus
+        self._review = review
+        self._maker = maker
+        self._aligning = BoundedSemaphore(AT_ONCE)
 
-    def make(self, task: Task, report: Report = silent) -> Made:
-        """Make the pair, unless it is there and unchanged, or reviewers have worked on it."""
-        old = self._corpus.read(task.pair_id) if task.pair_id in self._corpus else None
-        edits = [edit for _, edit in self._journal.edits(task.pair_id)]
-        engines = self._bridge(task)
-        if old and _hashes(old) == _wanted(task):
-            if edits or old.version or old.tools == tools(task, engines):
-                return Made(task.pair_id, "unchanged")
-        elif old and (edits or old.version):
-            how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
-            return Made(task.pair_id, "kept", f"reviewers have worked on the old text; {how}")
-        pair = make_pair(task, engines, report)
-        self._check_fits(pair, edits)
-        report("save", 0, 0)
-        history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
-        self._corpus.write(replace(pair, changes=history))
-        if old and self._journal.version(pair.id):  # someone began to review the old one meanwhile
-            self._corpus.write(old)
-            return Made(task.pair_id, "kept", "a reviewer has begun to work on the old one")
-        return Made(task.pair_id, "rebuilt" if old else "made", GUESSED if _guessed(task) else "")
+    def build(
+        self, folder: Path, languages: tuple[str, str], *, comparable: bool, report: Report = silent
+    ) -> Iterator[Made]:
+        """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are."""
+        documents = [_read(path, languages) for path in texts_in(folder)]
+        for planned in plan(documents, languages, comparable=comparable):
+            yield self._maker.make(planned, report)
+        self._corpus.write_manifest()
 
-    def make_new(self, task: Task, report: Report) -> Made:
-        """The same, but never in place of another pair: raises `NameTaken`.
+    def add(
+        self,
+        files: Sequence[Path],
+        source: str | None,
+        target: str | None,
+        *,
+        comparable: bool,
+        force: bool = False,
+        report: Report = silent,
+    ) -> Made:
+        """Make a pair of two texts, of a bilingual file, or of one text translated into `target`.
 
-        A pair of these very texts is no other one: the work on it was done, and broke off at the very end.
+        Raises `BadPlan`, `ingest.Unreadable`, `translate.NoModel`.
         """
-        if task.pair_id in self._corpus and _hashes(self._corpus.read(task.pair_id)) != _wanted(
-            task
-        ):
-            raise NameTaken(
-                f"there is a pair {task.pair_id} already; add the text under another name"
-            )
-        return self.make(task, report)
-
-    def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
-        """Raises `CorpusProblem` when edits of a pair whose file was lost don't fit the new one."""
-        try:
-            State(pair.beads).apply(*edits)
-        except Conflict as error:
-            raise CorpusProblem(
-                f"the journal has {len(edits)} edits of {pair.id}, made on a file that is gone: "
-                f"put {self._corpus.path(pair.id)} back"
-            ) from error
-
-    def _bridge(self, task: Task) -> Bridge:
-        """The engines for a task, each asking first what it has translated before.
-
-        Raises `translate.NoModel` for a draft without one; an alignment does with what there is.
-        """
-        if task.target is None:
-            engine = translate.engine(task.source.lang, task.target_lang)
-            return Bridge(translate.remembering(engine, self._memory), None)
-        return self.engines(task.source.lang, task.target_lang)
-
-    def engines(self, source: str, target: str) -> Bridge:
-        """Those that there are between two languages, each asking the memory first."""
-        found = bridge(source, target)
-        return Bridge(
-            *(e and translate.remembering(e, self._memory) for e in (found.forward, found.backward))
+        if len(files) == 1 and bilingual.is_bilingual(files[0].name):
+            return self._import(files[0], source, target)
+        first = read(files[0], source, force=force)
+        second = read(files[1], target, force=force) if len(files) > 1 else None
+        if second is None and target is None:
+            raise BadPlan("one text is translated: name the target language with --to")
+        kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
+        made = self._maker.make(
+            task(first, second, second.lang if second else target or "", kind), report
         )
+        self._corpus.write_manifest()
+        return made
+
+    def _import(self, path: Path, source: str | None, target: str | None) -> Made:
+        """Make a pair of a file of aligned texts. Raises `ingest.Unreadable`."""
+        given = bilingual.read(path, source, target)
+        wanted = task(given.source, given.target, given.target.lang, "translation")
+        made = self._maker.make(replace(wanted, links=given.links))
+        self._corpus.write_manifest()
+        return made
+
+    def update(
+        self, pair_id: str, files: Sequence[Path], reviewer: str, *, force: bool = False
+    ) -> tuple[int, Edit | None]:
+        """Take in new versions of a pair's texts and publish it; unchanged sentences keep their beads.
+
+        Returns the version made and the edit, None if no sentence has changed. A file's language
+        says which side it replaces. Raises `BadPlan` if that is neither, or a machine-made side.
+        """
+        seen = self._review.snapshot(pair_id)
+        base = seen.base
+        documents = [
+            _read(path, (base.source.lang, base.target.lang), force=force) for path in files
+        ]
+        sides = renewed_sides(base, documents)
+        past, by = [edit for _, edit in self._review.edits(pair_id)], clean_name(reviewer)
+        edit = update(
+            seen.pair,
+            {side: [s.text for s in split.segments(document)] for side, document in sides.items()},
+            {s.id for e in past for b in e.before | e.after for s in b.segments},
+            self._known(seen.pair, past),
+            self._maker.engines(base.source.lang, base.target.lang),
+            by,
+            now(),
+        )
+        version = self._review.write(pair_id, lambda _: edit, by)[0] if edit else seen.version
+        self._review.publish(pair_id, sides)
+        return version, edit
+
+    def realign(
+        self, pair_id: str, bead_ids: Sequence[str], reviewer: str, key: str = ""
+    ) -> Numbered:
+        """Align the sentences of these beads again; confirmed beads stay.
+
+        Returns the version made, and the edit. It may take minutes if sentences must be
+        translated first; others can edit meanwhile. Raises `Conflict` if a bead has changed,
+        `Refused` if nothing would change or too many realignments run.
+        """
+        if done := self._review.done(pair_id, reviewer, key):
+            return done
+        if not self._aligning.acquire(blocking=False):
+            raise Refused("other texts are being aligned again; try again in a moment")
+        try:
+            seen = self._review.snapshot(pair_id)
+            chosen = seen.named(bead_ids)
+            bridge = self._maker.engines(seen.base.source.lang, seen.base.target.lang)
+            past = [edit for _, edit in self._review.edits(pair_id)]
+            edit = realign(seen.pair, chosen, self._known(seen.pair, past), bridge, reviewer, now())
+        finally:
+            self._aligning.release()
+        return self._review.write(pair_id, lambda _: edit, reviewer, key)
+
+    def realign_all(self, pair_id: str, reviewer: str) -> Numbered:
+        """Align a whole pair again around its confirmed beads. Raises as `realign` does."""
+        names = [bead_id(bead) for bead in self._review.pair(pair_id).beads]
+        return self.realign(pair_id, names, clean_name(reviewer))
+
+    def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
+        """Return what reviewers have said: of the pair in its edits, of others in its languages."""
+        others = (self._review.pair(other) for other in self._corpus.ids() if other != pair.id)
+        rejected = ever_rejected(past)
+        return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
 
 
-def _hashes(pair: Pair) -> tuple[str, str]:
-    return pair.source.sha256, pair.target.sha256
-
-
-def _wanted(task: Task) -> tuple[str, str]:
-    return task.source.sha256, task.target.sha256 if task.target else ""
-
-
-def _guessed(task: Task) -> bool:
-    documents = [d for d in (task.source, task.target) if d]
-    return any(PurePath(d.name).suffix.lower() in ingest.GUESSED for d in documents)
+def _read(path: Path, languages: tuple[str, str], *, force: bool = False) -> Document:
+    """Read a text; its name may say its language (``a.kk.txt``)."""
+    named = path.stem.rpartition(".")[2]
+    return read(path, named if named in languages else None, force=force)

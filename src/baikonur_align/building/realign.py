@@ -81,17 +81,23 @@ def realign(
         raise Refused("name the beads whose sentences to align again")
     free = [bead for bead in chosen if bead.status != "confirmed"]
     if not free:
-        raise Refused("all of these are confirmed, and what is confirmed stays")
+        raise Refused("all of these are confirmed, and confirmed beads stay")
+    before, after = frozenset(free), frozenset(aligned_again(pair, free, known, bridge))
+    if before == after:
+        raise Unchanged("aligned again: every bead came out as it was")
+    return Edit(before - after, after - before, REALIGN, reviewer, at)
+
+
+def aligned_again(pair: Pair, free: Sequence[Bead], known: Known, bridge: Bridge) -> list[Bead]:
+    """Return the beads that the aligner finds for the sentences of `free`, beads of `pair`."""
+    if not free:
+        return []
     near = Near(*(_around(pair.beads, free, side) for side in (0, 1)))
     taken = {s.id for bead in free for s in bead.segments}
     known = replace(known, rejected={*known.rejected, *_rejected(free)})
     found = map(near.bead, _links(pair, near, taken, known, bridge))
     old = {bead.segments[0].id: bead for bead in free}
-    after = frozenset(_renewed(bead, old) for bead in found if bead.segments[0].id in taken)
-    before = frozenset(free)
-    if before == after:
-        raise Unchanged("aligned again, it all came out as it was")
-    return Edit(before - after, after - before, REALIGN, reviewer, at)
+    return [_renewed(bead, old) for bead in found if bead.segments[0].id in taken]
 
 
 def regrouped(edit: Edit) -> int:

@@ -13,8 +13,8 @@ from itertools import count
 
 from baikonur_align.building.pairs import Bridge
 from baikonur_align.building.plan import BadPlan
-from baikonur_align.building.realign import Known, realign
-from baikonur_align.edit import Refused, State, in_order, place
+from baikonur_align.building.realign import Known, aligned_again
+from baikonur_align.edit import in_order, place
 from baikonur_align.model import Bead, Document, Edit, Pair, Segment
 from baikonur_align.translate import Translator
 
@@ -145,11 +145,9 @@ def _aligned(pair: Pair, old: Collection[Bead], known: Known, bridge: Bridge) ->
         for b in pair.beads
         if b.status == "auto" and (b not in old or not (b.source and b.target))
     ]
-    try:
-        edit = realign(pair, loose, known, bridge, "", "")
-    except Refused:  # it stays as it is
-        return pair
-    return replace(pair, beads=in_order(State(pair.beads).apply(edit).beads()))
+    again = set(loose)
+    kept = (bead for bead in pair.beads if bead not in again)
+    return replace(pair, beads=in_order([*kept, *aligned_again(pair, loose, known, bridge)]))
 
 
 def renewed(

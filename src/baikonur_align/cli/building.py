@@ -41,7 +41,9 @@ def build(
     """
     first, _, second = languages.partition(",")
     bench = open_workbench(corpus, journal)
-    for made in bench.build(folder, (first, second), comparable=comparable, report=making()):
+    for made in bench.builder.build(
+        folder, (first, second), comparable=comparable, report=making()
+    ):
         click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
     click.echo(
         f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}"
@@ -77,7 +79,9 @@ def add(
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)
-    made = bench.add(files, source, target, comparable=comparable, force=force, report=making())
+    made = bench.builder.add(
+        files, source, target, comparable=comparable, force=force, report=making()
+    )
     click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
 
 
@@ -103,7 +107,7 @@ def update(
     and whose text has changed is flagged, with the old text in its note; what is new is translated or
     aligned around the rest. It is one edit, which --reviewer can undo.
     """
-    version, edit = open_workbench(existing(corpus), journal).update(
+    version, edit = open_workbench(existing(corpus), journal).builder.update(
         pair, files, reviewer, force=force
     )
     done = (

@@ -166,7 +166,7 @@ def concordance(
 
     query = workbench.Query(" ".join(word), "exact" if exact else "stem", lang, pair, confirmed)
     bench = open_workbench(existing(corpus), journal)
-    for hit in bench.concordance(query):
+    for hit in bench.lookup.find(query):
         click.echo(
             f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}"
         )

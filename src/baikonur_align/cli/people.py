@@ -35,7 +35,7 @@ def reviewer_add(
 
     A reader reads and exports, a reviewer also edits, a lead also publishes, adds texts and assigns them.
     """
-    account = open_workbench(corpus, journal).people.add(name, password, role)
+    account = open_workbench(corpus, journal).accounts.add(name, password, role)
     click.echo(f"{name} can sign in as {account.role}")
 
 
@@ -45,7 +45,7 @@ def reviewer_add(
 @corpus_options
 def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
     """Give an account another role; it holds from the next request on."""
-    open_workbench(existing(corpus), journal).people.set_role(name, role)
+    open_workbench(existing(corpus), journal).accounts.set_role(name, role)
     click.echo(f"{name} is now {role}")
 
 
@@ -53,7 +53,7 @@ def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> N
 @corpus_options
 def reviewer_list(corpus: Path, journal: str | None) -> None:
     """Print all accounts, each with its role."""
-    for account in open_workbench(existing(corpus), journal).people.all():
+    for account in open_workbench(existing(corpus), journal).accounts.all():
         click.echo(f"{account.role:8}  {account.name}")
 
 
@@ -62,5 +62,5 @@ def reviewer_list(corpus: Path, journal: str | None) -> None:
 @corpus_options
 def reviewer_remove(name: str, corpus: Path, journal: str | None) -> None:
     """Remove an account; what the reviewer did stays."""
-    open_workbench(existing(corpus), journal).people.remove(name)
+    open_workbench(existing(corpus), journal).accounts.remove(name)
     click.echo(f"{name} is removed")

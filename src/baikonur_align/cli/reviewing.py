@@ -48,7 +48,7 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
     """Write what reviewers did into the TEI files of PAIRS (default: all)."""
     bench = open_workbench(existing(corpus), journal)
     for pair_id in pairs or bench.corpus.ids():
-        click.echo(f"{pair_id}  version {bench.publish(pair_id)}")
+        click.echo(f"{pair_id}  version {bench.review.publish(pair_id)}")
 
 
 @click.command(
@@ -69,7 +69,7 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
 
     bench = open_workbench(existing(corpus), journal)
     try:
-        version, edit = bench.realign_all(pair, reviewer)
+        version, edit = bench.builder.realign_all(pair, reviewer)
     except Unchanged as unchanged:
         click.echo(f"{pair}  {unchanged}")
     else:
@@ -121,7 +121,7 @@ def replace(
     """
     bench = open_workbench(existing(corpus), journal)
     search = {"find": pattern, "replacement": replacement, **how}
-    for done in bench.replace(pairs or bench.corpus.ids(), search, reviewer, apply=apply):
+    for done in bench.replacer.replace(pairs or bench.corpus.ids(), search, reviewer, apply=apply):
         for hit in done.hits:
             click.echo(f"{done.pair_id}\t{hit.segment.id}\t{hit.segment.text}\t{hit.text}")
         made = f"version {done.version}" if apply else "nothing is changed; add --apply to do it"

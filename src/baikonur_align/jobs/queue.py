@@ -11,15 +11,15 @@ from textwrap import shorten
 from threading import Event
 
 from baikonur_align import ingest, translate
-from baikonur_align.building.builder import Maker, NameTaken
+from baikonur_align.building.maker import NameTaken, PairMaker
 from baikonur_align.building.pairs import Report
 from baikonur_align.building.plan import BadPlan, Task, stem, task
+from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, slug
 from baikonur_align.ingest import bilingual
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Text
 from baikonur_align.model import Document, Kind, Link, Problem
-from baikonur_align.review.review import now
 
 LONGEST_NAME = 80
 """Characters of a pair's name, so that its file's name fits every system."""
@@ -63,12 +63,12 @@ class Look:
     ways: dict[str, list[str]]
 
 
-class Intake:
+class JobQueue:
     """The list of jobs of a corpus. `added` is set when a job has come."""
 
-    def __init__(self, corpus: Corpus, edits: Journal, jobs: Jobs, maker: Maker) -> None:
+    def __init__(self, corpus: Corpus, edits: Journal, jobs: Jobs, maker: PairMaker) -> None:
         self._corpus, self._journal, self._maker = corpus, edits, maker
-        self.jobs = jobs
+        self.store = jobs
         self.added = Event()
 
     def look(self, texts: Sequence[Text]) -> Look:
@@ -105,7 +105,7 @@ class Intake:
             0, wanted.pair_id, kind, wanted.source.lang, wanted.target_lang, title, who, now()
         )
         try:
-            job = self.jobs.add(new, kept)
+            job = self.store.add(new, kept)
         except NameHeld:
             raise _taken(wanted.pair_id) from None
         self.added.set()
@@ -113,14 +113,14 @@ class Intake:
 
     def job(self, number: int) -> Job:
         """Raises `NoJob`."""
-        found = self.jobs.get(number)
+        found = self.store.get(number)
         if found is None:
             raise NoJob(f"there is no job {number}")
         return found
 
     def cancel(self, number: int) -> Job:
         """End a job; nothing of it stays but its line. Raises `NoJob`, `TooLate`."""
-        if not self.jobs.cancel(number):
+        if not self.store.cancel(number):
             raise TooLate(
                 f"job {self.job(number).id} can't be cancelled any more: it has ended, or is about to"
             )
@@ -128,13 +128,13 @@ class Intake:
 
     def forget(self, number: int) -> None:
         """Take a job that has ended off the list. Raises `NoJob`, `TooLate`."""
-        if not self.jobs.forget(number):
+        if not self.store.forget(number):
             raise TooLate(f"job {self.job(number).id} hasn't ended; cancel it first")
 
     def make(self, job: Job, report: Report) -> None:
         """Make the pair of a job. Raises every `Problem` that a build does."""
         wanted = _task(
-            self.jobs.texts(job.id), job.kind, job.target_lang, job.pair.rpartition(".")[0]
+            self.store.texts(job.id), job.kind, job.target_lang, job.pair.rpartition(".")[0]
         )
         made = self._maker.make_new(wanted, report)
         if made.outcome == "kept":
@@ -143,7 +143,7 @@ class Intake:
 
     def _free(self, name: str, langs: Sequence[str]) -> str:
         """`name`, or the first of ``name-2``, ``name-3`` ... that no pair has, whichever side is first."""
-        held = {job.pair for job in self.jobs.recent() if job.state in ("waiting", "running")}
+        held = {job.pair for job in self.store.recent() if job.state in ("waiting", "running")}
 
         def is_free(name: str) -> bool:
             pairs = [f"{name}.{'-'.join(order)}" for order in (langs, langs[::-1])]

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from threading import Event, Thread
 
-from baikonur_align.jobs.queue import Intake
+from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.model import Problem
 
 POLL = 5.0
@@ -23,11 +23,11 @@ PRIORITY = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
 """Where there is no nice (Windows), the priority is given at the start."""
 
 
-class Background:
+class Supervisor:
     """Starts a worker whenever there is work, while it is entered."""
 
-    def __init__(self, intake: Intake, root: Path, journal_url: str | None) -> None:
-        self._intake, self._root, self._url = intake, root, journal_url
+    def __init__(self, queue: JobQueue, root: Path, journal_url: str | None) -> None:
+        self._queue, self._root, self._url = queue, root, journal_url
         self._ended = Event()
         self._worker: subprocess.Popen[bytes] | None = None
         self._thread = Thread(target=self._run, daemon=True)
@@ -37,24 +37,24 @@ class Background:
 
     def __exit__(self, *_error: object) -> None:
         self._ended.set()
-        self._intake.added.set()
+        self._queue.added.set()
         if self._worker and self._worker.stdin:
             self._worker.stdin.close()
         self._thread.join(PATIENCE)
 
     def _run(self) -> None:
         while not self._ended.is_set():
-            self._intake.added.clear()
+            self._queue.added.clear()
             try:
-                if self._intake.jobs.is_work(time.time()):
+                if self._queue.store.is_work(time.time()):
                     self._work()
             except (Problem, OSError) as problem:
                 logging.getLogger(__name__).warning("no job can be done: %s", problem)
-            self._intake.added.wait(POLL)
+            self._queue.added.wait(POLL)
 
     def _work(self) -> None:
         """Start a worker and wait until it has nothing left to do."""
-        command = [sys.executable, "-m", "baikonur_align.jobs.worker", str(self._root)]
+        command = [sys.executable, "-m", "baikonur_align.run_jobs", str(self._root)]
         url = {"BAIKONUR_ALIGN_JOURNAL": self._url} if self._url else {}
         self._worker = subprocess.Popen(  # noqa: S603  (our own module, by our own interpreter)
             command, stdin=subprocess.PIPE, env=os.environ | url, creationflags=PRIORITY

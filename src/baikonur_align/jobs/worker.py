@@ -1,10 +1,8 @@
-"""A process of its own that makes what is on a corpus's list of jobs, one by one, until nothing waits.
+"""The worker: makes the pairs of the jobs that wait, one by one, in a process of its own.
 
-    python -m baikonur_align.jobs.worker CORPUS
-
-Apart from the server for three reasons: it runs at a lower priority and shares no interpreter with those
-who answer reviewers; a job that is cancelled ends at once, wherever it is; and one that runs out of memory
-takes nothing else with it. The server starts it and holds its standard input: when that ends, so does this.
+It is separate from the server for three reasons: it runs at a lower priority and shares no
+interpreter with the server's threads; a cancelled job ends at once; and a job that runs out of
+memory ends only the worker. `baikonur_align.run_jobs` is the process's entry point.
 """
 
 from __future__ import annotations
@@ -13,14 +11,13 @@ import os
 import sys
 import time
 import traceback
-from pathlib import Path
 from threading import Event, Lock, Thread
 from uuid import uuid4
 
+from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.journal import JournalProblem
 from baikonur_align.journal.jobs import LEASE, Job, Jobs, Step
 from baikonur_align.model import Problem
-from baikonur_align.workbench import Workbench
 
 JOURNAL_VARIABLE = "BAIKONUR_ALIGN_JOURNAL"
 """Names the journal's database, which may have a password in it that no list of processes should show."""
@@ -35,16 +32,16 @@ RENEW = LEASE / 4
 """Seconds between two signs of life."""
 
 
-Far = tuple[Step, int, int]
+Progress = tuple[Step, int, int]
 
 
-class Hold:
+class JobLease:
     """One job held while it is worked on. A process that finds it gone ends on the spot."""
 
     def __init__(self, jobs: Jobs, job: Job, worker: str) -> None:
         self._jobs, self._job, self._worker = jobs, job, worker
-        self._far: Far = ("read", 0, 0)
-        self._told: tuple[Far, float] = (self._far, time.time())
+        self._far: Progress = ("read", 0, 0)
+        self._told: tuple[Progress, float] = (self._far, time.time())
         self._ended = Event()
         self._saving = Lock()  # whoever has it decides: the pair is written, or the process ends
         Thread(target=self._beat, daemon=True).start()
@@ -88,24 +85,24 @@ class Hold:
 class Worker:
     """Works through the list. Ends when nothing waits, or when whoever started it is gone."""
 
-    def __init__(self, bench: Workbench) -> None:
-        self._intake, self._jobs = bench.intake, bench.intake.jobs
+    def __init__(self, queue: JobQueue) -> None:
+        self._queue, self._jobs = queue, queue.store
         self._name = uuid4().hex
-        self._hold: Hold | None = None
+        self._lease: JobLease | None = None
         self._alone = Event()
 
     def run(self) -> None:
         Thread(target=self._watch, daemon=True).start()
         while not self._alone.is_set() and (job := self._jobs.claim(self._name, time.time())):
-            self._hold = Hold(self._jobs, job, self._name)
+            self._lease = JobLease(self._jobs, job, self._name)
             if self._alone.is_set():
-                self._hold.leave(release=True)
-            self._hold.end(self._problem(job, self._hold))
+                self._lease.leave(release=True)
+            self._lease.end(self._problem(job, self._lease))
 
-    def _problem(self, job: Job, hold: Hold) -> str:
+    def _problem(self, job: Job, lease: JobLease) -> str:
         """Why the job failed; empty when its pair is made."""
         try:
-            self._intake.make(job, hold.report)
+            self._queue.make(job, lease.report)
         except Problem as problem:
             return str(problem)
         except MemoryError:
@@ -119,16 +116,5 @@ class Worker:
         while os.read(sys.stdin.fileno(), 1):
             pass
         self._alone.set()
-        if self._hold:
-            self._hold.leave(release=True)
-
-
-def main() -> None:
-    if hasattr(os, "nice"):
-        os.nice(NICE)
-    bench = Workbench(Path(sys.argv[1]), os.environ.get(JOURNAL_VARIABLE))
-    Worker(bench).run()
-
-
-if __name__ == "__main__":
-    main()
+        if self._lease:
+            self._lease.leave(release=True)

@@ -1,47 +1,52 @@
-"""The past of a pair: what became of a bead, and going back to an earlier state."""
+"""The history of a pair: the edits that made a bead, and reverting to an earlier version."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from baikonur_align.clock import now
 from baikonur_align.edit import Conflict, Refused, going_back, story
 from baikonur_align.model import Edit
-from baikonur_align.review.replace import Replacing
-from baikonur_align.review.review import Snapshot, now
+from baikonur_align.review.review import Numbered, Review, Snapshot
 
 
-class Past(Replacing):
-    """A review that knows how its pairs came to be as they are."""
+class History:
+    """The edits of a corpus's pairs, to look at and to revert."""
 
-    def story(self, pair_id: str, segment_id: str) -> list[tuple[int, Edit]]:
-        """The edits that made the bead of a sentence what it is, oldest first, each cut down to its past.
+    def __init__(self, review: Review) -> None:
+        self._review = review
 
-        Raises `Refused` when no bead has the sentence.
+    def story(self, pair_id: str, segment_id: str) -> list[Numbered]:
+        """Return the edits that made the bead of a segment, oldest first, cut down to that bead.
+
+        Raises `Refused` if no bead has the segment.
         """
-        bead = self.snapshot(pair_id).state.bead_of(segment_id)
+        bead = self._review.snapshot(pair_id).state.bead_of(segment_id)
         if bead is None:
             raise Refused(
-                f"there is no sentence {segment_id!r} now; its beads are found in the pair's history"
+                "there is no sentence {segment} now; look for it in the history of the pair",
+                segment=segment_id,
             )
-        return list(story(bead, self.history(pair_id)))[::-1]
+        return list(story(bead, self._review.edits(pair_id)))[::-1]
 
-    def plan_going_back(
+    def plan_revert(
         self, pair_id: str, version: int, bead_ids: Sequence[str], reviewer: str
     ) -> tuple[int, Edit, list[Edit]]:
-        """What it takes for beads (with none named: the pair) to be again as they were at `version`.
+        """Return what a revert of these beads (none named: of the pair) to `version` would do.
 
-        The version now, the edit, and the edits of others that it takes back in part or whole. Raises
-        `Refused` when nothing would change or the journal doesn't reach back so far, `Conflict`.
+        The current version, the edit, and the edits of others that it takes back in part or
+        whole. Raises `Refused` if nothing would change or the journal does not reach back that
+        far, and `Conflict`.
         """
-        snapshot = self.snapshot(pair_id)
-        edit = self._going_back(snapshot, version, bead_ids, reviewer)
-        gone = edit.before
-        others = [e for _, e in self.edits_since(pair_id, version) if e.reviewer != reviewer]
-        touched = {s.id for bead in gone for s in bead.segments}
+        snapshot = self._review.snapshot(pair_id)
+        edit = self._revert(snapshot, version, bead_ids, reviewer)
+        later = self._review.edits_to(snapshot, version)
+        others = [other for _, other in later if other.reviewer != reviewer]
+        touched = {s.id for bead in edit.before for s in bead.segments}
         taken = [e for e in others if any(s.id in touched for b in e.after for s in b.segments)]
         return snapshot.version, edit, taken
 
-    def go_back(
+    def revert(
         self,
         pair_id: str,
         version: int,
@@ -49,42 +54,47 @@ class Past(Replacing):
         reviewer: str,
         seen: int | None = None,
         key: str = "",
-    ) -> tuple[int, Edit]:
-        """Let beads be again as they were at `version`; those that must go back with them are named too.
+    ) -> Numbered:
+        """Revert beads to their state at `version`; return the version made, and the edit.
 
-        With none named the whole pair goes back, as it was `seen`. Raises `Refused`, and `Conflict` when the
-        pair has changed since, or when more beads than are named hang together.
+        With no beads named the whole pair, which must still be at version `seen`. Raises
+        `Refused`, and `Conflict` if the pair has changed since or if beads that are not named
+        must be reverted with these.
         """
 
-        def make(now_there: Snapshot) -> Edit:
-            edit = self._going_back(now_there, version, bead_ids, reviewer)
-            if not bead_ids and seen != now_there.version:
-                raise Conflict(
-                    "someone changed the pair meanwhile; look at what is there now and try again"
-                )
-            if bead_ids and not edit.before <= set(now_there.named(bead_ids)):
-                raise Conflict(
-                    "other beads hang together with these; name them all to go back with them"
-                )
+        def make(current: Snapshot) -> Edit:
+            edit = self._revert(current, version, bead_ids, reviewer)
+            if not bead_ids and seen != current.version:
+                raise Conflict("someone changed the pair in the meantime; look at it and try again")
+            if bead_ids and not edit.before <= set(current.named(bead_ids)):
+                raise Conflict("other beads depend on these; name them all to revert them together")
             return edit
 
-        return self._write(pair_id, make, reviewer, key)
+        return self._review.write(pair_id, make, reviewer, key)
 
-    def _going_back(
-        self, now_there: Snapshot, version: int, bead_ids: Sequence[str], reviewer: str
+    def _revert(
+        self, current: Snapshot, version: int, bead_ids: Sequence[str], reviewer: str
     ) -> Edit:
-        pair_id = now_there.base.id
-        if not 0 <= version <= now_there.version:
-            raise Refused(f"{pair_id} has had no version {version}; it is at {now_there.version}")
-        later = [(v, e) for v, e in self.edits_since(pair_id, version) if v <= now_there.version]
-        if len(later) != now_there.version - version:
+        pair_id = current.base.id
+        if not 0 <= version <= current.version:
             raise Refused(
-                f"the journal doesn't know version {version} of {pair_id}; choose a later one"
+                "{pair} has no version {version}; it is at version {latest}",
+                pair=pair_id,
+                version=version,
+                latest=current.version,
             )
-        renewed = max((v for v, e in later if e.verb == "update"), default=None)
-        if renewed is not None:
+        later = self._review.edits_to(current, version)
+        if len(later) != current.version - version:
             raise Refused(
-                f"version {renewed} took in a new version of the text; go back to that at the earliest"
+                "the journal does not have version {version} of {pair}; choose a later one",
+                pair=pair_id,
+                version=version,
             )
-        beads = now_there.named(bead_ids) if bead_ids else None
-        return going_back(now_there.state, later, beads, reviewer, now())
+        updated = max((number for number, edit in later if edit.verb == "update"), default=None)
+        if updated is not None:
+            raise Refused(
+                "version {version} took in a new version of the text; revert to {version} or later",
+                version=updated,
+            )
+        beads = current.named(bead_ids) if bead_ids else None
+        return going_back(current.state, later, beads, reviewer, now())

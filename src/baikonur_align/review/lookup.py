@@ -89,10 +89,15 @@ class Lookup:
         text = side_text(bead, "source").replace("\n", " ")
         return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
 
-    def places(self, query: Query) -> list[Hit] | None:
-        """Where the corpus has what `query` asks for; None while it is being read. Raises `BadQuery`."""
+    def find_ready(self, query: Query) -> list[Hit] | None:
+        """Return the hits of `query`; None while the corpus is being read. Raises `BadQuery`."""
         self.refresh()
         return self.concordance.find(query) if self.ready else None
+
+    def find(self, query: Query) -> list[Hit]:
+        """Return the hits of `query` in the corpus as it is now. Raises `BadQuery`."""
+        self.follow()
+        return self.concordance.find(query)
 
     # --- keeping in step ---
 
@@ -135,10 +140,7 @@ class Lookup:
         if before is now:
             return
         if before is not None and before.stamp == now.stamp:
-            edits = [
-                e for v, e in self._review.edits_since(pair_id, before.version) if v <= now.version
-            ]
-            for edit in edits:
+            for _, edit in self._review.edits_to(now, before.version):
                 self._swap(pair_id, now, edit.before, edit.after)
         else:
             old, new = (set(s.state.beads()) if s else set() for s in (before, now))

@@ -14,24 +14,27 @@ from baikonur_align.wire import bead_id
 
 @dataclass(frozen=True)
 class Replaced:
-    """What was found in a pair. ``version`` is that of the edit, None where it was only looked for."""
+    """The hits in one pair. ``version`` is that of the edit; None if nothing was replaced."""
 
     pair_id: str
     hits: list[Hit]
     version: int | None
 
 
-class Replacing(Review):
-    """A review that searches its pairs."""
+class Replacer:
+    """Searches the sentences of a corpus's pairs, and replaces what it finds."""
+
+    def __init__(self, review: Review) -> None:
+        self._review = review
 
     def find(
         self, pair_id: str, search: Search, bead_ids: Sequence[str] | None = None
     ) -> list[Hit]:
-        """The sentences in which `search` finds something, in reading order, in all beads or in those named.
+        """Return the sentences that `search` matches, in reading order, in all beads or in some.
 
-        Raises `Refused` when the search can't be done, `Conflict` when a bead is no longer as named.
+        Raises `Refused` if the search is not valid, `Conflict` if a named bead has changed.
         """
-        snapshot = self.snapshot(pair_id)
+        snapshot = self._review.snapshot(pair_id)
         return list(
             search.hits(snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids))
         )
@@ -39,17 +42,20 @@ class Replacing(Review):
     def replace(
         self, pair_ids: Iterable[str], search: Mapping[str, Any], reviewer: str, *, apply: bool
     ) -> Iterator[Replaced]:
-        """The pairs in which a search (`Search.of`) finds something; `apply` replaces it, an edit a pair.
+        """Yield each pair in which a search (see `Search.of`) matches; `apply` replaces, one edit
+        a pair.
 
-        Raises `Refused`, `NoPair`, and `Conflict` when a reviewer changes such a bead just then: the pairs
-        before that one are done.
+        Raises `Refused`, `NoPair`, and `Conflict` if a reviewer changes such a bead at the same
+        time: the pairs before that one are done.
         """
         wanted, by = Search.of(search), clean_name(reviewer)
         for pair_id in pair_ids:
             hits = self.find(pair_id, wanted)
             names = list(dict.fromkeys(bead_id(hit.bead) for hit in hits))
             version = (
-                self.revise(pair_id, "replace", names, search, by)[0] if apply and hits else None
+                self._review.revise(pair_id, "replace", names, search, by)[0]
+                if apply and hits
+                else None
             )
             if hits:
                 yield Replaced(pair_id, hits, version)

@@ -1,14 +1,14 @@
-"""Reviewing: the state of each pair, the edits made to it, and putting it back into the corpus."""
+"""The state of each pair, the edits of it, and writing it back into the corpus."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import UTC, datetime
 from functools import cached_property
 from threading import Lock
 from typing import Any
 
+from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import (
     Conflict,
@@ -22,24 +22,28 @@ from baikonur_align.journal import Journal, Taken
 from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Side
 from baikonur_align.wire import bead_id
 
+Numbered = tuple[int, Edit]
+"""An edit with the version that it made."""
+
 LOOK_BELOW = 0.6
-"""A bead that no reviewer has seen wants a look when its confidence is below this."""
+"""A bead that no reviewer has judged needs a look if its confidence is below this."""
 
+NOTHING_TO_UNDO = "there is no edit of yours to undo"
+NOTHING_TO_REDO = "there is no undone edit of yours to redo"
 
-def now() -> str:
-    """The time as the journal and TEI record it: ISO 8601, UTC, whole seconds."""
-    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+RECENT = 200
+"""Edits of a pair kept in memory, so that an answer to an edit does not read them again."""
 
 
 def wants_look(bead: Bead) -> bool:
-    """Whether a reviewer should see this bead before the others."""
+    """Return whether a reviewer should look at this bead before others."""
     unsure = bead.confidence is not None and bead.confidence < LOOK_BELOW
     return bead.status == "flagged" or (bead.status == "auto" and unsure)
 
 
 @dataclass(frozen=True)
 class PairName:
-    """The titles of a pair's texts, and what tells it from others with the same ones."""
+    """The titles of a pair's texts, and the id that tells pairs with the same titles apart."""
 
     id: str
     kind: Kind
@@ -56,7 +60,7 @@ class PairName:
 
 @dataclass(frozen=True)
 class Summary(PairName):
-    """One line of the list of pairs. The numbers count beads; ``linked`` are those with both sides."""
+    """One line of the list of pairs. The numbers count beads; ``linked`` have both sides."""
 
     beads: int
     linked: int
@@ -70,26 +74,32 @@ class Summary(PairName):
 
     @property
     def reviewed(self) -> float:
-        """The share of beads that a reviewer confirmed or rejected, 0..1."""
+        """The share of beads that reviewers confirmed or rejected, 0 to 1."""
         return (self.confirmed + self.rejected) / self.beads if self.beads else 0.0
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A pair at one version: as published in `base`, then edited into `state`."""
+    """A pair at one version: ``base`` is the published file, ``state`` has the edits since.
+
+    ``recent`` are the last edits that led here, with their versions, oldest first.
+    """
 
     base: Pair
     stamp: tuple[int, int]
     state: State
     version: int
     last_change: Change | None
+    recent: tuple[Numbered, ...] = ()
 
     @cached_property
     def pair(self) -> Pair:
+        """The pair at this version, beads in reading order."""
         return replace(self.base, beads=in_order(self.state.beads()), version=self.version)
 
     @cached_property
     def summary(self) -> Summary:
+        """The pair's line in the list of pairs."""
         beads = self.state.beads()
         status = [bead.status for bead in beads]
         return Summary(
@@ -105,17 +115,18 @@ class Snapshot:
             last_change=self.last_change,
         )
 
-    def after(self, edits: Sequence[tuple[int, Edit]]) -> Snapshot:
+    def after(self, edits: Sequence[Numbered]) -> Snapshot:
+        """Return the snapshot with these edits applied. Raises `Conflict` if they do not fit."""
         if not edits:
             return self
         version, last = edits[-1]
         change = Change(last.reviewer, last.at, last.verb)
-        return Snapshot(
-            self.base, self.stamp, self.state.apply(*(e for _, e in edits)), version, change
-        )
+        state = self.state.apply(*(edit for _, edit in edits))
+        recent = (*self.recent, *edits)[-RECENT:]
+        return Snapshot(self.base, self.stamp, state, version, change, recent)
 
     def named(self, bead_ids: Sequence[str]) -> list[Bead]:
-        """The beads that a client names. Raises `Conflict` when one has changed since."""
+        """Return the beads with these ids. Raises `Conflict` if one has changed since."""
         beads = [self.state.bead_of(name.partition("@")[0]) for name in bead_ids]
         found = [
             b
@@ -123,28 +134,29 @@ class Snapshot:
             if b is not None and bead_id(b) == name
         ]
         if len(found) < len(bead_ids):
-            raise Conflict(
-                "someone changed this meanwhile; look at what is there now and try again"
-            )
+            raise Conflict("someone changed this in the meantime; look at the row and try again")
         return found
 
 
 class Review:
-    """The pairs of a corpus as they stand: published TEI, and the edits since."""
+    """The pairs of a corpus: the published TEI files, and the edits since, from the journal."""
 
     def __init__(self, corpus: Corpus, journal: Journal) -> None:
         self._corpus = corpus
         self._journal = journal
         self._snapshots: dict[str, Snapshot] = {}
-        self._locks: dict[
-            str, Lock
-        ] = {}  # within this process; between processes the journal decides
+        self._locks: dict[str, Lock] = {}
+        """Of this process. Between processes the journal's primary key decides."""
 
     def ids(self) -> list[str]:
+        """Return the ids of all pairs, sorted."""
         return self._corpus.ids()
 
     def snapshot(self, pair_id: str) -> Snapshot:
-        """The pair now: what is cached, with what the file or the journal have gained since."""
+        """Return the pair now. Reads the file if it has changed, and the journal's new edits.
+
+        Raises `NoPair`, and `CorpusProblem` if file and journal do not belong together.
+        """
         stamp = self._corpus.stamp(pair_id)
         known = self._snapshots.get(pair_id)
         if known is None or known.stamp != stamp:
@@ -153,54 +165,69 @@ class Review:
             fresh = known.after(self._journal.edits(pair_id, known.version))
         except Conflict as error:
             raise CorpusProblem(
-                f"the journal's edits of {pair_id} don't fit {self._corpus.path(pair_id)}; "
-                "put back the file that they were made on"
+                "the journal's edits of {pair} do not fit {file}; "
+                "put back the file that they were made on",
+                pair=pair_id,
+                file=self._corpus.path(pair_id),
             ) from error
         self._snapshots[pair_id] = fresh
         return fresh
 
-    def _published(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
-        """The pair as its file has it. Raises `CorpusProblem` when another journal's edits are in it.
+    def cached(self, pair_id: str) -> Snapshot:
+        """Return the pair as it was last read or written here, without asking the journal."""
+        return self._snapshots.get(pair_id) or self.snapshot(pair_id)
 
-        The last edit that went into the file must have left its beads there; if not, the file came
-        from elsewhere, and this journal's edits up to its version would be lost without a word.
+    def _published(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
+        """Return the pair as its file has it.
+
+        Raises `CorpusProblem` if the beads of the last published edit are not in the file: then
+        the file comes from elsewhere, and edits of this journal would be lost silently.
         """
         base = self._corpus.read(pair_id)
         state = State(base.beads)
         last = self._journal.edit(pair_id, base.version)
         if last and any(b != state.bead_of(b.segments[0].id) for b in last.after):
             raise CorpusProblem(
-                f"{self._corpus.path(pair_id)} was published from another journal: put back the file of "
-                "this one, or move this journal away"
+                "{file} was published from another journal: put back the file of this journal, "
+                "or move the journal away",
+                file=self._corpus.path(pair_id),
             )
         return Snapshot(base, stamp, state, base.version, base.changes[0] if base.changes else None)
 
     def summaries(self) -> list[Summary]:
+        """Return one line for each pair, sorted by id."""
         return [self.snapshot(pair_id).summary for pair_id in self._corpus.ids()]
 
     def pair(self, pair_id: str) -> Pair:
-        """The pair now, beads in reading order. Raises `NoPair`."""
+        """Return the pair now, beads in reading order. Raises `NoPair`."""
         return self.snapshot(pair_id).pair
 
-    def edits_since(self, pair_id: str, version: int) -> list[tuple[int, Edit]]:
-        """The edits after `version`, oldest first, with the versions they made."""
+    def edits(self, pair_id: str, after: int = 0) -> list[Numbered]:
+        """Return the journal's edits of a pair after a version, oldest first. Raises `NoPair`."""
         self._corpus.stamp(pair_id)
-        return self._journal.edits(pair_id, version)
+        return self._journal.edits(pair_id, after)
 
-    def history(self, pair_id: str) -> list[tuple[int, Edit]]:
-        """Every edit that this corpus's journal knows of the pair, oldest first."""
-        return self.edits_since(pair_id, 0)
+    def edits_to(self, snapshot: Snapshot, after: int) -> list[Numbered]:
+        """Return the edits after a version that led to `snapshot`; from memory if they are there."""
+        if after >= snapshot.version - len(snapshot.recent):
+            return [(version, edit) for version, edit in snapshot.recent if version > after]
+        edits = self.edits(snapshot.base.id, after)
+        return [(version, edit) for version, edit in edits if version <= snapshot.version]
 
     def latest(
         self, pair_id: str, most: int, before: int | None = None, reviewer: str | None = None
-    ) -> list[tuple[int, Edit]]:
-        """At most so many edits, latest first: those before a version, those of one reviewer."""
+    ) -> list[Numbered]:
+        """Return at most `most` edits, latest first: before a version, of one reviewer."""
         self._corpus.stamp(pair_id)
         return self._journal.latest(pair_id, most, before, reviewer)
 
     def editors(self, pair_id: str) -> list[str]:
-        """All who have edited the pair."""
+        """Return the names of all who have edited the pair."""
         return self._journal.reviewers(pair_id)
+
+    def done(self, pair_id: str, reviewer: str, key: str) -> Numbered | None:
+        """Return what the reviewer's request of this key has made; None if it was not done."""
+        return self._journal.asked(pair_id, reviewer, key)
 
     def revise(
         self,
@@ -210,25 +237,25 @@ class Review:
         args: Mapping[str, Any],
         reviewer: str,
         key: str = "",
-    ) -> tuple[int, Edit]:
-        """Do `verb` to the beads that `bead_ids` name; the version it made, and the edit.
+    ) -> Numbered:
+        """Apply one of `edit.VERBS` to the named beads; return the version it made, and the edit.
 
-        A request whose `key` the reviewer has sent before is not done again: what it made is answered.
-        Raises `Conflict` when a bead is no longer as named, `Refused` when the verb makes no sense.
+        A request whose `key` the reviewer has sent before is not done again: the first result is
+        returned. Raises `Conflict` if a bead has changed, `Refused` if the verb does not apply.
         """
 
-        def make(now_there: Snapshot) -> Edit:
-            return build(verb, now_there.named(bead_ids), args, reviewer, now())
+        def make(current: Snapshot) -> Edit:
+            return build(verb, current.named(bead_ids), args, reviewer, now())
 
-        return self._write(pair_id, make, reviewer, key)
+        return self.write(pair_id, make, reviewer, key)
 
-    def undo(self, pair_id: str, reviewer: str, key: str = "") -> tuple[int, Edit]:
-        """Take back the reviewer's own last edit. Raises `Refused` when there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, key, self._journal.next_undo, "undo")
+    def undo(self, pair_id: str, reviewer: str, key: str = "") -> Numbered:
+        """Undo the reviewer's own last edit. Raises `Refused` if there is none, `Conflict`."""
+        return self._invert(pair_id, reviewer, key, self._journal.next_undo, NOTHING_TO_UNDO)
 
-    def redo(self, pair_id: str, reviewer: str, key: str = "") -> tuple[int, Edit]:
-        """Do again what the reviewer last took back. Raises `Refused` when there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, key, self._journal.next_redo, "redo")
+    def redo(self, pair_id: str, reviewer: str, key: str = "") -> Numbered:
+        """Redo what the reviewer last undid. Raises `Refused` if there is nothing, `Conflict`."""
+        return self._invert(pair_id, reviewer, key, self._journal.next_redo, NOTHING_TO_REDO)
 
     def _invert(
         self,
@@ -236,28 +263,29 @@ class Review:
         reviewer: str,
         key: str,
         which: Callable[[str, str], int | None],
-        verb: str,
-    ) -> tuple[int, Edit]:
+        nothing: str,
+    ) -> Numbered:
 
         def make(_: Snapshot) -> Edit:
             version = which(pair_id, reviewer)
             edit = None if version is None else self._journal.edit(pair_id, version)
             if version is None or edit is None:
-                raise Refused(f"there is nothing of yours to {verb}")
+                raise Refused(nothing)
             return invert(edit, version, reviewer, now())
 
-        return self._write(pair_id, make, reviewer, key)
+        return self.write(pair_id, make, reviewer, key)
 
-    def _write(
+    def write(
         self, pair_id: str, make: Callable[[Snapshot], Edit], reviewer: str, key: str = ""
-    ) -> tuple[int, Edit]:
-        """Make an edit of what is there now and append it; again, if another process was quicker.
+    ) -> Numbered:
+        """Make an edit of the current snapshot and append it to the journal.
 
-        Not when a request of this `key` has been done: its answer got lost, and here it is.
+        Tries again if another process was quicker. A request of this `key` that has been done
+        before is answered with its first result.
         """
         with self._locks.setdefault(pair_id, Lock()):
             while True:
-                if done := self._journal.asked(pair_id, reviewer, key):
+                if done := self.done(pair_id, reviewer, key):
                     return done
                 snapshot = self.snapshot(pair_id)
                 edit = make(snapshot)
@@ -270,12 +298,12 @@ class Review:
                 return after.version, edit
 
     def publish(self, pair_id: str, texts: Mapping[int, Document] | None = None) -> int:
-        """Write the pair as it stands into the corpus, and its line in the list; the version it has there.
+        """Write the pair into its TEI file and the list of pairs; return the version written.
 
-        `texts` are the documents that its sides (0 source, 1 target) come from, where those are others now.
+        `texts` are new documents that its sides (0 source, 1 target) now come from.
         """
         snapshot = self.snapshot(pair_id)
-        news = _changes(self._journal.edits(pair_id, snapshot.base.version))
+        news = _changes(self.edits_to(snapshot, snapshot.base.version))
         pair = replace(snapshot.pair, changes=(*news, *snapshot.base.changes))
         sides = [
             _from(side, (texts or {}).get(n)) for n, side in enumerate((pair.source, pair.target))
@@ -292,7 +320,7 @@ def _from(side: Side, document: Document | None) -> Side:
 
 
 def _changes(edits: Sequence[tuple[int, Edit]]) -> list[Change]:
-    """A line for each reviewer in the pair's revision history, the latest first."""
+    """Return one line a reviewer for the pair's revision history, latest first."""
     latest: dict[str, tuple[str, int]] = {}
     for _, edit in edits:
         latest[edit.reviewer] = (edit.at, latest.get(edit.reviewer, ("", 0))[1] + 1)

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from threading import Lock
 
 from baikonur_align.accounts.people import clean_name
+from baikonur_align.clock import now
 from baikonur_align.edit import Refused, place, stored
 from baikonur_align.journal import Assignments
 from baikonur_align.model import Assignment, Bead, Problem
 from baikonur_align.review.judgement import Judgements
-from baikonur_align.review.review import Review, now
+from baikonur_align.review.review import Review, Snapshot
 from baikonur_align.review.team_report import Reviewed, TeamReport, report
 
 LONGEST_NOTE = 500
@@ -63,18 +64,18 @@ class Team:
         self._judgements: dict[str, Judgements] = {}
         self._lock = Lock()
 
-    def judgements(self, pair_id: str) -> Judgements:
-        """What is thought of the beads of a pair now."""
+    def judgements(self, snapshot: Snapshot) -> Judgements:
+        """Return what reviewers think of the beads of a pair, at `snapshot` or later."""
         with self._lock:
-            known = self._judgements.setdefault(pair_id, Judgements())
-            for version, edit in self._review.edits_since(pair_id, known.version):
+            known = self._judgements.setdefault(snapshot.base.id, Judgements())
+            for version, edit in self._review.edits_to(snapshot, known.version):
                 known.take(version, edit)
             return known
 
     def agreement(self) -> TeamReport:
         """What the reviewers have done, and how far they agree."""
-        pairs = [(i, self._review.pair(i).beads, self.judgements(i)) for i in self._review.ids()]
-        return report(Reviewed(*pair) for pair in pairs)
+        snapshots = map(self._review.snapshot, self._review.ids())
+        return report(Reviewed(s.base.id, s.pair.beads, self.judgements(s)) for s in snapshots)
 
     def tasks(self, pair_id: str | None = None) -> list[Task]:
         """The assignments of one pair or of all that the corpus still has, each with its progress."""
@@ -85,7 +86,8 @@ class Team:
         assignments = self._assignments.all(pair_id)
         if not assignments:
             return []
-        beads, judgements = self._review.pair(pair_id).beads, self.judgements(pair_id)
+        snapshot = self._review.snapshot(pair_id)
+        beads, judgements = snapshot.pair.beads, self.judgements(snapshot)
         return [self._task(a, covered(a, beads), judgements) for a in assignments]
 
     def _task(self, assignment: Assignment, beads: list[Bead], judgements: Judgements) -> Task:

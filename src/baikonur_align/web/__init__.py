@@ -91,7 +91,7 @@ def serve(
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
     accounts = behind_proxy or host not in LOOPBACK
-    if accounts and not workbench.people.all():
+    if accounts and not workbench.accounts.all():
         raise CannotServe(
             "others can reach this server, so reviewers must sign in: make an account first with "
             "baikonur-align reviewer add NAME, or serve on 127.0.0.1 without a proxy"
@@ -107,7 +107,7 @@ def serve(
         )
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
-        with workbench.background():
+        with workbench.supervisor():
             server.run()
 
 

@@ -22,7 +22,7 @@ SIDES = ("source", "target")
 
 def routes(workbench: Workbench) -> Blueprint:
     api = Blueprint("adding", __name__)
-    intake = workbench.intake
+    intake = workbench.jobs
 
     @api.before_request
     def check_size() -> None:
@@ -38,7 +38,7 @@ def routes(workbench: Workbench) -> Blueprint:
 
     @api.get("/jobs")
     def jobs() -> Answer:
-        return jsonify(jobs=[asdict(job) for job in intake.jobs.recent()])
+        return jsonify(jobs=[asdict(job) for job in intake.store.recent()])
 
     @api.post("/jobs")
     def order() -> Answer:

@@ -16,7 +16,7 @@ from baikonur_align.accounts.people import (
     WrongPassword,
     clean_name,
 )
-from baikonur_align.building.builder import NameTaken
+from baikonur_align.building.maker import NameTaken
 from baikonur_align.building.plan import BadPlan
 from baikonur_align.corpus import CorpusFull, NoPair
 from baikonur_align.edit import Conflict, Refused

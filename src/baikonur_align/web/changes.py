@@ -12,6 +12,7 @@ from baikonur_align.edit import in_order, parts
 from baikonur_align.hints.translations import Translations
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.review.judgement import Judgements, Verdict
+from baikonur_align.review.review import Snapshot
 from baikonur_align.web.naming import name_of
 from baikonur_align.wire import Json, bead_id, named_bead
 from baikonur_align.workbench import Workbench
@@ -105,14 +106,12 @@ def entry_json(version: int, edit: Edit) -> Json:
     }
 
 
-def news(workbench: Workbench, pair_id: str, since: int | None) -> Json:
-    """The edits after `since` (none of them when it is None), and the version that they lead to."""
-    edits = [] if since is None else workbench.edits_since(pair_id, since)
-    now = workbench.snapshot(pair_id)
-    latest = edits[-1][0] if edits else now.version
-    judgements = workbench.team.judgements(pair_id) if edits else Judgements()
+def news(workbench: Workbench, now: Snapshot, since: int | None) -> Json:
+    """Return the edits after version `since` that led to `now` (none if it is None)."""
+    edits = [] if since is None else workbench.review.edits_to(now, since)
+    judgements = workbench.team.judgements(now) if edits else Judgements()
     standards = standards_of(workbench, workbench.glossary()[0])
     return {
-        "version": latest,
+        "version": now.version,
         "edits": [edit_json(v, e, now.base, judgements, standards) for v, e in edits],
     }

@@ -114,7 +114,7 @@ def _check_role(workbench: Workbench) -> AnyResponse | None:
     """Send who is not signed in to do so; raises `NotSignedIn`, or `Forbidden` for what the role may not."""
     if request.endpoint is None or request.endpoint in OPEN:
         return None
-    g.account = known = workbench.people.signed_in(token())
+    g.account = known = workbench.accounts.signed_in(token())
     if known is None:
         if request.endpoint.startswith("pages."):
             return redirect(url_for("pages.sign_in", next=request.path))

@@ -28,7 +28,7 @@ def routes(workbench: Workbench) -> Blueprint:
     @api.get("/concordance")
     def concordance() -> Answer:
         offset = version("offset") or 0
-        hits = workbench.lookup.places(_query())
+        hits = workbench.lookup.find_ready(_query())
         if hits is None:
             return jsonify(ready=False, total=0, hits=[])
         page = hits[offset : offset + CONCORDANCE_PAGE]

@@ -14,7 +14,7 @@ from baikonur_align.workbench import Workbench
 def name_of(workbench: Workbench, pair_id: str) -> Json | None:
     """The `PairName` of a pair; None for one that is gone or can't be read."""
     try:
-        return asdict(PairName.of(workbench.snapshot(pair_id).base))
+        return asdict(PairName.of(workbench.review.snapshot(pair_id).base))
     except Problem:
         return None
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
 
-from baikonur_align.model import Bead, Pair, Side
-from baikonur_align.review.review import LOOK_BELOW
+from baikonur_align.model import Bead, Side
+from baikonur_align.review.review import LOOK_BELOW, Snapshot
 from baikonur_align.web.changes import bead_json, standards_of
 from baikonur_align.wire import Json, dumps
 from baikonur_align.workbench import Workbench
@@ -27,9 +27,10 @@ def opened(workbench: Workbench, pair_id: str, near: str | None) -> Iterator[str
     With `near`, of a large pair the beads around that sentence only; where no bead has it, the first ones.
     Raises `NoPair` before the first piece.
     """
-    now = workbench.pair(pair_id)
+    snapshot = workbench.review.snapshot(pair_id)
+    now = snapshot.pair
     part = range(len(now.beads)) if near is None else _around(now.beads, near)
-    yield from _pieces(workbench, now, part)
+    yield from _pieces(workbench, snapshot, part)
     if len(part) == len(now.beads):
         workbench.lookup.refresh()  # only now: it is not to compete with this page
 
@@ -41,10 +42,10 @@ def _around(beads: Sequence[Bead], segment_id: str) -> range:
     return range(max(0, at - NEAR), min(len(beads), at + NEAR))
 
 
-def _pieces(workbench: Workbench, now: Pair, part: range) -> Iterator[str]:
+def _pieces(workbench: Workbench, snapshot: Snapshot, part: range) -> Iterator[str]:
     glossary, problem = workbench.glossary()
     standards = standards_of(workbench, glossary)
-    judgements = workbench.team.judgements(now.id)
+    now, judgements = snapshot.pair, workbench.team.judgements(snapshot)
     head = {
         "id": now.id,
         "kind": now.kind,

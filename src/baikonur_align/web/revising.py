@@ -36,10 +36,10 @@ def _answer(
     try:
         made, _ = act(by, key)
     except Conflict as conflict:
-        return jsonify(error=str(conflict), **news(workbench, pair_id, seen)), code(conflict)
-    return jsonify(
-        made=made, **news(workbench, pair_id, made - 1 if seen is None else min(seen, made - 1))
-    )
+        now = workbench.review.cached(pair_id)
+        return jsonify(error=str(conflict), **news(workbench, now, seen)), code(conflict)
+    since = made - 1 if seen is None else min(seen, made - 1)
+    return jsonify(made=made, **news(workbench, workbench.review.cached(pair_id), since))
 
 
 def routes(workbench: Workbench) -> Blueprint:
@@ -62,7 +62,9 @@ def routes(workbench: Workbench) -> Blueprint:
     @api.post("/pairs/<pair_id>/find")
     def find(pair_id: str) -> Answer:
         sent = body()
-        hits = workbench.find(pair_id, Search.of(sent), _named(sent) if "beads" in sent else None)
+        hits = workbench.replacer.find(
+            pair_id, Search.of(sent), _named(sent) if "beads" in sent else None
+        )
         return jsonify(
             hits=[
                 {
@@ -77,16 +79,16 @@ def routes(workbench: Workbench) -> Blueprint:
 
     @api.post("/pairs/<pair_id>/undo")
     def undo(pair_id: str) -> Answer:
-        return _answer(workbench, pair_id, lambda by, key: workbench.undo(pair_id, by, key))
+        return _answer(workbench, pair_id, lambda by, key: workbench.review.undo(pair_id, by, key))
 
     @api.post("/pairs/<pair_id>/redo")
     def redo(pair_id: str) -> Answer:
-        return _answer(workbench, pair_id, lambda by, key: workbench.redo(pair_id, by, key))
+        return _answer(workbench, pair_id, lambda by, key: workbench.review.redo(pair_id, by, key))
 
     @api.post("/pairs/<pair_id>/publish")
     def publish(pair_id: str) -> Answer:
         body()
-        return jsonify(version=workbench.publish(pair_id))
+        return jsonify(version=workbench.review.publish(pair_id))
 
     return api
 
@@ -95,7 +97,7 @@ def _going_back(api: Blueprint, workbench: Workbench) -> None:
     @api.post("/pairs/<pair_id>/revert/plan")
     def plan_revert(pair_id: str) -> Answer:
         sent = body()
-        seen, edit, others = workbench.plan_going_back(
+        seen, edit, others = workbench.history.plan_revert(
             pair_id, field(sent, "to", int), _named(sent), reviewer(sent)
         )
         return jsonify(
@@ -109,5 +111,7 @@ def _going_back(api: Blueprint, workbench: Workbench) -> None:
         sent = body()
         to, beads, seen = field(sent, "to", int), _named(sent), sent.get("version")
         return _answer(
-            workbench, pair_id, lambda by, key: workbench.go_back(pair_id, to, beads, by, seen, key)
+            workbench,
+            pair_id,
+            lambda by, key: workbench.history.revert(pair_id, to, beads, by, seen, key),
         )

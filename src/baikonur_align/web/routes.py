@@ -76,13 +76,13 @@ def _reading(workbench: Workbench) -> Blueprint:
 
     @api.get("/pairs")
     def pairs() -> Answer:
-        return jsonify(pairs=[summary_json(s) for s in workbench.summaries()])
+        return jsonify(pairs=[summary_json(s) for s in workbench.review.summaries()])
 
     @api.get("/pairs/<pair_id>")
     def pair(pair_id: str) -> Answer:
         since = version("since")
         if since is not None:
-            return jsonify(news(workbench, pair_id, since))
+            return jsonify(news(workbench, workbench.review.snapshot(pair_id), since))
         pieces = opened(workbench, pair_id, request.args.get("near"))
         return Response(_begun(pieces), mimetype="application/json")
 
@@ -94,14 +94,14 @@ def _reading(workbench: Workbench) -> Blueprint:
             version("before"),
         )
         if segment:
-            edits = workbench.story(pair_id, segment)[::-1]
+            edits = workbench.history.story(pair_id, segment)[::-1]
             editors = sorted({e.reviewer for _, e in edits})
             later = [(v, e) for v, e in edits if before is None or v < before]
             wanted = [(v, e) for v, e in later if not who or e.reviewer == who][: HISTORY_PAGE + 1]
         else:
-            editors = workbench.editors(pair_id)
-            wanted = workbench.latest(pair_id, HISTORY_PAGE + 1, before, who or None)
-        now = workbench.snapshot(pair_id)
+            editors = workbench.review.editors(pair_id)
+            wanted = workbench.review.latest(pair_id, HISTORY_PAGE + 1, before, who or None)
+        now = workbench.review.snapshot(pair_id)
         return jsonify(
             named=name_of(workbench, pair_id),
             version=now.version,

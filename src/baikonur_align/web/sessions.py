@@ -21,7 +21,7 @@ def routes(workbench: Workbench, *, accounts: bool) -> Blueprint:
 
     def begun(token: str) -> Response:
         """Who is signed in now, with the cookie of the new session; what went before has ended."""
-        workbench.people.sign_out(guard.token())
+        workbench.accounts.sign_out(guard.token())
         answer = jsonify(_who(workbench, token, accounts=accounts))
         answer.set_cookie(
             guard.COOKIE,
@@ -41,7 +41,7 @@ def routes(workbench: Workbench, *, accounts: bool) -> Blueprint:
     def sign_in() -> Answer:
         sent = body()
         name, password = field(sent, "name", str), field(sent, "password", str)
-        return begun(workbench.people.sign_in(name, password, _address()))
+        return begun(workbench.accounts.sign_in(name, password, _address()))
 
     @api.post("/session/password")
     def change_password() -> Answer:
@@ -50,11 +50,11 @@ def routes(workbench: Workbench, *, accounts: bool) -> Blueprint:
         account = guard.account()
         if account is None:
             raise guard.NotSignedIn("there are no accounts here, and no password to change")
-        return begun(workbench.people.change_password(account.name, old, new, _address()))
+        return begun(workbench.accounts.change_password(account.name, old, new, _address()))
 
     @api.post("/session/end")
     def sign_out() -> Answer:
-        workbench.people.sign_out(guard.token())
+        workbench.accounts.sign_out(guard.token())
         answer = jsonify(_who(workbench, "", accounts=accounts))
         answer.delete_cookie(guard.COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
         return answer
@@ -64,7 +64,7 @@ def routes(workbench: Workbench, *, accounts: bool) -> Blueprint:
 
 def _who(workbench: Workbench, token: str, *, accounts: bool) -> Json:
     """Without accounts whoever sits at this machine is a lead; who has not signed in is nobody yet."""
-    account = workbench.people.signed_in(token) if accounts else None
+    account = workbench.accounts.signed_in(token) if accounts else None
     nobody = {"reviewer": "", "role": "" if accounts else "lead"}
     return {"accounts": accounts} | (
         {"reviewer": account.name, "role": account.role} if account else nobody

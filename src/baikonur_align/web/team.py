@@ -23,8 +23,8 @@ def routes(workbench: Workbench) -> Blueprint:
         """Says where a window is; answers what others have done since, and where they are."""
         sent = body()
         place = Place(short(sent, "window"), reviewer(sent), pair_id, short(sent, "segment"))
-        told = news(workbench, pair_id, field(sent, "since", int))
-        workbench.here.stand(place)
+        told = news(workbench, workbench.review.snapshot(pair_id), field(sent, "since", int))
+        workbench.presence.report(place)
         return jsonify(**told, people=_people(workbench, place))
 
     @api.get("/people")
@@ -34,7 +34,7 @@ def routes(workbench: Workbench) -> Blueprint:
     @api.get("/tasks")
     def tasks() -> Answer:
         """The assignments, of one pair where the query names it, and who has an account to be asked."""
-        names = [a.name for a in workbench.people.all() if may(a.role, "reviewer")]
+        names = [a.name for a in workbench.accounts.all() if may(a.role, "reviewer")]
         return jsonify(tasks=_tasks(workbench, request.args.get("pair")), names=names)
 
     @api.post("/pairs/<pair_id>/tasks")
@@ -71,6 +71,6 @@ def _tasks(workbench: Workbench, pair_id: str | None) -> list[Json]:
 
 def _people(workbench: Workbench, asking: Place | None = None) -> list[Json]:
     """Who else is here; a window's name is its own secret."""
-    there = [p for p in workbench.here.all() if asking is None or p.reviewer != asking.reviewer]
+    there = [p for p in workbench.presence.all() if asking is None or p.reviewer != asking.reviewer]
     places = ({"name": p.reviewer, "pair": p.pair, "segment": p.segment} for p in there)
     return named(workbench, places)

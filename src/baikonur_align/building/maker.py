@@ -1,0 +1,120 @@
+"""Making the pairs of a corpus; pairs that reviewers have worked on are left as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Literal
+
+from baikonur_align import __version__, ingest, journal, translate
+from baikonur_align.building.pairs import Bridge, Report, make_pair, silent, tools
+from baikonur_align.building.plan import Task
+from baikonur_align.building.steps import bridge
+from baikonur_align.clock import now
+from baikonur_align.corpus import Corpus, CorpusProblem
+from baikonur_align.edit import Conflict, State
+from baikonur_align.model import Change, Edit, Pair, Problem
+
+GUESSED = "its paragraphs are guessed from the lines of a PDF"
+
+
+class NameTaken(Problem):
+    """Another pair has this name, or a job is making one."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """The outcome of one pair of a build."""
+
+    pair_id: str
+    outcome: Literal["made", "rebuilt", "unchanged", "kept"]
+    note: str = ""
+
+
+class PairMaker:
+    """Makes pairs with the corpus's translation memory, and writes them into the corpus."""
+
+    def __init__(self, corpus: Corpus, edits: journal.Journal, memory: journal.Memory) -> None:
+        self._corpus, self._journal, self._memory = corpus, edits, memory
+
+    def make(self, task: Task, report: Report = silent) -> Made:
+        """Make the pair, unless it is there and unchanged, or reviewers have worked on it.
+
+        Raises `translate.NoModel` for a draft without a package, and `CorpusProblem`.
+        """
+        old = self._corpus.read(task.pair_id) if task.pair_id in self._corpus else None
+        edits = [edit for _, edit in self._journal.edits(task.pair_id)]
+        engines = self._bridge(task)
+        if old and _hashes(old) == _wanted(task):
+            if edits or old.version or old.tools == tools(task, engines):
+                return Made(task.pair_id, "unchanged")
+        elif old and (edits or old.version):
+            how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
+            return Made(task.pair_id, "kept", f"reviewers have worked on the old text; {how}")
+        pair = make_pair(task, engines, report)
+        self._check_fits(pair, edits)
+        report("save", 0, 0)
+        history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
+        self._corpus.write(replace(pair, changes=history))
+        if old and self._journal.version(pair.id):  # a reviewer edited the old one meanwhile
+            self._corpus.write(old)
+            return Made(task.pair_id, "kept", "a reviewer has begun to work on the old one")
+        return Made(task.pair_id, "rebuilt" if old else "made", GUESSED if _guessed(task) else "")
+
+    def make_new(self, task: Task, report: Report) -> Made:
+        """Make the pair, but not in place of a pair of other texts: raises `NameTaken`.
+
+        A pair of the same texts is the job's own: it was made, and the worker ended before it
+        could say so.
+        """
+        taken = task.pair_id in self._corpus
+        if taken and _hashes(self._corpus.read(task.pair_id)) != _wanted(task):
+            raise NameTaken(
+                "there is already a pair {pair}; add the text under another name",
+                pair=task.pair_id,
+            )
+        return self.make(task, report)
+
+    def engines(self, source: str, target: str) -> Bridge:
+        """Return the engines between two languages, as far as there are packages, with memory."""
+        found = bridge(source, target)
+        return Bridge(
+            *(e and translate.remembering(e, self._memory) for e in (found.forward, found.backward))
+        )
+
+    def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
+        """Raise `CorpusProblem` if edits of a pair whose file was lost do not fit the new one."""
+        try:
+            State(pair.beads).apply(*edits)
+        except Conflict as error:
+            raise CorpusProblem(
+                "the journal has {count} edits of {pair}, made on a file that is gone: "
+                "put {file} back",
+                count=len(edits),
+                pair=pair.id,
+                file=self._corpus.path(pair.id),
+            ) from error
+
+    def _bridge(self, task: Task) -> Bridge:
+        """Return the engines for a task.
+
+        Raises `translate.NoModel` for a draft without one; an alignment does without.
+        """
+        if task.target is None:
+            engine = translate.engine(task.source.lang, task.target_lang)
+            return Bridge(translate.remembering(engine, self._memory), None)
+        return self.engines(task.source.lang, task.target_lang)
+
+
+def _hashes(pair: Pair) -> tuple[str, str]:
+    return pair.source.sha256, pair.target.sha256
+
+
+def _wanted(task: Task) -> tuple[str, str]:
+    return task.source.sha256, task.target.sha256 if task.target else ""
+
+
+def _guessed(task: Task) -> bool:
+    documents = [d for d in (task.source, task.target) if d]
+    return any(PurePath(d.name).suffix.lower() in ingest.GUESSED for d in documents)
