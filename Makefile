@@ -1,4 +1,4 @@
-# make demo | corpus | test | lint | bench | lock | clean: each does its own set-up.
+# make demo | corpus | check | test | lint | figures | bench | lock | clean: each does its own set-up.
 PYTHON ?= python3
 PORT ?= 8000
 
@@ -7,7 +7,7 @@ DEV := .venv-dev/bin
 PIP := -m pip install --quiet --disable-pip-version-check
 SEEDS := $(wildcard seeds/*)
 
-.PHONY: demo corpus test lint bench lock clean
+.PHONY: demo corpus check test lint figures bench lock clean
 
 demo: corpus  ## build the corpus from seeds/ and serve the review app
 	$(BIN)/baikonur-align serve corpus --port $(PORT)
@@ -15,8 +15,14 @@ demo: corpus  ## build the corpus from seeds/ and serve the review app
 corpus: .venv/ready  ## build the corpus from seeds/; reviewed text stays as the reviewers left it
 	$(BIN)/baikonur-align build seeds --corpus corpus
 
-test: .venv-dev/ready
-	$(DEV)/python -m pytest
+# Tests of one file share a process, because they share its fixtures: servers, browsers, databases.
+PYTEST := $(DEV)/python -m pytest -n auto --dist loadfile
+
+check: lint  ## before each commit: linters, types and the fast tests
+	$(PYTEST) -m "not slow and not browser"
+
+test: .venv-dev/ready  ## all tests
+	$(PYTEST)
 
 lint: .venv-dev/ready node_modules/ready  ## check Python, JavaScript and CSS; needs npm
 	$(DEV)/ruff check .
@@ -24,6 +30,9 @@ lint: .venv-dev/ready node_modules/ready  ## check Python, JavaScript and CSS; n
 	$(DEV)/mypy
 	node_modules/.bin/biome check
 	node_modules/.bin/tsc
+
+figures: .venv-dev/ready  ## long lines, short names, docstrings, long functions: then and now
+	$(DEV)/python bench/figures.py
 
 bench: .venv-dev/ready
 	$(DEV)/python bench/align.py
