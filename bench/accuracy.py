@@ -35,7 +35,7 @@ from gold import (
     with_lexicon,
 )
 
-from baikonur_align import translate
+from baikonur_align import translation
 from baikonur_align.alignment import aligner as align
 from baikonur_align.alignment import lexicon, similarity
 from baikonur_align.evaluation.alignment import alignment_score, parse
@@ -102,7 +102,7 @@ def kazakh_english(
     folder: Path, entries: lexicon.Entries, seeds: range, *, packages: bool
 ) -> Iterator[tuple[str, Case]]:
     there, back = (
-        (translate.engine(*way) for way in (("kk", "en"), ("en", "kk")))
+        (translation.engine(*way) for way in (("kk", "en"), ("en", "kk")))
         if packages
         else (None, None)
     )

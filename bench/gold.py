@@ -18,7 +18,7 @@ from baikonur_align.alignment.evidence import add
 from baikonur_align.alignment.words import words
 from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
-from baikonur_align.translate import Translator, side_by_side
+from baikonur_align.translation import Translator, side_by_side
 
 Text = tuple[list[str], list[str], list[Link]]
 Blocks = tuple[list[int], list[int]]  # of each sentence, the number of its paragraph

@@ -21,7 +21,7 @@ import numpy as np
 from calibrate import Floats, calibration_error, fit
 from gold import IN_ORDER, LEAST, heard, held_back, with_lexicon
 
-from baikonur_align import translate
+from baikonur_align import translation
 from baikonur_align.alignment import lexicon, similarity
 from baikonur_align.alignment.comparable import candidates, offered
 
@@ -66,7 +66,7 @@ def case(bridge: str, source: str, evidence: similarity.Evidence, gold: Gold) ->
 
 
 def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]:
-    engines = (translate.engine("kk", "en"), translate.engine("en", "kk")) if mt else None
+    engines = (translation.engine("kk", "en"), translation.engine("en", "kk")) if mt else None
     for source, held in held_back(folder, LEAST).items():
         for seed in range(SEEDS):
             rng = random.Random(f"{seed} {source}")  # noqa: S311 - not a secret

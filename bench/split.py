@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from baikonur_align import split
+from baikonur_align import segmentation
 
 TOGETHER = 10
 
@@ -26,7 +26,7 @@ def sentencex(text: str, lang: str) -> list[str]:
     return list(segment(lang, text))
 
 
-SPLITTERS: dict[str, Splitter] = {"ours": split.sentences, "sentencex": sentencex}
+SPLITTERS: dict[str, Splitter] = {"ours": segmentation.sentences, "sentencex": sentencex}
 
 
 def ends(sentences: Iterable[str]) -> set[int]:
@@ -50,7 +50,7 @@ def measure(splitter: Splitter, gold: list[str], lang: str) -> tuple[float, floa
 
 def main(folder: Path) -> None:
     print(f"{'gold':20} {'splitter':10} precision recall     F1  seconds")
-    for path in sorted(p for p in folder.iterdir() if p.suffix[1:] in split.RULES):
+    for path in sorted(p for p in folder.iterdir() if p.suffix[1:] in segmentation.RULES):
         gold = path.read_text(encoding="utf-8").split("\n")
         gold = [line for line in gold if line.strip()]
         for name, splitter in SPLITTERS.items():

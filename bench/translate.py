@@ -20,9 +20,9 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from baikonur_align import ingest, split, translate
-from baikonur_align.translate.decoder import BATCH
-from baikonur_align.translate.machine import DECODING, Machine
+from baikonur_align import ingest, segmentation, translation
+from baikonur_align.translation.decoder import BATCH
+from baikonur_align.translation.machine import DECODING, Machine
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 ROUNDS = 5
@@ -47,7 +47,7 @@ def read(paths: Sequence[Path], lang: str) -> tuple[list[str], list[str]]:
     """The texts of the documents in `lang`, and their sentences."""
     documents = [d for d in (ingest.read(path) for path in paths) if d.lang == lang]
     texts = ["\n".join(" ".join(block.text.split()) for block in d.blocks) for d in documents]
-    return texts, [segment.text for d in documents for segment in split.segments(d)]
+    return texts, [segment.text for d in documents for segment in segmentation.segments(d)]
 
 
 def bare(machine: Machine, sentences: Sequence[str]) -> Callable[[], object]:
@@ -106,7 +106,7 @@ def main() -> None:
     args = parser.parse_args()
     documents, sentences = read(args.files, args.source)
     pair = (args.source, args.target)
-    machine = Machine(next(p for p in translate.packages() if (p.from_code, p.to_code) == pair))
+    machine = Machine(next(p for p in translation.packages() if (p.from_code, p.to_code) == pair))
     call = bare(machine, sentences)
     call()
     ours, alone = [], []

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from baikonur_align import ingest, split
+from baikonur_align import ingest, segmentation
 from baikonur_align.ingest.decode import clean
 from baikonur_align.model import Document, Problem
 
@@ -204,7 +204,9 @@ def test_wrapped_text_is_unwrapped_into_paragraphs(width: int) -> None:
     wrapped = textwrap.fill(PROSE, width, break_on_hyphens=False)
     document = read(f"Тақырып\n\n{wrapped}\n\n{wrapped}\n")
     assert [b.kind for b in document.blocks] == ["heading", "paragraph", "paragraph"]
-    assert [s.text for s in split.segments(document)][1:4] == split.sentences(PROSE, "kk")
+    assert [s.text for s in segmentation.segments(document)][1:4] == segmentation.sentences(
+        PROSE, "kk"
+    )
 
 
 def test_an_indent_opens_a_paragraph_of_wrapped_text() -> None:

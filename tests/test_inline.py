@@ -18,7 +18,7 @@ from baikonur_align.inline import (
     slice_text,
 )
 from baikonur_align.model import Block, CodeKind, Document, InlineCode
-from baikonur_align.split import segments
+from baikonur_align.segmentation import segments
 
 
 def bold(start: int, end: int) -> InlineCode:

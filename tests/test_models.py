@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from baikonur_align import translate
-from baikonur_align.translate import BrokenPackage, Package, convert, registry
-from baikonur_align.translate.machine import Machine
-from baikonur_align.translate.package import read
+from baikonur_align import translation
+from baikonur_align.translation import BrokenPackage, Package, convert, registry
+from baikonur_align.translation.machine import Machine
+from baikonur_align.translation.package import read
 from support import tiny_package
 
 
@@ -59,10 +59,10 @@ def edit_metadata(folder: Path, **changes: object) -> None:
 
 
 def test_an_added_package_is_found_and_translates(home: Path, whole: Path, tmp_path: Path) -> None:
-    added = translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
+    added = translation.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
     assert added.path == home / "translate-kk_en"
-    assert translate.packages() == [added]
-    engine = translate.engine("kk", "en")
+    assert translation.packages() == [added]
+    engine = translation.engine("kk", "en")
     assert engine.translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
     assert engine.tool().name == "translate-kk_en"
 
@@ -70,7 +70,7 @@ def test_an_added_package_is_found_and_translates(home: Path, whole: Path, tmp_p
 def test_stock_argos_sees_the_same_packages(home: Path, whole: Path, tmp_path: Path) -> None:
     from argostranslate import package as argos
 
-    translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
+    translation.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
     (stock,) = argos.get_installed_packages([home])
     assert (stock.from_code, stock.to_code, stock.package_version) == ("kk", "en", "1.0")
     assert (
@@ -79,10 +79,10 @@ def test_stock_argos_sees_the_same_packages(home: Path, whole: Path, tmp_path: P
 
 
 def test_adding_a_package_again_replaces_it(home: Path, whole: Path, tmp_path: Path) -> None:
-    translate.add(zipped(whole, tmp_path / "a.argosmodel"))
+    translation.add(zipped(whole, tmp_path / "a.argosmodel"))
     edit_metadata(whole, package_version="1.1")
-    translate.add(zipped(whole, tmp_path / "b.argosmodel"))
-    assert [p.version for p in translate.packages()] == ["1.1"]
+    translation.add(zipped(whole, tmp_path / "b.argosmodel"))
+    assert [p.version for p in translation.packages()] == ["1.1"]
     assert [p.name for p in home.parent.iterdir()] == ["packages"]
 
 
@@ -90,9 +90,9 @@ def test_shipped_packages_are_installed_where_argos_looks(
     home: Path, made: Path, tmp_path: Path
 ) -> None:
     shutil.copytree(made, tmp_path / "shipped" / made.name)
-    assert translate.install() == [home / "translate-kk_en"]
-    assert translate.install() == [home / "translate-kk_en"]
-    assert [p.shipped for p in translate.packages()] == [False, True]
+    assert translation.install() == [home / "translate-kk_en"]
+    assert translation.install() == [home / "translate-kk_en"]
+    assert [p.shipped for p in translation.packages()] == [False, True]
 
 
 def test_the_listing_says_which_package_is_used_and_what_is_wrong(
@@ -105,7 +105,7 @@ def test_the_listing_says_which_package_is_used_and_what_is_wrong(
     shutil.copytree(made, home / "reverse")
     edit_metadata(home / "reverse", from_code="en", to_code="kk")
     (home / "reverse" / "model" / "model.bin").unlink()
-    rows = translate.listing()
+    rows = translation.listing()
     good = {
         (r["from"], r["to"], r["version"], r["shipped"], r["used"]) for r in rows if "from" in r
     }
@@ -127,14 +127,14 @@ def test_an_old_copy_of_ours_does_not_hide_a_newer_shipped_one(
     for folder, version in ((home / "old", older), (tmp_path / "shipped" / "new", newer)):
         shutil.copytree(made, folder)
         edit_metadata(folder, package_version=version, maker="baikonur-align")
-    assert [p.version for p in translate.packages()] == [newer, older]
+    assert [p.version for p in translation.packages()] == [newer, older]
 
 
 def test_argos_packages_that_do_not_translate_are_passed_over(home: Path, whole: Path) -> None:
     shutil.copytree(whole, home / "sbd")
     edit_metadata(home / "sbd", type="sbd")
-    assert translate.packages() == []
-    assert translate.listing() == []
+    assert translation.packages() == []
+    assert translation.listing() == []
 
 
 def test_old_packages_with_bpe_codes_translate(home: Path, whole: Path) -> None:
@@ -160,15 +160,15 @@ def ct2_folder(made: Path, folder: Path) -> Path:
 def test_a_ctranslate2_folder_becomes_a_package_told_its_languages(
     home: Path, made: Path, tmp_path: Path
 ) -> None:
-    added = translate.add(ct2_folder(made, tmp_path / "many-languages"), "kk", "en")
+    added = translation.add(ct2_folder(made, tmp_path / "many-languages"), "kk", "en")
     assert added.path == tmp_path / "own" / "translate-kk_en"
     assert (added.source_prefix, added.source_suffix, added.target_prefix) == (
         "__kk__",
         "",
         "__en__",
     )
-    assert translate.packages() == [added]
-    assert translate.engine("kk", "en").translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
+    assert translation.packages() == [added]
+    assert translation.engine("kk", "en").translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
     assert not home.exists()
 
 
@@ -177,12 +177,15 @@ def test_a_larger_model_is_preferred_to_the_shipped_one(
 ) -> None:
     shutil.copytree(made, tmp_path / "shipped" / made.name)
     edit_metadata(tmp_path / "shipped" / made.name, package_version="9.0")
-    added = translate.add(ct2_folder(made, tmp_path / "large"), "kk", "en")
-    assert [p.path for p in translate.packages()] == [added.path, tmp_path / "shipped" / made.name]
+    added = translation.add(ct2_folder(made, tmp_path / "large"), "kk", "en")
+    assert [p.path for p in translation.packages()] == [
+        added.path,
+        tmp_path / "shipped" / made.name,
+    ]
 
 
 def test_an_unpacked_package_is_added_as_it_is(home: Path, whole: Path) -> None:
-    assert translate.add(whole).path == home / "translate-kk_en"
+    assert translation.add(whole).path == home / "translate-kk_en"
     assert whole.is_dir()
 
 
@@ -209,9 +212,9 @@ def marian_of(tokens: list[str], folder: Path) -> Path:
 def test_an_opus_mt_folder_is_told_the_end_and_its_target(
     tokens: list[str], prefix: str, home: Path, tmp_path: Path
 ) -> None:
-    added = translate.add(marian_of(tokens, tmp_path / "opus"), "en", "kk")
+    added = translation.add(marian_of(tokens, tmp_path / "opus"), "en", "kk")
     assert (added.source_prefix, added.source_suffix, added.target_prefix) == (prefix, "</s>", "")
-    assert translate.engine("en", "kk").translate(["Baikonur is a city."]) == [
+    assert translation.engine("en", "kk").translate(["Baikonur is a city."]) == [
         "Baikonur is a city."
     ]
 
@@ -223,13 +226,13 @@ def test_an_opus_mt_folder_is_told_the_end_and_its_target(
 def test_a_folder_needs_languages_that_its_model_knows(
     languages: tuple[str, str], says: str, home: Path, made: Path, tmp_path: Path
 ) -> None:
-    with pytest.raises(translate.CannotConvert, match=says):
-        translate.add(ct2_folder(made, tmp_path / "model"), *languages)
+    with pytest.raises(translation.CannotConvert, match=says):
+        translation.add(ct2_folder(made, tmp_path / "model"), *languages)
     with pytest.raises(
-        translate.CannotConvert, match=says.replace("language 'de'", "language 'kk'")
+        translation.CannotConvert, match=says.replace("language 'de'", "language 'kk'")
     ):
-        translate.add(marian_of([">>tat<<"], tmp_path / "opus"), *languages[::-1])
-    assert translate.packages() == []
+        translation.add(marian_of([">>tat<<"], tmp_path / "opus"), *languages[::-1])
+    assert translation.packages() == []
 
 
 @pytest.mark.parametrize(
@@ -246,13 +249,13 @@ def test_a_folder_of_another_kind_is_refused(
 ) -> None:
     folder = tmp_path / "other"
     folder.mkdir()
-    with pytest.raises(translate.CannotConvert, match="has no tokenizer"):
-        translate.add(folder, "kk", "en")
+    with pytest.raises(translation.CannotConvert, match="has no tokenizer"):
+        translation.add(folder, "kk", "en")
     shutil.copyfile(made / "sentencepiece.model", folder / "sentencepiece.model")
     if config is not None:
         (folder / "config.json").write_text(config, encoding="utf-8")
-    with pytest.raises(translate.CannotConvert, match=says):
-        translate.add(folder, "kk", "en")
+    with pytest.raises(translation.CannotConvert, match=says):
+        translation.add(folder, "kk", "en")
 
 
 def nllb_folder(folder: Path) -> Path:
@@ -294,7 +297,7 @@ def test_an_nllb_folder_is_converted_and_says_what_transformers_says(
 ) -> None:
     transformers = pytest.importorskip("transformers", reason="needs the convert extra")
     folder = nllb_folder(tmp_path / "nllb")
-    added = translate.add(folder, "kk", "en")
+    added = translation.add(folder, "kk", "en")
     assert (added.source_prefix, added.source_suffix, added.target_prefix) == (
         "kaz_Cyrl",
         "</s>",
@@ -319,7 +322,7 @@ def test_an_nllb_folder_is_converted_and_says_what_transformers_says(
     )
     first = ours.hypotheses[0][:5]  # later on, random weights part company with themselves in int8
     assert first == tokenizer.convert_ids_to_tokens(theirs[0][1:6])
-    (said,) = translate.engine("kk", "en").translate([sentence])
+    (said,) = translation.engine("kk", "en").translate([sentence])
     assert "eng_Latn" not in said
 
 
@@ -331,8 +334,8 @@ def test_without_the_extra_a_folder_that_needs_it_says_how_to_get_it(
     shutil.copyfile(made / "sentencepiece.model", folder / "sentencepiece.bpe.model")
     (folder / "config.json").write_text('{"model_type": "m2m_100"}', encoding="utf-8")
     monkeypatch.setattr(convert, "find_spec", lambda _: None)
-    with pytest.raises(translate.CannotConvert, match=r"pip install 'baikonur-align\[convert\]'"):
-        translate.add(folder, "kk", "en")
+    with pytest.raises(translation.CannotConvert, match=r"pip install 'baikonur-align\[convert\]'"):
+        translation.add(folder, "kk", "en")
 
 
 # --- damaged packages ----------------------------------------------------------------------------------
@@ -423,9 +426,9 @@ def test_a_damaged_package_is_refused_in_one_clear_line(
     inflict, says = DAMAGE[damage]
     inflict(whole)
     with pytest.raises(BrokenPackage, match=says) as refused:
-        translate.add(zipped(whole, tmp_path / "bad.argosmodel"))
+        translation.add(zipped(whole, tmp_path / "bad.argosmodel"))
     assert "\n" not in str(refused.value)
-    assert translate.packages() == []
+    assert translation.packages() == []
     assert not list(home.parent.glob(".baikonur-*"))
 
 
@@ -435,8 +438,8 @@ def test_a_package_damaged_after_it_was_installed_is_reported(
 ) -> None:
     DAMAGE[damage][0](whole)
     shutil.copytree(whole, home / whole.name)
-    with pytest.raises((BrokenPackage, translate.NoModel)) as refused:
-        translate.engine("kk", "en").translate(["қала"])
+    with pytest.raises((BrokenPackage, translation.NoModel)) as refused:
+        translation.engine("kk", "en").translate(["қала"])
     assert "\n" not in str(refused.value)
 
 
@@ -455,7 +458,7 @@ def test_a_file_that_is_no_package_is_refused(
     if content is not None:
         file.write_bytes(content)
     with pytest.raises(BrokenPackage, match=says):
-        translate.add(file)
+        translation.add(file)
 
 
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.999])
@@ -463,7 +466,7 @@ def test_a_truncated_file_is_refused(share: float, home: Path, whole: Path, tmp_
     file = zipped(whole, tmp_path / "kk_en.argosmodel")
     file.write_bytes(file.read_bytes()[: int(file.stat().st_size * share)])
     with pytest.raises(BrokenPackage, match=r"no whole \.argosmodel"):
-        translate.add(file)
+        translation.add(file)
 
 
 @pytest.mark.parametrize("share", [0.2, 0.4, 0.6, 0.8])
@@ -475,8 +478,8 @@ def test_a_file_with_a_changed_byte_is_refused(
     data[int(len(data) * share)] ^= 0xFF
     file.write_bytes(data)
     with pytest.raises(BrokenPackage):
-        translate.add(file)
-    assert translate.packages() == []
+        translation.add(file)
+    assert translation.packages() == []
 
 
 @pytest.mark.parametrize(
@@ -493,9 +496,9 @@ def test_a_file_that_would_land_outside_is_refused(
         archive.writestr(member, "/etc/passwd")
     before = {path for path in tmp_path.rglob("*") if "argos" not in path.parts}
     with pytest.raises(BrokenPackage, match="would land outside"):
-        translate.add(file)
+        translation.add(file)
     assert {path for path in tmp_path.rglob("*") if "argos" not in path.parts} == before
-    assert translate.packages() == []
+    assert translation.packages() == []
 
 
 def test_where_nothing_can_be_written_the_error_says_so(
@@ -503,12 +506,12 @@ def test_where_nothing_can_be_written_the_error_says_so(
 ) -> None:
     home.parent.write_text("a file where the folder should be", encoding="utf-8")
     with pytest.raises(registry.CannotInstall, match="cannot write to"):
-        translate.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
+        translation.add(zipped(whole, tmp_path / "kk_en.argosmodel"))
 
 
 def test_without_any_package_the_error_says_how_to_get_one(home: Path) -> None:
-    with pytest.raises(translate.NoModel, match=r"baikonur-align models add FILE\.argosmodel"):
-        translate.engine("kk", "en")
+    with pytest.raises(translation.NoModel, match=r"baikonur-align models add FILE\.argosmodel"):
+        translation.engine("kk", "en")
 
 
 def test_a_package_is_a_value(whole: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align import split
+from baikonur_align import segmentation
 from baikonur_align.model import Block, Document
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -88,12 +88,12 @@ ENGLISH = [
 
 @pytest.mark.parametrize("marked", KAZAKH)
 def test_kazakh_sentences_end_where_a_reader_ends_them(marked: str) -> None:
-    assert split.sentences(marked.replace("| ", ""), "kk") == marked.split(" | ")
+    assert segmentation.sentences(marked.replace("| ", ""), "kk") == marked.split(" | ")
 
 
 @pytest.mark.parametrize("marked", ENGLISH)
 def test_english_sentences_end_where_a_reader_ends_them(marked: str) -> None:
-    assert split.sentences(marked.replace("| ", ""), "en") == marked.split(" | ")
+    assert segmentation.sentences(marked.replace("| ", ""), "en") == marked.split(" | ")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_english_sentences_end_where_a_reader_ends_them(marked: str) -> None:
 def test_a_forgotten_space_ends_a_sentence_and_a_name_or_address_does_not(
     text: str, count: int
 ) -> None:
-    assert len(split.sentences(text, "kk")) == count
+    assert len(segmentation.sentences(text, "kk")) == count
 
 
 def squeezed(text: str) -> str:
@@ -126,13 +126,13 @@ TRICKY = st.text(
 @settings(deadline=None)
 @given(st.one_of(st.text(), TRICKY), LANGUAGES)
 def test_no_character_is_lost_in_any_language(text: str, lang: str) -> None:
-    assert squeezed("".join(split.sentences(text, lang))) == squeezed(text)
+    assert squeezed("".join(segmentation.sentences(text, lang))) == squeezed(text)
 
 
 @settings(deadline=None)
 @given(TRICKY, LANGUAGES)
 def test_sentences_are_neither_empty_nor_padded(text: str, lang: str) -> None:
-    assert all(s and s == s.strip() for s in split.sentences(text, lang))
+    assert all(s and s == s.strip() for s in segmentation.sentences(text, lang))
 
 
 @needs_seeds
@@ -140,7 +140,7 @@ def test_sentences_are_neither_empty_nor_padded(text: str, lang: str) -> None:
 def test_no_word_of_a_seed_is_lost(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for lang in ("kk", "en", "fr"):
-        assert squeezed("".join(split.sentences(text, lang))) == squeezed(text)
+        assert squeezed("".join(segmentation.sentences(text, lang))) == squeezed(text)
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def kazakh_seed() -> list[str]:
     if not SEEDS:
         pytest.skip("the seed texts are not on this machine")
     text = SEEDS[2].read_text(encoding="utf-8")
-    return [s for line in text.split("\n") for s in split.sentences(line, "kk")]
+    return [s for line in text.split("\n") for s in segmentation.sentences(line, "kk")]
 
 
 def test_the_kazakh_seed_is_never_cut_after_an_initial(kazakh_seed: list[str]) -> None:
@@ -192,7 +192,7 @@ def test_the_gold_boundaries_are_found(name: str, floor: float) -> None:
     hit = said = true = 0
     for first in range(0, len(gold), 10):
         expected = _ends(gold[first : first + 10])
-        found = _ends(split.sentences(" ".join(gold[first : first + 10]), path.suffix[1:]))
+        found = _ends(segmentation.sentences(" ".join(gold[first : first + 10]), path.suffix[1:]))
         hit, said, true = hit + len(expected & found), said + len(found), true + len(expected)
     assert 2 * hit / (said + true) >= floor
 
@@ -217,7 +217,7 @@ def _ends(sentences: list[str]) -> set[int]:
 def test_half_a_megabyte_of_anything_takes_a_moment(piece: str, count: int) -> None:
     text = piece * (500_000 // len(piece))
     began = time.process_time()
-    assert len(split.sentences(text, "kk")) == count
+    assert len(segmentation.sentences(text, "kk")) == count
     assert time.process_time() - began < 3
 
 
@@ -226,7 +226,7 @@ def test_a_long_line_is_split_in_time_that_grows_with_its_length() -> None:
 
     def seconds(times: int) -> float:
         began = time.process_time()
-        assert len(split.sentences(text * times, "kk")) == times
+        assert len(segmentation.sentences(text * times, "kk")) == times
         return time.process_time() - began
 
     assert seconds(40_000) < 40 * max(seconds(4_000), 0.01)  # a quadratic scan would take 100 times
@@ -239,12 +239,12 @@ def test_segments_are_numbered_through_and_know_their_block() -> None:
         Block("paragraph", "Бір  сөз.\tЕкі\nсөз."),
     )
     document = Document("a.txt", "kk", "Байқоңыр", "", blocks)
-    found = [(s.id, s.text, s.block) for s in split.segments(document)]
+    found = [(s.id, s.text, s.block) for s in segmentation.segments(document)]
     assert found == [("kk.1", "Байқоңыр", 0), ("kk.2", "Бір сөз.", 2), ("kk.3", "Екі сөз.", 2)]
 
 
 def test_other_languages_go_through_sentencex() -> None:
-    assert split.sentences("Voici M. Dupont. Ça va ?  Oui.", "fr") == [
+    assert segmentation.sentences("Voici M. Dupont. Ça va ?  Oui.", "fr") == [
         "Voici M. Dupont.",
         "Ça va ?",
         "Oui.",
@@ -255,6 +255,6 @@ def test_other_languages_go_through_sentencex() -> None:
     ("lang", "name"), [("kk", "baikonur-align"), ("en", "baikonur-align"), ("fr", "sentencex")]
 )
 def test_the_header_can_say_what_split_a_language(lang: str, name: str) -> None:
-    tool = split.tool(Document("a.txt", lang, "", "", ()))
+    tool = segmentation.tool(Document("a.txt", lang, "", "", ()))
     assert (tool.role, tool.name) == ("splitter", name)
     assert tool.version

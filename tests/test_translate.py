@@ -14,13 +14,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from baikonur_align.corpus import Corpus
-from baikonur_align.translate import chain, remembering
-from baikonur_align.translate.chain import NoModel, Translator
-from baikonur_align.translate.machine import AGAIN, LONGEST, Machine, Progress
-from baikonur_align.translate.memory import CHUNK
-from baikonur_align.translate.package import Package, read
-from baikonur_align.translate.registry import SHIPPED
-from baikonur_align.translate.text import (
+from baikonur_align.translation import chain, remembering
+from baikonur_align.translation.chain import NoModel, Translator
+from baikonur_align.translation.machine import AGAIN, LONGEST, Machine, Progress
+from baikonur_align.translation.memory import CHUNK
+from baikonur_align.translation.package import Package, read
+from baikonur_align.translation.registry import SHIPPED
+from baikonur_align.translation.text import (
     clean,
     degenerate,
     joined,
@@ -378,7 +378,7 @@ def test_an_engine_that_remembers_all_never_loads_its_model(copier: Machine) -> 
 
 def test_what_is_heavy_waits_until_something_is_translated() -> None:
     heavy = "{'ctranslate2', 'sentencepiece', 'argostranslate', 'stanza', 'torch', 'sacremoses'}"
-    check = f"import sys, baikonur_align.translate; assert not {heavy} & set(sys.modules)"
+    check = f"import sys, baikonur_align.translation; assert not {heavy} & set(sys.modules)"
     subprocess.run([sys.executable, "-c", check], check=True)
 
 

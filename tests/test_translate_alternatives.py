@@ -12,12 +12,12 @@ from baikonur_align.alignment import similarity
 from baikonur_align.building.pairs import Bridge, make_pair
 from baikonur_align.building.plan import task
 from baikonur_align.journal import Memory, open_database
-from baikonur_align.translate import chain, remembering, side_by_side
-from baikonur_align.translate.machine import DECODING, HYPOTHESES, LONGEST, Machine
-from baikonur_align.translate.memory import CHUNK
-from baikonur_align.translate.package import read
-from baikonur_align.translate.registry import SHIPPED
-from baikonur_align.translate.text import degenerate, joined, pieces, without_loops
+from baikonur_align.translation import chain, remembering, side_by_side
+from baikonur_align.translation.machine import DECODING, HYPOTHESES, LONGEST, Machine
+from baikonur_align.translation.memory import CHUNK
+from baikonur_align.translation.package import read
+from baikonur_align.translation.registry import SHIPPED
+from baikonur_align.translation.text import degenerate, joined, pieces, without_loops
 from support import ROOT
 from test_translate import Counting, package, shipped
 

@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from baikonur_align import split
+from baikonur_align import segmentation
 from baikonur_align.accounts.people import clean_name
 from baikonur_align.building.maker import Made, PairMaker
 from baikonur_align.building.pairs import Report, silent
@@ -99,7 +99,10 @@ class Builder:
         past, by = [edit for _, edit in self._review.edits(pair_id)], clean_name(reviewer)
         edit = update(
             seen.pair,
-            {side: [s.text for s in split.segments(document)] for side, document in sides.items()},
+            {
+                side: [s.text for s in segmentation.segments(document)]
+                for side, document in sides.items()
+            },
             {s.id for e in past for b in e.before | e.after for s in b.segments},
             self._known(seen.pair, past),
             self._maker.engines(base.source.lang, base.target.lang),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Literal
 
-from baikonur_align import __version__, ingest, journal, translate
+from baikonur_align import __version__, ingest, journal, translation
 from baikonur_align.building.pairs import Bridge, Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
 from baikonur_align.building.steps import bridge
@@ -41,7 +41,7 @@ class PairMaker:
     def make(self, task: Task, report: Report = silent) -> Made:
         """Make the pair, unless it is there and unchanged, or reviewers have worked on it.
 
-        Raises `translate.NoModel` for a draft without a package, and `CorpusProblem`.
+        Raises `translation.NoModel` for a draft without a package, and `CorpusProblem`.
         """
         old = self._corpus.read(task.pair_id) if task.pair_id in self._corpus else None
         edits = [edit for _, edit in self._journal.edits(task.pair_id)]
@@ -80,7 +80,10 @@ class PairMaker:
         """Return the engines between two languages, as far as there are packages, with memory."""
         found = bridge(source, target)
         return Bridge(
-            *(e and translate.remembering(e, self._memory) for e in (found.forward, found.backward))
+            *(
+                e and translation.remembering(e, self._memory)
+                for e in (found.forward, found.backward)
+            )
         )
 
     def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
@@ -99,11 +102,11 @@ class PairMaker:
     def _bridge(self, task: Task) -> Bridge:
         """Return the engines for a task.
 
-        Raises `translate.NoModel` for a draft without one; an alignment does without.
+        Raises `translation.NoModel` for a draft without one; an alignment does without.
         """
         if task.target is None:
-            engine = translate.engine(task.source.lang, task.target_lang)
-            return Bridge(translate.remembering(engine, self._memory), None)
+            engine = translation.engine(task.source.lang, task.target_lang)
+            return Bridge(translation.remembering(engine, self._memory), None)
         return self.engines(task.source.lang, task.target_lang)
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from baikonur_align import __version__, split
+from baikonur_align import __version__, segmentation
 from baikonur_align.building.plan import Task
 from baikonur_align.edit import in_order
 from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Link, Pair, Segment, Side, Tool
-from baikonur_align.translate import Translator, side_by_side
+from baikonur_align.translation import Translator, side_by_side
 
 if TYPE_CHECKING:
     from baikonur_align.alignment.lexicon import Entries
@@ -55,14 +55,19 @@ def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
     if task.links:
         return ()
     if task.target is None:
-        return (split.tool(task.source), *bridge.tools())
-    used = (split.tool(task.source), split.tool(task.target), *bridge.tools(), ALIGNER)
+        return (segmentation.tool(task.source), *bridge.tools())
+    used = (
+        segmentation.tool(task.source),
+        segmentation.tool(task.target),
+        *bridge.tools(),
+        ALIGNER,
+    )
     return tuple(dict.fromkeys(used))
 
 
 def _draft(task: Task, translator: Translator, report: Report) -> Pair:
     """A text beside its machine translation: one bead a sentence, for reviewers to post-edit."""
-    segments = split.segments(task.source)
+    segments = segmentation.segments(task.source)
     texts = [task.source.title, *(s.text for s in segments)]
     title, *drafts = translator.translate(texts, partial(report, "translate"))
     beads = []
@@ -83,7 +88,7 @@ def _draft(task: Task, translator: Translator, report: Report) -> Pair:
 
 def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:
     """Two given texts: aligned as a translation, or searched for the little they share."""
-    left, right = split.segments(task.source), split.segments(target)
+    left, right = segmentation.segments(task.source), segmentation.segments(target)
     texts = [s.text for s in left], [s.text for s in right]
     forward, backward = _translated(bridge, texts, report)
     report("align", 0, 0)

@@ -13,7 +13,7 @@ from itertools import islice
 from baikonur_align.building.pairs import Bridge, find_links
 from baikonur_align.edit import Refused, place
 from baikonur_align.model import Bead, Edit, Link, Pair, Segment
-from baikonur_align.translate import Translator, side_by_side
+from baikonur_align.translation import Translator, side_by_side
 
 REALIGN = "realign"
 """The verb, beside those of `edit.VERBS`: it needs the aligner, which `edit` does not know."""

@@ -8,7 +8,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baikonur_align import ingest, split, translate
+from baikonur_align import ingest, segmentation, translation
 from baikonur_align.building.pairs import Bridge, find_links
 from baikonur_align.evaluation import alignment as score_alignment
 from baikonur_align.evaluation.alignment import AlignmentScore
@@ -32,7 +32,7 @@ def split_lines(path: Path, lang: str | None, *, force: bool) -> Iterator[str]:
     """A sentence a line, an empty line between blocks."""
     document = read(path, lang, force=force)
     last = None
-    for segment in split.segments(document):
+    for segment in segmentation.segments(document):
         if last not in {None, segment.block}:
             yield ""
         yield segment.text
@@ -46,8 +46,8 @@ def translate_lines(
 
     A line of several sentences is translated sentence by sentence: engines know no more at once.
     """
-    lines = [split.sentences(line, source) for line in _lines(path, source, force=force)]
-    engine = translate.engine(source, target)
+    lines = [segmentation.sentences(line, source) for line in _lines(path, source, force=force)]
+    engine = translation.engine(source, target)
     said = iter(engine.translate([sentence for line in lines for sentence in line], progress))
     return [" ".join(islice(said, len(line))) for line in lines]
 
@@ -55,10 +55,10 @@ def translate_lines(
 def bridge(source: str, target: str) -> Bridge:
     """The engines that there are between two languages."""
 
-    def engine(a: str, b: str) -> translate.Translator | None:
+    def engine(a: str, b: str) -> translation.Translator | None:
         try:
-            return translate.engine(a, b)
-        except translate.NoModel:
+            return translation.engine(a, b)
+        except translation.NoModel:
             return None
 
     return Bridge(engine(source, target), engine(target, source))
@@ -93,7 +93,7 @@ def align_files(
     if given == [None, None]:
         engines = bridge(*langs)
         given = [
-            translate.side_by_side(e.alternatives(t)) if e else None
+            translation.side_by_side(e.alternatives(t)) if e else None
             for e, t in zip((engines.forward, engines.backward), texts, strict=True)
         ]
     if given == [None, None]:
@@ -144,7 +144,7 @@ def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
 def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> Sequence[Segment]:
     """Those that the splitter finds, or each line as it is; what follows an empty line begins a block."""
     if not lines:
-        return split.segments(read(path, lang, force=force))
+        return segmentation.segments(read(path, lang, force=force))
     texts = _lines(path, lang, force=force)
     empty_before = accumulate((not text for text in texts), initial=0)
     return [Segment("", text, block) for text, block in zip(texts, empty_before, strict=False)]

@@ -16,7 +16,7 @@ from baikonur_align.building.plan import BadPlan
 from baikonur_align.building.realign import Known, aligned_again
 from baikonur_align.edit import in_order, place
 from baikonur_align.model import Bead, Document, Edit, Pair, Segment
-from baikonur_align.translate import Translator
+from baikonur_align.translation import Translator
 
 UPDATE = "update"
 """The verb, beside those of `edit.VERBS`."""

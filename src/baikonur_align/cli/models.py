@@ -21,9 +21,9 @@ def models() -> None:
 @models.command("list", epilog=example("baikonur-align models list"))
 def models_list() -> None:
     """Print the packages that can be used, ours and those installed with Argos."""
-    from baikonur_align import translate
+    from baikonur_align import translation
 
-    for row in translate.listing():
+    for row in translation.listing():
         if row["problem"]:
             click.echo(f"broken: {row['problem']}")
             continue
@@ -50,16 +50,16 @@ def models_add(path: Path, source: str, target: str) -> None:
     Marian/OPUS-MT or NLLB-200 model; one that is not converted yet needs `pip install
     'baikonur-align[convert]'`.
     """
-    from baikonur_align import translate
+    from baikonur_align import translation
 
-    package = translate.add(path, source, target)
+    package = translation.add(path, source, target)
     click.echo(f"added {package.from_code} -> {package.to_code} {package.version}")
 
 
 @models.command("install", epilog=example("baikonur-align models install"))
 def models_install() -> None:
     """Install our Kazakh-English packages where Argos Translate finds them."""
-    from baikonur_align import translate
+    from baikonur_align import translation
 
-    for path in translate.install():
+    for path in translation.install():
         click.echo(f"installed {path}")

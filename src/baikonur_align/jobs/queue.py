@@ -10,7 +10,7 @@ from pathlib import PurePath
 from textwrap import shorten
 from threading import Event
 
-from baikonur_align import ingest, translate
+from baikonur_align import ingest, translation
 from baikonur_align.building.maker import NameTaken, PairMaker
 from baikonur_align.building.pairs import Report
 from baikonur_align.building.plan import BadPlan, Task, stem, task
@@ -74,7 +74,7 @@ class JobQueue:
     def look(self, texts: Sequence[Text]) -> Look:
         """What is understood of one text or two, nothing kept. Raises `ingest.Unreadable`."""
         documents = _read(texts, "").documents
-        ways = translate.ways()
+        ways = translation.ways()
         langs = ([d.lang for d in documents] + ways.get(documents[0].lang, [""]))[:2]
         return Look(
             tuple(map(_seen, documents)),
@@ -89,11 +89,11 @@ class JobQueue:
     ) -> Job:
         """Put a pair to be made of one text or two on the list; all that can be wrong is told now.
 
-        Raises `ingest.Unreadable`, `BadPlan`, `translate.NoModel` for a draft, and `NameTaken`.
+        Raises `ingest.Unreadable`, `BadPlan`, `translation.NoModel` for a draft, and `NameTaken`.
         """
         wanted = _task(texts, kind, target_lang, name)
         if kind == "draft":
-            translate.engine(wanted.source.lang, wanted.target_lang)
+            translation.engine(wanted.source.lang, wanted.target_lang)
         if self._is_taken(wanted.pair_id):
             raise _taken(wanted.pair_id)
         documents = [d for d in (wanted.source, wanted.target) if d]

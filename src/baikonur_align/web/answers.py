@@ -26,7 +26,7 @@ from baikonur_align.jobs.queue import NoJob, TooLate
 from baikonur_align.journal import JournalFull, Unstorable
 from baikonur_align.model import Problem
 from baikonur_align.review.team import NoAssignment
-from baikonur_align.translate import NoModel
+from baikonur_align.translation import NoModel
 from baikonur_align.web import guard
 from baikonur_align.web.guard import Forbidden, NotSignedIn
 from baikonur_align.wire import Json, dumps

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from baikonur_align.model import Problem, Tool
-from baikonur_align.translate.machine import Machine, Progress
-from baikonur_align.translate.package import Package
+from baikonur_align.translation.machine import Machine, Progress
+from baikonur_align.translation.package import Package
 
 HUB = "en"  # the language that most Argos packages go from or to
 

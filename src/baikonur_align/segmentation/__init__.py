@@ -12,8 +12,8 @@ from importlib.metadata import version
 from baikonur_align import __version__
 from baikonur_align.inline import slice_text
 from baikonur_align.model import Document, Segment, Tool
-from baikonur_align.split import english, kazakh
-from baikonur_align.split.rules import Rules, cuts
+from baikonur_align.segmentation import english, kazakh
+from baikonur_align.segmentation.rules import Rules, cuts
 
 RULES: dict[str, Rules] = {"kk": kazakh.RULES, "en": english.RULES}
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from functools import cached_property
 
 from baikonur_align.model import Tool
-from baikonur_align.translate import text as texts
-from baikonur_align.translate.decoder import Decoder
-from baikonur_align.translate.package import Package, check_files, digest
+from baikonur_align.translation import text as texts
+from baikonur_align.translation.decoder import Decoder
+from baikonur_align.translation.package import Package, check_files, digest
 
 Progress = Callable[[int, int], None]
 

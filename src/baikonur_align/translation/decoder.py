@@ -11,8 +11,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from baikonur_align.translate import tokens as tokenizers
-from baikonur_align.translate.package import WEIGHTS, BrokenPackage, Package
+from baikonur_align.translation import tokens as tokenizers
+from baikonur_align.translation.package import WEIGHTS, BrokenPackage, Package
 
 GROWTH, ROOM = 2, 16  # a translation has at most GROWTH times the source's tokens and ROOM more
 # What decides the speed only.

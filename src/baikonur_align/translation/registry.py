@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from baikonur_align.model import Problem
-from baikonur_align.translate.convert import package_folder
-from baikonur_align.translate.machine import Machine
-from baikonur_align.translate.package import METADATA, BrokenPackage, Package, check_files, read
+from baikonur_align.translation.convert import package_folder
+from baikonur_align.translation.machine import Machine
+from baikonur_align.translation.package import METADATA, BrokenPackage, Package, check_files, read
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packages"
 TRIAL = {"kk": "қала", "ru": "город"}  # a word to try a new package with, else:

@@ -14,8 +14,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from baikonur_align.model import Problem
-from baikonur_align.translate.decoder import vocabulary
-from baikonur_align.translate.package import METADATA, TOKENIZERS
+from baikonur_align.translation.decoder import vocabulary
+from baikonur_align.translation.package import METADATA, TOKENIZERS
 
 QUANTIZATION = "int8"  # a quarter of float32's size, and as fast as CPUs go
 FAMILIES = ("marian", "m2m_100")  # Hugging Face's model_type; NLLB-200 is of the second

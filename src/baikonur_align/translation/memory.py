@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from baikonur_align.model import Tool
-from baikonur_align.translate.chain import Translator
-from baikonur_align.translate.machine import HYPOTHESES, Progress
+from baikonur_align.translation.chain import Translator
+from baikonur_align.translation.machine import HYPOTHESES, Progress
 
 CHUNK = 512  # sentences between two visits to the memory: what a killed job may lose
 

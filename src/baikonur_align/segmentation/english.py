@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from baikonur_align.split.rules import Rules
+from baikonur_align.segmentation.rules import Rules
 
 # Titles before names, and Latin that always goes on.
 NEVER = """

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from baikonur_align.split.rules import Rules
+from baikonur_align.segmentation.rules import Rules
 
 _CYRILLIC = "аәбвгғдежзийкқлмнңоөпрстуұүфхһшыі"
 _LATIN = "aäbvgğdejziikqlmnñoöprstuūüfhhşyi"

@@ -6,14 +6,14 @@ and gives as many back, in large batches. What is heavy is imported when somethi
 
 from __future__ import annotations
 
-from baikonur_align.translate import chain
-from baikonur_align.translate.chain import NoModel, Translator
-from baikonur_align.translate.convert import CannotConvert
-from baikonur_align.translate.machine import Progress
-from baikonur_align.translate.memory import Memory, remembering
-from baikonur_align.translate.package import BrokenPackage, Package
-from baikonur_align.translate.registry import CannotInstall, add, install, listing, packages
-from baikonur_align.translate.text import side_by_side
+from baikonur_align.translation import chain
+from baikonur_align.translation.chain import NoModel, Translator
+from baikonur_align.translation.convert import CannotConvert
+from baikonur_align.translation.machine import Progress
+from baikonur_align.translation.memory import Memory, remembering
+from baikonur_align.translation.package import BrokenPackage, Package
+from baikonur_align.translation.registry import CannotInstall, add, install, listing, packages
+from baikonur_align.translation.text import side_by_side
 
 __all__ = [
     "BrokenPackage",

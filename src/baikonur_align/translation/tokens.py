@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from baikonur_align.translate.package import BrokenPackage, Package
+from baikonur_align.translation.package import BrokenPackage, Package
 
 
 class Tokenizer(Protocol):
