@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "baikonur_align"
 FLOORS = {
     0: ["clock", "model"],
     1: ["inline"],
-    2: ["segmentation", "translation", "alignment", "edit", "wire", "evaluation"],
+    2: ["documents", "segmentation", "translation", "alignment", "edit", "wire", "evaluation"],
     3: ["tei", "journal", "checks"],
     4: ["corpus", "export", "ingest", "hints", "accounts"],
     5: ["review"],
@@ -31,6 +31,7 @@ ONLY_IN = {
     "sqlalchemy": {"journal"},
     "lxml": {"tei", "ingest"},
     "docx": {"ingest"},
+    "markdown_it": {"documents"},
     "pypdf": {"ingest"},
     "argostranslate": {"translation"},
     "ctranslate2": {"translation"},

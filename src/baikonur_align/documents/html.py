@@ -1,0 +1,290 @@
+"""HTML and XHTML pages: block elements hold blocks, inline elements are codes.
+
+Scripts, styles and code listings stay as they are; titles, descriptions, alternative texts and
+placeholders are blocks of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import unescape
+
+from baikonur_align.documents.encoding import decoded, visible
+from baikonur_align.documents.layout import (
+    Damaged,
+    Item,
+    Items,
+    Layout,
+    Part,
+    Slot,
+    Translation,
+    Writer,
+    layout_of,
+    slot,
+)
+from baikonur_align.documents.markup import (
+    COMMENT,
+    Element,
+    Text,
+    attribute_span,
+    escape,
+    escape_attribute,
+    parse_html,
+    parse_xml,
+    words,
+)
+from baikonur_align.model import BlockKind, CodeKind
+
+KINDS: dict[str, BlockKind] = {
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6", "title", "summary", "legend"), "heading"),
+    **dict.fromkeys(("li", "dt", "dd", "option"), "item"),
+    **dict.fromkeys(("figcaption", "caption"), "caption"),
+}
+INLINE: dict[str, CodeKind] = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em", "cite", "dfn"), "italic"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+    **dict.fromkeys(("s", "del", "strike"), "strike"),
+    "sup": "superscript",
+    "sub": "subscript",
+    "a": "link",
+    **dict.fromkeys(
+        words(
+            """
+        abbr acronym bdi bdo big data font label mark q small span time tt rb button
+        output meter progress ruby
+        """
+        ),
+        "style",
+    ),
+}
+"""Elements within a line of text; every element that is not here begins a block."""
+MARKS: dict[str, CodeKind] = {
+    "br": "break",
+    "img": "image",
+    "wbr": "mark",
+    "input": "other",
+    **dict.fromkeys(("svg", "math", "object", "embed", "video", "audio", "canvas"), "image"),
+    **dict.fromkeys(("script", "style", "noscript", "template", "iframe"), "other"),
+    **dict.fromkeys(("select", "textarea", "map", "rt", "rp"), "other"),
+}
+PROTECTED = frozenset({"code", "kbd", "samp", "var"})
+"""Inline elements whose text is not translated."""
+SKIPPED = frozenset(
+    words(
+        """
+        script style noscript template iframe svg math object textarea head canvas audio
+        video
+        """
+    )
+)
+ATTRIBUTES: dict[str, str] = {
+    "alt": "alt text",
+    "title": "title",
+    "placeholder": "placeholder",
+    "aria-label": "label",
+}
+DESCRIPTIONS = frozenset({"description", "og:title", "og:description", "twitter:title"})
+_BLANKS = " \t\r\n\f"
+_SPACE = re.compile(f"[{_BLANKS}]+")
+_XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML|<html[^>]*xmlns=)", re.IGNORECASE)
+
+
+def parse(data: bytes, name: str) -> Layout:
+    """The blocks of a page. Raises `Damaged`."""
+    part, root = read_page(decoded(data, name, markup=True).text, name)
+    page = next((e for e in root.walk() if e.name == "html"), root)
+    title = next((" ".join(e.said().split()) for e in page.walk() if e.name == "title"), "")
+    return layout_of(part.slots, title, page.attrs.get("lang", ""))
+
+
+def write(data: bytes, name: str, translations: Mapping[int, Translation], lang: str) -> bytes:
+    """The page with translated blocks, by their number. Raises `Damaged`."""
+    if not translations:
+        return data
+    encoded = decoded(data, name, markup=True)
+    part, root = read_page(encoded.text, name)
+    set_language(part, root, lang)
+    said = {id(part.slots[number]): one for number, one in translations.items()}
+    return encoded.encode(Writer(part, said).write(), markup=True)
+
+
+def read_page(source: str, name: str, first: int = 0) -> tuple[Part, Element]:
+    """A page's slots, numbered from `first`, and its tree."""
+    root = None
+    if _XHTML.match(source):
+        try:
+            root = parse_xml(source, name)
+        except Damaged:
+            root = None  # many pages that say that they are XHTML are not well formed
+    root = root or parse_html(source)
+    reader = _Reader(source, first)
+    reader.page(root)
+    return Part(name, source, reader.slots), root
+
+
+def set_language(part: Part, root: Element, lang: str) -> None:
+    """Note the edits that set the page's language."""
+    page = next((e for e in root.walk() if e.name == "html"), None)
+    if page is None:
+        return
+    for attribute in ("lang", "xml:lang"):
+        place = attribute_span(part.source, page, attribute)
+        if place:
+            part.edits.append((*place, lang))
+
+
+class _Reader:
+    """Finds the slots of a page."""
+
+    def __init__(self, source: str, first: int) -> None:
+        self._source = source
+        self._first = first
+        self.slots: list[Slot] = []
+
+    def page(self, root: Element) -> None:
+        self._visit(root, "paragraph", "body")
+
+    def _add(self, items: Items, span: tuple[int, int], kind: BlockKind, context: str) -> None:
+        attribute = context in ATTRIBUTES.values() or context == "description"
+        made = slot(
+            items,
+            span,
+            (lambda t, _: escape_attribute(t)) if attribute else (lambda t, _: _escaped(t)),
+            number=self._first + len(self.slots) + 1,
+            kind=kind,
+            context=context,
+        )
+        if made:
+            self.slots.append(made)
+
+    def _attributes(self, element: Element) -> None:
+        if element.name == "meta":
+            key = element.attrs.get("name", element.attrs.get("property", "")).lower()
+            self._attribute(element, "content", "description") if key in DESCRIPTIONS else None
+            return
+        for attribute, context in ATTRIBUTES.items():
+            self._attribute(element, attribute, context)
+        if element.name == "input" and element.attrs.get("type", "").lower() in (
+            "button",
+            "submit",
+            "reset",
+        ):
+            self._attribute(element, "value", "label")
+
+    def _attribute(self, element: Element, attribute: str, context: str) -> None:
+        value = element.attrs.get(attribute, "")
+        place = attribute_span(self._source, element, attribute)
+        if value.strip() and place:
+            text = _SPACE.sub(" ", visible(value))
+            self._add([Item("text", text)], place, "caption", context)
+
+    def _visit(self, element: Element, kind: BlockKind, context: str) -> None:
+        """Blocks below an element, each a run of text and inline elements between others."""
+        kind = KINDS.get(element.name, kind)
+        held: list[Element | Text] = []
+        for child in element.children:
+            if isinstance(child, Text) or _is_inline(child):
+                held.append(child)
+                continue
+            self._block(held, kind, context)
+            held = []
+            if child.name == COMMENT:
+                continue
+            self._attributes(child)
+            if child.attrs.get("translate") == "no":
+                continue
+            if child.name == "head":
+                self._head(child)
+            elif child.name == "pre":
+                self._lines(child)
+            elif child.name not in SKIPPED:
+                self._visit(child, kind, context)
+        self._block(held, kind, context)
+
+    def _head(self, head: Element) -> None:
+        for child in head.elements():
+            if child.name == "title":
+                self._visit(child, "heading", "title of the page")
+            self._attributes(child)
+
+    def _lines(self, pre: Element) -> None:
+        """Each line of preformatted text is a block, unless it is a listing of code."""
+        if any(e.name in PROTECTED for e in pre.walk()):
+            return
+        for node in pre.children:
+            if isinstance(node, Text):
+                for line in re.finditer(r"[^\r\n]+", self._source[node.start : node.end]):
+                    span = node.start + line.start(), node.start + line.end()
+                    self._add([Item("text", _unescaped(line[0]))], span, "paragraph", "body")
+
+    def _block(self, nodes: list[Element | Text], kind: BlockKind, context: str) -> None:
+        if not nodes:
+            return
+        items = _collapsed(list(self._items(nodes)))
+        self._add(items, (nodes[0].start, nodes[-1].end), kind, context)
+        for node in nodes:
+            if isinstance(node, Element) and node.name != COMMENT:
+                for inner in node.walk():
+                    if inner.name not in SKIPPED:
+                        self._attributes(inner)
+
+    def _items(self, nodes: list[Element | Text]) -> Iterator[Item]:
+        for node in nodes:
+            if isinstance(node, Text):
+                yield Item("text", visible(node.value))
+                continue
+            span = node.start, node.end
+            if node.name == COMMENT:
+                yield Item("mark", kind="mark", markup=(span,))
+            elif node.name in PROTECTED or node.attrs.get("translate") == "no":
+                yield Item("field", visible(node.said()), kind="code", markup=(span,))
+            elif node.name in MARKS:
+                text = "\n" if node.name == "br" else ""
+                yield Item("mark", text, kind=MARKS[node.name], markup=(span,))
+            else:
+                kind = INLINE.get(node.name, "style")
+                yield Item("open", kind=kind, markup=((node.start, node.inner),))
+                yield from self._items(node.children)
+                yield Item("close", kind=kind, markup=((node.inner_end, node.end),))
+
+
+def _is_inline(node: Element) -> bool:
+    """Whether a node is part of a line of text: also a custom element without blocks in it."""
+    if node.name in MARKS or node.name in PROTECTED or node.name == COMMENT:
+        return True
+    if node.name not in INLINE:
+        return False
+    return all(_is_inline(c) for c in node.children if isinstance(c, Element))
+
+
+def _collapsed(items: Items) -> Items:
+    """White space as a browser shows it: one space, none after another or after a break.
+
+    That before the first word and after the last one is layout of the source and stays.
+    """
+    words = [item for item in items if item.what == "text" and item.text.strip()]
+    after_space = False
+    for item in items:
+        if item.what != "text":
+            after_space = after_space if not item.text else item.text.isspace()
+            continue
+        text, lead, trail = item.text, "", ""
+        if words and item is words[0]:
+            lead = text[: len(text) - len(text.lstrip(_BLANKS))]
+        if words and item is words[-1]:
+            trail = text[len(text.rstrip(_BLANKS)) :]
+        text = _SPACE.sub(" ", text[len(lead) : len(text) - len(trail)])
+        text = text[1:] if after_space and text.startswith(" ") else text
+        after_space = text.endswith(" ") if text else after_space
+        item.text = lead + text + trail
+    return items
+
+
+def _escaped(text: str) -> str:
+    return escape(text).replace("\u00a0", "&#160;")
+
+
+def _unescaped(raw: str) -> str:
+    return visible(unescape(raw))

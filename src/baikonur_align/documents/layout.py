@@ -1,0 +1,439 @@
+"""A document as translatable blocks, and as the source in which their translations take place.
+
+A format reads its source into `Part`s with `Slot`s. A slot is a stretch of the source that holds
+one block: its text, its inline codes, and for each code the markup that writes it. A translated
+block replaces its slot; all else of the source is copied.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from baikonur_align.model import Block, BlockKind, CodeKind, InlineCode, Problem
+
+Source = str | tuple[int, int]
+Markup = tuple[Source, ...]
+"""Markup to write: literal text, and stretches of the source, in which other slots may lie."""
+
+Emit = Callable[[str, str], str]
+"""Writes plain text in a format (its markup, empty for none)."""
+
+
+class Damaged(Problem):
+    """A document that cannot be read as what its name says; the message says what to do."""
+
+
+class CannotWrite(Problem):
+    """A translation that the format cannot hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What a document has to translate, in reading order.
+
+    ``contexts`` say of each block where it stands ("footnote", "alt text", a part or sheet).
+    ``targets`` are the translations that a bilingual file brings, None where it has none.
+    ``title`` is the document's own title property. ``notes`` tell what a user should know.
+    """
+
+    blocks: tuple[Block, ...]
+    contexts: tuple[str, ...]
+    targets: tuple[Block | None, ...] = ()
+    title: str = ""
+    lang: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What takes the place of a block. ``state`` is ``translated``, ``reviewed`` or ``""``."""
+
+    text: str
+    codes: tuple[InlineCode, ...] = ()
+    state: str = "translated"
+
+
+@dataclass(slots=True)
+class Code:
+    """The markup of one inline code.
+
+    ``close`` is None for a code that stands alone. ``whole`` codes are written as they were, with
+    the text that they cover: fields. ``form`` is a format for `Emit` instead of markup.
+    """
+
+    kind: CodeKind
+    open: Markup
+    close: Markup | None = None
+    whole: bool = False
+    form: str | None = None
+
+
+@dataclass(slots=True)
+class Slot:
+    """A stretch of the source that a block's translation replaces.
+
+    ``base`` is the format of text that no code formats otherwise. ``lead`` and ``trail`` are the
+    markup that stays before and after the text. ``twins`` are stretches with the same content.
+    ``in_place``: the stretch holds the source text itself, not a place for its translation.
+    """
+
+    start: int
+    end: int
+    text: str
+    codes: tuple[InlineCode, ...]
+    table: dict[str, Code]
+    emit: Emit
+    kind: BlockKind = "paragraph"
+    context: str = ""
+    base: str = ""
+    lead: Markup = ()
+    trail: Markup = ()
+    twins: list[Slot] = field(default_factory=list)
+    target: Block | None = None
+    in_place: bool = True
+
+
+@dataclass(slots=True)
+class Item:
+    """One step of a block's content: ``what`` is text, open, close, mark or field."""
+
+    what: str
+    text: str = ""
+    form: str = ""
+    kind: CodeKind = "other"
+    markup: Markup = ()
+
+
+Items = list[Item]
+
+
+def slot(
+    items: Items,
+    span: tuple[int, int],
+    emit: Emit,
+    *,
+    number: int,
+    kind: BlockKind = "paragraph",
+    context: str = "",
+    name_form: Callable[[str], CodeKind] = lambda _: "style",
+    same_form: Callable[[str], str] = lambda form: form,
+) -> Slot | None:
+    """The slot of a block whose content is `items`; None where there is no text to translate.
+
+    What stands before the first text and after the last becomes the slot's lead and trail. The
+    format of most characters is the base; stretches in another one become paired codes.
+    """
+    lead, items, trail = _peel(items, emit)
+    if not items:
+        return None
+    forms = Counter[str]()
+    for item in items:
+        if item.what == "text":
+            forms[same_form(item.form)] += len(item.text.strip())
+    base_key = forms.most_common(1)[0][0] if forms else ""
+    base = next((i.form for i in items if i.what == "text" and same_form(i.form) == base_key), "")
+    made = _Assembler(base_key, number, name_form, same_form)
+    made.take(items)
+    text, codes = _trimmed(made.text, made.codes)
+    return Slot(*span, text, codes, made.table, emit, kind, context, base, lead, trail)
+
+
+def _peel(items: Items, emit: Emit) -> tuple[Markup, Items, Markup]:
+    """Items without marks and white space at the ends, and without pairs around all of them."""
+    items = list(items)
+    lead: list[Source] = []
+    trail: list[Source] = []
+    while items:
+        first, last = items[0], items[-1]
+        if first.what == "text" and first.text[:1].isspace():
+            kept = first.text.lstrip()
+            lead.append(emit(first.text[: len(first.text) - len(kept)], first.form))
+            items[0] = replace(first, text=kept)
+        elif last.what == "text" and last.text[-1:].isspace():
+            kept = last.text.rstrip()
+            trail.insert(0, emit(last.text[len(kept) :], last.form))
+            items[-1] = replace(last, text=kept)
+        elif first.what == "mark" or (first.what == "text" and not first.text):
+            lead += items.pop(0).markup
+        elif last.what == "mark" or (last.what == "text" and not last.text):
+            trail[:0] = items.pop().markup
+        elif _around_all(items):
+            lead += items.pop(0).markup
+            trail[:0] = items.pop().markup
+        else:
+            break
+    if not any(item.what == "text" and item.text.strip() for item in items):
+        return (), [], ()
+    return tuple(lead), items, tuple(trail)
+
+
+def _around_all(items: Items) -> bool:
+    """Whether the first item opens a pair that the last one closes."""
+    if items[0].what != "open" or items[-1].what != "close":
+        return False
+    depth = 0
+    for item in items[:-1]:
+        depth += {"open": 1, "close": -1}.get(item.what, 0)
+        if not depth:
+            return False
+    return True
+
+
+class _Assembler:
+    """Makes the text, the codes and their markup of the items of a block."""
+
+    def __init__(
+        self,
+        base: str,
+        number: int,
+        name_form: Callable[[str], CodeKind],
+        same_form: Callable[[str], str],
+    ) -> None:
+        self._base = base
+        self._number = number
+        self._name_form = name_form
+        self._same_form = same_form
+        self.text = ""
+        self.codes: list[InlineCode] = []
+        self.table: dict[str, Code] = {}
+        self._opened: list[tuple[int, Item]] = []
+        self._styled: tuple[int, str] | None = None  # where a stretch in another format began
+
+    def take(self, items: Items) -> None:
+        for item in items:
+            if item.what == "text":
+                self._say(item)
+            elif item.what == "mark":
+                self._add(len(self.text), len(self.text), Code(item.kind, item.markup))
+                self.text += item.text
+            else:
+                self._end_style()
+                self._pair(item)
+        self._end_style()
+
+    def _add(self, start: int, end: int, code: Code) -> None:
+        name = f"{self._number}.{len(self.table) + 1}"
+        self.table[name] = code
+        self.codes.append(InlineCode(start, end, code.kind, id=name))
+
+    def _say(self, item: Item) -> None:
+        key = self._same_form(item.form)
+        if item.text.strip():
+            if self._styled and self._same_form(self._styled[1]) != key:
+                self._end_style()
+            if self._styled is None and key != self._base:
+                self._styled = len(self.text), item.form
+        self.text += item.text
+
+    def _end_style(self) -> None:
+        """Close the stretch in another format; white space at its ends is outside of it."""
+        if self._styled is None:
+            return
+        start, form = self._styled
+        stretch = self.text[start:]
+        self._styled = None
+        end = start + len(stretch.rstrip())
+        start += len(stretch) - len(stretch.lstrip())
+        if start < end:
+            self._add(start, end, Code(self._name_form(form), (), (), form=form))
+
+    def _pair(self, item: Item) -> None:
+        here = len(self.text)
+        if item.what == "field":
+            self._add(here, here + len(item.text), Code(item.kind, item.markup, whole=True))
+            self.text += item.text
+        elif item.what == "open":
+            self._opened.append((here, item))
+        else:
+            start, begun = self._opened.pop()
+            self._add(start, here, Code(begun.kind, begun.markup, item.markup))
+
+
+def _trimmed(text: str, codes: list[InlineCode]) -> tuple[str, tuple[InlineCode, ...]]:
+    lead = len(text) - len(text.lstrip())
+    length = len(text.strip())
+    moved = [
+        replace(c, start=min(max(c.start - lead, 0), length), end=min(max(c.end - lead, 0), length))
+        for c in codes
+    ]
+    ordered = sorted(moved, key=lambda c: (c.start, -c.end, int(c.id.rpartition(".")[2])))
+    return text.strip(), tuple(ordered)
+
+
+@dataclass(slots=True)
+class Part:
+    """One text of a document: its source and the slots in it, in order of their start."""
+
+    name: str
+    source: str
+    slots: list[Slot] = field(default_factory=list)
+    edits: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+class Writer:
+    """Writes a part with some of its slots replaced."""
+
+    def __init__(self, part: Part, translations: dict[int, Translation]) -> None:
+        """`translations` are by the identity of their slots (`id`)."""
+        self._source = part.source
+        todo: list[tuple[int, int, Callable[[], str]]] = []
+        for one in part.slots:
+            said = translations.get(id(one))
+            same = said is not None and (said.text, said.codes) == (one.text, one.codes)
+            if said is None or (same and one.in_place):
+                continue
+            todo += [(p.start, p.end, self._maker(p, one, said)) for p in (one, *one.twins)]
+        todo += [(start, end, lambda new=new: new) for start, end, new in part.edits]  # type: ignore[misc]
+        self._edits = sorted(todo, key=lambda edit: (edit[0], -edit[1]))
+        self._starts = [edit[0] for edit in self._edits]
+
+    def _maker(self, place: Slot, first: Slot, said: Translation) -> Callable[[], str]:
+        if place is not first:
+            names = dict(zip(first.table, place.table, strict=False))
+            codes = tuple(replace(c, id=names.get(c.id, "")) for c in said.codes)
+            said = replace(said, codes=codes)
+        return lambda: self._slot(place, said)
+
+    def write(self) -> str:
+        return self.stretch(0, len(self._source))
+
+    def stretch(self, start: int, end: int) -> str:
+        """The source from `start` to `end`, with the slots and edits in it replaced."""
+        out: list[str] = []
+        at = start
+        for index in range(bisect_left(self._starts, start), len(self._edits)):
+            first, last, make = self._edits[index]
+            if first >= end and not first == last == end:
+                break
+            if first < at or last > end:
+                continue
+            out += [self._source[at:first], make()]
+            at = last
+        out.append(self._source[at:end])
+        return "".join(out)
+
+    def markup(self, markup: Markup) -> str:
+        return "".join(m if isinstance(m, str) else self.stretch(*m) for m in markup)
+
+    def _slot(self, place: Slot, said: Translation) -> str:
+        body = _Renderer(place, said.text, self.markup).render(said.codes)
+        return self.markup(place.lead) + body + self.markup(place.trail)
+
+
+def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[InlineCode]:
+    """The codes to write: those of the slot, each at least once, in place, nested.
+
+    Unknown codes are left out; a code that stands alone is written once; a missing one is put at
+    the end of the text. Of two pairs that cross, the later one is cut at the end of the first.
+    """
+    known: list[InlineCode] = []
+    seen: set[str] = set()
+    length = len(text)
+    for code in sorted(codes, key=lambda c: (c.start, -c.end)):
+        what = place.table.get(code.id)
+        if what is None or (code.id in seen and (what.close is None or code.start == code.end)):
+            continue
+        start, end = min(max(code.start, 0), length), min(max(code.end, 0), length)
+        if what.close is None and not what.whole:
+            end = start
+        seen.add(code.id)
+        known.append(replace(code, start=start, end=max(start, end)))
+    missing = [name for name in place.table if name not in seen]
+    order = {c.id: c for c in place.codes}
+    known += [replace(order[name], start=length, end=length) for name in missing]
+    return _nested(known)
+
+
+def _nested(codes: list[InlineCode]) -> list[InlineCode]:
+    out: list[InlineCode] = []
+    stack: list[int] = []  # the ends of the pairs that are open
+    for code in sorted(codes, key=lambda c: (c.start, -c.end)):
+        while stack and stack[-1] <= code.start:
+            stack.pop()
+        end = min(code.end, stack[-1]) if stack else code.end
+        out.append(replace(code, end=end))
+        if code.start < end:
+            stack.append(end)
+    return out
+
+
+class _Renderer:
+    """Writes a block's text and codes as the source of its slot."""
+
+    def __init__(self, place: Slot, text: str, markup: Callable[[Markup], str]) -> None:
+        self._place = place
+        self._text = text
+        self._markup = markup
+        self._at = 0
+        self._out: list[str] = []
+        self._forms = [place.base]
+        self._ends: list[tuple[int, Code]] = []
+
+    def render(self, codes: Iterable[InlineCode]) -> str:
+        for code in complete(self._place, self._text, codes):
+            self._code(code, self._place.table[code.id])
+        self._close(len(self._text))
+        self._say(len(self._text))
+        return "".join(self._out)
+
+    def _say(self, until: int) -> None:
+        if until > self._at:
+            said = self._text[self._at : until]
+            self._out.append(self._place.emit(said, self._forms[-1]))
+            self._at = until
+
+    def _close(self, until: int) -> None:
+        while self._ends and self._ends[-1][0] <= until:
+            end, code = self._ends.pop()
+            self._say(end)
+            if code.form is None:
+                self._out.append(self._markup(code.close or ()))
+            else:
+                self._forms.pop()
+
+    def _code(self, code: InlineCode, what: Code) -> None:
+        if code.start < self._at:  # within a field, which is written whole: after it
+            code = replace(code, start=self._at, end=max(code.end, self._at))
+        self._close(code.start)
+        if what.kind in ("break", "tab") and what.close is None:
+            self._white_space(code, what)
+            return
+        self._say(code.start)
+        if what.close is None:
+            self._out.append(self._markup(what.open))
+            self._at = max(self._at, code.end) if what.whole else self._at
+        elif code.start < code.end:
+            if what.form is None:
+                self._out.append(self._markup(what.open))
+            else:
+                self._forms.append(what.form)
+            self._ends.append((code.end, what))
+        elif what.form is None:
+            self._out.append(self._markup(what.open) + self._markup(what.close))
+        else:
+            self._out.append(self._place.emit("", what.form))
+
+    def _white_space(self, code: InlineCode, what: Code) -> None:
+        """A break or tab is white space itself: the space beside it in the text is left out."""
+        after = self._text[code.start : code.start + 1].isspace()
+        before = self._text[self._at : code.start]
+        self._say(code.start if after else self._at + len(before.rstrip()))
+        self._out.append(self._markup(what.open))
+        self._at = code.start + after
+
+
+def layout_of(
+    slots: Sequence[Slot], title: str = "", lang: str = "", notes: Sequence[str] = ()
+) -> Layout:
+    """The slots as a user of this room sees them."""
+    return Layout(
+        tuple(Block(s.kind, s.text, codes=s.codes) for s in slots),
+        tuple(s.context for s in slots),
+        tuple(s.target for s in slots),
+        title,
+        lang,
+        tuple(notes),
+    )

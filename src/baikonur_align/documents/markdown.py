@@ -1,0 +1,353 @@
+"""Markdown (CommonMark with GitHub's tables, task lists and strikethrough).
+
+markdown-it-py finds the blocks and their inline content; each content is then found again in its
+lines, so that list marks, quotes, tables and code stay as they are.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache, partial
+from typing import Any
+
+from baikonur_align.documents.encoding import decoded, visible
+from baikonur_align.documents.layout import (
+    Item,
+    Layout,
+    Part,
+    Slot,
+    Translation,
+    Writer,
+    layout_of,
+    slot,
+)
+from baikonur_align.model import BlockKind, CodeKind
+
+KINDS: dict[str, CodeKind] = {"strong": "bold", "em": "italic", "s": "strike", "link": "link"}
+_FRONT = re.compile(
+    r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
+_TITLE = re.compile(
+    r"^(?:title|description|subtitle|summary):[ \t]*([\"']?)(.+?)\1[ \t]*\r?$", re.MULTILINE
+)
+_SPECIAL = re.compile(r"\[\^[^\]\s]+\]:?|\{[#.:%{][^}\n]*\}+|\A\[[ xX]\](?=\s)")
+"""Marks that CommonMark takes for text: footnotes, attributes, templates, boxes of task lists."""
+_ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
+_ESCAPED = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)")
+_OPENS_BLOCK = re.compile(r"^(#{1,6}\s|[-+]\s|>|={3,}\s*$|-{3,}\s*$)|^(\d+)([.)]\s)")
+
+
+def parse(data: bytes, name: str) -> Layout:
+    """The blocks of a Markdown file. Raises `Damaged`."""
+    part, title = _read(decoded(data, name).text, name)
+    return layout_of(part.slots, title)
+
+
+def write(data: bytes, name: str, translations: Mapping[int, Translation], lang: str) -> bytes:
+    """The file with translated blocks, by their number. Raises `Damaged`."""
+    if not translations:
+        return data
+    encoded = decoded(data, name)
+    part, _ = _read(encoded.text, name)
+    front = _FRONT.match(encoded.text)
+    if front:
+        found = re.compile(r"^lang:[ \t]*(\S+)", re.MULTILINE).search(encoded.text, 0, front.end())
+        if found:
+            part.edits.append((*found.span(1), lang))
+    said = {id(part.slots[number]): one for number, one in translations.items()}
+    return encoded.encode(Writer(part, said).write())
+
+
+@cache
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+def _read(source: str, name: str) -> tuple[Part, str]:
+    slots: list[Slot] = []
+    title = ""
+
+    front = _FRONT.match(source)
+    body = front.end() if front else 0
+    for made in _front(source, front) if front else ():
+        title = title or made.text
+        slots.append(made)
+    starts = [body]
+    starts += [m.end() for m in re.compile("\n").finditer(source, body)]
+    starts.append(len(source))
+    stack: list[str] = []
+    searched: dict[int, int] = {}  # where the search in a line goes on: a row has several cells
+    for token in _parser().parse(source[body:].replace("\r\n", " \n")):
+        _follow(stack, token)
+        if token.type != "inline" or not token.content.strip() or token.map is None:
+            continue
+        places = _places(source, starts, token, searched)
+        if places is None:
+            continue
+        table = "table" in stack
+        kind: BlockKind = "heading" if "heading" in stack else "paragraph"
+        if kind == "paragraph" and "list_item" in stack:
+            kind = "item"
+        reader = _Inline(source, places, token.content)
+        items = list(reader.items(token.children))
+        if reader.failed:
+            continue
+        slots += filter(
+            None,
+            [
+                slot(
+                    items,
+                    (places[0], places[-1]),
+                    (lambda t, _: _escape(t).replace("|", "\\|"))
+                    if table
+                    else lambda t, _: _escape(t),
+                    number=len(slots) + 1,
+                    kind=kind,
+                    context="table" if table else "body",
+                )
+            ],
+        )
+    return Part(name, source, slots), title
+
+
+def _follow(stack: list[str], token: Any) -> None:
+    """Keep the names of the blocks around a token."""
+    if token.nesting == 1:
+        stack.append(token.type.removesuffix("_open"))
+    elif token.nesting == -1:
+        stack.pop()
+
+
+def _front(source: str, front: re.Match[str]) -> Iterator[Slot]:
+    """The title and descriptions of the front matter."""
+    for number, found in enumerate(_TITLE.finditer(source, *front.span(1)), 1):
+        emit = partial(_quoted, found[1])
+        made = slot(
+            [Item("text", found[2])],
+            found.span(2),
+            emit,
+            number=number,
+            kind="heading",
+            context="front matter",
+        )
+        if made:
+            yield made
+
+
+def _quoted(quote: str, text: str, _form: str) -> str:
+    """A value of YAML in the quotes that it had, or in such as it needs."""
+    return _yaml(text, quote)
+
+
+def _yaml(text: str, quote: str) -> str:
+    if quote == '"':
+        return text.replace("\\", "\\\\").replace('"', '\\"')
+    if quote == "'":
+        return text.replace("'", "''")
+    risky = ": " in text or " #" in text or text[:1] in "[]{}>|*&!%@`'\"#-"
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if risky else text
+
+
+def _places(
+    source: str, starts: list[int], token: Any, searched: dict[int, int]
+) -> list[int] | None:
+    """For each character of an inline token its place in the source, and the end of the last."""
+    line, last = token.map
+    places: list[int] = []
+    for number, part in enumerate(token.content.split("\n")):
+        pattern = re.compile(re.escape(part.strip()).replace(r"\|", r"\\?\|"))
+        found = None
+        while line < last and found is None:
+            begin = max(starts[line], searched.get(line, 0))
+            end = starts[line + 1] if line + 1 < len(starts) else len(source)
+            found = pattern.search(source, begin, end)
+            line += found is None
+        if found is None:
+            return None
+        if number:
+            places.append(places[-1] + 1)
+        at = found.start()
+        lead = len(part) - len(part.lstrip())
+        places += [at] * lead
+        for char in part.strip():
+            if source[at] == "\\" and char == "|":
+                at += 1
+            places.append(at)
+            at += 1
+        places += [at] * (len(part) - lead - len(part.strip()))
+        searched[line] = at
+        line += number < token.content.count("\n")
+    places.append(places[-1] + 1 if places else 0)
+    return places
+
+
+class _Inline:
+    """Finds the children of an inline token in its content."""
+
+    def __init__(self, source: str, places: list[int], content: str) -> None:
+        self._source = source
+        self._places = places
+        self._content = content
+        self._at = 0
+        self._ends: list[str] = []
+        self.failed = False
+
+    def _span(self, start: int, end: int) -> tuple[int, int]:
+        return self._places[start], self._places[end - 1] + 1 if end > start else self._places[
+            start
+        ]
+
+    def _raw(self, end: int) -> tuple[tuple[int, int]]:
+        start, self._at = self._at, end
+        return (self._span(start, end),)
+
+    def items(self, children: list[Any]) -> Iterator[Item]:
+        for child in children:
+            if child.type in ("text", "text_special"):
+                yield from self._text(child.content)
+            elif child.type.endswith("_open"):
+                yield from self._open(child)
+            elif child.type.endswith("_close"):
+                yield from self._close(child)
+            elif child.type == "code_inline":
+                yield self._code(child.markup)
+            else:
+                yield from self._mark(child)
+
+    def _open(self, child: Any) -> Iterator[Item]:
+        name = child.type.removesuffix("_open")
+        if child.markup in ("autolink", "linkify"):
+            self._ends.append("auto")
+            yield from self._auto()
+            return
+        self._ends.append(name)
+        length = 1 if name == "link" else len(child.markup)
+        yield Item("open", kind=KINDS.get(name, "style"), markup=self._raw(self._at + length))
+
+    def _close(self, child: Any) -> Iterator[Item]:
+        name = self._ends.pop()
+        if name == "link":
+            yield Item("close", markup=self._raw(_link_end(self._content, self._at)))
+        elif name != "auto":
+            yield Item("close", markup=self._raw(self._at + len(child.markup)))
+
+    def _mark(self, child: Any) -> Iterator[Item]:
+        if child.type in ("softbreak", "hardbreak"):
+            start = self._places[self._at]
+            self._at = self._content.find("\n", self._at) + 1
+            while self._content[self._at : self._at + 1] in (" ", "\t"):
+                self._at += 1
+            if child.type == "softbreak":
+                yield Item("text", " ")
+            else:
+                span = start, self._places[self._at]
+                yield Item("mark", "\n", kind="break", markup=(span,))
+        elif child.type == "image":
+            end = _link_end(self._content, _alt_end(self._content, self._at))
+            yield Item("mark", kind="image", markup=self._raw(end))
+        elif child.type == "html_inline":
+            yield Item("mark", kind="mark", markup=self._raw(self._at + len(child.content)))
+        else:
+            self.failed = True
+
+    def _code(self, marker: str) -> Item:
+        close = re.compile(rf"(?<!`){marker}(?!`)").search(self._content, self._at + len(marker))
+        end = close.end() if close else len(self._content)
+        said = self._content[self._at : end].strip("`").strip()
+        return Item("field", said, kind="code", markup=self._raw(end))
+
+    def _auto(self) -> Iterator[Item]:
+        end = self._content.find(">", self._at) + 1
+        said = self._content[self._at + 1 : end - 1]
+        yield Item("field", said, kind="link", markup=self._raw(end))
+        self._auto_text = said
+
+    _auto_text = ""
+
+    def _text(self, text: str) -> Iterator[Item]:
+        if self._auto_text:  # the text of an automatic link has been read with it
+            self._auto_text = ""
+            return
+        at = 0
+        for found in _SPECIAL.finditer(text):
+            if found.start() == 0 and found[0].startswith("[ ") and self._at:
+                continue
+            if text[at : found.start()]:
+                self._advance(text[at : found.start()])
+                yield Item("text", visible(text[at : found.start()]))
+            start = self._at
+            self._advance(found[0])
+            kind: CodeKind = "note" if found[0].startswith("[^") else "placeholder"
+            yield Item("mark", kind=kind, markup=(self._span(start, self._at),))
+            at = found.end()
+        self._advance(text[at:])
+        if text[at:]:
+            yield Item("text", visible(text[at:]))
+
+    def _advance(self, text: str) -> None:
+        """Move behind `text` in the content, which may spell it with escapes and entities."""
+        left = text
+        while left:
+            entity = _ENTITY.match(self._content, self._at)
+            value = html.unescape(entity[0]) if entity else ""
+            if entity and value != entity[0] and left.startswith(value):
+                self._at = entity.end()
+                left = left[len(value) :]
+                continue
+            if (
+                self._content[self._at : self._at + 1] == "\\" and left[0] != "\\"
+            ) or self._content[self._at : self._at + 2] == "\\\\":
+                self._at += 1
+            if self._content[self._at : self._at + 1] != left[0]:
+                self.failed = True
+                return
+            self._at += 1
+            left = left[1:]
+
+
+def _alt_end(content: str, at: int) -> int:
+    """Where the ``]`` of an image's description stands."""
+    depth = 0
+    for index in range(at + 1, len(content)):
+        if content[index] == "[" and content[index - 1] != "\\":
+            depth += 1
+        elif content[index] == "]" and content[index - 1] != "\\":
+            depth -= 1
+            if not depth:
+                return index
+    return at
+
+
+def _link_end(content: str, at: int) -> int:
+    """The end of what follows a link's text, from its ``]``: an address, a label or nothing."""
+    after = content[at + 1 : at + 2]
+    if after == "[":
+        return content.find("]", at + 2) + 1
+    if after != "(":
+        return at + 1
+    depth, quote = 0, ""
+    for index in range(at + 1, len(content)):
+        char = content[index]
+        if content[index - 1] == "\\":
+            continue
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "\"'" and content[index - 1].isspace():
+            quote = char
+        elif char == "(":
+            depth += 1
+        elif char == ")":
+            depth -= 1
+            if not depth:
+                return index + 1
+    return at + 1
+
+
+def _escape(text: str) -> str:
+    """Text that Markdown takes for itself."""
+    said = _ESCAPED.sub(lambda m: "\\" + m[0], text)
+    return _OPENS_BLOCK.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", said)

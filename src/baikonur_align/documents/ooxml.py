@@ -1,0 +1,530 @@
+"""Word, PowerPoint and Excel files (ECMA-376): paragraphs of runs, and cells of shared strings.
+
+A run's properties (``rPr``) are the format of its text. The most frequent format of a paragraph is
+its base; other formats are paired codes. Tracked changes are read as accepted.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from zipfile import ZipFile
+
+from baikonur_align.documents import package
+from baikonur_align.documents.encoding import decoded, visible
+from baikonur_align.documents.layout import (
+    Emit,
+    Item,
+    Items,
+    Layout,
+    Part,
+    Slot,
+    Translation,
+    Writer,
+    layout_of,
+    slot,
+)
+from baikonur_align.documents.markup import (
+    Element,
+    attribute_span,
+    escape,
+    escape_attribute,
+    parse_xml,
+    prefix_of,
+)
+from baikonur_align.model import BlockKind, CodeKind
+
+REGIONS = {"kk": "kk-KZ", "en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "tr": "tr-TR"}
+"""The languages of Office are of a region; others are written as they are."""
+
+PARTS = (
+    (r"word/document\d*\.xml", "body"),
+    (r"word/header\d*\.xml", "header"),
+    (r"word/footer\d*\.xml", "footer"),
+    (r"word/footnotes\.xml", "footnote"),
+    (r"word/endnotes\.xml", "endnote"),
+    (r"word/(?:charts/chart|diagrams/(?:data|drawing))\d*\.xml", "drawing"),
+    (r"ppt/slides/slide\d+\.xml", "slide"),
+    (r"ppt/notesSlides/notesSlide\d+\.xml", "notes"),
+    (r"ppt/(?:charts/chart|diagrams/(?:data|drawing))\d*\.xml", "drawing"),
+    (r"xl/sharedStrings\.xml", "cell"),
+    (r"xl/worksheets/sheet\d+\.xml", "cell"),
+    (r"xl/(?:drawings/drawing|charts/chart)\d+\.xml", "drawing"),
+)
+"""The parts with text, in the order of their blocks."""
+
+STYLED = re.compile(r"(?:word|ppt|xl)/(?:styles|settings|slideMasters/.*|slideLayouts/.*)\.xml")
+_SILENT_PROPERTIES = re.compile(
+    r"<\w+:(?:lang|noProof|rtl|cs|rsid\w*)\b[^>]*/>"
+    r"|\s(?:lang|altLang|dirty|err|smtClean|noProof)=\"[^\"]*\""
+)
+"""Run properties that do not show."""
+_EMPTY = re.compile(r"<(\w+:)?rPr\s*(?:/>|></\1?rPr>)")
+_LINK_FIELD = re.compile(r"\s*(?:HYPERLINK|REF|NOTEREF)\b", re.IGNORECASE)
+"""Fields whose result is text of the document."""
+
+TRANSPARENT = frozenset({"w:ins", "w:moveTo", "w:customXml"})
+GONE = frozenset({"w:del", "w:moveFrom", "w:proofErr", "w:lastRenderedPageBreak"})
+TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo"})
+PICTURES = frozenset({"w:drawing", "w:pict", "w:object", "mc:AlternateContent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What a vocabulary calls a paragraph, a run and what is in them."""
+
+    paragraph: str
+    run: str
+    properties: str
+    text: str
+
+
+WORD = Names("w:p", "w:r", "w:rPr", "w:t")
+DRAWING = Names("a:p", "a:r", "a:rPr", "a:t")
+STRING = Names("s:si", "s:r", "s:rPr", "s:t")
+INLINE = Names("s:is", "s:r", "s:rPr", "s:t")
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    parts: list[Part]
+    slots: list[Slot]
+    notes: tuple[str, ...]
+
+
+def parse(data: bytes, name: str) -> Layout:
+    """The blocks of a document. Raises `Damaged`."""
+    read = _read(data, name)
+    archive = package.open_package(data, name)
+    title = ""
+    if "docProps/core.xml" in archive.namelist():
+        core = decoded(package.member(archive, "docProps/core.xml", name), name).text
+        titles = [e.said().strip() for e in parse_xml(core, name).walk() if e.name == "dc:title"]
+        title = titles[0] if titles else ""
+    return layout_of(read.slots, title, notes=read.notes)
+
+
+def write(data: bytes, name: str, translations: Mapping[int, Translation], lang: str) -> bytes:
+    """The document with translated blocks, by their number. Raises `Damaged`."""
+    read = _read(data, name)
+    archive = package.open_package(data, name)
+    said = {id(read.slots[number]): one for number, one in translations.items()}
+    changed: dict[str, bytes] = {}
+    if not said:
+        return data
+    region = REGIONS.get(lang, lang)
+    for part in read.parts:
+        encoded = decoded(archive.read(part.name), name, markup=True)
+        changed[part.name] = encoded.encode(
+            _with_language(Writer(part, said).write(), region), markup=True
+        )
+    for member in archive.namelist():
+        if STYLED.fullmatch(member) and member not in changed:
+            encoded = decoded(archive.read(member), name, markup=True)
+            changed[member] = encoded.encode(_with_language(encoded.text, region), markup=True)
+    return package.replace_members(archive, changed)
+
+
+_LANGUAGE = re.compile(
+    r'(<w:(?:lang|themeFontLang)\b[^>]*?\sw:val=")[^"]*(")'
+    r'|(<a:(?:rPr|defRPr|endParaRPr)\b[^>]*?\slang=")[^"]*(")'
+)
+
+
+def _with_language(source: str, region: str) -> str:
+    """The source with its language attributes set to the target's."""
+    return _LANGUAGE.sub(lambda m: f"{m[1] or m[3]}{region}{m[2] or m[4]}", source)
+
+
+def _read(data: bytes, name: str) -> _Read:
+    archive = package.open_package(data, name)
+    members = archive.namelist()
+    parts: list[Part] = []
+    slots: list[Slot] = []
+    notes: dict[str, None] = {}
+    if any(member.endswith("vbaProject.bin") for member in members):
+        notes["It has macros: they are kept as they are and never run."] = None
+    kinds = _style_kinds(archive, name) if "word/styles.xml" in members else {}
+    headers = _table_headers(archive, name)
+    for pattern, context in PARTS:
+        found = [member for member in members if re.fullmatch(pattern, member)]
+        for member in sorted(found, key=_number):
+            source = decoded(package.member(archive, member, name), name, markup=True).text
+            reader = _PartReader(source, context, len(slots), kinds)
+            root = parse_xml(source, name)
+            made = [s for s in reader.read(root) if s.text not in headers or context != "cell"]
+            if reader.tracked:
+                notes["It has tracked changes: they are read as accepted."] = None
+            slots += made
+            parts.append(Part(member, source, made))
+    return _Read(parts, slots, tuple(notes))
+
+
+def _number(member: str) -> tuple[int, str]:
+    found = re.search(r"(\d+)\.xml$", member)
+    return int(found[1]) if found else 0, member
+
+
+def _style_kinds(archive: ZipFile, name: str) -> dict[str, BlockKind]:
+    """Kinds of paragraphs by the id of their style, or of the style that theirs is based on."""
+    source = decoded(package.member(archive, "word/styles.xml", name), name, markup=True).text
+    named: dict[str, BlockKind | None] = {}
+    parents: dict[str, str] = {}
+    for style in parse_xml(source, name).walk():
+        if style.name != "w:style":
+            continue
+        ident = style.attrs.get("w:styleId", "")
+        title = _value(style.find("w:name"))
+        properties = style.find("w:pPr")
+        numbered = properties is not None and properties.find("w:numPr") is not None
+        named[ident] = _known_style(title, numbered=numbered)
+        parents[ident] = _value(style.find("w:basedOn"))
+    found: dict[str, BlockKind] = {}
+    for ident in named:
+        line, seen = ident, set[str]()
+        while line and line not in seen:
+            seen.add(line)
+            kind = named.get(line)
+            if kind:
+                found[ident] = kind
+                break
+            line = parents.get(line, "")
+    return found
+
+
+def _value(element: Element | None) -> str:
+    return element.attrs.get("w:val", "") if element is not None else ""
+
+
+def _known_style(title: str, *, numbered: bool) -> BlockKind | None:
+    """By the names that Word stores in English in every language."""
+    title = title.lower()
+    if title.startswith("heading") or title in ("title", "subtitle"):
+        return "heading"
+    if title == "caption":
+        return "caption"
+    return "item" if numbered or title.startswith("list") else None
+
+
+def _table_headers(archive: ZipFile, name: str) -> frozenset[str]:
+    """Headers of Excel tables: a formula may name them, so they stay as they are."""
+    found = set[str]()
+    for member in archive.namelist():
+        if re.fullmatch(r"xl/tables/table\d+\.xml", member):
+            source = decoded(package.member(archive, member, name), name, markup=True).text
+            found |= {
+                e.attrs.get("name", "")
+                for e in parse_xml(source, name).walk()
+                if e.name == "s:tableColumn"
+            }
+    return frozenset(found)
+
+
+class _PartReader:
+    """Finds the slots of one part."""
+
+    def __init__(
+        self, source: str, context: str, first: int, kinds: Mapping[str, BlockKind]
+    ) -> None:
+        self._source = source
+        self._context = context
+        self._first = first
+        self._kinds = kinds
+        self.slots: list[Slot] = []
+        self.tracked = False
+
+    def read(self, root: Element) -> list[Slot]:
+        self._visit(root)
+        return self.slots
+
+    def _visit(self, element: Element) -> None:
+        for child in element.elements():
+            if child.name == "mc:AlternateContent":
+                self._alternatives(child)
+            elif child.name in ("w:p", "a:p"):
+                self._paragraph(child, WORD if child.name == "w:p" else DRAWING)
+                self._visit(child)
+            elif child.name in ("s:si", "s:is"):
+                self._string(child)
+            else:
+                if child.name in ("w:footnote", "w:endnote") and "w:type" in child.attrs:
+                    continue
+                self._alternative_text(child)
+                self._visit(child)
+
+    def _alternatives(self, element: Element) -> None:
+        """A text box is stored twice: what the copy shares with the original is its twin."""
+        before = len(self.slots)
+        choices = [c for c in element.elements() if c.name == "mc:Choice"]
+        for choice in choices[:1]:
+            self._visit(choice)
+        originals = self.slots[before:]
+        for other in [*choices[1:], *(c for c in element.elements() if c.name == "mc:Fallback")]:
+            mark = len(self.slots)
+            self._visit(other)
+            copies, self.slots = self.slots[mark:], self.slots[:mark]
+            left = list(originals)
+            for copy in copies:
+                twin = next((o for o in left if o.text == copy.text), None)
+                if twin is None:
+                    self.slots.append(copy)
+                else:
+                    left.remove(twin)
+                    twin.twins.append(copy)
+
+    def _alternative_text(self, element: Element) -> None:
+        if element.name not in ("wp:docPr", "p:cNvPr", "?:cNvPr"):
+            return
+        for attribute in ("descr", "title"):
+            value = element.attrs.get(attribute, "").strip()
+            place = attribute_span(self._source, element, attribute)
+            if value and place:
+                items = [Item("text", element.attrs[attribute])]
+                self._add(
+                    items, place, lambda text, _: escape_attribute(text), "caption", "alt text"
+                )
+
+    def _add(
+        self,
+        items: Items,
+        span: tuple[int, int],
+        emit: Emit,
+        kind: BlockKind,
+        context: str,
+    ) -> None:
+        made = slot(
+            items,
+            span,
+            emit,
+            number=self._first + len(self.slots) + 1,
+            kind=kind,
+            context=context,
+            name_form=_form_kind,
+            same_form=_same_form,
+        )
+        if made:
+            self.slots.append(made)
+
+    # --- paragraphs ---
+
+    def _paragraph(self, paragraph: Element, names: Names) -> None:
+        prefix = prefix_of(self._source, paragraph)
+        children = list(paragraph.elements())
+        skipped = [c for c in children if c.name in ("w:pPr", "a:pPr")]
+        ended = [c for c in children if c.name == "a:endParaRPr"]
+        inside = [c for c in children if c not in skipped and c not in ended]
+        if not inside:
+            return
+        items = list(self._inline(inside, names, prefix))
+        span = inside[0].start, inside[-1].end
+        self._add(items, span, partial(_run, prefix), self._kind(paragraph), self._context)
+
+    def _kind(self, paragraph: Element) -> BlockKind:
+        properties = paragraph.find("w:pPr")
+        if properties is None:
+            return "paragraph"
+        kind = self._kinds.get(_value(properties.find("w:pStyle")), "paragraph")
+        level = properties.find("w:outlineLvl")
+        if level is not None and _value(level) != "9":  # 9 says: no heading
+            return "heading"
+        numbering = properties.find("w:numPr")
+        number = numbering.find("w:numId") if numbering is not None else None
+        if number is None or kind == "heading":
+            return kind
+        return "paragraph" if _value(number) == "0" else "item"  # 0 says: in no list
+
+    def _raw(self, element: Element) -> str:
+        return self._source[element.start : element.end]
+
+    def _inline(self, children: Sequence[Element], names: Names, prefix: str) -> Iterator[Item]:
+        index = 0
+        while index < len(children):
+            child = children[index]
+            if child.name == names.run and child.find("w:fldChar") is not None:
+                end = _field_end(children, index)
+                if end is not None:
+                    yield from self._field(children[index : end + 1], names, prefix)
+                    index = end + 1
+                    continue
+            yield from self._one(child, names, prefix)
+            index += 1
+
+    def _one(self, child: Element, names: Names, prefix: str) -> Iterator[Item]:
+        span = child.start, child.end
+        self.tracked = self.tracked or child.name in TRACKED
+        if child.name == names.run:
+            yield from self._run(child, names, prefix)
+        elif child.name in TRANSPARENT:
+            yield from self._inline(list(child.elements()), names, prefix)
+        elif child.name in GONE:
+            return
+        elif child.name in ("w:hyperlink", "w:smartTag", "w:dir", "w:bdo"):
+            kind: CodeKind = "link" if child.name == "w:hyperlink" else "other"
+            yield from self._pair(child, child, kind, names, prefix)
+        elif child.name == "w:sdt" and (content := child.find("w:sdtContent")) is not None:
+            yield from self._pair(child, content, "other", names, prefix)
+        elif child.name in ("w:fldSimple", "a:fld"):
+            result = "".join(e.said() for e in child.walk() if e.name == names.text)
+            yield Item("field", visible(result), kind="field", markup=(span,))
+        elif child.name == "a:br":
+            yield Item("mark", "\n", kind="break", markup=(span,))
+        else:
+            yield Item("mark", kind="mark", markup=(span,))
+
+    def _pair(
+        self, outer: Element, inner: Element, kind: CodeKind, names: Names, prefix: str
+    ) -> Iterator[Item]:
+        if not inner.children:
+            yield Item("mark", kind="mark", markup=((outer.start, outer.end),))
+            return
+        yield Item("open", kind=kind, markup=((outer.start, inner.inner),))
+        yield from self._inline(list(inner.elements()), names, prefix)
+        yield Item("close", kind=kind, markup=((inner.inner_end, outer.end),))
+
+    def _run(self, run: Element, names: Names, prefix: str) -> Iterator[Item]:
+        properties = run.find(names.properties)
+        form = self._raw(properties) if properties is not None else ""
+        for child in run.elements():
+            if child is properties or child.name in GONE:
+                continue
+            around = (f"<{prefix}r>{form}", (child.start, child.end), f"</{prefix}r>")
+            if child.name == names.text:
+                yield Item("text", _text_of(child), form)
+            elif child.name == "w:noBreakHyphen":
+                yield Item("text", "\u2011", form)
+            elif child.name == "w:softHyphen":
+                continue
+            elif child.name in ("w:tab", "w:ptab"):
+                yield Item("mark", "\t", kind="tab", markup=around)
+            elif child.name in ("w:br", "w:cr"):
+                yield Item("mark", "\n", kind="break", markup=around)
+            elif child.name in ("w:footnoteReference", "w:endnoteReference", "w:commentReference"):
+                yield Item("mark", kind="note", markup=around)
+            elif child.name in PICTURES:
+                yield Item("mark", kind="image", markup=around)
+            else:
+                yield Item("mark", kind="other", markup=around)
+
+    def _field(self, runs: Sequence[Element], names: Names, prefix: str) -> Iterator[Item]:
+        """A complex field: its result is text of the document in a link, else kept with it."""
+        span = runs[0].start, runs[-1].end
+        divided = next((k for k, run in enumerate(runs) if _field_char(run) == "separate"), None)
+        instruction = "".join(
+            e.said() for run in runs[:divided] for e in run.walk() if e.name == "w:instrText"
+        )
+        if divided is not None and _LINK_FIELD.match(instruction):
+            yield Item("open", kind="link", markup=((span[0], runs[divided].end),))
+            yield from self._inline(runs[divided + 1 : -1], names, prefix)
+            yield Item("close", kind="link", markup=((runs[-1].start, span[1]),))
+            return
+        results = runs[divided + 1 :] if divided is not None else ()
+        said = "".join(e.said() for run in results for e in run.walk() if e.name == names.text)
+        yield Item("field", visible(said), kind="field", markup=(span,))
+
+    # --- Excel ---
+
+    def _string(self, element: Element) -> None:
+        """A cell's text: runs in formats, or plain lines, each of which is a block."""
+        prefix = prefix_of(self._source, element)
+        if element.find("s:r") is not None:
+            runs = [c for c in element.elements() if c.name == "s:r"]
+            items: Items = []
+            for run in runs:
+                properties, said = run.find("s:rPr"), run.find("s:t")
+                form = self._raw(properties) if properties is not None else ""
+                value = _text_of(said) if said is not None else ""
+                for number, line in enumerate(value.split("\n")):
+                    if number:
+                        new_line = _run(prefix, "\n", form)
+                        items.append(Item("mark", "\n", kind="break", markup=(new_line,)))
+                    items.append(Item("text", line, form))
+            span = runs[0].start, runs[-1].end
+            self._add(items, span, partial(_run, prefix), "paragraph", self._context)
+            return
+        said = element.find("s:t")
+        if said is None:
+            return
+        for found in re.finditer(r"[^\n]+", self._source[said.inner : said.inner_end]):
+            span = said.inner + found.start(), said.inner + found.end()
+            value = _unescaped(found[0])
+            if _NUMBER.fullmatch(value):
+                continue
+            self._add(
+                [Item("text", value)], span, lambda t, _: escape(t), "paragraph", self._context
+            )
+
+
+_NUMBER = re.compile(r"[\d\s.,:;/%+()–—-]*")
+
+
+def _unescaped(raw: str) -> str:
+    return visible(html.unescape(raw))
+
+
+def _field_char(run: Element) -> str:
+    found = run.find("w:fldChar")
+    return found.attrs.get("w:fldCharType", "") if found is not None else ""
+
+
+def _field_end(children: Sequence[Element], start: int) -> int | None:
+    """The index of the run that ends the field that begins at `start`; None where there is none.
+
+    Also None where a run holds more than one part of a field, or a field and text.
+    """
+    depth = 0
+    for index in range(start, len(children)):
+        chars = [
+            e.attrs.get("w:fldCharType") for e in children[index].walk() if e.name == "w:fldChar"
+        ]
+        if len(chars) > 1 and index == start:
+            return None
+        depth += chars.count("begin") - chars.count("end")
+        if depth <= 0:
+            return index if chars and index > start else None
+    return None
+
+
+def _text_of(element: Element) -> str:
+    """The text of a ``t`` element: its outer white space counts only where it is preserved."""
+    value = visible(element.said()).replace("\r\n", "\n")
+    preserved = element.attrs.get("xml:space") == "preserve" or not element.name.startswith("w:")
+    return value if preserved else value.strip()
+
+
+def _run(prefix: str, text: str, form: str) -> str:
+    """Text as a run in a format. A non-breaking hyphen of Word is an element of its own."""
+    parts: Iterable[str] = text.split("\u2011") if prefix == "w:" else [text]
+    said = "<w:noBreakHyphen/>".join(
+        f"<{prefix}t{_space(prefix)}>{escape(part)}</{prefix}t>" if part else "" for part in parts
+    )
+    if prefix == "a:" and not said:
+        said = "<a:t></a:t>"
+    return f"<{prefix}r>{form}{said}</{prefix}r>"
+
+
+def _space(prefix: str) -> str:
+    return "" if prefix == "a:" else ' xml:space="preserve"'
+
+
+def _same_form(form: str) -> str:
+    """What of a format shows, for comparing."""
+    said = _SILENT_PROPERTIES.sub("", form)
+    return "" if _EMPTY.fullmatch(said) else said
+
+
+_FORM_KINDS: tuple[tuple[str, CodeKind], ...] = (
+    (r"<a:hlinkClick\b|rStyle w:val=\"Hyperlink\"", "link"),
+    (r"<(?:w:)?b(?:\s+(?:w:)?val=\"(?:1|true|on)\")?\s*/>|\sb=\"1\"", "bold"),
+    (r"<(?:w:)?i(?:\s+(?:w:)?val=\"(?:1|true|on)\")?\s*/>|\si=\"1\"", "italic"),
+    (r"<(?:w:)?u\b(?![^>]*none)|\su=\"(?!none)", "underline"),
+    (r"<(?:w:)?d?strike\b(?![^>]*(?:0|false))|\sstrike=\"(?!noStrike)", "strike"),
+    (r"vertAlign (?:w:)?val=\"superscript\"|\sbaseline=\"[1-9]", "superscript"),
+    (r"vertAlign (?:w:)?val=\"subscript\"|\sbaseline=\"-", "subscript"),
+)
+
+
+def _form_kind(form: str) -> CodeKind:
+    return next((kind for pattern, kind in _FORM_KINDS if re.search(pattern, form)), "style")

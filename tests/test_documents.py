@@ -1,0 +1,379 @@
+"""Documents come back in their own layout: identity, formats, codes, bad input."""
+
+from __future__ import annotations
+
+import io
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+from shutil import which
+
+import docx
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import office
+from baikonur_align import documents
+from baikonur_align.documents import Damaged, Layout, Translation
+from baikonur_align.model import InlineCode
+from office import paragraph, run
+
+BOX = "<w:txbxContent>" + paragraph(run("Text in a box.")) + "</w:txbxContent>"
+DOCX = office.word(
+    paragraph(run("A report on rivers"), style="1"),
+    paragraph(run("The river is "), run("120 km", "<w:b/>"), run(" long.")),
+    paragraph(
+        run("Read "),
+        '<w:hyperlink r:id="rId9">',
+        run("the first page", '<w:rStyle w:val="Hyperlink"/>'),
+        "</w:hyperlink>",
+        run(" and page "),
+        "<w:fldSimple w:instr=' PAGE '><w:r><w:t>7</w:t></w:r></w:fldSimple>",
+        run("."),
+    ),
+    paragraph(
+        run("It was built in 1931."),
+        '<w:r><w:footnoteReference w:id="2"/></w:r>',
+        run(" It is closed."),
+        "<w:r><w:br/></w:r>",
+        run("A new one is open."),
+    ),
+    paragraph(
+        "<w:r><mc:AlternateContent><mc:Choice Requires='wps'>"
+        f"<w:drawing><wp:docPr id='1' name='b' descr='A bridge'/>{BOX}</w:drawing></mc:Choice>"
+        f"<mc:Fallback><w:pict>{BOX}</w:pict></mc:Fallback></mc:AlternateContent></w:r>",
+        run("Text beside the box."),
+    ),
+    "<w:tbl><w:tblPr/><w:tblGrid><w:gridCol/></w:tblGrid><w:tr><w:tc>"
+    + paragraph(run("A cell"))
+    + "</w:tc></w:tr></w:tbl>",
+    footnotes='<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote><w:footnote w:id="2">'
+    + paragraph(run("A note on the year."))
+    + "</w:footnote>",
+    header1=paragraph(run("Rivers of the country")),
+)
+ODT_STYLE = (
+    '<style:style style:name="T1" style:family="text">'
+    '<style:text-properties fo:font-weight="bold"/></style:style>'
+)
+ODT = office.odt(
+    "<text:h>Rivers</text:h><text:p>The river is "
+    '<text:span text:style-name="T1">120 km</text:span> long<text:note><text:note-citation>1'
+    "</text:note-citation><text:note-body><text:p>In spring.</text:p></text:note-body></text:note>"
+    ' and<text:s text:c="2"/>wide.</text:p>'
+    '<text:p>See <text:a xlink:href="https://example.org">this page</text:a>.</text:p>'
+    "<text:list><text:list-item><text:p>A fish<text:tab/>12</text:p></text:list-item></text:list>",
+    ODT_STYLE,
+)
+RICH = (
+    "<si><t>The museum of rivers</t></si>"
+    '<si><r><t xml:space="preserve">It has </t></r><r><rPr><b/></rPr><t>55 fish</t></r></si>'
+)
+XLSX = office.xlsx(
+    RICH,
+    '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c>'
+    '<c r="C1" t="inlineStr"><is><t>Two\nlines</t></is></c><c r="D1"><v>12</v></c></row>',
+)
+PPTX = office.pptx(
+    '<a:p><a:r><a:rPr lang="en-US"/><a:t>The river is </a:t></a:r><a:r><a:rPr lang="en-US" b="1"/>'
+    '<a:t>long</a:t></a:r><a:endParaRPr lang="en-US"/></a:p>'
+    '<a:p><a:r><a:t>Page </a:t></a:r><a:fld id="{1}" type="slidenum"><a:t>3</a:t></a:fld></a:p>'
+)
+HTML = b"""<!DOCTYPE html>
+<html lang="en"><head><meta charset="utf-8"><title>Rivers &amp; lakes</title>
+<meta name="description" content="All rivers"><style>p { color: red }</style></head>
+<body><h1>Rivers</h1>
+<p>The <b>long</b> river is 120&nbsp;km <a href="/x?a=1&amp;b=2" title="More on it">long</a>.<br>It
+ is <img src="a.png" alt='A "photo"'> wide.
+<ul><li>One<li>Two <code>x &lt; y</code> three</ul>
+<script>var a = "<p>no text</p>";</script><!-- no text --></body></html>
+"""
+SRT = b"""\xef\xbb\xbf1\r
+00:00:01,000 --> 00:00:03,500\r
+The river is\r
+<i>120 km</i> long.\r
+\r
+2\r
+00:00:04,000 --> 00:00:05,000  X1:10\r
+{\\an8}It is wide & deep.\r
+"""
+VTT = b"""WEBVTT - Rivers
+
+STYLE
+::cue { color: red }
+
+NOTE a remark
+
+one
+00:01.000 --> 00:02.000 align:left
+<v Ann>The river is <c.big>120</c> km &amp; more.
+
+00:03.000 --> 00:04.000
+It is wide.
+"""
+MARKDOWN = b"""---
+title: All rivers
+date: 2025-01-01
+---
+
+# Rivers {#rivers}
+
+The *long* river is **120
+km** long and [wide](https://example.org "title"). See `code` and <https://example.org>.[^1]
+
+> A quote\\
+> in two lines.
+
+1. One
+2. Two \\* three
+   - [x] Done
+
+| Name | Long |
+|------|-----:|
+| A \\| B | 12 |
+
+```
+no text
+```
+
+[^1]: A note.
+"""
+XLIFF12 = b"""<?xml version='1.0' encoding='UTF-8'?>
+<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:my="urn:my">
+<file original="a" source-language="en" datatype="plaintext" my:x='1'><body>
+<trans-unit id="1"><source>The <g id="1" ctype="x-bold">long</g> river.<x id="2"/> Wide.</source>
+<note>Stays</note></trans-unit>
+<trans-unit id="2"><source>One. Two.</source><seg-source><mrk mtype="seg" mid="a">One.</mrk> <mrk
+ mtype="seg" mid="b">Two <bpt id="1">&lt;b&gt;</bpt>big<ept id="1">&lt;/b&gt;</ept>.</mrk></seg-source>
+<target><mrk mtype="seg" mid="a"></mrk> <mrk mtype="seg" mid="b"></mrk></target></trans-unit>
+<trans-unit id="3" translate="no"><source>Not this one.</source></trans-unit>
+</body></file></xliff>
+"""
+XLIFF20 = b"""<?xml version="1.0"?>
+<xliff version="2.0" xmlns="urn:oasis:names:tc:xliff:document:2.0" srcLang="en"><file id="f">
+<unit id="u"><segment id="s"><source>The <pc id="1">long</pc> river<ph id="2"/>.</source></segment>
+<ignorable><source> </source></ignorable>
+<segment><source>It is <sc id="3"/>wide<ec startRef="3"/>.</source></segment></unit></file></xliff>
+"""
+EPUB = office.epub("<h1>The first river</h1><p>It is <i>very</i> long.</p><pre>a line</pre>")
+TEXT = "Rivers\n\n  The river is long.\r\nIt is wide.\n".encode("utf-16")
+
+FILES: dict[str, bytes] = {
+    "a.docx": DOCX,
+    "a.odt": ODT,
+    "a.xlsx": XLSX,
+    "a.pptx": PPTX,
+    "a.html": HTML,
+    "a.epub": EPUB,
+    "a.srt": SRT,
+    "a.vtt": VTT,
+    "a.md": MARKDOWN,
+    "a.txt": TEXT,
+    "a.xlf": XLIFF12,
+    "b.xlf": XLIFF20,
+}
+every_file = pytest.mark.parametrize("name", FILES)
+
+
+def same(layout: Layout) -> dict[int, Translation]:
+    return {n: Translation(b.text, b.codes) for n, b in enumerate(layout.blocks)}
+
+
+def content(data: bytes) -> object:
+    return office.members(data) if zipfile.is_zipfile(io.BytesIO(data)) else data
+
+
+def codes(layout: Layout) -> list[list[tuple[str, str]]]:
+    return [sorted((c.kind, c.id) for c in block.codes) for block in layout.blocks]
+
+
+def texts(name: str, data: bytes) -> list[str]:
+    layout = documents.parse(data, name)
+    if FORMAT_OF[name] == "xliff":
+        return [target.text if target else "" for target in layout.targets]
+    return [block.text for block in layout.blocks]
+
+
+FORMAT_OF = {name: documents.FORMATS[Path(name).suffix] for name in FILES}
+
+
+@every_file
+def test_nothing_translated_gives_the_same_bytes(name: str) -> None:
+    assert documents.write(FILES[name], name, {}, "kk") == FILES[name]
+
+
+@every_file
+def test_a_translation_equal_to_its_source_changes_no_part_but_the_language(name: str) -> None:
+    data = FILES[name]
+    layout = documents.parse(data, name)
+    written = documents.write(data, name, same(layout), "en")
+    if FORMAT_OF[name] == "xliff":  # it gets targets
+        assert texts(name, written) == [block.text for block in layout.blocks]
+    elif FORMAT_OF[name] == "html":
+        assert written == data
+    else:
+        assert content(written) == content(data)
+
+
+@every_file
+def test_each_block_takes_its_translation_and_keeps_its_codes(name: str) -> None:
+    data = FILES[name]
+    layout = documents.parse(data, name)
+    said = {
+        n: Translation("".join("ж" if c.islower() else c for c in b.text), b.codes)
+        for n, b in enumerate(layout.blocks)
+    }
+    written = documents.write(data, name, said, "kk")
+    fixed = {n for n, b in enumerate(layout.blocks) if any(c.kind == "code" for c in b.codes)}
+    links = {n for n, b in enumerate(layout.blocks) if "https://" in b.text}
+    for number, text in enumerate(texts(name, written)):
+        if number not in fixed | links:
+            assert text == said[number].text
+    if FORMAT_OF[name] != "xliff":
+        assert codes(documents.parse(written, name)) == codes(layout)
+
+
+def test_a_word_document_has_all_its_texts_once_in_reading_order() -> None:
+    layout = documents.parse(DOCX, "a.docx")
+    assert [(c, b.kind, b.text) for c, b in zip(layout.contexts, layout.blocks, strict=True)] == [
+        ("body", "heading", "A report on rivers"),
+        ("body", "paragraph", "The river is 120 km long."),
+        ("body", "paragraph", "Read the first page and page 7."),
+        ("body", "paragraph", "It was built in 1931. It is closed.\nA new one is open."),
+        ("body", "paragraph", "Text beside the box."),
+        ("alt text", "caption", "A bridge"),
+        ("body", "paragraph", "Text in a box."),
+        ("body", "paragraph", "A cell"),
+        ("header", "paragraph", "Rivers of the country"),
+        ("footnote", "paragraph", "A note on the year."),
+    ]
+
+
+def test_word_text_and_formatting_are_found_by_another_library() -> None:
+    said = {
+        1: Translation("Өзен 120 км созылады.", (InlineCode(5, 11, "bold", id="2.1"),)),
+        6: Translation("Қораптағы мәтін."),
+    }
+    written = documents.write(DOCX, "a.docx", said, "kk")
+    found = docx.Document(io.BytesIO(written)).paragraphs[1]
+    assert [(r.text, r.bold) for r in found.runs] == [
+        ("Өзен ", None),
+        ("120 км", True),
+        (" созылады.", None),
+    ]
+    parts = office.members(written)
+    assert parts["word/document.xml"].decode().count("Қораптағы мәтін.") == 2
+    assert b'w:val="kk-KZ"' in parts["word/styles.xml"]
+
+
+def test_the_html_source_stays_but_for_its_text() -> None:
+    layout = documents.parse(HTML, "a.html")
+    written = documents.write(
+        HTML, "a.html", {n: Translation(f"<{n}> & b") for n in range(len(layout.blocks))}, "kk"
+    )
+    assert b'<html lang="kk">' in written
+    assert b"&lt;0&gt; &amp; b</title>" in written
+    assert b'var a = "<p>no text</p>";</script><!-- no text -->' in written
+    assert b'href="/x?a=1&amp;b=2"' in written
+    assert documents.parse(written, "a.html").blocks[0].text == "<0> & b"
+
+
+def test_xliff_targets_have_states_that_are_not_final() -> None:
+    layout = documents.parse(XLIFF12, "a.xlf")
+    said = {0: replace(same(layout)[0], state="reviewed"), 1: Translation("Бір.")}
+    written = documents.write(XLIFF12, "a.xlf", said, "kk").decode()
+    assert 'target-language="kk"' in written
+    assert '<target state="translated">The <g id="1" ctype="x-bold">long</g> river.' in written
+    assert '<mrk mtype="seg" mid="a">Бір.</mrk> <mrk mtype="seg" mid="b"></mrk>' in written
+    assert "<source>Not this one.</source></trans-unit>" in written
+    second = documents.write(XLIFF20, "b.xlf", {1: Translation("Кең.")}, "kk").decode()
+    assert '<target>Кең.<sc id="3"/><ec startRef="3"/></target>' in second
+    assert '<segment state="translated"><source>It is' in second
+    assert 'trgLang="kk"' in second
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "advice"),
+    [
+        (b"\xd0\xcf\x11\xe0rest", "a.docx", "password"),
+        (b"no zip", "a.odt", "damaged"),
+        (b"PK\x03\x04broken", "a.pptx", "damaged"),
+        (b"<xliff><file>", "a.xlf", "damaged"),
+        (b"<tmx/>", "a.xliff", "no XLIFF"),
+        (b"no cue", "a.srt", "no cue"),
+        (b"\x00\x01\x02", "a.txt", "not text"),
+        (office.package({"mimetype": "x"}), "a.epub", "damaged"),
+        (b'<!DOCTYPE a [<!ENTITY b "c">]><xliff version="1.2"/>', "a.xlf", "entities"),
+    ],
+)
+def test_bad_input_gets_one_message_that_says_what_is_wrong(
+    data: bytes, name: str, advice: str
+) -> None:
+    with pytest.raises(Damaged, match=advice):
+        documents.parse(data, name)
+
+
+def test_macros_are_kept_and_told() -> None:
+    parts: dict[str, str | bytes] = {**office.members(DOCX), "word/vbaProject.bin": b"macro"}
+    data = office.package(parts)
+    layout = documents.parse(data, "a.docm")
+    assert "macros" in layout.notes[0]
+    assert (
+        office.members(documents.write(data, "a.docm", same(layout), "kk"))["word/vbaProject.bin"]
+        == b"macro"
+    )
+
+
+@given(data=st.data())
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@every_file
+def test_any_edit_gives_a_document_that_opens_with_the_same_codes(
+    name: str, data: st.DataObject
+) -> None:
+    layout = documents.parse(FILES[name], name)
+    said = {}
+    alphabet = st.text(
+        st.characters(exclude_categories=("Cs", "Cc", "Co", "Cn")), min_size=1, max_size=30
+    )
+    for number, block in enumerate(layout.blocks):
+        text = data.draw(alphabet | st.just(block.text))
+        places = st.integers(-3, len(text) + 3)
+        drawn = [
+            replace(code, start=data.draw(places), end=data.draw(places))
+            for code in block.codes
+            if data.draw(st.booleans())
+        ]
+        said[number] = Translation(text, tuple(drawn))
+    written = documents.write(FILES[name], name, said, "kk")
+    if FORMAT_OF[name] in ("ooxml", "odf", "epub", "html", "xliff"):
+        again = documents.parse(written, name)
+        assert len(again.blocks) <= len(layout.blocks)
+        for member in ("href", "r:id", "w:footnoteReference", "<w:fldSimple", "text:note ", "<x "):
+            before, after = (_count(d, member) for d in (FILES[name], written))
+            assert after >= before
+
+
+def _count(data: bytes, what: str) -> int:
+    members = office.members(data).values() if zipfile.is_zipfile(io.BytesIO(data)) else [data]
+    return sum(member.count(what.encode()) for member in members)
+
+
+@pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.xlsx"])
+def test_libreoffice_opens_what_was_written(name: str, tmp_path: Path) -> None:
+    layout = documents.parse(FILES[name], name)
+    said = {n: replace(t, text=t.text.upper()) for n, t in same(layout).items()}
+    file = tmp_path / name
+    file.write_bytes(documents.write(FILES[name], name, said, "kk"))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    subprocess.run(
+        ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path, file],
+        check=True,
+        capture_output=True,
+        timeout=180,
+    )
+    assert (tmp_path / "a.pdf").stat().st_size > 1000
