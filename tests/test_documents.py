@@ -14,11 +14,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import office
 from baikonur_align import documents
 from baikonur_align.documents import Damaged, Layout, Translation
 from baikonur_align.model import InlineCode
-from office import paragraph, run
+from support import office
+from support.office import paragraph, run
 
 BOX = "<w:txbxContent>" + paragraph(run("Text in a box.")) + "</w:txbxContent>"
 DOCX = office.word(
@@ -362,6 +362,7 @@ def _count(data: bytes, what: str) -> int:
     return sum(member.count(what.encode()) for member in members)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(which("soffice") is None, reason="LibreOffice is not installed")
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.xlsx"])
 def test_libreoffice_opens_what_was_written(name: str, tmp_path: Path) -> None:
