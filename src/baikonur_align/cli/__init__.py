@@ -1,4 +1,4 @@
-"""The command line: each command reads its options, makes one call, prints what comes back."""
+"""The command line: each command reads its options, makes one call and prints the result."""
 
 from __future__ import annotations
 
@@ -8,33 +8,28 @@ from baikonur_align import __version__
 from baikonur_align.cli import building, models, output, people, reviewing, steps
 from baikonur_align.cli.common import Commands
 
+TASKS = {
+    "Make a corpus": (building.build, building.add, building.update),
+    "Review": (reviewing.serve, reviewing.realign, reviewing.replace, output.concordance),
+    "Take away": (reviewing.publish, output.export, output.validate),
+    "Single steps": (steps.split, steps.translate, steps.align),
+    "Measure": (output.score, output.agreement),
+    "Operate": (people.reviewer, models.models),
+}
+"""The commands by the user's task, as `--help` lists them."""
 
-@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
+SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
+
+
+@click.group(cls=Commands, context_settings=SETTINGS)
 @click.version_option(__version__)
 def main() -> None:
-    """Translate documents, align them sentence by sentence, review the result, export and score it.
+    """Translate documents, align them by sentence, review the result, export and score it.
 
     Start with `baikonur-align build FOLDER`, then `baikonur-align serve`.
     """
 
 
-for command in (
-    building.build,
-    building.add,
-    building.update,
-    reviewing.serve,
-    reviewing.publish,
-    reviewing.realign,
-    reviewing.replace,
-    steps.split,
-    steps.translate,
-    steps.align,
-    output.export,
-    output.validate,
-    output.score,
-    output.agreement,
-    output.concordance,
-    models.models,
-    people.reviewer,
-):
+for command in (command for commands in TASKS.values() for command in commands):
     main.add_command(command)
+main.tasks = {task: [str(command.name) for command in commands] for task, commands in TASKS.items()}

@@ -1,4 +1,4 @@
-"""Making pairs: from texts to a corpus."""
+"""Commands that make a corpus: build, add, update."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import click
 
 from baikonur_align.cli.common import (
     FILE,
+    Progress,
     corpus_options,
     example,
     existing,
     force_option,
-    making,
     open_workbench,
 )
 
@@ -26,23 +26,24 @@ from baikonur_align.cli.common import (
 @click.option(
     "--comparable/--no-comparable",
     default=True,
-    help="Pair every text with every one of the other language.",
+    help="Also pair each text with each one of the other language.",
 )
 def build(
     folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool
 ) -> None:
-    """Make a corpus of all texts in FOLDER: plain text, .docx, .odt, .html, .pdf (its paragraphs guessed).
+    """Make a corpus of all texts in FOLDER.
 
-    A file name.kk.lines has been split already: a sentence a line, empty lines between paragraphs.
+    Formats: plain text, .docx, .odt, .html, .pdf (paragraphs are guessed), and name.kk.lines with
+    one sentence a line and an empty line between paragraphs.
 
-    name.kk.txt beside name.en.txt is a translation and is aligned; any other text is drafted: split,
-    machine-translated, ready to be post-edited. Building again makes what is new or has changed and
-    leaves alone what a reviewer has touched.
+    name.kk.txt and name.en.txt are translations of each other and are aligned. A text on its own
+    is drafted: split, machine-translated, ready to be post-edited. A second build makes pairs of
+    new and changed texts and does not touch pairs that reviewers have edited.
     """
     first, _, second = languages.partition(",")
     bench = open_workbench(corpus, journal)
     for made in bench.builder.build(
-        folder, (first, second), comparable=comparable, report=making()
+        folder, (first, second), comparable=comparable, report=Progress()
     ):
         click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
     click.echo(
@@ -59,7 +60,7 @@ def build(
 @click.option(
     "--to", "target", metavar="LANG", help="Language of the second file, or to translate into."
 )
-@click.option("--comparable", is_flag=True, help="The two are no translations of each other.")
+@click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
 @force_option
 def add(
     files: tuple[Path, ...],
@@ -70,17 +71,17 @@ def add(
     comparable: bool,
     force: bool,
 ) -> None:
-    """Add one text (it is drafted) or two (they are aligned) to a corpus.
+    """Add a pair to a corpus: one text, which is drafted, or two, which are aligned.
 
-    A text may be plain, .docx, .odt, .html or .pdf, whose paragraphs are guessed from its lines. One .tmx,
-    .xlf, .tsv (two columns, or as exported) or .xml (parallel TEI) file has both texts: what is linked in it
-    becomes beads that nobody has judged.
+    Formats: plain text, .docx, .odt, .html, .pdf (paragraphs are guessed). One .tmx, .xlf, .tsv
+    (two columns, or an export) or .xml (parallel TEI) file has both texts; its links become beads
+    that nobody has reviewed.
     """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)
     made = bench.builder.add(
-        files, source, target, comparable=comparable, force=force, report=making()
+        files, source, target, comparable=comparable, force=force, report=Progress()
     )
     click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
 
@@ -90,7 +91,7 @@ def add(
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @corpus_options
 @click.option(
-    "--reviewer", default="baikonur-align", show_default=True, help="Whose edit it will be."
+    "--reviewer", default="baikonur-align", show_default=True, help="The author of the edit."
 )
 @force_option
 def update(
@@ -101,17 +102,17 @@ def update(
     reviewer: str,
     force: bool,
 ) -> None:
-    """Take a new version of one of PAIR's texts in, or of both, and publish the pair.
+    """Replace the texts of PAIR with new versions, of one side or both, and publish the pair.
 
-    Sentences that are the same keep their beads, and all that reviewers did to them. A bead that was judged
-    and whose text has changed is flagged, with the old text in its note; what is new is translated or
-    aligned around the rest. It is one edit, which --reviewer can undo.
+    Unchanged sentences keep their beads with all edits. A reviewed bead whose text has changed is
+    flagged and has the old text in its note. New sentences are translated or aligned around the
+    rest. All this is one edit, which --reviewer can undo.
     """
     version, edit = open_workbench(existing(corpus), journal).builder.update(
         pair, files, reviewer, force=force
     )
     done = (
-        f"{len(edit.before)} beads gave way to {len(edit.after)}"
+        f"{len(edit.before)} beads replaced by {len(edit.after)}"
         if edit
         else "no sentence has changed"
     )

@@ -1,9 +1,9 @@
-"""What the commands have in common: how errors end them, the options of a corpus, how progress is shown."""
+"""What the commands share: groups, errors, the options of a corpus, progress."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -12,8 +12,6 @@ import click
 from baikonur_align.model import Problem, Role, Status
 
 if TYPE_CHECKING:
-    from baikonur_align.building.pairs import Report
-    from baikonur_align.journal.jobs import Step
     from baikonur_align.workbench import Workbench
 
 STATUSES = get_args(Status)
@@ -23,27 +21,48 @@ FILE: click.Path[Path] = click.Path(path_type=Path)
 
 
 class Commands(click.Group):
-    """Turns every `Problem` into one line on standard error and exit code 1."""
+    """Prints a `Problem` as one line on standard error and exits with 1.
+
+    ``tasks`` are the headings of the help text, each with the names of its commands; without them
+    the help lists all commands under one heading.
+    """
+
+    tasks: Mapping[str, Sequence[str]] = {}
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command. `BrokenPipeError` passes: the reader of our output has seen enough."""
         try:
             return super().invoke(ctx)
         except Problem as problem:
             raise click.ClickException(str(problem)) from problem
         except BrokenPipeError:
-            raise  # whoever read our output has seen enough; click ends quietly
+            raise
         except OSError as error:
             where = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(f"{where}{error.strerror or error}") from error
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands under the headings of ``tasks``."""
+        if not self.tasks:
+            super().format_commands(ctx, formatter)
+            return
+        width = max(map(len, self.commands))
+        for task, names in self.tasks.items():
+            rows = [
+                (name.ljust(width), self.commands[name].get_short_help_str(limit=200))
+                for name in names
+            ]
+            with formatter.section(task):
+                formatter.write_dl(rows)
+
 
 def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The corpus folder and its journal, for the commands that work on one."""
+    """Add the options that name the corpus folder and its journal."""
     command = click.option(
         "--journal",
         envvar="BAIKONUR_ALIGN_JOURNAL",
         metavar="URL",
-        help="The journal's database [default: sqlite, beside the corpus].",
+        help="The database of the edits [default: SQLite in the corpus folder].",
     )(command)
     return click.option(
         "--corpus", type=FILE, default="corpus", show_default=True, help="The corpus folder."
@@ -51,19 +70,20 @@ def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 role_option = click.option(
-    "--role", type=click.Choice(ROLES), help="[default: as it was, else reviewer]"
+    "--role", type=click.Choice(ROLES), help="[default: unchanged; a new account is a reviewer]"
 )
-force_option = click.option("--force", is_flag=True, help="Take the languages at your word.")
+force_option = click.option("--force", is_flag=True, help="Do not check the language of the text.")
 
 
 def open_workbench(corpus: Path, journal: str | None) -> Workbench:
+    """Open the corpus, or start one in a new folder."""
     from baikonur_align.workbench import Workbench
 
     return Workbench(corpus, journal)
 
 
 def existing(corpus: Path) -> Path:
-    """The folder, for the commands that make none."""
+    """Return the corpus folder; end the command if there is none."""
     if not corpus.is_dir():
         raise click.ClickException(
             f"there is no corpus at {corpus}; make one: baikonur-align build FOLDER"
@@ -72,37 +92,41 @@ def existing(corpus: Path) -> Path:
 
 
 def example(text: str) -> str:
+    """Return the end of a help text that shows a command line."""
     return f"\b\nExample:\n  {text}"
 
 
-def progress(what: str) -> Callable[[int, int], None]:
-    """Counts on one line of standard error, where that is a terminal."""
+class Progress:
+    """A bar on standard error for each step of some work; nothing if that is not a terminal.
 
-    def show(done: int, total: int) -> None:
-        if sys.stderr.isatty():
-            click.echo(f"\r{what} {done}/{total}", nl=done == total, err=True)
+    Called with the step's name, the units done and their total. A total of 0 is unknown and shows
+    no bar.
+    """
 
-    return show
+    def __init__(self) -> None:
+        self._step = ""
+        self._bar: Any = None
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        if not total or not sys.stderr.isatty():
+            return
+        if step != self._step or done < self._bar.pos:
+            self._step = step
+            self._bar = click.progressbar(length=total, label=step, file=sys.stderr)
+        if not self._bar.finished:
+            self._bar.update(done - self._bar.pos)
+            if self._bar.finished:
+                self._bar.render_finish()
 
 
 def note(message: str) -> None:
+    """Print a remark on standard error."""
     click.echo(message, err=True)
 
 
 def write_whole(path: Path, text: Iterable[str]) -> None:
-    """An error half-way leaves the old file as it was."""
+    """Write a file; an error half-way leaves the old file as it was."""
     unfinished = Path(f"{path}.part")
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(text)
     unfinished.replace(path)
-
-
-def making() -> Report:
-    """The steps of making a pair, each over the one before on a line of standard error."""
-    from baikonur_align.building.pairs import silent
-
-    def show(step: Step, done: int, total: int) -> None:
-        line = "" if step == "save" else f"{step} {done}/{total}" if total else f"{step} ..."
-        click.echo(f"{line}\x1b[K\r", nl=False, err=True)  # what is printed next takes its place
-
-    return show if sys.stderr.isatty() else silent

@@ -1,4 +1,4 @@
-"""The translation packages."""
+"""Commands for translation packages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from baikonur_align.cli.common import (
 
 @click.group(cls=Commands)
 def models() -> None:
-    """The translation packages: which there are, and adding more."""
+    """List, add and install translation packages."""
 
 
 @models.command("list", epilog=example("baikonur-align models list"))
 def models_list() -> None:
-    """Print the packages that can be used, ours and those installed with Argos."""
+    """Print the usable packages: those shipped and those installed with Argos."""
     from baikonur_align import translation
 
     for row in translation.listing():
@@ -38,17 +38,25 @@ def models_list() -> None:
 @models.command("add", epilog=example("baikonur-align models add translate-de_en.argosmodel"))
 @click.argument("path", type=FILE)
 @click.option(
-    "--from", "source", metavar="LANG", default="", help="For a model that does not say itself."
+    "--from",
+    "source",
+    metavar="LANG",
+    default="",
+    help="For a model that does not name its languages.",
 )
 @click.option(
-    "--to", "target", metavar="LANG", default="", help="For a model that does not say itself."
+    "--to",
+    "target",
+    metavar="LANG",
+    default="",
+    help="For a model that does not name its languages.",
 )
 def models_add(path: Path, source: str, target: str) -> None:
     """Check a model and install it.
 
-    PATH is an .argosmodel file, which Argos Translate will find too, or a folder with a CTranslate2,
-    Marian/OPUS-MT or NLLB-200 model; one that is not converted yet needs `pip install
-    'baikonur-align[convert]'`.
+    PATH is an .argosmodel file, which Argos Translate then finds too, or a folder with a
+    CTranslate2, Marian/OPUS-MT or NLLB-200 model. A model in the format of transformers needs
+    `pip install 'baikonur-align[convert]'`.
     """
     from baikonur_align import translation
 
@@ -58,7 +66,7 @@ def models_add(path: Path, source: str, target: str) -> None:
 
 @models.command("install", epilog=example("baikonur-align models install"))
 def models_install() -> None:
-    """Install our Kazakh-English packages where Argos Translate finds them."""
+    """Install the shipped Kazakh-English packages for Argos Translate."""
     from baikonur_align import translation
 
     for path in translation.install():

@@ -1,4 +1,4 @@
-"""What comes out: exports, figures, places."""
+"""Commands that export, validate, score and search."""
 
 from __future__ import annotations
 
@@ -27,15 +27,20 @@ from baikonur_align.model import Status
 @corpus_options
 @click.option("--format", "format_", type=click.Choice(FORMATS), required=True)
 @click.option(
-    "-o", "--output", type=FILE, help="A file; moses writes two [default: standard output]."
+    "-o", "--output", type=FILE, help="The file; moses writes two [default: standard output]."
 )
 @click.option(
-    "--status", multiple=True, type=click.Choice(STATUSES), help="Only such beads; repeat for more."
+    "--status",
+    multiple=True,
+    type=click.Choice(STATUSES),
+    help="Only beads of this status; repeat for more.",
 )
 @click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), help="Only confirmed beads, and those as sure."
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    help="Only confirmed beads and those of this confidence.",
 )
-@click.option("--dropped", type=FILE, help="A TSV file of what is left out, each with the reason.")
+@click.option("--dropped", type=FILE, help="A TSV file of the beads left out, with the reason.")
 def export(
     pairs: tuple[str, ...],
     corpus: Path,
@@ -46,7 +51,7 @@ def export(
     min_confidence: float | None,
     dropped: Path | None,
 ) -> None:
-    """Write PAIRS (or `all`) as they stand now, reviewers' work included."""
+    """Export PAIRS (or `all`) as they are now, with all edits."""
     from baikonur_align.workbench import Selection
 
     bench = open_workbench(existing(corpus), journal)
@@ -66,7 +71,7 @@ def export(
 @click.command(epilog=example("baikonur-align validate corpus/*.xml"))
 @click.argument("files", nargs=-1, required=True, type=FILE)
 def validate(files: tuple[Path, ...]) -> None:
-    """Check TEI files against the schema and the rules that a schema can't say."""
+    """Check TEI files against the schema and the project's further rules."""
     from baikonur_align import tei
 
     bad = 0
@@ -81,18 +86,22 @@ def validate(files: tuple[Path, ...]) -> None:
 
 
 @click.command(epilog=example("baikonur-align score --hyp system.txt --ref reference.txt"))
-@click.option("--hyp", type=FILE, help="Translations to judge, one a line.")
+@click.option("--hyp", type=FILE, help="Translations to score, one a line.")
 @click.option("--ref", type=FILE, help="The reference, line for line.")
 @click.option("--baseline", type=FILE, help="Other translations to compare --hyp with.")
-@click.option("--sentences", is_flag=True, help="Also a line a sentence.")
+@click.option("--sentences", is_flag=True, help="Also print a line for each sentence.")
 @click.option(
-    "--alignment", nargs=2, type=FILE, metavar="GOLD GUESS", help="Two files as `align` prints."
+    "--alignment",
+    nargs=2,
+    type=FILE,
+    metavar="GOLD GUESS",
+    help="Two files in the format of `align`.",
 )
-@click.option("--corpus", type=FILE, help="Machine drafts against the reviewers' text.")
+@click.option("--corpus", type=FILE, help="Score machine drafts against the reviewers' text.")
 @click.option(
-    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The corpus's database."
+    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The database of the corpus."
 )
-@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def score(
     hyp: Path | None,
     ref: Path | None,
@@ -105,8 +114,8 @@ def score(
 ) -> None:
     """Score translations (BLEU, chrF, chrF++, TER), a corpus's drafts (with HTER), or an alignment.
 
-    With a --baseline each metric is also compared by paired bootstrap resampling (Koehn 2004): p is how
-    probable so large a difference would be if both were equally good.
+    With --baseline, each metric is also compared by paired bootstrap resampling (Koehn 2004): p is
+    the probability of a difference this large if both systems were equally good.
     """
     import json
 
@@ -127,11 +136,11 @@ def score(
 
 @click.command(epilog=example("baikonur-align agreement --corpus corpus"))
 @corpus_options
-@click.option("--json", "as_json", is_flag=True, help="Everything, as JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
-    """Print how far reviewers agree (observed, Krippendorff's alpha, Cohen's kappa), and what each has done.
+    """Print the reviewers' agreement: observed, Krippendorff's alpha, Cohen's kappa.
 
-    A line a pair and one for all, tab-separated; then a line a reviewer.
+    The output is tab-separated: a line for each pair, one for all, and one for each reviewer.
     """
     import json
 
@@ -144,10 +153,10 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
 @click.command(epilog=example("baikonur-align concordance кешен --corpus corpus"))
 @click.argument("word", nargs=-1, required=True)
 @corpus_options
-@click.option("--exact", is_flag=True, help="Exactly so, not in all its forms.")
+@click.option("--exact", is_flag=True, help="This form only, not all forms of the word.")
 @click.option("--lang", default="", help="Only in this language.")
 @click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
-@click.option("--confirmed", is_flag=True, help="Only in beads that a reviewer confirmed.")
+@click.option("--confirmed", is_flag=True, help="Only in confirmed beads.")
 def concordance(
     word: tuple[str, ...],
     corpus: Path,
@@ -157,10 +166,10 @@ def concordance(
     pair: str,
     confirmed: bool,
 ) -> None:
-    """Print each place of WORD, or of words one after the other, with its context and the other side.
+    """Print each occurrence of WORD, or of a sequence of words, with its context.
 
-    A line a place, tab-separated: pair, sentence, what stands before, the word, what stands after, the
-    other side. Kazakh and English words are found in all their forms, by a list of endings.
+    The output is tab-separated: pair, sentence, left context, word, right context, the other side.
+    Kazakh and English words are found in all their forms, by a list of endings.
     """
     from baikonur_align import workbench
 

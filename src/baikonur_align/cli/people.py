@@ -1,4 +1,4 @@
-"""The reviewers' accounts."""
+"""Commands for the reviewers' accounts."""
 
 from __future__ import annotations
 
@@ -20,20 +20,21 @@ from baikonur_align.model import Role
 
 @click.group(cls=Commands)
 def reviewer() -> None:
-    """The reviewers' accounts, needed when the app listens on more than this machine."""
+    """Manage reviewers' accounts, required if the app is reachable from other machines."""
 
 
 @reviewer.command("add", epilog=example("baikonur-align reviewer add reviewer-1 --role lead"))
 @click.argument("name")
 @corpus_options
 @role_option
-@click.password_option(help="Asked for when not given.")
+@click.password_option(help="The password [default: the command asks for it].")
 def reviewer_add(
     name: str, corpus: Path, journal: str | None, role: Role | None, password: str
 ) -> None:
-    """Add an account, or give it another password.
+    """Add an account, or change its password.
 
-    A reader reads and exports, a reviewer also edits, a lead also publishes, adds texts and assigns them.
+    A reader reads and exports. A reviewer also edits. A lead also publishes, adds texts and
+    assigns them.
     """
     account = open_workbench(corpus, journal).accounts.add(name, password, role)
     click.echo(f"{name} can sign in as {account.role}")
@@ -44,7 +45,7 @@ def reviewer_add(
 @click.argument("role", type=click.Choice(ROLES))
 @corpus_options
 def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
-    """Give an account another role; it holds from the next request on."""
+    """Change the role of an account, from its next request on."""
     open_workbench(existing(corpus), journal).accounts.set_role(name, role)
     click.echo(f"{name} is now {role}")
 
@@ -52,7 +53,7 @@ def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> N
 @reviewer.command("list", epilog=example("baikonur-align reviewer list"))
 @corpus_options
 def reviewer_list(corpus: Path, journal: str | None) -> None:
-    """Print all accounts, each with its role."""
+    """Print all accounts and their roles."""
     for account in open_workbench(existing(corpus), journal).accounts.all():
         click.echo(f"{account.role:8}  {account.name}")
 
@@ -61,6 +62,6 @@ def reviewer_list(corpus: Path, journal: str | None) -> None:
 @click.argument("name")
 @corpus_options
 def reviewer_remove(name: str, corpus: Path, journal: str | None) -> None:
-    """Remove an account; what the reviewer did stays."""
+    """Remove an account; the reviewer's edits stay."""
     open_workbench(existing(corpus), journal).accounts.remove(name)
     click.echo(f"{name} is removed")

@@ -1,4 +1,4 @@
-"""Reviewing: the app, and what is done to whole pairs."""
+"""Commands that review: the app, and edits to whole pairs."""
 
 from __future__ import annotations
 
@@ -20,21 +20,22 @@ from baikonur_align.cli.common import (
 @click.command(epilog=example("baikonur-align serve corpus --port 8000"))
 @click.argument("corpus", type=FILE, default="corpus")
 @click.option(
-    "--host", default="127.0.0.1", show_default=True, help="Another one needs reviewer accounts."
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The address to listen on; others need accounts.",
 )
 @click.option("--port", default=8000, show_default=True)
+@click.option("--behind-proxy", is_flag=True, help="Trust the X-Forwarded headers of one proxy.")
 @click.option(
-    "--behind-proxy", is_flag=True, help="Believe the X-Forwarded headers of one proxy before it."
-)
-@click.option(
-    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The journal's database."
+    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The database of the edits."
 )
 def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str | None) -> None:
     """Serve the review app for CORPUS.
 
-    For a team, let a web server with TLS stand before it, which sets X-Forwarded-For, X-Forwarded-Proto and
-    X-Forwarded-Host itself, and serve with --behind-proxy: cookies are then sent over TLS only, and failed
-    sign-ins are counted by the visitor's address.
+    For a team, put a web server with TLS in front of it that sets X-Forwarded-For,
+    X-Forwarded-Proto and X-Forwarded-Host, and use --behind-proxy: cookies are then sent over TLS
+    only, and failed sign-ins are counted by the visitor's address.
     """
     from baikonur_align import web
 
@@ -45,7 +46,7 @@ def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str |
 @click.argument("pairs", nargs=-1)
 @corpus_options
 def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
-    """Write what reviewers did into the TEI files of PAIRS (default: all)."""
+    """Write the reviewers' edits into the TEI files of PAIRS (default: all)."""
     bench = open_workbench(existing(corpus), journal)
     for pair_id in pairs or bench.corpus.ids():
         click.echo(f"{pair_id}  version {bench.review.publish(pair_id)}")
@@ -56,14 +57,12 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
 )
 @click.argument("pair")
 @corpus_options
-@click.option(
-    "--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app."
-)
+@click.option("--reviewer", default="reviewer-1", show_default=True, help="The author of the edit.")
 def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None:
-    """Align PAIR again around what reviewers confirmed.
+    """Align PAIR again around the confirmed beads.
 
-    It is one edit in the journal. What was rejected is not offered again; sentences are taken as
-    reviewers split, joined or reworded them.
+    This is one edit, which --reviewer can undo. Rejected beads are not proposed again. Sentences
+    are used as the reviewers split, joined or reworded them.
     """
     from baikonur_align.building.realign import Unchanged, regrouped
 
@@ -75,7 +74,7 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
     else:
         new = regrouped(edit)
         click.echo(
-            f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} judged anew"
+            f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} with a new confidence"
         )
 
 
@@ -88,7 +87,7 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
 @click.argument("replacement")
 @corpus_options
 @click.option(
-    "--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeat for more."
+    "--pair", "pairs", multiple=True, metavar="ID", help="Only in this pair; repeat for more."
 )
 @click.option(
     "--side", type=click.Choice(["target", "source", "both"]), default="target", show_default=True
@@ -97,14 +96,12 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
     "--regex",
     "regular",
     is_flag=True,
-    help=r"PATTERN is an expression; \1 in REPLACEMENT is its group.",
+    help=r"PATTERN is a regular expression; \1 in REPLACEMENT is its group.",
 )
-@click.option("--case", is_flag=True, help="Capitals matter.")
+@click.option("--case", is_flag=True, help="Match case.")
 @click.option("--words", is_flag=True, help="Whole words only.")
-@click.option("--apply", is_flag=True, help="Do it; without this it is only shown.")
-@click.option(
-    "--reviewer", default="reviewer-1", show_default=True, help="Who can take it back in the app."
-)
+@click.option("--apply", is_flag=True, help="Make the edits; without this they are only shown.")
+@click.option("--reviewer", default="reviewer-1", show_default=True, help="The author of the edit.")
 def replace(
     pattern: str,
     replacement: str,
@@ -115,14 +112,18 @@ def replace(
     apply: bool,
     **how: Any,
 ) -> None:
-    """Find PATTERN in the sentences of a corpus and put REPLACEMENT there, one edit a pair.
+    """Replace PATTERN with REPLACEMENT in the sentences of a corpus, one edit for each pair.
 
-    Prints each sentence before and after, tab-separated.
+    The output is tab-separated: pair, sentence id, old text, new text.
     """
     bench = open_workbench(existing(corpus), journal)
     search = {"find": pattern, "replacement": replacement, **how}
     for done in bench.replacer.replace(pairs or bench.corpus.ids(), search, reviewer, apply=apply):
         for hit in done.hits:
             click.echo(f"{done.pair_id}\t{hit.segment.id}\t{hit.segment.text}\t{hit.text}")
-        made = f"version {done.version}" if apply else "nothing is changed; add --apply to do it"
+        made = (
+            f"version {done.version}"
+            if apply
+            else "nothing is changed; add --apply to make the edits"
+        )
         note(f"{done.pair_id}  {len(done.hits)} sentences: {made}")

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import click
 
 from baikonur_align.cli.common import (
     FILE,
+    Progress,
     example,
     force_option,
     note,
-    progress,
 )
 
 
@@ -37,7 +38,7 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
     from baikonur_align import workbench
 
     for line in workbench.translate_lines(
-        file, source, target, progress("translated"), force=force
+        file, source, target, partial(Progress(), "translate"), force=force
     ):
         click.echo(line)
 
