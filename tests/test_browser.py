@@ -491,7 +491,7 @@ def test_the_page_and_the_server_agree_on_what_needs_a_look(window: Page) -> Non
     window.goto("/")
     theirs = window.evaluate(
         """async ([beads, look_below]) => {
-          const { wantsLook } = await import("/static/model/state.js");
+          const { wantsLook } = await import("/static/model/bead.js");
           return beads.map((bead) => wantsLook(bead, { look_below }));
         }""",
         [[bead_to_json(b) for b in beads], LOOK_BELOW],

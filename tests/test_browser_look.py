@@ -166,7 +166,9 @@ def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
     window.goto("/")
     theirs = window.evaluate(
         """async (runs) => {
-          const { beadWith, initial, reduce, segmentsOf } = await import("/static/model/state.js");
+          const { initial, reduce } = await import("/static/model/state.js");
+          const { beadWith } = await import("/static/model/lookup.js");
+          const { segmentsOf } = await import("/static/model/bead.js");
           const names = ({ beads }) => beads.map((b) => b.id);
           const finds = (state) => (bead) => segmentsOf(bead).every((s) => beadWith(state, s.id) === bead);
           const found = (state) => state.beads.every(finds(state));

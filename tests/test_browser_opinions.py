@@ -158,7 +158,7 @@ def test_the_page_and_the_server_agree_on_what_a_range_covers(window: Page) -> N
     window.goto("/")
     theirs = window.evaluate(
         """async ([states, ranges]) => {
-          const { covered } = await import("/static/review/assigned.js");
+          const { covered } = await import("/static/model/tasks.js");
           return states.map((beads) => ranges.map(([first, last]) => [...covered({ first, last }, beads)]));
         }""",
         [[[named_bead(b) for b in beads] for beads in states], ranges],

@@ -112,8 +112,8 @@ export const assign = (id, task) => call(`${pairPath(id)}/tasks`, task);
 /** @param {string} id @param {number} number */
 export const withdraw = (id, number) => call(`${pairPath(id)}/tasks/${number}/end`, {});
 export const agreement = () => call("/api/agreement");
-/** @param {string} id @param {Record<string, unknown>} intent */
-export const revise = (id, intent) => call(`${pairPath(id)}/edits`, intent);
+/** @param {string} id @param {Record<string, unknown>} queued */
+export const revise = (id, queued) => call(`${pairPath(id)}/edits`, queued);
 /** @param {string} id @param {"undo" | "redo"} verb @param {Record<string, unknown>} who */
 export const takeBack = (id, verb, who) => call(`${pairPath(id)}/${verb}`, who);
 /** @param {string} id @param {string} bead */
@@ -125,10 +125,10 @@ export const hints = (id, bead) => call(`${pairPath(id)}/beads/${encodeURICompon
  */
 export const history = (id, query = {}) =>
   call(`${pairPath(id)}/history?${new URLSearchParams(query)}`);
-/** What going back would take. @param {string} id @param {Record<string, unknown>} wish */
-export const planRevert = (id, wish) => call(`${pairPath(id)}/revert/plan`, wish);
-/** @param {string} id @param {Record<string, unknown>} wish */
-export const revert = (id, wish) => call(`${pairPath(id)}/revert`, wish);
+/** What going back would take. @param {string} id @param {Record<string, unknown>} draft */
+export const planRevert = (id, draft) => call(`${pairPath(id)}/revert/plan`, draft);
+/** @param {string} id @param {Record<string, unknown>} draft */
+export const revert = (id, draft) => call(`${pairPath(id)}/revert`, draft);
 /** What a search finds. @param {string} id @param {Record<string, unknown>} search */
 export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 /** @param {string} id @param {string} reviewer */

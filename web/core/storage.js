@@ -4,7 +4,7 @@
  */
 
 /** @typedef {import("../model/state.js").Unsent} Unsent */
-/** @typedef {import("../model/state.js").Intent} Intent */
+/** @typedef {import("../model/state.js").QueuedEdit} QueuedEdit */
 
 /** @param {string} key */
 function read(key) {
@@ -50,7 +50,8 @@ export const keepDisplay = (chosen) => keep("display", chosen);
  * @param {string} account  empty where there are none
  * @param {string} pair
  */
-export const shelf = (account, pair) => (account ? `${encodeURIComponent(account)}/${pair}` : pair);
+export const storageKey = (account, pair) =>
+  account ? `${encodeURIComponent(account)}/${pair}` : pair;
 
 /** @param {string} prefix @returns {Record<string, any>} */
 function all(prefix) {
@@ -79,30 +80,30 @@ function sync(prefix, before, now) {
 
 /**
  * The texts typed and not saved, by sentence.
- * @param {string} shelf
+ * @param {string} storageKey
  * @returns {Record<string, Unsent>}
  */
-export const unsentTexts = (shelf) => all(`unsent:${shelf}:`);
+export const unsentTexts = (storageKey) => all(`unsent:${storageKey}:`);
 /**
- * @param {string} shelf
+ * @param {string} storageKey
  * @param {Record<string, Unsent>} before
  * @param {Record<string, Unsent>} now
  */
-export const keepUnsent = (shelf, before, now) => sync(`unsent:${shelf}:`, before, now);
+export const keepUnsent = (storageKey, before, now) => sync(`unsent:${storageKey}:`, before, now);
 
 /**
  * The edits made and not yet taken by the server, oldest first.
- * @param {string} shelf
- * @returns {Intent[]}
+ * @param {string} storageKey
+ * @returns {QueuedEdit[]}
  */
-export const waitingEdits = (shelf) =>
-  Object.entries(all(`waiting:${shelf}:`))
+export const waitingEdits = (storageKey) =>
+  Object.entries(all(`waiting:${storageKey}:`))
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, intent]) => intent);
+    .map(([, queued]) => queued);
 
-/** @param {string} shelf @param {Intent[]} before @param {Intent[]} now */
-export function keepWaiting(shelf, before, now) {
-  /** @param {Intent[]} intents */
-  const byKey = (intents) => Object.fromEntries(intents.map((i) => [i.key, i]));
-  sync(`waiting:${shelf}:`, byKey(before), byKey(now));
+/** @param {string} storageKey @param {QueuedEdit[]} before @param {QueuedEdit[]} now */
+export function keepWaiting(storageKey, before, now) {
+  /** @param {QueuedEdit[]} edits */
+  const byKey = (edits) => Object.fromEntries(edits.map((i) => [i.key, i]));
+  sync(`waiting:${storageKey}:`, byKey(before), byKey(now));
 }

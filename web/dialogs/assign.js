@@ -4,13 +4,14 @@
  */
 
 import * as api from "../core/api.js";
+import { badges } from "../core/badges.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
 import { t } from "../core/strings.js";
+import { taskLine } from "../core/task-line.js";
+import { peopleOf } from "../model/opinions.js";
 import { runOf } from "../model/selection.js";
-import { span, taskLine } from "../review/assigned.js";
-import { peopleOf } from "../review/opinions.js";
-import { badges } from "../review/people.js";
+import { span } from "../model/tasks.js";
 
 /**
  * @typedef {import("../model/state.js").State} State

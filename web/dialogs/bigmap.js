@@ -5,10 +5,12 @@
 
 import { html, put } from "../core/html.js";
 import { hundredths, languageName, t } from "../core/strings.js";
-import { gaps, planeOf } from "../model/crossings.js";
-import { positionOf, progress } from "../model/state.js";
+import { SIDES } from "../model/bead.js";
+import { crossingsOf, gaps } from "../model/crossings.js";
+import { positionOf } from "../model/lookup.js";
+import { blinded } from "../model/opinions.js";
+import { progress } from "../model/state.js";
 import { colourName, NAMES, penOf } from "../review/map.js";
-import { veiled } from "../review/opinions.js";
 
 /** @typedef {import("../model/state.js").State} State */
 /** @typedef {import("../model/state.js").Bead} Bead */
@@ -51,7 +53,7 @@ class BigMap {
     this.dialog = dialog;
     this.state = state;
     this.go = go;
-    this.plane = planeOf(state.beads);
+    this.plane = crossingsOf(state.beads);
     this.field = /** @type {HTMLElement} */ (dialog.querySelector(".plane"));
     this.canvas = /** @type {HTMLCanvasElement} */ (dialog.querySelector("canvas"));
     this.at = Math.max(0, positionOf(state.beads, state.active));
@@ -207,7 +209,7 @@ class BigMap {
     );
     across.style.translate = `0 ${y}px`;
     down.style.translate = `${x}px 0`;
-    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${veiled(this.state, bead).status}`)}${bead.confidence === null ? "" : `, ${t("confidence", { c: hundredths(bead.confidence) })}`}`;
+    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${blinded(this.state, bead).status}`)}${bead.confidence === null ? "" : `, ${t("confidence", { c: hundredths(bead.confidence) })}`}`;
     const spoken = SIDES.map(
       (side) => `${languageName(this.state.pair?.[side].lang ?? "")}: ${textOf(bead, side)}`,
     );
@@ -222,7 +224,6 @@ class BigMap {
 }
 
 /** @type {("source" | "target")[]} */
-const SIDES = ["source", "target"];
 
 /** @param {Bead} bead @param {"source" | "target"} side */
 const textOf = (bead, side) => bead[side].map((s) => s.text).join(" ") || t("nothing-opposite");
@@ -283,7 +284,7 @@ function breaks(state) {
 
 /** @param {State} state */
 function crossed(state) {
-  const { crossing } = planeOf(state.beads);
+  const { crossing } = crossingsOf(state.beads);
   return places(
     t("map.crossings", { n: crossing.length }),
     crossing.map((at) => ({ at, text: t("row", { n: at + 1 }) })),

@@ -8,7 +8,7 @@ import { differences } from "../core/diff.js";
 import { html, put } from "../core/html.js";
 import { number, t } from "../core/strings.js";
 import { isFiltering } from "../model/filters.js";
-import { shownBeads } from "../model/state.js";
+import { shownBeads } from "../model/selection.js";
 
 /** @typedef {{bead: string, segment: string, before: string, after: string}} Hit */
 

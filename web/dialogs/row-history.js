@@ -4,7 +4,8 @@ import * as api from "../core/api.js";
 import { entry, goBack, question } from "../core/edit-entries.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
-import { activeBead, segmentsOf } from "../model/state.js";
+import { segmentsOf } from "../model/bead.js";
+import { activeBead } from "../model/lookup.js";
 
 /** @typedef {import("../core/edit-entries.js").Entry} Entry */
 
@@ -27,7 +28,7 @@ export async function showPast(dialog, page) {
       ),
     );
   /** @param {number} to */
-  async function wish(to) {
+  async function askThenGo(to) {
     const plan = await api.planRevert(pair?.id ?? "", { to, beads: [bead?.id], reviewer });
     if (plan.beads.length > 1 || plan.others.length > 0) {
       put(dialog, question(plan));
@@ -48,7 +49,7 @@ export async function showPast(dialog, page) {
     dialog.querySelector("button")?.focus();
     for (const button of dialog.querySelectorAll("button"))
       if (button.dataset.to)
-        button.addEventListener("click", () => wish(Number(button.dataset.to)).catch(failed));
+        button.addEventListener("click", () => askThenGo(Number(button.dataset.to)).catch(failed));
   } catch (error) {
     failed(error);
   }

@@ -1,8 +1,8 @@
 /** Why a command makes no sense now. One place for buttons, keys and the menu of actions. */
 
-import { hintsOf } from "../review/hints.js";
-import { canAgree, canDisagree, isBlind } from "../review/opinions.js";
 import { findings, isLinked, warningsOf } from "./bead.js";
+import { hintsOf } from "./hints.js";
+import { canAgree, canDisagree, isBlind } from "./opinions.js";
 import { neighbour, runOf } from "./selection.js";
 
 /**
@@ -81,7 +81,7 @@ const takable = (n) => (here) =>
   (here.bead.target.length > 1 && "memory.many") ||
   takenOver(here, hintsOf(here.state, here.bead)?.memory?.[n]);
 
-/** @param {Here} here @param {import("../review/hints.js").Match} [match] */
+/** @param {Here} here @param {import("./hints.js").Match} [match] */
 const takenOver = ({ bead }, match) =>
   match ? match.target === bead.target[0].text && "memory.same" : "memory.none";
 

@@ -5,6 +5,9 @@
  * @typedef {import("./state.js").PairInfo} PairInfo
  */
 
+/** The sides of a bead, source first. */
+export const SIDES = /** @type {const} */ (["source", "target"]);
+
 /** @param {Pick<Bead, "source" | "target">} bead */
 export const segmentsOf = (bead) => [...bead.source, ...bead.target];
 

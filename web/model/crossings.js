@@ -10,30 +10,30 @@ import { comparePlaces, place } from "./order.js";
 /** @typedef {import("./lookup.js").Index} Index */
 /** @typedef {import("./state.js").SideName} SideName */
 /**
- * @typedef {object} Plane
+ * @typedef {object} Crossings
  * @property {Record<SideName, Int32Array>} at  by a bead's position, its first sentence's number on
  *   a side, from 0; -1 for none
  * @property {Record<SideName, number>} size  sentences of a side
  * @property {number[]} crossing  positions of linked beads that cross another
  */
 
-/** @type {WeakMap<Index, Plane>} */
-const planes = new WeakMap();
+/** @type {WeakMap<Index, Crossings>} */
+const cache = new WeakMap();
 
 /** It changes only when sentences move. @param {Bead[]} beads  in reading order */
-export function planeOf(beads) {
+export function crossingsOf(beads) {
   const index = indexOf(beads);
-  let plane = planes.get(index);
-  if (!plane) {
+  let found = cache.get(index);
+  if (!found) {
     const [source, target] = [numbered(beads, "source"), numbered(beads, "target")];
-    plane = {
+    found = {
       at: { source: source.at, target: target.at },
       size: { source: source.size, target: target.size },
       crossing: crossings(source.at, target.at),
     };
-    planes.set(index, plane);
+    cache.set(index, found);
   }
-  return plane;
+  return found;
 }
 
 /** @param {Bead[]} beads @param {SideName} side */
@@ -103,7 +103,7 @@ function crossings(source, target) {
  * @param {number} position
  */
 export function crossedBy(beads, position) {
-  const { at, crossing } = planeOf(beads);
+  const { at, crossing } = crossingsOf(beads);
   const [s, t] = [at.source[position], at.target[position]];
   if (s < 0 || t < 0) return [];
   return crossing.filter((i) => (at.source[i] - s) * (at.target[i] - t) < 0);

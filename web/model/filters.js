@@ -3,10 +3,10 @@
  * and in the state; what it asks for is a text there, and nothing where it asks for nothing.
  */
 
-import { isFor } from "../review/assigned.js";
-import { isOpinion, OPINIONS, peopleOf } from "../review/opinions.js";
 import { findings, isLinked, segmentsOf, shapeOf, wantsLook, warningsOf } from "./bead.js";
-import { planeOf } from "./crossings.js";
+import { crossingsOf } from "./crossings.js";
+import { isOpinion, OPINIONS, peopleOf } from "./opinions.js";
+import { isFor } from "./tasks.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -74,7 +74,7 @@ export const FILTERS = [
     values: () => ["yes"],
     word: (value) => [`crossing.${value}`],
     test: (_, { beads }) => {
-      const crossing = new Set(planeOf(beads).crossing.map((at) => beads[at].id));
+      const crossing = new Set(crossingsOf(beads).crossing.map((at) => beads[at].id));
       return (bead) => crossing.has(bead.id);
     },
   },

@@ -1,6 +1,6 @@
 /** Where beads and sentences stand in a state. */
 
-import { segmentsOf } from "./bead.js";
+import { SIDES, segmentsOf } from "./bead.js";
 
 /**
  * @typedef {import("./state.js").State} State
@@ -8,8 +8,6 @@ import { segmentsOf } from "./bead.js";
  * @typedef {import("./state.js").Segment} Segment
  * @typedef {import("./state.js").SideName} SideName
  */
-
-const SIDES = /** @type {const} */ (["source", "target"]);
 
 /** @typedef {{bySegment: Map<string, number>}} Index */
 /** @type {WeakMap<Bead[], Index>} */

@@ -17,10 +17,6 @@ import { inOrder } from "./order.js";
 import { beadAfter } from "./selection.js";
 import { ranksOf } from "./worklist.js";
 
-export * from "./bead.js";
-export * from "./lookup.js";
-export * from "./selection.js";
-
 /**
  * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
  * @typedef {"source" | "target"} SideName
@@ -40,7 +36,7 @@ export * from "./selection.js";
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
  *   removed: string[], added: Bead[]}} Edit
  * @typedef {{key: string, verb: string, beads: string[], args: Record<string, unknown>, base?:
- *   string}} Intent
+ *   string}} QueuedEdit
  *   what the reviewer wants done; `base` is the text that a reworded sentence had
  * @typedef {{text: string, base: string, by?: string, at?: string}} Unsent
  *   what was typed for a sentence and not saved; `by` is who changed the sentence meanwhile
@@ -49,7 +45,7 @@ export * from "./selection.js";
  *   | {kind: "comment", text: string, verb?: "disagree"}
  *   | {kind: "dismiss", text: string, finding: Finding}} Mode  a comment may go with a verb
  * @typedef {import("./filters.js").Filter} Filter
- * @typedef {import("../review/hints.js").Found} Found
+ * @typedef {import("./hints.js").Hints} Hints
  * @typedef {PairInfo & {version: number, beads: Bead[], first?: number, count?: number}} Loaded
  *   a pair as the server gives it: `first` is the position of the first of these beads, `count` how
  *   many there are in all
@@ -57,10 +53,10 @@ export * from "./selection.js";
  *   pair: PairInfo | null, version: number, beads: Bead[], part: {first: number} | null, active:
  *   string | null, run: string | null,
  *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode:
- *   Mode | null, pending: Intent[],
+ *   Mode | null, pending: QueuedEdit[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
- *   hints: Found | null, people: import("../review/people.js").Person[], tasks:
- *   import("../review/assigned.js").Task[],
+ *   hints: Hints | null, people: import("../review/people.js").Person[], tasks:
+ *   import("./tasks.js").Task[],
  *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
  * }} State
  */
@@ -88,7 +84,7 @@ export const initial = {
 };
 
 /** The beads that an edit on its way touches. @param {State} state */
-export const busyBeads = (state) => new Set(state.pending.flatMap((intent) => intent.beads));
+export const busyBeads = (state) => new Set(state.pending.flatMap((queued) => queued.beads));
 
 /** @param {State} state */
 export function progress(state) {
@@ -109,9 +105,9 @@ export function progress(state) {
  * @param {string} segment
  * @returns {string | undefined}
  */
-function heirOfSegment(index, segment) {
+function successorOfSegment(index, segment) {
   for (let id = segment; id.includes("."); id = id.slice(0, id.lastIndexOf(".")))
-    for (const heir of [id, `${id}.1`]) if (index.bySegment.has(heir)) return heir;
+    for (const successor of [id, `${id}.1`]) if (index.bySegment.has(successor)) return successor;
   return undefined;
 }
 
@@ -121,13 +117,13 @@ function heirOfSegment(index, segment) {
  * @param {Bead | undefined} old
  * @returns {string | null}
  */
-function heirOfBead(beads, old) {
+function successorOfBead(beads, old) {
   if (!old) return null;
   if (positionOf(beads, old.id) >= 0) return old.id;
   const index = indexOf(beads);
   for (const segment of segmentsOf(old)) {
-    const heir = heirOfSegment(index, segment.id);
-    if (heir) return beads[index.bySegment.get(heir) ?? -1].id;
+    const successor = successorOfSegment(index, segment.id);
+    if (successor) return beads[index.bySegment.get(successor) ?? -1].id;
   }
   return null;
 }
@@ -136,7 +132,7 @@ function heirOfBead(beads, old) {
 function applyEdits(state, { version, edits }) {
   const fresh = edits.filter((e) => e.version > state.version);
   if (fresh.length === 0) return state;
-  return rehouse(state, { ...state, beads: edited(state.beads, fresh), version });
+  return remapSelection(state, { ...state, beads: edited(state.beads, fresh), version });
 }
 
 /** The beads after edits, in reading order. @param {Bead[]} beads @param {Edit[]} edits */
@@ -173,28 +169,28 @@ const sameSentences = (a, b) =>
       .join();
 
 /**
- * After edits: what pointed at beads that are gone points at their heirs.
+ * After edits: what pointed at beads that are gone points at their successors.
  * @param {State} old
  * @param {State} now
  * @returns {State}
  */
-function rehouse(old, now) {
+function remapSelection(old, now) {
   /** @param {string | null} id */
-  const heir = (id) => (id === null ? null : heirOfBead(now.beads, beadOf(old, id)));
-  const run = heir(old.run) === old.run ? old.run : null;
+  const successor = (id) => (id === null ? null : successorOfBead(now.beads, beadOf(old, id)));
+  const run = successor(old.run) === old.run ? old.run : null;
   let { mode } = old;
-  if (mode?.kind === "split" && heir(old.active) !== old.active) mode = null;
-  if (mode?.kind === "link") mode = heir(mode.from) === mode.from ? mode : null;
-  const active = heir(old.active) ?? now.beads[0]?.id ?? null;
-  return rehouseTexts({ ...now, active, run, mode });
+  if (mode?.kind === "split" && successor(old.active) !== old.active) mode = null;
+  if (mode?.kind === "link") mode = successor(mode.from) === mode.from ? mode : null;
+  const active = successor(old.active) ?? now.beads[0]?.id ?? null;
+  return remapTexts({ ...now, active, run, mode });
 }
 
 /**
- * Text typed for a sentence that is no more is kept with its heir, as a clash.
+ * Text typed for a sentence that is no more is kept with its successor, as a clash.
  * @param {State} state
  * @returns {State}
  */
-function rehouseTexts(state) {
+function remapTexts(state) {
   const index = indexOf(state.beads);
   const lost = Object.keys(state.unsent).filter((s) => !index.bySegment.has(s));
   const editing =
@@ -202,12 +198,12 @@ function rehouseTexts(state) {
   if (lost.length === 0) return { ...state, editing };
   const unsent = { ...state.unsent };
   for (const segment of lost) {
-    const heir =
-      heirOfSegment(index, segment) ?? segmentsOf(activeBead(state) ?? state.beads[0])[0].id;
-    const text = [...new Set([unsent[heir]?.text, unsent[segment].text])]
+    const successor =
+      successorOfSegment(index, segment) ?? segmentsOf(activeBead(state) ?? state.beads[0])[0].id;
+    const text = [...new Set([unsent[successor]?.text, unsent[segment].text])]
       .filter(Boolean)
       .join(" / ");
-    unsent[heir] = { ...unsent[segment], text, by: unsent[segment].by ?? "" };
+    unsent[successor] = { ...unsent[segment], text, by: unsent[segment].by ?? "" };
     delete unsent[segment];
   }
   return { ...state, editing, unsent };
@@ -268,10 +264,10 @@ function go(state, id, extend) {
  *   | {type: "filter", filter: Filter}
  *   | {type: "unfilter"}
  *   | {type: "order", unsureFirst: boolean}
- *   | {type: "queued", intent: Intent}
+ *   | {type: "queued", queued: QueuedEdit}
  *   | {type: "done", key: string}
- *   | {type: "tasks", tasks: import("../review/assigned.js").Task[]}
- *   | {type: "hints", hints: Found}
+ *   | {type: "tasks", tasks: import("./tasks.js").Task[]}
+ *   | {type: "hints", hints: Hints}
  *   | {type: "people", people: import("../review/people.js").Person[]}
  *   | {type: "net", net: State["net"]}
  *   | {type: "say", text: string, tone?: "info" | "error"}
@@ -286,14 +282,14 @@ const EVENTS = {
     const part = beads.length < (count ?? 0) ? { first } : null;
     const now = { ...state, pair: info, version, beads, part, reviewer };
     const fitting = Object.entries(unsent).filter(([segment]) => !part || beadWith(now, segment));
-    return rehouseTexts({
+    return remapTexts({
       ...now,
       unsent: Object.fromEntries(fitting),
       active: (beadWith(now, at) ?? beads[0])?.id ?? null,
     });
   },
   completed: (state, { pair: { beads, version }, unsent }) =>
-    rehouse(state, {
+    remapSelection(state, {
       ...state,
       version,
       beads,
@@ -308,7 +304,7 @@ const EVENTS = {
   stopped: (state) => ({ ...state, editing: null }),
   settled: (state, { segment }) => ({ ...state, unsent: without(state.unsent, segment) }),
   kept: (state, { segment, unsent }) =>
-    rehouseTexts({ ...state, unsent: { ...state.unsent, [segment]: unsent } }),
+    remapTexts({ ...state, unsent: { ...state.unsent, [segment]: unsent } }),
   mode: (state, { mode }) => ({ ...state, mode }),
   filter: (state, { filter }) => ({ ...state, run: null, filter: { ...state.filter, ...filter } }),
   unfilter: (state) => ({ ...state, run: null, filter: {} }),
@@ -317,7 +313,7 @@ const EVENTS = {
     run: null,
     ranks: unsureFirst ? ranksOf(state.beads) : null,
   }),
-  queued: (state, { intent }) => ({ ...state, pending: [...state.pending, intent] }),
+  queued: (state, { queued }) => ({ ...state, pending: [...state.pending, queued] }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
   tasks: (state, { tasks }) => ({ ...state, tasks, filter: { ...state.filter } }), // a filter asks for them
   people: (state, { people }) =>

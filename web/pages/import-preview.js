@@ -3,6 +3,7 @@
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
 import { languageName, t } from "../core/strings.js";
+import { SIDES } from "../model/bead.js";
 
 /** @typedef {{name: string, lang: string, title: string, words: number, guessed: boolean}} Seen */
 /**
@@ -11,7 +12,6 @@ import { languageName, t } from "../core/strings.js";
  */
 /** @typedef {Look & {files: File[]}} Understood */
 
-const SIDES = ["source", "target"];
 /** Languages that stand first in the choice. */
 const OFTEN = ["kk", "en", "ru"];
 

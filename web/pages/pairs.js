@@ -13,15 +13,15 @@ import {
 import { isA } from "../core/roles.js";
 import * as storage from "../core/storage.js";
 import { ago, number, t, time } from "../core/strings.js";
+import { taskLine } from "../core/task-line.js";
 import { topBar } from "../core/top-bar.js";
 import { showExport } from "../dialogs/export.js";
-import { taskLine } from "../review/assigned.js";
-import { watchPeople } from "../review/people.js";
 import { addingPlace, listenToAdding } from "./adding.js";
 import { watchJobs } from "./jobs.js";
+import { watchPeople } from "./presence.js";
 
 /**
- * @typedef {import("../review/assigned.js").Task} Task
+ * @typedef {import("../model/tasks.js").Task} Task
  * @typedef {import("../core/naming.js").Named & {beads: number, linked: number, confirmed: number,
  *   rejected: number, flagged: number,
  *   attention: number, version: number, published: number, reviewed: number,

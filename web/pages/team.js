@@ -1,12 +1,12 @@
 /** What each reviewer has done, and how far those who judged the same beads agree. */
 
 import * as api from "../core/api.js";
+import { badges } from "../core/badges.js";
 import { html, put } from "../core/html.js";
 import { pairName } from "../core/naming.js";
 import { ago, hundredths, number, t, time } from "../core/strings.js";
+import { taskLine } from "../core/task-line.js";
 import { topBar } from "../core/top-bar.js";
-import { taskLine } from "../review/assigned.js";
-import { badges } from "../review/people.js";
 
 /**
  * @typedef {{one: string, two: string, beads: number, kappa: number | null}} Kappa
@@ -23,7 +23,7 @@ import { badges } from "../review/people.js";
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
 export async function team(app, session) {
   document.title = `${t("team")} – baikonur-align`;
-  /** @type {[Report, {tasks: import("../review/assigned.js").Task[]}]} */
+  /** @type {[Report, {tasks: import("../model/tasks.js").Task[]}]} */
   const [report, { tasks }] = await Promise.all([api.agreement(), api.tasks()]);
   put(
     app,

@@ -7,6 +7,7 @@ import { differences } from "../core/diff.js";
 import { html } from "../core/html.js";
 import { keyOf } from "../core/keys.js";
 import { t } from "../core/strings.js";
+import { SIDES } from "../model/bead.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
@@ -21,8 +22,7 @@ import { t } from "../core/strings.js";
  * @param {Bead} bead
  */
 export function clashes(state, bead) {
-  const sides = /** @type {SideName[]} */ (["source", "target"]);
-  return sides.flatMap((side) =>
+  return SIDES.flatMap((side) =>
     bead[side]
       .filter((s) => state.unsent[s.id] && state.editing?.segment !== s.id)
       .map((s) => clash(state, side, s)),

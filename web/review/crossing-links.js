@@ -4,7 +4,7 @@
 
 import { html } from "../core/html.js";
 import { t } from "../core/strings.js";
-import { crossedBy, planeOf } from "../model/crossings.js";
+import { crossedBy, crossingsOf } from "../model/crossings.js";
 import { positionOf } from "../model/lookup.js";
 
 /** @typedef {import("../model/state.js").Bead} Bead */
@@ -35,7 +35,7 @@ const firstOf = (bead) => bead.source[0].id;
  * @param {number[]} others
  */
 function picture(beads, position, others) {
-  const { at } = planeOf(beads);
+  const { at } = crossingsOf(beads);
   const left = [position, ...others].sort((a, b) => at.source[a] - at.source[b]);
   const right = [...left].sort((a, b) => at.target[a] - at.target[b]);
   /** @param {number} i */

@@ -2,7 +2,8 @@
 
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
-import { positionOf, shownBeads } from "../model/state.js";
+import { positionOf } from "../model/lookup.js";
+import { shownBeads } from "../model/selection.js";
 import { filtersAsked, writeFilters } from "./filterbar.js";
 import * as view from "./frame.js";
 import { drawMap, markWindow, positionAt } from "./map.js";

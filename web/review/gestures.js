@@ -5,7 +5,8 @@
  */
 
 import { may } from "../core/roles.js";
-import { findSegment } from "../model/state.js";
+import { findSegment } from "../model/lookup.js";
+import { dropSentence } from "./commands/alignment.js";
 
 /** @typedef {import("./review.js").Review} Review */
 /**
@@ -99,7 +100,8 @@ export class Gestures {
     if (!drag.segment) {
       page.dispatch({ type: "go", id: drag.row });
       page.dispatch({ type: "go", id: drag.over, extend: true });
-    } else if (findSegment(page.state, drag.segment)) page.commands.drop(drag.segment, drag.over);
+    } else if (findSegment(page.state, drag.segment))
+      dropSentence(page.commandPage, drag.segment, drag.over);
   }
 
   #end() {

@@ -3,18 +3,18 @@
  * text is left as it is; the browser paints the ranges (CSS Custom Highlight API).
  */
 
-import { activeBead } from "../model/state.js";
+import { SIDES } from "../model/bead.js";
+import { activeBead } from "../model/lookup.js";
 import { byId } from "./drawing.js";
+import { offsetAt } from "./pointer.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
- * @typedef {import("./hints.js").WordLink} WordLink
+ * @typedef {import("../model/hints.js").WordLink} WordLink
  * @typedef {import("../model/state.js").SideName} SideName
  */
 
-const SIDES = /** @type {SideName[]} */ (["source", "target"]);
-
-export class Light {
+export class WordHighlight {
   /** @param {HTMLElement} app @param {() => State} state */
   constructor(app, state) {
     this.app = app;
@@ -22,13 +22,13 @@ export class Light {
     /** @type {{bead: string, at: number}} how far one has gone through the links of a row */
     this.walk = { bead: "", at: -1 };
     app.addEventListener("pointermove", (event) => this.#under(event));
-    app.addEventListener("pointerleave", () => this.#light([]));
+    app.addEventListener("pointerleave", () => this.#paint([]));
   }
 
   /** @param {PointerEvent} event */
   #under(event) {
     const text = /** @type {Element} */ (event.target).closest(".row.active .text");
-    const at = text && offsetAt(text, event.clientX, event.clientY);
+    const at = text && offsetAt(event.clientX, event.clientY, text);
     const side = text?.closest(".cell")?.classList.contains("source") ? "source" : "target";
     const from =
       at === null || !text
@@ -38,7 +38,7 @@ export class Light {
             /** @type {HTMLElement} */ (text.closest(".seg")).dataset.segment ?? "",
             at,
           );
-    this.#light(
+    this.#paint(
       from < 0 ? [] : this.#links().filter((k) => k[side][0] <= from && from < k[side][1]),
     );
   }
@@ -54,7 +54,7 @@ export class Light {
     if (this.walk.bead !== bead.id) this.walk = { bead: bead.id, at: by > 0 ? -1 : 0 };
     this.walk.at = (this.walk.at + by + links.length) % links.length;
     const link = links[this.walk.at];
-    this.#light([link]);
+    this.#paint([link]);
     byId("live").textContent = SIDES.map((side) =>
       sideText(this.state(), side)
         .slice(...link[side])
@@ -69,7 +69,7 @@ export class Light {
   }
 
   /** @param {WordLink[]} links */
-  #light(links) {
+  #paint(links) {
     if (!globalThis.CSS?.highlights) return;
     const ranges = links.flatMap((link) => SIDES.flatMap((side) => this.#range(side, link[side])));
     if (ranges.length) CSS.highlights.set("partner", new Highlight(...ranges));
@@ -132,24 +132,6 @@ const sideText = (state, side) => [
     ?.[side].map((s) => s.text)
     .join("\n") ?? ""),
 ];
-
-/**
- * How many UTF-16 units of an element's text stand before a point of the window; null beside its
- * text.
- * @param {Element} element
- * @param {number} x
- * @param {number} y
- */
-function offsetAt(element, x, y) {
-  const at = document.caretPositionFromPoint?.(x, y);
-  const old = at ? null : document.caretRangeFromPoint?.(x, y);
-  const [node, offset] = at ? [at.offsetNode, at.offset] : [old?.startContainer, old?.startOffset];
-  if (!node || node.nodeType !== Node.TEXT_NODE || !element.contains(node)) return null;
-  const before = document.createRange();
-  before.setStart(element, 0);
-  before.setEnd(node, offset ?? 0);
-  return before.toString().length;
-}
 
 /**
  * @param {Element} element

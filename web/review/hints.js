@@ -9,30 +9,20 @@ import { keyOf } from "../core/keys.js";
 import { namedOf, nameText, pairName } from "../core/naming.js";
 import { may } from "../core/roles.js";
 import { hundredths, number, t } from "../core/strings.js";
-import { activeBead, busyBeads, segmentsOf } from "../model/state.js";
+import { segmentsOf } from "../model/bead.js";
+import { hintsOf } from "../model/hints.js";
+import { busyBeads } from "../model/state.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
  * @typedef {import("../model/state.js").Bead} Bead
- * @typedef {{similarity: number, rival: {segment: string, similarity: number} | null, length:
- *   number,
- *   agree: string[], missing: string[], names: [string, string][], matched: number, words: number}}
- *   Reasons
- *   what speaks for and against a bead
- * @typedef {{kind: string, source: [number, number], target: [number, number]}} WordLink
- *   words that belong together: from, to in characters (not UTF-16 units) of a side's sentences, a
- *   line each
- * @typedef {{source: string, target: string, percent: number, pair: string, segment: string,
- *   reviewer: string,
- *   named: import("../core/naming.js").Named | null}} Match
- *   an earlier translation of something like it
- * @typedef {{bead: string, reasons: Reasons | null, links: WordLink[], memory: Match[] | null}}
- *   Found
- *   the hints of one bead
+ * @typedef {import("../model/hints.js").Match} Match
+ * @typedef {import("../model/hints.js").Reasons} Reasons
  */
 
 /** How long one must have been on a row before its hints are asked for, in milliseconds. */
 const STAYED = 200;
+
 /** When to ask again while the server still reads what was confirmed, in milliseconds. */
 const READING = 1500;
 
@@ -76,18 +66,6 @@ export class Hints {
       if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error; // else one does without
     }
   }
-}
-
-/**
- * The hints of a bead; those from before its last edit until the new ones are there.
- * @param {State} state
- * @param {Bead} bead
- */
-export function hintsOf(state, bead) {
-  const { hints } = state;
-  const same =
-    hints && (hints.bead === bead.id || hints.bead.split("@")[0] === segmentsOf(bead)[0].id);
-  return same ? hints : null;
 }
 
 /**
@@ -176,40 +154,4 @@ function match(state, bead, m, i, all) {
     <span class="taking">${m.target === now.target ? html`<span class="hint">${t("memory.same")}</span>` : may(command) && button}</span>
     <p class="at"><a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: nameText(m.pair, m.named) })}">${m.reviewer}
       ${pairName(m.pair, m.named, others)}</a></p></li>`;
-}
-
-/** What is selected in the page, as the concordance's address has it. */
-function selectedWord() {
-  const q = (getSelection()?.toString() ?? "").trim().slice(0, 200);
-  return q ? `?${new URLSearchParams({ q })}` : "";
-}
-
-/**
- * The commands that the hints are good for.
- * @param {import("./commands.js").Page} page
- * @param {(editing: import("../model/state.js").Editing) => import("./queue.js").Wish} wishToReword
- * @returns {Record<string, () => void>}
- */
-export function hinted(page, wishToReword) {
-  /** The text of an earlier translation goes into the sentence. @param {number} n  from 0 */
-  const take = (n) => () => {
-    const state = page.state();
-    const bead = activeBead(state);
-    const text = bead && hintsOf(state, bead)?.memory?.[n]?.target;
-    const { editing } = state;
-    if (!text) return;
-    if (bead.target.some((s) => s.id === editing?.segment)) return page.fill(text);
-    const [target] = bead.target;
-    page.queue.submit(() =>
-      wishToReword({ segment: target.id, bead: bead.id, text, base: target.text }),
-    );
-  };
-  return {
-    "take-1": take(0),
-    "take-2": take(1),
-    "take-3": take(2),
-    concordance: () => open(`/concordance${selectedWord()}`, "_blank", "noopener"),
-    "words-next": () => page.light(1),
-    "words-previous": () => page.light(-1),
-  };
 }

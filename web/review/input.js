@@ -2,10 +2,15 @@
 
 import { put } from "../core/html.js";
 import { BINDINGS, CLASHING, commandFor, LINKING, SPLITTING, WRITING } from "../core/keys.js";
-import { findSegment, shownBeads, unsettled } from "../model/state.js";
+import { findSegment, unsettled } from "../model/lookup.js";
+import { shownBeads } from "../model/selection.js";
+import { moveSentence } from "./commands/alignment.js";
+import { dismissNth, restoreNth, saveComment, saveDismissal } from "./commands/judging.js";
+import { settle as settleText } from "./commands/text.js";
 import { fit } from "./drawing.js";
 import { filterPanel } from "./filterbar.js";
 import { Gestures } from "./gestures.js";
+import { offsetAt } from "./pointer.js";
 
 /** @typedef {import("./review.js").Review} Review */
 
@@ -136,15 +141,20 @@ export class Input {
 
   /** @param {DOMStringMap} data */
   #clickButton({ command, dismiss, undismiss, move, gap, side, settle, segment, drop, go }) {
-    const { state, commands } = this.page;
+    const { state, commandPage } = this.page;
     if (command) this.page.perform(command);
     else if (drop) this.page.dispatch({ type: "filter", filter: { [drop]: "" } });
     else if (move && segment)
-      commands.move(findSegment(state, segment)?.side ?? "target", move === "up" ? -1 : 1, segment);
-    else if (settle && segment) commands.settle(segment, settle);
+      moveSentence(
+        commandPage,
+        findSegment(state, segment)?.side ?? "target",
+        move === "up" ? -1 : 1,
+        segment,
+      );
+    else if (settle && segment) settleText(commandPage, segment, settle);
     else if (go) this.page.goTo(go);
-    else if (dismiss) commands.dismissNth(Number(dismiss));
-    else if (undismiss) commands.undismissNth(Number(undismiss));
+    else if (dismiss) dismissNth(commandPage, Number(dismiss));
+    else if (undismiss) restoreNth(commandPage, Number(undismiss));
     else if (gap && state.mode?.kind === "split")
       this.page.dispatch({ type: "mode", mode: { ...state.mode, [String(side)]: Number(gap) } });
   }
@@ -161,7 +171,10 @@ export class Input {
     const segment = /** @type {HTMLElement | null} */ (target.closest(".seg"))?.dataset.segment;
     const selecting = getSelection()?.isCollapsed === false;
     if (segment && !state.mode && !selecting)
-      this.page.write(segment, this.page.display.chosen.latin ? null : caretAt(event));
+      this.page.write(
+        segment,
+        this.page.display.chosen.latin ? null : offsetAt(event.clientX, event.clientY, target),
+      );
   }
 
   // --- fields ---
@@ -196,19 +209,7 @@ export class Input {
     if (form.dataset.form === "name") this.page.name(String(fields.get("name")));
     if (!form.matches(".comment")) return;
     event.preventDefault();
-    const { saveComment, saveDismissal } = this.page.commands;
-    (form.dataset.form === "dismiss" ? saveDismissal : saveComment)(String(fields.get("text")));
+    const save = form.dataset.form === "dismiss" ? saveDismissal : saveComment;
+    save(this.page.commandPage, String(fields.get("text")));
   }
-}
-
-/**
- * Where in a sentence's text the mouse was pressed.
- * @param {MouseEvent} event
- * @returns {number | null}
- */
-function caretAt(event) {
-  const at = document.caretPositionFromPoint?.(event.clientX, event.clientY);
-  if (at) return at.offsetNode.nodeType === Node.TEXT_NODE ? at.offset : null;
-  const range = document.caretRangeFromPoint?.(event.clientX, event.clientY);
-  return range?.startContainer.nodeType === Node.TEXT_NODE ? range.startOffset : null;
 }

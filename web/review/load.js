@@ -5,8 +5,11 @@
 
 import * as api from "../core/api.js";
 import * as storage from "../core/storage.js";
+import { segmentsOf } from "../model/bead.js";
 import { filterIn, isFiltering, queryOf } from "../model/filters.js";
-import { activeBead, initial, passedBeads, reduce, segmentsOf } from "../model/state.js";
+import { activeBead } from "../model/lookup.js";
+import { passedBeads } from "../model/selection.js";
+import { initial, reduce } from "../model/state.js";
 
 /** @typedef {import("../model/state.js").State} State */
 /** @typedef {import("../model/state.js").Loaded} Loaded */
@@ -41,13 +44,13 @@ export function firstPart(id) {
  * @param {Loaded} pair
  * @param {State["tasks"]} tasks
  * @param {string} reviewer
- * @param {string} shelf
+ * @param {string} storageKey
  */
-export function opened(pair, tasks, reviewer, shelf) {
+export function opened(pair, tasks, reviewer, storageKey) {
   const { at, filter, unsureFirst } = asked();
   const state = reduce(
     { ...initial, tasks },
-    { type: "loaded", pair, unsent: storage.unsentTexts(shelf), reviewer, at },
+    { type: "loaded", pair, unsent: storage.unsentTexts(storageKey), reviewer, at },
   );
   const ordered = unsureFirst ? reduce(state, { type: "order", unsureFirst }) : state;
   const filtered = reduce(ordered, { type: "filter", filter });

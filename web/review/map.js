@@ -1,13 +1,13 @@
 /** The strip along the edge: the whole pair from top to bottom, coloured as the rows are. */
 
-import { wantsLook } from "../model/state.js";
-import { veiled } from "./opinions.js";
+import { wantsLook } from "../model/bead.js";
+import { blinded } from "../model/opinions.js";
 
 /** @typedef {import("../model/state.js").State} State */
 
 /** @param {import("../model/state.js").Bead} given @param {State} state */
 export function colourName(given, state) {
-  const bead = veiled(state, given);
+  const bead = blinded(state, given);
   if (bead.status === "confirmed" || bead.status === "rejected") return bead.status;
   if (wantsLook(bead, state.pair)) return bead.status === "flagged" ? "flagged" : "look";
   return bead.source.length && bead.target.length ? "auto" : "alone";

@@ -6,13 +6,15 @@
 
 import * as api from "../core/api.js";
 import { t } from "../core/strings.js";
-import { beadOf, beadWith, busyBeads, findSegment, segmentsOf } from "../model/state.js";
+import { segmentsOf } from "../model/bead.js";
+import { beadOf, beadWith, findSegment } from "../model/lookup.js";
+import { busyBeads } from "../model/state.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
  * @typedef {import("../model/state.js").Event} Event
  * @typedef {import("../model/state.js").Edit} Edit
- * @typedef {Omit<import("../model/state.js").Intent, "key">} Wish
+ * @typedef {Omit<import("../model/state.js").QueuedEdit, "key">} EditDraft
  */
 
 /** The server's disk is full. */
@@ -38,11 +40,11 @@ export class Queue {
     this.dispatch = dispatch;
     this.sending = false;
     /** @type {(() => void)[]} */
-    this.held = [];
+    this.deferred = [];
     /** @type {Map<string, (edit: Edit | null) => void>} */
-    this.told = new Map();
+    this.resolvers = new Map();
     /** @type {Map<string, string>} what became of the beads that this window itself changed */
-    this.heirs = new Map();
+    this.successors = new Map();
   }
 
   /**
@@ -51,48 +53,52 @@ export class Queue {
    */
   now(id) {
     const seen = new Set();
-    let heir = id;
-    while (!beadOf(this.state(), heir) && this.heirs.has(heir) && !seen.has(heir)) {
-      seen.add(heir);
-      heir = /** @type {string} */ (this.heirs.get(heir));
+    let successor = id;
+    while (
+      !beadOf(this.state(), successor) &&
+      this.successors.has(successor) &&
+      !seen.has(successor)
+    ) {
+      seen.add(successor);
+      successor = /** @type {string} */ (this.successors.get(successor));
     }
-    return heir;
+    return successor;
   }
 
   /**
    * Send what `make` wants, as soon as nothing it starts from is on its way. Resolves to the edit
    * that came of it, or to null.
-   * @param {() => Wish | null} make
+   * @param {() => EditDraft | null} make
    * @returns {Promise<Edit | null>}
    */
   submit(make) {
-    const wish = make();
-    if (!wish) return Promise.resolve(null);
-    if (this.#mustWait(wish)) return this.#hold(make);
-    const intent = { ...wish, key: newKey() };
-    const result = new Promise((resolve) => this.told.set(intent.key, resolve));
-    this.dispatch({ type: "queued", intent });
+    const draft = make();
+    if (!draft) return Promise.resolve(null);
+    if (this.#mustWait(draft)) return this.#defer(make);
+    const queued = { ...draft, key: newKey() };
+    const result = new Promise((resolve) => this.resolvers.set(queued.key, resolve));
+    this.dispatch({ type: "queued", queued });
     this.flush();
     return result;
   }
 
-  /** @param {Wish} wish */
-  #mustWait(wish) {
+  /** @param {EditDraft} draft */
+  #mustWait(draft) {
     const { pending } = this.state();
     const busy = busyBeads(this.state());
     return (
-      wish.beads.some((b) => busy.has(b)) ||
-      (wish.beads.length > 0 && pending.some((i) => !i.beads.length))
+      draft.beads.some((b) => busy.has(b)) ||
+      (draft.beads.length > 0 && pending.some((i) => !i.beads.length))
     );
   }
 
-  /** @param {() => Wish | null} make @returns {Promise<Edit | null>} */
-  #hold(make) {
+  /** @param {() => EditDraft | null} make @returns {Promise<Edit | null>} */
+  #defer(make) {
     if (this.state().net === "offline") {
       this.dispatch({ type: "say", text: t("net.wait"), tone: "error" });
       return Promise.resolve(null);
     }
-    return new Promise((resolve) => this.held.push(() => resolve(this.submit(make))));
+    return new Promise((resolve) => this.deferred.push(() => resolve(this.submit(make))));
   }
 
   /** Send all that waits; stop at a lost connection. */
@@ -100,10 +106,10 @@ export class Queue {
     if (this.sending) return;
     this.sending = true;
     try {
-      for (let intent = this.#first(); intent; intent = this.#first()) {
+      for (let queued = this.#first(); queued; queued = this.#first()) {
         if (this.state().net !== "offline") this.dispatch({ type: "net", net: "saving" });
         if (this.state().part) return; // it is sent once all of the pair is there, for the answer to be of that
-        if (!(await this.#deliver(intent))) return this.dispatch({ type: "net", net: "offline" });
+        if (!(await this.#deliver(queued))) return this.dispatch({ type: "net", net: "offline" });
       }
       this.dispatch({ type: "net", net: "saved" });
     } finally {
@@ -115,15 +121,15 @@ export class Queue {
     return this.state().pending[0];
   }
 
-  /** Whether the server has spoken. @param {import("../model/state.js").Intent} intent */
-  async #deliver(intent) {
+  /** Whether the server has spoken. @param {import("../model/state.js").QueuedEdit} queued */
+  async #deliver(queued) {
     try {
-      const news = await this.#send(intent);
+      const news = await this.#send(queued);
       const own = news.edits.find((/** @type {Edit} */ e) => e.version === news.made);
       const places = this.#placesOf(own?.removed ?? []);
       this.dispatch({ type: "edits", ...news });
-      for (const [id, segment] of places) this.#inherit(id, segment);
-      this.#done(intent, own ?? null);
+      for (const [id, segment] of places) this.#succeed(id, segment);
+      this.#done(queued, own ?? null);
     } catch (error) {
       if (error instanceof api.Unreachable) return false;
       if (!(error instanceof api.Refusal)) throw error;
@@ -131,7 +137,7 @@ export class Queue {
         location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
       if (error.status === FULL) this.#say(error.message);
       if (NOT_NOW.includes(error.status)) return false;
-      this.#refused(intent, error);
+      this.#refused(queued, error);
     }
     return true;
   }
@@ -143,12 +149,12 @@ export class Queue {
   }
 
   /** @param {string} id @param {string} segment */
-  #inherit(id, segment) {
-    const heir = beadWith(this.state(), segment) ?? beadWith(this.state(), `${segment}.1`);
-    if (heir && heir.id !== id) this.heirs.set(id, heir.id);
+  #succeed(id, segment) {
+    const successor = beadWith(this.state(), segment) ?? beadWith(this.state(), `${segment}.1`);
+    if (successor && successor.id !== id) this.successors.set(id, successor.id);
   }
 
-  /** @param {import("../model/state.js").Intent} intent */
+  /** @param {import("../model/state.js").QueuedEdit} queued */
   #send({ key, verb, beads, args }) {
     const { pair, version, reviewer } = this.state();
     const id = pair?.id ?? "";
@@ -158,28 +164,28 @@ export class Queue {
     return api.revise(id, { verb, beads, args, version, reviewer, key });
   }
 
-  /** @param {import("../model/state.js").Intent} intent @param {Edit | null} edit */
-  #done(intent, edit) {
-    this.dispatch({ type: "done", key: intent.key });
-    if (edit && intent.verb === "reword")
-      this.dispatch({ type: "settled", segment: String(intent.args.segment) });
-    this.told.get(intent.key)?.(edit);
-    this.told.delete(intent.key);
-    for (const again of this.held.splice(0)) again();
+  /** @param {import("../model/state.js").QueuedEdit} queued @param {Edit | null} edit */
+  #done(queued, edit) {
+    this.dispatch({ type: "done", key: queued.key });
+    if (edit && queued.verb === "reword")
+      this.dispatch({ type: "settled", segment: String(queued.args.segment) });
+    this.resolvers.get(queued.key)?.(edit);
+    this.resolvers.delete(queued.key);
+    for (const again of this.deferred.splice(0)) again();
   }
 
-  /** @param {import("../model/state.js").Intent} intent @param {api.Refusal} refusal */
-  #refused(intent, refusal) {
+  /** @param {import("../model/state.js").QueuedEdit} queued @param {api.Refusal} refusal */
+  #refused(queued, refusal) {
     /** @type {Edit[]} */
     const edits = refusal.body.edits ?? [];
     if (edits.length) this.dispatch({ type: "edits", version: refusal.body.version, edits });
-    const theirs = edits.findLast((e) => e.removed.some((id) => intent.beads.includes(id)));
-    this.held.length = 0;
-    if (refusal.status === 409 && intent.verb === "reword") this.#clash(intent, theirs);
+    const theirs = edits.findLast((e) => e.removed.some((id) => queued.beads.includes(id)));
+    this.deferred.length = 0;
+    if (refusal.status === 409 && queued.verb === "reword") this.#clash(queued, theirs);
     else if (theirs)
       this.#say(t("clash.verb", { by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
     else this.#say(refusal.message);
-    this.#done(intent, null);
+    this.#done(queued, null);
   }
 
   /** @param {string} text */
@@ -189,14 +195,14 @@ export class Queue {
 
   /** Someone changed the bead while a sentence of it was being written. If the sentence itself is
    * as it was, the new text still fits; else both texts are shown.
-   * @param {import("../model/state.js").Intent} intent @param {Edit | undefined} theirs */
-  #clash(intent, theirs) {
-    const segment = String(intent.args.segment);
-    const text = String(intent.args.text);
-    const base = intent.base ?? "";
+   * @param {import("../model/state.js").QueuedEdit} queued @param {Edit | undefined} theirs */
+  #clash(queued, theirs) {
+    const segment = String(queued.args.segment);
+    const text = String(queued.args.text);
+    const base = queued.base ?? "";
     const now = findSegment(this.state(), segment);
-    if (now?.segment.text === base && !intent.beads.includes(now.bead.id)) {
-      this.held.push(() => this.submit(() => this.#again(intent, segment)));
+    if (now?.segment.text === base && !queued.beads.includes(now.bead.id)) {
+      this.deferred.push(() => this.submit(() => this.#again(queued, segment)));
       return;
     }
     const unsent = {
@@ -211,7 +217,7 @@ export class Queue {
     this.#say(t("clash.kept"));
   }
 
-  /** @param {import("../model/state.js").Intent} intent @param {string} segment */
+  /** @param {import("../model/state.js").QueuedEdit} queued @param {string} segment */
   #again({ verb, args, base }, segment) {
     const bead = beadWith(this.state(), segment);
     return bead ? { verb, args, base, beads: [bead.id] } : null;

@@ -13,13 +13,16 @@ import { showExport } from "../dialogs/export.js";
 import { showReplace } from "../dialogs/replace.js";
 import { showPast } from "../dialogs/row-history.js";
 import { needsAll, whyNot } from "../model/availability.js";
-import { activeBead, beadWith, busyBeads, initial, reduce, segmentsOf } from "../model/state.js";
+import { segmentsOf } from "../model/bead.js";
+import { activeBead, beadWith } from "../model/lookup.js";
+import { busyBeads, initial, reduce } from "../model/state.js";
+import { notMine } from "../model/tasks.js";
 import { Actions } from "./actions.js";
-import { notMine } from "./assigned.js";
-import { commands } from "./commands.js";
+import { COMMANDS } from "./commands/table.js";
+
 import { byId, Drawing } from "./drawing.js";
 import * as view from "./frame.js";
-import { Light } from "./highlight.js";
+import { WordHighlight } from "./highlight.js";
 import { Hints } from "./hints.js";
 import { Input } from "./input.js";
 import { address, firstPart, opened, sentence, whole } from "./load.js";
@@ -69,15 +72,15 @@ export class Review {
     this.asked = 0;
     /** Whether an input method is composing a letter. */
     this.composing = false;
-    this.shelf = storage.shelf(session.reviewer, pair.id);
+    this.storageKey = storage.storageKey(session.reviewer, pair.id);
     this.state = opened(
       pair,
       tasks,
       session.reviewer || storage.reviewerName() || "reviewer-1",
-      this.shelf,
+      this.storageKey,
     );
     /** What was asked for before all of the pair was there, and needs it. */
-    this.wish = "";
+    this.postponed = "";
     this.drawing = new Drawing(app, this.state, session);
     this.display = new Display(this.drawing);
     /** @param {import("../model/state.js").Event} event */
@@ -90,8 +93,9 @@ export class Review {
     this.actions = new Actions(app, () => this.state);
     this.queue = new Queue(() => this.state, this.dispatch);
     this.hints = new Hints(() => this.state, this.dispatch);
-    this.light = new Light(app, () => this.state);
-    this.commands = commands({
+    this.highlight = new WordHighlight(app, () => this.state);
+    /** @type {import("./commands/page.js").Page} */
+    this.commandPage = {
       state: () => this.state,
       dispatch: this.dispatch,
       queue: this.queue,
@@ -99,7 +103,7 @@ export class Review {
       write: (segment) => this.write(segment, null),
       caret: () => this.drawing.field()?.selectionStart ?? 0,
       fill: (text) => this.drawing.fill(text),
-      light: (by) => this.light.step(by),
+      highlight: (by) => this.highlight.step(by),
       focusSearch: () => {
         byId("search").focus();
         /** @type {HTMLInputElement} */ (byId("search")).select();
@@ -109,7 +113,7 @@ export class Review {
       publish: () => this.publish(),
       people: () =>
         openPeople(byId("people")) || this.dispatch({ type: "say", text: t("people.none") }),
-    });
+    };
   }
 
   async start() {
@@ -120,8 +124,8 @@ export class Review {
     new Input(this);
     addEventListener("online", () => this.queue.flush());
     addEventListener("hashchange", () => this.goTo(sentence()));
-    for (const intent of storage.waitingEdits(this.shelf))
-      this.dispatch({ type: "queued", intent });
+    for (const queued of storage.waitingEdits(this.storageKey))
+      this.dispatch({ type: "queued", queued });
     this.queue.flush();
     if (pair?.glossary_problem)
       this.dispatch({ type: "say", text: pair.glossary_problem, tone: "error" });
@@ -137,9 +141,9 @@ export class Review {
       this.dispatch({ type: "net", net: "offline" }),
     );
     while (this.composing) await new Promise((done) => setTimeout(done, SETTLED));
-    this.dispatch({ type: "completed", pair, unsent: storage.unsentTexts(this.shelf) });
+    this.dispatch({ type: "completed", pair, unsent: storage.unsentTexts(this.storageKey) });
     this.queue.flush();
-    if (this.wish) this.perform(this.wish);
+    if (this.postponed) this.perform(this.postponed);
   }
 
   /** @param {import("../model/state.js").Event} event */
@@ -147,11 +151,11 @@ export class Review {
     const before = this.state;
     this.state = reduce(before, event);
     if (this.state === before) return;
-    storage.keepUnsent(this.shelf, before.unsent, this.state.unsent);
-    storage.keepWaiting(this.shelf, before.pending, this.state.pending);
+    storage.keepUnsent(this.storageKey, before.unsent, this.state.unsent);
+    storage.keepWaiting(this.storageKey, before.pending, this.state.pending);
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
-    if (event.type === "queued") this.#warn(event.intent.beads);
+    if (event.type === "queued") this.#warn(event.queued.beads);
     if (this.state.message !== before.message) this.#hushLater();
     if (this.state.active !== before.active) this.#tellPlace();
     this.hints.follow();
@@ -174,12 +178,12 @@ export class Review {
     const busy = busyBeads(this.state).has(this.state.active ?? "");
     const why = !may(command) ? "role.refused" : busy ? "" : whyNot(command, this.state);
     if (why) this.dispatch({ type: "say", text: t(why) });
-    else this.commands.table[command]();
+    else COMMANDS[command](this.commandPage);
   }
 
   /** @param {string} command */
   #performLater(command) {
-    this.wish = command;
+    this.postponed = command;
     this.dispatch({ type: "say", text: t("part.wait") });
   }
 

@@ -1,15 +1,16 @@
 /** A row of the review page as markup: a bead side by side. */
 
+import { badges } from "../core/badges.js";
 import { button } from "../core/button.js";
 import { html } from "../core/html.js";
 import { may } from "../core/roles.js";
 import { hundredths, t } from "../core/strings.js";
-import { isLinked, warningsOf } from "../model/bead.js";
-import { runOf, wantsLook } from "../model/state.js";
+import { isLinked, wantsLook, warningsOf } from "../model/bead.js";
+import { blinded } from "../model/opinions.js";
+import { peopleByBead } from "../model/people.js";
+import { runOf } from "../model/selection.js";
 import { clashes } from "./clash.js";
 import { more } from "./open-row.js";
-import { veiled } from "./opinions.js";
-import { badges, peopleByBead } from "./people.js";
 import { warning } from "./warnings.js";
 
 /**
@@ -45,7 +46,7 @@ export function context(state) {
  * @param {number} position  from 1 @returns {Row} */
 export function row(ctx, given, previous, position) {
   const { state } = ctx;
-  const bead = veiled(state, given);
+  const bead = blinded(state, given);
   const active = bead.id === state.active;
   const look = wantsLook(bead, state.pair);
   const waiting = ctx.waiting.get(bead.id);

@@ -6,7 +6,6 @@ import { pairName } from "../core/naming.js";
 import { may } from "../core/roles.js";
 import { t } from "../core/strings.js";
 import { findings, warningsOf } from "../model/bead.js";
-import { activeBead } from "../model/state.js";
 
 /**
  * @typedef {import("../model/state.js").Bead} Bead
@@ -76,53 +75,3 @@ export const dismissForm = ({ finding }) => html`<p class="what">${told(finding)
   <input name="text" maxlength="500" required autocomplete="off"></label>
   <span class="acts"><button class="act main">${t("do.dismiss")} <kbd>Enter</kbd></button>
   <button type="button" class="act" data-command="escape">${t("cancel")} <kbd>${keyOf("escape")}</kbd></button></span></form>`;
-
-/**
- * What the page can do with warnings.
- * @param {import("./commands.js").Page} page
- * @param {(verb: string, beads: string[], args: Record<string, unknown>) => unknown} revise
- */
-export function dismissing(page, revise) {
-  const active = () => activeBead(page.state());
-
-  /** @param {Finding} finding */
-  const named = ({ kind, where, what }) => ({ check: kind, where, what });
-
-  /** Ask for the reason. @param {Finding} [finding] */
-  function ask(finding) {
-    if (finding) page.dispatch({ type: "mode", mode: { kind: "dismiss", text: "", finding } });
-  }
-
-  /** @param {Finding} [finding] */
-  function countAgain(finding) {
-    const bead = active();
-    if (bead && finding) revise("undismiss", [bead.id], named(finding));
-  }
-
-  /** @param {string} reason */
-  function saveDismissal(reason) {
-    const { mode } = page.state();
-    const bead = active();
-    page.dispatch({ type: "mode", mode: null });
-    if (bead && mode?.kind === "dismiss" && reason.trim())
-      revise("dismiss", [bead.id], { ...named(mode.finding), reason });
-  }
-
-  /** @param {number} i @returns {Finding | undefined} */
-  const nth = (i) => findings(/** @type {Bead} */ (active()))[i];
-
-  return {
-    table: {
-      dismiss: () => ask(active() && warningsOf(/** @type {Bead} */ (active()))[0]),
-      undismiss: () =>
-        countAgain(active() && findings(/** @type {Bead} */ (active())).find((f) => f.dismissed)),
-    },
-    form: {
-      /** @param {number} i */
-      dismissNth: (i) => ask(nth(i)),
-      /** @param {number} i */
-      undismissNth: (i) => countAgain(nth(i)),
-      saveDismissal,
-    },
-  };
-}

@@ -1,19 +1,16 @@
-/** Who is to review what: the tasks of a pair, which beads each covers, and how a task is shown. */
+/** Review tasks: which beads each covers, and to whom a bead is assigned. */
 
-import { html } from "../core/html.js";
-import { pairName } from "../core/naming.js";
-import { isA } from "../core/roles.js";
-import { number, t } from "../core/strings.js";
-import { comparePlaces, place } from "../model/order.js";
-import { badges } from "./people.js";
+import { SIDES } from "./bead.js";
+import { comparePlaces, place } from "./order.js";
 
 /**
- * @typedef {import("../model/state.js").State} State
- * @typedef {import("../model/state.js").Bead} Bead
- * @typedef {{number: number, pair: string, reviewer: string, first: string, last: string, note:
- *   string, by: string,
- *   at: string, beads: number, judged: number, named: import("../core/naming.js").Named | null}}
- *   Task  `first` and `last` are sentences; empty for all of the pair
+ * @typedef {import("./state.js").State} State
+ * @typedef {import("./state.js").Bead} Bead
+ * @typedef {{
+ *   number: number, pair: string, reviewer: string, first: string, last: string, note: string,
+ *   by: string, at: string, beads: number, judged: number,
+ *   named: import("../core/naming.js").Named | null,
+ * }} Task  `first` and `last` are sentences; empty for all of the pair
  */
 
 /**
@@ -89,7 +86,7 @@ export function notMine(state, ids) {
  * @param {Bead[]} beads
  */
 export function span(beads) {
-  for (const side of /** @type {const} */ (["source", "target"])) {
+  for (const side of SIDES) {
     const segments = beads
       .flatMap((b) => b[side])
       .sort((a, b) => comparePlaces(place(a), place(b)));
@@ -97,31 +94,3 @@ export function span(beads) {
   }
   return { first: "", last: "" };
 }
-
-/**
- * A task in a line: who, what, how far.
- * @param {Task} task
- * @param {{ends?: boolean, among?: (import("../core/naming.js").Named | null)[]}} [how]  with a
- *   button that ends it; with the pair's name, among these
- */
-export function taskLine(task, { ends = false, among } = {}) {
-  const share = number(task.beads ? task.judged / task.beads : 0, {
-    style: "percent",
-    maximumFractionDigits: 0,
-  });
-  const what = task.first
-    ? t("task.range", { first: placeOf(task.first), last: placeOf(task.last) })
-    : t("task.whole");
-  return html`<li class="task">${badges([task.reviewer])} <a href="/pairs/${task.pair}?for=${encodeURIComponent(task.reviewer)}">${task.reviewer}</a>
-    ${among && html`<a href="/pairs/${task.pair}">${pairName(task.pair, task.named, among)}</a>`} <span>${what}</span> <progress max="${task.beads || 1}" value="${task.judged}" aria-label="${t("progress.label")}">${share}</progress>
-    <span>${t("task.progress", { judged: task.judged, beads: task.beads })}</span> ${task.note && html`<q>${task.note}</q>`}
-    ${
-      ends &&
-      isA("lead") &&
-      html`<button type="button" class="icon small" data-withdraw="${task.number}" title="${t("task.withdraw")}"
-      aria-label="${t("task.withdraw")}: ${task.reviewer}, ${what}">✕</button>`
-    }</li>`;
-}
-
-/** @param {string} id */
-const placeOf = (id) => id.split(".").slice(1).join(".");
