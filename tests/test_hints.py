@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baikonur_align.hints.earlier import TranslationIndex, similarity
 from baikonur_align.hints.links import word_links
-from baikonur_align.hints.memory import Memory, likeness
 from baikonur_align.hints.reasons import reasons
 from baikonur_align.model import Bead, Segment, Status
 from baikonur_align.web import create_app
@@ -107,14 +107,16 @@ def test_a_neighbour_that_fits_better_is_named() -> None:
     assert found.rival.similarity > found.similarity
 
 
-def remembering(*beads: Bead) -> Memory:
-    memory = Memory()
+def remembering(*beads: Bead) -> TranslationIndex:
+    memory = TranslationIndex()
     for each in beads:
         memory.add("old.kk-en", KK_EN, each)
     return memory
 
 
-def asked(memory: Memory, text: str, langs: tuple[str, str] = KK_EN) -> list[tuple[str, int]]:
+def asked(
+    memory: TranslationIndex, text: str, langs: tuple[str, str] = KK_EN
+) -> list[tuple[str, int]]:
     return [(m.target, m.percent) for m in memory.find(text, langs, 3, but=("new.kk-en", "kk.1"))]
 
 
@@ -156,9 +158,9 @@ def test_a_bead_does_not_remember_itself_and_what_is_forgotten_is_gone() -> None
 
 
 @given(st.text(max_size=30), st.text(max_size=30))
-def test_likeness_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
-    assert likeness(one, one) == 1
-    assert 0 <= likeness(one, other) == likeness(other, one) <= 1
+def test_similarity_is_a_share_and_the_same_both_ways(one: str, other: str) -> None:
+    assert similarity(one, one) == 1
+    assert 0 <= similarity(one, other) == similarity(other, one) <= 1
 
 
 # --- in a corpus -----------------------------------------------------------------------------------

@@ -52,7 +52,7 @@ def test_a_pair_goes_back_to_exactly_the_state_at_a_version_and_forth_again(
     to = data.draw(st.integers(0, len(history)))
     now, then = states[-1], states[to]
     if set(now.beads()) == set(then.beads()):
-        with pytest.raises(Refused, match="stood so already"):
+        with pytest.raises(Refused, match="already in that state"):
             going_back(now, history[to:], None, "reviewer-1", AT)
         return
     back = going_back(now, history[to:], None, "reviewer-1", AT)

@@ -1,7 +1,7 @@
-"""The words of the field as data: documents, segments, beads, edits, pairs.
+"""The data types: documents, segments, beads, edits, pairs.
 
-Everything here is a frozen value. Nothing here reads, writes or computes; the floors above do.
-Languages are ISO 639 codes (``kk``, ``en``).
+All are frozen values; the modules of the layers above read, write and change them. Languages are
+ISO 639 codes (``kk``, ``en``).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
 Status = Literal["auto", "confirmed", "rejected", "flagged"]
 Origin = Literal["aligner", "mt", "reviewer", "import"]
 Where = Literal["source", "target"]
+SIDES: tuple[Where, Where] = ("source", "target")
 CodeKind = Literal[
     "bold",
     "italic",
@@ -35,14 +36,14 @@ CodeKind = Literal[
 ]
 """What an inline code does to the text that it stands in or around."""
 Role = Literal["reader", "reviewer", "lead"]
-"""Each may do what the one before may, and more: read and export; edit; publish, add texts and decide."""
+"""Each role may do what the one before it may: read and export; edit; publish, add and decide."""
 
 
 class Problem(Exception):
-    """An error the user can fix; the message is one line that says what to do.
+    """An error that the user can fix; the message is one line that says what to do.
 
-    Every error of this package that a user may meet is a subclass. The command line prints the
-    message and exits with 1; the web app answers with it.
+    The errors of this package that a user may meet are subclasses. The command line prints the
+    message and exits with 1; the web app sends it.
 
     ``template`` is the English text with ``{named}`` fields and ``values`` fills them, so that a
     client can show the message in another language. Without values the template is the message.
@@ -81,7 +82,7 @@ class InlineCode:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A stretch of a document that no sentence crosses; ``text`` is as it was read.
+    """A part of a document that no sentence crosses; ``text`` is as it was read.
 
     ``lines``: the document is split into sentences already, and each line is one. ``codes`` are
     the inline codes of ``text``.
@@ -95,7 +96,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as it was read: ``sha256`` is of the file's bytes, in hexadecimal."""
+    """A text as read from a file; ``sha256`` is that of the file's bytes, in hexadecimal."""
 
     name: str
     lang: str
@@ -104,13 +105,37 @@ class Document:
     blocks: tuple[Block, ...]
 
 
+class SegmentId(str):
+    """The id of a segment: its language and its place on its side, such as ``kk.5``.
+
+    A segment that is cut in two becomes ``kk.5.1`` and ``kk.5.2``. The order of the places is the
+    order of the text.
+    """
+
+    __slots__ = ()
+
+    @property
+    def lang(self) -> str:
+        """The language: ``kk`` of ``kk.5.2``."""
+        return self.partition(".")[0]
+
+    @property
+    def place(self) -> tuple[int, ...]:
+        """The numbers: (5, 2) of ``kk.5.2``."""
+        return tuple(int(number) for number in self.split(".")[1:])
+
+    @property
+    def whole(self) -> str:
+        """The id of the sentence as it was read: ``kk.5`` of ``kk.5.2``."""
+        return ".".join(self.split(".")[:2])
+
+
 @dataclass(frozen=True, slots=True)
 class Segment:
     """One sentence of one side.
 
-    ``id`` is the place: ``kk.5``; cut in two it becomes ``kk.5.1`` and ``kk.5.2``, so that the order
-    of a side is the order of the numbers. ``block`` is the index of its block in the side.
-    ``draft`` is the machine translation of a source sentence, empty where there is none.
+    ``id`` is a `SegmentId`. ``block`` is the index of its block in the side. ``draft`` is the
+    machine translation of a source sentence, empty if there is none.
     ``codes`` are the inline codes of ``text``, sorted by their start, outer codes first.
     """
 
@@ -121,11 +146,15 @@ class Segment:
     codes: tuple[InlineCode, ...] = ()
 
 
+Content = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
+"""The (id, text) of each segment of the source, and of the target."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """What a check saw in a bead, and why a reviewer, ``resp``, says that it is nothing.
+    """A finding of a check that the reviewer ``resp`` dismissed, and the reason.
 
-    ``check`` is the kind of check, ``where`` the side on which it saw ``what``.
+    ``check`` is the kind of check, ``where`` the side and ``what`` the text of the finding.
     """
 
     check: str
@@ -137,11 +166,11 @@ class Dismissal:
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Segments that translate each other; ``()`` on a side means nothing is opposite.
+    """Segments that translate each other; with ``()`` on a side the other side is unaligned.
 
-    ``confidence`` is 0..1, or None where no aligner has spoken. ``resp`` is the reviewer who last
-    touched it, empty while nobody has. ``note`` is a reviewer's comment. ``dismissed`` are warnings that
-    reviewers have looked at and found to be nothing.
+    ``confidence`` is the probability that the bead is right, 0 to 1, or None if the aligner did not
+    make it. ``resp`` is the reviewer of the last edit, empty if there is none. ``note`` is the
+    reviewers' comment. ``dismissed`` are findings of the checks that reviewers dismissed.
     """
 
     source: tuple[Segment, ...]
@@ -155,16 +184,32 @@ class Bead:
 
     @property
     def segments(self) -> tuple[Segment, ...]:
+        """The segments of both sides, source first."""
         return self.source + self.target
+
+    @property
+    def content(self) -> Content:
+        """The ids and texts of both sides: what a reviewer judges."""
+        return tuple((s.id, s.text) for s in self.source), tuple(
+            (s.id, s.text) for s in self.target
+        )
+
+    def side(self, where: Where) -> tuple[Segment, ...]:
+        """The segments of one side."""
+        return self.source if where == "source" else self.target
+
+    def text(self, where: Where, separator: str = " ") -> str:
+        """The text of one side."""
+        return separator.join(segment.text for segment in self.side(where))
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A bead by the numbers of its sentences, counted from 0; ``()`` on a side: nothing is opposite.
+    """A bead by the indexes of its sentences, counted from 0; ``()`` on a side: unaligned.
 
-    ``score`` is the aligner's own, higher is better, comparable within one alignment only.
-    ``confidence`` is 0..1: the share of such beads that are right; None while nobody has judged.
-    ``why`` is the evidence in a few words, for people.
+    ``score`` is higher for better beads and comparable within one alignment only. ``confidence`` is
+    the probability that the bead is right, 0 to 1, or None if not computed. ``why`` describes the
+    evidence for people.
     """
 
     source: tuple[int, ...]
@@ -176,9 +221,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What one reviewer did at once: the beads ``before`` give way to the beads ``after``.
+    """One change by one reviewer: the beads ``after`` replace the beads ``before``.
 
-    ``at`` is an ISO 8601 time in UTC. ``undoes`` is the version of the edit that this one takes back
+    ``at`` is an ISO 8601 time in UTC. ``undoes`` is the version of the edit that this one reverts
     (``verb`` is then ``undo`` or ``redo``).
     """
 
@@ -192,9 +237,9 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """What a pair remembers of one of its documents.
+    """One of the two documents of a pair, without its text.
 
-    ``sha256`` is empty where the text is machine-made. ``blocks`` are the kinds of the blocks that
+    ``sha256`` is empty if the text is machine-translated. ``blocks`` are the kinds of the blocks that
     ``Segment.block`` counts.
     """
 
@@ -207,7 +252,7 @@ class Side:
 
 @dataclass(frozen=True, slots=True)
 class Tool:
-    """A program that had a part in a pair: splitter, MT engine, aligner."""
+    """A program that took part in making a pair: splitter, MT engine, aligner."""
 
     role: str
     name: str
@@ -217,7 +262,7 @@ class Tool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of a pair's revision history: ``at`` is an ISO 8601 time in UTC."""
+    """An entry of a pair's revision history; ``at`` is an ISO 8601 time in UTC."""
 
     who: str
     at: str
@@ -228,7 +273,7 @@ class Change:
 class Pair:
     """Two texts side by side: each segment in exactly one bead, beads in reading order.
 
-    ``version`` is the number of edits that the beads have seen.
+    ``version`` is the number of edits made to the beads.
     """
 
     id: str
@@ -243,7 +288,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may sign in, and as what."""
+    """An account of the app and its role."""
 
     name: str
     role: Role
@@ -251,7 +296,7 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a reviewer is: a window of theirs, the pair it shows, the sentence that they are on."""
+    """Where a reviewer is: the window, the pair it shows, the active sentence."""
 
     window: str
     reviewer: str
@@ -261,9 +306,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """What a reviewer is to review: a pair, from one sentence to another, or all of it where these are empty.
+    """A run of a pair that a reviewer is asked to review, or all of it if the ids are empty.
 
-    Both sentences are of one side. ``number`` is the database's; ``at`` is an ISO 8601 time in UTC.
+    ``first`` and ``last`` are segment ids of one side. ``number`` is the database's key; ``at`` is an
+    ISO 8601 time in UTC.
     """
 
     pair: str

@@ -1,7 +1,7 @@
-"""Beads and edits as JSON, and a bead's name on the wire.
+"""Beads and edits as JSON, and the ids of beads.
 
-A bead is named by a digest of all that it says, so a client that names a bead also says which
-state of it was seen: a name that is no longer there is a stale edit.
+The id of a bead contains a digest of its content. A client that names a bead therefore also says
+which state of it was seen; an id that no longer exists marks an outdated edit.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def segment_from_json(data: Mapping[str, Any]) -> Segment:
 
 
 def bead_to_json(bead: Bead) -> Json:
-    """Dismissals are left out where there are none, so that names of beads stay what they were."""
+    """Return a bead as JSON, without dismissals if there are none: ids of beads stay stable."""
     out: Json = {
         "source": [segment_to_json(s) for s in bead.source],
         "target": [segment_to_json(s) for s in bead.target],
@@ -70,7 +70,7 @@ def bead_to_json(bead: Bead) -> Json:
 
 
 def bead_from_json(data: Mapping[str, Any]) -> Bead:
-    """Keys it does not know (``id``) are left alone: they are derived."""
+    """Return the bead of some JSON. Unknown keys, such as the derived ``id``, are ignored."""
     return Bead(
         source=tuple(segment_from_json(s) for s in data["source"]),
         target=tuple(segment_from_json(s) for s in data["target"]),

@@ -12,7 +12,7 @@ from itertools import islice
 
 from baikonur_align.building.pairs import Bridge, find_links
 from baikonur_align.edit import Refused, place
-from baikonur_align.model import Bead, Edit, Link, Pair, Segment
+from baikonur_align.model import Bead, Content, Edit, Link, Pair, Segment
 from baikonur_align.translation import Translator, side_by_side
 
 REALIGN = "realign"
@@ -30,8 +30,6 @@ class Unchanged(Refused):
 
 
 Taught = Sequence[tuple[str, str]]  # texts that reviewers say translate each other
-Sentences = tuple[tuple[str, str], ...]  # the id and the text of each
-Shape = tuple[Sentences, Sentences]
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ class Near:
 class Known:
     """What reviewers have said before: beads that are wrong, texts that translate each other."""
 
-    rejected: Collection[Shape] = ()
+    rejected: Collection[Content] = ()
     taught: Taught = ()
 
 
@@ -106,11 +104,11 @@ def regrouped(edit: Edit) -> int:
     return sum(bead.segments not in known for bead in edit.after)
 
 
-def ever_rejected(edits: Iterable[Edit]) -> set[Shape]:
+def ever_rejected(edits: Iterable[Edit]) -> set[Content]:
     """The beads that reviewers rejected and that nobody has taken up again since."""
-    shapes: set[Shape] = set()
+    shapes: set[Content] = set()
     for edit in edits:
-        shapes -= {_shape(bead) for bead in edit.after}
+        shapes -= {bead.content for bead in edit.after}
         shapes |= _rejected(edit.after)
     return shapes
 
@@ -131,12 +129,8 @@ def _confirmed(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[tu
                 yield texts if sides == languages else texts[::-1]
 
 
-def _rejected(beads: Iterable[Bead]) -> set[Shape]:
-    return {_shape(bead) for bead in beads if bead.status == "rejected"}
-
-
-def _shape(bead: Bead) -> Shape:
-    return tuple((s.id, s.text) for s in bead.source), tuple((s.id, s.text) for s in bead.target)
+def _rejected(beads: Iterable[Bead]) -> set[Content]:
+    return {bead.content for bead in beads if bead.status == "rejected"}
 
 
 def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Segment]:

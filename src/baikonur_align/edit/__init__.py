@@ -1,7 +1,7 @@
-"""Edits: what each verb makes of some beads, and how an edit changes the state of a pair.
+"""Edits: the verbs, and how an edit changes the state of a pair.
 
-`build` is the only place that knows what a verb means; the modules beside this one are a family of verbs
-each, and `state`, which knows none.
+`build` makes the edit of a verb. The other modules have a family of verbs each; `state` applies
+edits without knowing verbs, `lineage` finds the history of a bead.
 """
 
 from __future__ import annotations
@@ -74,13 +74,13 @@ VERBS: dict[str, Verb] = {
 }
 
 OPINIONS = frozenset({"agree", "disagree", "decide"})
-"""Verbs that say something of a bead as it stands, so that they count also where nothing changes."""
+"""Verbs that judge a bead as it is: they make an edit also if nothing changes."""
 
 
 def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: str) -> Edit:
-    """The edit that `verb` makes of `beads`.
+    """Return the edit of `verb` applied to `beads`.
 
-    Raises `Refused` when the verb is unknown, makes no sense on these beads or changes nothing.
+    Raises `Refused` if the verb is unknown, does not apply to these beads or changes nothing.
     """
     if verb not in VERBS:
         raise Refused(f"unknown verb {verb!r}; known are {', '.join(sorted(VERBS))}")
@@ -97,5 +97,5 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: 
 
 
 def _content(beads: Iterable[Bead]) -> set[Bead]:
-    """The beads without who made them."""
+    """The beads without their authors."""
     return {replace(b, resp="", origin="reviewer") for b in beads}

@@ -1,21 +1,20 @@
-"""Verbs that say what a reviewer thinks of beads."""
+"""Verbs that judge beads: status, comment, omission, addition, dismissal of findings."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import cast, get_args
 
 from baikonur_align.edit.parts import Arguments, Refused, Verb, one, stored
-from baikonur_align.model import Bead, Dismissal, Where
+from baikonur_align.model import SIDES, Bead, Dismissal, Where
 
-_ALONE_FIRST = (
-    "where there is something, unlink it first, or move the sentence that belongs elsewhere"
-)
+_ALONE_FIRST = "unlink it first, or move the sentence that belongs elsewhere"
 
 
 def set_status(status: str) -> Verb:
+    """Return the verb that gives beads a status."""
+
     def verb(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
         return [replace(b, status=status) for b in beads]  # type: ignore[arg-type]
 
@@ -23,25 +22,26 @@ def set_status(status: str) -> Verb:
 
 
 def comment(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """Set the note of one bead to ``text``."""
     return [replace(one(beads), note=stored(args.get("text")))]
 
 
 def omission(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """The translator left these source sentences out: one-sided beads, confirmed as such."""
+    """Confirm source sentences that have no translation."""
     if any(b.target for b in beads):
         raise Refused(f"an omission is a source sentence with nothing opposite; {_ALONE_FIRST}")
     return set_status("confirmed")(beads, args)
 
 
 def addition(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """The translator put these target sentences in: one-sided beads, confirmed as such."""
+    """Confirm target sentences that have no source."""
     if any(b.source for b in beads):
         raise Refused(f"an addition is a target sentence with nothing opposite; {_ALONE_FIRST}")
     return set_status("confirmed")(beads, args)
 
 
 def dismiss(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """What a check saw is nothing: ``check``, ``where`` and ``what`` are as it said, ``reason`` is why."""
+    """Dismiss a finding, named by its ``check``, ``where`` and ``what``, for a ``reason``."""
     bead = one(beads)
     reason = stored(args.get("reason"))
     if not reason:
@@ -51,19 +51,19 @@ def dismiss(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def undismiss(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """What was dismissed counts again."""
+    """Restore a dismissed finding."""
     bead = one(beads)
     return [replace(bead, dismissed=_without(bead, _finding(args)))]
 
 
 def _finding(args: Arguments) -> Dismissal:
-    """What a check said, as it is remembered: one line."""
+    """The finding that the arguments name, without a reason."""
     check, where, what = (stored(args.get(key)) for key in ("check", "where", "what"))
-    if not re.fullmatch("[a-z]+", check) or where not in get_args(Where) or not what:
+    if not re.fullmatch("[a-z]+", check) or where not in SIDES or not what:
         raise Refused(
             "name the warning as the check does: check, where (source or target) and what"
         )
-    return Dismissal(check, cast("Where", where), what, "")
+    return Dismissal(check, where, what, "")
 
 
 def _without(bead: Bead, said: Dismissal) -> tuple[Dismissal, ...]:
@@ -72,15 +72,15 @@ def _without(bead: Bead, said: Dismissal) -> tuple[Dismissal, ...]:
 
 
 def kept(bead: Bead, before: Sequence[Bead], reviewer: str) -> Bead:
-    """The bead without dismissals in a text that has changed since; a new one is `reviewer`'s."""
+    """Return the bead without dismissals of text that has changed; new ones get the reviewer's name."""
     if not bead.dismissed:
         return bead
-    texts = {side: {_texts(b, side) for b in before} for side in get_args(Where)}
+    texts = {side: {_texts(b, side) for b in before} for side in SIDES}
     stay = (d for d in bead.dismissed if _texts(bead, d.where) in texts[d.where])
     return replace(bead, dismissed=tuple(d if d.resp else replace(d, resp=reviewer) for d in stay))
 
 
 def _texts(bead: Bead, where: Where) -> tuple[object, ...]:
-    """What a dismissal is about: which sentences stand together, and the words of its side."""
-    words = tuple(s.text for s in (bead.source if where == "source" else bead.target))
+    """What a dismissal depends on: the segments of the bead, and the texts of its side."""
+    words = tuple(s.text for s in bead.side(where))
     return (*(s.id for s in bead.source), "|", *(s.id for s in bead.target), words)

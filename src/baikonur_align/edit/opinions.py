@@ -1,4 +1,4 @@
-"""Verbs by which a second reviewer answers a first, and a lead both."""
+"""Verbs for second opinions and for decisions of a lead."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from baikonur_align.model import Bead
 
 
 def agree(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-    """A second reviewer thinks as the first: the beads stay as they are."""
+    """Record that a second reviewer agrees; the beads do not change."""
     if any(b.status == "auto" for b in beads):
         raise Refused("nobody has judged this yet; confirm or reject it yourself")
     return list(beads)
 
 
 def disagree(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """A second reviewer thinks otherwise and says why; the status stays until somebody decides."""
+    """Record that a second reviewer disagrees, with a reason; the status stays until a decision."""
     bead = one(beads)
     if bead.status not in ("confirmed", "rejected"):
         raise Refused(
@@ -27,7 +27,7 @@ def disagree(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def decide(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """A lead settles what reviewers disagree about."""
+    """Set the status that a lead decides."""
     status = args.get("status")
     if status not in ("confirmed", "rejected"):
         raise Refused("say how it is decided: status is confirmed or rejected")
@@ -35,5 +35,5 @@ def decide(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def _noted(bead: Bead, args: Arguments) -> str:
-    """The bead's comments, one more if there is a ``text``."""
+    """The bead's note, with ``text`` added if given."""
     return " / ".join(filter(None, (bead.note, stored(args.get("text", "")))))

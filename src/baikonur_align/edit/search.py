@@ -18,25 +18,25 @@ from baikonur_align.model import Bead, Segment
 SearchSide = Literal["source", "target", "both"]
 
 LONGEST = 500
-"""Characters of what is looked for, and of what takes its place."""
+"""Characters of a pattern and of a replacement, at most."""
 
 MOST_SECONDS = 2.0
-"""How long a search may compute in all, and last in one sentence, where one may backtrack without end."""
+"""Time limit of a search in all and in one sentence: an expression may backtrack endlessly."""
 
 MOST_REPEATS = 1000
-"""What the counts of an expression (``{3}``) may multiply to: compiling writes out every repetition."""
+"""Largest product of an expression's counts (``{3}``): compiling expands every repetition."""
 
-# Recursion fills the memory before any clock stops it; in the verbose form counts can hide from `_repeats`.
+# Recursion fills the memory before the time limit; the verbose form can hide counts.
 _UNSAFE = re.compile(r"\(\?(?:R|[+-]?\d|&|P>|[A-Za-z0-9]*x)")
 _BRACES = re.compile(r"\{[^{}]*\}")
 
 
 @dataclass(frozen=True)
 class Search:
-    r"""What to look for and what to put there.
+    r"""What to find and its replacement.
 
-    `find` is plain text, or where `regular` an expression as Python's `regex` module has it, whose groups
-    `replacement` may name (``\1``, ``\g<name>``). `case`: capitals matter. `words`: whole words only.
+    `find` is plain text or, with `regular`, an expression of Python's `regex` module, whose groups
+    `replacement` may name (``\1``, ``\g<name>``). `case`: match case. `words`: whole words only.
     """
 
     find: str
@@ -48,10 +48,7 @@ class Search:
 
     @classmethod
     def of(cls, args: Arguments) -> Search:
-        """The search that a client describes; what it doesn't say is as above.
-
-        Raises `Refused` when a value is of the wrong kind.
-        """
+        """Return the search of a verb's arguments. Raises `Refused` for a value of a wrong type."""
         known = {key: args[key] for key in cls.__dataclass_fields__ if key in args}
         for key, value in known.items():
             if type(value) is not (bool if key in ("regular", "case", "words") else str):
@@ -66,7 +63,7 @@ class Search:
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """Raises `Refused` when the expression is not valid or not safe."""
+        """The compiled expression. Raises `Refused` if it is not valid or not safe."""
         text = self.find if self.regular else regex.escape(self.find)
         if self.regular:
             _check_safe(text)
@@ -78,10 +75,10 @@ class Search:
             raise Refused(f"this is no regular expression: {error}") from error
 
     def hits(self, beads: Iterable[Bead]) -> Iterator[Hit]:
-        """The sentences that change, bead by bead.
+        """Yield the sentences that would change, bead by bead.
 
-        Raises `Refused` when the expression can't be used, takes too long, finds places where there is no
-        text, or would leave a sentence empty.
+        Raises `Refused` if the expression is not valid, takes too long, matches the empty string or
+        would leave a sentence empty.
         """
         until = thread_time() + MOST_SECONDS
         for bead in beads:
@@ -97,19 +94,19 @@ class Search:
     def _sides(self, bead: Bead) -> tuple[Segment, ...]:
         if self.side == "both":
             return bead.segments
-        return bead.source if self.side == "source" else bead.target
+        return bead.side(self.side)
 
     def _replaced(self, segment: Segment, until: float) -> str:
         def put(match: regex.Match[str]) -> str:
             if match.start() == match.end():
                 raise Refused(
-                    "the expression finds places where there is nothing; make it find at least a letter"
+                    "the expression matches empty text; make it match at least one character"
                 )
             return str(match.expand(self._template))
 
         try:
             if thread_time() > until:
-                raise TimeoutError  # noqa: TRY301  (as the search itself says it)
+                raise TimeoutError  # noqa: TRY301  (handled like a timeout of the search)
             text, count = self.pattern.subn(put, segment.text, timeout=MOST_SECONDS)
         except (TimeoutError, MemoryError) as error:
             raise Refused(
@@ -128,7 +125,7 @@ class Search:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence in which something is found, and its text with the replacement."""
+    """A sentence with a match, and its text after the replacement."""
 
     bead: Bead
     segment: Segment

@@ -1,60 +1,60 @@
 """The state of a pair, and how an edit changes it.
 
-State is a set of beads, an edit swaps some of them. `State.apply` and `invert` are the same for every
-verb, so there is no undo code. Two edits commute exactly when neither takes away a bead that the other
-starts from.
+A state is a set of beads; an edit replaces some of them. `State.apply` and `invert` work for every
+verb, so no verb has undo code. Two edits commute if neither removes a bead that the other needs.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from baikonur_align.model import Bead, Edit, Problem, Segment
+from baikonur_align.model import Bead, Edit, Problem, Segment, SegmentId
 
-APART = 500
-"""Changed segments that a state keeps apart from the older one it shares; more are merged, which copies."""
+OVERLAY = 500
+"""Changed segments that a state keeps in a table of its own before it copies the whole table."""
 
 
 class Conflict(Problem):
-    """The beads that an edit starts from are no longer there."""
+    """The beads that an edit changes are no longer there."""
 
 
 def place(segment: Segment) -> tuple[int, ...]:
-    """Where a segment stands on its side: ``kk.5.2`` is (5, 2)."""
-    return tuple(int(n) for n in segment.id.split(".")[1:])
+    """The place of a segment on its side."""
+    return SegmentId(segment.id).place
 
 
 class State:
-    """The beads of a pair, by the segments they hold. A value: `apply` returns another.
+    """The beads of a pair, by the ids of their segments. A value: `apply` returns another one.
 
-    States share the beads of an older one and keep what has changed since apart, so that an edit of a
-    large pair does not copy it.
+    A state shares the table of an older one and keeps its changes in a small table of its own, so
+    that an edit of a large pair does not copy it.
     """
 
     def __init__(self, beads: Iterable[Bead]) -> None:
         self._base: dict[str, Bead] = {s.id: bead for bead in beads for s in bead.segments}
-        self._news: dict[str, Bead | None] = {}  # None: the segment is gone
+        self._changed: dict[str, Bead | None] = {}  # None: the segment was removed
 
     def beads(self) -> tuple[Bead, ...]:
-        """Each bead once, in no order that means anything (see `in_order`)."""
+        """Return each bead once, in any order (see `in_order`)."""
         return tuple({id(bead): bead for bead in self._all().values()}.values())
 
     def bead_of(self, segment_id: str) -> Bead | None:
-        if segment_id in self._news:
-            return self._news[segment_id]
+        """Return the bead that has the segment, or None."""
+        if segment_id in self._changed:
+            return self._changed[segment_id]
         return self._base.get(segment_id)
 
     def apply(self, *edits: Edit) -> State:
-        """The state after `edits`, one after the other.
+        """Return the state after `edits`, in their order.
 
-        Raises `Conflict` when a bead that an edit starts from is not there.
+        Raises `Conflict` if a bead that an edit replaces is not there.
         """
         after = State(())
-        after._base, after._news = self._base, dict(self._news)
+        after._base, after._changed = self._base, dict(self._changed)
         for edit in edits:
             after._swap(edit)
-        if len(after._news) > APART:
-            after._base, after._news = after._all(), {}
+        if len(after._changed) > OVERLAY:
+            after._base, after._changed = after._all(), {}
         return after
 
     def _swap(self, edit: Edit) -> None:
@@ -62,28 +62,31 @@ class State:
             raise Conflict(
                 "someone changed this meanwhile; look at what is there now and try again"
             )
-        self._news |= dict.fromkeys(s.id for bead in edit.before for s in bead.segments)
-        self._news |= {s.id: bead for bead in edit.after for s in bead.segments}
+        self._changed |= dict.fromkeys(s.id for bead in edit.before for s in bead.segments)
+        self._changed |= {s.id: bead for bead in edit.after for s in bead.segments}
 
     def _all(self) -> dict[str, Bead]:
-        now = self._base | self._news
+        now = self._base | self._changed
         return {segment: bead for segment, bead in now.items() if bead}
 
 
 def invert(edit: Edit, version: int, reviewer: str, at: str) -> Edit:
-    """The edit that takes back `edit`, which stands at `version` of the journal."""
+    """Return the edit that reverts `edit`, which made `version`."""
     verb = "redo" if edit.verb == "undo" else "undo"
     return Edit(edit.after, edit.before, verb, reviewer, at, undoes=version)
 
 
 def in_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
-    """Reading order: by first source sentence, a target-only bead after the sentence before it."""
+    """Return beads in reading order: by first source sentence.
+
+    A bead without source follows the bead with the target sentence before its own.
+    """
     sourced = sorted((b for b in beads if b.source), key=lambda b: place(b.source[0]))
-    loose = sorted((b for b in beads if not b.source), key=lambda b: place(b.target[0]))
+    unsourced = sorted((b for b in beads if not b.source), key=lambda b: place(b.target[0]))
     by_target = {place(s): i for i, bead in enumerate(sourced) for s in bead.target}
-    ends = sorted([*by_target.items(), *((place(b.target[0]), -1) for b in loose)])
+    ends = sorted([*by_target.items(), *((place(b.target[0]), -1) for b in unsourced)])
     after: dict[int, list[Bead]] = {}
-    waiting = iter(loose)
+    waiting = iter(unsourced)
     last = -1
     for _, index in ends:
         if index == -1:

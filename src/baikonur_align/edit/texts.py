@@ -20,6 +20,7 @@ from baikonur_align.model import Bead, Segment
 
 
 def reword(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """Replace the text of one ``segment``; with ``confirm`` the bead is confirmed too."""
     bead = one(beads)
     old = named_segment(bead, args)
     text = stored(args.get("text"))
@@ -35,7 +36,7 @@ def _reworded(segment: Segment, text: str) -> Segment:
 
 
 def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """One sentence becomes two. Its draft was of the whole, so neither half keeps it."""
+    """Cut a ``segment`` in two at ``offset`` (characters). The draft of the whole is dropped."""
     bead = one(beads)
     old = named_segment(bead, args)
     offset = args.get("offset")
@@ -57,7 +58,7 @@ def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """A sentence and the next one of its side in the same bead become one."""
+    """Join a ``segment`` with the next one on its side of the bead."""
     bead = one(beads)
     first = named_segment(bead, args)
     side = bead.source if first in bead.source else bead.target
@@ -76,12 +77,12 @@ def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def restore(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-    """The target is what the machine had drafted."""
+    """Set the target to the machine draft."""
     return [_drafted(bead) for bead in beads]
 
 
 def accept(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-    """The target is what the machine had drafted, and right."""
+    """Set the target to the machine draft and confirm the bead."""
     return [replace(_drafted(bead), status="confirmed") for bead in beads]
 
 
@@ -100,7 +101,7 @@ def _drafted(bead: Bead) -> Bead:
 
 
 def replace_all(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """What a `Search` finds is replaced, in the sentences that ``segments`` names, or in all."""
+    """Replace the matches of a `Search` in the sentences of ``segments``, or in all."""
     chosen = args.get("segments")
     if chosen is not None and not (
         isinstance(chosen, list) and all(isinstance(s, str) for s in chosen)

@@ -1,4 +1,4 @@
-"""Keyword in context over a corpus, the other language beside it."""
+"""Keywords in context over a corpus, with the other language beside them."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from numpy.typing import NDArray
 from baikonur_align.alignment import inflection
 from baikonur_align.alignment.words import spans
 from baikonur_align.hints.postings import Entry, Postings
-from baikonur_align.hints.reasons import side_text
-from baikonur_align.model import Bead, Problem, Status, Where
+from baikonur_align.model import SIDES, Bead, Problem, SegmentId, Status, Where
 
-LONGEST = 200  # characters of what is looked for
-CONTEXT = 160  # characters shown before and after it
+LONGEST = 200  # characters of a query
+CONTEXT = 160  # characters of context on each side
 
-How = Literal["stem", "exact"]
+Matching = Literal["stem", "exact"]
 
 
 class BadQuery(Problem):
-    """There is nothing in it to look for."""
+    """The query has no word."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What to look for: words one after the other, by their stems or exactly as written (but for capitals).
+    """A sequence of words to find, by stem or exactly as written; case never counts.
 
-    ``lang`` and ``pair`` narrow it to one language or pair; empty for all.
+    ``lang`` and ``pair`` restrict the search to a language or a pair; empty for all. ``confirmed``
+    restricts it to confirmed beads.
     """
 
     text: str
-    how: How = "stem"
+    how: Matching = "stem"
     lang: str = ""
     pair: str = ""
     confirmed: bool = False
@@ -43,7 +43,7 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place: the word with what stands before and after it, and the text of the other side."""
+    """An occurrence: the words with their context, and the text of the other side."""
 
     pair: str
     segment: str
@@ -58,19 +58,21 @@ class Hit:
 
 
 class Concordance:
-    """The words of all beads of a corpus, on both sides."""
+    """An index of the words of a corpus, on both sides of its beads."""
 
     def __init__(self) -> None:
         self._postings: Postings[str] = Postings()
 
     def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
+        """Index a bead of a pair, in place of the one with its first segment."""
         self._postings.add(Entry(pair, langs, bead), _keys(langs, bead))
 
     def discard(self, pair: str, bead: Bead) -> None:
+        """Remove the bead with this one's first segment."""
         self._postings.discard(pair, bead)
 
     def find(self, query: Query) -> list[Hit]:
-        """All places, in the order of the pairs and their sentences. Raises `BadQuery`."""
+        """Return all occurrences, ordered by pair and sentence. Raises `BadQuery`."""
         words = [query.text[a:b].casefold() for a, b in spans(query.text[:LONGEST])]
         if not words:
             raise BadQuery("type a word to look for")
@@ -81,7 +83,7 @@ class Concordance:
             if query.lang in ("", lang)
             for hit in self._in(lang, words, query)
         ]
-        return sorted(hits, key=lambda h: (h.pair, place_of(h.segment), h.side == "target"))
+        return sorted(hits, key=lambda h: (h.pair, SegmentId(h.segment).place, h.side == "target"))
 
     def _in(self, lang: str, words: list[str], query: Query) -> Iterator[Hit]:
         patterns = [_pattern(word, lang, query.how) for word in words]
@@ -93,7 +95,7 @@ class Concordance:
                 yield from _hits(entry, lang, phrase)
 
     def _entries(self, lang: str, words: list[str], patterns: list[str]) -> list[Entry]:
-        """The beads that have a form of each of the words."""
+        """The beads that have a form of each word."""
         with self._postings.reading() as postings:
             keys = postings.all_keys()
             found: list[NDArray[np.uint32]] = []
@@ -105,21 +107,15 @@ class Concordance:
             return [entry for n in numbers if (entry := postings.entry(n)) is not None]
 
 
-def place_of(segment: str) -> tuple[int, ...]:
-    """Where a sentence of this name stands on its side."""
-    return tuple(int(n) for n in segment.split(".")[1:])
-
-
-def _pattern(word: str, lang: str, how: How) -> str:
+def _pattern(word: str, lang: str, how: Matching) -> str:
     return (
         re.escape(word) if how == "exact" else inflection.forms(inflection.stem(word, lang), lang)
     )
 
 
 def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
-    sides: tuple[Where, Where] = ("source", "target")
-    texts = [side_text(entry.bead, side).replace("\n", " ") for side in sides]
-    for i, side in enumerate(sides):
+    texts = [entry.bead.text(side) for side in SIDES]
+    for i, side in enumerate(SIDES):
         if entry.langs[i] != lang:
             continue
         for m in phrase.finditer(texts[i]):
@@ -139,8 +135,5 @@ def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
 
 
 def _keys(langs: tuple[str, str], bead: Bead) -> set[str]:
-    texts = [
-        (lang, side_text(bead, side))
-        for lang, side in zip(langs, ("source", "target"), strict=True)
-    ]
+    texts = [(lang, bead.text(side)) for lang, side in zip(langs, SIDES, strict=True)]
     return {f"{lang}:{text[a:b].casefold()}" for lang, text in texts for a, b in spans(text)}

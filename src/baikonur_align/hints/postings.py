@@ -1,4 +1,4 @@
-"""An inverted index of beads that may grow and shrink while it is asked."""
+"""An inverted index of beads that may change while it is read."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A bead of a corpus, and where it stands."""
+    """A bead of a corpus and its place."""
 
     pair: str
     langs: tuple[str, str]
@@ -27,11 +27,12 @@ class Entry:
 
     @property
     def segment(self) -> str:
+        """The id of the bead's first segment."""
         return self.bead.segments[0].id
 
 
 class Postings(Generic[K]):
-    """Which beads have a key. A bead that went leaves its numbers behind, and they lead to nothing."""
+    """Beads by key. The numbers of a removed bead stay in the index and lead to None."""
 
     def __init__(self) -> None:
         self._entries: list[Entry | None] = []
@@ -40,7 +41,7 @@ class Postings(Generic[K]):
         self._lock = RLock()
 
     def add(self, entry: Entry, keys: Iterable[K]) -> None:
-        """Take in a bead; one that stands at its place already gives way."""
+        """Index a bead, in place of the one with its first segment."""
         with self._lock:
             self.discard(entry.pair, entry.bead)
             number = len(self._entries)
@@ -50,7 +51,7 @@ class Postings(Generic[K]):
                 self._rows.setdefault(key, array("I")).append(number)
 
     def discard(self, pair: str, bead: Bead) -> None:
-        """Forget the bead that stands at the place of this one, if any does."""
+        """Remove the bead with this one's first segment, if there is one."""
         with self._lock:
             number = self._numbers.pop((pair, bead.segments[0].id), None)
             if number is not None:
@@ -58,21 +59,24 @@ class Postings(Generic[K]):
 
     @contextmanager
     def reading(self) -> Iterator[Postings[K]]:
-        """Nothing changes meanwhile."""
+        """Hold the lock: nothing changes meanwhile."""
         with self._lock:
             yield self
 
     def frequency(self, key: K) -> int:
+        """Return how many beads have, or had, a key."""
         return len(self._rows.get(key, ()))
 
     def rows(self, keys: Iterable[K]) -> NDArray[np.uint32]:
-        """The numbers of the beads with these keys, each as often as it has one of them."""
+        """Return the numbers of the beads with these keys, one entry for each key of a bead."""
         found = [np.array(self._rows[key], np.uint32) for key in keys if key in self._rows]
         return np.concatenate(found) if found else np.zeros(0, np.uint32)
 
     def all_keys(self) -> list[K]:
+        """Return all keys."""
         with self._lock:
             return list(self._rows)
 
     def entry(self, number: int) -> Entry | None:
+        """Return the bead of a number, or None if it was removed."""
         return self._entries[number]

@@ -1,23 +1,22 @@
-"""The same source confirmed with another translation elsewhere in the corpus."""
+"""Find the same source confirmed with another translation elsewhere in the corpus."""
 
 from __future__ import annotations
 
 from baikonur_align.alignment.words import spans
 from baikonur_align.checks import Finding
-from baikonur_align.hints.reasons import side_text
-from baikonur_align.model import Bead
+from baikonur_align.model import Bead, Where
 
-WORDS = 2  # of a source; what one word means, its surroundings decide
-SHOWN = 200  # characters told of the other translation
+WORDS = 2  # of a source, at least: the translation of one word depends on its context
+SHOWN = 200  # characters shown of the other translation
 
 _Key = tuple[tuple[str, str], str]
 _Place = tuple[str, str]
 
 
 class Translations:
-    """How each source text of a corpus was translated, by reviewers' word: only confirmed beads count.
+    """The confirmed translations of each source text of a corpus.
 
-    To ask costs a look into a table, so that it can be done for every bead of a page.
+    A check is one look-up, cheap enough for every bead of a page.
     """
 
     def __init__(self) -> None:
@@ -25,23 +24,23 @@ class Translations:
         self._placed: dict[_Place, tuple[_Key, str]] = {}
 
     def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
-        """Take in a bead, if it is confirmed and has two sides."""
+        """Index a bead if it is confirmed and has two sides."""
         self.discard(pair, bead)
-        source, target = _plain(bead, "source"), side_text(bead, "target")
+        source, target = _plain(bead, "source"), bead.text("target", "\n")
         if bead.status == "confirmed" and target and len(spans(source)) >= WORDS:
             key, place, plain = (langs, source), (pair, bead.segments[0].id), _plain(bead, "target")
             self._known.setdefault(key, {}).setdefault(plain, {})[place] = target
             self._placed[place] = key, plain
 
     def discard(self, pair: str, bead: Bead) -> None:
-        """Forget the bead that stands at the place of this one, if any does."""
+        """Remove the bead with this one's first segment, if there is one."""
         place = pair, bead.segments[0].id
         key, plain = self._placed.pop(place, (None, ""))
         if key is not None:
             del self._known[key][plain][place]
 
     def check(self, pair: str, langs: tuple[str, str], bead: Bead) -> tuple[Finding, ...]:
-        """Another translation of what this bead translates; one, however many there are."""
+        """Return one finding if the source of the bead is confirmed with another translation."""
         if not self._placed or not bead.source or not bead.target or bead.status == "rejected":
             return ()
         known = self._known.get((langs, _plain(bead, "source")))
@@ -61,5 +60,5 @@ def _told(text: str, place: _Place) -> Finding:
     )
 
 
-def _plain(bead: Bead, side: str) -> str:
-    return " ".join(side_text(bead, side).casefold().split())
+def _plain(bead: Bead, side: Where) -> str:
+    return " ".join(bead.text(side).casefold().split())

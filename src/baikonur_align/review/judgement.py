@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from baikonur_align.model import Bead, Edit, Status
+from baikonur_align.model import Bead, Content, Edit, Status
 
 JUDGING = frozenset(
     {"confirm", "reject", "flag", "reset", "omission", "addition", "agree", "disagree", "decide"}
@@ -21,8 +21,6 @@ WRITING = frozenset({"reword", "accept"})
 
 OTHERWISE: dict[Status, Status] = {"confirmed": "rejected", "rejected": "confirmed"}
 """What somebody thinks of a bead who disagrees with its status."""
-
-Content = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +55,6 @@ class Verdict:
     def needs_second(self) -> bool:
         """Whether exactly one reviewer has judged, and nobody decided."""
         return len(self.opinions) == 1 and self.decision is None
-
-
-def content(bead: Bead) -> Content:
-    """What a judgement is of: the sentences of both sides and their texts."""
-    return tuple((s.id, s.text) for s in bead.source), tuple((s.id, s.text) for s in bead.target)
 
 
 def judged(edit: Edit) -> Iterator[tuple[Bead, Status]]:
@@ -103,7 +96,7 @@ class Judgements:
         self._undone.discard(root)
         for bead, label in judged(edit):
             known = Judgement(edit.reviewer, label, version, decision=edit.verb == "decide")
-            self._of.setdefault(bead.segments[0].id, {}).setdefault(content(bead), {})[root] = known
+            self._of.setdefault(bead.segments[0].id, {}).setdefault(bead.content, {})[root] = known
         for bead in edit.after - edit.before:
             for segment in bead.segments:
                 self._touched.setdefault(segment.id, {})[root] = edit.reviewer
@@ -132,7 +125,7 @@ class Judgements:
     def _known(self, bead: Bead) -> dict[int, Judgement]:
         """The judgements of what a bead says, by the edit that made them."""
         near = self._of.get(bead.segments[0].id)
-        return near.get(content(bead), {}) if near else {}
+        return near.get(bead.content, {}) if near else {}
 
     def people(self, bead: Bead) -> list[str]:
         """Who has changed or judged this bead or one of its sentences, sorted."""

@@ -10,11 +10,11 @@ from typing import Protocol
 
 from baikonur_align.edit import place
 from baikonur_align.hints.concordance import Concordance, Hit, Query
+from baikonur_align.hints.earlier import EarlierTranslation, TranslationIndex
 from baikonur_align.hints.links import WordLink, word_links
-from baikonur_align.hints.memory import Match, Memory
-from baikonur_align.hints.reasons import Reasons, reasons, side_text
+from baikonur_align.hints.reasons import Reasons, reasons
 from baikonur_align.hints.translations import Translations
-from baikonur_align.model import Bead, Problem
+from baikonur_align.model import Bead, Problem, SegmentId
 from baikonur_align.review.review import Review, Snapshot
 
 NEAR = 3
@@ -33,7 +33,7 @@ class Hints:
 
     reasons: Reasons | None
     links: tuple[WordLink, ...]
-    memory: tuple[Match, ...] | None
+    memory: tuple[EarlierTranslation, ...] | None
 
 
 class Index(Protocol):
@@ -49,7 +49,7 @@ class Lookup:
 
     def __init__(self, review: Review) -> None:
         self._review = review
-        self.memory = Memory()
+        self.memory = TranslationIndex()
         self.concordance = Concordance()
         self.translations = Translations()
         self._indexes: tuple[Index, ...] = (self.memory, self.concordance, self.translations)
@@ -71,7 +71,7 @@ class Lookup:
         now = self._review.snapshot(pair_id)
         (bead,) = now.named([bead_name])
         langs = now.base.source.lang, now.base.target.lang
-        links = word_links(side_text(bead, "source"), side_text(bead, "target"), *langs)
+        links = word_links(bead.text("source", "\n"), bead.text("target", "\n"), *langs)
         return Hints(
             reasons(bead, _near(bead, now), langs, links),
             links,
@@ -80,13 +80,13 @@ class Lookup:
 
     def _remembered(
         self, pair_id: str, bead: Bead, langs: tuple[str, str]
-    ) -> tuple[Match, ...] | None:
+    ) -> tuple[EarlierTranslation, ...] | None:
         self.refresh()
         if not self.ready:
             return None
         if not bead.source:
             return ()
-        text = side_text(bead, "source").replace("\n", " ")
+        text = bead.text("source")
         return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
 
     def find_ready(self, query: Query) -> list[Hit] | None:
@@ -169,7 +169,7 @@ def _near(bead: Bead, now: Snapshot) -> list[Bead]:
 def _names_around(bead: Bead) -> Iterator[str]:
     for side in (bead.source, bead.target):
         if side:
-            lang = side[0].id.partition(".")[0]
+            lang = SegmentId(side[0].id).lang
             first, last = place(side[0])[0], place(side[-1])[0]
             yield from (
                 f"{lang}.{n}"

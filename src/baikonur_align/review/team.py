@@ -10,7 +10,7 @@ from baikonur_align.accounts.people import clean_name
 from baikonur_align.clock import now
 from baikonur_align.edit import Refused, place, stored
 from baikonur_align.journal import Assignments
-from baikonur_align.model import Assignment, Bead, Problem
+from baikonur_align.model import Assignment, Bead, Problem, SegmentId
 from baikonur_align.review.judgement import Judgements
 from baikonur_align.review.review import Review, Snapshot
 from baikonur_align.review.team_report import Reviewed, TeamReport, report
@@ -40,8 +40,9 @@ def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
     """
     if not assignment.first:
         return list(beads)
-    side = assignment.first.partition(".")[0] + "."
-    low, high = _place(assignment.first), _place(assignment.last)
+    first, last = SegmentId(assignment.first), SegmentId(assignment.last)
+    side = f"{first.lang}."
+    low, high = first.place, last.place
     found: list[Bead] = []
     at: tuple[int, ...] = ()
     for bead in beads:
@@ -49,10 +50,6 @@ def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
         if low <= at and at[: len(high)] <= high:
             found.append(bead)
     return found
-
-
-def _place(segment_id: str) -> tuple[int, ...]:
-    return tuple(int(n) for n in segment_id.split(".")[1:])
 
 
 class Team:
@@ -119,7 +116,8 @@ class Team:
             return
         if not (state.bead_of(first) and state.bead_of(last)):
             raise Refused("someone changed these sentences meanwhile; choose the rows again")
-        if first.partition(".")[0] != last.partition(".")[0] or _place(first) > _place(last):
+        start, end = SegmentId(first), SegmentId(last)
+        if start.lang != end.lang or start.place > end.place:
             raise Refused("a range goes from one sentence to a later one of the same side")
 
     def withdraw(self, pair_id: str, number: int) -> None:

@@ -7,7 +7,7 @@ from typing import cast, get_args
 
 from flask import Blueprint, jsonify, request
 
-from baikonur_align.hints.concordance import How, Query
+from baikonur_align.hints.concordance import Matching, Query
 from baikonur_align.web.answers import Answer, BadRequest, version
 from baikonur_align.web.naming import named
 from baikonur_align.workbench import Workbench
@@ -41,9 +41,9 @@ def _query() -> Query:
     """What the query asks the concordance for. Raises `BadRequest`."""
     how = request.args.get("by", "stem")
     status = request.args.get("status", "")
-    if how not in get_args(How) or status not in ("", "confirmed"):
+    if how not in get_args(Matching) or status not in ("", "confirmed"):
         raise BadRequest("by must be stem or exact, and status confirmed or nothing")
     asked = {name: request.args.get(name, "") for name in ("lang", "pair")}
     return Query(
-        request.args.get("q", ""), cast("How", how), **asked, confirmed=status == "confirmed"
+        request.args.get("q", ""), cast("Matching", how), **asked, confirmed=status == "confirmed"
     )

@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from baikonur_align.accounts.people import PASSWORD_SIZE
 from baikonur_align.edit import VERBS
 from baikonur_align.export import FORMATS
-from baikonur_align.hints.concordance import Hit, How
-from baikonur_align.hints.memory import Match
+from baikonur_align.hints.concordance import Hit, Matching
+from baikonur_align.hints.earlier import EarlierTranslation
 from baikonur_align.model import Kind
 from baikonur_align.review.lookup import Hints
 from baikonur_align.web.shapes import (
@@ -58,7 +58,7 @@ _made = {
     "allOf": [ref("News"), record({"made": VERSION | {"description": "The version of this edit."}})]
 }
 _people: Json = record({"people": many(ref("Presence"))})
-_memory: Json = {"anyOf": [many(with_name(shape(Match))), shape(type(None))]}
+_memory: Json = {"anyOf": [many(with_name(shape(EarlierTranslation))), shape(type(None))]}
 _text = {"lang": TEXT, "title": TEXT, "name": TEXT}
 _parts = {f"{side}_{name}": kind for side in ("source", "target") for name, kind in _text.items()}
 _texts = record(
@@ -93,11 +93,11 @@ _which = {
 
 _sought = {
     "q": TEXT | {"description": "What to look for."},
-    "by": shape(How) | {"description": "All forms of each word, or exactly as written."},
+    "by": shape(Matching) | {"description": "All forms of each word, or exactly as written."},
     "lang": TEXT | {"description": "In this language only."},
     "pair": TEXT | {"description": "In this pair only."},
     "status": {"type": "string", "enum": ["", "confirmed"]},
-    "offset": VERSION | {"description": "How many places to leave out, to page on."},
+    "offset": VERSION | {"description": "Matching many places to leave out, to page on."},
 }
 
 OPERATIONS: dict[str, Operation] = {
@@ -194,7 +194,7 @@ OPERATIONS: dict[str, Operation] = {
     "team.withdraw": Operation(
         "Take an assignment back.", record({"tasks": many(ref("Task"))}), body={"type": "object"}
     ),
-    "team.agreement": Operation("How far the reviewers agree.", ref("TeamReport")),
+    "team.agreement": Operation("Matching far the reviewers agree.", ref("TeamReport")),
     "adding.look": Operation(
         "What is understood of one text or two, nothing kept; files may be sent as a form with files.",
         ref("Look"),
@@ -218,7 +218,7 @@ OPERATIONS: dict[str, Operation] = {
     "adding.jobs": Operation(
         "The pairs that are being made, and those made lately.", record({"jobs": many(ref("Job"))})
     ),
-    "adding.job": Operation("How far a pair is that is being made.", ref("Job")),
+    "adding.job": Operation("Matching far a pair is that is being made.", ref("Job")),
     "adding.cancel": Operation("Stop making a pair.", ref("Job"), refusals=(409, 422)),
     "adding.forget": Operation("Take a job off the list.", {"type": "object"}, refusals=(409, 422)),
     "revising.edit": Operation(
