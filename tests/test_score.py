@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baikonur_align.evaluation.translation import (
-    METRICS,
+    NAMES,
     CannotScore,
     compare,
     hter,
@@ -66,7 +66,7 @@ def test_a_perfect_translation_has_full_marks_and_no_edits() -> None:
 
 def test_the_report_is_json_with_a_signature_beside_each_value() -> None:
     data = json.loads(json.dumps(score(HYPOTHESES, REFERENCES).to_json()))
-    assert [s["name"] for s in data["scores"]] == list(METRICS)
+    assert [s["name"] for s in data["scores"]] == list(NAMES)
     assert all("version:" in s["signature"] for s in data["scores"])
     assert "tok:13a" in data["scores"][0]["signature"]
 
@@ -83,7 +83,7 @@ def test_a_bootstrap_gives_a_margin_and_says_so_in_the_signature() -> None:
 
 def test_sentences_are_scored_in_their_order() -> None:
     by_name = {s.name: s for s in sentence_scores(HYPOTHESES, REFERENCES)}
-    assert list(by_name) == list(METRICS)
+    assert list(by_name) == list(NAMES)
     assert by_name["TER"].values[1] == 0
     assert by_name["chrF"].values[1] == pytest.approx(100)
     assert by_name["chrF"].values[0] < 100

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -165,26 +164,7 @@ def score_files(
     return line_scores(read_lines(hypotheses), read_lines(references), other, sentences=sentences)
 
 
-@dataclass(frozen=True)
-class BeadScores:
-    """How well beads were found, for people and as JSON."""
-
-    score: AlignmentScore
-
-    def to_json(self) -> dict[str, dict[str, float]]:
-        rates = {"strict": self.score.strict, "lax": self.score.lax}
-        return {
-            n: {"precision": r.precision, "recall": r.recall, "f1": r.f1} for n, r in rates.items()
-        }
-
-    def __str__(self) -> str:
-        rows = self.to_json().items()
-        return "\n".join(
-            f"{n:6}  " + "  ".join(f"{k} {v:.3f}" for k, v in row.items()) for n, row in rows
-        )
-
-
-def score_alignment_files(gold: Path, guess: Path) -> BeadScores:
+def score_alignment_files(gold: Path, guess: Path) -> AlignmentScore:
     """How well the beads of `guess` agree with those of `gold`."""
     beads = [score_alignment.parse(read_lines(path), path.name) for path in (gold, guess)]
-    return BeadScores(score_alignment.alignment_score(*beads))
+    return score_alignment.alignment_score(*beads)

@@ -1,0 +1,1 @@
+"""Evaluation: scores of translations and alignments, agreement of reviewers, reports."""

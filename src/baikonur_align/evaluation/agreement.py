@@ -1,7 +1,7 @@
-"""How far several reviewers agree on the same beads: observed agreement, Cohen's kappa, Krippendorff's alpha.
+"""Agreement of reviewers: observed agreement, Cohen's kappa, Krippendorff's alpha.
 
-A unit is one bead: who gave it which label. Labels are nominal; units that fewer than two judged say nothing
-about agreement and are passed over. All arithmetic is exact; None stands where a figure is not defined.
+A unit is one bead: the label that each reviewer gave it. Labels are nominal. Units that fewer than
+two reviewers judged are left out. All arithmetic is exact. A figure that is not defined is None.
 """
 
 from __future__ import annotations
@@ -11,46 +11,47 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 Unit = Mapping[str, str]
+"""Labels of one bead by reviewer."""
 
 SEVERAL = 2
-"""Judgements that make a unit one of agreement."""
+"""Judgements that a unit needs to count."""
 
 
 def comparable(units: Iterable[Unit]) -> list[Unit]:
-    """The units that two or more have judged."""
+    """The units that two or more reviewers have judged."""
     return [unit for unit in units if len(unit) >= SEVERAL]
 
 
 def observed(units: Iterable[Unit]) -> float | None:
-    """The share of agreeing pairs of judgements, 0..1; each unit weighs by its number of judgements.
+    """The share of agreeing pairs of judgements, 0..1. A unit weighs by its number of judgements.
 
-    For two reviewers it is the share of beads on which they agree. One minus the observed disagreement of
-    Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C.
+    For two reviewers it is the share of beads on which they agree. It is one minus the observed
+    disagreement of Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C.
     """
     known = comparable(units)
     return float(1 - _disagreement(known)) if known else None
 
 
 def alpha(units: Iterable[Unit]) -> float | None:
-    """Krippendorff's alpha for nominal data, any number of reviewers, judgements missing at will.
+    """Krippendorff's alpha for nominal data: any number of reviewers, judgements may be missing.
 
-    1 is full agreement, 0 what chance would give. Krippendorff, "Computing Krippendorff's Alpha-Reliability"
-    (2011), section C. Not defined where all judgements are the same.
+    1 is full agreement, 0 is agreement by chance. It is not defined where all judgements are the
+    same. Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section C.
     """
     known = comparable(units)
     totals = Counter(label for unit in known for label in unit.values())
-    n = totals.total()
-    expected = n * n - sum(count * count for count in totals.values())
+    judgements = totals.total()
+    expected = judgements**2 - sum(count * count for count in totals.values())
     if not expected:
         return None
-    return float(1 - _disagreement(known) * n * (n - 1) / expected)
+    return float(1 - _disagreement(known) * judgements * (judgements - 1) / expected)
 
 
 def kappa(units: Iterable[Unit], one: str, two: str) -> float | None:
     """Cohen's kappa of two reviewers, over the units that both judged.
 
-    Cohen, "A Coefficient of Agreement for Nominal Scales", Educational and Psychological Measurement 20
-    (1960), 37-46. Not defined where chance alone would make them agree on everything.
+    It is not defined where chance alone would make them agree on everything. Cohen, "A Coefficient
+    of Agreement for Nominal Scales", Educational and Psychological Measurement 20 (1960), 37-46.
     """
     both = [(unit[one], unit[two]) for unit in units if one in unit and two in unit]
     if not both:
@@ -62,11 +63,11 @@ def kappa(units: Iterable[Unit], one: str, two: str) -> float | None:
 
 
 def _disagreement(units: Iterable[Unit]) -> Fraction:
-    """Unlike ordered pairs of judgements of a unit over its judgements less one, a judgement."""
-    unlike, n = Fraction(0), 0
+    """Observed disagreement: unlike ordered pairs of judgements, each unit's over its size - 1."""
+    unlike, judgements = Fraction(0), 0
     for unit in units:
         counts = Counter(unit.values())
-        m = counts.total()
-        unlike += Fraction(m * m - sum(c * c for c in counts.values()), m - 1)
-        n += m
-    return unlike / n
+        size = counts.total()
+        unlike += Fraction(size * size - sum(c * c for c in counts.values()), size - 1)
+        judgements += size
+    return unlike / judgements

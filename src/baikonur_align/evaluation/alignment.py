@@ -1,8 +1,8 @@
-"""Alignments as lines of text, and how well one of them finds the beads of another.
+"""Alignments as lines of text, and how well one alignment finds the beads of another.
 
-A line is a bead, ``[0]:[0, 1]:0.97``: the source sentences, the target sentences, both counted from
-0, and a score that may be left out. ``[]`` is a side with nothing opposite. It is the form of
-Vecalign's and Bleualign's evaluation sets.
+A line is a bead, ``[0]:[0, 1]:0.97``: the source sentences, the target sentences, both counted
+from 0, and an optional score. ``[]`` is a side without a sentence. Vecalign's and Bleualign's
+evaluation sets have this form.
 """
 
 from __future__ import annotations
@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from baikonur_align.model import Link, Problem
 
 _LINE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::\s*(\S+))?")
 
+BINS = 10
+"""Bins of a reliability diagram, each a tenth of the confidences 0..1."""
+
 
 class BadAlignment(Problem):
-    """An alignment that can't be read, or that names a sentence twice."""
+    """An alignment that cannot be read, or that names a sentence twice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +33,84 @@ class Rates:
 
     @property
     def f1(self) -> float:
+        """The harmonic mean, 0 where both are 0."""
         total = self.precision + self.recall
         return 2 * self.precision * self.recall / total if total else 0.0
+
+    def to_json(self) -> dict[str, float]:
+        """The three figures by name."""
+        return {"precision": self.precision, "recall": self.recall, "f1": self.f1}
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeScore:
+    """Strict rates of the beads of one shape, such as ``1-2``, and how many each alignment has."""
+
+    shape: str
+    gold: int
+    found: int
+    rates: Rates
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Beads whose confidence lies between two bounds: how many, their mean, the share correct."""
+
+    low: float
+    high: float
+    beads: int
+    confidence: float
+    correct: float
 
 
 @dataclass(frozen=True, slots=True)
 class AlignmentScore:
-    """`strict` asks for the same bead, `lax` for one that overlaps on both sides."""
+    """How well beads were found.
+
+    ``strict`` asks for the same bead, ``lax`` for one that overlaps on both sides. ``shapes`` are
+    strict rates by shape. ``reliability`` compares confidence with the share of correct beads; it
+    is empty where the alignment has no confidences.
+    """
 
     strict: Rates
     lax: Rates
+    shapes: tuple[ShapeScore, ...] = ()
+    reliability: tuple[Bin, ...] = ()
+
+    @property
+    def calibration_error(self) -> float | None:
+        """Expected calibration error (Naeini et al. 2015), 0..1; None without confidences."""
+        return calibration_error(self.reliability)
+
+    def to_json(self) -> dict[str, Any]:
+        """Strict and lax rates, rates by shape, and the reliability of the confidences."""
+        return {
+            "strict": self.strict.to_json(),
+            "lax": self.lax.to_json(),
+            "shapes": [
+                {"shape": s.shape, "gold": s.gold, "found": s.found} | s.rates.to_json()
+                for s in self.shapes
+            ],
+            "reliability": [
+                {name: getattr(one, name) for name in Bin.__dataclass_fields__}
+                for one in self.reliability
+            ],
+            "calibration_error": self.calibration_error,
+        }
+
+    def __str__(self) -> str:
+        lines = [_line(n, r) for n, r in (("strict", self.strict), ("lax", self.lax))]
+        lines += [
+            f"{_line(s.shape, s.rates)}  (gold {s.gold}, found {s.found})" for s in self.shapes
+        ]
+        if self.calibration_error is not None:
+            lines.append(f"expected calibration error {self.calibration_error:.3f}")
+        return "\n".join(lines)
+
+
+def _line(name: str, rates: Rates) -> str:
+    figures = "  ".join(f"{key} {value:.3f}" for key, value in rates.to_json().items())
+    return f"{name:6}  {figures}"
 
 
 def _indices(text: str, where: str) -> tuple[int, ...]:
@@ -46,10 +118,12 @@ def _indices(text: str, where: str) -> tuple[int, ...]:
         found = tuple(int(n) for n in text.split(",")) if text.strip() else ()
     except ValueError:
         raise BadAlignment(
-            f"{where}: write a side as [0, 1], numbers with commas between"
+            "{where}: write a side as [0, 1], numbers with commas between", where=where
         ) from None
     if list(found) != sorted(set(found)):
-        raise BadAlignment(f"{where}: a side must count upwards, each sentence once")
+        raise BadAlignment(
+            "{where}: the sentences of a side must be in order, each named once", where=where
+        )
     return found
 
 
@@ -58,15 +132,17 @@ def _score(text: str | None, where: str) -> float:
         return float(text) if text is not None else 0.0
     except ValueError:
         raise BadAlignment(
-            f"{where}: {text!r} is not a score; write a number or leave it out"
+            "{where}: {text!r} is not a score; write a number or leave it out",
+            where=where,
+            text=text,
         ) from None
 
 
 def parse(lines: Iterable[str], name: str = "alignment") -> list[Link]:
-    """The beads that `lines` say; empty lines and lines that begin with ``#`` say none.
+    """The beads in `lines`. Empty lines and lines that begin with ``#`` are comments.
 
-    `name` is the file that errors speak of. Raises `BadAlignment`, with the number of the line, where
-    a line is not a bead or a sentence stands in two beads.
+    `name` is the file that errors name. Raises `BadAlignment`, with the line's number, where a
+    line is not a bead or a sentence is in two beads.
     """
     links: list[Link] = []
     seen: tuple[dict[int, int], dict[int, int]] = ({}, {})
@@ -77,23 +153,29 @@ def parse(lines: Iterable[str], name: str = "alignment") -> list[Link]:
         where = f"{name}, line {number}"
         match = _LINE.fullmatch(line)
         if match is None:
-            raise BadAlignment(f"{where}: write a bead as [0]:[0, 1] or [0]:[0, 1]:0.97")
+            raise BadAlignment(
+                "{where}: write a bead as [0]:[0, 1] or [0]:[0, 1]:0.97", where=where
+            )
         link = Link(_indices(match[1], where), _indices(match[2], where), _score(match[3], where))
-        for side, indices, was in zip(
+        for side, indices, earlier in zip(
             ("source", "target"), (link.source, link.target), seen, strict=True
         ):
             for index in indices:
-                if index in was:
+                if index in earlier:
                     raise BadAlignment(
-                        f"{where}: {side} sentence {index} is already in line {was[index]}"
+                        "{where}: {side} sentence {index} is already in line {line}",
+                        where=where,
+                        side=side,
+                        index=index,
+                        line=earlier[index],
                     )
-                was[index] = number
+                earlier[index] = number
         links.append(link)
     return links
 
 
-def format(links: Iterable[Link]) -> Iterator[str]:  # noqa: A001 - pairs with parse
-    """A line for each bead, without its line end; confidence where there is one, else the score."""
+def format(links: Iterable[Link]) -> Iterator[str]:  # noqa: A001 - the opposite of parse
+    """A line for each bead, without its line end: confidence where there is one, else the score."""
     for link in links:
         value = link.score if link.confidence is None else link.confidence
         yield f"{list(link.source)}:{list(link.target)}:{value:.4g}"
@@ -107,8 +189,12 @@ def _beads(links: Iterable[Link]) -> set[_Bead]:
     return {(link.source, link.target) for link in links if link.source or link.target}
 
 
+def _two_sided(beads: Iterable[_Bead]) -> set[_Bead]:
+    return {bead for bead in beads if all(bead)}
+
+
 def _found(sought: set[_Bead], among: set[_Bead]) -> tuple[float, float]:
-    """The share of `sought` that is in `among`, and the share that overlaps a bead of it on both sides."""
+    """The share of `sought` that is in `among`, and that overlaps one of its beads."""
     opposite: dict[int, set[int]] = {}
     for source, target in among:
         for index in source:
@@ -125,14 +211,67 @@ def _found(sought: set[_Bead], among: set[_Bead]) -> tuple[float, float]:
 def alignment_score(gold: Sequence[Link], guess: Sequence[Link]) -> AlignmentScore:
     """How well `guess` finds the beads of `gold`.
 
-    Strict and lax after R. Sennrich & M. Volk, "Iterative, MT-based Sentence Alignment of Parallel
-    Texts" (NODALIDA 2011), with the field's convention for one-sided beads: they count in precision
-    (a sentence left alone is right when gold leaves it alone), not in recall.
+    Strict and lax follow R. Sennrich & M. Volk, "Iterative, MT-based Sentence Alignment of
+    Parallel Texts" (NODALIDA 2011). One-sided beads count in precision, not in recall.
     """
     gold_beads, guess_beads = _beads(gold), _beads(guess)
     precise = _found(guess_beads, gold_beads)
-    recalled = _found(
-        {bead for bead in gold_beads if all(bead)},
-        {bead for bead in guess_beads if all(bead)},
+    recalled = _found(_two_sided(gold_beads), _two_sided(guess_beads))
+    confident = [(_confidence(k), (k.source, k.target) in gold_beads) for k in guess]
+    return AlignmentScore(
+        Rates(precise[0], recalled[0]),
+        Rates(precise[1], recalled[1]),
+        tuple(_by_shape(gold_beads, guess_beads)),
+        reliability((c, right) for c, right in confident if c is not None),
     )
-    return AlignmentScore(Rates(precise[0], recalled[0]), Rates(precise[1], recalled[1]))
+
+
+def _confidence(link: Link) -> float | None:
+    """A bead's confidence; a score in a file is one where it is in 0..1, and 0 is no score."""
+    if link.confidence is not None:
+        return link.confidence
+    return link.score if 0 < link.score <= 1 else None
+
+
+def _by_shape(gold: set[_Bead], guess: set[_Bead]) -> Iterator[ShapeScore]:
+    """Rates of each shape; recall of one-sided beads is given here, where it is of use."""
+    shapes = sorted({(len(source), len(target)) for source, target in gold | guess})
+    for shape in shapes:
+        wanted, found = (
+            {bead for bead in beads if (len(bead[0]), len(bead[1])) == shape}
+            for beads in (gold, guess)
+        )
+        right = len(wanted & found)
+        rates = Rates(
+            right / len(found) if found else 0.0, right / len(wanted) if wanted else 0.0
+        )
+        yield ShapeScore(f"{shape[0]}-{shape[1]}", len(wanted), len(found), rates)
+
+
+def reliability(judged: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
+    """A reliability diagram of confidences 0..1 and whether each bead is correct.
+
+    Bins without a bead are left out. DeGroot & Fienberg, "The Comparison and Evaluation of
+    Forecasters", The Statistician 32 (1983).
+    """
+    bins: dict[int, list[tuple[float, bool]]] = {}
+    for confidence, right in judged:
+        bins.setdefault(min(BINS - 1, int(confidence * BINS)), []).append((confidence, right))
+    return tuple(
+        Bin(
+            n / BINS,
+            (n + 1) / BINS,
+            len(inside),
+            sum(c for c, _ in inside) / len(inside),
+            sum(right for _, right in inside) / len(inside),
+        )
+        for n, inside in sorted(bins.items())
+    )
+
+
+def calibration_error(bins: Sequence[Bin]) -> float | None:
+    """The mean distance of confidence from the share correct, weighed by beads; None if empty."""
+    total = sum(one.beads for one in bins)
+    if not total:
+        return None
+    return sum(one.beads * abs(one.confidence - one.correct) for one in bins) / total

@@ -1,4 +1,4 @@
-"""How good the machine's drafts were, measured on what reviewers made of them."""
+"""Scores of a corpus's drafts against the reviewers' text, and of one file against another."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ from baikonur_align.evaluation.translation import (
 from baikonur_align.model import Bead, Pair
 
 METHOD = (
-    "Machine draft against the reviewers' text, confirmed beads only. In a draft pair that text is a "
-    "post-edit of the very draft, which flatters the draft: compare such figures with each other only."
+    "Machine draft against the reviewers' text, confirmed beads only. In a draft pair that text is "
+    "a post-edit of the same draft, which flatters the draft: compare such figures with each other "
+    "only."
 )
 
 
@@ -27,8 +28,8 @@ METHOD = (
 class PairScore:
     """The scores of one pair, or of all pairs of one direction.
 
-    ``report`` is None when there is nothing to score yet, and ``reason`` then says why. ``hter`` is
-    there for drafts only: elsewhere nobody edited the machine's text.
+    ``report`` is None where nothing is reviewed yet; ``reason`` then says so. ``hter`` is given for
+    draft pairs only: in others nobody edited the machine's text.
     """
 
     name: str
@@ -41,6 +42,7 @@ class PairScore:
     reason: str = ""
 
     def to_json(self) -> dict[str, Any]:
+        """The scores as JSON."""
         scores = self.report.to_json()["scores"] if self.report else []
         return {
             "name": self.name,
@@ -54,18 +56,22 @@ class PairScore:
         }
 
     def __str__(self) -> str:
-        head = f"{self.name} ({self.direction}, {self.kind}): {self.reviewed} of {self.beads} beads reviewed"
+        head = (
+            f"{self.name} ({self.direction}, {self.kind}): "
+            f"{self.reviewed} of {self.beads} beads reviewed"
+        )
         return f"{head}\n{self.report or self.reason}"
 
 
 @dataclass(frozen=True)
 class CorpusScores:
-    """A score a pair, and one for each direction in which several pairs were reviewed."""
+    """Scores of each pair, and of all pairs of one kind and direction where there are several."""
 
     pairs: tuple[PairScore, ...]
     totals: tuple[PairScore, ...]
 
     def to_json(self) -> dict[str, Any]:
+        """The scores as JSON, with the method."""
         return {
             "method": METHOD,
             "pairs": [p.to_json() for p in self.pairs],
@@ -77,7 +83,7 @@ class CorpusScores:
 
 
 def scores(pairs: Iterable[Pair]) -> CorpusScores:
-    """Score each pair's drafts; the totals join the drafts of a direction, and the other kinds apart."""
+    """The scores of each pair's drafts. Totals keep kinds and directions apart."""
     each, groups = [], dict[tuple[str, str], list[Pair]]()
     for pair in pairs:
         each.append(_score(pair.id, [pair]))
@@ -109,7 +115,7 @@ def _score(name: str, pairs: list[Pair]) -> PairScore:
 
 
 def _counts(bead: Bead) -> bool:
-    """Confirmed, with text opposite, and with a draft of every sentence (a cut sentence has none)."""
+    """Whether a bead is scored: confirmed, with both sides, and a draft of every sentence."""
     return (
         bead.status == "confirmed"
         and bool(bead.source and bead.target)
@@ -120,7 +126,7 @@ def _counts(bead: Bead) -> bool:
 def line_scores(
     hypotheses: list[str], references: list[str], baseline: list[str] | None, *, sentences: bool
 ) -> LineScores:
-    """Scores of one file of translations against another, line for line. Raises `CannotScore`."""
+    """Scores of a file of translations against a reference, line by line. Raises `CannotScore`."""
     each = sentence_scores(hypotheses, references) if sentences else []
     compared = compare(baseline, hypotheses, references) if baseline is not None else []
     return LineScores(score(hypotheses, references), tuple(each), tuple(compared))
@@ -128,13 +134,14 @@ def line_scores(
 
 @dataclass(frozen=True)
 class LineScores:
-    """What `line_scores` found: the corpus's scores and, when asked for, each sentence's and a baseline's."""
+    """Scores of a file: of the whole, of each sentence and beside a baseline where wanted."""
 
     report: Report
     sentences: tuple[SentenceScores, ...]
     compared: tuple[Comparison, ...]
 
     def to_json(self) -> dict[str, Any]:
+        """The scores as JSON."""
         return self.report.to_json() | {
             "sentences": {
                 s.name: {"signature": s.signature, "values": s.values} for s in self.sentences

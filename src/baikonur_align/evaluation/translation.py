@@ -1,37 +1,34 @@
 """Scores of translations, each with the sacreBLEU signature that makes it repeatable.
 
-BLEU (Papineni et al. 2002) with the 13a tokenizer for English and Kazakh alike, chrF and chrF++
-(Popović 2015, 2017), TER and HTER (Snover et al. 2006), all as sacreBLEU counts them (Post 2018).
-Nothing is downloaded: the tokenizers that would be (``spm``, ``flores200``) are not used.
+BLEU, chrF, chrF++, TER and HTER of a list of translations against a list of references. The
+metrics are those of `metrics.METRICS`; sacreBLEU is imported when something is scored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from baikonur_align.model import Problem
 
 if TYPE_CHECKING:
-    from sacrebleu.metrics.base import Metric
+    from baikonur_align.evaluation.metrics import Metric, Numbers
 
-METRICS: Mapping[str, Mapping[str, Any]] = {
-    "BLEU": {"tokenize": "13a"},  # sacreBLEU's default, the one published figures use
-    "chrF": {"word_order": 0},  # Popović 2015
-    "chrF++": {"word_order": 2},  # Popović 2017
-    "TER": {},  # Snover et al. 2006: case does not count, a word keeps its punctuation mark
-}
-RESAMPLES = 1000  # of a bootstrap: sacreBLEU's default, Koehn 2004
+NAMES = ("BLEU", "chrF", "chrF++", "TER")
+"""The metrics of a report, in their order."""
+
+RESAMPLES = 1000
+"""Resamples of a bootstrap: sacreBLEU's default (Koehn 2004)."""
 
 
 class CannotScore(Problem):
-    """The texts do not go together; the message says how."""
+    """The texts cannot be scored together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One figure of a corpus: ``margin`` is half the 95 % bootstrap interval, None if not asked for."""
+    """One figure of a corpus. ``margin`` is half its 95 % bootstrap interval, None if not wanted."""
 
     name: str
     value: float
@@ -45,7 +42,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The scores of `lines` hypotheses, in the order of `METRICS`."""
+    """The scores of ``lines`` translations, in the order of `NAMES`."""
 
     lines: int
     scores: tuple[Score, ...]
@@ -55,6 +52,7 @@ class Report:
         return next(score for score in self.scores if score.name == name)
 
     def to_json(self) -> dict[str, Any]:
+        """The report as JSON."""
         return asdict(self)
 
     def __str__(self) -> str:
@@ -63,7 +61,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class SentenceScores:
-    """One metric over single sentences, in their order; not to be averaged into a corpus score."""
+    """One metric of every sentence, in their order; not to be averaged into a corpus score."""
 
     name: str
     signature: str
@@ -72,7 +70,7 @@ class SentenceScores:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two systems on one metric: `p_value` is that of the difference being chance."""
+    """Two systems on one metric: ``p_value`` is the probability that their difference is chance."""
 
     name: str
     baseline: float
@@ -99,31 +97,36 @@ def score(hypotheses: Sequence[str], references: Sequence[str], bootstrap: int =
       CannotScore: no lines, or not as many of one as of the other.
 
     """
-    _check(hypotheses, references, "translation", "reference")
-    scores = tuple(_corpus(name, hypotheses, references, bootstrap) for name in METRICS)
-    return Report(len(hypotheses), scores)
+    check_lines(hypotheses, references, "translation", "reference")
+    metrics = _metrics(NAMES)
+    statistics = count(hypotheses, references, metrics)
+    return Report(len(hypotheses), tuple(_scores(metrics, statistics, bootstrap)))
 
 
 def sentence_scores(hypotheses: Sequence[str], references: Sequence[str]) -> list[SentenceScores]:
-    """The metrics of each sentence alone; BLEU with the effective order, since few have 4-gram matches.
+    """The metrics of each sentence; BLEU of the orders that the sentence has.
 
     Raises `CannotScore` as `score` does.
     """
-    _check(hypotheses, references, "translation", "reference")
-    return [_each(name, hypotheses, references) for name in METRICS]
+    check_lines(hypotheses, references, "translation", "reference")
+    metrics = _metrics(NAMES)
+    statistics = count(hypotheses, references, metrics)
+    return [_each(metric, statistics) for metric in metrics]
 
 
 def hter(drafts: Sequence[str], post_edits: Sequence[str]) -> tuple[Report, SentenceScores]:
-    """How much of the drafts the reviewers changed, in per cent, for the corpus and each sentence.
+    """How much of the drafts the reviewers changed, in per cent: of the corpus, of each sentence.
 
     Edits (insertions, deletions, substitutions of words, shifts of phrases) that make the post-edit
-    of the draft, over the words of the post-edit: Snover et al. 2006. Over 100 is possible.
+    of the draft, over the words of the post-edit (Snover et al. 2006). Over 100 is possible.
 
     Raises `CannotScore` as `score` does.
     """
-    _check(drafts, post_edits, "draft", "post-edit")
-    whole = _corpus("TER", drafts, post_edits, 0)
-    each = _each("TER", drafts, post_edits)
+    check_lines(drafts, post_edits, "draft", "post-edit")
+    (metric,) = _metrics(["TER"])
+    statistics = count(drafts, post_edits, [metric])
+    (whole,) = _scores([metric], statistics, 0)
+    each = _each(metric, statistics)
     report = Report(len(drafts), (Score("HTER", whole.value, whole.signature),))
     return report, SentenceScores("HTER", each.signature, each.values)
 
@@ -138,67 +141,76 @@ def compare(
 
     Raises `CannotScore` as `score` does.
     """
-    from sacrebleu.significance import PairedTest
+    from baikonur_align.evaluation.significance import compare_all
 
-    _check(baseline, references, "baseline", "reference")
-    _check(system, references, "translation", "reference")
-    names = list(METRICS)
-    test = PairedTest(
-        [("baseline", baseline), ("system", system)],
-        {name: _metric(name) for name in names},
-        [references],
-        test_type="bs",
-        n_samples=resamples,
-    )
-    signatures, results = test()
-    # sacreBLEU names the columns itself (chrF2, chrF2++), in the order in which it was given the metrics.
-    columns = [column for column in results if column != "System"]
+    check_lines(baseline, references, "baseline", "reference")
+    check_lines(system, references, "translation", "reference")
+    metrics = _metrics(NAMES)
+    statistics = [count(lines, references, metrics) for lines in (baseline, system)]
+    found = compare_all(metrics, ["baseline", "system"], statistics, samples=resamples)
     return [
-        _compared(n, results[c], str(signatures[c])) for n, c in zip(names, columns, strict=True)
+        Comparison(m.name, *(m.of_corpus(s) for s in statistics), c.p_value, c.signature)
+        for m, c in zip(metrics, found, strict=True)
     ]
 
 
-def _compared(name: str, results: Sequence[Any], signature: str) -> Comparison:
-    baseline, system = results
-    # sacreBLEU's test counts resamples that differ by more, so equal systems would get the smallest p of all.
-    p_value = 1.0 if baseline.score == system.score else float(system.p_value)
-    return Comparison(name, float(baseline.score), float(system.score), p_value, signature)
+def count(
+    hypotheses: Sequence[str], references: Sequence[str], metrics: Iterable[Metric]
+) -> dict[str, Numbers]:
+    """The statistics that `metrics` need, by their name (`Metric.counts`)."""
+    from baikonur_align.evaluation.metrics import COUNTS
+
+    names = dict.fromkeys(metric.counts for metric in metrics)
+    return {name: COUNTS[name](hypotheses, references) for name in names}
 
 
-def _check(left: Sequence[str], right: Sequence[str], left_name: str, right_name: str) -> None:
+def check_lines(
+    left: Sequence[str], right: Sequence[str], left_name: str, right_name: str
+) -> None:
+    """Raise `CannotScore` unless both have as many lines and the right one has some text."""
     if len(left) != len(right):
         raise CannotScore(
-            f"{len(left)} {left_name} lines but {len(right)} {right_name} lines: give one for one, in order"
+            "{left} {left_name} lines but {right} {right_name} lines: "
+            "give one for one, in the same order",
+            left=len(left),
+            left_name=left_name,
+            right=len(right),
+            right_name=right_name,
         )
     if not any(line.strip() for line in right):
-        raise CannotScore(f"no {right_name} has any text: there is nothing to score against")
+        raise CannotScore(
+            "no {right_name} has any text: there is nothing to score against",
+            right_name=right_name,
+        )
 
 
-def _metric(name: str, **more: Any) -> Metric:
-    from sacrebleu.metrics.bleu import BLEU
-    from sacrebleu.metrics.chrf import CHRF
-    from sacrebleu.metrics.ter import TER
+def _metrics(names: Iterable[str]) -> list[Metric]:
+    from baikonur_align.evaluation.metrics import METRICS
 
-    classes: Mapping[str, Callable[..., Metric]] = {
-        "BLEU": BLEU,
-        "chrF": CHRF,
-        "chrF++": CHRF,
-        "TER": TER,
-    }
-    return classes[name](**METRICS[name], **more)
+    return [METRICS[name] for name in names]
 
 
-def _corpus(
-    name: str, hypotheses: Sequence[str], references: Sequence[str], bootstrap: int
-) -> Score:
-    metric = _metric(name)
-    result = metric.corpus_score(hypotheses, [references], n_bootstrap=max(1, bootstrap))
-    margin = float(result._ci) if bootstrap > 1 else None  # noqa: SLF001 - sacreBLEU only prints it
-    return Score(name, float(result.score), str(metric.get_signature()), margin)
+def _scores(
+    metrics: Sequence[Metric], statistics: Mapping[str, Numbers], bootstrap: int
+) -> list[Score]:
+    values = {metric.name: metric.of_corpus(statistics) for metric in metrics}
+    if bootstrap <= 1:
+        return [Score(m.name, values[m.name], m.signature()) for m in metrics]
+    from baikonur_align.evaluation.metrics import seed
+    from baikonur_align.evaluation.significance import resample
+
+    resampled = resample(metrics, [statistics], bootstrap)
+    return [
+        Score(
+            m.name,
+            values[m.name],
+            m.signature(bs=bootstrap, seed=str(seed()).lower()),
+            resampled.interval(m.name, 0).margin,
+        )
+        for m in metrics
+    ]
 
 
-def _each(name: str, hypotheses: Sequence[str], references: Sequence[str]) -> SentenceScores:
-    metric = _metric(name, **({"effective_order": True} if name == "BLEU" else {}))
-    pairs = zip(hypotheses, references, strict=True)
-    values = tuple(float(metric.sentence_score(h, [r]).score) for h, r in pairs)
-    return SentenceScores(name, str(metric.get_signature()), values)
+def _each(metric: Metric, statistics: Mapping[str, Numbers]) -> SentenceScores:
+    values = metric.of_sentences(statistics)
+    return SentenceScores(metric.name, metric.sentence_signature(), tuple(map(float, values)))

@@ -1,0 +1,188 @@
+"""Where systems do well and badly: scores by group of lines, n-grams won and lost, examples."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from baikonur_align.evaluation.metrics import Metric, Numbers
+from baikonur_align.evaluation.systems import System
+from baikonur_align.evaluation.testset import FEWEST, Line, TestSet
+
+Grouping = Literal["document", "length", "block", "reviewer", "confidence"]
+
+LENGTHS = (0, 5, 10, 20, 40)
+"""Words of a source (or reference) above which a length group begins."""
+
+CONFIDENCES = (0.0, 0.5, 0.8, 0.95, 1.0)
+"""Bounds of the groups by confidence."""
+
+GROUPS = 50
+"""Groups of one kind that are listed, the largest."""
+
+LONGEST_NGRAM = 4
+SHOWN_NGRAMS = 20
+COUNTED_LINES = 20_000
+"""Lines in which n-grams are counted."""
+
+EXAMPLES = 20
+"""Sentences of a list of examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines that have something in common, and the score of each system on them.
+
+    ``scores[metric][system]`` is None where the group has fewer than `FEWEST` lines.
+    """
+
+    grouping: Grouping
+    name: str
+    lines: int
+    scores: Mapping[str, Mapping[str, float | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class NGram:
+    """A word n-gram of the references: how often the first and the second system have it."""
+
+    text: str
+    first: int
+    second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """One line with the sentence score of each system; ``line`` counts from 0."""
+
+    line: int
+    scores: Mapping[str, float]
+
+
+def groups(
+    test_set: TestSet,
+    systems: Sequence[System],
+    metrics: Sequence[Metric],
+    statistics: Sequence[Mapping[str, Numbers]],
+) -> Iterator[Group]:
+    """Scores by document, length, kind of paragraph, reviewer and confidence.
+
+    A grouping that has one group only says nothing and is left out.
+    """
+    for grouping, name_of in _GROUPINGS.items():
+        members: dict[str, list[int]] = {}
+        for n, line in enumerate(test_set.lines):
+            members.setdefault(name_of(line), []).append(n)
+        members.pop("", None)
+        if len(members) < 2 and grouping != "length":  # noqa: PLR2004
+            continue
+        order = sorted(members.items(), key=lambda item: -len(item[1]))[:GROUPS]
+        if grouping in ("length", "confidence"):
+            order.sort(key=lambda item: _lower_bound(item[0]))
+        for name, lines in order:
+            yield Group(grouping, name, len(lines), _scores(systems, metrics, statistics, lines))
+
+
+def _scores(
+    systems: Sequence[System],
+    metrics: Sequence[Metric],
+    statistics: Sequence[Mapping[str, Numbers]],
+    lines: Sequence[int],
+) -> dict[str, dict[str, float | None]]:
+    few = len(lines) < FEWEST
+    some = np.array(lines)
+    parts = [{name: rows[some] for name, rows in mine.items()} for mine in statistics]
+    return {
+        metric.name: {
+            system.name: None if few else metric.of_corpus(part)
+            for system, part in zip(systems, parts, strict=True)
+        }
+        for metric in metrics
+    }
+
+
+def _length(line: Line) -> str:
+    words = len((line.source_text or line.reference).split())
+    for low, high in pairwise(LENGTHS):
+        if words <= high:
+            return f"{low + 1}-{high}"
+    return f"{LENGTHS[-1] + 1}+"
+
+
+def _confidence(line: Line) -> str:
+    if line.confidence is None:
+        return ""
+    for low, high in pairwise(CONFIDENCES):
+        if line.confidence < high or high == CONFIDENCES[-1]:
+            return f"{low:g}-{high:g}"
+    return ""
+
+
+def _lower_bound(name: str) -> float:
+    return float(name.partition("-")[0].rstrip("+"))
+
+
+_GROUPINGS: dict[Grouping, Callable[[Line], str]] = {
+    "document": lambda line: line.document,
+    "length": _length,
+    "block": lambda line: line.block,
+    "reviewer": lambda line: line.reviewer,
+    "confidence": _confidence,
+}
+
+
+def ngrams(
+    references: Sequence[str], first: System, second: System
+) -> tuple[tuple[NGram, ...], tuple[NGram, ...]]:
+    """n-grams of the references that `second` has more often than `first`, and the other way round.
+
+    Counted are clipped matches, of 1 to `LONGEST_NGRAM` words, in at most `COUNTED_LINES` lines.
+    The list is by difference; of n-grams that are part of each other the longer comes first.
+    """
+    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
+    for n, reference in enumerate(references[:COUNTED_LINES]):
+        wanted = _ngrams(reference)
+        for counted, system in zip(counts, (first, second), strict=True):
+            counted.update(wanted & _ngrams(system.hypotheses[n]))
+    both = [
+        NGram(text, counts[0][text], counts[1][text])
+        for text in dict.fromkeys([*counts[0], *counts[1]])
+    ]
+    both = [gram for gram in both if gram.first != gram.second]
+    both.sort(key=lambda gram: (gram.first - gram.second, -gram.text.count(" "), gram.text))
+    won = tuple(g for g in both[:SHOWN_NGRAMS] if g.second > g.first)
+    lost = tuple(g for g in both[: -SHOWN_NGRAMS - 1 : -1] if g.first > g.second)
+    return won, lost
+
+
+def _ngrams(text: str) -> Counter[str]:
+    words = text.split()
+    return Counter(
+        " ".join(words[start : start + size])
+        for size in range(1, LONGEST_NGRAM + 1)
+        for start in range(len(words) - size + 1)
+    )
+
+
+def worst(scores: Mapping[str, Numbers], system: str, *, errors: bool = False) -> list[Example]:
+    """The lines on which a system is worst by its sentence scores, the worst first."""
+    values = scores[system]
+    order = np.argsort(-values if errors else values, kind="stable")[:EXAMPLES]
+    return [_example(scores, int(n)) for n in order]
+
+
+def most_different(scores: Mapping[str, Numbers]) -> list[Example]:
+    """The lines on which the sentence scores of systems differ most, the largest spread first."""
+    table = np.stack(list(scores.values()))
+    spread = table.max(axis=0) - table.min(axis=0)
+    order = np.argsort(-spread, kind="stable")[:EXAMPLES]
+    return [_example(scores, int(n)) for n in order if spread[n] > 0]
+
+
+def _example(scores: Mapping[str, Numbers], line: int) -> Example:
+    return Example(line, {name: float(values[line]) for name, values in scores.items()})
