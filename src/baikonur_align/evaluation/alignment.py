@@ -242,9 +242,7 @@ def _by_shape(gold: set[_Bead], guess: set[_Bead]) -> Iterator[ShapeScore]:
             for beads in (gold, guess)
         )
         right = len(wanted & found)
-        rates = Rates(
-            right / len(found) if found else 0.0, right / len(wanted) if wanted else 0.0
-        )
+        rates = Rates(right / len(found) if found else 0.0, right / len(wanted) if wanted else 0.0)
         yield ShapeScore(f"{shape[0]}-{shape[1]}", len(wanted), len(found), rates)
 
 

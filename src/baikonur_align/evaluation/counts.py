@@ -119,9 +119,7 @@ def _words(sides: Sequence[Sequence[Sequence[str]]]) -> tuple[Tokens, Tokens]:
     return first, second
 
 
-def _matched(
-    hypotheses: Tokens, references: Tokens, *, order: int, clear: bool = True
-) -> Integers:
+def _matched(hypotheses: Tokens, references: Tokens, *, order: int, clear: bool = True) -> Integers:
     """For each order: n-grams of the hypothesis, of the reference, and the clipped matches.
 
     With `clear`, the first is 0 where the reference has no n-gram of the order, as chrF wants.
@@ -143,9 +141,7 @@ def _matched(
         of_row = rows[: len(grams)][whole]
         keys = grams[whole] * size + of_row % size
         border = int(np.searchsorted(of_row, size))
-        have, want = (
-            np.maximum(side.lengths - n + 1, 0) for side in (hypotheses, references)
-        )
+        have, want = (np.maximum(side.lengths - n + 1, 0) for side in (hypotheses, references))
         out[:, 3 * n - 3] = np.where(want > 0, have, 0) if clear else have
         out[:, 3 * n - 2] = want
         out[:, 3 * n - 1] = _intersections(keys[:border], keys[border:], size)

@@ -78,9 +78,7 @@ def ter_counts(
     return out
 
 
-def operations(
-    drafts: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]
-) -> Integers:
+def operations(drafts: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) -> Integers:
     """Levenshtein operations that make each text of its draft, an array of (sentences, 3).
 
     The columns are insertions, deletions, substitutions. A draft and a text are sequences of words
@@ -124,9 +122,7 @@ def _one_by_one(hypothesis: Sequence[int], reference: Sequence[int]) -> int:
     return int(edits)
 
 
-def _batches(
-    order: Sequence[int], pairs: Sequence[tuple[list[int], list[int]]]
-) -> list[list[int]]:
+def _batches(order: Sequence[int], pairs: Sequence[tuple[list[int], list[int]]]) -> list[list[int]]:
     """Sentences of like length together, so many that their tables fit `CELLS`."""
     out: list[list[int]] = []
     batch: list[int] = []

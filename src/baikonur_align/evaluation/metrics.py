@@ -88,7 +88,7 @@ class Metric:
 
 
 def sacre(name: str, **options: Any) -> SacreMetric:
-    """sacreBLEU's own metric of a class (``BLEU``, ``CHRF``, ``TER``)."""
+    """SacreBLEU's own metric of a class (``BLEU``, ``CHRF``, ``TER``)."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.metrics.ter import TER
@@ -137,7 +137,7 @@ def sentence_bleu(sums: Numbers) -> Numbers:
 
 
 def chrf(sums: Numbers) -> Numbers:
-    """chrF and chrF++ of the orders that both sides have, 0..100."""
+    """The chrF and chrF++ of the orders that both sides have, 0..100."""
     have, want, match = sums[:, 0::3], sums[:, 1::3], sums[:, 2::3]
     both = (have > 0) & (want > 0)
     precision = np.zeros(len(sums), sums.dtype)
@@ -203,9 +203,7 @@ METRICS: Mapping[str, Metric] = MappingProxyType(
             sentence_options={"effective_order": True},
             sentence_score=sentence_bleu,
         ),
-        "chrF": Metric(
-            "chrF", "chrf", slice(3 * CHARACTER_ORDER), chrf, "CHRF", {"word_order": 0}
-        ),
+        "chrF": Metric("chrF", "chrf", slice(3 * CHARACTER_ORDER), chrf, "CHRF", {"word_order": 0}),
         "chrF++": Metric("chrF++", "chrf", slice(None), chrf, "CHRF", {"word_order": 2}),
         "TER": Metric("TER", "ter", slice(None), ter, "TER", errors=True),
     }

@@ -219,7 +219,7 @@ def from_sacrebleu(name: str, langs: tuple[str, str]) -> TestSet:
     from sacrebleu.dataset import DATASETS
 
     pair = "-".join(langs)
-    known = DATASETS.get(name)
+    known: Any = DATASETS.get(name)
     if known is None or pair not in known.langpairs:
         raise CannotScore(
             "sacreBLEU has no test set {name} for {pair}; see sacrebleu --list",

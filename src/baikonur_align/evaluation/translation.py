@@ -148,8 +148,9 @@ def compare(
     metrics = _metrics(NAMES)
     statistics = [count(lines, references, metrics) for lines in (baseline, system)]
     found = compare_all(metrics, ["baseline", "system"], statistics, samples=resamples)
+    before, after = statistics
     return [
-        Comparison(m.name, *(m.of_corpus(s) for s in statistics), c.p_value, c.signature)
+        Comparison(m.name, m.of_corpus(before), m.of_corpus(after), c.p_value, c.signature)
         for m, c in zip(metrics, found, strict=True)
     ]
 
@@ -164,9 +165,7 @@ def count(
     return {name: COUNTS[name](hypotheses, references) for name in names}
 
 
-def check_lines(
-    left: Sequence[str], right: Sequence[str], left_name: str, right_name: str
-) -> None:
+def check_lines(left: Sequence[str], right: Sequence[str], left_name: str, right_name: str) -> None:
     """Raise `CannotScore` unless both have as many lines and the right one has some text."""
     if len(left) != len(right):
         raise CannotScore(
