@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from baikonur_align.model import Problem
 from baikonur_align.web import CannotServe, serve
-from baikonur_align.web.answers import CODES, code
+from baikonur_align.web.errors import CODES, code
 from baikonur_align.workbench import Workbench
 from support.app import CHANGING, DRAFT, bead_ids
 

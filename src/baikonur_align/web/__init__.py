@@ -15,14 +15,11 @@ from werkzeug.routing import IntegerConverter, Map
 
 from baikonur_align.model import Problem
 from baikonur_align.web import guard, routes
-from baikonur_align.web.answers import LARGEST
+from baikonur_align.web.endpoints import LARGEST, MAX_REQUEST
 from baikonur_align.workbench import Workbench
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The addresses that only this machine reaches, where no sign-in is asked for."""
-
-MAX_REQUEST = 4 * 1024 * 1024
-"""Bytes. The largest honest request names every bead of a long selection."""
 
 THREADS = 8
 """Requests at once: they wait for the database more than they compute."""
@@ -63,10 +60,10 @@ def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = Fal
     app.config.update(MAX_CONTENT_LENGTH=MAX_REQUEST)
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    guard.install(app, workbench, accounts=accounts, hosts=None if accounts else LOOPBACK)
-    routes.install(app, workbench, accounts=accounts)
+    app.config[guard.ACCOUNTS] = accounts
+    hosts = None if accounts else LOOPBACK
+    guard.install(app, workbench, routes.ROLES, accounts=accounts, hosts=hosts)
+    routes.install(app, workbench)
     return app
 
 

@@ -1,16 +1,16 @@
-"""Adding texts over HTTP: what is understood of them, and the jobs that make pairs of them."""
+"""The endpoints that add texts: a preview of them, and the jobs that make pairs of them."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
-from typing import cast, get_args
+from flask import request
+from msgspec import UNSET, Struct, UnsetType
 
-from flask import Blueprint, jsonify, request
-
-from baikonur_align.jobs.queue import PASTED
-from baikonur_align.journal.jobs import Text
+from baikonur_align.jobs.queue import PASTED, Look
+from baikonur_align.journal.jobs import Job, Text
 from baikonur_align.model import Kind
-from baikonur_align.web.answers import Answer, BadRequest, TooLarge, body, field, reviewer
+from baikonur_align.web.endpoints import BadRequest, ReviewerName, get, post
+from baikonur_align.web.guard import acting
+from baikonur_align.web.shapes import Anything, record
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
 
@@ -20,79 +20,93 @@ MAX_UPLOAD = 32 * 1024 * 1024
 SIDES = ("source", "target")
 
 
-def routes(workbench: Workbench) -> Blueprint:
-    api = Blueprint("adding", __name__)
-    intake = workbench.jobs
+class TextsRequest(Struct, kw_only=True):
+    """One text or two: strings here, or files of a form."""
 
-    @api.before_request
-    def check_size() -> None:
-        request.max_content_length = MAX_UPLOAD
-        if (request.content_length or 0) > MAX_UPLOAD:
-            raise TooLarge(
-                f"that is more than {MAX_UPLOAD // 2**20} MB at once; add the text in parts"
+    source: str | UnsetType = UNSET
+    target: str | UnsetType = UNSET
+    source_lang: str = ""
+    source_title: str = ""
+    source_name: str = PASTED
+    target_lang: str = ""
+    target_title: str = ""
+    target_name: str = PASTED
+    reviewer: ReviewerName | UnsetType = UNSET
+
+    def text(self, side: str) -> Text | None:
+        """Return the text of a side, None if there is none."""
+        lang, title = getattr(self, f"{side}_lang"), getattr(self, f"{side}_title")
+        if file := request.files.get(side):
+            return Text(_plain(file.filename or PASTED), lang, title, file.stream.read())
+        data = getattr(self, side)
+        if data is UNSET:
+            return None
+        name = _plain(getattr(self, f"{side}_name"))
+        return Text(name, lang, title, data.encode("utf-8", "replace"))
+
+    def texts(self) -> list[Text]:
+        """Return the one or two texts. Raises `BadRequest` if there is no source text."""
+        source, target = (self.text(side) for side in SIDES)
+        if source is None:
+            raise BadRequest(
+                "send a text as source and, if there is one, its translation as target"
             )
-
-    @api.post("/texts")
-    def look() -> Answer:
-        return jsonify(asdict(intake.look(_texts(_fields()))))
-
-    @api.get("/jobs")
-    def jobs() -> Answer:
-        return jsonify(jobs=[asdict(job) for job in intake.store.recent()])
-
-    @api.post("/jobs")
-    def order() -> Answer:
-        sent = _fields()
-        kind = field(sent, "kind", str)
-        if kind not in get_args(Kind):
-            raise BadRequest(f"kind must be one of {', '.join(get_args(Kind))}")
-        target, name = field(sent, "target_lang", str, ""), field(sent, "name", str, "")
-        job = intake.order(_texts(sent), cast("Kind", kind), target, name, reviewer(sent))
-        return jsonify(asdict(job)), 202
-
-    @api.get("/jobs/<int:number>")
-    def job(number: int) -> Answer:
-        return jsonify(asdict(intake.job(number)))
-
-    @api.post("/jobs/<int:number>/cancel")
-    def cancel(number: int) -> Answer:
-        return jsonify(asdict(intake.cancel(number)))
-
-    @api.post("/jobs/<int:number>/forget")
-    def forget(number: int) -> Answer:
-        intake.forget(number)
-        return jsonify({})
-
-    return api
+        return [source, target] if target else [source]
 
 
-def _fields() -> Json:
-    """What a form with files says, or a JSON object with the texts themselves."""
-    return dict(request.form) if request.mimetype == "multipart/form-data" else body()
+class PairRequest(TextsRequest, kw_only=True):
+    """The pair to make of them."""
+
+    kind: Kind
+    target_lang: str = ""
+    name: str = ""
 
 
-def _texts(sent: Json) -> list[Text]:
-    """The one or two texts of a request: files, or strings. Raises `BadRequest` when there is none."""
-    texts = [text for side in SIDES if (text := _text(sent, side))]
-    if not texts or (len(texts) == 1 and not _text(sent, SIDES[0])):
-        raise BadRequest(
-            "send a text as source, and as target the one that belongs to it, if there is one"
-        )
-    return texts
+JobsJson = record("Jobs", jobs=list[Job])
 
 
-def _text(sent: Json, side: str) -> Text | None:
-    lang, title = (field(sent, f"{side}_{what}", str, "") for what in ("lang", "title"))
-    if file := request.files.get(side):
-        return Text(_plain(file.filename or PASTED), lang, title, file.stream.read())
-    if side not in sent:
-        return None
-    name = field(sent, f"{side}_name", str, PASTED)
-    return Text(_plain(name), lang, title, field(sent, side, str).encode("utf-8", "replace"))
+@post("/api/texts", "lead", refuses=(422,), largest=MAX_UPLOAD, forms=True)
+def look(bench: Workbench, sent: TextsRequest) -> Look:
+    """What is understood of one text or two; nothing is kept. Files may be sent as a form."""
+    return bench.jobs.look(sent.texts())
+
+
+@get("/api/jobs", "lead", answer=JobsJson)
+def jobs(bench: Workbench) -> Json:
+    """The pairs that are being made, and those made lately."""
+    return {"jobs": bench.jobs.store.recent()}
+
+
+@post("/api/jobs", "lead", refuses=(409, 422), done=202, largest=MAX_UPLOAD, forms=True)
+def order(bench: Workbench, sent: PairRequest) -> Job:
+    """Make a pair of one text or two, in the background. Files may be sent as a form."""
+    who = acting(sent.reviewer)
+    return bench.jobs.order(sent.texts(), sent.kind, sent.target_lang, sent.name, who)
+
+
+@get("/api/jobs/<int:number>", "lead")
+def job(bench: Workbench, number: int) -> Job:
+    """How far the making of a pair is."""
+    return bench.jobs.job(number)
+
+
+@post("/api/jobs/<int:number>/cancel", "lead", refuses=(409, 422))
+def cancel(bench: Workbench, number: int) -> Job:
+    """Stop making a pair."""
+    return bench.jobs.cancel(number)
+
+
+@post("/api/jobs/<int:number>/forget", "lead", refuses=(409, 422))
+def forget(bench: Workbench, number: int) -> Anything:
+    """Take a job off the list."""
+    bench.jobs.forget(number)
+    return {}
+
+
+ENDPOINTS = (look, jobs, order, job, cancel, forget)
 
 
 def _plain(name: str) -> str:
-    """A file's name without its folders, and nothing in it that a screen doesn't show."""
-    return (
-        "".join(c for c in name.replace("\\", "/").rpartition("/")[2] if c.isprintable()) or PASTED
-    )
+    """Return a file's name without folders and characters that do not show."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    return "".join(c for c in last if c.isprintable()) or PASTED

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import cast
 
 from baikonur_align.checks import Finding, check, dismissed
 from baikonur_align.checks.glossary import Glossary
@@ -12,9 +13,17 @@ from baikonur_align.edit import in_order, parts
 from baikonur_align.hints.translations import Translations
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.review.judgement import Judgements, Verdict
-from baikonur_align.review.review import Snapshot
+from baikonur_align.review.review import PairName, Snapshot
 from baikonur_align.web.naming import name_of
-from baikonur_align.wire import Json, bead_id, named_bead
+from baikonur_align.web.shapes import (
+    BeadJson,
+    EditJson,
+    FindingJson,
+    JournalEditJson,
+    NewsJson,
+    PlainBeadJson,
+)
+from baikonur_align.wire import bead_id, named_bead
 from baikonur_align.workbench import Workbench
 
 HISTORY_PARTS = 10
@@ -30,16 +39,16 @@ class Standards:
 
     glossary: Glossary
     translations: Translations
-    named: Callable[[str], Json | None]
+    named: Callable[[str], PairName | None]
 
 
 def standards_of(workbench: Workbench, glossary: Glossary) -> Standards:
     return Standards(glossary, workbench.lookup.translations, cache(partial(name_of, workbench)))
 
 
-def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standards) -> Json:
-    """A bead of `pair` with its name, what its checks found and what is thought of it, where there is any."""
-    out = named_bead(bead)
+def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standards) -> BeadJson:
+    """Return a bead with its id, what its checks found and what reviewers think of it."""
+    out = cast("BeadJson", named_bead(bead))
     langs = pair.source.lang, pair.target.lang
     found = check(bead, *langs, standards.glossary) + standards.translations.check(
         pair.id, langs, bead
@@ -47,33 +56,35 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standar
     if found:
         out["checks"] = [finding_json(f, bead, standards) for f in found]
     people = judgements.people(bead)
-    return out | {"people": people} | _verdict(judgements.of(bead)) if people else out
+    if people:
+        out["people"] = people
+        _add_verdict(out, judgements.of(bead))
+    return out
 
 
-def finding_json(finding: Finding, bead: Bead, standards: Standards) -> Json:
-    """What a check found, where else to look, if anywhere; if it was dismissed, by whom and why."""
-    out: Json = {"kind": finding.kind, "what": finding.what, "where": finding.where}
+def finding_json(finding: Finding, bead: Bead, standards: Standards) -> FindingJson:
+    """Return what a check found, where else to look and, if it was dismissed, by whom and why."""
+    out: FindingJson = {"kind": finding.kind, "what": finding.what, "where": finding.where}
     if finding.at:
-        out |= {"at": finding.at, "named": standards.named(finding.at.partition("#")[0])}
-    said = dismissed(finding, bead)
-    return out | {"dismissed": {"reason": said.reason, "resp": said.resp}} if said else out
+        out["at"], out["named"] = finding.at, standards.named(finding.at.partition("#")[0])
+    if said := dismissed(finding, bead):
+        out["dismissed"] = {"reason": said.reason, "resp": said.resp}
+    return out
 
 
-def _verdict(verdict: Verdict) -> Json:
-    """Who thinks what: ``settled`` is what a lead decided, ``opinion`` says what a bead still needs."""
-    out: Json = (
-        {"judged": {j.reviewer: j.label for j in verdict.opinions}} if verdict.opinions else {}
-    )
+def _add_verdict(out: BeadJson, verdict: Verdict) -> None:
+    if verdict.opinions:
+        out["judged"] = {j.reviewer: j.label for j in verdict.opinions}
     if verdict.decision:
         out["settled"] = {"by": verdict.decision.reviewer, "as": verdict.decision.label}
-    needs = "disputed" if verdict.disputed else "second" if verdict.needs_second else ""
-    return out | ({"opinion": needs} if needs else {})
+    if verdict.disputed or verdict.needs_second:
+        out["opinion"] = "disputed" if verdict.disputed else "second"
 
 
 def edit_json(
     version: int, edit: Edit, pair: Pair, judgements: Judgements, standards: Standards
-) -> Json:
-    """An edit as the page needs it to follow: which beads go, which come. It orders them itself."""
+) -> EditJson:
+    """Return an edit as the page applies it: which beads go, which come. The page orders them."""
     return {
         "version": version,
         "verb": edit.verb,
@@ -85,8 +96,8 @@ def edit_json(
     }
 
 
-def entry_json(version: int, edit: Edit) -> Json:
-    """An edit as people read it: what each of its parts was and became, of the first parts of a large one."""
+def entry_json(version: int, edit: Edit) -> JournalEditJson:
+    """Return an edit as people read it: what each of its first parts was and became."""
     found = parts(edit)
     return {
         "version": version,
@@ -97,8 +108,8 @@ def entry_json(version: int, edit: Edit) -> Json:
         "sizes": [len(edit.before), len(edit.after)],
         "parts": [
             {
-                "before": [named_bead(b) for b in in_order(p.before)],
-                "after": [named_bead(b) for b in in_order(p.after)],
+                "before": [_plain(b) for b in in_order(p.before)],
+                "after": [_plain(b) for b in in_order(p.after)],
             }
             for p in found[:HISTORY_PARTS]
         ],
@@ -106,7 +117,11 @@ def entry_json(version: int, edit: Edit) -> Json:
     }
 
 
-def news(workbench: Workbench, now: Snapshot, since: int | None) -> Json:
+def _plain(bead: Bead) -> PlainBeadJson:
+    return cast("PlainBeadJson", named_bead(bead))
+
+
+def news(workbench: Workbench, now: Snapshot, since: int | None) -> NewsJson:
     """Return the edits after version `since` that led to `now` (none if it is None)."""
     edits = [] if since is None else workbench.review.edits_to(now, since)
     judgements = workbench.team.judgements(now) if edits else Judgements()

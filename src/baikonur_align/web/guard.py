@@ -1,14 +1,15 @@
-"""Who may ask what: hosts, origins, sign-in, and the headers that every answer carries."""
+"""Access control: hosts, origins, sessions and roles; and the headers of every answer."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, g, redirect, request, url_for
+from msgspec import UNSET, UnsetType
 from werkzeug.wrappers import Response as AnyResponse
 
-from baikonur_align.accounts.people import may
+from baikonur_align.accounts.people import clean_name, may
 from baikonur_align.model import Account, Problem, Role
 from baikonur_align.workbench import Workbench
 
@@ -25,63 +26,38 @@ HEADERS = {
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 
-OPEN = frozenset({"static", "api.session_now", "api.sign_in", "api.sign_out", "pages.sign_in"})
-"""What can be had without a sign-in: the page's own files, and signing in."""
-
-LEAST: dict[str, Role] = {
-    "api.change_password": "reader",
-    "pages.pairs": "reader",
-    "pages.review": "reader",
-    "pages.history": "reader",
-    "pages.concordance": "reader",
-    "pages.scores": "reader",
-    "pages.team": "reader",
-    "reading.pairs": "reader",
-    "reading.pair": "reader",
-    "looking.concordance": "reader",
-    "looking.hints": "reader",
-    "reading.history": "reader",
-    "reading.scores": "reader",
-    "reading.description": "reader",
-    "export.export": "reader",
-    "team.here": "reader",
-    "team.people": "reader",
-    "team.tasks": "reader",
-    "team.agreement": "reader",
-    "team.assign": "lead",
-    "team.withdraw": "lead",
-    "revising.edit": "reviewer",
-    "revising.find": "reviewer",
-    "revising.undo": "reviewer",
-    "revising.redo": "reviewer",
-    "revising.plan_revert": "reviewer",
-    "revising.revert": "reviewer",
-    "revising.publish": "lead",
-    "adding.look": "lead",
-    "adding.jobs": "lead",
-    "adding.job": "lead",
-    "adding.order": "lead",
-    "adding.cancel": "lead",
-    "adding.forget": "lead",
-}
-"""The least role that each endpoint asks for. What stands neither here nor in `OPEN` is for leads only."""
+ACCOUNTS = "ACCOUNTS"
+"""The app's setting: whether reviewers must sign in."""
 
 COOKIE = "session"
 """The cookie with the session's secret token."""
 
 
 class Forbidden(Problem):
-    """The request comes from elsewhere than this app's own pages, or asks for more than the account may."""
+    """The request comes from another site, or needs a higher role."""
 
 
 class NotSignedIn(Problem):
-    """There are accounts, and this request has none."""
+    """The request needs a session."""
+
+
+Roles = Mapping[str, Role | None]
+"""The least role of each endpoint; None: no sign-in needed."""
 
 
 def install(
-    app: Flask, workbench: Workbench, *, accounts: bool, hosts: Collection[str] | None
+    app: Flask,
+    workbench: Workbench,
+    roles: Roles,
+    *,
+    accounts: bool,
+    hosts: Collection[str] | None,
 ) -> None:
-    """Let only honest requests through. `hosts` are the names it may be called by, None for any."""
+    """Check host, origin, session and role of each request before it is read.
+
+    `hosts` are the names that the server may be called by, None for any. An endpoint that
+    `roles` lacks is for leads only.
+    """
 
     @app.before_request
     def check() -> AnyResponse | None:
@@ -89,7 +65,7 @@ def install(
         _check_host(hosts)
         if request.method not in SAFE:
             _check_origin()
-        return _check_role(workbench) if accounts else None
+        return _check_role(workbench, roles) if accounts else None
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -100,42 +76,63 @@ def install(
 
 
 def account() -> Account | None:
-    """Who is signed in; None where nobody is, or where there are no accounts."""
+    """Return the account that is signed in; None if there is none."""
     found: Account | None = g.account
     return found
 
 
+def acting(named: str | UnsetType) -> str:
+    """Return who asks: the account that is signed in, or without accounts whoever is named.
+
+    Raises `NotSignedIn` for an edit of another account's reviewer, which waited in the browser.
+    """
+    known = account()
+    if named is UNSET:
+        return known.name if known else "reviewer-1"
+    name = clean_name(named)
+    if known and name != known.name:
+        raise NotSignedIn(
+            "this edit is by {name}, and {account} is signed in: sign in as {name}",
+            name=name,
+            account=known.name,
+        )
+    return name
+
+
 def token() -> str:
-    """The session's secret, as the browser sent it; empty where it sent none."""
+    """Return the session's secret token that the browser sent; empty if there is none."""
     return request.cookies.get(COOKIE, "")
 
 
-def _check_role(workbench: Workbench) -> AnyResponse | None:
-    """Send who is not signed in to do so; raises `NotSignedIn`, or `Forbidden` for what the role may not."""
-    if request.endpoint is None or request.endpoint in OPEN:
+def _check_role(workbench: Workbench, roles: Roles) -> AnyResponse | None:
+    """Redirect a page without a session to the sign-in. Raises `NotSignedIn`, `Forbidden`."""
+    least = roles.get(request.endpoint or "", "lead")
+    if request.endpoint is None or least is None:
         return None
     g.account = known = workbench.accounts.signed_in(token())
     if known is None:
         if request.endpoint.startswith("pages."):
             return redirect(url_for("pages.sign_in", next=request.path))
         raise NotSignedIn("sign in first")
-    require(LEAST.get(request.endpoint, "lead"))
+    require(least)
     return None
 
 
 def require(least: Role) -> None:
-    """Raises `Forbidden` where who is signed in may not do what takes `least`."""
+    """Raise `Forbidden` if the account that is signed in has a lower role than `least`."""
     known = account()
     if known is not None and not may(known.role, least):
         raise Forbidden(
-            f"this takes a {least}, and you are a {known.role}: ask whoever keeps the accounts"
+            "this needs the role {least}, and you are a {role}: ask whoever keeps the accounts",
+            least=least,
+            role=known.role,
         )
 
 
 def _check_host(hosts: Collection[str] | None) -> None:
-    """A page elsewhere can point a name of its own at this machine (DNS rebinding); it can't choose ours."""
+    """Refuse other host names: a page elsewhere can point its own name here (DNS rebinding)."""
     if hosts is not None and (urlsplit(f"//{request.host}").hostname or "") not in hosts:
-        raise Forbidden(f"this server answers to {' and '.join(sorted(hosts))} only")
+        raise Forbidden("this server answers to {hosts} only", hosts=" and ".join(sorted(hosts)))
 
 
 def _check_origin() -> None:

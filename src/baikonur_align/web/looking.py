@@ -1,49 +1,54 @@
-"""What helps to judge a bead, and a word in context, over HTTP."""
+"""The endpoints that help to judge a bead: hints, and the concordance."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import cast, get_args
+from typing import Annotated, Literal
 
-from flask import Blueprint, jsonify, request
+from msgspec import Meta, Struct, field
 
 from baikonur_align.hints.concordance import Matching, Query
-from baikonur_align.web.answers import Answer, BadRequest, version
+from baikonur_align.web.endpoints import Offset, get
 from baikonur_align.web.naming import named
+from baikonur_align.web.shapes import ConcordanceJson, HintsJson
+from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
 
 CONCORDANCE_PAGE = 50
-"""Places in one answer of the concordance."""
+"""Hits in one answer of the concordance."""
 
 
-def routes(workbench: Workbench) -> Blueprint:
-    api = Blueprint("looking", __name__)
+class ConcordanceQuery(Struct):
+    """What to look for, and where; empty: everywhere."""
 
-    @api.get("/pairs/<pair_id>/beads/<bead>/hints")
-    def hints(pair_id: str, bead: str) -> Answer:
-        found = asdict(workbench.lookup.hints(pair_id, bead))
-        memory = found["memory"]
-        return jsonify(found | {"memory": None if memory is None else named(workbench, memory)})
-
-    @api.get("/concordance")
-    def concordance() -> Answer:
-        offset = version("offset") or 0
-        hits = workbench.lookup.find_ready(_query())
-        if hits is None:
-            return jsonify(ready=False, total=0, hits=[])
-        page = hits[offset : offset + CONCORDANCE_PAGE]
-        return jsonify(ready=True, total=len(hits), hits=named(workbench, map(asdict, page)))
-
-    return api
-
-
-def _query() -> Query:
-    """What the query asks the concordance for. Raises `BadRequest`."""
-    how = request.args.get("by", "stem")
-    status = request.args.get("status", "")
-    if how not in get_args(Matching) or status not in ("", "confirmed"):
-        raise BadRequest("by must be stem or exact, and status confirmed or nothing")
-    asked = {name: request.args.get(name, "") for name in ("lang", "pair")}
-    return Query(
-        request.args.get("q", ""), cast("Matching", how), **asked, confirmed=status == "confirmed"
+    text: Annotated[str, Meta(description="What to look for.")] = field(default="", name="q")
+    how: Annotated[Matching, Meta(description="All forms of each word, or exactly as written.")] = field(
+        default="stem", name="by"
     )
+    lang: str = ""
+    pair: str = ""
+    status: Literal["", "confirmed"] = ""
+    offset: Offset = 0
+
+
+@get("/api/pairs/<pair_id>/beads/<bead>/hints", "reader", refuses=(409,), answer=HintsJson)
+def hints(bench: Workbench, pair_id: str, bead: str) -> Json:
+    """What helps to judge a bead: reasons, linked words, earlier translations."""
+    found = asdict(bench.lookup.hints(pair_id, bead))
+    memory = found["memory"]
+    return found | {"memory": None if memory is None else named(bench, memory)}
+
+
+@get("/api/concordance", "reader", refuses=(422,), answer=ConcordanceJson)
+def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
+    """Where the corpus has a word, or words in a row; not `ready` while it is being read."""
+    confirmed = query.status == "confirmed"
+    asked = Query(query.text, query.how, query.lang, query.pair, confirmed=confirmed)
+    hits = bench.lookup.find_ready(asked)
+    if hits is None:
+        return {"ready": False, "total": 0, "hits": []}
+    page = hits[query.offset : query.offset + CONCORDANCE_PAGE]
+    return {"ready": True, "total": len(hits), "hits": named(bench, map(asdict, page))}
+
+
+ENDPOINTS = (hints, concordance)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from baikonur_align.model import Problem
 from baikonur_align.review.review import PairName
@@ -11,10 +10,10 @@ from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
 
 
-def name_of(workbench: Workbench, pair_id: str) -> Json | None:
-    """The `PairName` of a pair; None for one that is gone or can't be read."""
+def name_of(workbench: Workbench, pair_id: str) -> PairName | None:
+    """Return what to call a pair; None if it is gone or cannot be read."""
     try:
-        return asdict(PairName.of(workbench.review.snapshot(pair_id).base))
+        return PairName.of(workbench.review.snapshot(pair_id).base)
     except Problem:
         return None
 

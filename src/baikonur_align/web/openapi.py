@@ -1,112 +1,125 @@
-"""The description of the API (OpenAPI 3.1), put together from the routes, their roles and `OPERATIONS`."""
+"""The description of the API (OpenAPI 3.1), made from the declarations of its endpoints."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
-from flask import Flask
-from werkzeug.routing import Rule
+import msgspec
 
 from baikonur_align import __version__
-from baikonur_align.web.answers import LARGEST
-from baikonur_align.web.guard import COOKIE, LEAST, OPEN
-from baikonur_align.web.operations import OPERATIONS, Operation
-from baikonur_align.web.shapes import SCHEMAS, ref
+from baikonur_align.web.endpoints import LARGEST, Endpoint
+from baikonur_align.web.guard import COOKIE
+from baikonur_align.web.shapes import ErrorJson
 from baikonur_align.wire import Json
 
-API = ("/api/", "/export/")
-"""Where the API's paths begin; all others are pages and their files."""
-
 REFUSALS = {
-    400: "The request is not of the form that is described here.",
+    400: "The request does not have the form that is described here.",
     401: "Sign in first; or the password is wrong.",
-    403: "The account's role may not do this, or the request comes from another site.",
+    403: "The account's role is too low, or the request comes from another site.",
     404: "There is nothing of that name.",
     405: "Not by this method.",
-    409: "Someone changed this meanwhile.",
+    409: "Someone changed this in the meantime.",
     413: "Too long.",
-    422: "This makes no sense here; the message says why.",
-    429: "Too many sign-ins have failed; Retry-After says when to try again.",
+    422: "This does not apply here; the message says why.",
+    429: "Too many failed sign-ins; Retry-After says when to try again.",
     507: "The disk is full; nothing was changed.",
 }
 
 ABOUT = """\
 What the pages do, for scripts. Send and receive JSON. Where the server has accounts, sign in with
 `POST /api/session` and send its cookie with every request. `x-least-role` is the least role that a request
-asks for. Bead ids name a bead in one state of it: an edit of a bead that has changed meanwhile is refused."""
+needs, `x-least-role-of` that of some values of a field. A bead's id names it in one state: an edit of a
+bead that has changed in the meantime is refused."""
 
 
-def rules(app: Flask) -> list[Rule]:
-    """The routes of the API."""
-    return [rule for rule in app.url_map.iter_rules() if rule.rule.startswith(API)]
-
-
-def description(app: Flask) -> Json:
+def description(endpoints: Iterable[Endpoint]) -> Json:
+    """Return the OpenAPI document of these endpoints."""
+    endpoints = list(endpoints)
+    kinds: list[Any] = [ErrorJson]
+    for endpoint in endpoints:
+        kinds += [
+            *endpoint.answers,
+            *([endpoint.types["sent"]] if "sent" in endpoint.types else []),
+        ]
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=REF)
+    shapes = dict(zip(map(repr, kinds), schemas, strict=True))
     paths: dict[str, Json] = {}
-    for rule in rules(app):
-        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule)
-        for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
-            paths.setdefault(path, {})[method.lower()] = _operation(rule)
+    for endpoint in endpoints:
+        path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", endpoint.path)
+        paths.setdefault(path, {})[endpoint.method.lower()] = _operation(endpoint, shapes)
     return {
         "openapi": "3.1.0",
         "info": {"title": "baikonur-align", "version": __version__, "description": ABOUT},
         "paths": dict(sorted(paths.items())),
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": components,
             "securitySchemes": {"session": {"type": "apiKey", "in": "cookie", "name": COOKIE}},
         },
     }
 
 
-def _operation(rule: Rule) -> Json:
-    does = OPERATIONS[rule.endpoint]
-    answers = {
-        str(does.done): {
-            "description": "Done.",
-            "content": {m: {"schema": does.answer} for m in does.media},
-        }
-    }
+REF = "#/components/schemas/{name}"
+
+
+def _operation(endpoint: Endpoint, shapes: Json) -> Json:
+    answers = [shapes[repr(kind)] for kind in endpoint.answers]
+    answer = answers[0] if len(answers) == 1 else {"anyOf": answers}
+    done = {"description": "Done.", "content": {m: {"schema": answer} for m in endpoint.media}}
+    error = {"application/json": {"schema": shapes[repr(ErrorJson)]}}
     out: Json = {
-        "operationId": rule.endpoint,
-        "summary": does.summary,
-        "parameters": [*_in_path(rule), *_in_query(does)],
-        "responses": answers | {str(code): _refusal(code) for code in _refusals(rule, does)},
+        "operationId": endpoint.name,
+        "summary": endpoint.summary,
+        "parameters": [*_in_path(endpoint), *_in_query(endpoint)],
+        "responses": {str(endpoint.done): done}
+        | {str(c): {"description": REFUSALS[c], "content": error} for c in _refusals(endpoint)},
     }
-    if does.body is not None:
-        out["requestBody"] = {
-            "required": True,
-            "content": {"application/json": {"schema": does.body}},
-        }
-    if rule.endpoint not in OPEN:
-        out |= {"security": [{"session": []}, {}], "x-least-role": LEAST[rule.endpoint]}
+    if "sent" in endpoint.types:
+        schema = shapes[repr(endpoint.types["sent"])]
+        out["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    if endpoint.least:
+        out |= {"security": [{"session": []}, {}], "x-least-role": endpoint.least}
+    if endpoint.roles_of:
+        out["x-least-role-of"] = endpoint.roles_of
     return out
 
 
-def _in_path(rule: Rule) -> list[Json]:
+def _in_path(endpoint: Endpoint) -> list[Json]:
     number = {"type": "integer", "minimum": 0, "maximum": LARGEST}
     text = {"type": "string", "minLength": 1}
-    out = []
-    for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", rule.rule):
-        schema = number if converter == "int" else text
-        out.append({"name": name, "in": "path", "required": True, "schema": schema})
-    return out
+    return [
+        {
+            "name": name,
+            "in": "path",
+            "required": True,
+            "schema": number if converter == "int" else text,
+        }
+        for converter, name in re.findall(r"<(?:(\w+):)?(\w+)>", endpoint.path)
+    ]
 
 
-def _in_query(does: Operation) -> list[Json]:
-    return [{"name": name, "in": "query", "schema": schema} for name, schema in does.query.items()]
+def _in_query(endpoint: Endpoint) -> list[Json]:
+    if "query" not in endpoint.types:
+        return []
+    schema = msgspec.json.schema(endpoint.types["query"])
+    properties: dict[str, Json] = schema["$defs"][endpoint.types["query"].__name__]["properties"]
+    return [
+        {"name": name, "in": "query", "schema": _without_null(kind)}
+        for name, kind in properties.items()
+    ]
 
 
-def _refusals(rule: Rule, does: Operation) -> list[int]:
-    """Every request may be malformed, come from elsewhere, or meet a full disk where it writes."""
+def _without_null(kind: Json) -> Json:
+    """A parameter of a query is left out, and never null."""
+    others: list[Any] = [k for k in kind.get("anyOf", []) if k != {"type": "null"}]
+    return others[0] if len(others) == 1 else {k: v for k, v in kind.items() if k != "default"}
+
+
+def _refusals(endpoint: Endpoint) -> list[int]:
+    """Any request may be malformed, come from elsewhere or, if it writes, meet a full disk."""
     common = {400, 403}
-    common |= {401} if rule.endpoint not in OPEN else set()
-    common |= {404, 405} if rule.arguments else set()
-    common |= {413, 507} if does.body is not None else set()
-    return sorted(common | set(does.refusals))
-
-
-def _refusal(code: int) -> Json:
-    return {
-        "description": REFUSALS[code],
-        "content": {"application/json": {"schema": ref("Problem")}},
-    }
+    common |= {401} if endpoint.least else set()
+    common |= {404, 405} if "<" in endpoint.path else set()
+    common |= {413, 507} if "sent" in endpoint.types else set()
+    return sorted(common | set(endpoint.refuses))

@@ -1,117 +1,185 @@
-"""The routes by which a pair is changed: verbs, undo and redo, going back, publishing."""
+"""The endpoints that change a pair: verbs, undo and redo, reverting, publishing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated, Any
 
-from flask import Blueprint, jsonify
+from flask import Response
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from baikonur_align.edit import Conflict, Search
-from baikonur_align.model import Edit
-from baikonur_align.web import guard
-from baikonur_align.web.answers import Answer, BadRequest, body, code, field, reviewer, short
+from baikonur_align.building.realign import REALIGN
+from baikonur_align.edit import VERBS, Conflict, Search
+from baikonur_align.review.review import Numbered
 from baikonur_align.web.changes import entry_json, news
-from baikonur_align.wire import Json, bead_id
+from baikonur_align.web.endpoints import (
+    Key,
+    ReviewerName,
+    SeenVersion,
+    Version,
+    json_response,
+    post,
+)
+from baikonur_align.web.errors import code, error_json
+from baikonur_align.web.guard import acting
+from baikonur_align.web.shapes import (
+    Anything,
+    FindHitJson,
+    HitsJson,
+    MadeJson,
+    RevertPlanJson,
+    VersionJson,
+)
+from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 
-
-def _named(sent: Json) -> list[str]:
-    """The beads that a request names."""
-    beads = field(sent, "beads", list)
-    if not all(isinstance(b, str) for b in beads):
-        raise BadRequest("beads must be a list of bead ids")
-    return beads
+Beads = Annotated[list[str], Meta(description="Ids of beads, as last seen.")]
 
 
-def _answer(
-    workbench: Workbench, pair_id: str, act: Callable[[str, str], tuple[int, Edit]]
-) -> Answer:
-    """What came of an edit, with it and all that the client has missed since the version it saw.
+class By(Struct, kw_only=True):
+    """Who edits, what they have seen, and which request it is."""
 
-    `act` is told the reviewer and the request's key.
+    reviewer: ReviewerName | UnsetType = UNSET
+    version: SeenVersion | UnsetType = UNSET
+    key: Key = ""
+
+
+class VerbRequest(By, kw_only=True):
+    """A verb to apply to beads; ``args`` are the verb's own: segment, text, offset ..."""
+
+    verb: Annotated[str, Meta(extra_json_schema={"enum": [*VERBS, REALIGN]})]
+    beads: Beads
+    args: dict[str, Any] = {}
+
+
+class FindRequest(Struct):
+    r"""What to look for: plain text or, if ``regular``, an expression with groups.
+
+    The replacement may name its groups: \1, \g<name>.
     """
-    sent = body()
-    by, key = reviewer(sent), short(sent, "key", "")
-    seen = field(sent, "version", int) if "version" in sent else None
+
+    find: str
+    replacement: str | UnsetType = UNSET
+    regular: bool | UnsetType = UNSET
+    case: bool | UnsetType = UNSET
+    words: bool | UnsetType = UNSET
+    side: (
+        Annotated[str, Meta(extra_json_schema={"enum": ["source", "target", "both"]})] | UnsetType
+    ) = UNSET
+    beads: Beads | UnsetType = UNSET
+
+
+To = Annotated[Version, Meta(description="The version to revert to.")]
+AllBeads = Annotated[
+    list[str], Meta(description="All beads that are reverted; none: the whole pair.")
+]
+
+
+class RevertPlanRequest(Struct):
+    """The version to revert to, and the beads."""
+
+    to: To
+    beads: AllBeads
+    reviewer: ReviewerName | UnsetType = UNSET
+
+
+class RevertRequest(By, kw_only=True):
+    """The version to revert to, and the beads."""
+
+    to: To
+    beads: AllBeads
+
+
+@post(
+    "/api/pairs/<pair_id>/edits",
+    "reviewer",
+    refuses=(409, 422),
+    answer=MadeJson,
+    roles_of={"verb": {"decide": "lead"}},
+)
+def edit(bench: Workbench, pair_id: str, sent: VerbRequest) -> Response:
+    """Apply a verb to beads. 409 if one has changed, with the edits that were missed."""
+
+    def act(by: str) -> Numbered:
+        return bench.revise(pair_id, sent.verb, sent.beads, sent.args, by, sent.key)
+
+    return _made(bench, pair_id, sent, act)
+
+
+@post("/api/pairs/<pair_id>/find", "reviewer", refuses=(409, 422))
+def find(bench: Workbench, pair_id: str, sent: FindRequest) -> HitsJson:
+    """What a search finds, and how it would read; the verb `replace` takes the same args."""
+    asked = {k: v for k, v in structs.asdict(sent).items() if v is not UNSET and k != "beads"}
+    beads = None if sent.beads is UNSET else sent.beads
+    hits = bench.replacer.find(pair_id, Search.of(asked), beads)
+    found: list[FindHitJson] = [
+        {
+            "bead": bead_id(h.bead),
+            "segment": h.segment.id,
+            "before": h.segment.text,
+            "after": h.text,
+        }
+        for h in hits
+    ]
+    return {"hits": found}
+
+
+@post("/api/pairs/<pair_id>/undo", "reviewer", refuses=(409, 422), answer=MadeJson)
+def undo(bench: Workbench, pair_id: str, sent: By) -> Response:
+    """Undo one's own last edit."""
+    return _made(bench, pair_id, sent, lambda by: bench.review.undo(pair_id, by, sent.key))
+
+
+@post("/api/pairs/<pair_id>/redo", "reviewer", refuses=(409, 422), answer=MadeJson)
+def redo(bench: Workbench, pair_id: str, sent: By) -> Response:
+    """Redo what one last undid."""
+    return _made(bench, pair_id, sent, lambda by: bench.review.redo(pair_id, by, sent.key))
+
+
+@post("/api/pairs/<pair_id>/revert/plan", "reviewer", refuses=(409, 422))
+def plan_revert(bench: Workbench, pair_id: str, sent: RevertPlanRequest) -> RevertPlanJson:
+    """What a revert of beads to a version would do: the beads that change, and whose edits."""
+    seen, made, others = bench.history.plan_revert(
+        pair_id, sent.to, sent.beads, acting(sent.reviewer)
+    )
+    return {
+        "beads": sorted(bead_id(b) for b in made.before),
+        "others": sorted({e.reviewer for e in others}),
+        **entry_json(seen, made),
+    }
+
+
+@post("/api/pairs/<pair_id>/revert", "reviewer", refuses=(409, 422), answer=MadeJson)
+def revert(bench: Workbench, pair_id: str, sent: RevertRequest) -> Response:
+    """Revert beads to a version.
+
+    409 if others that are not named must be reverted with them, or if the pair has changed since
+    the `version` that was seen.
+    """
+    seen = None if sent.version is UNSET else sent.version
+
+    def act(by: str) -> Numbered:
+        return bench.history.revert(pair_id, sent.to, sent.beads, by, seen, sent.key)
+
+    return _made(bench, pair_id, sent, act)
+
+
+@post("/api/pairs/<pair_id>/publish", "lead")
+def publish(bench: Workbench, pair_id: str, sent: Anything) -> VersionJson:  # noqa: ARG001
+    """Write the pair as it is into its TEI file."""
+    return {"version": bench.review.publish(pair_id)}
+
+
+ENDPOINTS = (edit, find, undo, redo, plan_revert, revert, publish)
+
+
+def _made(bench: Workbench, pair_id: str, sent: By, act: Callable[[str], Numbered]) -> Response:
+    """Return the edit and all that the client has missed since the version it saw."""
+    seen: int | None = None if sent.version is UNSET else sent.version
     try:
-        made, _ = act(by, key)
+        made, _ = act(acting(sent.reviewer))
     except Conflict as conflict:
-        now = workbench.review.cached(pair_id)
-        return jsonify(error=str(conflict), **news(workbench, now, seen)), code(conflict)
+        missed = news(bench, bench.review.cached(pair_id), seen)
+        return json_response({**error_json(conflict), **missed}, code(conflict))
     since = made - 1 if seen is None else min(seen, made - 1)
-    return jsonify(made=made, **news(workbench, workbench.review.cached(pair_id), since))
-
-
-def routes(workbench: Workbench) -> Blueprint:
-    api = Blueprint("revising", __name__)
-    _going_back(api, workbench)
-
-    @api.post("/pairs/<pair_id>/edits")
-    def edit(pair_id: str) -> Answer:
-        sent = body()
-        verb, args = field(sent, "verb", str), field(sent, "args", dict, {})
-        if verb == "decide":
-            guard.require("lead")
-        beads = _named(sent)
-        return _answer(
-            workbench,
-            pair_id,
-            lambda by, key: workbench.revise(pair_id, verb, beads, args, by, key),
-        )
-
-    @api.post("/pairs/<pair_id>/find")
-    def find(pair_id: str) -> Answer:
-        sent = body()
-        hits = workbench.replacer.find(
-            pair_id, Search.of(sent), _named(sent) if "beads" in sent else None
-        )
-        return jsonify(
-            hits=[
-                {
-                    "bead": bead_id(h.bead),
-                    "segment": h.segment.id,
-                    "before": h.segment.text,
-                    "after": h.text,
-                }
-                for h in hits
-            ]
-        )
-
-    @api.post("/pairs/<pair_id>/undo")
-    def undo(pair_id: str) -> Answer:
-        return _answer(workbench, pair_id, lambda by, key: workbench.review.undo(pair_id, by, key))
-
-    @api.post("/pairs/<pair_id>/redo")
-    def redo(pair_id: str) -> Answer:
-        return _answer(workbench, pair_id, lambda by, key: workbench.review.redo(pair_id, by, key))
-
-    @api.post("/pairs/<pair_id>/publish")
-    def publish(pair_id: str) -> Answer:
-        body()
-        return jsonify(version=workbench.review.publish(pair_id))
-
-    return api
-
-
-def _going_back(api: Blueprint, workbench: Workbench) -> None:
-    @api.post("/pairs/<pair_id>/revert/plan")
-    def plan_revert(pair_id: str) -> Answer:
-        sent = body()
-        seen, edit, others = workbench.history.plan_revert(
-            pair_id, field(sent, "to", int), _named(sent), reviewer(sent)
-        )
-        return jsonify(
-            beads=sorted(bead_id(b) for b in edit.before),
-            others=sorted({e.reviewer for e in others}),
-            **entry_json(seen, edit),
-        )
-
-    @api.post("/pairs/<pair_id>/revert")
-    def revert(pair_id: str) -> Answer:
-        sent = body()
-        to, beads, seen = field(sent, "to", int), _named(sent), sent.get("version")
-        return _answer(
-            workbench,
-            pair_id,
-            lambda by, key: workbench.history.revert(pair_id, to, beads, by, seen, key),
-        )
+    return json_response({"made": made, **news(bench, bench.review.cached(pair_id), since)})

@@ -3,76 +3,98 @@
 from __future__ import annotations
 
 import ipaddress
+from typing import Annotated
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Response, current_app, request
+from msgspec import Meta, Struct
 
-from baikonur_align.accounts.people import LONGEST_SECONDS
+from baikonur_align.accounts.people import LONGEST_SECONDS, PASSWORD_SIZE
 from baikonur_align.web import guard
-from baikonur_align.web.answers import Answer, body, field
-from baikonur_align.wire import Json
+from baikonur_align.web.endpoints import get, json_response, post
+from baikonur_align.web.shapes import SessionJson
 from baikonur_align.workbench import Workbench
 
 IPV6_NETWORK = 64
-"""Bits of an IPv6 address that name a household; the rest its owner can change at will."""
+"""Bits of an IPv6 address that name a household; its owner can change the others at will."""
 
 
-def routes(workbench: Workbench, *, accounts: bool) -> Blueprint:
-    api = Blueprint("api", __name__)
+class SignIn(Struct):
+    """A reviewer's name and password."""
 
-    def begun(token: str) -> Response:
-        """Who is signed in now, with the cookie of the new session; what went before has ended."""
-        workbench.accounts.sign_out(guard.token())
-        answer = jsonify(_who(workbench, token, accounts=accounts))
-        answer.set_cookie(
-            guard.COOKIE,
-            token,
-            max_age=LONGEST_SECONDS,
-            secure=request.is_secure,
-            httponly=True,
-            samesite="Lax",
-        )
-        return answer
-
-    @api.get("/session")
-    def session_now() -> Answer:
-        return jsonify(_who(workbench, guard.token(), accounts=accounts))
-
-    @api.post("/session")
-    def sign_in() -> Answer:
-        sent = body()
-        name, password = field(sent, "name", str), field(sent, "password", str)
-        return begun(workbench.accounts.sign_in(name, password, _address()))
-
-    @api.post("/session/password")
-    def change_password() -> Answer:
-        sent = body()
-        old, new = field(sent, "old", str), field(sent, "new", str)
-        account = guard.account()
-        if account is None:
-            raise guard.NotSignedIn("there are no accounts here, and no password to change")
-        return begun(workbench.accounts.change_password(account.name, old, new, _address()))
-
-    @api.post("/session/end")
-    def sign_out() -> Answer:
-        workbench.accounts.sign_out(guard.token())
-        answer = jsonify(_who(workbench, "", accounts=accounts))
-        answer.delete_cookie(guard.COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
-        return answer
-
-    return api
+    name: str
+    password: str
 
 
-def _who(workbench: Workbench, token: str, *, accounts: bool) -> Json:
-    """Without accounts whoever sits at this machine is a lead; who has not signed in is nobody yet."""
-    account = workbench.accounts.signed_in(token) if accounts else None
-    nobody = {"reviewer": "", "role": "" if accounts else "lead"}
-    return {"accounts": accounts} | (
-        {"reviewer": account.name, "role": account.role} if account else nobody
+class NewPassword(Struct):
+    """The password until now, and the new one."""
+
+    old: str
+    new: Annotated[
+        str,
+        Meta(extra_json_schema={"minLength": PASSWORD_SIZE[0], "maxLength": PASSWORD_SIZE[1]}),
+    ]
+
+
+@get("/api/session", None)
+def session_now(bench: Workbench) -> SessionJson:
+    """Who is signed in."""
+    return _who(bench, guard.token())
+
+
+@post("/api/session", None, refuses=(401, 429), answer=SessionJson)
+def sign_in(bench: Workbench, sent: SignIn) -> Response:
+    """Sign in; the answer sets the session cookie."""
+    return _begun(bench, bench.accounts.sign_in(sent.name, sent.password, _address()))
+
+
+@post("/api/session/password", "reader", refuses=(422, 429), answer=SessionJson)
+def change_password(bench: Workbench, sent: NewPassword) -> Response:
+    """Change one's own password, which ends one's other sessions."""
+    account = guard.account()
+    if account is None:
+        raise guard.NotSignedIn("there are no accounts here, and no password to change")
+    token = bench.accounts.change_password(account.name, sent.old, sent.new, _address())
+    return _begun(bench, token)
+
+
+@post("/api/session/end", None, answer=SessionJson)
+def sign_out(bench: Workbench) -> Response:
+    """End the session, for every copy of its cookie."""
+    bench.accounts.sign_out(guard.token())
+    answer = json_response(_who(bench, ""))
+    answer.delete_cookie(guard.COOKIE, secure=request.is_secure, httponly=True, samesite="Lax")
+    return answer
+
+
+ENDPOINTS = (session_now, sign_in, change_password, sign_out)
+
+
+def _begun(bench: Workbench, token: str) -> Response:
+    """Return who is signed in now, with the cookie of the new session; the old session ends."""
+    bench.accounts.sign_out(guard.token())
+    answer = json_response(_who(bench, token))
+    answer.set_cookie(
+        guard.COOKIE,
+        token,
+        max_age=LONGEST_SECONDS,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
     )
+    return answer
+
+
+def _who(bench: Workbench, token: str) -> SessionJson:
+    """Without accounts whoever sits at this machine is a lead."""
+    accounts = bool(current_app.config[guard.ACCOUNTS])
+    account = bench.accounts.signed_in(token) if accounts else None
+    if account:
+        return {"accounts": accounts, "reviewer": account.name, "role": account.role}
+    return {"accounts": accounts, "reviewer": "", "role": "" if accounts else "lead"}
 
 
 def _address() -> str:
-    """Where the request comes from, as failed sign-ins are counted."""
+    """Return the client's address, as failed sign-ins are counted."""
     text = request.remote_addr or ""
     try:
         address = ipaddress.ip_address(text)

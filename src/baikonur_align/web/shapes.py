@@ -1,234 +1,306 @@
-"""The shapes of what the API takes and gives, as JSON schema; most are made from the dataclasses."""
+"""The shapes of the API's answers; their JSON schemas are made from these types."""
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from types import GenericAlias
+from typing import Annotated, Any, Literal, NotRequired, TypedDict, get_type_hints
 
-from baikonur_align.accounts.people import LONGEST_NAME
-from baikonur_align.checks.finding import Finding
+from msgspec import Meta, defstruct
+
+from baikonur_align.building.realign import REALIGN
 from baikonur_align.edit import VERBS
 from baikonur_align.evaluation.translation import Score
-from baikonur_align.jobs.queue import Look
-from baikonur_align.journal.jobs import Job
-from baikonur_align.model import Assignment, Bead, Kind, Role, Segment, Side, Status
+from baikonur_align.hints.concordance import Hit
+from baikonur_align.hints.earlier import EarlierTranslation
+from baikonur_align.model import Assignment, Kind, Role, Side, Status
+from baikonur_align.review.lookup import Hints
 from baikonur_align.review.review import PairName, Summary
 from baikonur_align.review.team_report import Agreement, TeamReport
-from baikonur_align.web.answers import LARGEST, LONGEST_SHORT
-from baikonur_align.wire import Json
+from baikonur_align.web.endpoints import At, Version
 
-PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
-
-
-def shape(kind: Any) -> Json:
-    """The JSON schema of what `dataclasses.asdict` and `json` make of a value of this type."""
-    if kind in PLAIN:
-        return {"type": PLAIN[kind]}
-    if is_dataclass(kind):
-        hints = get_type_hints(kind)
-        return record({f.name: shape(hints[f.name]) for f in fields(kind)})
-    inner = get_args(kind)
-    if get_origin(kind) is Literal:
-        return {"type": "string", "enum": list(inner)}
-    if get_origin(kind) in (UnionType, Union):
-        return {"anyOf": [shape(k) for k in inner]}
-    if get_origin(kind) is dict:
-        return {"type": "object", "additionalProperties": shape(inner[1])}
-    return many(shape(inner[0]))
+Verb = Annotated[
+    str,
+    Meta(extra_json_schema={"enum": [*VERBS, REALIGN, "revert", "update", "undo", "redo"]}),
+]
+Named = Annotated[
+    PairName | None,
+    Meta(description="What to call the pair before people; null if it is gone."),
+]
+BeadId = Annotated[str, Meta(description="Names the bead as it is now: an edit changes it.")]
 
 
-def record(properties: Json, *optional: str, says: str = "") -> Json:
-    """An object with these members, all of which are there but the `optional` ones."""
-    required = [name for name in properties if name not in optional]
-    told = {"description": says} if says else {}
-    return {"type": "object", **told, "properties": properties, "required": required}
+class ErrorMessage(TypedDict):
+    """The error's English template, the key of its translations, and the values it is filled with."""
+
+    key: str
+    values: dict[str, str | int | float | bool | None]
 
 
-def many(items: Json) -> Json:
-    return {"type": "array", "items": items}
+class ErrorJson(TypedDict):
+    """What is wrong and what to do: in English, and as a message to translate."""
+
+    error: str
+    message: ErrorMessage
 
 
-def ref(name: str) -> Json:
-    return {"$ref": f"#/components/schemas/{name}"}
+class SessionJson(TypedDict):
+    """Who is signed in; the reviewer is empty if nobody is."""
+
+    accounts: bool
+    reviewer: str
+    role: Literal[Role, ""]
 
 
-TEXT: Json = {"type": "string"}
-VERSION: Json = {
-    "type": "integer",
-    "minimum": 0,
-    "maximum": LARGEST,
-    "description": "Number of edits.",
-}
-AT: Json = {"type": "string", "description": "ISO 8601, UTC."}
-REVIEWER: Json = {
-    "type": "string",
-    "minLength": 1,
-    "maxLength": LONGEST_NAME,
-    "description": "Who edits, where there are no accounts; with accounts it is whoever is signed in, "
-    "and the request of any other name is refused.",
-}
-SHORT: Json = {
-    "type": "string",
-    "maxLength": LONGEST_SHORT,
-    "pattern": "^[ -~]*$",
-    "description": "A sentence's id, or a window's own random name.",
-}
-NAMED: Json = {
-    "anyOf": [ref("PairName"), {"type": "null"}],
-    "description": "What to call the pair before people; null when it is gone.",
-}
-_verb: Json = {"type": "string", "enum": [*VERBS, "revert", "update", "undo", "redo"]}
+class InlineCodeJson(TypedDict):
+    """An inline code at an offset of a sentence's text."""
+
+    start: int
+    end: int
+    kind: str
+    data: NotRequired[str]
+    id: NotRequired[str]
 
 
-def with_name(record_: Json) -> Json:
-    """The record, and what the pair is called that it speaks of."""
-    return record(record_["properties"] | {"named": NAMED})
+class SegmentJson(TypedDict):
+    """A sentence of one side."""
+
+    id: str
+    text: str
+    block: int
+    draft: NotRequired[str]
+    codes: NotRequired[list[InlineCodeJson]]
 
 
-_segment: Json = shape(Segment) | {"required": ["id", "text", "block"]}
-_bead: Json = shape(Bead)["properties"] | {
-    "source": many(ref("Segment")),
-    "target": many(ref("Segment")),
-}
+class DismissalJson(TypedDict):
+    """Why a reviewer says that a warning is nothing."""
 
-SCHEMAS: dict[str, Json] = {
-    "Problem": record(
-        {"error": {"type": "string", "description": "What is wrong and what to do, in one line."}}
-    ),
-    "Session": record(
-        {
-            "accounts": shape(bool),
-            "reviewer": {"type": "string", "description": "Empty where nobody is signed in."},
-            "role": {"type": "string", "enum": [*get_args(Role), ""]},
-        }
-    ),
-    "Segment": _segment,
-    "Finding": record(
-        shape(Finding)["properties"]
-        | {"named": NAMED, "dismissed": record({"reason": TEXT, "resp": TEXT})},
-        "at",
-        "named",
-        "dismissed",
-    ),
-    "Bead": record(
-        {
-            "id": {
-                "type": "string",
-                "description": "Names the bead as it is now: an edit changes it.",
-            },
-            **_bead,
-            "checks": many(ref("Finding")),
-            "people": {**many(TEXT), "description": "Who has changed or judged it."},
-            "judged": {
-                "type": "object",
-                "additionalProperties": shape(Status),
-                "description": "What each reviewer thinks of it as it stands.",
-            },
-            "opinion": {
-                "type": "string",
-                "enum": ["disputed", "second"],
-                "description": "What it needs.",
-            },
-            "settled": record({"by": TEXT, "as": shape(Status)}, says="What a lead decided."),
-        },
-        "dismissed",
-        "checks",
-        "people",
-        "judged",
-        "opinion",
-        "settled",
-        says="Sentences that translate each other.",
-    ),
-    "News": record(
-        {
-            "version": VERSION,
-            "edits": many(
-                record(
-                    {
-                        "version": VERSION,
-                        "verb": _verb,
-                        "reviewer": TEXT,
-                        "at": AT,
-                        "undoes": shape(int | None),
-                        "removed": {**many(TEXT), "description": "Ids of the beads that went."},
-                        "added": many(ref("Bead")),
-                    }
-                )
-            ),
-        },
-        says="The edits after the version that was seen, oldest first, and the version that they lead to.",
-    ),
-    "Pair": record(
-        {
-            "id": TEXT,
-            "kind": shape(Kind),
-            "source": shape(Side),
-            "target": shape(Side),
-            "version": VERSION,
-            "look_below": {
-                "type": "number",
-                "description": "The confidence below which a bead wants a look.",
-            },
-            "glossary_problem": {
-                "type": "string",
-                "description": "What is wrong with the glossary.",
-            },
-            "first": shape(int)
-            | {"description": "The position, from 0, of the first of these beads."},
-            "count": shape(int) | {"description": "How many beads the pair has."},
-            "beads": many(ref("Bead")),
-        }
-    ),
-    "PairName": shape(PairName),
-    "Summary": record(shape(Summary)["properties"] | {"reviewed": shape(float)}),
-    "JournalEdit": record(
-        {
-            "version": VERSION,
-            "verb": _verb,
-            "reviewer": TEXT,
-            "at": AT,
-            "undoes": shape(int | None),
-            "sizes": {**many(shape(int)), "description": "How many beads went, and how many came."},
-            "parts": many(record({"before": many(ref("Bead")), "after": many(ref("Bead"))})),
-            "left_out": {
-                "type": "integer",
-                "description": "How many parts of a large edit are not told.",
-            },
-        },
-        says="What each part of an edit, which hangs together, was and became.",
-    ),
-    "Hit": record(
-        {"bead": TEXT, "segment": TEXT, "before": TEXT, "after": TEXT},
-        says="A sentence in which something is found, and how it would read.",
-    ),
-    "Presence": record({"name": TEXT, "pair": TEXT, "segment": TEXT, "named": NAMED}),
-    "Task": record(
-        shape(Assignment)["properties"]
-        | {"beads": shape(int), "judged": shape(int), "named": NAMED}
-    ),
-    "TeamReport": record(
-        {"method": TEXT}
-        | shape(TeamReport)["properties"]
-        | {"pairs": many(with_name(shape(Agreement)))}
-    ),
-    "Job": shape(Job),
-    "Look": shape(Look),
-    "PairScore": record(
-        {
-            "name": TEXT,
-            "kind": TEXT,
-            "direction": TEXT,
-            "reviewed": shape(int),
-            "beads": shape(int),
-            "scores": many(shape(Score)),
-            "sentence_hter": many(shape(float)),
-            "reason": {"type": "string", "description": "Why there are no scores; else empty."},
-            "named": NAMED,
-        },
-        "named",
-    ),
-}
-"""The named shapes of the description."""
+    reason: str
+    resp: str
 
-STATUS = shape(Status)
+
+class BeadDismissalJson(DismissalJson):
+    """The warning that was dismissed: the check, the side, what was seen."""
+
+    check: str
+    where: str
+    what: str
+
+
+class FindingJson(TypedDict):
+    """What a check found; ``at`` is another place of the corpus, ``pair#segment``."""
+
+    kind: str
+    what: str
+    where: str
+    at: NotRequired[str]
+    named: NotRequired[Named]
+    dismissed: NotRequired[DismissalJson]
+
+
+def many(kind: Any) -> Any:
+    """Return the type of a list of `kind`."""
+    return GenericAlias(list, (kind,))
+
+
+def record(name: str, of: Any = None, /, **more: Any) -> Any:
+    """Return the type of an object that has the fields of a dataclass `of`, and `more`."""
+    fields = dict(get_type_hints(of, include_extras=True)) if of else {}
+    return defstruct(name, list((fields | more).items()))
+
+
+Decision = TypedDict("Decision", {"by": str, "as": Status})
+
+
+class PlainBeadJson(TypedDict):
+    """Sentences that translate each other."""
+
+    id: BeadId
+    source: list[SegmentJson]
+    target: list[SegmentJson]
+    status: Status
+    confidence: float | None
+    origin: str
+    resp: str
+    note: str
+    dismissed: NotRequired[list[BeadDismissalJson]]
+
+
+class BeadJson(PlainBeadJson):
+    """A bead with what its checks found and what reviewers think of it.
+
+    ``people`` have changed or judged it, ``judged`` says how, ``opinion`` what it still needs,
+    ``settled`` what a lead decided.
+    """
+
+    checks: NotRequired[list[FindingJson]]
+    people: NotRequired[list[str]]
+    judged: NotRequired[dict[str, Status]]
+    opinion: NotRequired[Literal["disputed", "second"]]
+    settled: NotRequired[Decision]
+
+
+class EditJson(TypedDict):
+    """An edit: the ids of the beads that went, and the beads that came."""
+
+    version: Version
+    verb: Verb
+    reviewer: str
+    at: At
+    undoes: int | None
+    removed: list[str]
+    added: list[BeadJson]
+
+
+class NewsJson(TypedDict):
+    """The edits after the version that was seen, oldest first, and the version they lead to."""
+
+    version: Version
+    edits: list[EditJson]
+
+
+class MadeJson(NewsJson):
+    """The answer to an edit: ``made`` is the version of this edit."""
+
+    made: Version
+
+
+class PairJson(TypedDict):
+    """A pair. ``first`` is the position, from 0, of the first of these beads, ``count`` their number
+    in the whole pair, ``look_below`` the confidence below which a bead needs a look.
+    """
+
+    id: str
+    kind: Kind
+    source: Side
+    target: Side
+    version: Version
+    look_below: float
+    glossary_problem: str
+    first: int
+    count: int
+    beads: list[BeadJson]
+
+
+class PartJson(TypedDict):
+    """What one part of an edit was and became."""
+
+    before: list[PlainBeadJson]
+    after: list[PlainBeadJson]
+
+
+class JournalEditJson(TypedDict):
+    """An edit for people: what each of its parts, which belong together, was and became.
+
+    ``sizes`` says how many beads went and came, ``left_out`` how many parts are not listed.
+    """
+
+    version: Version
+    verb: Verb
+    reviewer: str
+    at: At
+    undoes: int | None
+    sizes: list[int]
+    parts: list[PartJson]
+    left_out: int
+
+
+class HistoryJson(TypedDict):
+    """A page of a pair's edits, latest first."""
+
+    named: Named
+    version: Version
+    reviewers: list[str]
+    edits: list[JournalEditJson]
+    more: bool
+
+
+class RevertPlanJson(JournalEditJson):
+    """What a revert would do: the beads that change, and whose edits it takes back."""
+
+    beads: list[BeadId]
+    others: list[str]
+
+
+class FindHitJson(TypedDict):
+    """A sentence in which something is found, and how it would read."""
+
+    bead: BeadId
+    segment: str
+    before: str
+    after: str
+
+
+class HitsJson(TypedDict):
+    """What a search finds."""
+
+    hits: list[FindHitJson]
+
+
+class VersionJson(TypedDict):
+    """The version that was written."""
+
+    version: Version
+
+
+class PresenceJson(TypedDict):
+    """Where a reviewer is."""
+
+    name: str
+    pair: str
+    segment: str
+    named: Named
+
+
+class PeopleJson(TypedDict):
+    """Who is here, and where."""
+
+    people: list[PresenceJson]
+
+
+class HereJson(NewsJson):
+    """The edits since, and who else is here."""
+
+    people: list[PresenceJson]
+
+
+class PairScoreJson(TypedDict):
+    """The scores of one pair or of several; ``reason`` says why there are none."""
+
+    name: str
+    kind: str
+    direction: str
+    reviewed: int
+    beads: int
+    scores: list[Score]
+    sentence_hter: list[float]
+    reason: str
+
+
+class NamedScoreJson(PairScoreJson):
+    """The scores of a pair, and what the pair is called."""
+
+    named: Named
+
+
+class ScoresJson(TypedDict):
+    """The scores of each pair, and of all pairs of a direction."""
+
+    method: str
+    pairs: list[NamedScoreJson]
+    totals: list[PairScoreJson]
+
+
+SummaryJson = record("Summary", Summary, reviewed=float)
+PairsJson = record("Pairs", pairs=many(SummaryJson))
+TaskJson = record("Task", Assignment, beads=int, judged=int, named=Named)
+TasksJson = record("Tasks", tasks=many(TaskJson))
+AllTasksJson = record("AllTasks", tasks=many(TaskJson), names=list[str])
+AgreementJson = record("NamedAgreement", Agreement, named=Named)
+TeamReportJson = record("TeamReport", TeamReport, method=str, pairs=many(AgreementJson))
+HitJson = record("ConcordanceHit", Hit, named=Named)
+ConcordanceJson = record("Concordance", ready=bool, total=int, hits=many(HitJson))
+MatchJson = record("EarlierTranslation", EarlierTranslation, named=Named)
+HintsJson = record("Hints", Hints, memory=many(MatchJson) | None)
+
+Anything = dict[str, Any]
+"""An object that is described in words only."""

@@ -1,76 +1,109 @@
-"""What reviewers who work together ask: who is here, who is to do what, how far they agree."""
+"""The endpoints of reviewers who work together: who is here, assignments, agreement."""
 
 from __future__ import annotations
 
 from dataclasses import asdict
 
-from flask import Blueprint, jsonify, request
+from msgspec import UNSET, Struct, UnsetType
 
 from baikonur_align.accounts.people import may
 from baikonur_align.model import Place
-from baikonur_align.web.answers import Answer, BadRequest, body, field, reviewer, short
 from baikonur_align.web.changes import news
+from baikonur_align.web.endpoints import ReviewerName, Short, Version, get, post
+from baikonur_align.web.guard import acting
 from baikonur_align.web.naming import named
+from baikonur_align.web.shapes import (
+    AllTasksJson,
+    Anything,
+    HereJson,
+    PeopleJson,
+    TasksJson,
+    TeamReportJson,
+)
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
 
 
-def routes(workbench: Workbench) -> Blueprint:
-    api = Blueprint("team", __name__)
+class HereRequest(Struct):
+    """Where a window is: its own random name, the segment, the version that it has."""
 
-    @api.post("/pairs/<pair_id>/here")
-    def here(pair_id: str) -> Answer:
-        """Says where a window is; answers what others have done since, and where they are."""
-        sent = body()
-        place = Place(short(sent, "window"), reviewer(sent), pair_id, short(sent, "segment"))
-        told = news(workbench, workbench.review.snapshot(pair_id), field(sent, "since", int))
-        workbench.presence.report(place)
-        return jsonify(**told, people=_people(workbench, place))
-
-    @api.get("/people")
-    def people() -> Answer:
-        return jsonify(people=_people(workbench))
-
-    @api.get("/tasks")
-    def tasks() -> Answer:
-        """The assignments, of one pair where the query names it, and who has an account to be asked."""
-        names = [a.name for a in workbench.accounts.all() if may(a.role, "reviewer")]
-        return jsonify(tasks=_tasks(workbench, request.args.get("pair")), names=names)
-
-    @api.post("/pairs/<pair_id>/tasks")
-    def assign(pair_id: str) -> Answer:
-        sent = body()
-        reviewers = field(sent, "reviewers", list)
-        if not all(isinstance(name, str) for name in reviewers):
-            raise BadRequest("reviewers must be a list of names")
-        span = short(sent, "first", ""), short(sent, "last", "")
-        workbench.team.assign(
-            pair_id, reviewers, span, field(sent, "note", str, ""), by=reviewer(sent)
-        )
-        return jsonify(tasks=_tasks(workbench, pair_id))
-
-    @api.post("/pairs/<pair_id>/tasks/<int:number>/end")
-    def withdraw(pair_id: str, number: int) -> Answer:
-        body()
-        workbench.team.withdraw(pair_id, number)
-        return jsonify(tasks=_tasks(workbench, pair_id))
-
-    @api.get("/agreement")
-    def agreement() -> Answer:
-        report = workbench.team.agreement().to_json()
-        return jsonify(report | {"pairs": named(workbench, report["pairs"], "name")})
-
-    return api
+    window: Short
+    segment: Short
+    since: Version
+    reviewer: ReviewerName | UnsetType = UNSET
 
 
-def _tasks(workbench: Workbench, pair_id: str | None) -> list[Json]:
-    tasks = workbench.team.tasks(pair_id)
-    told = (asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in tasks)
-    return named(workbench, told)
+class AssignRequest(Struct):
+    """To whom the pair is assigned, or its segments from first to last."""
+
+    reviewers: list[str]
+    first: Short = ""
+    last: Short = ""
+    note: str = ""
+    reviewer: ReviewerName | UnsetType = UNSET
 
 
-def _people(workbench: Workbench, asking: Place | None = None) -> list[Json]:
-    """Who else is here; a window's name is its own secret."""
-    there = [p for p in workbench.presence.all() if asking is None or p.reviewer != asking.reviewer]
+class PairQuery(Struct):
+    """One pair only, or all."""
+
+    pair: str | None = None
+
+
+@post("/api/pairs/<pair_id>/here", "reader", refuses=(422,), answer=HereJson)
+def here(bench: Workbench, pair_id: str, sent: HereRequest) -> Json:
+    """Say where a window is; the answer has the edits since, and where the others are."""
+    place = Place(sent.window, acting(sent.reviewer), pair_id, sent.segment)
+    told = news(bench, bench.review.snapshot(pair_id), sent.since)
+    bench.presence.report(place)
+    return {**told, "people": _people(bench, place)}
+
+
+@get("/api/people", "reader", answer=PeopleJson)
+def people(bench: Workbench) -> Json:
+    """Who is here, and where."""
+    return {"people": _people(bench)}
+
+
+@get("/api/tasks", "reader", refuses=(404,), answer=AllTasksJson)
+def tasks(bench: Workbench, query: PairQuery) -> Json:
+    """Who is to review what, and who has an account to be asked."""
+    names = [a.name for a in bench.accounts.all() if may(a.role, "reviewer")]
+    return {"tasks": _tasks(bench, query.pair), "names": names}
+
+
+@post("/api/pairs/<pair_id>/tasks", "lead", refuses=(422,), answer=TasksJson)
+def assign(bench: Workbench, pair_id: str, sent: AssignRequest) -> Json:
+    """Assign a pair, or a range of it, to reviewers."""
+    span = sent.first, sent.last
+    bench.team.assign(pair_id, sent.reviewers, span, sent.note, by=acting(sent.reviewer))
+    return {"tasks": _tasks(bench, pair_id)}
+
+
+@post("/api/pairs/<pair_id>/tasks/<int:number>/end", "lead", answer=TasksJson)
+def withdraw(bench: Workbench, pair_id: str, number: int, sent: Anything) -> Json:  # noqa: ARG001
+    """Withdraw an assignment."""
+    bench.team.withdraw(pair_id, number)
+    return {"tasks": _tasks(bench, pair_id)}
+
+
+@get("/api/agreement", "reader", answer=TeamReportJson)
+def agreement(bench: Workbench) -> Json:
+    """How far the reviewers agree."""
+    report = bench.team.agreement().to_json()
+    return report | {"pairs": named(bench, report["pairs"], "name")}
+
+
+ENDPOINTS = (here, people, tasks, assign, withdraw, agreement)
+
+
+def _tasks(bench: Workbench, pair_id: str | None) -> list[Json]:
+    found = bench.team.tasks(pair_id)
+    told = (asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in found)
+    return named(bench, told)
+
+
+def _people(bench: Workbench, asking: Place | None = None) -> list[Json]:
+    """Return who else is here; a window's name is its own secret."""
+    there = [p for p in bench.presence.all() if asking is None or p.reviewer != asking.reviewer]
     places = ({"name": p.reviewer, "pair": p.pair, "segment": p.segment} for p in there)
-    return named(workbench, places)
+    return named(bench, places)

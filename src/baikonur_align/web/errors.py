@@ -1,0 +1,110 @@
+"""The HTTP status and the answer of each error."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, current_app, request
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
+
+from baikonur_align.accounts.people import (
+    BadName,
+    BadPassword,
+    TooManyFailures,
+    WrongPassword,
+)
+from baikonur_align.building.maker import NameTaken
+from baikonur_align.building.plan import BadPlan
+from baikonur_align.corpus import CorpusFull, NoPair
+from baikonur_align.edit import Conflict, Refused
+from baikonur_align.hints.concordance import BadQuery
+from baikonur_align.ingest import Unreadable
+from baikonur_align.jobs.queue import NoJob, TooLate
+from baikonur_align.journal import JournalFull, Unstorable
+from baikonur_align.model import Problem
+from baikonur_align.review.team import NoAssignment
+from baikonur_align.translation import NoModel
+from baikonur_align.web.endpoints import BadRequest, json_response
+from baikonur_align.web.guard import Forbidden, NotSignedIn
+from baikonur_align.web.shapes import ErrorJson
+
+
+class TooLarge(Problem):
+    """The request is longer than what is accepted at once."""
+
+
+class NoFormat(Problem):
+    """There is no export format of that name."""
+
+
+CODES: dict[type[Problem], int] = {
+    BadRequest: 400,
+    Unstorable: 400,
+    WrongPassword: 401,
+    NotSignedIn: 401,
+    Forbidden: 403,
+    NoPair: 404,
+    NoFormat: 404,
+    NoAssignment: 404,
+    NoJob: 404,
+    Conflict: 409,
+    NameTaken: 409,
+    TooLate: 409,
+    TooLarge: 413,
+    Refused: 422,
+    BadName: 422,
+    BadQuery: 422,
+    BadPassword: 422,
+    TooManyFailures: 429,
+    Unreadable: 422,
+    BadPlan: 422,
+    NoModel: 422,
+    JournalFull: 507,
+    CorpusFull: 507,
+    Problem: 500,
+}
+"""The HTTP status of each error; a subclass has that of its parent."""
+
+
+def install(app: Flask) -> None:
+    """Answer every error of the app as JSON."""
+    app.register_error_handler(Problem, _problem)
+    app.register_error_handler(TooManyFailures, _too_many)
+    app.register_error_handler(HTTPException, _http_error)
+
+
+def code(problem: Problem) -> int:
+    """Return the HTTP status of an error."""
+    return next(CODES[kind] for kind in type(problem).__mro__ if kind in CODES)
+
+
+def error_json(problem: Problem) -> ErrorJson:
+    """Return the error as the API answers it: in English, and as template and values."""
+    values: dict[str, str | int | float | bool | None] = {
+        name: value if isinstance(value, int | float) else str(value)
+        for name, value in problem.values.items()
+    }
+    return {"error": str(problem), "message": {"key": problem.template, "values": values}}
+
+
+def _problem(problem: Problem) -> Response:
+    return json_response(error_json(problem), code(problem))
+
+
+def _too_many(problem: TooManyFailures) -> Response:
+    answer = json_response(error_json(problem) | {"retry_after": problem.seconds}, code(problem))
+    answer.headers["Retry-After"] = str(problem.seconds)
+    return answer
+
+
+def _http_error(error: HTTPException) -> Response:
+    if error.code == 404 and not request.path.startswith(("/api/", "/export/", "/static/")):  # noqa: PLR2004
+        shell = current_app.send_static_file("index.html")
+        shell.status_code = 404
+        return shell
+    said = Problem("{name}: {description}", name=error.name, description=error.description)
+    if isinstance(error, RequestEntityTooLarge):
+        most = (request.max_content_length or 0) // 2**20
+        said = TooLarge("that is more than {most} MB at once; send it in parts", most=most)
+    answer = json_response(error_json(said), error.code or 500)
+    if isinstance(error, MethodNotAllowed):
+        answer.headers["Allow"] = ", ".join(sorted(error.valid_methods or []))
+    return answer

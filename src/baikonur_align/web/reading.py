@@ -1,0 +1,135 @@
+"""The endpoints that read pairs, their history and scores, and export them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import chain, islice
+from typing import Annotated, TypeVar
+
+from flask import Response
+from msgspec import Meta, Struct
+
+from baikonur_align.export import FORMATS
+from baikonur_align.model import Status
+from baikonur_align.web.changes import entry_json, news
+from baikonur_align.web.endpoints import Version, get, json_response
+from baikonur_align.web.errors import NoFormat
+from baikonur_align.web.naming import name_of, named
+from baikonur_align.web.opening import opened
+from baikonur_align.web.shapes import (
+    HistoryJson,
+    NewsJson,
+    PairJson,
+    PairsJson,
+    ScoresJson,
+)
+from baikonur_align.web.team import PairQuery
+from baikonur_align.wire import Json
+from baikonur_align.workbench import Selection, Workbench
+
+T = TypeVar("T")
+
+HISTORY_PAGE = 100
+"""Edits in one answer of a pair's history."""
+
+
+class OpenQuery(Struct):
+    """Which part of a pair."""
+
+    since: Annotated[Version, Meta(description="The edits after this version only.")] | None = None
+    near: (
+        Annotated[str, Meta(description="Of a large pair only the beads near this sentence's.")]
+        | None
+    ) = None
+
+
+class HistoryQuery(Struct):
+    """Which edits of a pair."""
+
+    before: Annotated[Version, Meta(description="Edits before this version only.")] | None = None
+    reviewer: Annotated[str, Meta(description="This reviewer's edits only.")] = ""
+    segment: Annotated[str, Meta(description="Only what made the bead of this sentence.")] = ""
+
+
+class ExportQuery(Struct):
+    """Which beads."""
+
+    status: Annotated[list[Status], Meta(description="Only these; repeat for more.")] = []
+    min_confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
+
+
+@get("/api/pairs", "reader", answer=PairsJson)
+def pairs(bench: Workbench) -> Json:
+    """All pairs, and how far each is."""
+    summaries = bench.review.summaries()
+    return {"pairs": [asdict(s) | {"reviewed": s.reviewed} for s in summaries]}
+
+
+@get("/api/pairs/<pair_id>", "reader", answer=(PairJson, NewsJson))
+def pair(bench: Workbench, pair_id: str, query: OpenQuery) -> Response:
+    """A pair with its beads in reading order, or the edits since a version."""
+    if query.since is not None:
+        return json_response(news(bench, bench.review.snapshot(pair_id), query.since))
+    return Response(_begun(opened(bench, pair_id, query.near)), mimetype="application/json")
+
+
+@get("/api/pairs/<pair_id>/history", "reader", refuses=(422,))
+def history(bench: Workbench, pair_id: str, query: HistoryQuery) -> HistoryJson:
+    """The edits of a pair, latest first, or those that made one bead."""
+    before, who = query.before, query.reviewer
+    if query.segment:
+        edits = bench.history.story(pair_id, query.segment)[::-1]
+        editors = sorted({e.reviewer for _, e in edits})
+        later = [(v, e) for v, e in edits if before is None or v < before]
+        wanted = [(v, e) for v, e in later if not who or e.reviewer == who][: HISTORY_PAGE + 1]
+    else:
+        editors = bench.review.editors(pair_id)
+        wanted = bench.review.latest(pair_id, HISTORY_PAGE + 1, before, who or None)
+    return {
+        "named": name_of(bench, pair_id),
+        "version": bench.review.snapshot(pair_id).version,
+        "reviewers": editors,
+        "edits": [entry_json(v, e) for v, e in wanted[:HISTORY_PAGE]],
+        "more": len(wanted) > HISTORY_PAGE,
+    }
+
+
+@get("/api/scores", "reader", refuses=(404,), answer=ScoresJson)
+def scores(bench: Workbench, query: PairQuery) -> Json:
+    """The machine's drafts scored against the reviewers' text."""
+    found = bench.scores(query.pair or None).to_json()
+    return found | {"pairs": named(bench, found["pairs"], "name")}
+
+
+@get(
+    "/export/<path:name>",
+    "reader",
+    refuses=(404,),
+    answer=bytes,
+    media=tuple(sorted({f.mimetype for f in FORMATS.values()})),
+)
+def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
+    """A pair, or `all`, as a file NAME.FORMAT."""
+    pair_id, _, format_ = name.rpartition(".")
+    if format_ not in FORMATS:
+        raise NoFormat(
+            "there is no format {format!r}; known are {known}",
+            format=format_,
+            known=", ".join(FORMATS),
+        )
+    ids = bench.corpus.ids() if pair_id == "all" else [pair_id]
+    selection = Selection(set(query.status) or None, query.min_confidence)
+    stream = _begun(bench.export(ids, format_, selection))
+    response = Response(stream, mimetype=FORMATS[format_].mimetype)
+    file = f"{pair_id}{FORMATS[format_].suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=file)
+    return response
+
+
+ENDPOINTS = (pairs, pair, history, scores, export)
+
+
+def _begun(stream: Iterator[T]) -> Iterator[T]:
+    """Return the stream with its first piece made, so that an error comes before the headers."""
+    return chain(list(islice(stream, 1)), stream)
