@@ -180,7 +180,7 @@ def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
     [
         ({}, 400, "send a text"),
         ({"target": EN}, 400, "send a text"),
-        ({"source": 5}, 400, "source must be"),
+        ({"source": 5}, 400, "source does not fit"),
         ({"source": " "}, 422, "is empty"),
         ({"source": "%PDF-1.7", "source_name": "a.txt"}, 422, "is a PDF"),
         ({"source": "<html>", "source_name": "x.txt"}, 422, "is HTML"),
@@ -207,7 +207,7 @@ def test_what_is_no_text_is_told_in_one_line(
         ({"source": KK, "kind": "translation"}, 422, "of one text"),
         ({"source": KK, "target": EN, "kind": "draft"}, 422, "of one text"),
         ({"source": KK, "target": KK, "kind": "translation"}, 422, "name the other language"),
-        ({"source": KK, "kind": "novel"}, 400, "kind must be"),
+        ({"source": KK, "kind": "novel"}, 400, "kind does not fit"),
         (
             {"source": KK, "kind": "draft", "target_lang": "en", "name": "small"},
             409,

@@ -212,7 +212,9 @@ def _convert(sent: Json, kind: type[T], *, strict: bool) -> T:
     try:
         return msgspec.convert(sent, kind, strict=strict)
     except msgspec.ValidationError as error:
-        raise BadRequest("the request does not fit: {why}", why=error) from error
+        why, _, where = str(error).rpartition(" - at ")
+        what = where.strip("`$.") or "the request"
+        raise BadRequest("{what} does not fit: {why}", what=what, why=why or error) from error
 
 
 def _is_list(kind: Any) -> bool:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import fields
 
-from baikonur_align.model import Bead, Side
+import msgspec
+
+from baikonur_align.model import Bead
 from baikonur_align.review.review import LOOK_BELOW, Snapshot
 from baikonur_align.web.changes import bead_json, standards_of
-from baikonur_align.wire import Json, dumps
 from baikonur_align.workbench import Workbench
 
 SMALL_PAIR = 500
@@ -46,25 +46,24 @@ def _pieces(workbench: Workbench, snapshot: Snapshot, part: range) -> Iterator[s
     glossary, problem = workbench.glossary()
     standards = standards_of(workbench, glossary)
     now, judgements = snapshot.pair, workbench.team.judgements(snapshot)
-    head = {
+    head: dict[str, object] = {
         "id": now.id,
         "kind": now.kind,
-        "source": _side(now.source),
-        "target": _side(now.target),
+        "source": now.source,
+        "target": now.target,
         "version": now.version,
         "look_below": LOOK_BELOW,
         "glossary_problem": problem,
         "first": part.start,
         "count": len(now.beads),
     }
-    yield dumps(head).removesuffix("}") + ',"beads":[\n'
+    yield _json(head).removesuffix("}") + ',"beads":[\n'
     for start in part[::AT_ONCE]:
         beads = now.beads[start : min(start + AT_ONCE, part.stop)]
-        texts = (dumps(bead_json(bead, now, judgements, standards)) for bead in beads)
+        texts = (_json(bead_json(bead, now, judgements, standards)) for bead in beads)
         yield (",\n" if start > part.start else "") + ",\n".join(texts)
     yield "\n]}"
 
 
-def _side(side: Side) -> Json:
-    """As `dataclasses.asdict` would, but no copy of each of its many blocks."""
-    return {f.name: getattr(side, f.name) for f in fields(side)}
+def _json(value: object) -> str:
+    return msgspec.json.encode(value).decode()
