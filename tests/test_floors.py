@@ -37,6 +37,7 @@ ONLY_IN = {
     "ctranslate2": {"translation"},
     "sentencepiece": {"translation"},
     "flask": {"web"},
+    "msgspec": {"web"},
     "waitress": {"web"},
     "sacrebleu": {"evaluation"},
     "torch": set[str](),

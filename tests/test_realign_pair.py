@@ -189,7 +189,7 @@ def test_a_sentence_that_was_confirmed_elsewhere_is_the_best_bridge(bench: Workb
 
 def test_without_a_free_bead_or_a_name_it_is_refused(bench: Workbench) -> None:
     revise(bench, "confirm", "1|1")
-    with pytest.raises(Refused, match="what is confirmed stays"):
+    with pytest.raises(Refused, match="confirmed beads stay"):
         revise(bench, "realign", "1|1")
     with pytest.raises(Refused, match="name the beads"):
         bench.revise(PAIR, "realign", [], {}, WHO)

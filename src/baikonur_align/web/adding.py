@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 from flask import request
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from baikonur_align.jobs.queue import PASTED, Look
 from baikonur_align.journal.jobs import Job, Text
@@ -62,11 +64,14 @@ class PairRequest(TextsRequest, kw_only=True):
     name: str = ""
 
 
+WITH_SOURCE = Meta(extra_json_schema={"required": ["source"]})
+"""A form has the source as a file, so that the type cannot require it."""
+
 JobsJson = record("Jobs", jobs=list[Job])
 
 
 @post("/api/texts", "lead", refuses=(422,), largest=MAX_UPLOAD, forms=True)
-def look(bench: Workbench, sent: TextsRequest) -> Look:
+def look(bench: Workbench, sent: Annotated[TextsRequest, WITH_SOURCE]) -> Look:
     """What is understood of one text or two; nothing is kept. Files may be sent as a form."""
     return bench.jobs.look(sent.texts())
 
@@ -78,7 +83,7 @@ def jobs(bench: Workbench) -> Json:
 
 
 @post("/api/jobs", "lead", refuses=(409, 422), done=202, largest=MAX_UPLOAD, forms=True)
-def order(bench: Workbench, sent: PairRequest) -> Job:
+def order(bench: Workbench, sent: Annotated[PairRequest, WITH_SOURCE]) -> Job:
     """Make a pair of one text or two, in the background. Files may be sent as a form."""
     who = acting(sent.reviewer)
     return bench.jobs.order(sent.texts(), sent.kind, sent.target_lang, sent.name, who)

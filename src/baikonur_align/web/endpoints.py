@@ -207,7 +207,9 @@ def _fields(given: MultiDict[str, str]) -> Json:
 def _convert(sent: Json, kind: type[T], *, strict: bool) -> T:
     """Return `sent` as a `Struct`. Raises `BadRequest` that says what does not fit, and where."""
     if not strict:  # a list of one value looks like the value
-        lists = {f.name for f in msgspec.structs.fields(kind) if _is_list(f.type)}  # type: ignore[arg-type]
+        struct = getattr(kind, "__origin__", kind)  # without its annotations
+        fields = msgspec.structs.fields(struct)  # type: ignore[arg-type]
+        lists = {f.name for f in fields if _is_list(f.type)}
         sent = {n: [v] if n in lists and not isinstance(v, list) else v for n, v in sent.items()}
     try:
         return msgspec.convert(sent, kind, strict=strict)
