@@ -22,8 +22,8 @@ class ConcordanceQuery(Struct):
     """What to look for, and where; empty: everywhere."""
 
     text: Annotated[str, Meta(description="What to look for.")] = field(default="", name="q")
-    how: Annotated[Matching, Meta(description="All forms of each word, or exactly as written.")] = field(
-        default="stem", name="by"
+    how: Annotated[Matching, Meta(description="All forms of each word, or exactly as written.")] = (
+        field(default="stem", name="by")
     )
     lang: str = ""
     pair: str = ""
