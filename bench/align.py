@@ -1,11 +1,11 @@
-"""Our aligner against others on growing documents: right beads, seconds, megabytes.
+"""Compare our aligner with others on growing documents: F1, seconds, megabytes.
 
     python bench/align.py [SIZE ...]        (100,000 takes minutes and 3 GB)
 
-Documents are made of a language that there isn't: each word of the source has a translation, one word in
-three of which the "machine translation" gets wrong; a tenth of the sentences is merged, a twentieth cut.
-galechurch (PyPI) is measured beside ours where it can be imported, hunalign where it is on the PATH (by its
-manual; it has not been run by us). Each run is a process of its own, so that its peak memory is its own.
+The documents are in an invented language: each word of the source has a translation, of which the
+"machine translation" gets one in three wrong; a tenth of the sentences is merged, a twentieth cut.
+galechurch (PyPI) runs where it can be imported, hunalign where it is on the PATH (written from its
+manual, not run by us). Each run is a process of its own, so that its peak memory is its own.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tempfile import TemporaryDirectory
 
 from gold import beads, side
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import confidence, similarity
+from baikonur_align.alignment.aligner import align
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.evaluation.alignment import alignment_score, parse
 from baikonur_align.model import Link
 
@@ -40,7 +40,7 @@ def vocabulary(letters: str, rng: random.Random) -> list[str]:
 
 
 def document(size: int) -> tuple[list[str], list[str], list[str], list[str], list[Link]]:
-    """Source, target, source's and target's machine translation, and the true beads."""
+    """Return source, target, the machine translations of both, and the true beads."""
     rng = random.Random(size)  # noqa: S311 - not a secret
     theirs, ours = vocabulary("abdeiklmnorstu", rng), vocabulary("aeghijopqsuvwxyz", rng)
     frequency = [1 / (rank + 10) for rank in range(WORDS)]  # Zipf
@@ -69,17 +69,14 @@ def document(size: int) -> tuple[list[str], list[str], list[str], list[str], lis
 def by_us(
     source: list[str], target: list[str], source_mt: list[str], target_mt: list[str]
 ) -> list[Link]:
-    evidence = similarity.compare(source, target, "xx", "yy", source_mt, target_mt)
-    evidence = similarity.self_taught(evidence, align.align)
-    return confidence.judge(evidence, align.align(evidence))
+    given = AlignmentOptions(source_translations=source_mt, target_translations=target_mt)
+    return align(source, target, given)
 
 
 def by_us_without_mt(
     source: list[str], target: list[str], _source_mt: list[str], _target_mt: list[str]
 ) -> list[Link]:
-    evidence = similarity.compare(source, target, "xx", "yy")
-    evidence = similarity.self_taught(evidence, align.align)
-    return confidence.judge(evidence, align.align(evidence))
+    return align(source, target)
 
 
 def by_galechurch(
@@ -92,7 +89,7 @@ def by_galechurch(
 def by_hunalign(
     source: list[str], target: list[str], _source_mt: list[str], _target_mt: list[str]
 ) -> list[Link]:
-    """Without a dictionary, with the words it learns itself. Each line of its ladder is where a bead ends."""
+    """Run without a dictionary, with learned words. Each line of the ladder is the end of a bead."""
     with TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("none.dic", "source", "target")]
         for file, lines in zip(files, ([], source, target), strict=True):
@@ -112,20 +109,20 @@ ALIGNERS: dict[str, Callable[..., list[Link]]] = {
 
 
 def can(name: str, size: int) -> bool:
-    """Whether that aligner is here and takes so many lines."""
+    """Return whether an aligner is installed and takes so many lines."""
     if name == "galechurch":
         return size <= QUADRATIC and importlib.util.find_spec(name) is not None
     return name != "hunalign" or shutil.which(name) is not None
 
 
 def spent() -> tuple[float, float]:
-    """Seconds of the processors and peak megabytes, of this process and of those that it ran."""
+    """Return CPU seconds and peak megabytes of this process and its children."""
     use = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return sum(u.ru_utime + u.ru_stime for u in use), max(u.ru_maxrss for u in use) / 1024
 
 
 def run(name: str, size: int) -> dict[str, float]:
-    """Seconds by the clock and of the processors, peak megabytes, strict F1: one aligner, one document."""
+    """Return wall and CPU seconds, peak megabytes and strict F1 of one aligner on one document."""
     *texts, gold = document(size)
     start, (before, _) = time.perf_counter(), spent()
     found = ALIGNERS[name](*texts)

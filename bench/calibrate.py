@@ -1,11 +1,12 @@
-"""Fit `confidence.SHIFT` and `SLOPE`, and say and draw how well the confidences keep their word.
+"""Fit `confidence.SHIFT` and `SLOPE`, and measure and draw the calibration of the confidences.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/calibrate.py SHARED held.tsv docs/reliability.svg
 
-SHARED holds align/textberg-dev and mt/train.*; `documents` says what is made of them. The documents of each
-source are judged by what the other sources fit; that is measured and drawn. What all of them fit is
-printed to be kept. The least sure fifth can hold no more of the wrong beads than "at most": more are wrong.
+SHARED holds align/textberg-dev and mt/train.*; `gold` makes the documents. The documents of each
+source are judged by the fit to the other sources; that is measured and drawn. The fit to all of
+them is printed, to be kept in `confidence`. "At most" is the share of the wrong beads that the
+least confident fifth could hold if all its beads were wrong.
 """
 
 from __future__ import annotations
@@ -16,21 +17,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from gold import SYSTEMS, made, text_berg, translations, with_lexicon
+from gold import SYSTEMS, Text, made, options, text_berg, translations
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import confidence, lexicon, similarity
+from baikonur_align.alignment import confidence, lexicon
+from baikonur_align.alignment.aligner import align
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.evaluation.alignment import alignment_score
-from baikonur_align.model import Link
 
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
 class Case:
-    """The beads found in one document: 1 and their log odds, and 1.0 for each that is right."""
+    """The beads found in one document: features (1 and log odds), and 1.0 for each right bead."""
 
     source: str
     bridge: str
@@ -43,9 +44,9 @@ SEEDS = 3  # documents of each source
 PENALTY = 1e-3  # on squared weights
 
 
-def judged(source: str, bridge: str, evidence: similarity.Evidence, gold: Sequence[Link]) -> Case:
-    evidence = similarity.self_taught(evidence, align.align)
-    found = align.align(evidence)
+def judged(source: str, bridge: str, text: Text, given: AlignmentOptions) -> Case:
+    gold = text[2]
+    found = align(text[0], text[1], given)
     known = {(link.source, link.target) for link in gold}
     right = np.array([(link.source, link.target) in known for link in found], np.float64)
     f1 = alignment_score(gold, found).strict.f1
@@ -59,18 +60,16 @@ def judged(source: str, bridge: str, evidence: similarity.Evidence, gold: Sequen
 
 
 def german_french(folder: Path) -> Iterator[Case]:
-    german, french, gold = text_berg(folder)
+    text = text_berg(folder)
     for system in SYSTEMS:
-        mt = translations(folder, system) if system else ()
-        evidence = similarity.compare(german, french, "de", "fr", *mt)
-        yield judged("Text+Berg", f"{system or 'no'} MT", evidence, gold)
+        mt = translations(folder, system) if system else None
+        yield judged("Text+Berg", f"{system or 'no'} MT", text, options(mt=mt))
 
 
 def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
     for name, text in made(folder, range(SEEDS)):
-        yield judged(name, "lexicon", with_lexicon(text, entries), text[2])
-        evidence = similarity.compare(text[0], text[1], "xx", "yy")
-        yield judged(name, "no lexicon", evidence, text[2])
+        yield judged(name, "lexicon", text, options(entries))
+        yield judged(name, "no lexicon", text, options())
 
 
 def fit(features: Floats, right: Floats) -> Floats:
@@ -88,7 +87,7 @@ def chances(weights: Floats, features: Floats) -> Floats:
 
 
 def calibration_error(chance: Floats, right: Floats) -> float:
-    """Expected calibration error over ten bins of equal width."""
+    """Return the expected calibration error over ten bins of equal width."""
     bins = np.minimum((chance * 10).astype(int), 9)
     return float(
         sum(
@@ -99,7 +98,7 @@ def calibration_error(chance: Floats, right: Floats) -> float:
 
 
 def lowest_fifth(chance: Floats, right: Floats) -> float:
-    """The share of the wrong beads that the least sure fifth holds."""
+    """Return the share of the wrong beads that the least confident fifth holds."""
     worst = np.argsort(chance, kind="stable")[: len(chance) // 5]
     return float((1 - right)[worst].sum() / (1 - right).sum())
 
@@ -111,7 +110,7 @@ def fitted(cases: Sequence[Case]) -> Floats:
 
 
 def held_back(cases: Sequence[Case]) -> list[Floats]:
-    """The confidences of each case by what the other sources fit."""
+    """Return the confidences of each case by the fit to the other sources."""
     sources = dict.fromkeys(case.source for case in cases)
     weights = {
         source: fitted([case for case in cases if case.source != source]) for source in sources
@@ -120,7 +119,7 @@ def held_back(cases: Sequence[Case]) -> list[Floats]:
 
 
 def groups(cases: Sequence[Case]) -> dict[str, list[int]]:
-    """The numbers of the cases of each source and bridge, and of some taken together."""
+    """Return the numbers of the cases of each source and bridge, and of some sets of them."""
     found: dict[str, list[int]] = {}
     for number, case in enumerate(cases):
         found.setdefault(f"{case.source}, {case.bridge}", []).append(number)
@@ -133,7 +132,7 @@ def groups(cases: Sequence[Case]) -> dict[str, list[int]]:
 
 
 def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
-    """Each group's strict F1, share of right beads, calibration error and what its lowest fifth holds."""
+    """Print strict F1, share of right beads, calibration error and lowest fifth of each group."""
     print(
         f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12} {'at most':>7}"
     )
@@ -151,7 +150,7 @@ def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
 
 
 def diagram(chance: Floats, right: Floats) -> Iterator[str]:
-    """Of the beads at each confidence, the share that is right, as SVG; the size of a dot is their number."""
+    """Yield an SVG of the share of right beads by confidence; a dot's size shows their number."""
     bins = np.minimum((chance * 10).astype(int), 9)
     font = 'font-family="sans-serif" font-size="11"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 360 360" {font}>'

@@ -1,13 +1,14 @@
-"""Fit the prices of `align.table` by maximum likelihood on texts with known beads.
+"""Fit `parameters.PRICES` by maximum likelihood on texts with known beads.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/fit.py SHARED held.tsv
 
-The model is log-linear: of all ways to cut two texts into beads each is as likely as e to the sum of its
-beads' worths (a semi-Markov conditional random field, Sarawagi & Cohen 2004). The gradient is what the known
-beads have of each price less what is expected over all ways, by forward and backward sums. Texts are taken
-in parts that begin and end between beads, all parts at once. The long gap, and what `align.habits` learns of
-a text, are not fitted. Takes half a minute and some gigabytes.
+The model is log-linear: the probability of a way to cut two texts into beads is proportional to e to
+the sum of its beads' scores (a semi-Markov conditional random field, Sarawagi & Cohen 2004). The
+gradient is the count of each price in the known beads less its expectation over all ways, by forward
+and backward sums. Texts are divided into parts that begin and end between beads; all parts are
+summed at once. The long gap and the parameters that are learned from each text are not fitted.
+Takes half a minute and some gigabytes.
 """
 
 from __future__ import annotations
@@ -19,37 +20,54 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from gold import SYSTEMS, made, text_berg, translations, with_lexicon
+from gold import SYSTEMS, Text, made, options, text_berg, translations
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import lexicon, similarity
-from baikonur_align.alignment import parameters as table
-from baikonur_align.alignment import text_params as habits
-from baikonur_align.alignment.parameters import MOST, SHAPES, WIDEST, Span, Strip
-from baikonur_align.alignment.windows import Windows
+from baikonur_align.alignment import lexicon, scoring, text_params
+from baikonur_align.alignment.aligner import learn_words
+from baikonur_align.alignment.bead_table import BandTable
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.features import build_evidence
+from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.alignment.parameters import (
+    MAX_BEAD_SIZE,
+    MAX_BEAD_TOTAL,
+    SHAPES,
+    Span,
+    Strip,
+)
 from baikonur_align.model import Link
 
 Array = NDArray[Any]
 Floats = NDArray[np.float64]
 
-NAMES = ("alike", "SHAPE", "MORE", "BOTH", "LENGTH", "STOP", "ALONE", "BEST", "OPEN")
-FIRST = np.array([27, -2.3, -2.1, -0.6, -0.4, -0.65, -2.7, 10.8, -1])  # where the search begins
-SCALE = np.array([10, 1, 1, 1, 1, 1, 1, 10, 1])  # so that one penalty suits all
+NAMES = (
+    "cosine",
+    "second_sentence",
+    "further_sentence",
+    "many_to_many",
+    "length",
+    "sentence_end",
+    "unaligned",
+    "rival",
+    "gap_opening",
+)
+FIRST = np.array([27, -2.3, -2.1, -0.6, -0.4, -0.65, -2.7, 10.8, -1])  # start of the search
+SCALE = np.array([10, 1, 1, 1, 1, 1, 1, 10, 1])  # scales the penalty
 PENALTY = 1e-5
 STEPS = 15
-OPEN = NAMES.index("OPEN")
-LEAST_OPEN = -1e-3  # a gap is not opened for nothing
+OPEN = NAMES.index("gap_opening")
+LEAST_OPEN = -1e-3  # the opening of a gap has a price
 PART = 115  # sentences of a side of a part
 NEVER = -1e9
 SEEDS = 2  # documents of each source
-TEXT_BERG, UNTAUGHT = 0.75, 0.5  # weight of a text of Text+Berg, of one without a lexicon; others 1
+TEXT_BERG, UNTAUGHT = 0.75, 0.5  # weights of such texts; others 1
 
 
 @dataclass(frozen=True)
 class Part:
-    """Of each price, what each bead has, by shape, and each sentence alone; and what the known beads have."""
+    """Counts of each price: by bead of each shape, by unaligned sentence, and in the known beads."""
 
     weight: float
     beads: list[Array]
@@ -57,32 +75,32 @@ class Part:
     known: Array
 
 
-def features(evidence: similarity.Evidence) -> tuple[list[Array], tuple[Array, Array]]:
+def features(evidence: Evidence) -> tuple[list[Array], tuple[Array, Array]]:
     n, m = evidence.shape
-    windows = Windows(evidence, [Strip(0, n, 0, m)])
-    ratio = habits.length_ratio(evidence, [Strip(0, n, 0, m)])
+    table = BandTable(evidence, [Strip(0, n, 0, m)])
+    ratio = text_params.length_ratio(evidence, [Strip(0, n, 0, m)])
     above, across = (
-        table.runs(evidence.source, slice(0, n), ratio),
-        table.runs(evidence.target, slice(0, m), 1),
+        scoring.run_measures(evidence.source, slice(0, n), ratio),
+        scoring.run_measures(evidence.target, slice(0, m), 1),
     )
     found = []
-    for a, b, box in table.boxes(evidence.products(slice(0, n), slice(0, m))):
+    for a, b, box in scoring.block_sums(evidence.products(slice(0, n), slice(0, m))):
         source, target = above[a - 1], across[b - 1]
         more = a + b - 2
         has = np.zeros((len(NAMES), *box.shape), np.float32)
-        has[0] = box * source.inverse[:, None] * target.inverse * np.sqrt(a * b)
+        has[0] = box * source.inverse_norms[:, None] * target.inverse_norms * np.sqrt(a * b)
         has[1:4] = np.array([more > 0, max(0, more - 1), min(a, b) - 1])[:, None, None]
-        has[4] = table.length_cost(source.lengths, target.lengths) * (a + b) / 2
-        has[5] = table.odd(source.stops, target.stops, 1.0)
+        has[4] = scoring.length_deviation(source.lengths, target.lengths) * (a + b) / 2
+        has[5] = scoring.mismatch_cost(source.sentence_ends, target.sentence_ends, 1.0)
         found.append(has)
-    single = [np.zeros((len(NAMES), len(best)), np.float32) for best in windows.best]
-    for has, best in zip(single, windows.best, strict=True):
+    single = [np.zeros((len(NAMES), len(best)), np.float32) for best in table.best]
+    for has, best in zip(single, table.best, strict=True):
         has[6], has[7] = 1, best
     return found, (single[0], single[1])
 
 
 def path(gold: list[Link], n: int, m: int) -> list[Span]:
-    """The known beads as one way through; those that cross or are too large are left alone."""
+    """Return the known beads as a path; sentences of crossing or large beads are unaligned."""
     out: list[Span] = []
     i = j = 0
     for link in sorted((k for k in gold if k.source and k.target), key=lambda k: k.source):
@@ -91,7 +109,13 @@ def path(gold: list[Link], n: int, m: int) -> list[Span]:
             (len(link.source), len(link.target)),
         )
         whole = link.source[-1] - first == a - 1 and link.target[-1] - left == b - 1
-        if first >= i and left >= j and whole and max(a, b) <= WIDEST and a + b <= MOST:
+        if (
+            first >= i
+            and left >= j
+            and whole
+            and max(a, b) <= MAX_BEAD_SIZE
+            and a + b <= MAX_BEAD_TOTAL
+        ):
             out += [(k, 1, j, 0) for k in range(i, first)] + [
                 (first, 0, k, 1) for k in range(j, left)
             ]
@@ -100,7 +124,7 @@ def path(gold: list[Link], n: int, m: int) -> list[Span]:
     return out + [(k, 1, j, 0) for k in range(i, n)] + [(n, 0, k, 1) for k in range(j, m)]
 
 
-def parts(evidence: similarity.Evidence, gold: list[Link], weight: float) -> Iterator[Part]:
+def parts(evidence: Evidence, gold: list[Link], weight: float) -> Iterator[Part]:
     beads, alone = features(evidence)
     n, m = evidence.shape
     top = left = 0
@@ -122,14 +146,14 @@ def parts(evidence: similarity.Evidence, gold: list[Link], weight: float) -> Ite
 
 
 def log_sum(values: Array) -> Array:
-    """The logarithm of the sum of what the rows of `values` are logarithms of."""
+    """Return the logarithm of the sum of exponentials over the first axis."""
     most = values.max(axis=0)
     return np.asarray(most + np.log(np.exp(values - most).sum(axis=0)))
 
 
 @dataclass(frozen=True)
 class Ways:
-    """The log of the sum of all ways to each node, of those on which a bead ends there, and in a gap."""
+    """Log weights of all paths to each node, of those that end in a bead, and in a gap."""
 
     nodes: Array
     beads: Array
@@ -137,7 +161,7 @@ class Ways:
 
 
 class Batch:
-    """All parts, filled up to one size at the end with what can't be."""
+    """All parts, padded to one size with impossible beads."""
 
     def __init__(self, some: list[Part]) -> None:
         self.weights = np.array([part.weight for part in some])
@@ -157,7 +181,7 @@ class Batch:
                 has[:, k, : cut.shape[1]] = cut
 
     def ways(self, worth: list[Array], rows: Array, columns: Array, opening: float) -> Ways:
-        """All ways from the first node."""
+        """Return the log weights of all paths from the first node."""
         parts, n, m = worth[0].shape
         along = np.concatenate([np.zeros((parts, 1)), np.cumsum(columns, axis=1)], axis=1)
         nodes, beads, gaps = (np.full((parts, n + 1, m + 1), NEVER) for _ in range(3))
@@ -178,7 +202,7 @@ class Batch:
         return Ways(nodes, beads, gaps)
 
     def turned(self, values: Array, a: int, b: int) -> Array:
-        """Beads of a x b, or nodes (0 x 0), by their places from the end of their part."""
+        """Return beads of a x b, or nodes (0 x 0), counted from the end of their part."""
         out = np.full_like(values, NEVER)
         for k, (high, wide) in enumerate(zip(self.high, self.wide, strict=True)):
             n, m = max(0, high - a + 1), max(0, wide - b + 1)
@@ -186,7 +210,7 @@ class Batch:
         return out
 
     def loss(self, free: Floats) -> tuple[float, Floats]:
-        """Mean negative log likelihood a sentence, and its gradient, at prices / `SCALE`."""
+        """Return the mean negative log likelihood of a sentence and its gradient, at prices / `SCALE`."""
         prices = (free * SCALE).astype(np.float32)
         worth = [
             np.tensordot(prices, has, 1) + never
@@ -213,7 +237,7 @@ class Batch:
             )
             chance = np.exp(from_to + values[:, : n + 1 - a, : m + 1 - b]).astype(np.float32)
             expected += np.tensordot(has[:, :, : n + 1 - a, : m + 1 - b], chance, 3)
-        # a gap is opened once, though both ways to it open it; where it opens it is not empty
+        # both directions open the gap; it is opened once, and it is not empty
         rest = log_weight - opening
         down = np.exp(ahead.gaps[:, :-1] + behind.gaps[:, 1:] + rows[:, :, None] + rest).sum(axis=2)
         right = np.exp(ahead.gaps[:, :, :-1] + behind.gaps[:, :, 1:] + columns[:, None] + rest).sum(
@@ -230,30 +254,30 @@ class Batch:
         return float(value), (expected - self.known) * SCALE / total + 2 * PENALTY * free
 
 
-def texts(shared: Path, entries: lexicon.Entries) -> Iterator[Part]:
+def text_parts(text: Text, given: AlignmentOptions, weight: float) -> Iterator[Part]:
+    evidence = build_evidence(text[0], text[1], given)
+    yield from parts(learn_words(evidence, given), text[2], weight)
+
+
+def all_parts(shared: Path, entries: lexicon.Entries) -> Iterator[Part]:
     folder = shared / "align" / "textberg-dev"
-    german, french, gold = text_berg(folder)
     for system in SYSTEMS:
-        evidence = similarity.compare(
-            german, french, "xx", "yy", *(translations(folder, system) if system else ())
-        )
-        yield from parts(similarity.self_taught(evidence, align.align), gold, TEXT_BERG)
+        mt = translations(folder, system) if system else None
+        yield from text_parts(text_berg(folder), options(mt=mt), TEXT_BERG)
     for _, text in made(shared / "mt", range(SEEDS)):
-        evidence = with_lexicon(text, entries)
-        yield from parts(similarity.self_taught(evidence, align.align), text[2], 1.0)
-        evidence = similarity.compare(text[0], text[1], "xx", "yy")
-        yield from parts(similarity.self_taught(evidence, align.align), text[2], UNTAUGHT)
+        yield from text_parts(text, options(entries), 1.0)
+        yield from text_parts(text, options(), UNTAUGHT)
 
 
 def main() -> None:
     shared, entries = map(Path, sys.argv[1:])
-    batch = Batch(list(texts(shared, lexicon.parse(entries.read_text(encoding="utf-8")))))
+    batch = Batch(list(all_parts(shared, lexicon.parse(entries.read_text(encoding="utf-8")))))
     first: Floats = FIRST / SCALE
     found = minimize(batch.loss, first, jac=True, method="L-BFGS-B", options={"maxiter": STEPS})
     prices = found.x * SCALE
-    print(f"mean negative log likelihood {found.fun:.4f}; TEMPERATURE 1 / {prices[0]:.1f}")
+    print(f"mean negative log likelihood {found.fun:.4f}; temperature 1 / {prices[0]:.1f}")
     for name, price in zip(NAMES[1:], prices[1:] / prices[0], strict=True):
-        print(f"{name:7} {price:7.4f}")
+        print(f"{name:16} {price:7.4f}")
 
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
-"""Documents with known beads: Text+Berg's development part, and ones made of training pairs.
+"""Documents with known beads: Text+Berg's development part, and documents made of training pairs.
 
-Training pairs that stand in order, from the tenth that a lexicon of `training.lexicon --every 10` was not
-taught: a tenth of the lines merged on each side, a twentieth cut. Some pairs are no translations of each
-other; `LEAST` leaves most of them out, by the share of their words that a lexicon explains.
+The training pairs stand in the order of their texts and are from the tenth that
+`training.lexicon --every 10` leaves out. A tenth of the lines is merged and a twentieth is cut on
+each side. Some pairs are not translations of each other; `MIN_SCORE` leaves most of them out, by
+the share of their words that a lexicon explains.
 """
 
 from __future__ import annotations
@@ -13,9 +14,8 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from pathlib import Path
 
-from baikonur_align.alignment import lexicon, similarity
-from baikonur_align.alignment.evidence import add
-from baikonur_align.alignment.words import words
+from baikonur_align.alignment.lexicon import Entry
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
 from baikonur_align.translation import Translator, side_by_side
@@ -32,10 +32,10 @@ IN_ORDER = (
 )
 SYSTEMS = ("google", "europarlfull", "europarllight", None)
 SIZE = 250  # pairs of a document
-TENTH = 10  # the share of each source that training.lexicon --every leaves out
-BEGINS = 0.35  # of the beads, with how many a paragraph begins
-DIFFERS = 0.1  # of these, how many either side has in the paragraph before
-LEAST = 0.65  # of train.score: below it a pair is often no translation
+TENTH = 10  # training.lexicon --every 10 leaves out the first tenth of each source
+PARAGRAPH_STARTS = 0.35  # share of the beads that start a paragraph
+STARTS_DIFFER = 0.1  # share of these that one side has in the paragraph before
+MIN_SCORE = 0.65  # of train.score; a pair below it is often no translation
 
 
 def lines(path: Path) -> list[str]:
@@ -43,7 +43,7 @@ def lines(path: Path) -> list[str]:
 
 
 def side(sentences: Sequence[str], rng: random.Random) -> tuple[list[str], list[list[int]]]:
-    """Some lines merged with the next, some cut: what is left, and which lines each is made of."""
+    """Return the lines after merges and cuts, and the numbers of the lines in each."""
     kept: list[str] = []
     origin: list[list[int]] = []
     at = 0
@@ -57,7 +57,7 @@ def side(sentences: Sequence[str], rng: random.Random) -> tuple[list[str], list[
 
 
 def beads(source: list[list[int]], target: list[list[int]]) -> list[Link]:
-    """What belongs together when each side is made of those lines."""
+    """Return the true beads of two sides, given the lines in each sentence."""
     where = {line: j for j, made in enumerate(target) for line in made}
     links: list[Link] = []
     for i, made in enumerate(source):
@@ -78,12 +78,12 @@ def document(pairs: Sequence[tuple[str, str]], rng: random.Random) -> Text:
 
 
 def paragraphs(text: Text, rng: random.Random) -> Blocks:
-    """Made up: they begin with some of the beads, on both sides or, now and then, on one."""
+    """Return invented paragraphs that start with some beads, mostly on both sides."""
     begins: tuple[set[int], set[int]] = set(), set()
     for link in text[2]:
-        if rng.random() < BEGINS:
+        if rng.random() < PARAGRAPH_STARTS:
             for sentences, found in zip((link.source, link.target), begins, strict=True):
-                found.update(sentences[:1] if rng.random() >= DIFFERS else ())
+                found.update(sentences[:1] if rng.random() >= STARTS_DIFFER else ())
     source, target = (
         list(accumulate(int(number in found) for number in range(len(side))))
         for side, found in zip(text[:2], begins, strict=True)
@@ -92,7 +92,7 @@ def paragraphs(text: Text, rng: random.Random) -> Blocks:
 
 
 def held_back(folder: Path, least: float) -> dict[str, list[tuple[str, str]]]:
-    """The first tenth of each source's pairs, those that score `least` or more."""
+    """Return the first tenth of each source's pairs, those with a score of `least` or more."""
     columns = [lines(folder / f"train.{name}") for name in ("kk", "en", "score", "src")]
     total = Counter(columns[3])
     seen: Counter[str] = Counter()
@@ -104,8 +104,8 @@ def held_back(folder: Path, least: float) -> dict[str, list[tuple[str, str]]]:
     return kept
 
 
-def made(folder: Path, seeds: range, least: float = LEAST) -> Iterator[tuple[str, Text]]:
-    """Documents by the name of their source."""
+def made(folder: Path, seeds: range, least: float = MIN_SCORE) -> Iterator[tuple[str, Text]]:
+    """Yield documents with the name of their source, one a source and seed."""
     sources = held_back(folder, least)
     for seed in seeds:
         for name, pairs in sources.items():
@@ -114,22 +114,24 @@ def made(folder: Path, seeds: range, least: float = LEAST) -> Iterator[tuple[str
             yield name, document(pairs[first : first + SIZE], rng)
 
 
-def with_lexicon(
-    text: Text,
-    entries: lexicon.Entries,
-    mt: Sequence[Sequence[str]] = (),
+def options(
+    entries: Sequence[Entry] = (),
+    mt: tuple[Sequence[str], Sequence[str]] | None = None,
     blocks: tuple[Sequence[int], Sequence[int]] = ((), ()),
-) -> similarity.Evidence:
-    """The evidence that two texts translate each other, by a lexicon of one's own and translations if any."""
-    source, target, _ = text
-    counts = [lexicon.count([words(t) for t in side]) for side in (source, target)]
-    parts = lexicon.both_ways(counts[0], counts[1], entries)
-    weighed = (("lexicon", similarity.WEIGHTS["lexicon"], part) for part in parts)
-    return add(similarity.compare(source, target, "xx", "yy", *mt, blocks=blocks), weighed)
+) -> AlignmentOptions:
+    """Return options for a lexicon, translations and blocks, without the bundled lexicon."""
+    source, target = mt or (None, None)
+    return AlignmentOptions(
+        dictionary=entries,
+        source_translations=source,
+        target_translations=target,
+        source_blocks=blocks[0],
+        target_blocks=blocks[1],
+    )
 
 
-def heard(engine: Translator, sentences: Sequence[str]) -> list[str]:
-    """What an engine says of each sentence, as the aligner hears it."""
+def translated(engine: Translator, sentences: Sequence[str]) -> list[str]:
+    """Return the translations of each sentence in the form the aligner reads."""
     return side_by_side(engine.alternatives(sentences))
 
 
@@ -139,5 +141,5 @@ def text_berg(folder: Path) -> Text:
 
 
 def translations(folder: Path, system: str) -> tuple[list[str], list[str]]:
-    """Text+Berg's two sides as an old system translated them."""
+    """Return both sides of Text+Berg as translated by an old system."""
     return lines(folder / f"dev.de.{system}.fr"), lines(folder / f"dev.fr.{system}.de")

@@ -1,12 +1,12 @@
-"""Fit `align.mining.WEIGHTS`, and say how much of comparable texts is found and how much of that is right.
+"""Fit `comparable.WEIGHTS`, and measure precision and recall on comparable texts.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/mine.py SHARED held.tsv [--mt]
 
-Documents are made of training pairs of one source that the lexicon was not taught: in two texts of 150
-sentences each, 15 % translate each other, in another order; the others have nothing to do with each other.
-Each source is judged by what the other sources fit. --mt adds texts of 80 sentences with both machine
-translations as well; our packages were trained on these very pairs, which flatters them.
+Documents are made of training pairs of one source that the lexicon was not learned from: in two
+texts of 150 sentences each, 15 % translate each other, in another order; the others are unrelated.
+Each source is judged by the fit to the other sources. --mt adds texts of 80 sentences with machine
+translations of both sides; the packages were trained on these pairs, so those figures are too good.
 """
 
 from __future__ import annotations
@@ -19,11 +19,13 @@ from pathlib import Path
 
 import numpy as np
 from calibrate import Floats, calibration_error, fit
-from gold import IN_ORDER, LEAST, heard, held_back, with_lexicon
+from gold import IN_ORDER, MIN_SCORE, held_back, options, translated
 
 from baikonur_align import translation
-from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.alignment import lexicon
 from baikonur_align.alignment.comparable import candidates, offered
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.features import build_evidence
 
 SHARE = 0.15  # of the sentences that have a translation
 SEEDS = 3  # documents of each source
@@ -34,7 +36,7 @@ Gold = set[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Case:
-    """The pairs looked at in a document: their features, 1.0 for each right one; how many there are."""
+    """The candidates of a document: features, 1.0 for each right one, and the number of true pairs."""
 
     bridge: str
     source: str
@@ -46,7 +48,7 @@ class Case:
 def document(
     pairs: Sequence[tuple[str, str]], size: int, rng: random.Random
 ) -> tuple[list[str], list[str], Gold]:
-    """Two texts in random order, and which sentences of them translate each other."""
+    """Return two texts in random order, and which of their sentences translate each other."""
     size = min(size, len(pairs) // 2)
     common = int(size * SHARE)
     picked = rng.sample(range(len(pairs)), 2 * size - common)
@@ -58,7 +60,7 @@ def document(
     return [pairs[k][0] for k in left], [pairs[k][1] for k in right], gold
 
 
-def case(bridge: str, source: str, evidence: similarity.Evidence, gold: Gold) -> Case:
+def case(bridge: str, source: str, evidence: Evidence, gold: Gold) -> Case:
     found, features = candidates(evidence)
     return Case(
         bridge, source, features, np.array([pair in gold for pair in found], np.float64), len(gold)
@@ -67,20 +69,17 @@ def case(bridge: str, source: str, evidence: similarity.Evidence, gold: Gold) ->
 
 def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]:
     engines = (translation.engine("kk", "en"), translation.engine("en", "kk")) if mt else None
-    for source, held in held_back(folder, LEAST).items():
+    for source, held in held_back(folder, MIN_SCORE).items():
         for seed in range(SEEDS):
             rng = random.Random(f"{seed} {source}")  # noqa: S311 - not a secret
             left, right, gold = document(held, SIZE, rng)
-            yield case("lexicon", source, with_lexicon((left, right, []), entries), gold)
-            yield case("neither", source, similarity.compare(left, right, "xx", "yy"), gold)
+            for bridge, given in (("lexicon", options(entries)), ("neither", options())):
+                yield case(bridge, source, build_evidence(left, right, given), gold)
         if engines:
             left, right, gold = document(held, SIZE_MT, random.Random(f"mt {source}"))  # noqa: S311
-            said = [
-                heard(engine, side) for engine, side in zip(engines, (left, right), strict=True)
-            ]
-            yield case(
-                "MT and lexicon", source, with_lexicon((left, right, []), entries, said), gold
-            )
+            said = translated(engines[0], left), translated(engines[1], right)
+            evidence = build_evidence(left, right, options(entries, said))
+            yield case("MT and lexicon", source, evidence, gold)
 
 
 def fitted(some: Sequence[Case]) -> Floats:

@@ -1,25 +1,26 @@
-"""What a reviewer's work is worth to the rest: strict F1 of the beads that nobody confirmed.
+"""Measure what a reviewer's work gains for the rest: strict F1 of the unconfirmed beads.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/reviewer.py SHARED held.tsv
 
-On documents as in bench/gold.py a reviewer confirms every tenth true bead. Measured are the
-others: as they were before, aligned again around the confirmed, and when the confirmed beads of this and
-the other documents of the source teach words as well.
+A reviewer confirms every tenth true bead of the documents of `gold`. The other beads are measured
+before, after realigning around the confirmed beads, and when the confirmed beads of this and the
+other documents of the source teach words as well.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
-from functools import partial
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from gold import TENTH, Text, made, with_lexicon
+from gold import TENTH, Text, made, options
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.alignment import lexicon
+from baikonur_align.alignment.aligner import align
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.evaluation.alignment import alignment_score
 from baikonur_align.model import Link
 
@@ -28,12 +29,12 @@ FIRST = 5  # the first bead that is confirmed
 
 
 def confirmed(text: Text) -> list[Link]:
-    """Every tenth true bead that has both sides."""
+    """Return every tenth true bead that has both sides."""
     return [link for link in text[2] if link.source and link.target][FIRST::TENTH]
 
 
 def said(text: Text) -> list[tuple[str, str]]:
-    """What the confirmed beads of a document say."""
+    """Return the texts of the confirmed beads of a document."""
     source, target, _ = text
     return [
         (" ".join(source[i] for i in k.source), " ".join(target[j] for j in k.target))
@@ -42,7 +43,7 @@ def said(text: Text) -> list[tuple[str, str]]:
 
 
 def rest(found: Sequence[Link], text: Text) -> float:
-    """Strict F1 of the beads that nobody confirmed."""
+    """Return strict F1 of the unconfirmed beads."""
     known = {(link.source, link.target) for link in confirmed(text)}
     gold, guess = (
         [link for link in links if (link.source, link.target) not in known]
@@ -52,13 +53,12 @@ def rest(found: Sequence[Link], text: Text) -> float:
 
 
 def stages(
-    text: Text, evidence: similarity.Evidence, taught: Sequence[tuple[str, str]]
+    text: Text, given: AlignmentOptions, known: Sequence[tuple[str, str]]
 ) -> Iterator[float]:
-    """F1 of the rest before, around what is confirmed, and with what that teaches."""
-    fixed = confirmed(text)
-    for stand, said_before in (([], ()), (fixed, ()), (fixed, taught)):
-        find = partial(align.align, fixed=stand)
-        yield rest(find(similarity.self_taught(evidence, find, said_before, stand)), text)
+    """Yield F1 of the rest before, around the confirmed beads, and with what they teach."""
+    around = replace(given, fixed=confirmed(text))
+    for stage in (given, around, replace(around, known_translations=known)):
+        yield rest(align(text[0], text[1], stage), text)
 
 
 def main() -> None:
@@ -71,10 +71,7 @@ def main() -> None:
     for name, some in texts.items():
         taught = [pair for text in some for pair in said(text)]
         for bridge, entries_ in {"lexicon": known, "neither": []}.items():
-            evidence = [with_lexicon(text, entries_) for text in some]
-            figures = [
-                list(stages(text, seen, taught)) for text, seen in zip(some, evidence, strict=True)
-            ]
+            figures = [list(stages(text, options(entries_), taught)) for text in some]
             means = " ".join(f"{mean:7.3f}" for mean in np.mean(figures, axis=0))
             print(f"{f'{name}, {bridge}':44} {means}", flush=True)
 

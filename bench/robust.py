@@ -1,9 +1,9 @@
-"""What damage to one of two texts costs: strict F1 against that of the clean document.
+"""Measure what damage to one of two texts costs: strict F1 beside that of the clean document.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/robust.py SHARED held.tsv
 
-Documents are as in bench/gold.py; each kind of damage is done to the target side of each.
+`gold` makes the documents; each kind of damage is done to the target side of each.
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
-from gold import Text, made, with_lexicon
+from gold import Text, made, options
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import lexicon, similarity
+from baikonur_align.alignment import lexicon
+from baikonur_align.alignment.aligner import align
 from baikonur_align.evaluation.alignment import alignment_score
 from baikonur_align.model import Link
 
@@ -27,9 +27,8 @@ EVERY = 12  # sentences from one footnote to the next
 NOISE = 0.03  # of the letters that a scanner reads wrong
 FRONT = ("REPORT", "Third edition", "Editorial board", "All rights reserved", "Contents", "Preface")
 
-Damaged = list[
-    tuple[str, int | None]
-]  # sentences of the target, and which they were; None for new ones
+# Sentences of the damaged target with their numbers in the clean one; None for new sentences.
+Damaged = list[tuple[str, int | None]]
 
 
 def _moved(target: Damaged, _rng: random.Random) -> Damaged:
@@ -42,7 +41,7 @@ def _missing(target: Damaged, _rng: random.Random) -> Damaged:
 
 
 def _inserted(target: Damaged, rng: random.Random) -> Damaged:
-    """Sentences of words of the text itself, which say nothing."""
+    """Insert sentences of random words of the text itself."""
     words = [word for text, _ in target for word in text.split()]
     new = [(" ".join(rng.choices(words, k=rng.randint(5, 20))), None) for _ in range(BLOCK)]
     return [*target[: len(target) // 2], *new, *target[len(target) // 2 :]]
@@ -69,7 +68,7 @@ def _capitals(target: Damaged, _rng: random.Random) -> Damaged:
 
 
 def _scanned(target: Damaged, rng: random.Random) -> Damaged:
-    """Letters taken for others or lost, spaces lost."""
+    """Replace or drop some letters."""
 
     def read(letter: str) -> str:
         return rng.choice(["", "l", "i", "c", "o", "rn"]) if rng.random() < NOISE else letter
@@ -103,8 +102,7 @@ def damaged(text: Text, how: str) -> Text:
 
 
 def f1(text: Text, entries: lexicon.Entries) -> float:
-    evidence = similarity.self_taught(with_lexicon(text, entries), align.align)
-    return alignment_score(text[2], align.align(evidence)).strict.f1
+    return alignment_score(text[2], align(text[0], text[1], options(entries))).strict.f1
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -1,4 +1,4 @@
-"""Beads: found where gold says, whole whatever comes in, and scored as the literature does."""
+"""Alignment finds the gold beads, covers every sentence, and is scored as in the literature."""
 
 from __future__ import annotations
 
@@ -10,15 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import confidence, similarity
+from baikonur_align.alignment import confidence
+from baikonur_align.alignment.aligner import align, find_beads
+from baikonur_align.alignment.band import MAX_FULL_TABLE
+from baikonur_align.alignment.bead_table import BandTable
+from baikonur_align.alignment.comparable import comparable_links
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.features import build_evidence
+from baikonur_align.alignment.options import AlignmentOptions, BadOptions
 from baikonur_align.alignment.parameters import Strip
-from baikonur_align.alignment.windows import Windows
 from baikonur_align.evaluation.alignment import BadAlignment, alignment_score, format, parse  # noqa: A004
 from baikonur_align.model import Link
 
 DATA = Path(__file__).parent / "data"
 TEXTBERG = Path(__file__).resolve().parents[2] / "shared" / "data" / "align" / "textberg-dev"
+
+
+KAZAKH_ENGLISH = AlignmentOptions("kk", "en")
+NO_BRIDGE = AlignmentOptions()
 
 
 def lines(path: Path) -> list[str]:
@@ -52,24 +61,30 @@ def test_our_gold_holds_every_shape_that_reviewers_meet() -> None:
 
 def test_kazakh_and_english_are_aligned_without_any_translation() -> None:
     kazakh, english, beads = gold()
-    evidence = similarity.compare(kazakh, english, "kk", "en")
-    score = alignment_score(beads, align.align(evidence))
+    evidence = build_evidence(kazakh, english, KAZAKH_ENGLISH)
+    score = alignment_score(beads, find_beads(evidence))
     assert score.strict.f1 >= 0.88
     assert score.lax.f1 >= 0.98
 
 
-@pytest.mark.parametrize("widest", [1, 2])
-def test_beads_are_no_wider_than_one_asks_for(widest: int) -> None:
+@pytest.mark.parametrize("size", [1, 2])
+def test_no_bead_is_larger_than_the_options_allow(size: int) -> None:
     kazakh, english, _ = gold()
-    found = align.align(similarity.compare(kazakh, english, "kk", "en"), widest=widest)
+    found = align(kazakh, english, AlignmentOptions("kk", "en", max_bead_size=size))
     assert_whole(found, len(kazakh), len(english))
-    assert max(max(len(link.source), len(link.target)) for link in found) == widest
+    assert max(max(len(link.source), len(link.target)) for link in found) == size
+
+
+@pytest.mark.parametrize("size", [0, 6])
+def test_a_bead_size_out_of_range_is_refused(size: int) -> None:
+    with pytest.raises(BadOptions, match=f"has {size} sentences on a side; give 1 to 5"):
+        AlignmentOptions(max_bead_size=size)
 
 
 def test_neighbours_in_another_order_are_linked_across() -> None:
     kazakh, english, beads = gold()
     found = {
-        (k.source, k.target) for k in align.align(similarity.compare(kazakh, english, "kk", "en"))
+        (k.source, k.target) for k in find_beads(build_evidence(kazakh, english, KAZAKH_ENGLISH))
     }
     crossing = {
         (a.source, a.target)
@@ -96,8 +111,8 @@ def test_a_translation_of_any_quality_is_bridge_enough(
     german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
     there, back = lines(TEXTBERG / f"dev.de.{system}.fr"), lines(TEXTBERG / f"dev.fr.{system}.de")
     beads = parse(lines(TEXTBERG / "dev.defr"))
-    evidence = similarity.compare(german, french, "de", "fr", there, back)
-    score = alignment_score(beads, align.align(similarity.self_taught(evidence, align.align)))
+    options = AlignmentOptions(source_translations=there, target_translations=back)
+    score = alignment_score(beads, align(german, french, options))
     assert score.strict.f1 >= strict
     assert score.lax.f1 >= lax
 
@@ -106,9 +121,8 @@ def test_a_translation_of_any_quality_is_bridge_enough(
 def test_a_lexicon_learned_from_the_texts_themselves_stands_in_for_translation() -> None:
     german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
     beads = parse(lines(TEXTBERG / "dev.defr"))
-    evidence = similarity.compare(german, french, "de", "fr")
-    first = align.align(evidence)
-    last = align.align(similarity.self_taught(evidence, align.align))
+    first = find_beads(build_evidence(german, french, NO_BRIDGE))
+    last = align(german, french)
     assert alignment_score(beads, first).strict.f1 >= 0.75
     assert alignment_score(beads, last).strict.f1 >= 0.86
 
@@ -134,8 +148,16 @@ def test_a_quarter_missing_costs_next_to_nothing(system: str) -> None:
     gone = range(208, 346)
     rest, known = without(gone, french, beads)
     rest_back = [line for j, line in enumerate(back) if j not in gone]
-    whole = align.align(similarity.compare(german, french, "de", "fr", there, back))
-    cut = align.align(similarity.compare(german, rest, "de", "fr", there, rest_back))
+    whole, cut = (
+        find_beads(
+            build_evidence(
+                german,
+                target,
+                AlignmentOptions(source_translations=there, target_translations=translations),
+            )
+        )
+        for target, translations in ((french, back), (rest, rest_back))
+    )
     assert alignment_score(known, cut).strict.f1 >= alignment_score(beads, whole).strict.f1 - 0.02
 
 
@@ -148,7 +170,7 @@ def made(n: int, seed: int = 0) -> list[str]:
 
 
 def aligned(source: list[str], target: list[str]) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
-    found = align.align(similarity.compare(source, target, "xx", "yy"))
+    found = find_beads(build_evidence(source, target, NO_BRIDGE))
     assert_whole(found, len(source), len(target))
     return {(link.source, link.target) for link in found}
 
@@ -170,7 +192,7 @@ def test_a_missing_block_costs_a_bead_at_its_edge_at_most(cut: slice) -> None:
 def test_a_long_text_takes_the_narrow_way_to_the_same_beads() -> None:
     source = made(1500)
     target = source[:400] + made(300, seed=1) + source[600:]
-    assert len(source) * len(target) > align.WHOLE
+    assert len(source) * len(target) > MAX_FULL_TABLE
     found = aligned(source, target)
     right = {((i,), (i,)) for i in range(400)} | {((i,), (i + 100,)) for i in range(600, 1500)}
     assert len(found & right) >= 0.99 * len(right)
@@ -182,14 +204,14 @@ def test_a_long_text_takes_the_narrow_way_to_the_same_beads() -> None:
 )
 def test_products_made_once_are_the_same_products(rows: slice, columns: slice) -> None:
     text = made(120)
-    evidence = similarity.compare(text, text, "xx", "yy")
+    evidence = build_evidence(text, text, NO_BRIDGE)
     strips = [
         Strip(top, min(top + 32, 120), max(0, top - 10), min(120, top + 60))
         for top in range(0, 120, 32)
     ]
-    windows = Windows(evidence, strips)
+    table = BandTable(evidence, strips)
     for _ in range(2):
-        assert windows.products(rows, columns) == pytest.approx(
+        assert table.products(rows, columns) == pytest.approx(
             evidence.products(rows, columns), abs=1e-5
         )
 
@@ -227,11 +249,11 @@ def test_a_sentence_that_moved_far_is_found_again() -> None:
         "long",
     ],
 )
-@pytest.mark.parametrize("find", [align.align, align.comparable])
+@pytest.mark.parametrize("find", [find_beads, comparable_links])
 def test_whatever_comes_in_every_sentence_comes_out_once(
-    source: list[str], target: list[str], find: Callable[..., list[Link]]
+    source: list[str], target: list[str], find: Callable[[Evidence], list[Link]]
 ) -> None:
-    evidence = similarity.compare(source, target, "kk", "en")
+    evidence = build_evidence(source, target, KAZAKH_ENGLISH)
     found = confidence.judge(evidence, find(evidence))
     assert_whole(found, len(source), len(target))
     assert all(link.confidence is not None and 0 <= link.confidence <= 1 for link in found)
@@ -266,7 +288,7 @@ def test_comparable_texts_give_the_pairs_they_share_and_little_else() -> None:
     source, target = made(40, seed=4), made(60, seed=5)
     source[5:5], target[33:33] = shared[:4], shared[:4]
     source[30:30], target[7:7] = shared[4:], shared[4:]
-    found = align.comparable(similarity.compare(source, target, "xx", "yy"))
+    found = comparable_links(build_evidence(source, target, NO_BRIDGE))
     assert_whole(found, len(source), len(target))
     offered = [(source[k.source[0]], target[k.target[0]]) for k in found if k.source and k.target]
     right = [a for a, b in offered if a == b]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baikonur_align.alignment.inflection import SHORTEST, forms, stem
+from baikonur_align.alignment.inflection import MIN_STEM, forms, stem
 from baikonur_align.cli import main
 from baikonur_align.hints.concordance import BadQuery, Query
 from baikonur_align.web import create_app
@@ -60,7 +60,7 @@ def test_other_words_are_left_out(lang: str, word: str, others: str) -> None:
 )
 def test_a_word_is_a_form_of_itself_and_its_stem_is_not_too_short(lang: str, word: str) -> None:
     assert is_form(word, word, lang)
-    assert len(stem(word, lang)) >= min(SHORTEST, len(word))
+    assert len(stem(word, lang)) >= min(MIN_STEM, len(word))
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Confidence: it keeps its word, and it is honest where there is nothing to go by."""
+"""Confidence is calibrated, and low where there is no evidence."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import confidence, similarity
+from baikonur_align.alignment import confidence
+from baikonur_align.alignment.aligner import find_beads
+from baikonur_align.alignment.features import build_evidence
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
 
@@ -21,10 +23,14 @@ def lines(path: Path) -> list[str]:
 
 
 def judged(source: list[str], target: list[str], *mt: list[str]) -> list[Link]:
-    """With the lexicon where there is no translation."""
-    langs = ("de", "fr") if mt else ("kk", "en")
-    evidence = similarity.compare(source, target, *langs, *mt)
-    return confidence.judge(evidence, align.align(evidence))
+    """Return judged beads, with the Kazakh-English lexicon if there is no translation."""
+    options = (
+        AlignmentOptions(source_translations=mt[0], target_translations=mt[1])
+        if mt
+        else AlignmentOptions("kk", "en")
+    )
+    evidence = build_evidence(source, target, options)
+    return confidence.judge(evidence, find_beads(evidence))
 
 
 def sure(links: list[Link]) -> list[float]:
@@ -33,8 +39,8 @@ def sure(links: list[Link]) -> list[float]:
 
 def test_every_bead_gets_a_confidence_and_nothing_else_changes() -> None:
     kazakh, english = lines(DATA / "gold.kk"), lines(DATA / "gold.en")
-    evidence = similarity.compare(kazakh, english, "kk", "en")
-    found = align.align(evidence)
+    evidence = build_evidence(kazakh, english, AlignmentOptions("kk", "en"))
+    found = find_beads(evidence)
     after = confidence.judge(evidence, found)
     assert [(k.source, k.target, k.score) for k in after] == [
         (k.source, k.target, k.score) for k in found
@@ -61,7 +67,7 @@ def test_strangers_are_not_linked_with_confidence() -> None:
 
 
 def test_a_pair_of_comparable_texts_is_as_sure_as_its_odds() -> None:
-    evidence = similarity.compare(["a b", "c d"], ["a b", "c d"], "xx", "xx")
+    evidence = build_evidence(["a b", "c d"], ["a b", "c d"], AlignmentOptions())
     links = [Link((0,), (0,), 3.0), Link((1,), (1,), 0.4)]
     high, low = sure(confidence.judge(evidence, links, comparable=True))
     assert 0.5 < low < 0.8 < high
@@ -87,7 +93,7 @@ def test_numbers_that_differ_speak_against_a_bead() -> None:
 
 
 def test_nothing_to_judge_is_no_error() -> None:
-    evidence = similarity.compare([], [], "kk", "en")
+    evidence = build_evidence([], [], AlignmentOptions())
     assert confidence.judge(evidence, []) == []
 
 

@@ -1,16 +1,20 @@
-"""Aligning again around beads that stand: what is fixed stays, and the rest is found as before, or better."""
+"""Alignment around fixed beads keeps them and finds the rest."""
 
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align.alignment import aligner as align
-from baikonur_align.alignment import confidence, similarity
+from baikonur_align.alignment import confidence
+from baikonur_align.alignment.aligner import find_beads
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.features import build_evidence
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.model import Link
 
 Beads = set[tuple[tuple[int, ...], tuple[int, ...]]]
@@ -33,8 +37,16 @@ def named(found: list[Link]) -> Beads:
     return {(link.source, link.target) for link in found}
 
 
-def evidence_of(source: list[str], target: list[str]) -> similarity.Evidence:
-    return similarity.compare(source, target, "xx", "yy")
+def evidence_of(source: list[str], target: list[str]) -> Evidence:
+    return build_evidence(source, target, AlignmentOptions())
+
+
+def found_around(
+    evidence: Evidence,
+    fixed: Sequence[Link] = (),
+    rejected: Sequence[Link] = (),
+) -> list[Link]:
+    return find_beads(evidence, AlignmentOptions(fixed=fixed, rejected=rejected))
 
 
 @st.composite
@@ -62,15 +74,15 @@ def some_beads(draw: st.DrawFn, n: int, m: int) -> list[Link]:
 def test_what_is_fixed_survives_and_every_sentence_is_in_one_bead(data: st.DataObject) -> None:
     source, target = data.draw(texts())
     fixed = data.draw(some_beads(len(source), len(target)))
-    refused = data.draw(some_beads(len(source), len(target)))
+    rejected = data.draw(some_beads(len(source), len(target)))
     evidence = evidence_of(source, target)
-    found = confidence.judge(evidence, align.align(evidence, fixed, refused))
+    found = confidence.judge(evidence, found_around(evidence, fixed, rejected))
     assert named(fixed) <= named(found)
     assert sorted(i for link in found for i in link.source) == list(range(len(source)))
     assert sorted(j for link in found for j in link.target) == list(range(len(target)))
     fresh = named(found) - named(fixed)
     assert all((a and b) or len(a + b) == 1 for a, b in fresh)
-    assert not {(a, b) for a, b in fresh & named(refused) if a and b}
+    assert not {(a, b) for a, b in fresh & named(rejected) if a and b}
     assert all(link.confidence is not None and 0 <= link.confidence <= 1 for link in found)
 
 
@@ -80,16 +92,16 @@ def test_with_nothing_fixed_it_is_aligning_anew_and_with_all_fixed_nothing_chang
     both: tuple[list[str], list[str]],
 ) -> None:
     evidence = evidence_of(*both)
-    first = align.align(evidence)
-    assert align.align(evidence, [], [Link((), (0,))]) == first
-    assert named(align.align(evidence, first)) == named(first)
+    first = found_around(evidence)
+    assert found_around(evidence, [], [Link((), (0,))]) == first
+    assert named(found_around(evidence, first)) == named(first)
 
 
 @pytest.mark.parametrize("every", [1, 2, 5])
 def test_a_perfect_alignment_is_found_again_around_any_of_its_beads(every: int) -> None:
     text = made(40)
     perfect = [Link((i,), (i,)) for i in range(40)]
-    found = align.align(evidence_of(text, text), perfect[::every])
+    found = found_around(evidence_of(text, text), perfect[::every])
     assert [(k.source, k.target) for k in found] == [(k.source, k.target) for k in perfect]
 
 
@@ -120,20 +132,20 @@ def test_what_lies_between_fixed_beads_is_aligned_around_them(
     fixed: list[tuple[list[int], list[int]]], expected: list[tuple[list[int], list[int]]]
 ) -> None:
     text = made(4, seed=2)
-    assert named(align.align(evidence_of(text, text), links(*fixed))) == named(links(*expected))
+    assert named(found_around(evidence_of(text, text), links(*fixed))) == named(links(*expected))
 
 
 def test_fixed_beads_come_out_in_their_place() -> None:
     text = made(9)
     fixed = links(([2], [2]), ([5], [5]))
-    assert [k.source[0] for k in align.align(evidence_of(text, text), fixed)] == list(range(9))
+    assert [k.source[0] for k in found_around(evidence_of(text, text), fixed)] == list(range(9))
 
 
-def test_a_refused_bead_gives_way_to_the_next_best() -> None:
+def test_a_rejected_bead_gives_way_to_the_next_best() -> None:
     text = made(12)
-    refused = links(([4], [4]), ([7], [7]))
-    found = named(align.align(evidence_of(text, text), refused=refused))
-    assert not found & named(refused)
+    rejected = links(([4], [4]), ([7], [7]))
+    found = named(found_around(evidence_of(text, text), rejected=rejected))
+    assert not found & named(rejected)
     right = {((i,), (i,)) for i in range(12)}
     assert len(found & right) >= 8
 
@@ -141,7 +153,7 @@ def test_a_refused_bead_gives_way_to_the_next_best() -> None:
 def test_beads_that_cross_are_no_cut_but_keep_their_sentences() -> None:
     text = made(60)
     fixed = [Link((i,), (i,)) for i in range(0, 60, 10)] + links(([3], [47]), ([52], [6]))
-    found = named(align.align(evidence_of(text, text), fixed))
+    found = named(found_around(evidence_of(text, text), fixed))
     assert named(fixed) <= found
     right = {((i,), (i,)) for i in range(60) if i not in {3, 6, 47, 52}}
     assert len(right - found) <= 2  # a sentence that has lost its own joins its neighbour
@@ -153,7 +165,7 @@ def test_a_long_text_is_aligned_part_by_part() -> None:
     right = [Link((i,), (i,)) for i in range(400)] + [
         Link((i,), (i + 100,)) for i in range(600, 1500)
     ]
-    found = named(align.align(evidence_of(source, target), right[::100]))
+    found = named(found_around(evidence_of(source, target), right[::100]))
     assert len(found & named(right)) >= 0.99 * len(right)
 
 
@@ -161,7 +173,7 @@ def test_a_part_of_the_evidence_says_what_the_whole_says() -> None:
     text = made(30)
     whole = evidence_of(text, text)
     rows, columns = np.array([3, 4, 5, 9, 10]), np.arange(2, 20)
-    part = whole.part(rows, columns)
+    part = whole.select(rows, columns)
     assert part.shape == (5, 18)
     assert part.cosines(slice(0, 5), slice(0, 18)) == pytest.approx(
         whole.cosines(slice(0, 30), slice(0, 30))[np.ix_(rows, columns)], abs=1e-5
@@ -169,6 +181,6 @@ def test_a_part_of_the_evidence_says_what_the_whole_says() -> None:
     assert part.similarity((0, 1, 2), (3,)) == pytest.approx(
         whole.similarity((3, 4, 5), (5,)), abs=1e-5
     )
-    assert part.part(np.array([1, 2]), np.array([0, 1])).similarity((0,), (0,)) == pytest.approx(
+    assert part.select(np.array([1, 2]), np.array([0, 1])).similarity((0,), (0,)) == pytest.approx(
         whole.similarity((4,), (2,)), abs=1e-5
     )

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from baikonur_align import ingest
-from baikonur_align.alignment import similarity
+from baikonur_align.alignment.features import build_evidence
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.building.pairs import Bridge, make_pair
 from baikonur_align.building.plan import task
 from baikonur_align.journal import Memory, open_database
@@ -184,7 +185,9 @@ def test_the_aligner_hears_another_wording_of_a_sentence_too() -> None:
     source, other = source[: len(found)], [said[-1] for said in found]
     place = slice(0, len(found))
     best, every = (
-        similarity.compare(source, other, "xx", "yy", mt).cosines(place, place).diagonal()
+        build_evidence(source, other, AlignmentOptions(source_translations=mt))
+        .cosines(place, place)
+        .diagonal()
         for mt in ([said[0] for said in found], side_by_side(found))
     )
     assert np.mean(every) > np.mean(best)

@@ -19,7 +19,7 @@ from baikonur_align.alignment.words import words
 NOT_SHIPPED = ("bible_nt", "apertium_lit", "lexicon/buk-dic", "lexicon/learnkazakh")
 KINDS = {"running", "mixed", "lex"}  # the strings of user interfaces teach little about prose
 LIKELY = 0.05  # a pair is kept when one of its words makes the other at least so often
-OFTEN = {"lex": induction.TWICE}  # an entry of a dictionary is proof enough of itself
+OFTEN = {"lex": induction.MIN_BEADS}  # an entry of a dictionary is proof enough of itself
 
 
 def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
@@ -40,9 +40,9 @@ def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
 
 def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
     """The lines of the lexicon."""
-    one, other = lexicon.count([a for a, _ in found]), lexicon.count([b for _, b in found])
+    one, other = lexicon.count_words([a for a, _ in found]), lexicon.count_words([b for _, b in found])
     everything = [((i,), (i,), 1.0) for i in range(len(found))]
-    ahead, back = induction.tables(one, other, everything)
+    ahead, back = induction.probability_tables(one, other, everything)
     names = list(one.words), list(other.words)
     likely: dict[tuple[int, int], list[float]] = {}
     for turned, table in enumerate((ahead.tocoo(), back.T.tocoo())):

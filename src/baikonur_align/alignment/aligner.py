@@ -1,63 +1,103 @@
-"""Which sentences translate which: beads found in evidence by dynamic programming.
+"""Align two texts: from sentences and options to judged beads.
 
-A bead of a x b sentences is worth its similarity times the root of a b (so that taking in a sentence
-that has nothing to do with it gains nothing), less a price for its shape, for unlikely lengths (Gale
-& Church 1993) and for ends of sentences that one side lacks; a sentence left alone is worth the more the
-more it resembles some other. The best sequence of beads is found row by row; every shape but 0-1 looks at
-earlier rows only and 0-1 is a running maximum, so a row is a few numpy operations. Long texts are first
-aligned coarsely, in tiles, by the features they share and that are rare; the fine pass then stays near that
-path, so that time and memory are linear.
+A bead of a x b sentences scores its cosine times the root of a b, less prices for its shape, for
+unlikely lengths (Gale & Church 1993) and for sentence ends that one side lacks. An unaligned
+sentence scores the more, the more it resembles some other sentence. Dynamic programming finds the
+best sequence of beads. Long texts are searched in a band near a coarse path, so that time and
+memory are linear.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from baikonur_align.alignment import confidence, text_params
 from baikonur_align.alignment.anchors import regions
-from baikonur_align.alignment.coarse import WHOLE, parts
-from baikonur_align.alignment.comparable import comparable
-from baikonur_align.alignment.monotone import monotone
-from baikonur_align.alignment.moved import moved
-from baikonur_align.alignment.parameters import WIDEST, Evidence, Habits
-from baikonur_align.alignment.text_params import learned
-from baikonur_align.alignment.windows import Windows
+from baikonur_align.alignment.band import band_strips
+from baikonur_align.alignment.bead_table import BandTable
+from baikonur_align.alignment.comparable import comparable_links
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.features import build_evidence, with_learned_lexicon
+from baikonur_align.alignment.monotone import monotone_beads
+from baikonur_align.alignment.moved import link_moved_text
+from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.alignment.parameters import TextParams
 from baikonur_align.model import Link
 
-__all__ = ["WHOLE", "WIDEST", "Evidence", "align", "comparable"]
+BRIDGES = ("mt", "lexicon")  # kinds of evidence that make repeated learning unnecessary
+LEARNING_ROUNDS = 3  # alignments that teach words, without a bridge
+SHORT = 3000  # sentences of a side up to which another round is cheap
+
+DEFAULTS = AlignmentOptions()
 
 
 def align(
-    evidence: Evidence,
-    fixed: Sequence[Link] = (),
-    refused: Sequence[Link] = (),
-    widest: int = WIDEST,
+    source: Sequence[str], target: Sequence[str], options: AlignmentOptions = DEFAULTS
 ) -> list[Link]:
-    """Beads of two texts that run in parallel, every sentence in exactly one.
+    """Return the beads of two lists of sentences, with confidence and remarks.
 
-    Sentences with nothing opposite stand alone. Scores are posterior probabilities, not yet calibrated. A
-    second pass looks for text in another order. The beads `fixed` come out as they are, in reading order
-    where they don't cross, and only what lies between them is aligned; the beads `refused` do not come
-    out, but for sentences alone. No other bead has more than `widest` sentences on a side.
+    Every sentence is in exactly one bead; an unaligned sentence is a bead with one side. Beads come
+    in reading order of the source, crossing ones included. ``Link.confidence`` is the calibrated
+    probability that the bead is right, 0 to 1. Raises `features.WrongLength` for translations or
+    blocks that do not have one entry for each sentence.
     """
-    fixed = [link for link in fixed if link.source or link.target]
-    refused = [link for link in refused if link.source and link.target]
-    whole = parts(evidence) if all(evidence.shape) else []
-    habits = learned(evidence, whole) if whole else Habits(1.0)
-    alone = Windows(evidence, whole).alone if fixed and whole else None
+    evidence = build_evidence(source, target, options)
+    if options.kind == "comparable":
+        found = comparable_links(evidence, options.fixed, options.rejected)
+        return confidence.judge(evidence, found, comparable=True)
+    evidence = learn_words(evidence, options)
+    return confidence.judge(evidence, find_beads(evidence, options))
+
+
+def learn_words(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> Evidence:
+    """Return `evidence` with the words that a first alignment, or several, teach."""
+    learned = evidence
+    for _ in range(learning_rounds(evidence, known=bool(options.known_translations))):
+        links = find_beads(learned, options)
+        learned = with_learned_lexicon(evidence, links, options)
+    return learned
+
+
+def learning_rounds(evidence: Evidence, *, known: bool) -> int:
+    """Return how many alignments teach words: more without a bridge, fewer for long texts.
+
+    `known`: whether there are known translations to learn from.
+    """
+    bridged = any(kind in BRIDGES for kind, _ in evidence.kinds)
+    if max(evidence.shape) <= SHORT:
+        return 1 if bridged else LEARNING_ROUNDS
+    return 1 if known or not bridged else 0
+
+
+def find_beads(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> list[Link]:
+    """Return the beads of two translations by given evidence; scores are posterior probabilities.
+
+    Fixed beads come out unchanged, in reading order where they do not cross.
+    """
+    fixed = [link for link in options.fixed if link.source or link.target]
+    rejected = [link for link in options.rejected if link.source and link.target]
+    strips = band_strips(evidence) if all(evidence.shape) else []
+    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, evidence.prices)
+    unaligned = BandTable(evidence, strips).unaligned if fixed and strips else None
     links: list[Link] = []
     for region in regions(evidence.shape, fixed):
         links += [region.after] if region.after else []
-        part = region.of(evidence)
+        part = region.select(evidence)
         if not all(part.shape):
-            links += map(region.whole, _all_alone(*part.shape))
+            links += map(region.to_whole, _all_unaligned(*part.shape))
             continue
-        strips = parts(part) if fixed else whole
-        windows = Windows(part, strips, region.barred(refused), widest, region.alone(alone))
-        links += map(region.whole, monotone(part, windows, habits))
-    cutting = set(links)
-    links += [link for link in fixed if link not in cutting]
-    return moved(evidence, links, habits, set(fixed), refused, widest)
+        table = BandTable(
+            part,
+            band_strips(part) if fixed else strips,
+            region.spans(rejected),
+            options.max_bead_size,
+            region.unaligned(unaligned),
+        )
+        links += map(region.to_whole, monotone_beads(part, table, params))
+    dividing = set(links)
+    links += [link for link in fixed if link not in dividing]
+    return link_moved_text(evidence, links, params, set(fixed), options)
 
 
-def _all_alone(n: int, m: int) -> list[Link]:
+def _all_unaligned(n: int, m: int) -> list[Link]:
     return [Link((i,), (), 1.0) for i in range(n)] + [Link((), (j,), 1.0) for j in range(m)]

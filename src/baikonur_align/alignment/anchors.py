@@ -1,4 +1,4 @@
-"""What lies between beads that stand already: the parts of two texts that are left to align."""
+"""Fixed beads as anchors: the regions of two texts that remain to be aligned between them."""
 
 from __future__ import annotations
 
@@ -9,67 +9,67 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from baikonur_align.alignment.parameters import SHAPES, Alone, Evidence, Span
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.parameters import SHAPES, Span, UnalignedScores
 from baikonur_align.model import Link
 
+Indices = NDArray[np.int64]
 Point = tuple[int, int]
 
 
 @dataclass(frozen=True, eq=False)
 class Region:
-    """Sentences of both sides that lie between two fixed beads, or before the first, or after the last.
+    """Sentences of both sides between two fixed beads, as ascending numbers in the whole texts.
 
-    ``after`` is the fixed bead that it follows; None for the first region.
+    `after` is the fixed bead before the region; None for the first region.
     """
 
-    rows: NDArray[np.int64]
-    columns: NDArray[np.int64]
+    rows: Indices
+    columns: Indices
     after: Link | None
 
-    def of(self, evidence: Evidence) -> Evidence:
-        return evidence.part(self.rows, self.columns)
+    def select(self, evidence: Evidence) -> Evidence:
+        """Return the evidence on the region."""
+        return evidence.select(self.rows, self.columns)
 
     def without(self, links: Iterable[Link]) -> Region:
-        """The same but for the sentences of `links`."""
+        """Return the region without the sentences of `links`."""
         gone = list(links)
         rows = np.setdiff1d(self.rows, [i for link in gone for i in link.source])
-        return Region(
-            rows, np.setdiff1d(self.columns, [j for link in gone for j in link.target]), self.after
-        )
+        columns = np.setdiff1d(self.columns, [j for link in gone for j in link.target])
+        return Region(rows, columns, self.after)
 
-    def alone(self, whole: Alone | None) -> Alone | None:
-        """What its sentences are worth alone, by what all are worth."""
-        return whole and Alone(whole.source[self.rows], whole.target[self.columns])
+    def unaligned(self, whole: UnalignedScores | None) -> UnalignedScores | None:
+        """Return the region's part of the scores of all unaligned sentences."""
+        return whole and UnalignedScores(whole.source[self.rows], whole.target[self.columns])
 
-    def barred(self, refused: Iterable[Link]) -> frozenset[Span]:
-        """The `refused` beads that could be offered here, in the region's own numbers."""
-        return frozenset(span for link in refused if (span := self._span(link)))
+    def spans(self, rejected: Iterable[Link]) -> frozenset[Span]:
+        """Return the beads of `rejected` that could occur in the region, in its own numbers."""
+        return frozenset(span for link in rejected if (span := self._span(link)))
 
     def _span(self, link: Link) -> Span | None:
         shape = len(link.source), len(link.target)
         if shape not in SHAPES:
             return None
-        i, j = (
-            np.searchsorted(self.rows, link.source[0]),
-            np.searchsorted(self.columns, link.target[0]),
-        )
+        i = int(np.searchsorted(self.rows, link.source[0]))
+        j = int(np.searchsorted(self.columns, link.target[0]))
         here = self.rows[i : i + shape[0]].tolist(), self.columns[j : j + shape[1]].tolist()
         same = here == (list(link.source), list(link.target))
-        return (int(i), shape[0], int(j), shape[1]) if same else None
+        return (i, shape[0], j, shape[1]) if same else None
 
-    def whole(self, link: Link) -> Link:
-        """A bead of the region in the numbers of the whole texts."""
+    def to_whole(self, link: Link) -> Link:
+        """Return a bead of the region in the numbers of the whole texts."""
         source, target = self.rows[list(link.source)], self.columns[list(link.target)]
         return Link(tuple(source.tolist()), tuple(target.tolist()), link.score)
 
 
 def regions(shape: tuple[int, int], fixed: Sequence[Link]) -> Iterator[Region]:
-    """The parts of two texts that the beads `fixed` leave, in reading order, the empty ones too.
+    """Yield the regions between the beads `fixed` in reading order, also empty ones.
 
-    What cuts both texts is the longest row of fixed beads that don't cross; the sentences of the others
-    are taken out of the part that they stand in.
+    The longest sequence of fixed beads without crossings divides both texts. The sentences of the
+    other fixed beads are left out of the region around them.
     """
-    cuts = _in_line(fixed)
+    cuts = _longest_monotone(fixed)
     free = [_free(size, fixed, side) for side, size in enumerate(shape)]
     at = [
         np.searchsorted(sentences, [cut[side] for cut in cuts])
@@ -77,38 +77,40 @@ def regions(shape: tuple[int, int], fixed: Sequence[Link]) -> Iterator[Region]:
     ]
     starts = [[0, *places] for places in at]
     ends = [[*places, len(sentences)] for places, sentences in zip(at, free, strict=True)]
-    cutting = {
+    dividing = {
         (link.source[0], link.target[0]): link for link in fixed if link.source and link.target
     }
     for number, after in enumerate([None, *cuts]):
         rows, columns = (free[s][starts[s][number] : ends[s][number]] for s in (0, 1))
-        yield Region(rows, columns, after and cutting[after])
+        yield Region(rows, columns, after and dividing[after])
 
 
-def _free(size: int, fixed: Sequence[Link], side: int) -> NDArray[np.int64]:
+def _free(size: int, fixed: Sequence[Link], side: int) -> Indices:
+    """Return the sentences of a side that are in no fixed bead."""
     kept = np.ones(size, np.bool_)
     kept[[i for link in fixed for i in (link.source, link.target)[side]]] = False
     return np.flatnonzero(kept)
 
 
-def _in_line(fixed: Sequence[Link]) -> list[Point]:
-    """The longest row of two-sided beads, by their first sentences, that go forward on both sides.
+def _longest_monotone(fixed: Sequence[Link]) -> list[Point]:
+    """Return the longest sequence of two-sided beads that ascends on both sides.
 
-    By patience sorting: `ends[k]` is the least column that a row of k + 1 beads can end in.
+    Beads are points (first source sentence, first target sentence). By patience sorting: `ends[k]`
+    is the least column in which a sequence of k + 1 points can end.
     """
     points = sorted(
         (link.source[0], link.target[0]) for link in fixed if link.source and link.target
     )
     ends: list[int] = []
-    last: list[int] = []  # which point ends the row of each length
-    before: list[int] = []  # of each point, the one before it in its row; -1 for none
+    last: list[int] = []  # number of the point that ends the sequence of each length
+    previous: list[int] = []  # number of the point before each point; -1 for none
     for number, (_, column) in enumerate(points):
         length = bisect_left(ends, column)
-        before.append(last[length - 1] if length else -1)
+        previous.append(last[length - 1] if length else -1)
         ends[length : length + 1], last[length : length + 1] = [column], [number]
-    row = []
+    sequence = []
     at = last[-1] if last else -1
     while at >= 0:
-        row.append(points[at])
-        at = before[at]
-    return row[::-1]
+        sequence.append(points[at])
+        at = previous[at]
+    return sequence[::-1]

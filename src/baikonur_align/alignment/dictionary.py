@@ -1,4 +1,4 @@
-"""A dictionary of one's own as a lexicon: a file of source and target, tab-separated, an entry a line."""
+"""A user's dictionary as a lexicon: lines of source, tab, target."""
 
 from __future__ import annotations
 
@@ -11,14 +11,15 @@ from baikonur_align.model import Problem
 
 
 class BadDictionary(Problem):
-    """A line that is no entry."""
+    """A dictionary with a line that is not an entry, or without entries."""
 
 
 def parse_dictionary(lines: Sequence[str], name: str) -> Entries:
-    """The entries of such lines; empty ones and those that begin with ``#`` say nothing.
+    """Return the entries of a dictionary; empty lines and lines that begin with ``#`` are skipped.
 
-    Of an expression each word stands for each of the other side, with its share of the likelihood. Raises
-    `BadDictionary` for a line without two texts, or when there is no entry at all.
+    Each word of an expression is paired with each word of the other side, with an equal share of
+    the probability. `name` is the file's name, for messages. Raises `BadDictionary` for a line
+    without two texts, or when there are no entries.
     """
     found: dict[tuple[str, str], tuple[float, float]] = {}
     for number, line in enumerate(lines, 1):
@@ -28,13 +29,16 @@ def parse_dictionary(lines: Sequence[str], name: str) -> Entries:
         sides = [words(cell) for cell in cells[:2]]
         if len(sides) < 2 or not all(sides):  # noqa: PLR2004
             raise BadDictionary(
-                f"{name}, line {number} is no entry; write the source's words, a tab and the target's"
+                "{name}, line {number} is no entry; "
+                "write the source's words, a tab and the target's",
+                name=name,
+                number=number,
             )
         for pair in product(sides[0], sides[1]):
             before = found.get(pair, (0.0, 0.0))
             found[pair] = max(before[0], 1 / len(sides[1])), max(before[1], 1 / len(sides[0]))
     if not found:
         raise BadDictionary(
-            f"{name} has no entries; write the source's words, a tab and the target's"
+            "{name} has no entries; write the source's words, a tab and the target's", name=name
         )
     return [(a, b, p, q) for (a, b), (p, q) in found.items()]

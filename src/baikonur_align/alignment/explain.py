@@ -1,33 +1,35 @@
-"""Why two blocks of sentences may or may not belong together, in a few words for people."""
+"""Short remarks on why two blocks of sentences may or may not belong together."""
 
 from __future__ import annotations
 
 from collections import Counter
 
-from baikonur_align.alignment.words import names, numbers, skeleton
+from baikonur_align.alignment.words import consonants, consonants_agree, names, numbers
 
-BONES = 3  # consonants that a name must have to be compared
-SHOWN = 3  # numbers or names named at most
-LONGEST = 2000  # characters of a side that are looked at
+MAX_SHOWN = 3  # numbers or names in a remark
+MAX_CHARACTERS = 2000  # characters of a side that are read
 
 
-def why(source: str, target: str) -> tuple[str, ...]:
-    """Short remarks in English: numbers that agree or differ, names in common."""
-    source, target = source[:LONGEST], target[:LONGEST]
+def remarks(source: str, target: str) -> tuple[str, ...]:
+    """Return remarks in English: numbers that agree or differ, names in common.
+
+    Empty if a side is empty.
+    """
+    source, target = source[:MAX_CHARACTERS], target[:MAX_CHARACTERS]
     mine, theirs = Counter(numbers(source)), Counter(numbers(target))
-    remarks = []
+    found = []
     if both := list((mine & theirs).elements()):
-        remarks.append("numbers agree: " + ", ".join(both[:SHOWN]))
-    if odd := odd_numbers(source, target):
-        remarks.append("numbers differ: " + ", ".join(odd[:SHOWN]))
+        found.append("numbers agree: " + ", ".join(both[:MAX_SHOWN]))
+    if different := unmatched_numbers(source, target):
+        found.append("numbers differ: " + ", ".join(different[:MAX_SHOWN]))
     if shared := _shared_names(source, target):
-        remarks.append("names agree: " + ", ".join(shared[:SHOWN]))
-    return tuple(remarks)
+        found.append("names agree: " + ", ".join(shared[:MAX_SHOWN]))
+    return tuple(found) if source and target else ()
 
 
-def odd_numbers(source: str, target: str) -> list[str]:
-    """The numbers that only one side has."""
-    found = numbers(source[:LONGEST]), numbers(target[:LONGEST])
+def unmatched_numbers(source: str, target: str) -> list[str]:
+    """Return the numbers that occur on one side only."""
+    found = numbers(source[:MAX_CHARACTERS]), numbers(target[:MAX_CHARACTERS])
     if not any(found):
         return []
     mine, theirs = map(Counter, found)
@@ -35,11 +37,10 @@ def odd_numbers(source: str, target: str) -> list[str]:
 
 
 def _shared_names(source: str, target: str) -> list[str]:
-    """The target's spelling of the names whose consonants begin a name of the source, or the reverse."""
-    mine = [skeleton(name) for name in names(source)]
+    """Return the target's names whose consonants agree with those of a name of the source."""
+    mine = [consonants(name) for name in names(source)]
     return [
         name
         for name in dict.fromkeys(names(target))
-        if len(bones := skeleton(name)) >= BONES
-        and any(len(m) >= BONES and (m.startswith(bones) or bones.startswith(m)) for m in mine)
+        if any(consonants_agree(consonants(name), other) for other in mine)
     ]

@@ -1,7 +1,7 @@
-"""Lexicons: which words stand opposite which, and what that lets expect of a sentence's other side.
+"""Lexicons: word pairs with probabilities, and the words they predict in the other language.
 
-Words are cut to their first letters (`words.STEM`). A file of `lexicons/` is named by its languages and holds
-lines of source word, target word, how likely the source word makes the target word, and the other way round.
+Words are cut to their first letters (`words.STEM`). A file of `lexicons/` is named by its languages.
+Its lines hold source word, target word, P(target | source) and P(source | target), separated by tabs.
 """
 
 from __future__ import annotations
@@ -15,72 +15,70 @@ from importlib import resources
 import numpy as np
 from scipy import sparse
 
-from baikonur_align.alignment.vectors import Matrix, Part, counts, unit
+from baikonur_align.alignment.vectors import Matrix, Part, counts, unit_rows
 
-Entries = list[tuple[str, str, float, float]]
+Entry = tuple[str, str, float, float]  # source word, target word, both probabilities
+Entries = list[Entry]
 Likelihoods = Mapping[str, Mapping[str, float]]
 
-UNLIKELY = 0.02  # entries below this are dropped
-COMMON = 80  # partners from which on a word goes with everything: "the" has 300, "meeting" 63
+MIN_PROBABILITY = 0.02  # entries below this are dropped
+MAX_PARTNERS = 80  # a word with more partners says nothing: "the" has 300, "meeting" 63
 
 
 @dataclass(frozen=True, eq=False)
-class Counts:
-    """How often each word stands in each sentence; ``words`` are the columns."""
+class WordCounts:
+    """How often each word occurs in each sentence; `words` maps a word to its column."""
 
     rows: Matrix
     words: dict[str, int]
 
 
-def count(sentences: Sequence[Sequence[str]]) -> Counts:
+def count_words(sentences: Sequence[Sequence[str]]) -> WordCounts:
+    """Return the counts of tokenised sentences."""
     column: dict[str, int] = {}
     columns = [column.setdefault(word, len(column)) for sentence in sentences for word in sentence]
     rows = np.repeat(np.arange(len(sentences)), [len(sentence) for sentence in sentences])
     shape = (len(sentences), max(1, len(column)))
-    return Counts(counts(rows, np.array(columns, np.int64), shape), column)
+    return WordCounts(counts(rows, np.array(columns, np.int64), shape), column)
 
 
 @lru_cache(maxsize=4)
 def load(source_lang: str, target_lang: str) -> Entries:
-    """The lexicon that comes with the project for two languages, either way round; empty if there is none.
-
-    Read once and kept: whoever asks for the hints of a bead asks again in a moment.
-    """
+    """Return the bundled lexicon of two languages, in either direction; empty if there is none."""
     folder = resources.files("baikonur_align") / "lexicons"
-    ahead, back = (
-        folder / f"{source_lang}-{target_lang}.tsv",
-        folder / f"{target_lang}-{source_lang}.tsv",
-    )
-    if ahead.is_file():
-        return parse(ahead.read_text(encoding="utf-8"))
-    if back.is_file():
-        return [(b, a, q, p) for a, b, p, q in parse(back.read_text(encoding="utf-8"))]
+    forward = folder / f"{source_lang}-{target_lang}.tsv"
+    backward = folder / f"{target_lang}-{source_lang}.tsv"
+    if forward.is_file():
+        return parse(forward.read_text(encoding="utf-8"))
+    if backward.is_file():
+        return [(b, a, q, p) for a, b, p, q in parse(backward.read_text(encoding="utf-8"))]
     return []
 
 
 @lru_cache(maxsize=4)
 def likelihoods(source_lang: str, target_lang: str) -> Likelihoods:
-    """For each source word the target words of the lexicon, with the mean of how likely each makes the other.
+    """Return for each source word its target words, with the mean of both probabilities.
 
-    Without words that go with everything, such as ``the``: they say nothing of what belongs together.
+    Words with more than `MAX_PARTNERS` partners, such as ``the``, are left out.
     """
-    entries = [(a, b, (ahead + back) / 2) for a, b, ahead, back in load(source_lang, target_lang)]
-    sure = [entry for entry in entries if entry[2] > UNLIKELY]
-    partners = Counter(a for a, _, _ in sure), Counter(b for _, b, _ in sure)
+    entries = [(a, b, (p + q) / 2) for a, b, p, q in load(source_lang, target_lang)]
+    likely = [entry for entry in entries if entry[2] > MIN_PROBABILITY]
+    partners = Counter(a for a, _, _ in likely), Counter(b for _, b, _ in likely)
     out: dict[str, dict[str, float]] = {}
-    for a, b, likely in sure:
-        if max(partners[0][a], partners[1][b]) <= COMMON:
-            out.setdefault(a, {})[b] = likely
+    for a, b, probability in likely:
+        if max(partners[0][a], partners[1][b]) <= MAX_PARTNERS:
+            out.setdefault(a, {})[b] = probability
     return out
 
 
 def parse(text: str) -> Entries:
+    """Return the entries of a lexicon file's text."""
     lines = (line.split("\t") for line in text.splitlines())
     return [(a, b, float(p), float(q)) for a, b, p, q in lines]
 
 
-def both_ways(source: Counts, target: Counts, entries: Entries) -> list[Part]:
-    """What each side says in the other's words by `entries`, against what the other side says."""
+def predicted_both_ways(source: WordCounts, target: WordCounts, entries: Entries) -> list[Part]:
+    """Return two parts: target words predicted from the source, and source words from the target."""
     found = [
         (source.words[a], target.words[b], p, q)
         for a, b, p, q in entries
@@ -89,26 +87,31 @@ def both_ways(source: Counts, target: Counts, entries: Entries) -> list[Part]:
     columns = np.array(found, np.float64).reshape(-1, 4)
     at = columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64)
     shape = source.rows.shape[1], target.rows.shape[1]
-    ahead = sparse.csr_matrix((columns[:, 2].astype(np.float32), at), shape)
-    back = sparse.csr_matrix((columns[:, 3].astype(np.float32), at[::-1]), shape[::-1])
-    said = at_most_once(source.rows) @ ahead, at_most_once(target.rows) @ back
-    return [opposite(said[0], target.rows), opposite(said[1], source.rows)[::-1]]
+    forward = sparse.csr_matrix((columns[:, 2].astype(np.float32), at), shape)
+    backward = sparse.csr_matrix((columns[:, 3].astype(np.float32), at[::-1]), shape[::-1])
+    predicted = at_most_once(source.rows) @ forward, at_most_once(target.rows) @ backward
+    return [
+        prediction_part(predicted[0], target.rows),
+        prediction_part(predicted[1], source.rows)[::-1],
+    ]
 
 
-def opposite(said: Matrix, made: Matrix) -> Part:
-    """What `said` expects opposite each sentence, by word, and what the sentences `made` of them have.
+def prediction_part(predicted: Matrix, present: Matrix) -> Part:
+    """Return predicted words against the words that are present, both weighted by idf.
 
-    A sentence of which the lexicon knows little has a short vector.
+    `predicted` holds the expected counts opposite each sentence, `present` the counts of the
+    sentences opposite. A sentence of which the lexicon knows little has a short vector.
     """
-    seen = np.bincount(made.indices, minlength=made.shape[1])
-    idf = sparse.diags(np.log((2.0 + made.shape[0]) / np.maximum(seen, 1))).astype(np.float32)
-    expected = at_most_once(said) @ idf
-    found = at_most_once(made) @ idf
-    usual = np.sqrt(float(found.multiply(found).sum()) / max(1, found.shape[0])) or 1.0
-    return sparse.csr_matrix(expected / np.float32(usual)), unit(found)
+    seen = np.bincount(present.indices, minlength=present.shape[1])
+    idf = sparse.diags(np.log((2.0 + present.shape[0]) / np.maximum(seen, 1))).astype(np.float32)
+    expected = at_most_once(predicted) @ idf
+    found = at_most_once(present) @ idf
+    mean_length = np.sqrt(float(found.multiply(found).sum()) / max(1, found.shape[0])) or 1.0
+    return sparse.csr_matrix(expected / np.float32(mean_length)), unit_rows(found)
 
 
 def at_most_once(values: Matrix) -> Matrix:
+    """Return a copy with all values limited to 1."""
     out = values.copy()
     np.minimum(out.data, 1, out=out.data)
     return out

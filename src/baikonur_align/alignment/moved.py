@@ -1,4 +1,4 @@
-"""Text that stands elsewhere: sentences left alone on both sides that are clearly each other's."""
+"""Text in another order: unaligned passages and sentences that match elsewhere."""
 
 from __future__ import annotations
 
@@ -8,33 +8,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.alignment.anchors import Region
-from baikonur_align.alignment.coarse import parts
-from baikonur_align.alignment.monotone import monotone
-from baikonur_align.alignment.parameters import Evidence, Habits
-from baikonur_align.alignment.windows import Windows
+from baikonur_align.alignment.band import band_strips
+from baikonur_align.alignment.bead_table import BandTable
+from baikonur_align.alignment.evidence import Evidence
+from baikonur_align.alignment.monotone import monotone_beads
+from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.alignment.parameters import TextParams
 from baikonur_align.model import Link
 
 Indices = NDArray[np.int64]
 
-MOVED = 0.3  # similarity from which two sentences left alone are linked, wherever they stand
-BLOCK = 3  # beads that a moved passage has at least
-# How alike its beads are in the mean, of what is usual in these texts: passages that had nothing to do with
-# each other reached a fifth, moved ones of the same documents a quarter to all of it.
-AS_ALIKE = 1 / 3
-PASSAGES = 1000  # of a side that are compared, the longest
+MIN_COSINE = 0.3  # cosine from which two unaligned sentences are linked, wherever they stand
+MIN_BEADS = 3  # beads of a moved passage
+MIN_SIMILARITY = 1 / 3  # mean similarity of a moved passage's beads, in units of the median link
+MAX_PASSAGES = 1000  # passages of a side that are compared, the longest first
 
 
-def moved(
+def link_moved_text(
     evidence: Evidence,
     links: Sequence[Link],
-    habits: Habits,
+    params: TextParams,
     settled: Container[Link],
-    refused: Sequence[Link],
-    widest: int,
+    options: AlignmentOptions,
 ) -> list[Link]:
-    """`links`, and what they leave alone linked where it is alike: whole passages first, then sentences.
+    """Return `links` with similar unaligned text linked: passages first, then single sentences.
 
-    Not those that are `settled`, nor as `refused`; no bead has more than `widest` sentences on a side.
+    Links in `settled` and the options' rejected links stay unlinked.
     """
     alone = [link for link in links if not (link.source and link.target) and link not in settled]
     free = Region(
@@ -43,82 +42,83 @@ def moved(
         None,
     )
     found: list[Link] = []
-    if passages := list(_passages(evidence, free)):
-        usual = evidence.usual(links)
-        least = AS_ALIKE * (1.0 if usual is None else usual)
+    if passages := list(_passage_pairs(evidence, free)):
+        median = evidence.median_similarity(links)
+        least = MIN_SIMILARITY * (1.0 if median is None else median)
         for region in passages:
-            found += _aligned(evidence, region.without(found), habits, refused, widest, least)
-    found += _sentences(evidence, free.without(found), refused)
+            found += _align_passages(evidence, region.without(found), params, options, least)
+    found += _similar_sentences(evidence, free.without(found), options.rejected)
     return list(_in_place(links, found))
 
 
 def _in_place(links: Iterable[Link], found: Iterable[Link]) -> Iterator[Link]:
-    """`links` with those of `found` in place of their sentences, which were alone."""
+    """Yield `links` with the links of `found` in place of their unaligned sentences."""
     by_source = {i: link for link in found for i in link.source}
     linked = {j for link in by_source.values() for j in link.target}
     for link in links:
-        now = by_source.get(link.source[0]) if link.source else None
-        if now is None:
+        new = by_source.get(link.source[0]) if link.source else None
+        if new is None:
             if link.source or linked.isdisjoint(link.target):
                 yield link
-        elif link.source[0] == now.source[0]:
-            yield now
+        elif link.source[0] == new.source[0]:
+            yield new
 
 
-def _runs(sentences: Indices) -> list[Indices]:
-    """The longest runs of sentences that stand together."""
+def _passages(sentences: Indices) -> list[Indices]:
+    """Return the runs of consecutive sentences of `MIN_BEADS` or more, the longest first."""
     runs = np.split(sentences, np.flatnonzero(np.diff(sentences) != 1) + 1)
-    return sorted((run for run in runs if len(run) >= BLOCK), key=len, reverse=True)[:PASSAGES]
+    long_enough = (run for run in runs if len(run) >= MIN_BEADS)
+    return sorted(long_enough, key=len, reverse=True)[:MAX_PASSAGES]
 
 
-def _passages(evidence: Evidence, free: Region) -> Iterator[Region]:
-    """Runs of both sides of which one is the other's best, the most alike first."""
-    ours, theirs = _runs(free.rows), _runs(free.columns)
-    if not ours or not theirs:
+def _passage_pairs(evidence: Evidence, free: Region) -> Iterator[Region]:
+    """Yield pairs of unaligned runs where at least one is the other's best match, best first."""
+    source, target = _passages(free.rows), _passages(free.columns)
+    if not source or not target:
         return
-    alike = evidence.passages(ours, theirs)
-    best = {(i, int(j)) for i, j in enumerate(alike.argmax(axis=1))}
-    best |= {(int(i), j) for j, i in enumerate(alike.argmax(axis=0))}
-    for i, j in sorted(best, key=lambda pair: -alike[pair]):
-        yield Region(ours[i], theirs[j], None)
+    similarity = evidence.run_similarities(source, target)
+    best = {(i, int(j)) for i, j in enumerate(similarity.argmax(axis=1))}
+    best |= {(int(i), j) for j, i in enumerate(similarity.argmax(axis=0))}
+    for i, j in sorted(best, key=lambda pair: -similarity[pair]):
+        yield Region(source[i], target[j], None)
 
 
-def _aligned(
+def _align_passages(
     evidence: Evidence,
     region: Region,
-    habits: Habits,
-    refused: Iterable[Link],
-    widest: int,
+    params: TextParams,
+    options: AlignmentOptions,
     least: float,
 ) -> list[Link]:
-    """The beads of two passages if they have enough of them, and these are at least so alike."""
-    if min(len(region.rows), len(region.columns)) < BLOCK:
+    """Return the beads of two passages, or none if they are too few or below `least` on average."""
+    if min(len(region.rows), len(region.columns)) < MIN_BEADS:
         return []
-    part = region.of(evidence)
-    windows = Windows(part, parts(part), region.barred(refused), widest)
-    linked = [link for link in monotone(part, windows, habits) if link.source and link.target]
+    part = region.select(evidence)
+    table = BandTable(
+        part, band_strips(part), region.spans(options.rejected), options.max_bead_size
+    )
+    linked = [link for link in monotone_beads(part, table, params) if link.source and link.target]
     if (
-        len(linked) < BLOCK
+        len(linked) < MIN_BEADS
         or np.mean([part.similarity(k.source, k.target) for k in linked]) < least
     ):
         return []
-    return [region.whole(link) for link in linked]
+    return [region.to_whole(link) for link in linked]
 
 
-def _sentences(evidence: Evidence, free: Region, refused: Iterable[Link]) -> list[Link]:
-    """The pairs of sentences of which each is the other's best, where they are alike enough."""
+def _similar_sentences(evidence: Evidence, free: Region, rejected: Iterable[Link]) -> list[Link]:
+    """Return the pairs of sentences that are each other's best match with `MIN_COSINE` or more."""
     out: list[Link] = []
     if not len(free.rows) or not len(free.columns):
         return out
-    never = {(link.source, link.target) for link in refused}
+    never = {(link.source, link.target) for link in rejected}
     seen: tuple[set[int], set[int]] = set(), set()
-    for i, j, value in sorted(
-        evidence.among(free.rows, free.columns, MOVED), key=lambda pair: -pair[2]
-    ):
+    pairs = evidence.similar_pairs(free.rows, free.columns, MIN_COSINE)
+    for i, j, cosine in sorted(pairs, key=lambda pair: -pair[2]):
         if ((i,), (j,)) in never:
             continue
         if i not in seen[0] and j not in seen[1]:
-            out.append(Link((i,), (j,), value))
+            out.append(Link((i,), (j,), cosine))
         seen[0].add(i)
         seen[1].add(j)
     return out

@@ -1,131 +1,97 @@
-"""What every bead within a part of the table of all beads is worth, and its price."""
+"""Prices of beads, fitted offline, and the parameters learned from a pair of texts.
+
+docs/alignment.md, Constants, has the source of each value. `bench/fit.py` fits the prices.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from baikonur_align.model import Link
+MAX_BEAD_SIZE = 5  # sentences on one side of a bead
+MAX_BEAD_TOTAL = 6  # sentences of both sides of a bead
 
 Scores = NDArray[np.float32]
-Span = tuple[int, int, int, int]  # a bead: first row, rows, first column, columns
-
-# What decides results, the same for all languages: the log odds of a bead are its worth / TEMPERATURE. Chosen
-# between two maximum likelihood fits (bench/fit.py): to Text+Berg dev with made Kazakh-English documents, and
-# to Text+Berg alone, where more is merged; ALONE and GAPS also on these texts without a quarter.
-TEMPERATURE = 1 / 26.7
-ALONE = -0.09  # a sentence with nothing opposite
-BEST = 0.405  # of how alike it is to the one that it resembles most: what has its like elsewhere goes alone
-SHAPE_PRICE = 0.085  # of the first sentence beyond 1-1
-MORE_PRICE = 0.073  # of each further one, in a text of which nothing is known
-FURTHER = (
-    0.25  # share of sentences beyond 1-1 that are beyond the first, at which that price is right
-)
-BEFORE = 10.0  # sentences beyond 1-1 that are thought to have been seen before any
-BOTH_PRICE = 0.019  # of each that both sides have: 2-2 where two 1-1 would do
-STOP_PRICE = (
-    0.024  # of each end of a sentence, by its punctuation, that one side has more than the other
-)
-MOST_ODD = 3  # such ends beyond which more say nothing more; also of starts of blocks
-LENGTH_PRICE = 0.015  # of a squared standard deviation of length
-LENGTH_CAP = 8.0  # standard deviations squared beyond which length says nothing more
-VARIANCE = 6.8  # of target characters per source character: Gale & Church 1993
-WIDEST = 5  # sentences on one side of a bead
-MOST = 6  # sentences in a bead
+Span = tuple[int, int, int, int]  # a bead: first row, number of rows, first column, columns
 
 
 class Gap(NamedTuple):
-    """What a run of sentences left alone costs: to open it, and the least that each is worth in it."""
+    """Price of a run of unaligned sentences: opening it, and the least score of each sentence."""
 
     opening: float
     least: float
 
 
-# Of these whichever is cheaper (a two-piece affine gap, Li 2018): some sentences, or a chapter, which costs
-# much to open and little to go on with. Chosen on texts whole and without a quarter; a least of -.03 draws
-# weak pairs into a gap.
-GAPS = (Gap(0.05, -np.inf), Gap(0.4, -0.045))
+@dataclass(frozen=True)
+class Prices:
+    """Scores and prices in units of cosine; divided by `temperature` they are log odds.
+
+    The model is the same for all languages.
+    """
+
+    temperature: float
+    unaligned: float  # score of a sentence with nothing opposite
+    rival: float  # added for an unaligned sentence, times its similarity to its best match
+    second_sentence: float  # price of the first sentence beyond 1-1
+    further_sentence: float  # price of each further sentence
+    many_to_many: float  # price of each sentence that both sides have beyond the first
+    sentence_end: float  # price of each sentence end that one side has more than the other
+    length: float  # price of a squared standard deviation of length
+    gaps: tuple[Gap, ...]  # two-piece affine gap: the cheaper of the two prices holds
+    block_start: float = 0.0  # price of a block that starts on one side only; learned from texts
+
+    def shape(self, a: int, b: int) -> float:
+        """Return the price of the shape of a bead with `a` and `b` sentences."""
+        extra = a + b - 2
+        if not extra:
+            return 0.0
+        further = self.further_sentence * (extra - 1)
+        return self.second_sentence + further + self.many_to_many * (min(a, b) - 1)
+
+    def gap_columns(self, kind: Any) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return the openings and the least scores of the gaps, each of shape (gaps, 1)."""
+        opening, least = np.array(self.gaps, kind).T[:, :, None]
+        return opening, least
 
 
-class Habits(NamedTuple):
-    """What two texts are like as a whole; `align.habits` learns it from them."""
-
-    ratio: float  # characters of the target for each of the source
-    more: float = MORE_PRICE
-    block: float = (
-        0.0  # of each start of a block, a paragraph say, that one side has more than the other
-    )
-
-
-class Side(Protocol):
-    @property
-    def lengths(self) -> NDArray[np.float64]: ...
-    @property
-    def stops(self) -> NDArray[np.float64]: ...
-    @property
-    def starts(self) -> NDArray[np.float64]: ...
-    @property
-    def runs(self) -> tuple[NDArray[np.float64], ...]: ...
+PRICES = Prices(
+    temperature=1 / 26.7,
+    unaligned=-0.09,
+    rival=0.405,
+    second_sentence=0.085,
+    further_sentence=0.073,
+    many_to_many=0.019,
+    sentence_end=0.024,
+    length=0.015,
+    gaps=(Gap(0.05, -np.inf), Gap(0.4, -0.045)),
+)
+"""Prices for evidence without a sentence encoder."""
 
 
-class Products(Protocol):
-    """What the dynamic programme needs to know."""
+@dataclass(frozen=True)
+class TextParams:
+    """Parameters of a pair of texts; `text_params.learn` estimates them.
 
-    @property
-    def source(self) -> Side: ...
-    @property
-    def target(self) -> Side: ...
-    @property
-    def shape(self) -> tuple[int, int]: ...
-    def products(self, rows: slice, columns: slice) -> Scores: ...
+    `length_ratio` is the number of target characters for each source character.
+    """
+
+    length_ratio: float
+    prices: Prices
 
 
-@dataclass(frozen=True, eq=False)
-class Alone:
-    """What each sentence is worth with nothing opposite."""
+class UnalignedScores(NamedTuple):
+    """Score of each sentence of both sides when nothing is opposite."""
 
     source: NDArray[np.floating[Any]]
     target: NDArray[np.floating[Any]]
 
 
-class Barring(Products, Protocol):
-    """The same, beads that must not be, how wide they may be, and what sentences are worth alone."""
-
-    @property
-    def alone(self) -> Alone: ...
-
-    @property
-    def barred(self) -> Collection[Span]: ...
-
-    @property
-    def widest(self) -> int: ...
-
-
-class Evidence(Products, Protocol):
-    """What an aligner needs to know; `similarity.Evidence` is one."""
-
-    def part(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Evidence: ...
-    def cosines(self, rows: slice, columns: slice) -> Scores: ...
-    def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float: ...
-    def usual(self, links: Iterable[Link]) -> float | None: ...
-    def passages(
-        self, rows: Sequence[NDArray[np.int64]], columns: Sequence[NDArray[np.int64]]
-    ) -> Scores: ...
-    def odd_numbers(self, rows: Sequence[int], columns: Sequence[int]) -> int: ...
-    def votes(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> NDArray[np.float64]: ...
-    def among(
-        self, rows: NDArray[np.int64], columns: NDArray[np.int64], least: float
-    ) -> list[tuple[int, int, float]]: ...
-    def rare_products(self) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]: ...
-
-
 @dataclass(frozen=True)
 class Strip:
-    """Rows ``top`` to ``bottom`` are compared with columns ``left`` to ``right`` (each end excluded)."""
+    """A window of the table of sentence pairs: rows and columns, each end excluded."""
 
     top: int
     bottom: int
@@ -134,138 +100,16 @@ class Strip:
 
 
 def _shapes() -> list[tuple[int, int]]:
-    sizes = range(1, WIDEST + 1)
-    return [(a, b) for a in sizes for b in sizes if a + b <= MOST]
+    sizes = range(1, MAX_BEAD_SIZE + 1)
+    return [(a, b) for a in sizes for b in sizes if a + b <= MAX_BEAD_TOTAL]
 
 
 SHAPES = _shapes()
 SHAPE_ROWS, SHAPE_COLUMNS = np.array(SHAPES).T
 
 
-def price(a: int, b: int, each: float = MORE_PRICE) -> float:
-    """Of the shape of a bead; `each` of the sentences beyond 1-2."""
-    more = a + b - 2
-    return SHAPE_PRICE + each * (more - 1) + BOTH_PRICE * (min(a, b) - 1) if more else 0.0
-
-
-def worth_alone(best: Scores) -> Scores:
-    """By how alike each sentence is to the one that it resembles most."""
-    return np.asarray(ALONE + BEST * best, np.float32)
-
-
-def length_cost(source: Scores, target: Scores) -> Scores:
-    """How unlikely two lengths are, in squared standard deviations; `source` in target's measure."""
-    mean: Scores = source[:, None] + target[None]
-    mean *= np.float32(VARIANCE / 2)
-    np.maximum(mean, np.float32(VARIANCE), out=mean)
-    squared: Scores = target[None] - source[:, None]
-    squared *= squared
-    squared /= mean
-    np.minimum(squared, np.float32(LENGTH_CAP), out=squared)
-    return squared
-
-
-def odd(source: Scores, target: Scores, price: float) -> Scores:
-    """`price` times how many more one side has than the other, as far as that says something."""
-    more: Scores = target[None] - source[:, None]
-    np.abs(more, out=more)
-    np.minimum(more, np.float32(MOST_ODD), out=more)
-    more *= np.float32(price)
-    return more
-
-
-@dataclass(frozen=True, eq=False)
-class Runs:
-    """What prices a run of so many sentences, by the first: sums, and 1 over the length of their vector."""
-
-    lengths: Scores
-    stops: Scores
-    starts: Scores
-    inverse: Scores
-
-
-def runs(side: Side, where: slice, ratio: float) -> list[Runs]:
-    """By the number of sentences; `ratio` makes lengths those of the other side."""
-    told = np.array([side.lengths[where] * ratio, side.stops[where], side.starts[where]])
-    total = before(told)
-    found = []
-    for size in range(1, min(WIDEST, told.shape[1]) + 1):
-        lengths, stops, starts = (total[:, size:] - total[:, :-size]).astype(np.float32)
-        last = where.stop - size + 1
-        inverse = 1 / np.sqrt(side.runs[size - 1][where.start : last])
-        found.append(Runs(lengths, stops, starts, inverse.astype(np.float32)))
-    return found
-
-
-def _strip_scores(
-    evidence: Products, strip: Strip, habits: Habits
-) -> Iterator[tuple[int, int, Scores]]:
-    """Each shape and the worth of each bead in the strip, by its first row and first column."""
-    rows, columns = slice(strip.top, strip.bottom), slice(strip.left, strip.right)
-    above, across = runs(evidence.source, rows, habits.ratio), runs(evidence.target, columns, 1.0)
-    for a, b, box in boxes(evidence.products(rows, columns)):
-        source, target = above[a - 1], across[b - 1]
-        cost = length_cost(source.lengths, target.lengths)
-        cost *= np.float32(LENGTH_PRICE * (a + b) / 2)
-        cost += odd(source.stops, target.stops, STOP_PRICE)
-        if habits.block:
-            cost += odd(source.starts, target.starts, habits.block)
-        cost += np.float32(price(a, b, habits.more))
-        worth = source.inverse[:, None] * target.inverse * np.float32(np.sqrt(a * b))
-        worth *= box
-        worth -= cost
-        yield a, b, worth
-
-
-def boxes(products: Scores) -> Iterator[tuple[int, int, Scores]]:
-    """Each shape that there is room for and the sums of its blocks, by their first row and column."""
-    high, wide = products.shape
-    across = [products]
-    for b in range(2, min(WIDEST, wide) + 1):
-        across.append(across[-1][:, :-1] + products[:, b - 1 :])
-    sums: list[Scores] = []
-    for a in range(1, min(WIDEST, high) + 1):
-        sums = (
-            [s[:-1] + row[a - 1 :] for s, row in zip(sums, across, strict=True)] if sums else across
-        )
-        for b, box in enumerate(sums, 1):
-            if a + b <= MOST:
-                yield a, b, box
-
-
-def window_scores(evidence: Barring, strip: Strip, habits: Habits) -> Scores:
-    """Worth by shape, by node row (``top`` + 1 ..), by node column (``left`` ..); -inf where no bead may end.
-
-    A node is a place between sentences: a bead that ends at node (i, j) took rows up to i and columns up
-    to j, so the products needed begin a bead's width before the strip.
-    """
-    whole = reach(strip)
-    high, wide = strip.bottom - strip.top, strip.right - strip.left + 1
-    out = np.full((len(SHAPES), high, wide), -np.inf, np.float32)
-    for a, b, worth in _strip_scores(evidence, whole, habits):
-        if max(a, b) > evidence.widest:
-            continue
-        skip_rows = max(0, strip.top + 1 - whole.top - a)  # beads that end before the strip
-        skip_columns = max(0, strip.left - whole.left - b)
-        ends = worth[skip_rows:, skip_columns:]
-        row = whole.top + skip_rows + a - strip.top - 1
-        column = whole.left + skip_columns + b - strip.left
-        out[SHAPES.index((a, b)), row : row + ends.shape[0], column : column + ends.shape[1]] = ends
-    for i, a, j, b in evidence.barred:
-        if strip.top < i + a <= strip.bottom and strip.left <= j + b <= strip.right:
-            out[SHAPES.index((a, b)), i + a - strip.top - 1, j + b - strip.left] = -np.inf
-    return out
-
-
-def reach(strip: Strip) -> Strip:
-    """What beads that end in a strip may take in."""
-    return Strip(
-        max(0, strip.top + 1 - WIDEST), strip.bottom, max(0, strip.left - WIDEST), strip.right
-    )
-
-
-def before(values: NDArray[Any]) -> NDArray[Any]:
-    """The sum of all values before each place between them, row by row."""
+def prefix_sums(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the sums of all values before each position of the last axis, first 0, last the total."""
     return np.concatenate(
         (np.zeros((*values.shape[:-1], 1), values.dtype), np.cumsum(values, axis=-1)), axis=-1
     )

@@ -1,8 +1,8 @@
-"""How much of all that could be lies with each bead: its posterior probability.
+"""Posterior probability of each bead, by the forward-backward algorithm near the best path.
 
-Every way to cut both texts into beads is worth the sum of its beads; at the `TEMPERATURE` of the fit, that
-makes each way so and so likely (a Gibbs distribution), and a bead as likely as all the ways through it. The
-sums over all ways are made by the forward-backward algorithm, in a narrow band about the best way.
+The score of a path is the sum of its beads' scores. Divided by the fitted temperature, it is a log
+weight that gives each path a probability (a Gibbs distribution). The posterior of a bead is the
+probability of all paths through it.
 """
 
 from __future__ import annotations
@@ -15,187 +15,206 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.alignment.parameters import (
-    GAPS,
+    MAX_BEAD_SIZE,
     SHAPE_COLUMNS,
     SHAPE_ROWS,
     SHAPES,
-    TEMPERATURE,
-    WIDEST,
-    Alone,
-    Barring,
-    Habits,
+    Prices,
     Scores,
     Span,
     Strip,
-    before,
-    window_scores,
+    TextParams,
+    UnalignedScores,
+    prefix_sums,
 )
+from baikonur_align.alignment.scoring import BeadTable, window_scores
 
 Floats = NDArray[np.float64]
 
-HIGH = 32  # rows of a strip
-MARGIN = 8  # sentences on either side of the best way that are looked at
-OPENED, LEAST = np.array(GAPS).T[:, :, None] / TEMPERATURE
-NOT_OPENED = np.log1p(-np.exp(-OPENED).sum())
+STRIP_HEIGHT = 32  # rows of a strip
+BAND_MARGIN = 8  # sentences on either side of the best path that are summed over
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
-    """How much lies with each node of a row from the column ``left`` on, and with each in each gap."""
+class Gaps:
+    """The gap prices as log weights, each of shape (gaps, 1)."""
+
+    opening: Floats
+    least: Floats
+    not_opened: Floats  # log of the probability that no gap opens at a node, shape ()
+
+    @classmethod
+    def of(cls, prices: Prices) -> Gaps:
+        columns = prices.gap_columns(np.float64)
+        opening, least = (column / prices.temperature for column in columns)
+        return cls(opening, least, np.log1p(-np.exp(-opening).sum()))
+
+
+@dataclass(frozen=True, eq=False)
+class NodeRow:
+    """Log weights of a row's nodes and of each gap at them, starting at column `left`."""
 
     left: int
     nodes: Floats
     gaps: Floats
 
-    def turned(self, m: int) -> Row:
-        """Of texts read from the end, of which the target has `m` sentences."""
-        return Row(m - self.left - len(self.nodes) + 1, self.nodes[::-1], self.gaps[:, ::-1])
+    def reversed(self, m: int) -> NodeRow:
+        """Return the row of the texts read from the end; the target has `m` sentences."""
+        return NodeRow(m - self.left - len(self.nodes) + 1, self.nodes[::-1], self.gaps[:, ::-1])
 
     def at(self, column: int) -> float:
-        return (
-            float(self.nodes[column - self.left])
-            if 0 <= column - self.left < len(self.nodes)
-            else -np.inf
-        )
+        """Return the log weight of a node; -inf outside the row."""
+        inside = 0 <= column - self.left < len(self.nodes)
+        return float(self.nodes[column - self.left]) if inside else -np.inf
 
-    def in_gaps(self, column: int) -> Floats:
+    def gaps_at(self, column: int) -> Floats:
+        """Return the log weights of the gaps at a node; -inf outside the row."""
         at = column - self.left
-        return self.gaps[:, at] if 0 <= at < len(self.nodes) else np.full(len(GAPS), -np.inf)
+        inside = 0 <= at < len(self.nodes)
+        return self.gaps[:, at] if inside else np.full(len(self.gaps), -np.inf)
 
 
-def posteriors(evidence: Barring, beads: Sequence[Span], habits: Habits) -> list[float]:
-    """How likely each of `beads` is, which are one way through from end to end."""
-    n, m = evidence.shape
-    band = _band(beads, n, m)
-    ahead, worth = _forward(evidence, band, habits, beads)
+def posteriors(table: BeadTable, path: Sequence[Span], params: TextParams) -> list[float]:
+    """Return the posterior of each bead of `path`, which runs from end to end; 0 to 1."""
+    n, m = table.shape
+    band = _band(path, n, m)
+    forward, scores = _forward(table, band, params, path)
     mirrored = [Strip(n - s.bottom, n - s.top, m - s.right, m - s.left) for s in reversed(band)]
-    back, _ = _forward(_Mirror.of(evidence), mirrored, habits, ())
-    behind = [row.turned(m) for row in reversed(back)]
-    total = ahead[-1].nodes[-1]
-    return [
-        min(1.0, float(np.exp(_bead(ahead, behind, bead, worth, evidence.alone) - total)))
-        for bead in beads
-    ]
+    backward_reversed, _ = _forward(_Mirror.of(table), mirrored, params, ())
+    backward = [row.reversed(m) for row in reversed(backward_reversed)]
+    total = forward[-1].nodes[-1]
+    log_weight = _BeadWeight(forward, backward, scores, table.unaligned, params.prices)
+    return [min(1.0, float(np.exp(log_weight(bead) - total))) for bead in path]
 
 
-def _bead(
-    ahead: Sequence[Row],
-    behind: Sequence[Row],
-    bead: Span,
-    worth: Mapping[Span, float],
-    alone: Alone,
-) -> float:
-    """How much lies with all ways through a bead; of a sentence left alone, wherever it is left."""
-    i, a, j, b = bead
-    if a and b:
-        return ahead[i].at(j) + worth[bead] + behind[i + a].at(j + b)
-    # a gap about it is opened once, not from either end
-    here = (
-        np.maximum(float(alone.source[i] if a else alone.target[j]) / TEMPERATURE, LEAST) + OPENED
-    )
-    if a:
-        ways = _overlap(ahead[i], behind[i + 1])
-    else:
-        near = range(max(0, i - MARGIN), min(len(ahead), i + MARGIN + 1))
-        ways = np.array([ahead[k].in_gaps(j) + behind[k].in_gaps(j + 1) for k in near]).T
-    return float(np.logaddexp.reduce(here + ways, axis=None))
+@dataclass(frozen=True, eq=False)
+class _BeadWeight:
+    """The log weight of all paths through a bead."""
+
+    forward: Sequence[NodeRow]
+    backward: Sequence[NodeRow]
+    scores: Mapping[Span, float]
+    unaligned: UnalignedScores
+    prices: Prices
+
+    def __call__(self, bead: Span) -> float:
+        """An unaligned sentence counts wherever in the other text it is left unaligned."""
+        i, a, j, b = bead
+        if a and b:
+            return self.forward[i].at(j) + self.scores[bead] + self.backward[i + a].at(j + b)
+        gaps = Gaps.of(self.prices)
+        score = float(self.unaligned.source[i] if a else self.unaligned.target[j])
+        # both directions open the gap around the sentence; it is opened once
+        here = np.maximum(score / self.prices.temperature, gaps.least) + gaps.opening
+        if a:
+            paths = _overlap(self.forward[i], self.backward[i + 1])
+        else:
+            near = range(max(0, i - BAND_MARGIN), min(len(self.forward), i + BAND_MARGIN + 1))
+            paths = np.array(
+                [self.forward[k].gaps_at(j) + self.backward[k].gaps_at(j + 1) for k in near]
+            ).T
+        return float(np.logaddexp.reduce(here + paths, axis=None))
 
 
-def _overlap(one: Row, other: Row) -> Floats:
+def _overlap(one: NodeRow, other: NodeRow) -> Floats:
+    """Return the sums of the gaps of two rows in the columns that both have."""
     first = max(one.left, other.left)
     last = min(one.left + len(one.nodes), other.left + len(other.nodes))
-    ours, theirs = (row.gaps[:, first - row.left : last - row.left] for row in (one, other))
-    return ours + theirs
+    mine, theirs = (row.gaps[:, first - row.left : last - row.left] for row in (one, other))
+    return mine + theirs
 
 
-def _band(beads: Sequence[Span], n: int, m: int) -> list[Strip]:
-    """Strips about the way that `beads` go."""
+def _band(path: Sequence[Span], n: int, m: int) -> list[Strip]:
+    """Return strips around a path."""
     lowest, highest = np.full(n + 1, m), np.zeros(n + 1, np.int64)
-    for i, a, j, b in beads:
+    for i, a, j, b in path:
         lowest[i : i + a + 1] = np.minimum(lowest[i : i + a + 1], j)
         highest[i : i + a + 1] = np.maximum(highest[i : i + a + 1], j + b)
     return [
         Strip(
             top,
-            min(top + HIGH, n),
-            max(0, int(lowest[top : top + HIGH + 1].min()) - MARGIN),
-            min(m, int(highest[top : top + HIGH + 1].max()) + MARGIN),
+            min(top + STRIP_HEIGHT, n),
+            max(0, int(lowest[top : top + STRIP_HEIGHT + 1].min()) - BAND_MARGIN),
+            min(m, int(highest[top : top + STRIP_HEIGHT + 1].max()) + BAND_MARGIN),
         )
-        for top in range(0, n, HIGH)
+        for top in range(0, n, STRIP_HEIGHT)
     ]
 
 
 def _forward(
-    evidence: Barring, band: Sequence[Strip], habits: Habits, beads: Sequence[Span]
-) -> tuple[list[Row], dict[Span, float]]:
-    """How much lies with all ways to each node, by node row; and the worth of `beads` at the temperature."""
-    alone = Alone(_heated(evidence.alone.source), _heated(evidence.alone.target))
-    rows = [_first(alone.target[: band[0].right])]
-    worth: dict[Span, float] = {}
-    waiting = iter([bead for bead in beads if bead[1] and bead[3]])
+    table: BeadTable, band: Sequence[Strip], params: TextParams, path: Sequence[Span]
+) -> tuple[list[NodeRow], dict[Span, float]]:
+    """Return the log weights of all paths to each node, and those of the two-sided beads of `path`."""
+    temperature = params.prices.temperature
+    gaps = Gaps.of(params.prices)
+    unaligned = UnalignedScores(
+        *(np.asarray(side, np.float64) / temperature for side in table.unaligned)
+    )
+    rows = [_first_row(unaligned.target[: band[0].right], gaps)]
+    weights: dict[Span, float] = {}
+    waiting = iter([bead for bead in path if bead[1] and bead[3]])
     bead = next(waiting, None)
     for strip in band:
-        scores = window_scores(evidence, strip, habits) / TEMPERATURE
-        rows += _strip_rows(scores, strip, rows[-WIDEST:], alone)
+        scores = window_scores(table, strip, params) / temperature
+        rows += _strip_rows(scores, strip, rows[-MAX_BEAD_SIZE:], unaligned, gaps)
         while bead is not None and bead[0] + bead[1] <= strip.bottom:
             i, a, j, b = bead
             shape = SHAPES.index((a, b))
-            worth[bead] = float(scores[shape, i + a - strip.top - 1, j + b - strip.left])
+            weights[bead] = float(scores[shape, i + a - strip.top - 1, j + b - strip.left])
             bead = next(waiting, None)
-    return rows, worth
+    return rows, weights
 
 
-def _heated(values: NDArray[np.floating[Any]]) -> Floats:
-    return np.asarray(values, np.float64) / TEMPERATURE
+def _first_row(unaligned: NDArray[np.floating[Any]], gaps: Gaps) -> NodeRow:
+    """Return the row before the first source sentence."""
+    weights = prefix_sums(np.maximum(unaligned, gaps.least)) - gaps.opening
+    return NodeRow(0, np.concatenate(([0.0], np.logaddexp.reduce(weights[:, 1:]))), weights)
 
 
-def _first(alone: NDArray[np.floating[Any]]) -> Row:
-    """The row before the first sentence of the source."""
-    gaps = before(np.maximum(alone, LEAST)) - OPENED
-    return Row(0, np.concatenate(([0.0], np.logaddexp.reduce(gaps[:, 1:]))), gaps)
-
-
-def _strip_rows(scores: Scores, strip: Strip, last: Sequence[Row], alone: Alone) -> list[Row]:
-    """The node rows of one strip, from the few before it."""
-    high, wide = scores.shape[1:]
-    base = strip.left - WIDEST
-    nodes = np.full((WIDEST + high, wide + WIDEST), -np.inf)
-    for at, row in enumerate(last, WIDEST - len(last)):
-        nodes[at] = _seen(row.nodes, row.left, base, wide + WIDEST)
-    gaps = np.empty((high + 1, len(GAPS), wide))
-    gaps[0] = [_seen(gap, last[-1].left, strip.left, wide) for gap in last[-1].gaps]
-    shifted = np.lib.stride_tricks.sliding_window_view(
-        nodes, wide, axis=1
-    )  # [row, WIDEST - b, column]
-    reached = np.empty((len(SHAPES), wide))
-    skipped = before(np.maximum(alone.target[strip.left : strip.right], LEAST))
-    for i in range(high):
-        at = WIDEST + i
-        np.add(shifted[at - SHAPE_ROWS, WIDEST - SHAPE_COLUMNS], scores[:, i], out=reached)
+def _strip_rows(
+    scores: Scores, strip: Strip, last: Sequence[NodeRow], unaligned: UnalignedScores, gaps: Gaps
+) -> list[NodeRow]:
+    """Return the node rows of one strip, from the few rows before it."""
+    height, width = scores.shape[1:]
+    base = strip.left - MAX_BEAD_SIZE
+    nodes = np.full((MAX_BEAD_SIZE + height, width + MAX_BEAD_SIZE), -np.inf)
+    for at, row in enumerate(last, MAX_BEAD_SIZE - len(last)):
+        nodes[at] = _window(row.nodes, row.left, base, width + MAX_BEAD_SIZE)
+    in_gaps = np.empty((height + 1, len(gaps.opening), width))
+    in_gaps[0] = [_window(gap, last[-1].left, strip.left, width) for gap in last[-1].gaps]
+    # shifted[row, MAX_BEAD_SIZE - b] is the row as seen b columns further on
+    shifted = np.lib.stride_tricks.sliding_window_view(nodes, width, axis=1)
+    reached = np.empty((len(SHAPES), width))
+    skipped = prefix_sums(np.maximum(unaligned.target[strip.left : strip.right], gaps.least))
+    for i in range(height):
+        at = MAX_BEAD_SIZE + i
+        np.add(shifted[at - SHAPE_ROWS, MAX_BEAD_SIZE - SHAPE_COLUMNS], scores[:, i], out=reached)
         beads = _log_sum(reached)
-        entered = np.logaddexp(
-            beads - OPENED, gaps[i] + np.maximum(alone.source[strip.top + i], LEAST)
+        down = in_gaps[i] + np.maximum(unaligned.source[strip.top + i], gaps.least)
+        entered = np.logaddexp(beads - gaps.opening, down)
+        in_gaps[i + 1] = np.logaddexp.accumulate(entered - skipped, axis=1) + skipped
+        # a gap includes paths that have just opened it without an unaligned sentence; the node
+        # takes only `not_opened` of the bead, so that a bead's weight is not counted twice
+        nodes[at, MAX_BEAD_SIZE:] = np.logaddexp(
+            beads + gaps.not_opened, np.logaddexp.reduce(in_gaps[i + 1])
         )
-        gaps[i + 1] = np.logaddexp.accumulate(entered - skipped, axis=1) + skipped
-        # a gap has what was just opened too, and no sentence in it: what the bead brought is not told twice
-        nodes[at, WIDEST:] = np.logaddexp(beads + NOT_OPENED, np.logaddexp.reduce(gaps[i + 1]))
     return [
-        Row(strip.left, row[WIDEST:], gap)
-        for row, gap in zip(nodes[WIDEST:], gaps[1:], strict=True)
+        NodeRow(strip.left, row[MAX_BEAD_SIZE:], gap)
+        for row, gap in zip(nodes[MAX_BEAD_SIZE:], in_gaps[1:], strict=True)
     ]
 
 
-def _seen(values: Floats, left: int, new_left: int, wide: int) -> Floats:
-    """The same row through another window of columns."""
-    out = np.full(wide, -np.inf)
-    first, end = max(left, new_left), min(left + len(values), new_left + wide)
+def _window(values: Floats, left: int, new_left: int, width: int) -> Floats:
+    """Return a row for other columns; -inf outside the known ones."""
+    out = np.full(width, -np.inf)
+    first, end = max(left, new_left), min(left + len(values), new_left + width)
     if end > first:
         out[first - new_left : end - new_left] = values[first - left : end - left]
     return out
 
 
 def _log_sum(values: Floats) -> Floats:
-    """The logarithm of the sum of what the columns of `values` are logarithms of."""
+    """Return the logarithm of the sum of exponentials of each column."""
     most = np.maximum(values.max(axis=0), -1e30)
     with np.errstate(divide="ignore"):
         return np.asarray(most + np.log(np.exp(values - most).sum(axis=0)))
@@ -204,40 +223,40 @@ def _log_sum(values: Floats) -> Floats:
 @dataclass(frozen=True, eq=False)
 class _MirrorSide:
     lengths: Floats
-    stops: Floats
-    starts: Floats
-    runs: tuple[Floats, ...]
+    sentence_ends: Floats
+    block_starts: Floats
+    run_norms: tuple[Floats, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class _Mirror:
-    """The same evidence read from the end, so that backward is forward."""
+    """A bead table read from the end, so that the backward pass is a forward pass."""
 
-    evidence: Barring
+    table: BeadTable
     source: _MirrorSide
     target: _MirrorSide
     shape: tuple[int, int]
-    barred: frozenset[Span]
-    widest: int
-    alone: Alone
+    rejected: frozenset[Span]
+    max_bead_size: int
+    unaligned: UnalignedScores
 
     @classmethod
-    def of(cls, evidence: Barring) -> _Mirror:
+    def of(cls, table: BeadTable) -> _Mirror:
         source, target = (
             _MirrorSide(
                 side.lengths[::-1],
-                side.stops[::-1],
-                side.starts[::-1],
-                tuple(run[::-1] for run in side.runs),
+                side.sentence_ends[::-1],
+                side.block_starts[::-1],
+                tuple(norms[::-1] for norms in side.run_norms),
             )
-            for side in (evidence.source, evidence.target)
+            for side in (table.source, table.target)
         )
-        n, m = evidence.shape
-        barred = frozenset((n - i - a, a, m - j - b, b) for i, a, j, b in evidence.barred)
-        alone = Alone(evidence.alone.source[::-1], evidence.alone.target[::-1])
-        return cls(evidence, source, target, evidence.shape, barred, evidence.widest, alone)
+        n, m = table.shape
+        rejected = frozenset((n - i - a, a, m - j - b, b) for i, a, j, b in table.rejected)
+        unaligned = UnalignedScores(*(side[::-1] for side in table.unaligned))
+        return cls(table, source, target, table.shape, rejected, table.max_bead_size, unaligned)
 
     def products(self, rows: slice, columns: slice) -> Scores:
         n, m = self.shape
-        turned = slice(n - rows.stop, n - rows.start), slice(m - columns.stop, m - columns.start)
-        return self.evidence.products(*turned)[::-1, ::-1]
+        mirrored = slice(n - rows.stop, n - rows.start), slice(m - columns.stop, m - columns.start)
+        return self.table.products(*mirrored)[::-1, ::-1]

@@ -1,4 +1,4 @@
-"""Sentences as sparse vectors: n-grams by a rolling hash, tokens, tf-idf. Linear in the text."""
+"""Sentences as sparse vectors: hashed character n-grams, tokens, tf-idf. Linear in the text."""
 
 from __future__ import annotations
 
@@ -10,64 +10,59 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 Matrix = sparse.csr_matrix
-Part = tuple[Matrix, Matrix]  # vectors of the source's and of the target's sentences, same columns
+Part = tuple[Matrix, Matrix]  # vectors of the source and of the target, with the same columns
 
-GRAMS = range(
-    3, 5
-)  # sizes of character n-grams; 2-4, 3-5 and 4 alone do the same on dev, within .012
-BITS = 20  # of a hash: few collisions up to millions of distinct n-grams
-FEW = 2048  # sentences whose n-grams are in memory at once before they are counted
-LONGEST = (
-    2000  # characters of a sentence that are looked at; more says nothing new about its translation
-)
+NGRAM_SIZES = range(3, 5)  # character 3-grams and 4-grams; docs/alignment.md, Constants
+HASH_BITS = 20  # columns of the hashed n-grams, as a power of two
+CHUNK = 2048  # sentences whose n-grams are in memory at once before they are counted
+MAX_CHARACTERS = 2000  # characters of a sentence that are compared
 
 
 def _rows_and_codes(texts: Sequence[str]) -> tuple[NDArray[np.int32], NDArray[np.uint64]]:
-    """Every character of `texts` and the row it stands in; a line feed ends each row."""
-    lines = [" " + " ".join(text[:LONGEST].split()) + " \n" for text in texts]
+    """Return each character of `texts` and the row of its text; a line feed ends each row."""
+    lines = [" " + " ".join(text[:MAX_CHARACTERS].split()) + " \n" for text in texts]
     codes = np.frombuffer("".join(lines).encode("utf-32-le"), dtype=np.uint32)
     rows = np.repeat(np.arange(len(lines), dtype=np.int32), [len(line) for line in lines])
     return rows, codes.astype(np.uint64)
 
 
 def counts(rows: NDArray[Any], columns: NDArray[Any], shape: tuple[int, int]) -> Matrix:
+    """Return the matrix that counts how often each (row, column) occurs."""
     counted = sparse.csr_matrix((np.ones(len(rows), np.float32), (rows, columns)), shape)
     counted.sum_duplicates()
     return counted
 
 
-def grams(texts: Sequence[str]) -> Matrix:
-    """How often each character n-gram stands in each text, by hash."""
-    few = [_grams(texts[top : top + FEW]) for top in range(0, len(texts), FEW)]
-    return sparse.vstack(few, format="csr") if few else blank(0, 1 << BITS)
+def character_ngrams(texts: Sequence[str]) -> Matrix:
+    """Return how often each character n-gram occurs in each text, columns by hash."""
+    chunks = [_chunk_ngrams(texts[top : top + CHUNK]) for top in range(0, len(texts), CHUNK)]
+    return sparse.vstack(chunks, format="csr") if chunks else blank(0, 1 << HASH_BITS)
 
 
-def _grams(texts: Sequence[str]) -> Matrix:
+def _chunk_ngrams(texts: Sequence[str]) -> Matrix:
     rows, codes = _rows_and_codes(texts)
-    ends = codes == ord("\n")
+    line_ends = codes == ord("\n")
     found_rows, found = [], []
     rolling = codes * np.uint64(0x9E3779B97F4A7C15)
-    broken = ends.copy()
-    for size in range(2, GRAMS.stop):
+    broken = line_ends.copy()
+    for size in range(2, NGRAM_SIZES.stop):
         rolling = rolling[:-1] * np.uint64(0x100000001B3) + codes[size - 1 :]
-        broken = broken[:-1] | ends[size - 1 :]
-        if size in GRAMS:
+        broken = broken[:-1] | line_ends[size - 1 :]
+        if size in NGRAM_SIZES:
             found_rows.append(rows[: len(rolling)][~broken])
-            found.append(
-                (rolling * np.uint64(0xD6E8FEB86659FD93) >> np.uint64(64 - BITS))[~broken].astype(
-                    np.int32
-                )
-            )
-    return counts(np.concatenate(found_rows), np.concatenate(found), (len(texts), 1 << BITS))
+            hashed = rolling * np.uint64(0xD6E8FEB86659FD93) >> np.uint64(64 - HASH_BITS)
+            found.append(hashed[~broken].astype(np.int32))
+    return counts(np.concatenate(found_rows), np.concatenate(found), (len(texts), 1 << HASH_BITS))
 
 
-def blank(high: int, wide: int) -> Matrix:
+def blank(height: int, width: int) -> Matrix:
+    """Return an empty matrix of this shape."""
     nothing = np.zeros(0, np.int64)
-    return counts(nothing, nothing, (high, wide))
+    return counts(nothing, nothing, (height, width))
 
 
-def tokens(source: Sequence[list[str]], target: Sequence[list[str]]) -> tuple[Matrix, Matrix]:
-    """How often each token stands in each sentence, in columns that both sides share."""
+def token_counts(source: Sequence[list[str]], target: Sequence[list[str]]) -> Part:
+    """Return how often each token occurs in each sentence, in columns that both sides share."""
     column: dict[str, int] = {}
     for side in (source, target):
         for tokens in side:
@@ -82,21 +77,21 @@ def tokens(source: Sequence[list[str]], target: Sequence[list[str]]) -> tuple[Ma
     return count(source), count(target)
 
 
-def tf_idf(source: Matrix, target: Matrix) -> tuple[Matrix, Matrix]:
-    """Rows of length 1, tf-idf over the sentences of both sides."""
+def tf_idf(source: Matrix, target: Matrix) -> Part:
+    """Return rows of length 1 weighted by tf-idf, with document counts over both sides."""
     total = source.shape[0] + target.shape[0]
     seen = np.bincount(source.indices, minlength=source.shape[1])
     seen = seen + np.bincount(target.indices, minlength=target.shape[1])
     idf = np.log((2.0 + total) / np.maximum(seen, 1)).astype(np.float32)
 
-    def weigh(counts: Matrix) -> Matrix:
-        return unit(_like(counts, np.log1p(counts.data) * idf[counts.indices]))
+    def weigh(counted: Matrix) -> Matrix:
+        return unit_rows(_with_data(counted, np.log1p(counted.data) * idf[counted.indices]))
 
     return weigh(source), weigh(target)
 
 
-def shared(part: Part) -> Part:
-    """The columns that both sides use: the others add nothing to any product."""
+def shared_columns(part: Part) -> Part:
+    """Return the columns that both sides use; the others add nothing to any product."""
     source, target = part
     used = np.zeros((2, source.shape[1]), np.bool_)
     used[0, source.indices] = True
@@ -105,27 +100,27 @@ def shared(part: Part) -> Part:
     return (source[:, keep], target[:, keep]) if len(keep) < source.shape[1] else part
 
 
-def stretch(rows: Matrix, first: int, end: int) -> Matrix:
-    """Some rows that stand together, without a copy."""
+def row_range(rows: Matrix, first: int, end: int) -> Matrix:
+    """Return consecutive rows without copying their data."""
     start, stop = rows.indptr[first], rows.indptr[end]
     kept = rows.data[start:stop], rows.indices[start:stop], rows.indptr[first : end + 1] - start
     return sparse.csr_matrix(kept, (end - first, rows.shape[1]))
 
 
-def _like(rows: Matrix, data: NDArray[Any]) -> Matrix:
-    """Other values where `rows` has some; what is not data is shared, which long texts need."""
+def _with_data(rows: Matrix, data: NDArray[Any]) -> Matrix:
+    """Return `rows` with other values; the index arrays are shared, which saves memory."""
     return sparse.csr_matrix((data, rows.indices, rows.indptr), rows.shape)
 
 
-def unit(rows: Matrix) -> Matrix:
-    """The rows divided by their lengths; empty ones stay empty."""
-    length = np.sqrt(sums_of_rows(rows, rows.data**2))
+def unit_rows(rows: Matrix) -> Matrix:
+    """Return the rows divided by their lengths; empty rows stay empty."""
+    length = np.sqrt(row_sums(rows, rows.data**2))
     each = np.repeat(np.maximum(length, 1e-9).astype(np.float32), np.diff(rows.indptr))
-    return _like(rows, rows.data / each)
+    return _with_data(rows, rows.data / each)
 
 
-def sums_of_rows(rows: Matrix, values: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Of `values`, one for each entry of `rows`."""
+def row_sums(rows: Matrix, values: NDArray[np.float32]) -> NDArray[np.float64]:
+    """Return the sums by row of `values`, which has one value for each entry of `rows`."""
     total = np.zeros(len(values) + 1)
     np.cumsum(values, dtype=np.float64, out=total[1:])
     return np.asarray(total[rows.indptr[1:]] - total[rows.indptr[:-1]])

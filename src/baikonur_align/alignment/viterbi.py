@@ -1,9 +1,11 @@
-"""The dynamic programme: the best way through the table of all beads.
+"""The best sequence of beads, by dynamic programming with affine gaps.
 
-Of each node, a place between sentences of both sides, it knows the best way there, and the best one that is
-in a gap: a run of sentences left alone, on whichever side. To open a gap has a price, to go on in it has none
-(O. Gotoh, "An Improved Algorithm for Matching Biological Sequences", 1982), so that the edges of a missing
-passage are not strewn over it. There are two kinds of gap, a short and a long one (H. Li, "Minimap2", 2018).
+For each node, a position between sentences of both sides, the programme keeps the best path to it
+and the best path that ends in a gap: a run of unaligned sentences on either side. Opening a gap has
+a price, extending it has none (O. Gotoh, "An Improved Algorithm for Matching Biological Sequences",
+1982). There are two gap functions, for short and long gaps (H. Li, "Minimap2", 2018). A row is
+computed with a few numpy operations: every shape but 0-1 reads earlier rows only, and 0-1 is a
+running maximum.
 """
 
 from __future__ import annotations
@@ -15,130 +17,137 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.alignment.parameters import (
-    GAPS,
+    MAX_BEAD_SIZE,
     SHAPE_COLUMNS,
     SHAPE_ROWS,
     SHAPES,
-    WIDEST,
-    Alone,
-    Barring,
-    Habits,
+    Prices,
     Scores,
     Span,
     Strip,
-    before,
-    window_scores,
+    TextParams,
+    UnalignedScores,
+    prefix_sums,
 )
+from baikonur_align.alignment.scoring import BeadTable, window_scores
 
-# How a node was best reached: the shape of the bead that ends there, the gap that it is better reached in (0
-# is none, 1 the first), and of each gap whether it came from above, or from the left.
-_SHAPE, _GAP = 15, 16
-_DOWN = [np.uint16(64 << 2 * kind) for kind in range(len(GAPS))]
-_RIGHT = [np.uint16(128 << 2 * kind) for kind in range(len(GAPS))]
-_OPENING, _LEAST = np.array(GAPS, np.float32).T[:, :, None]
+# A backpointer packs: the shape of the bead that ends at the node (bits 0 to 3), the gap that the
+# best path to the node ends in (from bit 4; 0 is none, 1 the first gap), and for each gap whether
+# it was extended from above (bits 6, 8) or from the left (bits 7, 9).
+_SHAPE, _GAP, _GAP_KINDS = 15, 16, 4
+
+
+def _down_bit(kind: int) -> np.uint16:
+    return np.uint16(64 << 2 * kind)
+
+
+def _right_bit(kind: int) -> np.uint16:
+    return np.uint16(128 << 2 * kind)
 
 
 @dataclass(frozen=True, eq=False)
-class Front:
-    """How good the last node rows are from the column ``left`` on; of the last one, also in each gap."""
+class Frontier:
+    """Scores of the last `MAX_BEAD_SIZE` node rows from column `left`; of the last also per gap."""
 
-    nodes: Scores  # WIDEST rows
+    nodes: Scores
     gaps: Scores
     left: int
 
     @classmethod
-    def first(cls, strip: Strip, alone: Alone) -> Front:
-        """Before the first sentence of the source: each one of the target is left alone."""
-        nodes = np.full((WIDEST, strip.right + 1), -np.inf, np.float32)
-        gaps = before(np.maximum(alone.target[: strip.right], _LEAST)) - _OPENING
+    def first(cls, strip: Strip, unaligned: UnalignedScores, prices: Prices) -> Frontier:
+        """Return the node row before the first source sentence: every target sentence unaligned."""
+        opening, least = prices.gap_columns(np.float32)
+        nodes = np.full((MAX_BEAD_SIZE, strip.right + 1), -np.inf, np.float32)
+        gaps = prefix_sums(np.maximum(unaligned.target[: strip.right], least)) - opening
         nodes[-1] = gaps.max(axis=0)
         nodes[-1, 0] = 0.0
         return cls(nodes, gaps, 0)
 
-    def seen(self, left: int, wide: int) -> tuple[Scores, Scores]:
-        """The same node rows, and that in each gap, through another window of columns."""
+    def window(self, left: int, width: int) -> tuple[Scores, Scores]:
+        """Return node rows and gaps for other columns; -inf outside the known ones."""
         rows = np.vstack([self.nodes, self.gaps])
-        out = np.full((len(rows), wide), -np.inf, np.float32)
-        first, last = max(self.left, left), min(self.left + rows.shape[1], left + wide)
+        out = np.full((len(rows), width), -np.inf, np.float32)
+        first, last = max(self.left, left), min(self.left + rows.shape[1], left + width)
         if last > first:
             out[:, first - left : last - left] = rows[:, first - self.left : last - self.left]
-        return out[:WIDEST], out[WIDEST:]
+        return out[:MAX_BEAD_SIZE], out[MAX_BEAD_SIZE:]
 
 
 @dataclass(frozen=True, eq=False)
-class Trail:
-    """How each node of a strip was best reached."""
+class Backpointers:
+    """How the best path reaches each node of a strip."""
 
     strip: Strip
-    how: NDArray[np.uint16]
+    packed: NDArray[np.uint16]
 
 
-def best_way(evidence: Barring, strips: Iterable[Strip], habits: Habits) -> list[Span]:
-    """The best beads from the first sentences to the last."""
-    trails: list[Trail] = []
-    front: Front | None = None
+def best_path(table: BeadTable, strips: Iterable[Strip], params: TextParams) -> list[Span]:
+    """Return the best sequence of beads from the first sentences to the last."""
+    pointers: list[Backpointers] = []
+    frontier: Frontier | None = None
     for strip in strips:
-        scores = window_scores(evidence, strip, habits)
-        how, front = _run(
-            scores, strip, front or Front.first(strip, evidence.alone), evidence.alone
-        )
-        trails.append(Trail(strip, how))
-    return _trace(trails, evidence.shape)
+        scores = window_scores(table, strip, params)
+        frontier = frontier or Frontier.first(strip, table.unaligned, params.prices)
+        packed, frontier = _run_strip(scores, strip, frontier, table.unaligned, params.prices)
+        pointers.append(Backpointers(strip, packed))
+    return _backtrace(pointers, table.shape)
 
 
-def _run(
-    scores: Scores, strip: Strip, front: Front, alone: Alone
-) -> tuple[NDArray[np.uint16], Front]:
-    """The dynamic programme over one strip, from the node rows before it."""
-    high, wide = scores.shape[1:]
-    base = strip.left - WIDEST
-    nodes = np.full((WIDEST + high, wide + WIDEST), -np.inf, np.float32)
-    nodes[:WIDEST], gaps = front.seen(base, wide + WIDEST)
-    gaps = gaps[:, WIDEST:]
-    shifted = np.lib.stride_tricks.sliding_window_view(
-        nodes, wide, axis=1
-    )  # [row, WIDEST - b, column]
-    shapes, within = np.empty((2, high, wide), np.uint16)
-    downs, rights = np.empty((2, len(GAPS), high, wide), np.bool_)
-    reached = np.empty((len(SHAPES), wide), np.float32)
-    skipped = before(np.maximum(alone.target[strip.left : strip.right], _LEAST))
-    for i in range(high):
-        at = WIDEST + i
-        np.add(shifted[at - SHAPE_ROWS, WIDEST - SHAPE_COLUMNS], scores[:, i], out=reached)
+def _run_strip(
+    scores: Scores, strip: Strip, frontier: Frontier, unaligned: UnalignedScores, prices: Prices
+) -> tuple[NDArray[np.uint16], Frontier]:
+    """Run the programme over one strip and return its backpointers and the new frontier."""
+    opening, least = prices.gap_columns(np.float32)
+    height, width = scores.shape[1:]
+    base = strip.left - MAX_BEAD_SIZE
+    nodes = np.full((MAX_BEAD_SIZE + height, width + MAX_BEAD_SIZE), -np.inf, np.float32)
+    nodes[:MAX_BEAD_SIZE], gaps = frontier.window(base, width + MAX_BEAD_SIZE)
+    gaps = gaps[:, MAX_BEAD_SIZE:]
+    # shifted[row, MAX_BEAD_SIZE - b] is the row as seen b columns further on
+    shifted = np.lib.stride_tricks.sliding_window_view(nodes, width, axis=1)
+    shapes, best_gap = np.empty((2, height, width), np.uint16)
+    downs, rights = np.empty((2, len(opening), height, width), np.bool_)
+    reached = np.empty((len(SHAPES), width), np.float32)
+    skipped = prefix_sums(np.maximum(unaligned.target[strip.left : strip.right], least))
+    for i in range(height):
+        at = MAX_BEAD_SIZE + i
+        np.add(shifted[at - SHAPE_ROWS, MAX_BEAD_SIZE - SHAPE_COLUMNS], scores[:, i], out=reached)
         bead = reached.max(axis=0)
-        opened, down = bead - _OPENING, gaps + np.maximum(alone.source[strip.top + i], _LEAST)
+        opened = bead - opening
+        down = gaps + np.maximum(unaligned.source[strip.top + i], least)
         entered = np.maximum(opened, down) - skipped
         running = np.maximum.accumulate(entered, axis=1)
         gaps = running + skipped
         best = np.maximum(bead, gaps.max(axis=0))
-        shapes[i], within[i] = reached.argmax(axis=0), (best > bead) * (1 + gaps.argmax(axis=0))
+        shapes[i] = reached.argmax(axis=0)
+        best_gap[i] = (best > bead) * (1 + gaps.argmax(axis=0))
         downs[:, i], rights[:, i] = down > opened, running > entered
-        nodes[at, WIDEST:] = best
-    how = shapes + _GAP * within
-    for kind in range(len(GAPS)):
-        how += downs[kind] * _DOWN[kind] + rights[kind] * _RIGHT[kind]
-    return how, Front(nodes[-WIDEST:, WIDEST:].copy(), gaps, strip.left)
+        nodes[at, MAX_BEAD_SIZE:] = best
+    packed = shapes + _GAP * best_gap
+    for kind in range(len(opening)):
+        packed += downs[kind] * _down_bit(kind) + rights[kind] * _right_bit(kind)
+    return packed, Frontier(nodes[-MAX_BEAD_SIZE:, MAX_BEAD_SIZE:].copy(), gaps, strip.left)
 
 
-def _trace(trails: Sequence[Trail], shape: tuple[int, int]) -> list[Span]:
-    """The best beads from the first to the last."""
+def _backtrace(pointers: Sequence[Backpointers], shape: tuple[int, int]) -> list[Span]:
+    """Return the beads of the best path, from the first to the last."""
     i, j = shape
     beads: list[Span] = []
-    at = len(trails) - 1
-    within = 0  # which gap, from 1
+    at = len(pointers) - 1
+    gap = 0  # number of the gap that the path is in, from 1; 0 for none
     while i:
-        while trails[at].strip.top >= i:
+        while pointers[at].strip.top >= i:
             at -= 1
-        trail = trails[at]
-        how = int(trail.how[i - 1 - trail.strip.top, j - trail.strip.left])
-        within = within or how // _GAP % 4
-        if within and how & int(_RIGHT[within - 1]):
+        here = pointers[at]
+        packed = int(here.packed[i - 1 - here.strip.top, j - here.strip.left])
+        gap = gap or packed // _GAP % _GAP_KINDS
+        if gap and packed & int(_right_bit(gap - 1)):
             a, b = 0, 1
-        elif within and how & int(_DOWN[within - 1]):
+        elif gap and packed & int(_down_bit(gap - 1)):
             a, b = 1, 0
         else:
-            within = 0
-            a, b = SHAPES[how & _SHAPE]
+            gap = 0
+            a, b = SHAPES[packed & _SHAPE]
         i, j = i - a, j - b
         beads.append((i, a, j, b))
     beads += [(0, 0, k, 1) for k in range(j - 1, -1, -1)]

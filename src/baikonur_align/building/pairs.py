@@ -5,17 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
 from baikonur_align import __version__, segmentation
 from baikonur_align.building.plan import Task
 from baikonur_align.edit import in_order
 from baikonur_align.journal.jobs import Step
-from baikonur_align.model import Bead, Document, Link, Pair, Segment, Side, Tool
+from baikonur_align.model import Bead, Document, Pair, Segment, Side, Tool
 from baikonur_align.translation import Translator, side_by_side
-
-if TYPE_CHECKING:
-    from baikonur_align.alignment.lexicon import Entries
 
 ALIGNER = Tool("aligner", "baikonur-align", __version__)
 
@@ -88,13 +84,24 @@ def _draft(task: Task, translator: Translator, report: Report) -> Pair:
 
 def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:
     """Two given texts: aligned as a translation, or searched for the little they share."""
+    from baikonur_align.alignment import aligner
+    from baikonur_align.alignment.options import AlignmentOptions
+
     left, right = segmentation.segments(task.source), segmentation.segments(target)
     texts = [s.text for s in left], [s.text for s in right]
     forward, backward = _translated(bridge, texts, report)
     report("align", 0, 0)
-    langs = task.source.lang, target.lang
-    heard = (None if said is None else side_by_side(said) for said in (forward, backward))
-    links = find_links(langs, left, right, *heard, comparable=task.kind == "comparable")
+    ahead, back = (None if said is None else side_by_side(said) for said in (forward, backward))
+    options = AlignmentOptions(
+        task.source.lang,
+        target.lang,
+        kind="comparable" if task.kind == "comparable" else "translation",
+        source_translations=ahead,
+        target_translations=back,
+        source_blocks=[s.block for s in left],
+        target_blocks=[s.block for s in right],
+    )
+    links = aligner.align(*texts, options)
     if forward:
         left = tuple(replace(s, draft=said[0]) for s, said in zip(left, forward, strict=True))
     beads = [
@@ -141,50 +148,6 @@ def _translated(
         forward.alternatives(texts[0], after(0)) if forward else None,
         backward.alternatives(texts[1], after(before)) if backward else None,
     )
-
-
-def find_links(
-    langs: tuple[str, str],
-    source: Sequence[Segment],
-    target: Sequence[Segment],
-    source_mt: Sequence[str] | None,
-    target_mt: Sequence[str] | None,
-    *,
-    comparable: bool,
-    fixed: Sequence[Link] = (),
-    refused: Sequence[Link] = (),
-    own: Entries | None = None,
-    widest: int | None = None,
-    taught: Sequence[tuple[str, str]] = (),
-) -> list[Link]:
-    """The beads of two texts, judged; each translated as far as there is a machine to do it.
-
-    The beads `fixed` are among them, those `refused` are not, nor such with more than `widest` sentences on a
-    side. `own` is a lexicon beside the program's. A first alignment teaches words for a second one, and so
-    do the texts `taught`, which are known to translate each other.
-    """
-    from baikonur_align.alignment import aligner as align
-    from baikonur_align.alignment import confidence, similarity
-
-    widest = align.WIDEST if widest is None else widest
-    evidence = similarity.compare(
-        [s.text for s in source],
-        [s.text for s in target],
-        *langs,
-        source_mt,
-        target_mt,
-        own=own,
-        blocks=([s.block for s in source], [s.block for s in target]),
-    )
-    if comparable:
-        found = align.comparable(evidence, fixed, refused)
-        return confidence.judge(evidence, found, comparable=True)
-
-    def find(known: similarity.Evidence) -> list[Link]:
-        return align.align(known, fixed, refused, widest)
-
-    evidence = similarity.self_taught(evidence, find, taught, fixed)
-    return confidence.judge(evidence, find(evidence))
 
 
 def _side(document: Document) -> Side:

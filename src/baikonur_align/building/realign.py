@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from baikonur_align.building.pairs import Bridge, find_links
+from baikonur_align.building.pairs import Bridge
 from baikonur_align.edit import Refused, place
 from baikonur_align.model import Bead, Content, Edit, Link, Pair, Segment
 from baikonur_align.translation import Translator, side_by_side
@@ -145,22 +145,28 @@ def _links(
     pair: Pair, near: Near, taken: Collection[str], known: Known, bridge: Bridge
 ) -> list[Link]:
     """All beads of the sentences near; those of sentences that are not `taken` stay as they are."""
+    from baikonur_align.alignment import aligner
+    from baikonur_align.alignment.options import AlignmentOptions
+
     standing = [bead for bead in pair.beads if bead.segments[0].id not in taken]
     fixed = [near.link((s.id for s in b.source), (t.id for t in b.target)) for b in standing]
     here = {(s.id, s.text) for side in (near.source, near.target) for s in side}
-    return find_links(
-        (pair.source.lang, pair.target.lang),
-        near.source,
-        near.target,
-        _bridged(near.source, dict(known.taught), _drafts(pair.beads), bridge.forward),
-        _bridged(
-            near.target, {target: source for source, target in known.taught}, {}, bridge.backward
+    backward = {target: source for source, target in known.taught}
+    options = AlignmentOptions(
+        pair.source.lang,
+        pair.target.lang,
+        kind="comparable" if pair.kind == "comparable" else "translation",
+        source_translations=_bridged(
+            near.source, dict(known.taught), _drafts(pair.beads), bridge.forward
         ),
-        comparable=pair.kind == "comparable",
+        target_translations=_bridged(near.target, backward, {}, bridge.backward),
+        source_blocks=[s.block for s in near.source],
+        target_blocks=[s.block for s in near.target],
         fixed=[link for link in fixed if link.source or link.target],
-        refused=[near.link(dict(a), dict(b)) for a, b in known.rejected if here.issuperset(a + b)],
-        taught=known.taught,
+        rejected=[near.link(dict(a), dict(b)) for a, b in known.rejected if here.issuperset(a + b)],
+        known_translations=known.taught,
     )
+    return aligner.align([s.text for s in near.source], [s.text for s in near.target], options)
 
 
 def _drafts(beads: Iterable[Bead]) -> dict[str, str]:

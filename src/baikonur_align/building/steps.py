@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baikonur_align import ingest, segmentation, translation
-from baikonur_align.building.pairs import Bridge, find_links
+from baikonur_align.building.pairs import Bridge
 from baikonur_align.evaluation import alignment as score_alignment
 from baikonur_align.evaluation.alignment import AlignmentScore
 from baikonur_align.evaluation.report import LineScores, line_scores
@@ -70,23 +70,27 @@ def align_files(
     *,
     anchors: Path | None = None,
     dictionary: Path | None = None,
-    widest: int | None = None,
+    max_bead_size: int | None = None,
     lines: bool,
     comparable: bool,
     force: bool,
     say: Callable[[str], None],
 ) -> Iterator[str]:
-    """The beads of two files, a line each; `say` is told what the alignment could not build on.
+    """Yield the beads of two files, a line each.
 
-    `mt` are translations of the two files into each other's language, line for line with the sentences.
-    Where none is given, our own engine translates, if it has a package. The beads in the file `anchors`
-    stand, and only what lies between them is aligned. No bead has more than `widest` sentences on a side.
+    `mt` are files with translations of both sides, a line for each sentence; without them, the
+    installed packages translate. The beads of the file `anchors` are fixed. `dictionary` is a file
+    of word pairs. `say` receives notes on what the alignment is based on.
     """
+    from baikonur_align.alignment import aligner
+    from baikonur_align.alignment.options import AlignmentOptions
+    from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
+
     sides = [
         _sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)
     ]
     texts = [[s.text for s in side] for side in sides]
-    own = _own(dictionary, say) if dictionary else None
+    entries = _entries(dictionary, say) if dictionary else []
     fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
     given = [read_lines(p) if p else None for p in mt]
     if given == [None, None]:
@@ -100,26 +104,28 @@ def align_files(
             f"no translation package between {langs[0]} and {langs[1]}: "
             "aligned by length, numbers, names, shared words and what the texts themselves teach"
         )
-    links = find_links(
-        langs,
-        sides[0],
-        sides[1],
-        *given,
-        comparable=comparable,
+    options = AlignmentOptions(
+        *langs,
+        kind="comparable" if comparable else "translation",
+        source_translations=given[0],
+        target_translations=given[1],
+        source_blocks=[s.block for s in sides[0]],
+        target_blocks=[s.block for s in sides[1]],
         fixed=fixed,
-        own=own,
-        widest=widest,
-        taught=[
+        dictionary=entries,
+        known_translations=[
             (" ".join(texts[0][i] for i in k.source), " ".join(texts[1][j] for j in k.target))
             for k in fixed
             if k.source and k.target
         ],
+        max_bead_size=max_bead_size or MAX_BEAD_SIZE,
     )
+    links = aligner.align(texts[0], texts[1], options)
     return score_alignment.format(links)
 
 
-def _own(path: Path, say: Callable[[str], None]) -> Entries:
-    from baikonur_align.alignment.similarity import parse_dictionary
+def _entries(path: Path, say: Callable[[str], None]) -> Entries:
+    from baikonur_align.alignment.dictionary import parse_dictionary
 
     entries = parse_dictionary(read_lines(path), path.name)
     say(f"{path.name}: {len(entries)} pairs of words")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 
-from baikonur_align.alignment.words import romanise, spans
+from baikonur_align.alignment.words import romanise, spans, spelling_similarity
 from baikonur_align.checks.finding import Finding, Text
 
 # Only surnames in -ов, -ев and -ский, in whatever case: other capitals are as often a title or a common word
@@ -37,15 +36,12 @@ def _surnames(side: Text) -> list[str]:
 
 
 def _alone(names: list[str], text: str) -> list[str]:
-    words = [text[a:b] for a, b in spans(text) if text[a].isupper()]
-    return [name for name in names if not any(_likeness(name, word) >= ALIKE for word in words)]
-
-
-def _likeness(one: str, other: str) -> float:
-    """How alike two names are in one spelling, 0..1, but for the endings that the longer may have."""
-    sounds = _spelled(one), _spelled(other)
-    short = min(map(len, sounds)) + 1
-    return SequenceMatcher(None, sounds[0][:short], sounds[1][:short]).ratio()
+    words = [_spelled(text[a:b]) for a, b in spans(text) if text[a].isupper()]
+    return [
+        name
+        for name in names
+        if all(spelling_similarity(_spelled(name), word) < ALIKE for word in words)
+    ]
 
 
 def _spelled(name: str) -> str:

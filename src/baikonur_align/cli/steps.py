@@ -54,9 +54,10 @@ def translate(file: Path, source: str, target: str, force: bool) -> None:
     "--dictionary", type=FILE, help="Words of your own: source, a tab, target, an entry a line."
 )
 @click.option(
+    "--max-bead-size",
     "--widest",
     type=click.IntRange(1, 5),
-    help="Sentences on a side of a bead, at most [default: 5].",
+    help="Most sentences on one side of a bead [default: 5].",
 )
 @click.option(
     "--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them."
@@ -74,7 +75,7 @@ def align(
     src_mt: Path | None,
     tgt_mt: Path | None,
     dictionary: Path | None,
-    widest: int | None,
+    max_bead_size: int | None,
     anchors: Path | None,
     lines: bool,
     comparable: bool,
@@ -90,7 +91,7 @@ def align(
         mt,
         anchors=anchors,
         dictionary=dictionary,
-        widest=widest,
+        max_bead_size=max_bead_size,
         lines=lines,
         comparable=comparable,
         force=force,

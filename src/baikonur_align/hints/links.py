@@ -10,18 +10,24 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Literal
 
 from baikonur_align.alignment import lexicon
-from baikonur_align.alignment.words import NAME, STEM, romanise, skeleton, spans
+from baikonur_align.alignment.words import (
+    STEM,
+    consonants,
+    consonants_agree,
+    is_name,
+    romanise,
+    spans,
+    spelling_similarity,
+)
 from baikonur_align.checks import numbers
 
 LONGEST = 4000  # characters of a side in which links are sought
 LIKELY = 0.06  # mean likelihood below which the lexicon is not believed
 JOINS = 0.12  # the same for a word that joins a link
 APART = 0.05  # likelihood that a link loses from one end of the text to the other
-BONES = 3  # consonants that a name must have to be compared
 ALIKE = 0.6  # of two names in Latin letters, by difflib's ratio
 
 Span = tuple[int, int]
@@ -104,16 +110,12 @@ def _names(ours: list[_Word], theirs: list[_Word]) -> Iterator[WordLink]:
 
 
 def _alike(one: _Word, other: _Word) -> float:
-    """How alike two names sound, 0..1; 0 for what is no name, or begins with other consonants."""
-    if any(len(w.text) < NAME or not w.text[0].isupper() for w in (one, other)):
+    """Return how alike two names sound, 0 to 1; 0 if either is no name or consonants differ."""
+    if not (is_name(one.text) and is_name(other.text)):
         return 0.0
-    bones = skeleton(one.text), skeleton(other.text)
-    if min(map(len, bones)) < BONES or not (
-        bones[0].startswith(bones[1]) or bones[1].startswith(bones[0])
-    ):
+    if not consonants_agree(consonants(one.text), consonants(other.text)):
         return 0.0
-    short = min(len(one.text), len(other.text)) + 1  # a Kazakh name may have endings
-    return SequenceMatcher(None, romanise(one.text)[:short], romanise(other.text)[:short]).ratio()
+    return spelling_similarity(romanise(one.text), romanise(other.text))
 
 
 def _by_lexicon(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from baikonur_align.alignment import similarity
+from baikonur_align.alignment.features import build_evidence
+from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.checks import length, numbers
 from baikonur_align.checks.finding import text_of
 from baikonur_align.hints.links import WordLink, words_in
@@ -76,11 +77,10 @@ def _similarity(
     """How alike the sides are among the neighbours, and the neighbour that either side is more like."""
     left, right = [bead, *(b for b in near if b.source)], [bead, *(b for b in near if b.target)]
     drafts = [" ".join(s.draft for s in b.source) for b in left]
-    evidence = similarity.compare(
+    evidence = build_evidence(
         [side_text(b, "source") for b in left],
         [side_text(b, "target") for b in right],
-        *langs,
-        source_mt=drafts if all(drafts) else None,
+        AlignmentOptions(*langs, source_translations=drafts if all(drafts) else None),
     )
     found = [(evidence.similarity([0], [j]), b.target[0]) for j, b in enumerate(right)]
     found += [(evidence.similarity([i], [0]), b.source[0]) for i, b in enumerate(left)]

@@ -1,12 +1,15 @@
-"""Evidence: letters, numbers, words, vectors, lexicons."""
+"""Evidence: Latin letters, numbers, words, vectors, lexicons."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
 
-from baikonur_align.alignment import induction, lexicon, similarity
-from baikonur_align.alignment.words import numbers, romanise, stops, words
+from baikonur_align.alignment import induction, lexicon
+from baikonur_align.alignment.aligner import learn_words, learning_rounds
+from baikonur_align.alignment.features import WrongLength, build_evidence, with_learned_lexicon
+from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.alignment.words import count_sentence_ends, numbers, romanise, words
 from baikonur_align.model import Link
 
 
@@ -51,15 +54,27 @@ def test_a_number_is_the_same_however_it_is_spelled(text: str, found: list[str])
     ],
 )
 def test_ends_of_sentences_are_counted_by_their_punctuation(text: str, count: int) -> None:
-    assert stops(text) == count
+    assert count_sentence_ends(text) == count
 
 
 def test_words_lose_their_case_and_their_endings() -> None:
     assert words("Ғарышкерлердің 2 КЕМЕСІ") == ["ғарышк", "кемесі"]
 
 
-def cosine(source: list[str], target: list[str], *mt: list[str]) -> np.ndarray:
-    evidence = similarity.compare(source, target, "kk", "en", *mt)
+KAZAKH_ENGLISH = AlignmentOptions("kk", "en")
+NO_BRIDGE = AlignmentOptions()
+
+
+def cosine(
+    source: list[str],
+    target: list[str],
+    source_mt: list[str] | None = None,
+    target_mt: list[str] | None = None,
+) -> np.ndarray:
+    options = AlignmentOptions(
+        "kk", "en", source_translations=source_mt, target_translations=target_mt
+    )
+    evidence = build_evidence(source, target, options)
     return np.asarray(evidence.cosines(slice(0, len(source)), slice(0, len(target))))
 
 
@@ -94,11 +109,7 @@ def test_names_numbers_and_known_words_speak_for_a_pair(
 def test_a_translation_speaks_for_a_pair_either_way() -> None:
     source, target = ["u v", "w x", "y z"], ["the red house", "an old song", "seven tall trees"]
     ahead = cosine(source, target, target)
-    back = np.asarray(
-        similarity.compare(source, target, "kk", "en", None, source).cosines(
-            slice(0, 3), slice(0, 3)
-        )
-    )
+    back = cosine(source, target, None, source)
     for found in (ahead, back):
         assert (found.argmax(axis=1) == [0, 1, 2]).all()
 
@@ -107,9 +118,7 @@ def test_a_machine_translation_that_babbles_is_hardly_heard() -> None:
     source = [f"Ол {year} жылы кітап жазды." for year in range(1900, 1960, 3)]
     target = [f"In {year} she wrote a book." for year in range(1900, 1960, 3)]
     heard = [
-        np.asarray(
-            similarity.compare(source, target, "kk", "en", *mt).cosines(slice(20), slice(20))
-        )
+        cosine(source, target, *mt)
         for mt in ([], [target[7:] + target[:7]], [["free of the the free"] * 20])
     ]
     silent, wrong, babble = (found.argmax(axis=1) for found in heard)
@@ -124,29 +133,29 @@ def test_a_machine_translation_that_babbles_is_hardly_heard() -> None:
 def test_a_translation_that_is_not_line_for_line_is_refused(
     ahead: list[str] | None, back: list[str] | None, side: str
 ) -> None:
-    with pytest.raises(similarity.WrongLength, match=f"of the {side} has . lines for 2 sentences"):
-        similarity.compare(["a", "b"], ["c", "d"], "kk", "en", ahead, back)
+    with pytest.raises(WrongLength, match=f"of the {side} has . lines for 2 sentences"):
+        cosine(["a", "b"], ["c", "d"], ahead, back)
 
 
 def test_runs_are_the_lengths_of_sums_of_neighbours() -> None:
     sentences = ["бір екі", "екі үш", "", "үш төрт бес", "алты", "жеті сегіз"]
-    evidence = similarity.compare(sentences, sentences, "xx", "xx")
+    evidence = build_evidence(sentences, sentences, NO_BRIDGE)
     rows = evidence.source.rows.toarray()
-    for size, run in enumerate(evidence.source.runs, 1):
+    for size, run in enumerate(evidence.source.run_norms, 1):
         sums = [rows[i : i + size].sum(axis=0) for i in range(len(sentences) - size + 1)]
         assert run == pytest.approx([float(s @ s) for s in sums], abs=1e-5)
 
 
 def test_no_sentence_is_too_long_to_compare() -> None:
-    evidence = similarity.compare(["ab " * 400_000], ["ab " * 400_000], "xx", "xx")
+    evidence = build_evidence(["ab " * 400_000], ["ab " * 400_000], NO_BRIDGE)
     assert evidence.similarity((0,), (0,)) > 0
 
 
 def test_model_1_finds_who_translates_whom() -> None:
     source = [["kitap", "oku"], ["kitap", "al"], ["su", "al"], ["su", "iş"]] * 2
     target = [["book", "read"], ["book", "take"], ["water", "take"], ["water", "drink"]] * 2
-    one, other = lexicon.count(source), lexicon.count(target)
-    ahead, _ = induction.tables(one, other, [((i,), (i,), 1.0) for i in range(8)])
+    one, other = lexicon.count_words(source), lexicon.count_words(target)
+    ahead, _ = induction.probability_tables(one, other, [((i,), (i,), 1.0) for i in range(8)])
     best = ahead.toarray().argmax(axis=1)
     names = list(other.words)
     assert {w: names[best[i]] for w, i in one.words.items()} == {
@@ -164,35 +173,43 @@ def test_a_doubtful_bead_teaches_little_unless_a_reviewer_confirmed_it() -> None
         [f"{w} {w}" for w in words],
         [{"kitap": "book", "su": "water"}[w] for w in words],
     )
-    evidence = similarity.compare(source, target, "xx", "yy")
+    evidence = build_evidence(source, target, NO_BRIDGE)
     links = [Link((i,), (i,), 0.2) for i in range(8)]
     doubtful, confirmed = (
-        similarity.learned(evidence, links, fixed=fixed) for fixed in ([], links)
+        with_learned_lexicon(evidence, links, AlignmentOptions(fixed=fixed))
+        for fixed in ([], links)
     )
     assert 0 < doubtful.similarity((0,), (0,)) < confirmed.similarity((0,), (0,)) / 2
 
 
-def test_short_texts_teach_themselves_and_long_ones_only_where_they_need_it() -> None:
-    asked: list[similarity.Evidence] = []
-
-    def find(evidence: similarity.Evidence) -> list[Link]:
-        asked.append(evidence)
-        return [Link((i,), (i,), 1.0) for i in range(min(evidence.shape))]
-
-    for size, mt, times in ((3, False, 3), (3, True, 1), (5000, False, 1), (5000, True, 0)):
-        asked.clear()
-        texts = ["a b"] * size
-        evidence = similarity.compare(texts, texts, "xx", "yy", texts if mt else None)
-        known = similarity.self_taught(evidence, find)
-        assert len(asked) == times
-        assert [kind for kind, _ in known.parts].count("learned") == (2 if times else 0)
+@pytest.mark.parametrize(
+    ("size", "mt", "rounds"), [(3, False, 3), (3, True, 1), (5000, False, 1), (5000, True, 0)]
+)
+def test_short_texts_learn_words_and_long_ones_only_without_a_bridge(
+    size: int, mt: bool, rounds: int
+) -> None:
+    texts = ["a b"] * size
+    evidence = build_evidence(
+        texts, texts, AlignmentOptions(source_translations=texts if mt else None)
+    )
+    assert learning_rounds(evidence, known=False) == rounds
+    assert learning_rounds(evidence, known=True) == max(1, rounds)
 
 
-def test_no_bead_bears_witness_for_itself() -> None:
-    one, other = lexicon.count([["a"], ["a"], ["a"]]), lexicon.count([["x"], ["x"], ["z"]])
+def test_learning_adds_both_directions_once() -> None:
+    texts = ["bir iki", "uch tort", "besh alty"]
+    known = learn_words(build_evidence(texts, texts, NO_BRIDGE))
+    assert [kind for kind, _ in known.kinds].count("learned") == 2
+
+
+def test_a_bead_does_not_confirm_itself() -> None:
+    one, other = (
+        lexicon.count_words([["a"], ["a"], ["a"]]),
+        lexicon.count_words([["x"], ["x"], ["z"]]),
+    )
     linked = [((0,), (0,), 1.0), ((1,), (1,), 1.0)]
-    likely = float(induction.tables(one, other, linked)[0][0, 0])
-    (ahead, _), _ = induction.induced(one, other, linked, (3, 3))
+    likely = float(induction.probability_tables(one, other, linked)[0][0, 0])
+    (ahead, _), _ = induction.induced_parts(one, other, linked, (3, 3))
     by_both, by_other = likely, likely / (2 - likely)  # of how often, and once more for DOUBT
     assert ahead[0, 0] / ahead[2, 0] == pytest.approx(by_other / by_both, rel=1e-5)
 
@@ -211,8 +228,8 @@ def test_what_stands_opposite_teaches_words() -> None:
     picks = [rng.choice(20, 4, replace=False) for _ in range(60)]
     source = [" ".join(pairs[k][0] for k in pick) for pick in picks]
     target = [" ".join(pairs[k][1] for k in pick) for pick in picks]
-    evidence = similarity.compare(source, target, "xx", "yy")
-    better = similarity.learned(evidence, [Link((i,), (i,), 1.0) for i in range(40)])
+    evidence = build_evidence(source, target, NO_BRIDGE)
+    better = with_learned_lexicon(evidence, [Link((i,), (i,), 1.0) for i in range(40)], NO_BRIDGE)
     right = [better.similarity((i,), (i,)) for i in range(40, 60)]
     wrong = [better.similarity((i,), (i - 1,)) for i in range(41, 60)]
     assert np.mean(right) > 0.5 > np.mean(wrong) + 0.3
@@ -231,7 +248,7 @@ def test_what_stands_opposite_teaches_words() -> None:
 def test_texts_that_teach_nothing_are_learned_from_all_the_same(
     source: list[str], target: list[str], links: list[Link]
 ) -> None:
-    evidence = similarity.compare(source, target, "kk", "en")
-    after = similarity.learned(evidence, links)
+    evidence = build_evidence(source, target, KAZAKH_ENGLISH)
+    after = with_learned_lexicon(evidence, links, NO_BRIDGE)
     assert after.shape == evidence.shape
     assert (after is evidence) == (not any(link.source and link.target for link in links))
