@@ -40,7 +40,10 @@ def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
 
 def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
     """The lines of the lexicon."""
-    one, other = lexicon.count_words([a for a, _ in found]), lexicon.count_words([b for _, b in found])
+    one, other = (
+        lexicon.count_words([a for a, _ in found]),
+        lexicon.count_words([b for _, b in found]),
+    )
     everything = [((i,), (i,), 1.0) for i in range(len(found))]
     ahead, back = induction.probability_tables(one, other, everything)
     names = list(one.words), list(other.words)
