@@ -61,7 +61,7 @@ node_modules/ready: package-lock.json
 # Needs uv. Names, versions and hashes only; what the dev tools share with the program comes from there.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
 lock:
-	$(COMPILE) --override requirements.overrides pyproject.toml -o requirements.lock
+	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group pyproject.toml:test --group pyproject.toml:lint -c requirements.lock \
 		--no-emit-package numpy --no-emit-package scipy -o requirements-dev.lock
 

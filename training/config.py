@@ -11,6 +11,7 @@ from typing import Any
 @dataclass(frozen=True)
 class Data:
     sources: tuple[str, ...]
+    left_out: tuple[str, ...]
     stems: tuple[str, ...]
     recased: tuple[str, ...]
     min_score: float
@@ -20,6 +21,7 @@ class Data:
     number_boost: float
     mono_left_out: tuple[str, ...]
     copies: dict[str, float]
+    weights: dict[str, float]
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,7 @@ def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
         data=replace(
             Data(**data),
             sources=tuple(data["sources"]),
+            left_out=tuple(data["left_out"]),
             stems=tuple(data["stems"]),
             recased=tuple(data["recased"]),
             mono_left_out=tuple(data["mono_left_out"]),

@@ -36,7 +36,7 @@ def read_pairs(folder: Path, stem: str) -> Iterator[Pair]:
     kind = _column(folder / f"{stem}.kind", "running", len(kk))
     score = _column(folder / f"{stem}.score", "1", len(kk))
     for k, e, s, d, c in zip(kk, en, source, kind, score, strict=True):
-        yield Pair(k, e, s, d, float(c))
+        yield Pair(k, e, s, d, float(c or 1))
 
 
 def read_lines(path: Path) -> list[str]:
@@ -73,6 +73,8 @@ def choose(pairs: Iterable[Pair], data: Data) -> Iterator[Pair]:
     """The pairs that may teach: of an allowed source, clean, and plausible as translations."""
     for pair in pairs:
         if not pair.source.startswith(data.sources) and pair.source not in data.stems:
+            continue
+        if data.left_out and pair.source.startswith(data.left_out):
             continue
         clean = replace(pair, kk=clean_line(pair.kk), en=clean_line(pair.en))
         if clean.kind == "ui":

@@ -90,6 +90,9 @@ def vocabulary_texts(pairs: Sequence[Pair], mono: Iterable[str]) -> Iterator[str
 def copies_of(pair: Pair, data: Data, rng: random.Random) -> int:
     """A whole number of copies whose expectation is the weight of the pair's kind."""
     wanted = data.copies[pair.kind]
+    for prefix, weight in data.weights.items():
+        if pair.source.startswith(prefix):
+            wanted *= weight
     if pair.kind != "lex" and has_number(pair.kk, pair.en):
         wanted *= data.number_boost
     return int(wanted) + (rng.random() < wanted % 1)
