@@ -1,4 +1,4 @@
-"""A corpus: a folder with one TEI file a pair, and a page that lists them."""
+"""A corpus: a folder with one TEI file for each pair, a list of them, and a glossary."""
 
 from __future__ import annotations
 
@@ -23,21 +23,21 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 
 class NoPair(Problem):
-    """There is no pair of that name."""
+    """The corpus has no pair of that id."""
 
 
 class CorpusProblem(Problem):
-    """The folder can't be read or written."""
+    """The folder cannot be read or written."""
 
 
 class CorpusFull(CorpusProblem):
-    """There is no room for what was to be written."""
+    """The disk is full."""
 
 
 def slug(name: str) -> str:
-    """`name` as it may stand in a pair's id, a file name and a URL: ASCII letters, digits, ``_ . -``.
+    """Return `name` as an id for pairs, files and URLs: ASCII letters, digits, ``_ . -``.
 
-    Other letters are written in Latin: ``Байқоңыр тарихы`` becomes ``baikonyr_tarikhy``.
+    Other letters are romanised: ``Байқоңыр тарихы`` becomes ``baikonyr_tarikhy``.
     """
     latin = _FOREIGN.sub(lambda found: romanise(found[0]), name)
     plain = re.sub(r"[^\w.-]+", "_", latin, flags=re.ASCII).strip("._-")
@@ -45,55 +45,57 @@ def slug(name: str) -> str:
 
 
 class Corpus:
-    """The pairs under `root`, each at ``<id>.xml``."""
+    """The pairs in the folder `root`, each in ``<id>.xml``."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._glossary = (0, NONE)
 
     def make(self) -> None:
-        """Raises `CorpusProblem` when the folder can't be made."""
+        """Make the folder. Raises `CorpusProblem` if that fails."""
         try:
             self.root.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            reason = error.strerror
             raise CorpusProblem(
-                f"{self.root} can't be made: {reason}; name another folder"
+                "{folder} cannot be made: {reason}; name another folder",
+                folder=str(self.root),
+                reason=error.strerror,
             ) from error
 
     def ids(self) -> list[str]:
+        """Return the ids of all pairs, sorted."""
         return sorted(p.stem for p in self.root.glob("*.xml") if _ID.fullmatch(p.stem))
 
     def path(self, pair_id: str) -> Path:
-        """Where a pair is kept. Raises `NoPair` for what can't be an id (``../secret``)."""
+        """Return the path of a pair. Raises `NoPair` for an invalid id (``../secret``)."""
         if not _ID.fullmatch(pair_id):
-            raise NoPair(f"there is no pair {pair_id!r}")
+            raise NoPair("there is no pair {pair}", pair=pair_id)
         return self.root / f"{pair_id}.xml"
 
     def stamp(self, pair_id: str) -> tuple[int, int]:
-        """Changes when the file does. Raises `NoPair`."""
+        """Return a value that changes with the file of a pair. Raises `NoPair`."""
         try:
             stat = self.path(pair_id).stat()
         except FileNotFoundError:
-            raise NoPair(f"there is no pair {pair_id!r} in {self.root.name}") from None
+            raise NoPair("there is no pair {pair}", pair=pair_id) from None
         return stat.st_mtime_ns, stat.st_ino
 
     def __contains__(self, pair_id: str) -> bool:
         return self.path(pair_id).exists()
 
     def read(self, pair_id: str) -> Pair:
-        """The pair as it was last published. Raises `NoPair`, and `tei.NotOurs` for a damaged file."""
+        """Return the pair as last published. Raises `NoPair`, and `tei.NotOurs` for a damaged file."""
         self.stamp(pair_id)
         return tei.read(self.path(pair_id))
 
     def write(self, pair: Pair) -> None:
-        """Put the pair's file in place whole: a reader sees the old or the new one, also after a crash."""
+        """Replace the file of a pair: readers see the old or the new one, also after a crash."""
         replace_file(self.path(pair.id), tei.dumps(pair))
 
     def glossary(self) -> Glossary:
-        """The corpus's own terms, read again when the file changes; none where there is no file.
+        """Return the terms of ``glossary.tsv``, cached until the file changes; none without a file.
 
-        Raises `BadGlossary` when the file can't be read as one.
+        Raises `BadGlossary` if the file is not valid.
         """
         path = self.root / GLOSSARY
         try:
@@ -108,14 +110,14 @@ class Corpus:
         return self._glossary[1]
 
     def write_manifest(self) -> None:
-        """List the pairs in ``README.md``, for people."""
+        """Write ``README.md``, the list of pairs."""
         replace_file(self.root / MANIFEST, manifest(map(self.read, self.ids())).encode())
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Write `data` beside `path`, force it to disk, and move it into place.
+    """Write `data` to a temporary file, flush it to disk and move it to `path`.
 
-    Raises `CorpusProblem` when the folder can't be written.
+    Raises `CorpusProblem` if the folder cannot be written, `CorpusFull` if the disk is full.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +128,7 @@ def replace_file(path: Path, data: bytes) -> None:
                 new.write(data)
                 new.flush()
                 os.fsync(new.fileno())
-                os.chmod(new.name, 0o644)  # noqa: PTH101  (NamedTemporaryFile makes it 0600; a corpus is shared)
+                os.chmod(new.name, 0o644)  # noqa: PTH101  (it was 0600; a corpus is shared)
                 os.replace(new.name, path)  # noqa: PTH105
             except BaseException:
                 Path(new.name).unlink(missing_ok=True)
@@ -134,18 +136,20 @@ def replace_file(path: Path, data: bytes) -> None:
     except OSError as error:
         kind = CorpusFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else CorpusProblem
         raise kind(
-            f"{path.parent} can't be written ({error.strerror}); check its permissions and the free space"
+            "{folder} cannot be written ({reason}); check its permissions and the free space",
+            folder=str(path.parent),
+            reason=error.strerror,
         ) from error
 
 
 def manifest(pairs: Iterable[Pair]) -> str:
-    """A Markdown page that says what each pair is, how large, how far reviewed, and of which files."""
+    """Return a Markdown list of the pairs: kind, size, review progress, source files."""
     lines = [
         "# The corpus",
         "",
-        "Made by `baikonur-align build`; one TEI file a pair. A *draft* is a text with its machine",
-        "translation, to be post-edited; a *comparable* pair is two independent texts on one subject; a",
-        "*translation* has both sides from people. Only what reviewers confirmed has been checked by anyone.",
+        "Made by `baikonur-align build`; one TEI file for each pair. A *draft* is a text with its machine",
+        "translation, to be post-edited. A *comparable* pair is two independent texts on one subject. A",
+        "*translation* has two texts by people. Only confirmed beads have been checked by a person.",
         "",
         "| pair | kind | languages | sentences | beads | linked | confirmed | rejected | version |",
         "|---|---|---|---|---|---|---|---|---|",

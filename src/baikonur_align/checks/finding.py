@@ -1,4 +1,4 @@
-"""What a check is given, and what it says."""
+"""The input of a check and its finding."""
 
 from __future__ import annotations
 
@@ -33,9 +33,9 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What looks wrong in a bead: the kind of thing, what was seen, and the side where it was seen.
+    """What looks wrong in a bead: the kind of check, the text found, and its side.
 
-    ``at`` is another place of the corpus that has to do with it, ``pair#sentence``; else empty.
+    ``at`` is another place of the corpus that matters, ``pair#sentence``, or empty.
     """
 
     kind: Kind
@@ -45,10 +45,10 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Text:
-    """One side of a bead: its sentences, a line each, and their language (ISO 639).
+class CheckedText:
+    """One side of a bead: its sentences, one a line, and their language (ISO 639).
 
-    ``latin`` and ``cyrillic`` say whether it has such letters, which spares most texts most checks.
+    ``latin`` and ``cyrillic`` say whether it has such letters, so that most checks can be skipped.
     """
 
     text: str
@@ -58,6 +58,7 @@ class Text:
     cyrillic: bool
 
 
-def text_of(text: str, lang: str, where: Where) -> Text:
+def text_of(text: str, lang: str, where: Where) -> CheckedText:
+    """Return the text of a side with the scripts that it has."""
     cyrillic = not text.isascii() and CYRILLIC.search(text) is not None
-    return Text(text, lang, where, LATIN.search(text) is not None, cyrillic)
+    return CheckedText(text, lang, where, LATIN.search(text) is not None, cyrillic)

@@ -1,4 +1,4 @@
-"""A corpus's own terms: where the source has one, the target should have its translation."""
+"""The terms of a corpus: if the source has a term, the target should have its translation."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ from dataclasses import dataclass
 
 from baikonur_align.alignment import inflection
 from baikonur_align.alignment.words import spans
-from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.finding import CheckedText, Finding
 from baikonur_align.model import Problem
 
 LANGUAGES = ("kk", "en")
-"""The languages of the columns where the first line does not name them."""
+"""The languages of the columns if the first line does not name them."""
 
-BEGINNING = 2  # letters by which the terms that a text may have are found
+BEGINNING = 2  # letters of a term's first word by which terms are indexed
 _CODE = re.compile(r"[a-z]{2,3}")
 
 
 class BadGlossary(Problem):
-    """The glossary can't be read as one."""
+    """The file is not a valid glossary."""
 
 
 @dataclass(frozen=True, eq=False)
 class Term:
-    """A term of one language and what it may be in the other, each with a pattern of its forms."""
+    """A term and its possible translations, each with a pattern of its inflected forms."""
 
     text: str
     pattern: re.Pattern[str]
@@ -33,7 +33,7 @@ class Term:
 
 
 class Glossary:
-    """Terms of two languages, by the beginning of their first word. Used in both directions."""
+    """Terms of two languages, in both directions, indexed by the beginning of the first word."""
 
     def __init__(
         self, entries: Sequence[tuple[str, tuple[str, ...]]], langs: tuple[str, str]
@@ -49,8 +49,8 @@ class Glossary:
         term = Term(text, _pattern(text, langs[0]), others, patterns)
         self._terms[langs].setdefault(text[:BEGINNING].casefold(), []).append(term)
 
-    def check(self, source: Text, target: Text) -> Iterator[Finding]:
-        """Terms of the source of which the target has no translation, each with those that it may have."""
+    def check(self, source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+        """Yield the terms of the source whose translations the target lacks."""
         by_beginning = self._terms.get((source.lang, target.lang), {})
         if not by_beginning:
             return
@@ -63,14 +63,14 @@ class Glossary:
 
 
 NONE = Glossary((), LANGUAGES)
-"""No terms at all."""
+"""A glossary without terms."""
 
 
 def parse(text: str, name: str) -> Glossary:
-    """The glossary in a file of tab-separated lines: term, its translations between semicolons, a note.
+    """Return the glossary of tab-separated lines: term, translations separated by ``;``, a note.
 
-    The first line may name the languages of the columns (``kk``, ``en``). `name` is the file's, for errors.
-    Raises `BadGlossary` with the line.
+    The first line may name the languages of the columns (``kk``, ``en``). `name` is the name of the
+    file. Raises `BadGlossary` with the line.
     """
     langs, entries = LANGUAGES, []
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
@@ -94,7 +94,7 @@ def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _pattern(term: str, lang: str) -> re.Pattern[str]:
-    """A term in its forms, each of its words inflected."""
+    """A pattern of a term with each of its words inflected."""
     words = [inflection.forms(term[a:b], lang) for a, b in spans(term)]
     between = r"[^\w]+"
     return re.compile(rf"(?<!\w){between.join(words)}(?!\w)", re.IGNORECASE)

@@ -1,23 +1,21 @@
-"""A side that is much longer than the other lets one expect."""
+"""Check whether a side is much longer than expected from the other."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from math import sqrt
 
-from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.finding import CheckedText, Finding
 
 VARIANCE = 6.8  # of target characters per source character: Gale & Church 1993
-SHORT = 15  # characters of a side below which a length says little
+SHORT = 15  # characters of a side below which lengths are not compared
 RATIO: dict[tuple[str, str], float] = {("kk", "en"): 0.96}
-"""Characters of the second language for each of the first (FLORES 0.96, headlines 0.97); else 1."""
-STRANGE = (
-    2.5  # standard deviations: 1 % of good headlines are beyond, and 44 % of texts that lost a half
-)
+"""Characters of the second language for each of the first: FLORES 0.96, headlines 0.97."""
+STRANGE = 2.5  # standard deviations: 1 % of good headlines exceed it, 44 % of texts cut in half
 
 
-def lengths(source: Text, target: Text) -> Iterator[Finding]:
-    """Lengths out of proportion, by the z-score of Gale & Church 1993; says how many times the usual."""
+def lengths(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find lengths out of proportion (z-score of Gale & Church 1993), as a multiple of the usual."""
     expected = len(source.text) * ratio(source.lang, target.lang)
     actual = len(target.text)
     if max(expected, actual) < SHORT or not expected or not actual:
@@ -30,4 +28,5 @@ def lengths(source: Text, target: Text) -> Iterator[Finding]:
 
 
 def ratio(source: str, target: str) -> float:
+    """Return the usual number of target characters for each source character."""
     return RATIO.get((source, target)) or 1 / RATIO.get((target, source), 1.0)

@@ -1,4 +1,4 @@
-"""Addresses, brackets, quotation marks and what a text ends with."""
+"""Check addresses, brackets, quotation marks and the ends of texts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.finding import CheckedText, Finding
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>«»“”\"]+|[\w.+-]+@[\w-]+\.[\w.-]+")
 _LANGUAGE = re.compile(r"/(?:kk|kz|ru|en|kaz|rus|eng)(?=/|$)")
@@ -20,11 +20,11 @@ _ENDS = ".!?…:"
 _LANGS = frozenset(
     {"kk", "ru", "en", "de", "fr", "it", "pl", "tr", "uz", "ky", "uk", "be", "az", "pt", "nl"}
 )
-"""Languages that end sentences with the same marks as Kazakh and English; Greek and Chinese do not."""
+"""Languages with the same final marks as Kazakh and English; Greek and Chinese have others."""
 
 
 def without_addresses(text: str) -> str:
-    """The text with blanks in the place of addresses, so that all else stands where it stood."""
+    """Return the text with addresses blanked out; offsets stay valid."""
     return _ADDRESS.sub(lambda m: " " * len(m[0]), text) if _has_address(text) else text
 
 
@@ -32,8 +32,8 @@ def _has_address(text: str) -> bool:
     return "://" in text or "www." in text or "@" in text
 
 
-def addresses(source: Text, target: Text) -> Iterator[Finding]:
-    """Addresses that the other side lacks; the language in a path (``/kk/``) may differ."""
+def addresses(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find addresses that the other side lacks; the language in a path (``/kk/``) may differ."""
     if not _has_address(source.text) and not _has_address(target.text):
         return
     ours, theirs = _addresses(source.text), _addresses(target.text)
@@ -44,7 +44,7 @@ def addresses(source: Text, target: Text) -> Iterator[Finding]:
 
 
 def _addresses(text: str) -> dict[str, str]:
-    """As they are written, and as they are compared."""
+    """The addresses as written, each with the form that is compared."""
     found = [a.rstrip(".,;:!?)'’") for a in _ADDRESS.findall(text)]
     return {
         a: _LANGUAGE.sub("", a.lower()).rstrip("/").removeprefix("http://").removeprefix("https://")
@@ -52,8 +52,8 @@ def _addresses(text: str) -> dict[str, str]:
     }
 
 
-def brackets(source: Text, target: Text) -> Iterator[Finding]:
-    """Brackets that do not close, or open, on one side only (a cut sentence leaves them so on both)."""
+def brackets(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find unmatched brackets that the other side does not have too."""
     if not _BRACKET.search(source.text) and not _BRACKET.search(target.text):
         return
     ours, theirs = _unpaired(source.text), _unpaired(target.text)
@@ -77,8 +77,8 @@ def _unpaired(text: str) -> Counter[str]:
     return odd + Counter(is_open)
 
 
-def quotes(source: Text, target: Text) -> Iterator[Finding]:
-    """Quotation marks that do not close, or open, on one side only; the other may have dashes for speech."""
+def quotes(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find unmatched quotation marks on one side, unless the other has dashes for speech."""
     ours, theirs = _unclosed(source.text), _unclosed(target.text)
     for here, there, mine, others in (
         (source, target, ours, theirs),
@@ -89,7 +89,7 @@ def quotes(source: Text, target: Text) -> Iterator[Finding]:
 
 
 def _unclosed(text: str) -> str:
-    """The kind of quotation mark that has no partner; empty if all have one.
+    """The kind of quotation mark that is unmatched; empty if none is.
 
     Quotations within each other may share a mark («Заң «Х», «Х» заң»), and ``5"`` is five inches.
     """
@@ -108,11 +108,11 @@ def _unclosed(text: str) -> str:
     return ""
 
 
-def endings(source: Text, target: Text) -> Iterator[Finding]:
-    """A question mark, a colon or three points at the end of one side that the other has nowhere.
+def endings(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find a final question mark, colon or ellipsis that the other side lacks.
 
-    A full stop may be missing, for headings do without; an exclamation mark is a matter of style: Kazakh
-    has it after a command, English hardly (9 % of New Testament verses).
+    A full stop may be missing, as in headings. An exclamation mark is a matter of style: Kazakh has
+    it after a command, English rarely (9 % of New Testament verses differ).
     """
     if source.lang not in _LANGS or target.lang not in _LANGS:
         return

@@ -1,4 +1,4 @@
-"""Surnames: of two sides, each has one that nothing on the other sounds like."""
+"""Check surnames: each side has one that sounds like nothing on the other side."""
 
 from __future__ import annotations
 
@@ -6,23 +6,23 @@ import re
 from collections.abc import Iterator
 
 from baikonur_align.alignment.words import romanise, spans, spelling_similarity
-from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.finding import CheckedText, Finding
 
-# Only surnames in -ов, -ев and -ский, in whatever case: other capitals are as often a title or a common word
-# that the other side has in small letters, leaves out or translates (the Steel Mill, God, the Congress).
+# Only surnames in -ов, -ев and -ский, in any case: other capitalised words are as often titles or
+# common words that the other side translates or leaves out (the Steel Mill, God, the Congress).
 _CASES = "ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|на|не|ны|ні|ды|ді|ты|ті|да|де|та|те|дан|ден|тан|тен|мен|бен|пен"
 _SURNAMES = {
     "kk": re.compile(rf"\b[А-ЯЁӘҒҚҢӨҰҮІ]\w+?(?:[оеё]ва?|[сц]к(?:ий|ая))(?:{_CASES})?\b"),
     "en": re.compile(r"\b[A-Z]\w+?(?:[oe]va?|off|[st]k(?:iy|y|i|aya|aia))\b"),
 }
 _SPELLINGS = "kh=h zh=j dj=j sh=s gh=g ph=f ck=k q=k c=k w=v x=ks y=i"
-"""Letters in which the transliterations of one name differ, and what is compared instead."""
+"""Letters in which transliterations of a name differ, with their common spelling."""
 
-ALIKE = 0.6  # of two names by difflib's ratio; from 0.7 on, Shukeyev is another man than Шөкеев
+ALIKE = 0.6  # difflib's ratio of two names; at 0.7, Shukeyev and Шөкеев would differ
 
 
-def names(source: Text, target: Text) -> Iterator[Finding]:
-    """A surname on either side without a likeness on the other; one that a side leaves out is none."""
+def names(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find surnames on both sides that match nothing on the other; an omitted one is no finding."""
     ours, theirs = (_surnames(side) for side in (source, target))
     if ours and theirs:
         lost, found = _alone(ours, target.text), _alone(theirs, source.text)
@@ -30,7 +30,7 @@ def names(source: Text, target: Text) -> Iterator[Finding]:
             yield Finding("name", f"{', '.join(lost)} ≠ {', '.join(found)}", "target")
 
 
-def _surnames(side: Text) -> list[str]:
+def _surnames(side: CheckedText) -> list[str]:
     pattern = _SURNAMES.get(side.lang)
     return list(dict.fromkeys(pattern.findall(side.text))) if pattern else []
 

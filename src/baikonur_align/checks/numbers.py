@@ -1,8 +1,8 @@
-"""Numbers and their signs that one side has and the other has not.
+"""Check numbers, percent and degree signs that only one side has.
 
-A number may be written in many ways, so each has readings: ``1,250`` is 1250 or 1.25, ``26 мың`` is 26 or
-26000, ``1990s`` is 1990 or 90. It is missing when the other side has none of them in digits, Roman numerals
-or words. A date or a time (``24.08.2005``, ``20:00``) may also be there in parts.
+A number may be written in several ways, so each has readings: ``1,250`` is 1250 or 1.25, ``26 мың``
+is 26 or 26000, ``1990s`` is 1990 or 90. It is missing if the other side has none of them in digits,
+Roman numerals or words. The parts of a date or time (``24.08.2005``, ``20:00``) count too.
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.finding import CheckedText, Finding
 from baikonur_align.checks.marks import without_addresses
 
-SHOWN = 4  # numbers named at most
-SMALL = 12  # numbers up to this are often words; where a language's words aren't known they aren't missed
-LONGEST = 24  # characters of a number that is multiplied by the word after it
-STEM = 4  # letters of a number's word from which on it may have an ending
+SHOWN = 4  # numbers shown, at most
+SMALL = 12  # numbers up to this are often words; not checked if the words are not known
+LONGEST = 24  # characters of a number that a scale word may multiply
+STEM = 4  # letters of a number word after which an ending may follow
 
 _NUMBER = re.compile(
     r"((?<![0-9.,])[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+(?![0-9])(?:[.,][0-9]+)?"
@@ -44,7 +44,7 @@ _SIGNS = {
     "°": ("°", "º", "℃", "degree", "градус"),
 }
 
-# Numbers and months by their words, cut where endings begin; a word of the list may stand for two numbers.
+# Words of numbers and months, cut before endings; one word may mean two numbers.
 _WORDS: dict[str, str] = {
     "en": "1 one once first 2 two twice second 3 three third 4 four fourth 5 five fifth 6 six sixth 7 seven "
     "8 eight 9 nine ninth 10 ten tenth 11 eleven 12 twelve twelfth "
@@ -78,7 +78,7 @@ _VALUES = {lang: _table(words) for lang, words in _WORDS.items()}
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number as it stands: all that it may mean, and the parts of a date or a time."""
+    """A number as written, its possible values, and the parts of a date or time."""
 
     written: str
     readings: frozenset[str]
@@ -88,8 +88,8 @@ class Number:
         return not self.readings.isdisjoint(there) or (bool(self.parts) and self.parts <= there)
 
 
-def numbers(source: Text, target: Text) -> Iterator[Finding]:
-    """Numbers that the other side lacks."""
+def numbers(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find numbers that the other side lacks."""
     ours, theirs = find(source.text), find(target.text)
     if ours or theirs:
         worded = source.lang in _VALUES and target.lang in _VALUES
@@ -97,8 +97,8 @@ def numbers(source: Text, target: Text) -> Iterator[Finding]:
         yield from _missing(theirs, target, ours, source, worded=worded)
 
 
-def signs(source: Text, target: Text) -> Iterator[Finding]:
-    """Percent and degree signs that the other side has neither as a sign nor as a word."""
+def signs(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find percent and degree signs that the other side has neither as sign nor as word."""
     if source.lang not in _VALUES or target.lang not in _VALUES:
         return
     for here, there in ((source, target), (target, source)):
@@ -108,12 +108,12 @@ def signs(source: Text, target: Text) -> Iterator[Finding]:
 
 
 def find(text: str) -> list[Number]:
-    """The numbers of a text, in order, but for those in addresses."""
+    """Return the numbers of a text in order, without those in addresses."""
     return [number for number, _ in located(text)]
 
 
 def located(text: str) -> list[tuple[Number, int]]:
-    """The same, each with the place of its first character."""
+    """Return the numbers of a text, each with the offset of its first character."""
     if not _DIGIT.search(text):
         return []
     return [
@@ -122,7 +122,12 @@ def located(text: str) -> list[tuple[Number, int]]:
 
 
 def _missing(
-    ours: Iterable[Number], here: Text, theirs: Iterable[Number], there: Text, *, worded: bool
+    ours: Iterable[Number],
+    here: CheckedText,
+    theirs: Iterable[Number],
+    there: CheckedText,
+    *,
+    worded: bool,
 ) -> Iterator[Finding]:
     known = {value for n in theirs for value in n.readings | n.parts}
     spelled = {n.written for n in theirs}
@@ -150,7 +155,7 @@ def _number(written: str, word: str) -> Number:
 
 
 def _readings(groups: list[str], breaks: list[str]) -> Iterator[str]:
-    """What digits between points, commas and colons may mean as one number."""
+    """The values that digits with points, commas and colons may have as one number."""
     whole, last = "".join(groups[:-1]), groups[-1]
     thousands = all(len(g) == 3 for g in groups[1:])  # noqa: PLR2004
     if len(groups) == 1 or thousands:
@@ -183,7 +188,7 @@ def _is_small(number: Number) -> bool:
     return any(r.isdigit() and len(r) <= 2 and int(r) <= SMALL for r in number.readings)  # noqa: PLR2004
 
 
-def _in_words(text: Text) -> set[str]:
+def _in_words(text: CheckedText) -> set[str]:
     values = _VALUES.get(text.lang, {})
     words = set(_WORD.findall(text.text.lower()))
     return {

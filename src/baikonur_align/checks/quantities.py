@@ -1,4 +1,4 @@
-"""Units, scales and dates: the same number with something else beside it."""
+"""Check units, scales and dates: the same number with another word beside it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from baikonur_align.checks.finding import Finding, Text
+from baikonur_align.checks.finding import CheckedText, Finding
 from baikonur_align.checks.numbers import located
 
 # Only what stands right behind the same number on both sides is compared, so that a unit that one side
@@ -60,8 +60,8 @@ _DATES = {
 }
 
 
-def units(source: Text, target: Text) -> Iterator[Finding]:
-    """A number that both sides have once each, with another unit or scale behind it."""
+def units(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find numbers that each side has once, but with different units or scales."""
     ours = _measured(source.text)
     theirs = _measured(target.text) if ours else {}
     for digits, (scale, unit, said) in ours.items():
@@ -77,7 +77,7 @@ def _differ(one: str, other: str) -> bool:
 
 
 def _measured(text: str) -> dict[str, tuple[str, str, str]]:
-    """By their digits the numbers that stand once: scale, unit, and both as they are written."""
+    """The numbers that occur once, by their digits: scale, unit, and both as written."""
     found = [
         (re.sub(r"\D", "", number.written), number.written, at) for number, at in located(text)
     ]
@@ -95,8 +95,8 @@ def _name(match: re.Match[str], table: dict[str, str], prefix: str) -> str:
     return next((name for i, name in enumerate(table) if match[f"{prefix}{i}"]), "")
 
 
-def dates(source: Text, target: Text) -> Iterator[Finding]:
-    """A day that both sides have, of another month."""
+def dates(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find days that both sides have, but with different months."""
     ours, theirs = _dates(source), _dates(target)
     for day, months in ours.items():
         others = theirs.get(day, {})
@@ -106,8 +106,8 @@ def dates(source: Text, target: Text) -> Iterator[Finding]:
             )
 
 
-def _dates(text: Text) -> dict[int, dict[int, str]]:
-    """By the day: the months, each as its date is written."""
+def _dates(text: CheckedText) -> dict[int, dict[int, str]]:
+    """The months of each day, with the date as written."""
     pattern = _DATES.get(text.lang)
     out: dict[int, dict[int, str]] = {}
     for m in pattern.finditer(text.text) if pattern and any(map(str.isdigit, text.text)) else ():

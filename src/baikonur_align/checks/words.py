@@ -1,4 +1,4 @@
-"""Words that were left as they were, stand twice, or are in the wrong letters."""
+"""Check untranslated words, doubled words and letters of a wrong script."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from baikonur_align.checks.finding import CYRILLIC, LATIN, Finding, Text
+from baikonur_align.checks.finding import CYRILLIC, LATIN, CheckedText, Finding
 from baikonur_align.checks.marks import without_addresses
 
 SAME = 3  # words from which on a text is no mere name
@@ -29,8 +29,8 @@ _LIKE_LATIN = frozenset("асеіорхуһәАВСЕНІКМОРТХУӘ")
 _MAY_STAND_TWICE = frozenset({"that", "had", "very"})  # "said that that was", "had had"
 
 
-def untranslated(source: Text, target: Text) -> Iterator[Finding]:
-    """A text that equals the other side, or a long run of words that both have."""
+def untranslated(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find a text equal to the other side, or a long run of words that both have."""
     if not _may_share_words(source, target):
         return
     ours, theirs = (_WORD.findall(without_addresses(side.text)) for side in (source, target))
@@ -44,7 +44,7 @@ def untranslated(source: Text, target: Text) -> Iterator[Finding]:
         )
 
 
-def _may_share_words(source: Text, target: Text) -> bool:
+def _may_share_words(source: CheckedText, target: CheckedText) -> bool:
     scripts = [SCRIPTS.get(side.lang, "") for side in (source, target)]
     if sorted(scripts) != ["Cyrl", "Latn"]:
         return True
@@ -57,7 +57,7 @@ def _fold(words: list[str]) -> list[str]:
 
 
 def _common_run(ours: list[str], theirs: list[str]) -> list[str]:
-    """The first `RUN` words, or more, that stand in both."""
+    """The first run of `RUN` words or more that both have."""
     mine, others = _fold(ours), _fold(theirs)
     runs = {tuple(mine[i : i + RUN]) for i in range(len(mine) - RUN + 1)}
     for i in range(len(others) - RUN + 1):
@@ -69,8 +69,8 @@ def _common_run(ours: list[str], theirs: list[str]) -> list[str]:
     return []
 
 
-def scripts(source: Text, target: Text) -> Iterator[Finding]:
-    """A side of some words that has hardly a letter of its own script."""
+def scripts(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find a side of several words with hardly any letter of its script."""
     for side in (source, target):
         own = SCRIPTS.get(side.lang)
         if own is None or not (side.latin if own == "Cyrl" else side.cyrillic):
@@ -82,8 +82,8 @@ def scripts(source: Text, target: Text) -> Iterator[Finding]:
             yield Finding("script", " ".join(wrong[:SHOWN]), side.where)
 
 
-def mixed(source: Text, target: Text) -> Iterator[Finding]:
-    """Words with letters of another script that look like their own; ``Twitterде`` is not one."""
+def mixed(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find words with look-alike letters of another script; ``Twitterде`` is not one."""
     for side in (source, target):
         if side.latin and side.cyrillic and _MEETING.search(side.text):
             found = [w for w in _WORD.findall(side.text) if _is_mixed(w)]
@@ -103,14 +103,14 @@ def _is_mixed(word: str) -> bool:
 
 
 def _with_strangers(word: str) -> str:
-    """A word with the letters of the script that it has fewer of, since nobody sees which they are."""
+    """The word, and its letters of the rarer script, which nobody can tell by sight."""
     cyrillic, latin = ("".join(letters.findall(word)) for letters in (CYRILLIC, LATIN))
     fewer = cyrillic if len(cyrillic) < len(latin) else latin
     return f"{word} ({' '.join(dict.fromkeys(fewer))})"
 
 
-def doubled(source: Text, target: Text) -> Iterator[Finding]:
-    """A word that stands twice in a row on one side only (``Сирхан Сирхан`` does on both)."""
+def doubled(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
+    """Find a word doubled on one side only (``Сирхан Сирхан`` is doubled on both)."""
     ours, theirs = _twice(source.text), _twice(target.text)
     for here, mine, others in ((source, ours, theirs), (target, theirs, ours)):
         if mine and not others:
