@@ -246,7 +246,7 @@ def test_undo_takes_back_ones_own_and_says_when_it_cannot(workbench: Workbench) 
     workbench.revise(PAIR, "flag", [now], {}, "reviewer-2")
     with pytest.raises(Conflict):
         workbench.review.undo(PAIR, "reviewer-1")
-    with pytest.raises(Refused, match="no edit of yours"):
+    with pytest.raises(Refused, match="of yours to"):
         workbench.review.redo(PAIR, "reviewer-1")
 
 

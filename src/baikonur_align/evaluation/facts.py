@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from baikonur_align.checks import names, numbers
-from baikonur_align.checks.finding import Text, text_of
+from baikonur_align.checks.finding import CheckedText, text_of
 from baikonur_align.checks.glossary import NONE, Glossary
 from baikonur_align.evaluation.systems import System
 from baikonur_align.evaluation.testset import TestSet
@@ -48,7 +48,7 @@ class Fact:
     wrong: Mapping[str, tuple[int, ...]]
 
 
-Passes = Callable[[Text, Text], bool]
+Passes = Callable[[CheckedText, CheckedText], bool]
 
 
 def facts(
@@ -58,7 +58,7 @@ def facts(
     if not test_set.has_sources:
         return ()
     langs = test_set.source_lang, test_set.target_lang
-    checks: dict[str, tuple[Callable[[Text], bool], Passes]] = {
+    checks: dict[str, tuple[Callable[[CheckedText], bool], Passes]] = {
         "number": (lambda source: bool(numbers.find(source.text)), _numbers_pass),
         "name": (lambda source: bool(names._surnames(source)), _names_pass),  # noqa: SLF001
         "term": (lambda source: _has_terms(glossary, source, langs[1]), _terms_pass(glossary)),
@@ -82,22 +82,22 @@ def facts(
 
 
 def _wrong(
-    system: System, chosen: Sequence[int], sources: Sequence[Text], lang: str, passes: Passes
+    system: System, chosen: Sequence[int], sources: Sequence[CheckedText], lang: str, passes: Passes
 ) -> list[int]:
     return [
         n for n in chosen if not passes(sources[n], text_of(system.hypotheses[n], lang, "target"))
     ]
 
 
-def _numbers_pass(source: Text, target: Text) -> bool:
+def _numbers_pass(source: CheckedText, target: CheckedText) -> bool:
     return not any(numbers.numbers(source, target))
 
 
-def _names_pass(source: Text, target: Text) -> bool:
+def _names_pass(source: CheckedText, target: CheckedText) -> bool:
     return not names._alone(names._surnames(source), target.text)  # noqa: SLF001
 
 
-def _has_terms(glossary: Glossary, source: Text, target_lang: str) -> bool:
+def _has_terms(glossary: Glossary, source: CheckedText, target_lang: str) -> bool:
     return any(glossary.check(source, text_of("", target_lang, "target")))
 
 
@@ -105,5 +105,5 @@ def _terms_pass(glossary: Glossary) -> Passes:
     return lambda source, target: not any(glossary.check(source, target))
 
 
-def _negated(side: Text) -> bool:
+def _negated(side: CheckedText) -> bool:
     return _NEGATION[side.lang].search(side.text) is not None
