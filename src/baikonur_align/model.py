@@ -15,6 +15,7 @@ Status = Literal["auto", "confirmed", "rejected", "flagged"]
 Origin = Literal["aligner", "mt", "reviewer", "import"]
 Where = Literal["source", "target"]
 SIDES: tuple[Where, Where] = ("source", "target")
+RemarkKind = Literal["left-out", "guessed", "repaired", "kept"]
 CodeKind = Literal[
     "bold",
     "italic",
@@ -94,15 +95,39 @@ class Block:
     codes: tuple[InlineCode, ...] = ()
 
 
+Properties = tuple[tuple[str, str], ...]
+"""Keys and values in the order of the file; a key may come more than once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One line of an import report: what a reader left out, guessed, repaired or kept aside.
+
+    ``what`` says it in a few words (``units without a translation``), ``count`` how many times.
+    ``certainty`` of a guess is 0..1, None where it is unknown.
+    """
+
+    kind: RemarkKind
+    what: str
+    count: int = 1
+    certainty: float | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A text as read from a file; ``sha256`` is that of the file's bytes, in hexadecimal."""
+    """A text as it was read: ``sha256`` is of the file's bytes, in hexadecimal.
+
+    ``metadata`` describes the text: author, translator, publisher, date, genre, address, rights,
+    licence, language (a full BCP 47 tag), and free keys. ``remarks`` are its import report.
+    """
 
     name: str
     lang: str
     title: str
     sha256: str
     blocks: tuple[Block, ...]
+    metadata: Properties = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 class SegmentId(str):
@@ -170,7 +195,8 @@ class Bead:
 
     ``confidence`` is the probability that the bead is right, 0 to 1, or None if the aligner did not
     make it. ``resp`` is the reviewer of the last edit, empty if there is none. ``note`` is the
-    reviewers' comment. ``dismissed`` are findings of the checks that reviewers dismissed.
+    reviewers' comment. ``dismissed`` are findings of the checks that reviewers dismissed. ``properties`` are
+    what a bilingual file says of the unit (id, dates, authors, state), for exports to give back.
     """
 
     source: tuple[Segment, ...]
@@ -181,6 +207,7 @@ class Bead:
     resp: str = ""
     note: str = ""
     dismissed: tuple[Dismissal, ...] = ()
+    properties: Properties = ()
 
     @property
     def segments(self) -> tuple[Segment, ...]:
@@ -220,6 +247,26 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class UnitFacts:
+    """What a bilingual file says of one unit, in the terms of a `Bead`."""
+
+    status: Status = "auto"
+    confidence: float | None = None
+    resp: str = ""
+    note: str = ""
+    properties: Properties = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GivenLink:
+    """A link that a bilingual file states: numbers of its blocks, from 0, and its `UnitFacts`."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    facts: UnitFacts = UnitFacts()
+
+
+@dataclass(frozen=True, slots=True)
 class Edit:
     """One change by one reviewer: the beads ``after`` replace the beads ``before``.
 
@@ -239,8 +286,8 @@ class Edit:
 class Side:
     """One of the two documents of a pair, without its text.
 
-    ``sha256`` is empty if the text is machine-translated. ``blocks`` are the kinds of the blocks that
-    ``Segment.block`` counts.
+    ``sha256`` is empty where the text is machine-made. ``blocks`` are the kinds of the blocks that
+    ``Segment.block`` counts. ``metadata`` and ``remarks`` are those of the `Document`.
     """
 
     lang: str
@@ -248,6 +295,8 @@ class Side:
     name: str
     sha256: str
     blocks: tuple[BlockKind, ...]
+    metadata: Properties = ()
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,7 @@ def segment_from_json(data: Mapping[str, Any]) -> Segment:
 
 
 def bead_to_json(bead: Bead) -> Json:
-    """Return a bead as JSON, without dismissals if there are none: ids of beads stay stable."""
+    """Return a bead as JSON, without empty dismissals and properties: ids of beads stay stable."""
     out: Json = {
         "source": [segment_to_json(s) for s in bead.source],
         "target": [segment_to_json(s) for s in bead.target],
@@ -66,6 +66,8 @@ def bead_to_json(bead: Bead) -> Json:
     }
     if bead.dismissed:
         out["dismissed"] = [asdict(d) for d in bead.dismissed]
+    if bead.properties:
+        out["properties"] = [list(item) for item in bead.properties]
     return out
 
 
@@ -80,6 +82,7 @@ def bead_from_json(data: Mapping[str, Any]) -> Bead:
         resp=data["resp"],
         note=data["note"],
         dismissed=tuple(Dismissal(**d) for d in data.get("dismissed", ())),
+        properties=tuple((key, value) for key, value in data.get("properties", ())),
     )
 
 

@@ -120,12 +120,24 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
 def _imported(task: Task, target: Document) -> Pair:
     """Texts that came aligned: nothing is split, translated or judged."""
     left, right = (
-        [Segment(f"{side.lang}.{n + 1}", block.text, n) for n, block in enumerate(side.blocks)]
+        [
+            Segment(f"{side.lang}.{n + 1}", block.text, n, codes=block.codes)
+            for n, block in enumerate(side.blocks)
+        ]
         for side in (task.source, target)
     )
     beads = [
-        Bead(tuple(left[i] for i in k.source), tuple(right[j] for j in k.target), origin="import")
-        for k in task.links
+        Bead(
+            tuple(left[i] for i in link.source),
+            tuple(right[j] for j in link.target),
+            status=link.facts.status,
+            confidence=link.facts.confidence,
+            origin="import",
+            resp=link.facts.resp,
+            note=link.facts.note,
+            properties=link.facts.properties,
+        )
+        for link in task.links
     ]
     return Pair(task.pair_id, task.kind, _side(task.source), _side(target), in_order(beads))
 
@@ -152,4 +164,12 @@ def _translated(
 
 def _side(document: Document) -> Side:
     kinds = tuple(block.kind for block in document.blocks)
-    return Side(document.lang, document.title, document.name, document.sha256, kinds)
+    return Side(
+        document.lang,
+        document.title,
+        document.name,
+        document.sha256,
+        kinds,
+        document.metadata,
+        document.remarks,
+    )

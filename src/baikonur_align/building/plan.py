@@ -8,7 +8,7 @@ from itertools import product
 from pathlib import Path
 
 from baikonur_align.corpus import slug
-from baikonur_align.model import Document, Kind, Link, Problem
+from baikonur_align.model import Document, GivenLink, Kind, Problem
 
 
 class BadPlan(Problem):
@@ -27,7 +27,7 @@ class Task:
     source: Document
     target: Document | None
     target_lang: str
-    links: tuple[Link, ...] = ()
+    links: tuple[GivenLink, ...] = ()
 
 
 def task(

@@ -17,7 +17,8 @@ def merge(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     if not source or not target:
         raise Refused("all of these are on one side; link a sentence to one of the other side")
     notes = " / ".join(b.note for b in beads if b.note)
-    return touched(replace(beads[0], note=notes), source, target)
+    properties = tuple(dict.fromkeys(item for b in beads for item in b.properties))
+    return touched(replace(beads[0], note=notes, properties=properties), source, target)
 
 
 def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
@@ -30,7 +31,7 @@ def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
         raise Refused("the bead has fewer sentences than that")
     if i + j in (0, len(bead.segments)):
         raise Refused("there is nothing to split off; cut a sentence in two first")
-    rest = replace(bead, note="")
+    rest = replace(bead, note="", properties=())
     return touched(bead, bead.source[:i], bead.target[:j]) + touched(
         rest, bead.source[i:], bead.target[j:]
     )
@@ -68,4 +69,6 @@ def unlink(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     bead = one(beads)
     if not bead.source or not bead.target:
         raise Refused("this is not linked to anything")
-    return touched(bead, bead.source, ()) + touched(replace(bead, note=""), (), bead.target)
+    return touched(bead, bead.source, ()) + touched(
+        replace(bead, note="", properties=()), (), bead.target
+    )

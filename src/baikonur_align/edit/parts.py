@@ -31,10 +31,11 @@ def touched(bead: Bead, source: Iterable[Segment], target: Iterable[Segment]) ->
     fresh = replace(bead, status="auto", confidence=None, origin="reviewer")
     if source and target:
         return [replace(fresh, source=source, target=target)]
-    alone = [replace(fresh, source=(s,), target=(), note="") for s in source]
-    alone += [replace(fresh, source=(), target=(t,), note="") for t in target]
+    bare = replace(fresh, note="", properties=())
+    alone = [replace(bare, source=(s,), target=()) for s in source]
+    alone += [replace(bare, source=(), target=(t,)) for t in target]
     if alone:
-        alone[0] = replace(alone[0], note=bead.note)
+        alone[0] = replace(alone[0], note=bead.note, properties=bead.properties)
     return alone
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
@@ -31,7 +32,10 @@ def blaming(name: str, what: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise Unreadable(
-            f"{name} is damaged, or no {what}; open it in the program it comes from and save it anew"
+            "{name} is damaged, or no {what}; open it in the program that it comes from and save "
+            "it anew",
+            name=name,
+            what=what,
         ) from error
 
 
@@ -45,13 +49,34 @@ def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
     texts = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if sum(part.file_size for part in parts) > MAX_UNPACKED or max(texts, default=0) > MAX_PART:
         raise Unreadable(
-            f"{name} unpacks to more than we take; save its text as UTF-8 .txt and give that"
+            "{name} unpacks to more than we take; save its text as UTF-8 .txt and give that",
+            name=name,
         )
     return archive
 
 
+def gunzipped(data: bytes, name: str) -> bytes:
+    """The content of gzip data, anything else as it is. Raises `Unreadable` for damage and bombs."""
+    if not data.startswith(b"\x1f\x8b"):
+        return data
+    out = bytearray()
+    rest = data
+    while rest.startswith(b"\x1f\x8b"):  # gzip files may follow each other
+        unpacker = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16)
+        with blaming(name, "gzip file"):
+            out += unpacker.decompress(rest, MAX_UNPACKED + 1 - len(out))
+        if unpacker.unconsumed_tail or len(out) > MAX_UNPACKED:
+            raise Unreadable("{name} unpacks to more than we take; split it into parts", name=name)
+        if not unpacker.eof:
+            raise Unreadable("{name} is cut off; copy the file again", name=name)
+        rest = unpacker.unused_data
+    return bytes(out)
+
+
 def locked(name: str) -> Unreadable:
-    return Unreadable(f"{name} is locked with a password; save it without one and try again")
+    return Unreadable(
+        "{name} is locked with a password; save it without one and try again", name=name
+    )
 
 
 def xml(data: bytes) -> etree._Element:
@@ -66,5 +91,5 @@ def blocks(found: Iterable[tuple[BlockKind, str]], name: str) -> list[Block]:
     cleaned = ((kind, clean(text).strip()) for kind, text in found)
     out = [Block(kind, text) for kind, text in cleaned if text]
     if not out:
-        raise Unreadable(f"{name} has no text in it; give a file with text in it")
+        raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
     return out

@@ -1,11 +1,13 @@
-"""Bytes to text: UTF-8, UTF-16 with or without its mark, Windows-1251 and its Kazakh variant KZ-1048.
+"""Bytes to text: UTF-8 and UTF-16 with or without a mark, and eight-bit encodings by their result.
 
-Of the two eight-bit tables, text alone can tell: they give the same letters but for the Kazakh ones,
-where Windows-1251 has Ukrainian, Belarusian and Macedonian ones. So the language of the text read as
-KZ-1048 decides, unless the language is declared. On 400 single sentences each of Kazakh, Russian,
-Ukrainian, Belarusian and Serbian that is right for 99.5 % or more, on ten at a time always, where
-charset-normalizer 3.5, held to these encodings, took a fifth of the single Kazakh ones, and two fifths
-of ten at a time, for Windows-1251.
+UTF-8 with a few broken bytes stays UTF-8; each broken place becomes U+FFFD. For other eight-bit
+text each candidate encoding is tried, and the one whose text looks most like words of a language
+wins; when none does, the file is refused with the candidates.
+
+KZ-1048 and Windows-1251 differ in the Kazakh letters only, so the language of the text decides. On
+400 single sentences each of Kazakh, Russian, Ukrainian, Belarusian and Serbian that is right for
+99.5 % or more, on ten at a time always; charset-normalizer 3.5, held to these two, took a fifth of
+the single Kazakh ones, and two fifths of ten at a time, for Windows-1251.
 """
 
 from __future__ import annotations
@@ -13,9 +15,11 @@ from __future__ import annotations
 import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from baikonur_align.ingest.language import detect_language
-from baikonur_align.model import Problem
+from baikonur_align.model import Problem, Remark
 
 
 class Unreadable(Problem):
@@ -35,7 +39,13 @@ MAGIC: dict[bytes, str] = {
     b"SQLite format 3": "a database",
     b"\x7fELF": "a program",
 }
-MARKUP = re.compile(rb"\s*(?:<\?xml|<!doctype|<html|<TEI)", re.IGNORECASE)
+MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<TEI|<tmx|<xliff)", re.IGNORECASE)
+DECLARED = re.compile(
+    rb"""<(?:meta\b[^>]*?|\?xml\b[^>]*?)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""",
+    re.IGNORECASE,
+)
+HEAD = 2048
+"""Bytes in which a page declares its encoding; the HTML standard says 1024."""
 
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,34 +56,108 @@ BOMS: tuple[tuple[bytes, str], ...] = (
 SAMPLE = 65_536  # bytes (even) or characters, enough to tell one encoding from another
 BINARY_SHARE = 0.1  # of control characters in the sample; text has next to none
 ZERO_SHARE = 0.03  # of UTF-16 code units with a zero byte: the spaces, at the least
-MIXED_SHARE = (
-    0.2  # of Cyrillic words with Latin letters in them; Western European text read as Cyrillic
+BROKEN_SHARE = 0.25  # broken places to sound multi-byte characters in what is still UTF-8
+
+CYRILLIC = {"kz1048": 0.0, "koi8-r": 0.05, "cp866": 0.05, "iso8859-5": 0.05, "mac-cyrillic": 0.1}
+"""Codecs, and how much better than Windows-1251, the most frequent one, each must score."""
+WESTERN = "cp1252"
+ENOUGH_SCORE = 0.55  # of `_plausible`
+MARGIN = 0.04  # between the best candidate and the next, below which the file is refused
+# Letters per thousand of Russian (the usual counts) and, for the letters of its own, Kazakh text.
+_PER_MILLE = dict(
+    zip(
+        "оеаинтсрвлкмдпуыьягзбчйхжшюцщэфъёәқіңғүұөһ",
+        (
+            110,
+            85,
+            80,
+            74,
+            67,
+            63,
+            55,
+            47,
+            45,
+            43,
+            35,
+            32,
+            30,
+            28,
+            26,
+            19,
+            17,
+            20,
+            17,
+            16,
+            16,
+            14,
+            12,
+        )
+        + (10, 9, 7, 6, 5, 4, 3, 3, 1, 1, 17, 30, 40, 20, 20, 10, 10, 8, 1),
+        strict=True,
+    )
 )
+CYRILLIC_WEIGHTS = {letter: min(1.0, (n / 60) ** 0.5) for letter, n in _PER_MILLE.items()}
+WESTERN_WEIGHTS = dict.fromkeys("éèêëàâäáãåæçîïíìñóôöòõøœßúùûüÿ", 1.0)
+TYPOGRAPHIC = frozenset("«»“”‘’„–—…№°§©®•· \u00a0")
 
 # Left out: XML cannot say the controls and non-characters, and the others (soft hyphen, zero-width
 # space and no-break, word joiner, directions) would hide inside words from searching and alignment.
 _LINE_END = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
-_CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
-_CONTROL = re.compile(f"[{_CONTROLS}]")
-_UNWANTED = re.compile(f"[{_CONTROLS}\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
-_CYRILLIC_WORD = re.compile(r"\b(?=\w*[Ѐ-ӿ])[^\W\d_]+\b")
+CONTROLS = "\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+_CONTROL = re.compile(f"[{CONTROLS}]")
+_UNWANTED = re.compile(f"[{CONTROLS}\u00ad\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_WORD = re.compile(r"[^\W\d_]+")
 _LATIN = re.compile(r"[A-Za-z]")
 
 
-def decode(data: bytes, name: str, lang: str | None = None, *, markup: bool = False) -> str:
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """A text and what was guessed or repaired to get it."""
+
+    text: str
+    remarks: tuple[Remark, ...] = ()
+
+
+def decode(data: bytes, name: str, lang: str | None = None, *, lines: bool = False) -> str:
+    """The text in `data`; see `decoded`."""
+    return decoded(data, name, lang, lines=lines).text
+
+
+def decoded(data: bytes, name: str, lang: str | None = None, *, lines: bool = False) -> Decoded:
     """The text in `data`, in composed letters (Unicode NFC), without what `clean` leaves out.
 
-    HTML and XML are refused unless `markup` is what is wanted.
+    `lines`: each line of the file stands for something, so only its own line ends count.
 
-    Raises `Unreadable` for no text, for a binary format, and for an encoding we don't know.
+    Raises `Unreadable` for no text, for a binary format, for HTML and XML, and for an unknown
+    encoding.
     """
-    if not data.strip():
-        raise Unreadable(f"{name} is empty; give a file with text in it")
-    _refuse_formats(data, name, markup=markup)
-    text = clean(_decoded(data, name, lang))
+    raw = _decoded(data, name, lang)
+    if MARKUP.match(raw.text[:SAMPLE]):
+        raise Unreadable(
+            "{name} is HTML or XML, not plain text; save its text as UTF-8 .txt and give that",
+            name=name,
+        )
+    text = _clean_lines(raw.text) if lines else clean(raw.text)
     if not text.strip():
-        raise Unreadable(f"{name} has no text in it; give a file with text in it")
-    return text
+        raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
+    return Decoded(text, raw.remarks)
+
+
+def decode_markup(data: bytes, name: str, lang: str | None = None) -> tuple[str, list[Remark]]:
+    """The text of an HTML or XML file, by its mark or by the encoding that it declares.
+
+    Raises `Unreadable` as `decoded` does.
+    """
+    if not any(data.startswith(bom) for bom, _ in BOMS) and b"\0" not in data[:HEAD]:
+        found = DECLARED.search(data[:HEAD])
+        try:
+            codec = codecs.lookup(found[1].decode()).name if found else "utf-8"
+            if codec not in ("utf-8", "cp1251", "utf-16"):
+                return data.decode(codec), []
+        except (LookupError, UnicodeDecodeError):
+            pass
+    raw = _decoded(data, name, lang)
+    return raw.text, list(raw.remarks)
 
 
 def clean(text: str) -> str:
@@ -88,39 +172,56 @@ def clean(text: str) -> str:
     return text if unicodedata.is_normalized("NFC", text) else unicodedata.normalize("NFC", text)
 
 
-def _refuse_formats(data: bytes, name: str, *, markup: bool) -> None:
+def _clean_lines(text: str) -> str:
+    """As `clean`, but with spaces for what only Unicode and old printers take for a line end."""
+    text = text.replace("\r\n", "\n")
+    return clean(_LINE_END.sub(" ", text)) if _LINE_END.search(text) else clean(text)
+
+
+def _refuse_formats(data: bytes, name: str) -> None:
+    if not data.strip():
+        raise Unreadable("{name} is empty; give a file with text in it", name=name)
     for magic, what in MAGIC.items():
         if data.startswith(magic):
             raise Unreadable(
-                f"{name} is {what}, not plain text; save its text as UTF-8 .txt and give that"
+                "{name} is {what}, not plain text; save its text as UTF-8 .txt and give that",
+                name=name,
+                what=what,
             )
-    if not markup and MARKUP.match(data[:SAMPLE]):
-        raise Unreadable(
-            f"{name} is HTML or XML, not plain text; save its text as UTF-8 .txt and give that"
-        )
 
 
-def _decoded(data: bytes, name: str, lang: str | None) -> str:
+def _decoded(data: bytes, name: str, lang: str | None) -> Decoded:
+    _refuse_formats(data, name)
     encoding = next((encoding for bom, encoding in BOMS if data.startswith(bom)), None)
     if encoding is None and b"\0" in data:
         encoding = _utf16_without_mark(data, name)
     try:
-        text = data.decode(encoding or "utf-8")
-    except UnicodeDecodeError:
+        found = Decoded(data.decode(encoding or "utf-8"))
+    except UnicodeDecodeError as error:
         if encoding in ("utf-16-le", "utf-16-be"):
             raise _binary(name) from None
-        if encoding is not None:
-            raise Unreadable(
-                f"{name} is broken {encoding.upper()}; save it as UTF-8 and try again"
-            ) from None
-        text = _eight_bit(data, name, lang)
-    if len(_CONTROL.findall(text[:SAMPLE])) > BINARY_SHARE * len(text[:SAMPLE]):
+        found = _almost_unicode(data, encoding, error) or _eight_bit(data, name, lang, encoding)
+    if len(_CONTROL.findall(found.text[:SAMPLE])) > BINARY_SHARE * len(found.text[:SAMPLE]):
         raise _binary(name)
-    return text
+    return found
+
+
+def _almost_unicode(data: bytes, encoding: str | None, error: UnicodeDecodeError) -> Decoded | None:
+    """UTF-8 (or UTF-16) with a few broken places, each replaced by U+FFFD; None for anything else."""
+    text = data.decode(encoding or "utf-8", "replace")
+    broken = text.count("\ufffd")
+    sound = sum(1 for c in text if ord(c) > 0x7F) - broken  # noqa: PLR2004 (ASCII)
+    if broken > BROKEN_SHARE * sound:
+        return None
+    line = data[: error.start].count(b"\n") + 1
+    what = f"bytes that are not {(encoding or 'utf-8').upper()}, the first in line {line}, " + (
+        f"at byte {error.start} of the file; each is now U+FFFD"
+    )
+    return Decoded(text, (Remark("repaired", what, broken),))
 
 
 def _binary(name: str) -> Unreadable:
-    return Unreadable(f"{name} is not text; save its text as UTF-8 .txt and give that")
+    return Unreadable("{name} is not text; save its text as UTF-8 .txt and give that", name=name)
 
 
 def _utf16_without_mark(data: bytes, name: str) -> str:
@@ -134,24 +235,60 @@ def _utf16_without_mark(data: bytes, name: str) -> str:
     raise _binary(name)
 
 
-def _eight_bit(data: bytes, name: str, lang: str | None) -> str:
-    try:
-        kazakh = data.decode("kz1048")
-    except UnicodeDecodeError:
-        raise _unknown_encoding(name) from None
-    words = _CYRILLIC_WORD.findall(kazakh[:SAMPLE])
-    if sum(1 for word in words if _LATIN.search(word)) > MIXED_SHARE * len(words):
-        raise _unknown_encoding(name)
-    if (lang or detect_language(kazakh)) == "kk":
-        return kazakh
-    try:
-        return data.decode("cp1251")
-    except UnicodeDecodeError:
-        raise _unknown_encoding(name) from None
+def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -> Decoded:
+    if encoding is not None:
+        raise Unreadable(
+            "{name} is broken {encoding}; save it as UTF-8 and try again",
+            name=name,
+            encoding=encoding.upper().removesuffix("-SIG"),
+        )
+    scores = sorted(_candidates(data), reverse=True)
+    near = len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN
+    if not scores or scores[0][0] < ENOUGH_SCORE or near:
+        raise Unreadable(
+            "{name} is in none of the encodings that we can tell (UTF-8, UTF-16, {names}); "
+            "save it as UTF-8 and try again",
+            name=name,
+            names=", ".join(["Windows-1251", *(c.upper() for c in CYRILLIC), "Windows-1252"]),
+        )
+    score, codec, text = scores[0]
+    if codec == "kz1048" and (lang or detect_language(text)) != "kk":
+        try:
+            codec, text = "cp1251", data.decode("cp1251")
+        except UnicodeDecodeError:
+            pass  # a byte that only the Kazakh table has
+    return Decoded(text, (Remark("guessed", f"the encoding is {codec}", 1, min(score, 1.0)),))
 
 
-def _unknown_encoding(name: str) -> Unreadable:
-    return Unreadable(
-        f"{name} is in none of the encodings we know (UTF-8, UTF-16, Windows-1251, KZ-1048);"
-        " save it as UTF-8 and try again"
-    )
+def _candidates(data: bytes) -> Iterator[tuple[float, str, str]]:
+    """Score, codec and text for each eight-bit encoding that can decode `data`."""
+    for codec in (*CYRILLIC, WESTERN):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        weights = WESTERN_WEIGHTS if codec == WESTERN else CYRILLIC_WEIGHTS
+        yield _plausible(text[:SAMPLE], weights) - CYRILLIC.get(codec, 0.0), codec, text
+
+
+def _plausible(text: str, weights: dict[str, float]) -> float:
+    """How much the non-ASCII characters of `text` look like those of a language, 0..1.
+
+    Letters count by their frequency, in words of one script whose capitals are where capitals may
+    be: KOI8-R read as Windows-1251, for one, has its capitals inverted.
+    """
+    others = sum(1 for c in text if not c.isascii() and c not in TYPOGRAPHIC)
+    western = weights is WESTERN_WEIGHTS
+    if not others:
+        return 1.0 if western else 0.0
+    score = 0.0
+    for word in _WORD.findall(text):
+        special = [c for c in word.lower() if not c.isascii()]
+        if not special or not (word[1:].islower() or word.isupper() or len(word) == 1):
+            continue
+        latin = len(special) < len(word)
+        if latin != western or (western and len(special) > len(word) / 2):
+            continue
+        good = sum(weights.get(c, 0.0 if not western else 0.5) for c in special)
+        score += good if word.islower() or word.istitle() else 0.9 * good
+    return score / others

@@ -19,7 +19,7 @@ from baikonur_align.corpus import Corpus, slug
 from baikonur_align.ingest import bilingual
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Text
-from baikonur_align.model import Document, Kind, Link, Problem
+from baikonur_align.model import Document, GivenLink, Kind, Problem
 
 LONGEST_NAME = 80
 """Characters of a pair's name, so that its file's name fits every system."""
@@ -161,7 +161,7 @@ class Given:
     """The documents that texts are, and what belongs together in them if they came aligned."""
 
     documents: Sequence[Document]
-    links: tuple[Link, ...] = ()
+    links: tuple[GivenLink, ...] = ()
 
 
 def _task(texts: Sequence[Text], kind: Kind, target_lang: str, name: str) -> Task:

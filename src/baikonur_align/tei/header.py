@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from baikonur_align.model import Pair, Side, Tool
+from baikonur_align.model import Pair, Remark, Side, Tool
 from baikonur_align.tei.markup import block, leaf
+from baikonur_align.tei.metadata import metadatum
 from baikonur_align.tei.names import KINDS, MACHINE, ORIGINS, STATUSES, ncname
 
 _RIGHTS = (
@@ -118,7 +119,19 @@ def _bibl(side: Side, xml_id: str) -> Iterator[str]:
         lines.append(
             leaf("note", "Machine-made: there is no source of this text but the other one.")
         )
-    return block("bibl", lines, xml_id=xml_id)
+    metadata = (line for item in side.metadata for line in metadatum(*item))
+    return block("bibl", lines, metadata, map(_remark, side.remarks), xml_id=xml_id)
+
+
+def _remark(remark: Remark) -> str:
+    return leaf(
+        "note",
+        remark.what,
+        type="import",
+        subtype=remark.kind,
+        n=str(remark.count),
+        cert="" if remark.certainty is None else repr(float(remark.certainty)),
+    )
 
 
 def _encoding_desc(pair: Pair, prefix: str) -> Iterator[str]:

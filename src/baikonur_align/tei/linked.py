@@ -1,7 +1,7 @@
-"""Parallel TEI of other projects: which elements are linked, in which languages they are, what they say.
+"""Parallel TEI of other projects: which elements are linked, in which languages, and their text.
 
-TEI P5 has two ways to align (chapter 17.4.2, Alignment of Parallel Texts): ``link`` with the ids of what
-corresponds in ``target``, and ``corresp`` on the sentences themselves. Both are heard.
+TEI P5 has two ways to align (chapter 17.4.2, Alignment of Parallel Texts): ``link`` with the ids of
+what corresponds in ``target``, and ``corresp`` on the sentences themselves. Both are read.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from lxml import etree
 
 from baikonur_align.tei.names import TEI, XML_ID, XML_LANG
-
-UNSPOKEN = frozenset({f"{TEI}note", f"{TEI}fw", f"{TEI}del"})
-"""Elements within a sentence that are not of its text."""
+from baikonur_align.tei.wording import wording
 
 Texts = dict[str, list[str]]
 Groups = list[dict[str, list[int]]]
 
 
 def linked(root: etree._Element) -> tuple[Texts, Groups]:
-    """The sentences of each language in reading order, and the numbers of those that belong together.
+    """The sentences of each language in reading order, and the numbers of those that are linked.
 
-    A sentence is any element that is linked, and any other of the same name that has an id; its language
-    is that of the nearest ``xml:lang``. What is linked twice is one group.
+    A sentence is any element that is linked, and any other of the same name that has an id. Its
+    language is the nearest ``xml:lang``, as it stands. Links that share a sentence are one group.
     """
     named = {name: e for e in root.iter(f"{TEI}*") if (name := e.get(XML_ID)) and _inside(e)}
     found = [group for group in _pointed(root, named) if len(group) > 1]
@@ -31,7 +29,7 @@ def linked(root: etree._Element) -> tuple[Texts, Groups]:
     texts: Texts = {}
     place: dict[str, tuple[str, int]] = {}
     for name, element in named.items():
-        lang, text = _language(element), " ".join("".join(_spoken(element)).split())
+        lang, text = _language(element), wording(element)
         if element.tag in kinds and lang and text:
             sentences = texts.setdefault(lang, [])
             place[name] = lang, len(sentences)
@@ -79,12 +77,4 @@ def _by_language(
 
 def _language(element: etree._Element) -> str:
     codes = (e.get(XML_LANG) for e in (element, *element.iterancestors()))
-    return next((code.partition("-")[0].lower() for code in codes if code), "")
-
-
-def _spoken(element: etree._Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if isinstance(child.tag, str) and child.tag not in UNSPOKEN:
-            yield from _spoken(child)
-        yield child.tail or ""
+    return next((code for code in codes if code), "")

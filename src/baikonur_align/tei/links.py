@@ -22,6 +22,7 @@ def beads(
     joins = {join.get(XML_ID, ""): join for join in reading.all("standOff/joinGrp/join")}
     notes = reading.by_target("standOff/note", lambda note: note.get("type") is None)
     dismissed = _dismissals(reading, people)
+    properties = _properties(reading)
     out = []
     for link in (link for group in reading.all("standOff/linkGrp") for link in group):
         source, target = _sides(reading, link, joins, texts)
@@ -29,15 +30,27 @@ def beads(
         resp = person(reading, link, "resp", people)
         if source or target:
             bead = _bead(link, source, target, resp, "" if note is None else note.text or "")
+            bead = replace(bead, properties=tuple(properties.pop(link.get(XML_ID, ""), ())))
             out.append(replace(bead, dismissed=tuple(dismissed.pop(link.get(XML_ID, ""), ()))))
     for name, join in joins.items():
         reading.wrong(join, f"no link leads to {name}")
     for name in dismissed:
         reading.wrong_at(name, f"a warning of {name} is dismissed, which is no bead")
+    for name in properties:
+        reading.wrong_at(name, f"there are properties of {name}, which is no bead")
     for name, note in notes.items():
         reading.wrong(note, f"this is a note on {name}, which is no bead")
     _check_cover(reading, out, texts)
     return tuple(out)
+
+
+def _properties(reading: Reading) -> dict[str, list[tuple[str, str]]]:
+    """Keys and values of imported units, by the bead that they belong to."""
+    out: dict[str, list[tuple[str, str]]] = {}
+    for note in reading.all("standOff/note"):
+        if note.get("type") == "property":
+            out.setdefault(pointer(note), []).append((note.get("n", ""), note.text or ""))
+    return out
 
 
 def _dismissals(reading: Reading, people: Mapping[str, str]) -> dict[str, list[Dismissal]]:

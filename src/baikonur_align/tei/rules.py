@@ -9,7 +9,7 @@ from itertools import chain, pairwise
 from typing import get_args
 
 from baikonur_align.edit import place
-from baikonur_align.model import Bead, CodeKind, Pair, Segment, Side, Where
+from baikonur_align.model import Bead, CodeKind, Pair, RemarkKind, Segment, Side, Where
 from baikonur_align.tei.names import BLOCKS, KINDS, LANGUAGE, ORIGINS, SEGMENT_ID, STATUSES, bead_id
 
 # XML Schema part 2, dateTime, with a time zone.
@@ -82,6 +82,9 @@ def _bead(bead: Bead) -> Iterator[Fault]:
 
 
 def _side(side: Side, segments: list[Segment]) -> Iterator[Fault]:
+    for remark in side.remarks:
+        if remark.kind not in get_args(RemarkKind):
+            yield Fault("", f"the import report has an unknown kind: {remark.kind!r}")
     good = []
     for segment in segments:
         match = SEGMENT_ID.fullmatch(segment.id)

@@ -10,6 +10,7 @@ from lxml import etree
 
 from baikonur_align.edit import place
 from baikonur_align.model import BlockKind, CodeKind, InlineCode, Segment, Side
+from baikonur_align.tei.metadata import metadata_of, remarks_of
 from baikonur_align.tei.names import SEGMENT_ID, TEI, XML_ID, XML_LANG
 from baikonur_align.tei.reading import Reading, pointer
 
@@ -34,6 +35,8 @@ def side(reading: Reading, index: int) -> Side:
         name=numbers["file"],
         sha256=numbers.get("sha256", ""),
         blocks=tuple(_kind(block) for block in _blocks(text)),
+        metadata=metadata_of(bibl),
+        remarks=remarks_of(bibl),
     )
 
 

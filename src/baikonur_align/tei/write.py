@@ -92,6 +92,7 @@ def _stand_off(pair: Pair, prefix: str) -> Iterator[str]:
             block("linkGrp", (_link(bead, prefix) for bead in pair.beads), type="alignment"),
             (_note(bead, prefix) for bead in pair.beads if bead.note),
             *(_dismissal(d, bead, prefix) for bead in pair.beads for d in bead.dismissed),
+            (line for bead in pair.beads for line in _properties(bead, prefix)),
             _drafts(pair.target.lang, (s for b in pair.beads for s in b.source), prefix),
             _drafts(pair.source.lang, (s for b in pair.beads for s in b.target), prefix),
             _codes((s for b in pair.beads for s in b.segments), prefix),
@@ -146,6 +147,12 @@ def _dismissal(dismissal: Dismissal, bead: Bead, prefix: str) -> Iterator[str]:
         resp=f"#{prefix}{resp_id(dismissal.resp)}" if dismissal.resp else "",
         target=f"#{prefix}{bead_id(bead)}",
     )
+
+
+def _properties(bead: Bead, prefix: str) -> Iterator[str]:
+    target = f"#{prefix}{bead_id(bead)}" if bead.properties else ""
+    for key, value in bead.properties:
+        yield leaf("note", value, type="property", n=key, target=target)
 
 
 def _drafts(lang: str, segments: Iterable[Segment], prefix: str) -> Iterator[str]:

@@ -1,30 +1,39 @@
-"""Texts that come aligned already: TMX, XLIFF, parallel TEI, and tables of two columns or of ours.
+"""Texts that come aligned: TMX, XLIFF, parallel TEI, tables, PO, pairs of line files.
 
-What a file has as one unit or link becomes a bead, its sentences left as they are: its maker split them.
+What a file has as one unit or link becomes a bead. Its sentences stay as they are.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from baikonur_align.ingest.bilingual import tei, tmx, tsv, xliff
-from baikonur_align.ingest.bilingual.bitext import Bitext
+from baikonur_align.ingest.bilingual import po, sheets, tei, tmx, tsv, xliff
+from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, with_known_codes
+from baikonur_align.ingest.codes import BadLanguage, chosen_code, known_code
+from baikonur_align.ingest.container import gunzipped
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.files import file_bytes
-from baikonur_align.model import Block, Document, Link
+from baikonur_align.model import Block, Document, GivenLink
 
 READERS: dict[str, Callable[[bytes, str], Bitext]] = {
     ".tmx": tmx.read,
     ".tsv": tsv.read,
+    ".csv": tsv.read_csv,
     ".xlf": xliff.read,
     ".xliff": xliff.read,
+    ".sdlxliff": xliff.read,
+    ".mqxliff": xliff.read,
+    ".mxliff": xliff.read,
+    ".po": po.read,
+    ".pot": po.read,
+    ".xlsx": sheets.read,
     ".xml": tei.read,
     ".tei": tei.read,
 }
-"""By suffix, in small letters."""
+"""By suffix, in lower case."""
 
 SIDES = 2
 
@@ -35,67 +44,125 @@ class Aligned:
 
     source: Document
     target: Document
-    links: tuple[Link, ...]
+    links: tuple[GivenLink, ...]
+
+
+def suffix_of(name: str) -> str:
+    """The suffix that says the format, in lower case, without ``.gz``."""
+    path = PurePath(name.lower())
+    return (path.with_suffix("") if path.suffix == ".gz" else path).suffix
 
 
 def is_bilingual(name: str) -> bool:
     """Whether a file of this name holds both texts."""
-    return PurePath(name).suffix.lower() in READERS
+    return suffix_of(name) in READERS
 
 
 def read(path: Path, source: str | None, target: str | None) -> Aligned:
-    """The two texts of a file; the language of neither, either or both may be named. Raises `Unreadable`."""
+    """The two texts of a file; see `read_bytes`."""
     return read_bytes(file_bytes(path), path.name, source, target)
 
 
 def read_bytes(
     data: bytes, name: str, source: str | None = None, target: str | None = None
 ) -> Aligned:
-    """What stands in these languages; where none is named, in the only two that there are.
+    """What stands in the languages `source` and `target`; without them, in the only two there are.
 
-    A table that doesn't say its languages is in those that are named, in that order. What stands in one
-    language only is a sentence with nothing opposite. Raises `Unreadable`.
+    A table that doesn't name its languages is in those that are given, in that order. What stands
+    in one language only is a sentence with nothing opposite. Raises `Unreadable`, `BadLanguage`.
     """
-    bitext = READERS[PurePath(name).suffix.lower()](data, name)
+    plain = gunzipped(data, name)
+    return aligned(READERS[suffix_of(name)](plain, name), data, name, source, target)
+
+
+def aligned(
+    bitext: Bitext, data: bytes, name: str, source: str | None = None, target: str | None = None
+) -> Aligned:
+    """Two languages of `bitext` as documents and links; see `read_bytes`."""
     if bitext.nameless:
         bitext = bitext.named([source, target], name)
+    else:
+        bitext = with_known_codes(_undetermined_named(bitext, source, target))
     langs = _languages(list(bitext.texts), source, target, name)
     links = tuple(_links(bitext, langs))
     if not any(link.source and link.target for link in links):
         raise Unreadable(
-            f"{name} links nothing of {langs[0]} with {langs[1]}; name two languages that it has"
+            "{name} links nothing of {source} with {target}; name two languages that it has",
+            name=name,
+            source=langs[0],
+            target=langs[1],
         )
-    sides = [_document(name, data, lang, bitext.texts[lang]) for lang in langs]
+    sides = [_document(name, data, lang, bitext) for lang in langs]
     return Aligned(sides[0], sides[1], links)
 
 
-def _document(name: str, data: bytes, lang: str, sentences: Sequence[str]) -> Document:
-    blocks = tuple(Block("paragraph", text) for text in sentences)
-    return Document(name, lang, PurePath(name).stem, hashlib.sha256(data).hexdigest(), blocks)
+def _undetermined_named(bitext: Bitext, source: str | None, target: str | None) -> Bitext:
+    """A side whose language the file doesn't say (``und``) has the language that is given."""
+    names: dict[str, str] = {}
+    if "mul" in bitext.texts and target:
+        names["mul"] = target
+    if "und" in bitext.texts:
+        given = target if source and any(_same(code, source) for code in bitext.texts) else source
+        given = target if given is None or any(_same(c, given) for c in bitext.texts) else given
+        if given:
+            names["und"] = given
+    if not names:
+        return bitext
+    texts = {names.get(key, key): text for key, text in bitext.texts.items()}
+    groups = [
+        Group({names.get(key, key): n for key, n in group.members.items()}, group.facts)
+        for group in bitext.groups
+    ]
+    return Bitext(texts, groups, bitext.nameless, bitext.remarks)
 
 
-def _links(bitext: Bitext, langs: tuple[str, str]) -> Iterator[Link]:
+def _same(code: str, wanted: str) -> bool:
+    try:
+        return known_code(code) == known_code(wanted)
+    except BadLanguage:
+        return False
+
+
+def _document(name: str, data: bytes, lang: str, bitext: Bitext) -> Document:
+    sentences: Sequence[Sentence] = bitext.texts[lang]
+    full: Mapping[str, str] = bitext.full_codes
+    return Document(
+        name,
+        lang,
+        PurePath(name).stem,
+        hashlib.sha256(data).hexdigest(),
+        tuple(Block("paragraph", s.text, codes=s.codes) for s in sentences),
+        (("language", full[lang]),) if lang in full else (),
+        bitext.remarks,
+    )
+
+
+def _links(bitext: Bitext, langs: tuple[str, str]) -> Iterator[GivenLink]:
     """The groups as links, and a link of its own for each sentence that is in none."""
     left: list[set[int]] = [set(range(len(bitext.texts.get(lang, ())))) for lang in langs]
     for group in bitext.groups:
-        ends = [tuple(sorted(group.get(lang, ()))) for lang in langs]
+        ends = [tuple(sorted(group.members.get(lang, ()))) for lang in langs]
         for rest, end in zip(left, ends, strict=True):
             rest.difference_update(end)
-        if any(ends):
-            yield Link(ends[0], ends[1])
-    yield from (Link((i,), ()) for i in sorted(left[0]))
-    yield from (Link((), (j,)) for j in sorted(left[1]))
+        if all(ends) or sum(map(len, ends)) == 1:
+            yield GivenLink(ends[0], ends[1], group.facts)
+        else:  # several sentences with nothing opposite stand alone
+            yield from (GivenLink((i,), (), group.facts) for i in ends[0])
+            yield from (GivenLink((), (j,), group.facts) for j in ends[1])
+    yield from (GivenLink((i,), ()) for i in sorted(left[0]))
+    yield from (GivenLink((), (j,)) for j in sorted(left[1]))
 
 
 def _languages(
     there: Sequence[str], source: str | None, target: str | None, name: str
 ) -> tuple[str, str]:
-    if source and target:
-        return source, target
-    rest = [lang for lang in there if lang not in (source, target)]
-    if len(rest) != SIDES - bool(source) - bool(target):
+    chosen = [chosen_code(code, there, name) if code else None for code in (source, target)]
+    rest = [lang for lang in there if lang not in chosen]
+    if None in chosen and len(rest) != chosen.count(None):
         raise Unreadable(
-            f"{name} is in {', '.join(there) or 'no language'}; name the two to take: "
-            "baikonur-align add --from ... --to ..."
+            "{name} is in {there}; name the two to take: baikonur-align add --from ... --to ...",
+            name=name,
+            there=", ".join(there) or "no language",
         )
-    return source or rest[0], target or rest[-1]
+    first, second = (code or rest.pop(0) for code in chosen)
+    return first, second

@@ -1,56 +1,147 @@
-"""What all files of aligned texts come down to: sentences in each language, and which belong together."""
+"""What every file of aligned texts is read into: sentences in each language, and groups of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+from baikonur_align.ingest.codes import known_code, merged_codes
+from baikonur_align.ingest.content import counted, merged
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.language import detect_language
+from baikonur_align.inline import Codes, collapse_spaces
+from baikonur_align.model import Remark, UnitFacts
 
-Group = Mapping[str, Sequence[int]]
-"""The sentences of each language that belong together, by their number in the text of that language."""
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text in one language with its inline codes."""
+
+    text: str
+    codes: Codes = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Sentences that belong together, by the language code that the file uses."""
+
+    sides: Mapping[str, Sequence[Sentence]]
+    facts: UnitFacts = UnitFacts()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The numbers of the sentences of each language that belong together."""
+
+    members: Mapping[str, Sequence[int]]
+    facts: UnitFacts = UnitFacts()
 
 
 @dataclass(frozen=True)
 class Bitext:
-    """`texts` has the sentences of each language in reading order. `nameless` when the file names none."""
+    """`texts` has the sentences of each language in reading order.
 
-    texts: Mapping[str, Sequence[str]]
+    `nameless`: the file names no languages, and the keys are numbers of columns. `full_codes` are
+    the BCP 47 tags of the file where they say more than the language.
+    """
+
+    texts: Mapping[str, Sequence[Sentence]]
     groups: Sequence[Group]
     nameless: bool = False
+    remarks: tuple[Remark, ...] = ()
+    full_codes: Mapping[str, str] = field(default_factory=dict)
 
     def named(self, langs: Sequence[str | None], name: str) -> Bitext:
-        """With languages in place of the numbers of columns: `langs`, and by detection where that is None.
+        """With languages in place of the numbers of columns; a language of None is detected.
 
         Raises `Unreadable` when both would be the same.
         """
         said = [
-            lang or detect_language("\n".join(text))
+            known_code(lang) if lang else detect_language("\n".join(s.text for s in text))
             for lang, text in zip(langs, self.texts.values(), strict=True)
         ]
         if len(set(said)) < len(said):
             raise Unreadable(
-                f"{name} seems to be in {said[0]} on both sides; name its languages: "
-                "baikonur-align add --from ... --to ..."
+                "{name} seems to be in {lang} on both sides; name its languages: "
+                "baikonur-align add --from ... --to ...",
+                name=name,
+                lang=said[0],
             )
-        renamed = dict(zip(self.texts, said, strict=True))
-        return Bitext(
-            {renamed[key]: text for key, text in self.texts.items()},
-            [{renamed[key]: numbers for key, numbers in group.items()} for group in self.groups],
-        )
+        guessed = [
+            Remark("guessed", f"the language of column {number} is {lang}")
+            for number, (lang, given) in enumerate(zip(said, langs, strict=True), 1)
+            if not given
+        ]
+        renamed = _renamed(self, dict(zip(self.texts, said, strict=True)))
+        return replace(renamed, nameless=False, remarks=(*self.remarks, *guessed))
 
 
-def of_units(units: Iterable[Mapping[str, str]], *, nameless: bool = False) -> Bitext:
-    """Units that stand one after the other in all their languages, a sentence each."""
-    texts: dict[str, list[str]] = {}
+def with_known_codes(bitext: Bitext) -> Bitext:
+    """The same with normalised language codes, variants apart only where a unit has both."""
+    if bitext.nameless:
+        return bitext
+    together = [list(group.members) for group in bitext.groups]
+    return _renamed(bitext, merged_codes(list(bitext.texts), together))
+
+
+def _renamed(bitext: Bitext, names: Mapping[str, str]) -> Bitext:
+    """Languages under other names; two that get the same name become one text."""
+    offsets: dict[str, int] = {}
+    texts: dict[str, list[Sentence]] = {}
+    for key, sentences in bitext.texts.items():
+        text = texts.setdefault(names[key], [])
+        offsets[key] = len(text)
+        text.extend(sentences)
     groups = []
+    for group in bitext.groups:
+        members: dict[str, list[int]] = {}
+        for key, numbers in group.members.items():
+            members.setdefault(names[key], []).extend(offsets[key] + n for n in numbers)
+        groups.append(Group(members, group.facts))
+    full = {new: old for old, new in names.items() if old != new and "-" in old}
+    return replace(bitext, texts=texts, groups=groups, full_codes=full)
+
+
+def of_units(
+    units: Iterable[Unit], *, nameless: bool = False, remarks: Iterable[Remark] = ()
+) -> Bitext:
+    """Units that stand one after the other in all their languages."""
+    texts: dict[str, list[Sentence]] = {}
+    groups = []
+    noted = list(remarks)
+    codes = 0
     for unit in units:
-        group = {}
-        for lang, text in unit.items():
-            sentences = texts.setdefault(lang, [])
-            if plain := " ".join(clean(text).split()):
-                group[lang] = [len(sentences)]
-                sentences.append(plain)
-        groups.append(group)
-    return Bitext(texts, groups, nameless)
+        members: dict[str, list[int]] = {}
+        for lang, sentences in unit.sides.items():
+            side = texts.setdefault(lang, [])
+            for sentence in map(_collapsed, sentences):
+                if sentence.text or sentence.codes:
+                    codes += len(sentence.codes)
+                if sentence.text:
+                    members.setdefault(lang, []).append(len(side))
+                    side.append(sentence)
+                elif sentence.codes:
+                    noted.append(Remark("left-out", "texts of inline codes only"))
+        noted += unit.remarks
+        if members:
+            groups.append(Group(members, unit.facts))
+        else:
+            noted.append(Remark("left-out", "units without any text"))
+    noted += counted("kept", ["inline codes"] * codes)
+    return Bitext(texts, groups, nameless, merged(noted))
+
+
+def _collapsed(sentence: Sentence) -> Sentence:
+    cleaned = clean(sentence.text)
+    codes = sentence.codes if len(cleaned) == len(sentence.text) else _clamped(sentence, cleaned)
+    return Sentence(*collapse_spaces(cleaned, codes))
+
+
+def _clamped(sentence: Sentence, cleaned: str) -> Codes:
+    """Codes after characters that were left out, or letters that were composed, before them."""
+
+    def moved(offset: int) -> int:
+        return min(len(clean(sentence.text[:offset])), len(cleaned))
+
+    return tuple(replace(c, start=moved(c.start), end=moved(c.end)) for c in sentence.codes)

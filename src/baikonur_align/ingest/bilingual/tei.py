@@ -1,19 +1,25 @@
-"""Parallel TEI of other projects: sentences with ``xml:id``s, linked by ``link`` or ``corresp``."""
+"""Parallel TEI of other projects: sentences with ``xml:id``, linked by ``link`` or ``corresp``."""
 
 from __future__ import annotations
 
-from baikonur_align.ingest.bilingual.bitext import Bitext
-from baikonur_align.ingest.container import blaming, xml
+from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence
 from baikonur_align.ingest.decode import Unreadable, clean
+from baikonur_align.ingest.xmltext import parse
 from baikonur_align.tei import linked
 
 
 def read(data: bytes, name: str) -> Bitext:
     """Raises `Unreadable`, also for TEI in which nothing is linked."""
-    with blaming(name, "TEI file"):
-        texts, groups = linked(xml(data))
+    root, remarks = parse(data, name, "TEI file")
+    texts, groups = linked(root)
     if not groups:
         raise Unreadable(
-            f"{name} links no sentences: they need xml:id, a language, and link or corresp between them"
+            "{name} links no sentences: they need xml:id, a language, and link or corresp "
+            "between them",
+            name=name,
         )
-    return Bitext({lang: [clean(text) for text in side] for lang, side in texts.items()}, groups)
+    return Bitext(
+        {lang: [Sentence(clean(text)) for text in side] for lang, side in texts.items()},
+        [Group(group) for group in groups],
+        remarks=tuple(remarks),
+    )

@@ -1,51 +1,213 @@
-"""Tab-separated tables: of two columns, or with a line of names as our own export has it."""
+"""Tables of sentences: tab-separated or CSV, two columns or with a line of names.
+
+Our own export has its names in the first line; its status, confidence, reviewer and note come back.
+"""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import cast
 
-from baikonur_align.ingest.bilingual.bitext import Bitext, of_units
-from baikonur_align.ingest.decode import Unreadable, decode
+from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
+from baikonur_align.ingest.codes import full_code
+from baikonur_align.ingest.decode import Decoded, Unreadable, decoded
+from baikonur_align.model import Properties, Remark, Status, UnitFacts
+from baikonur_align.tei.names import STATUSES
 
 OURS = ("source_lang", "target_lang", "source", "target")
-"""The columns that count in a table with a line of names, such as our own export."""
+"""The columns that count in our own export."""
 
-COLUMNS = 2
+FACTS = ("status", "confidence", "reviewer", "note")
+PLACES = frozenset({"pair", "position", "source_ids", "target_ids", "origin"})
+"""Columns of our export that mean nothing in another corpus."""
+
+SIDES = 2
+SOURCE_NAMES = frozenset({"source", "src", "original", "түпнұсқа", "оригинал", "исходный"})
+TARGET_NAMES = frozenset({"target", "trg", "tgt", "translation", "аударма", "перевод"})
 
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"t": " ", "n": " ", "r": " "}
 
-Rows = Sequence[Sequence[str]]
+Row = Sequence[str]
 
 
 def read(data: bytes, name: str) -> Bitext:
-    """Raises `Unreadable`, naming the line that is wrong."""
-    rows = [line.split("\t") for line in decode(data, name).split("\n") if line.strip()]
-    if set(OURS) <= set(rows[0]):
-        return of_units(_named(rows, name))
-    return of_units(_plain(rows, name), nameless=True)
+    """A tab-separated table. Raises `Unreadable`, naming the line that is wrong."""
+    found = decoded(data, name, lines=True)
+    rows = [
+        (n, line.split("\t")) for n, line in enumerate(found.text.split("\n"), 1) if line.strip()
+    ]
+    return of_rows(rows, name, found.remarks)
 
 
-def _plain(rows: Rows, name: str) -> Iterator[dict[str, str]]:
-    for number, row in enumerate(rows, 1):
-        if len(row) != COLUMNS:
+def read_csv(data: bytes, name: str) -> Bitext:
+    """A table with commas or semicolons and quotes (RFC 4180). Raises `Unreadable`."""
+    found: Decoded = decoded(data, name, lines=True)
+    head = found.text[:8192]
+    marks = {mark: head.partition("\n")[0].count(mark) for mark in ",;\t|"}
+    reader = csv.reader(io.StringIO(found.text), delimiter=max(marks, key=lambda m: marks[m]))
+    try:
+        rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+    except csv.Error as error:
+        raise Unreadable(
+            "{name}: line {line}: {reason}; save the table anew",
+            name=name,
+            line=reader.line_num,
+            reason=error,
+        ) from None
+    return of_rows(rows, name, found.remarks)
+
+
+def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark] = ()) -> Bitext:
+    """The units of a table whose rows have their line numbers. Raises `Unreadable`."""
+    if not rows:
+        raise Unreadable("{name} has no rows; give a sentence and its translation a row", name=name)
+    names = [cell.strip().lower() for cell in rows[0][1]]
+    if set(OURS) <= set(names):
+        _check_width(rows, name)
+        return of_units(_named(rows, names), remarks=remarks)
+    columns = _header(names)
+    if columns is None and len(names) != SIDES:
+        columns = _text_columns(rows)
+    if columns is None:
+        return of_units(_plain(rows, name), nameless=True, remarks=remarks)
+    pair, langs = columns
+    body = rows if langs == ("", "") else rows[1:]
+    others = [
+        (n, names[n] if body is not rows else f"column {n + 1}")
+        for n in range(len(names))
+        if n not in pair
+    ]
+    keys = langs if all(langs) and langs[0] != langs[1] else ("1", "2")
+    if not body:
+        raise Unreadable("{name} has a line of names and no rows below it", name=name)
+    _check_width(rows, name)
+    units = (
+        Unit(
+            {key: [Sentence(row[place])] for key, place in zip(keys, pair, strict=True)},
+            _of_columns([(label, row[n]) for n, label in others if row[n].strip()]),
+        )
+        for _, row in body
+    )
+    return of_units(units, nameless=keys == ("1", "2"), remarks=remarks)
+
+
+def _of_columns(cells: Properties) -> UnitFacts:
+    """Other columns: our own status and note by name, the rest as properties."""
+    known = dict(cells)
+    status = known.get("status", "")
+    note = next((known[key] for key in ("note", "notes", "comment") if known.get(key)), "")
+    used = {"note", "notes", "comment"} | ({"status"} if status in STATUSES else set())
+    rest = tuple(
+        ("id" if key == "id" else f"column:{key}", value) for key, value in cells if key not in used
+    )
+    return UnitFacts(
+        cast("Status", status) if status in STATUSES else "auto",
+        None,
+        known.get("reviewer", ""),
+        " ".join(note.split()),
+        rest,
+    )
+
+
+def _check_width(rows: Sequence[tuple[int, Row]], name: str) -> None:
+    for number, row in rows[1:]:
+        if len(row) != len(rows[0][1]):
             raise Unreadable(
-                f"{name}: line {number} has {len(row)} columns and not two; give the sentence, a tab, "
-                "its translation"
+                "{name}: line {number} has {width} columns, the first {first}",
+                name=name,
+                number=number,
+                width=len(row),
+                first=len(rows[0][1]),
             )
-        yield {"1": row[0], "2": row[1]}
 
 
-def _named(rows: Rows, name: str) -> Iterator[dict[str, str]]:
-    places = [rows[0].index(column) for column in OURS]
-    for number, row in enumerate(rows[1:], 2):
-        if len(row) != len(rows[0]):
+def _header(names: Sequence[str]) -> tuple[tuple[int, int], tuple[str, str]] | None:
+    """The two columns of text by a line of names: ``source``/``target`` or two languages."""
+    found: Callable[[frozenset[str]], int] = lambda wanted: next(  # noqa: E731
+        (n for n, name in enumerate(names) if name in wanted), -1
+    )
+    source, target = found(SOURCE_NAMES), found(TARGET_NAMES)
+    if source >= 0 and target >= 0:
+        return (source, target), ("1", "1")
+    coded = [(n, name) for n, name in enumerate(names) if len(name) <= 8 and full_code(name)]  # noqa: PLR2004
+    coded = [(n, name) for n, name in coded if name not in ("id", "no")]
+    if len(coded) == SIDES:
+        (a, one), (b, two) = coded
+        return (a, b), (one, two)
+    named = [(n, code) for n, name in enumerate(names) if (code := LANGUAGE_NAMES.get(name))]
+    if len(named) == SIDES:
+        (a, one), (b, two) = named
+        return (a, b), (one, two)
+    return None
+
+
+LANGUAGE_NAMES = {
+    **dict.fromkeys(("kazakh", "қазақша", "қазақ тілі", "казахский", "қаз"), "kk"),
+    **dict.fromkeys(("english", "ағылшынша", "английский", "ағылшын тілі"), "en"),
+    **dict.fromkeys(("russian", "орысша", "русский", "орыс тілі"), "ru"),
+}
+
+
+def _text_columns(
+    rows: Sequence[tuple[int, Row]],
+) -> tuple[tuple[int, int], tuple[str, str]] | None:
+    """Without names: the two columns that hold words, where the others hold numbers or are short."""
+    width = len(rows[0][1])
+    sizes = [0] * width
+    for _, row in rows[:1000]:
+        for n, cell in enumerate(row[:width]):
+            sizes[n] += sum(c.isalpha() for c in cell)
+    wordy = [n for n, size in enumerate(sizes) if size > len(rows[:1000])]
+    return ((wordy[0], wordy[1]), ("", "")) if len(wordy) == SIDES else None
+
+
+def _plain(rows: Sequence[tuple[int, Row]], name: str) -> Iterator[Unit]:
+    for number, row in rows:
+        if len(row) != SIDES:
             raise Unreadable(
-                f"{name}: line {number} has {len(row)} columns, the first {len(rows[0])}"
+                "{name}: line {number} has {width} columns and not two; give the sentence, a tab, "
+                "its translation",
+                name=name,
+                number=number,
+                width=len(row),
             )
-        a, b, source, target = (row[place] for place in places)
-        yield {a: _unescaped(source), b: _unescaped(target)}
+        yield Unit({"1": [Sentence(row[0])], "2": [Sentence(row[1])]})
+
+
+def _named(rows: Sequence[tuple[int, Row]], names: Sequence[str]) -> Iterator[Unit]:
+    for _, row in rows[1:]:
+        cells = dict(zip(names, map(_unescaped, row), strict=True))
+        status = cells.get("status", "")
+        extra = tuple(
+            (f"column:{key}", value)
+            for key, value in cells.items()
+            if value and key not in (*OURS, *FACTS) and key not in PLACES
+        )
+        yield Unit(
+            {
+                cells["source_lang"]: [Sentence(cells["source"])],
+                cells["target_lang"]: [Sentence(cells["target"])],
+            },
+            UnitFacts(
+                cast("Status", status) if status in STATUSES else "auto",
+                _confidence(cells.get("confidence", "")),
+                cells.get("reviewer", ""),
+                cells.get("note", ""),
+                extra,
+            ),
+        )
+
+
+def _confidence(cell: str) -> float | None:
+    try:
+        number = float(cell)
+    except ValueError:
+        return None
+    return number if 0 <= number <= 1 else None
 
 
 def _unescaped(cell: str) -> str:

@@ -1,56 +1,237 @@
-"""XLIFF 1.2 and 2.x (OASIS), which programs for translators save their work in.
+"""XLIFF 1.2 and 2.x (OASIS) with what Trados (SDLXLIFF) and memoQ (MQXLIFF) add to 1.2.
 
-A unit without a translation is a sentence with nothing opposite.
+A unit without a translation is a sentence with nothing opposite. A unit of which only one side is
+segmented becomes one group, whatever the numbers of sentences.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import cast
 
 from lxml import etree
 
-from baikonur_align.ingest.bilingual.bitext import Bitext, of_units
-from baikonur_align.ingest.bilingual.markup import local, primary, root, said
+from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
+from baikonur_align.ingest.bilingual.markup import LANG, collected, local
+from baikonur_align.ingest.decode import Unreadable
+from baikonur_align.ingest.xmltext import parse
+from baikonur_align.inline import concat_codes
+from baikonur_align.model import Remark, Status, UnitFacts
+from baikonur_align.tei.names import STATUSES
 
-CODES = frozenset({"bpt", "ept", "it", "ph", "sub", "x", "bx", "ex", "sc", "ec", "cp"})
-"""What is kept of the markup of the translated document; in ``g``, ``pc`` and ``mrk`` stands text."""
+STATES: dict[str, Status] = {
+    **dict.fromkeys(("final", "signed-off", "reviewed"), "confirmed"),
+    **dict.fromkeys(
+        ("needs-review-translation", "needs-review-adaptation", "needs-review-l10n"), "flagged"
+    ),
+    **dict.fromkeys(("ApprovedTranslation", "ApprovedSignOff"), "confirmed"),
+    **dict.fromkeys(("RejectedTranslation", "RejectedSignOff", "Rejected"), "rejected"),
+    **dict.fromkeys(("ManuallyConfirmed", "Proofread", "Reviewer1Confirmed"), "confirmed"),
+}
+"""States of XLIFF 1.2, 2.x, Trados and memoQ that are a judgement."""
 
-Unit = dict[str, str]
+UNTRANSLATED = frozenset({"new", "needs-translation", "initial", "NotStarted", "Draft"})
+"""States in which a target that equals its source is a copy, not a translation."""
+
+Facts = list[tuple[str, str]]
 
 
 def read(data: bytes, name: str) -> Bitext:
     """Raises `Unreadable`."""
-    top = root(data, name, "XLIFF file", "xliff")
-    if top.get("srcLang"):
-        langs = primary(top.get("srcLang", "")), primary(top.get("trgLang", ""))
-        return of_units(_unit(langs, part) for part in top.iterfind(".//{*}unit/{*}segment"))
-    return of_units(_files(top))
+    root, remarks = parse(data, name, "XLIFF file")
+    if local(root) != "xliff":
+        raise Unreadable("{name} is no XLIFF file: its root is {tag}", name=name, tag=local(root))
+    units = _units_2(root) if root.get("version", "").startswith("2") else _units_1(root)
+    return of_units(units, remarks=remarks)
 
 
-def _files(top: etree._Element) -> Iterator[Unit]:
-    for file in top.iterfind("{*}file"):
-        langs = primary(file.get("source-language", "")), primary(file.get("target-language", ""))
+# --- 1.2 ---
+
+
+def _units_1(root: etree._Element) -> Iterator[Unit]:
+    for file in root.iterfind("{*}file"):
+        langs = file.get("source-language", ""), file.get("target-language", "")
         for unit in file.iterfind(".//{*}trans-unit"):
-            yield from _segments(langs, unit) or [_unit(langs, unit)]
+            yield from _unit_1(unit, _langs_of(unit, langs), file)
 
 
-def _segments(langs: tuple[str, str], unit: etree._Element) -> list[Unit]:
-    """The sentences of a unit that was split, by the ``mid`` that both of its sides name."""
-    sides = [_marked(unit.find(f"{{*}}{tag}")) for tag in ("seg-source", "target")]
-    return [
-        {lang: side[mid] for lang, side in zip(langs, sides, strict=True) if mid in side}
-        for mid in dict.fromkeys([*sides[0], *sides[1]])
+def _langs_of(unit: etree._Element, langs: tuple[str, str]) -> tuple[str, str]:
+    """The target may name its language only itself, or nowhere; then it is ``und``."""
+    source, target = unit.find("{*}source"), unit.find("{*}target")
+    first = langs[0] or ("" if source is None else source.get(LANG, ""))
+    second = langs[1] or ("" if target is None else target.get(LANG, ""))
+    return first or "und", second or ("und" if first else "mul")
+
+
+def _unit_1(unit: etree._Element, langs: tuple[str, str], file: etree._Element) -> Iterator[Unit]:
+    source, target = unit.find("{*}source"), unit.find("{*}target")
+    segmented = unit.find("{*}seg-source")
+    common: Facts = [("id", unit.get("id", ""))] if unit.get("id") else []
+    common += [("file", file.get("original", ""))] if file.get("original") else []
+    common += [
+        (f"xliff:{key}", str(unit.get(key)))
+        for key in ("resname", "approved", "translate", "maxwidth")
+        if unit.get(key)
     ]
+    common += [
+        (f"context:{c.get('context-type', '')}", " ".join("".join(c.itertext()).split()))
+        for c in unit.iterfind("{*}context-group/{*}context")
+    ]
+    state = "" if target is None else target.get("state", "")
+    state = state or _attribute(unit, "status")
+    if state:
+        common.append(("state", state))
+    marks = _marked(segmented), _marked(target)
+    if marks[0] and marks[1] and set(marks[0]) & set(marks[1]):
+        defs = _sdl_definitions(unit)
+        for mid in dict.fromkeys([*marks[0], *marks[1]]):
+            sides = [_sentence(marks[side][mid]) if mid in marks[side] else None for side in (0, 1)]
+            own = defs.get(mid, [])
+            facts = [*common, *([("segment", mid)] if len(marks[0]) > 1 else []), *own]
+            yield _unit(langs, sides, facts, _notes(unit))
+        return
+    if marks[0] or marks[1]:
+        listed = [
+            [s for _, s in sorted(_sentences(side, mark).items())] if side is not None else []
+            for side, mark in ((segmented if marks[0] else source, marks[0]), (target, marks[1]))
+        ]
+        yield _unit(langs, listed, common, _notes(unit))
+        return
+    yield _unit(langs, [_collected(source), _collected(target)], common, _notes(unit))
 
 
-def _marked(side: etree._Element | None) -> dict[str, str]:
+def _attribute(element: etree._Element, name: str) -> str:
+    """An attribute of that local name in any namespace (memoQ's ``mq:status``)."""
+    found = (str(v) for k, v in element.attrib.items() if etree.QName(str(k)).localname == name)
+    return next(found, "")
+
+
+Marks = dict[str, etree._Element]
+
+
+def _marked(side: etree._Element | None) -> Marks:
     if side is None:
         return {}
     marks = (m for m in side.iter("{*}mrk") if m.get("mtype") == "seg")
-    return {mark.get("mid", ""): said(mark, CODES) for mark in marks}
+    return {mark.get("mid", str(number)): mark for number, mark in enumerate(marks, 1)}
 
 
-def _unit(langs: tuple[str, str], unit: etree._Element) -> Unit:
-    sides = {local(child): child for child in unit}
-    tags = zip(("source", "target"), langs, strict=True)
-    return {lang: said(sides[tag], CODES) for tag, lang in tags if tag in sides and lang}
+def _sentences(side: etree._Element, marks: Marks) -> dict[int, Sentence]:
+    if not marks:
+        found = _collected(side)
+        return {0: found} if found else {}
+    return {n: _sentence(mark) for n, mark in enumerate(marks.values())}
+
+
+def _sentence(mark: etree._Element) -> Sentence:
+    """The text of a mark with the text that stands before it outside of any mark, and after the last."""
+    sentence, _ = collected(mark)
+    parent = mark.getparent()
+    before, after = "", ""
+    if parent is not None:
+        siblings = list(parent)
+        at = siblings.index(mark)
+        previous = siblings[at - 1].tail if at else parent.text
+        before = (previous or "").strip()
+        last = all(s.get("mtype") != "seg" for s in siblings[at + 1 :])
+        after = (mark.tail or "").strip() if last else ""
+    parts = [Sentence(before), sentence, Sentence(after)]
+    kept = [part for part in parts if part.text or part.codes]
+    if len(kept) <= 1:
+        return sentence
+    codes = concat_codes([(part.text, part.codes) for part in kept])
+    return Sentence(" ".join(part.text for part in kept), codes)
+
+
+def _collected(side: etree._Element | None) -> Sentence | None:
+    return None if side is None else collected(side)[0]
+
+
+def _sdl_definitions(unit: etree._Element) -> dict[str, Facts]:
+    """What Trados says of each segment (``sdl:seg``): confirmation, origin, match, dates."""
+    out: dict[str, Facts] = {}
+    for seg in unit.iterfind("{*}seg-defs/{*}seg"):
+        facts: Facts = [("state", seg.get("conf", ""))] if seg.get("conf") else []
+        facts += [
+            (f"sdl:{k}", seg.get(k, "")) for k in ("origin", "percent", "locked") if seg.get(k)
+        ]
+        facts += [
+            (f"sdl:{value.get('key', '')}", value.text or "") for value in seg.iterfind("{*}value")
+        ]
+        out[seg.get("id", "")] = facts
+    return out
+
+
+# --- 2.x ---
+
+
+def _units_2(root: etree._Element) -> Iterator[Unit]:
+    langs = root.get("srcLang", "") or "und", root.get("trgLang", "") or "mul"
+    for file in root.iterfind("{*}file"):
+        for unit in file.iterfind(".//{*}unit"):
+            stored = {
+                d.get("id", ""): "".join(str(t) for t in d.itertext())
+                for d in unit.iterfind("{*}originalData/{*}data")
+            }
+            segments = list(unit.iterfind("{*}segment"))
+            for number, segment in enumerate(segments, 1):
+                facts: Facts = [("id", unit.get("id", ""))]
+                facts += [("file", file.get("id", ""))] if file.get("id") else []
+                if unit.get("translate"):
+                    facts.append(("xliff:translate", unit.get("translate", "")))
+                if len(segments) > 1:
+                    facts.append(("segment", segment.get("id") or str(number)))
+                facts += [
+                    (key, segment.get(name, ""))
+                    for key, name in (("state", "state"), ("xliff:subState", "subState"))
+                    if segment.get(name)
+                ]
+                sides = [
+                    None if side is None else collected(side, stored)[0]
+                    for side in (segment.find("{*}source"), segment.find("{*}target"))
+                ]
+                yield _unit(langs, sides, facts, _notes(unit))
+
+
+# --- both ---
+
+
+def _notes(unit: etree._Element) -> list[str]:
+    found = (" ".join("".join(note.itertext()).split()) for note in unit.iter("{*}note"))
+    return [note for note in found if note]
+
+
+def _unit(
+    langs: tuple[str, str],
+    sides: list[Sentence | None] | list[list[Sentence]],
+    facts: Facts,
+    notes: list[str],
+) -> Unit:
+    lists = [side if isinstance(side, list) else [side] if side else [] for side in sides]
+    known = dict(facts)
+    remarks: list[Remark] = []
+    texts = [" ".join(s.text for s in side).strip() for side in lists]
+    if texts[0] and texts[0] == texts[1] and known.get("state", "new") in UNTRANSLATED:
+        lists[1] = []
+        remarks.append(Remark("left-out", "targets that are copies of their source, untranslated"))
+    elif texts[0] and not texts[1]:
+        remarks.append(Remark("kept", "units without a translation"))
+    if known.get("xliff:translate") == "no":
+        remarks.append(Remark("kept", "units that are not to be translated (translate=no)"))
+    return Unit(
+        dict(zip(langs, lists, strict=True)), _facts(known, tuple(facts), notes), tuple(remarks)
+    )
+
+
+def _facts(
+    known: Mapping[str, str], properties: tuple[tuple[str, str], ...], notes: list[str]
+) -> UnitFacts:
+    """Our own exports say the status in ``xliff:subState`` (2.x) or in a note's way of its own."""
+    state = known.get("state", "")
+    status: Status = STATES.get(state, "auto")
+    own = known.get("xliff:subState", "").removeprefix("baikonur-align:")
+    if own in STATUSES:
+        status = cast("Status", own)
+    elif known.get("xliff:approved") == "yes" and status == "auto":
+        status = "confirmed"
+    return UnitFacts(status, None, "", " / ".join(dict.fromkeys(notes)), properties)

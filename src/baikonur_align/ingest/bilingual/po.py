@@ -1,0 +1,64 @@
+"""Gettext catalogues (.po), by polib."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
+from baikonur_align.ingest.bilingual.markup import PLACEHOLDER
+from baikonur_align.ingest.container import blaming
+from baikonur_align.ingest.decode import Unreadable, decoded
+from baikonur_align.inline import Codes
+from baikonur_align.model import InlineCode, Remark, UnitFacts
+
+
+def read(data: bytes, name: str) -> Bitext:
+    """The messages and their translations; the first is English unless the file says otherwise.
+
+    Fuzzy entries are flagged, obsolete ones left out. Raises `Unreadable`.
+    """
+    import polib
+
+    found = decoded(data, name, lines=True)
+    if not re.search(r"^msgid\b", found.text, re.MULTILINE):
+        raise Unreadable("{name} has no msgid; it is no gettext catalogue", name=name)
+    with blaming(name, "gettext catalogue"):
+        catalogue = polib.pofile(found.text)
+    target = catalogue.metadata.get("Language", "").strip()
+    source = catalogue.metadata.get("X-Source-Language", "").strip()
+    keys = (source or "en", target) if target else ("1", "2")
+    return of_units(_units(catalogue, keys), nameless=not target, remarks=found.remarks)
+
+
+def _units(catalogue: object, keys: tuple[str, str]) -> Iterator[Unit]:
+    import polib
+
+    assert isinstance(catalogue, polib.POFile)
+    for entry in catalogue:
+        if entry.obsolete:
+            yield Unit({}, remarks=(Remark("left-out", "obsolete entries"),))
+            continue
+        pairs = [(entry.msgid, entry.msgstr)]
+        if entry.msgid_plural:
+            forms = [entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)]
+            pairs = list(
+                zip([entry.msgid, *[entry.msgid_plural] * len(forms)], forms, strict=False)
+            )
+        for source, translation in pairs:
+            properties = [("context", entry.msgctxt)] if entry.msgctxt else []
+            properties += [("location", f"{file}:{line}") for file, line in entry.occurrences]
+            notes = [entry.comment, entry.tcomment]
+            facts = UnitFacts(
+                "flagged" if entry.fuzzy else "auto",
+                note=" / ".join(" ".join(note.split()) for note in notes if note),
+                properties=tuple(properties),
+            )
+            yield Unit({keys[0]: [_sentence(source)], keys[1]: [_sentence(translation)]}, facts)
+
+
+def _sentence(text: str) -> Sentence:
+    codes: Codes = tuple(
+        InlineCode(*match.span(), "placeholder", match[0]) for match in PLACEHOLDER.finditer(text)
+    )
+    return Sentence(text, codes)
