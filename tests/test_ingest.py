@@ -363,9 +363,9 @@ def test_too_little_to_judge_by_is_let_pass(text: str, lang: str) -> None:
 )
 def test_what_is_no_text_gets_one_clear_line(data: bytes, says: str) -> None:
     with pytest.raises(ingest.Unreadable, match=says) as caught:
-        ingest.read_bytes(data, "upload.bin")
+        ingest.read_bytes(data, "upload.txt")
     assert isinstance(caught.value, Problem)
-    assert str(caught.value).startswith("upload.bin")
+    assert str(caught.value).startswith("upload.txt")
     assert "\n" not in str(caught.value)
 
 

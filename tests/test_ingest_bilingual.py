@@ -79,7 +79,7 @@ def test_of_three_languages_two_are_named(bench: Workbench, tmp_path: Path) -> N
         add(bench, path)
     assert rows(add(bench, path, "ru", "en"))[-1] == ("Два.", "Two.")
     assert add(bench, path, "en", "kk").id == "memory.en-kk"
-    with pytest.raises(Unreadable, match="has nothing in .de.; it has kk, en, ru"):
+    with pytest.raises(Unreadable, match=r"has nothing in .de.; it has kk, en, ru"):
         add(bench, path, "de", "fr")
 
 

@@ -257,13 +257,16 @@ class UnitFacts:
     properties: Properties = ()
 
 
+NO_FACTS = UnitFacts()
+
+
 @dataclass(frozen=True, slots=True)
 class GivenLink:
     """A link that a bilingual file states: numbers of its blocks, from 0, and its `UnitFacts`."""
 
     source: tuple[int, ...]
     target: tuple[int, ...]
-    facts: UnitFacts = UnitFacts()
+    facts: UnitFacts = NO_FACTS
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,46 +1,59 @@
-"""Files and uploads as documents. A reader turns bytes into blocks; here they are named and chosen."""
+"""Files and uploads as documents. A reader turns bytes into blocks; here it is chosen by name."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
-from baikonur_align.ingest import html, lines, opendocument, pdf, text, word
+from baikonur_align.ingest import html, lines, office, pdf, richtext, subtitles, text, xmldocument
+from baikonur_align.ingest.bilingual import READERS as BILINGUAL
+from baikonur_align.ingest.bilingual import suffix_of
+from baikonur_align.ingest.codes import BadLanguage, known_code
+from baikonur_align.ingest.container import gunzipped
+from baikonur_align.ingest.content import Content, merged
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.files import file_bytes
-from baikonur_align.ingest.language import WrongLanguage, check_language, detect_language, languages
-from baikonur_align.model import Block, Document
+from baikonur_align.ingest.language import (
+    WrongLanguage,
+    check_language,
+    detect_language,
+    detected,
+    languages,
+)
+from baikonur_align.model import Block, Document, Remark
 
 __all__ = [
     "GUESSED",
     "READERS",
+    "BadLanguage",
+    "Content",
     "Unreadable",
     "WrongLanguage",
     "check_language",
     "detect_language",
+    "is_readable",
+    "known_code",
     "languages",
     "read",
     "read_bytes",
 ]
 
 # Takes the bytes, the name for error messages and the language, where it is declared.
-Reader = Callable[[bytes, str, str | None], Sequence[Block]]
+Reader = Callable[[bytes, str, str | None], Content]
 
-# By suffix, in small letters. Anything else is tried as text, which says what it is when it is none.
 READERS: dict[str, Reader] = {
-    "": text.read,
-    ".txt": text.read,
-    ".text": text.read,
+    **dict.fromkeys(("", ".txt", ".text"), text.read),
     ".lines": lines.read,
-    ".docx": word.read,
-    ".docm": word.read,
-    ".odt": opendocument.read,
-    ".html": html.read,
-    ".htm": html.read,
-    ".xhtml": html.read,
+    **dict.fromkeys((".docx", ".docm", ".pptx", ".odt", ".odp"), office.read),
+    **dict.fromkeys((".epub", ".md", ".markdown"), office.read),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), html.read),
+    **dict.fromkeys((".srt", ".vtt"), subtitles.read),
     ".pdf": pdf.read,
+    ".rtf": richtext.read,
+    **dict.fromkeys((".xml", ".tei"), xmldocument.read),
 }
+"""By suffix, in lower case, ``.gz`` aside. Other suffixes are refused."""
 
 GUESSED = frozenset({".pdf"})
 """The suffixes of files that don't say where a paragraph ends."""
@@ -48,26 +61,69 @@ GUESSED = frozenset({".pdf"})
 TITLE_LENGTH = 80
 
 
-def read(path: Path, lang: str | None = None) -> Document:
-    """The document in a file, or on standard input for ``-``.
+def read(path: Path, lang: str | None = None, form: str | None = None) -> Document:
+    """The document in a file, or on standard input for ``-``; see `read_bytes`."""
+    return read_bytes(file_bytes(path), path.name, lang, form)
 
-    `lang` is taken at its word (`check_language` is for doubts); without it the language is detected.
-    Raises `Unreadable` when there is no file, no permission, no text, or no encoding we know.
+
+def is_readable(name: str) -> bool:
+    """Whether a file of this name holds a text that can be read."""
+    return suffix_of(name) in READERS
+
+
+def read_bytes(
+    data: bytes, name: str, lang: str | None = None, form: str | None = None
+) -> Document:
+    """The document in the bytes of a file called `name`.
+
+    `lang` is any usual code and is not checked (see `check_language`); without it the language is
+    detected. `form` is the suffix of a format to read the file as, whatever its name.
+    Raises `Unreadable` for an unknown suffix, for no text and for an unknown encoding.
     """
-    return read_bytes(file_bytes(path), path.name, lang)
-
-
-def read_bytes(data: bytes, name: str, lang: str | None = None) -> Document:
-    """The document in the bytes of a file called `name`, as `read` does it."""
-    reader = READERS.get(PurePath(name).suffix.lower(), text.read)
-    blocks = tuple(reader(data, name, lang))
+    content = _reader(name, form)(gunzipped(data, name), name, lang)
+    remarks = list(content.remarks)
+    if lang:
+        code = known_code(lang)
+    else:
+        code, certainty = detected("\n".join(block.text for block in content.blocks))
+        remarks.append(Remark("guessed", f"the language is {code}", 1, min(certainty, 1.0)))
     return Document(
         name=name,
-        lang=lang or detect_language("\n".join(b.text for b in blocks)),
-        title=_title(blocks),
+        lang=code,
+        title=" ".join(content.title.split()) or _title(content.blocks),
         sha256=hashlib.sha256(data).hexdigest(),
-        blocks=blocks,
+        blocks=content.blocks,
+        metadata=content.metadata,
+        remarks=merged(remarks),
     )
+
+
+def _reader(name: str, form: str | None) -> Reader:
+    suffix = f".{form.lower().removeprefix('.')}" if form else suffix_of(name)
+    suffix = ".txt" if suffix == ".text" else suffix
+    if suffix in READERS:
+        return READERS[suffix]
+    if not form and _language_suffix(suffix):
+        return text.read
+    known = sorted({s for s in READERS if s} | set(BILINGUAL))
+    raise Unreadable(
+        "{name}: files ending in {suffix} are not read as texts; these are: {known}. "
+        "Read it as plain text with --as text",
+        name=name,
+        suffix=suffix,
+        known=" ".join(known),
+    )
+
+
+def _language_suffix(suffix: str) -> bool:
+    """Files of parallel corpora are often named ``corpus.kk`` and ``corpus.en``."""
+    code = suffix.removeprefix(".")
+    if len(code) not in (2, 3) or not code.isalpha():
+        return False
+    try:
+        return known_code(code) in languages()
+    except BadLanguage:
+        return False
 
 
 def _title(blocks: Sequence[Block]) -> str:

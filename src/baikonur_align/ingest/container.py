@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from lxml import etree
 
 from baikonur_align.ingest.decode import Unreadable, clean
-from baikonur_align.model import Block, BlockKind
+from baikonur_align.model import Block, BlockKind, Problem
 
 MAX_UNPACKED = 256 * 1024 * 1024
 """Bytes of all files in a document, pictures too; python's zipfile unpacks no more than a file declares."""
@@ -28,7 +28,7 @@ def blaming(name: str, what: str) -> Iterator[None]:
     """Whatever a library trips over in here is the file's fault: raises `Unreadable`."""
     try:
         yield
-    except Unreadable:
+    except Problem:
         raise
     except Exception as error:
         raise Unreadable(

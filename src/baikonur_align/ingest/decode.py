@@ -13,6 +13,7 @@ the single Kazakh ones, and two fifths of ten at a time, for Windows-1251.
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -64,35 +65,16 @@ WESTERN = "cp1252"
 ENOUGH_SCORE = 0.55  # of `_plausible`
 MARGIN = 0.04  # between the best candidate and the next, below which the file is refused
 # Letters per thousand of Russian (the usual counts) and, for the letters of its own, Kazakh text.
+# fmt: off
+_COUNTS = (
+    110, 85, 80, 74, 67, 63, 55, 47, 45, 43, 35, 32, 30, 28, 26, 19, 17, 20, 17, 16, 16, 14, 12, 10,
+    9, 7, 6, 5, 4, 3, 3, 1, 1, 17, 30, 40, 20, 20, 10, 10, 8, 1,
+)
+# fmt: on
 _PER_MILLE = dict(
     zip(
         "оеаинтсрвлкмдпуыьягзбчйхжшюцщэфъёәқіңғүұөһ",
-        (
-            110,
-            85,
-            80,
-            74,
-            67,
-            63,
-            55,
-            47,
-            45,
-            43,
-            35,
-            32,
-            30,
-            28,
-            26,
-            19,
-            17,
-            20,
-            17,
-            16,
-            16,
-            14,
-            12,
-        )
-        + (10, 9, 7, 6, 5, 4, 3, 3, 1, 1, 17, 30, 40, 20, 20, 10, 10, 8, 1),
+        _COUNTS,
         strict=True,
     )
 )
@@ -214,8 +196,9 @@ def _almost_unicode(data: bytes, encoding: str | None, error: UnicodeDecodeError
     if broken > BROKEN_SHARE * sound:
         return None
     line = data[: error.start].count(b"\n") + 1
-    what = f"bytes that are not {(encoding or 'utf-8').upper()}, the first in line {line}, " + (
-        f"at byte {error.start} of the file; each is now U+FFFD"
+    what = (
+        f"bytes that are not {(encoding or 'utf-8').upper()}, the first in line {line}, at byte "
+        f"{error.start} of the file; each is now U+FFFD"
     )
     return Decoded(text, (Remark("repaired", what, broken),))
 
@@ -253,10 +236,8 @@ def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -
         )
     score, codec, text = scores[0]
     if codec == "kz1048" and (lang or detect_language(text)) != "kk":
-        try:
+        with contextlib.suppress(UnicodeDecodeError):  # a byte that only the Kazakh table has
             codec, text = "cp1251", data.decode("cp1251")
-        except UnicodeDecodeError:
-            pass  # a byte that only the Kazakh table has
     return Decoded(text, (Remark("guessed", f"the encoding is {codec}", 1, min(score, 1.0)),))
 
 

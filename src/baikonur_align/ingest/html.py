@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterator
 from itertools import groupby
@@ -11,8 +10,9 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from baikonur_align.ingest.container import blaming, blocks
-from baikonur_align.ingest.decode import decode
-from baikonur_align.model import Block, BlockKind
+from baikonur_align.ingest.content import Content
+from baikonur_align.ingest.decode import clean, decode_markup
+from baikonur_align.model import BlockKind
 
 KINDS: dict[str, BlockKind] = {
     **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), "heading"),
@@ -36,34 +36,17 @@ ASIDE = frozenset(
 )
 """What is not the text: ways to elsewhere, programs, forms, films."""
 
-DECLARED = re.compile(
-    rb"""<(?:meta\b[^>]*?|\?xml\b[^>]*?)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""",
-    re.IGNORECASE,
-)
-HEAD = 2048
-"""Bytes in which a page declares its encoding; the standard says 1024."""
-
 _SPACE = re.compile(r"\s+")
 _GAP = re.compile(r"\n\s*\n")
 
 
-def read(data: bytes, name: str, lang: str | None) -> list[Block]:
+def read(data: bytes, name: str, lang: str | None) -> Content:
     """The blocks of a page. Raises `Unreadable`."""
-    text = decode(_in_utf8(data), name, lang, markup=True)
+    text, remarks = decode_markup(data, name, lang)
     with blaming(name, "HTML page"):
         parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
-        page = lxml_html.document_fromstring(text.encode(), parser=parser)
-        return blocks(_blocks(page), name)
-
-
-def _in_utf8(data: bytes) -> bytes:
-    """The page, taken out of the encoding it declares, where that is one that our own rules don't know."""
-    found = DECLARED.search(data[:HEAD])
-    try:
-        codec = codecs.lookup(found[1].decode()).name if found else "utf-8"
-        return data if codec in ("utf-8", "cp1251", "utf-16") else data.decode(codec).encode()
-    except (LookupError, UnicodeDecodeError):
-        return data
+        page = lxml_html.document_fromstring(clean(text).encode(), parser=parser)
+        return Content(tuple(blocks(_blocks(page), name)), tuple(remarks))
 
 
 def _blocks(page: etree._Element) -> Iterator[tuple[BlockKind, str]]:

@@ -41,6 +41,11 @@ def detect_language(text: str) -> str:
     return _guess(sample(text))[0]
 
 
+def detected(text: str) -> tuple[str, float]:
+    """The most likely language and how certain that is, 0..1."""
+    return _guess(sample(text))
+
+
 def languages() -> list[str]:
     """The ISO 639-1 codes of all languages that can be told apart."""
     return sorted(_identifier().labels)
@@ -76,7 +81,10 @@ def sample(text: str) -> str:
 
 def _wrong(guess: str, lang: str) -> WrongLanguage:
     return WrongLanguage(
-        f"the text looks like {guess}, not {lang}: declare it as {guess}, or take it as {lang} with --force"
+        "the text looks like {guess}, not {lang}: declare it as {guess}, or take it as {lang} with "
+        "--force",
+        guess=guess,
+        lang=lang,
     )
 
 

@@ -1,4 +1,4 @@
-"""Lines to paragraphs. A line is one, unless the text is wrapped: then blank lines part them."""
+"""Lines to paragraphs. A line is one, except in a wrapped text, where blank lines separate them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-# A text is wrapped when most lines could not have taken the next line's first word and do not end a
-# sentence, and the next lines don't mostly open with capitals, as verse does. Nobody wraps wider than
-# MAX_WIDTH; SLACK of the width forgives wrapping by hand.
+# A text is wrapped when most lines could not have taken the first word of the next line and do not
+# end a sentence, and the next lines do not mostly open with capitals, as in verse. The width is that
+# of the bulk of the lines (BULK of them are no longer), taken for each stretch of the text. A line
+# longer than BEYOND of the width is a paragraph. SLACK of the width allows for wrapping by hand.
 MAX_WIDTH = 120
 SLACK = 0.15
 FULL_SHARE = 0.7
@@ -17,6 +18,11 @@ ENDING_SHARE = 0.5
 CAPITAL_SHARE = 0.7
 MIN_JOINTS = 2
 INDENT = 2
+TAB = 4
+BULK = 0.9
+BEYOND = 1.25
+STRETCH = 80  # lines whose own width counts, where they have at least STRETCH_JOINTS
+STRETCH_JOINTS = 20
 
 # The private ones are what Word writes for its Symbol and Wingdings bullets.
 BULLETS = r"[·•◦▪▫■□●○‣⁃∙►➢➤✓\uf0a7\uf0b7]"
@@ -37,8 +43,28 @@ class Paragraph:
 def paragraphs(text: str) -> list[Paragraph]:
     """The paragraphs of a text, in order, with every word of it."""
     lines = _BLANK_LINES.sub("\n\n", text).split("\n")
-    width = _wrap_width(lines)
-    return list(_unwrapped(lines, width) if width else _one_a_line(lines))
+    overall = _wrap_width(lines)
+    out: list[Paragraph] = []
+    for stretch in _stretches(lines):
+        enough = sum(1 for _ in _joints(stretch)) >= STRETCH_JOINTS
+        width = _wrap_width(stretch) if enough else overall
+        out += _unwrapped(stretch, width) if width else _one_a_line(stretch)
+    return out
+
+
+def one_a_line(text: str) -> list[Paragraph]:
+    """The paragraphs of a text that has each on one line."""
+    return list(_one_a_line(text.split("\n")))
+
+
+def _stretches(lines: Sequence[str]) -> Iterator[Sequence[str]]:
+    """Pieces of at least `STRETCH` lines, each but the last ending with a blank line."""
+    start = 0
+    for number, line in enumerate(lines):
+        if not line.strip() and number - start >= STRETCH:
+            yield lines[start : number + 1]
+            start = number + 1
+    yield lines[start:]
 
 
 def _one_a_line(lines: Sequence[str]) -> Iterator[Paragraph]:
@@ -66,7 +92,9 @@ def _unwrapped(lines: Sequence[str], width: int) -> Iterator[Paragraph]:
 
 
 def _opens(line: str, below: str, width: int) -> bool:
-    """Whether a paragraph opens right below a line: by an indent, a list's sign, or a line not filled."""
+    """Whether a paragraph opens below `line`: by an indent, a list's sign, or a line not filled."""
+    if max(len(line.rstrip()), len(below.rstrip())) > BEYOND * width:
+        return True
     if _indent(below) >= _indent(line) + INDENT:
         return True
     small = below.strip()[0].islower()
@@ -76,7 +104,7 @@ def _opens(line: str, below: str, width: int) -> bool:
 
 
 def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
+    return len(line.expandtabs(TAB)) - len(line.expandtabs(TAB).lstrip())
 
 
 def _full(line: str, below: str, width: int) -> bool:
@@ -84,14 +112,23 @@ def _full(line: str, below: str, width: int) -> bool:
     return len(line.rstrip()) + 1 + len(below.split(maxsplit=1)[0]) > (1 - SLACK) * width
 
 
+def _joints(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each line of text with the line of text right below it."""
+    return ((a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _MARKED.match(b))
+
+
 def _wrap_width(lines: Sequence[str]) -> int:
     """The width that a text was wrapped to, in characters; 0 for one paragraph a line."""
-    width = max((len(line.rstrip()) for line in lines), default=0)
+    joints = list(_joints(lines))
+    lengths = sorted(len(line.rstrip()) for line, _ in joints)
+    if len(joints) < MIN_JOINTS:
+        return 0
+    bulk = lengths[min(int(BULK * len(lengths)), len(lengths) - 1)]
+    # The longest line that is not out of proportion: ragged lines reach it only here and there.
+    width = max(length for length in lengths if length <= BEYOND * bulk)
     if width > MAX_WIDTH:
         return 0
-    joints = [
-        (a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _MARKED.match(b)
-    ]
+    joints = [(a, b) for a, b in joints if max(len(a.rstrip()), len(b.rstrip())) <= BEYOND * width]
     full = sum(1 for a, b in joints if _full(a, b, width))
     ending = sum(1 for a, _ in joints if _ENDING.search(a.strip()))
     capital = sum(1 for _, b in joints if b.strip()[0].isupper())

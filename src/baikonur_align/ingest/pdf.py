@@ -14,9 +14,10 @@ from collections.abc import Sequence
 
 from baikonur_align.ingest import text
 from baikonur_align.ingest.container import blaming, locked
+from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.layout import paragraphs
-from baikonur_align.model import Block
+from baikonur_align.model import Remark
 
 EDGE = 2
 """Lines at the top and at the foot of a page where running heads and page numbers stand."""
@@ -34,7 +35,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDS = re.compile(r"[.!?…:][\"'»”’)\]]*$")
 
 
-def read(data: bytes, name: str, _lang: str | None) -> list[Block]:
+def read(data: bytes, name: str, _lang: str | None) -> Content:
     """The blocks, guessed from the lines. Raises `Unreadable`, also for a scan, which has no letters."""
     whole = clean(_whole_words(_one_text(_without_heads(_pages(data, name)))))
     if not any(c.isalpha() for c in whole):
@@ -42,7 +43,8 @@ def read(data: bytes, name: str, _lang: str | None) -> list[Block]:
             f"{name} has no text, only pictures of pages (a scan): have a program for recognising text "
             "(OCR) read it, and give what that makes of it"
         )
-    return list(text.blocks(paragraphs(whole)))
+    guess = Remark("guessed", "paragraphs, from the lines of pages")
+    return Content(tuple(text.blocks(paragraphs(whole))), (guess,))
 
 
 def _pages(data: bytes, name: str) -> list[list[str]]:

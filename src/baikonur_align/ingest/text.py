@@ -10,9 +10,10 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from baikonur_align.ingest.decode import decode
+from baikonur_align.ingest.content import Content
+from baikonur_align.ingest.decode import decoded
 from baikonur_align.ingest.layout import BULLETS, Paragraph, paragraphs
-from baikonur_align.model import Block
+from baikonur_align.model import Block, Remark
 
 HEADING_LENGTH = 100  # characters; the seeds' longest is 70
 TAIL_LENGTH = 5  # lines of names and credits under a text
@@ -46,9 +47,13 @@ _FINAL_STOP = re.compile(r"(?:[!?…]|(?<![^\W\d_])[^\W\d_]{2,}\.|[^\w\s.]\.|\d\
 _UNFINISHED = (":", ";", ",")
 
 
-def read(data: bytes, name: str, lang: str | None) -> list[Block]:
-    """The blocks of a plain text file. Raises `Unreadable` as `decode` does."""
-    return list(blocks(paragraphs(decode(data, name, lang))))
+def read(data: bytes, name: str, lang: str | None) -> Content:
+    """The blocks of a plain text file. Raises `Unreadable` as `decoded` does."""
+    found = decoded(data, name, lang)
+    listed = paragraphs(found.text)
+    joined = sum(1 for paragraph in listed if "\n" in paragraph.text)
+    wrapped = (Remark("guessed", "paragraphs, from wrapped lines", joined),) if joined else ()
+    return Content(tuple(blocks(listed)), (*found.remarks, *wrapped))
 
 
 def blocks(found: Sequence[Paragraph]) -> Iterator[Block]:

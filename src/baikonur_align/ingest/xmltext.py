@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from baikonur_align.model import Remark
 
 _DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _REFERENCE = re.compile(r"&#(?:x([0-9a-fA-F]{1,8})|([0-9]{1,9}));")
-_FORBIDDEN = re.compile(f"[{CONTROLS}\x0b\x0c\x1c-\x1e]")
+FORBIDDEN = re.compile(f"[{CONTROLS}\x0b\x0c\x1c-\x1e]")
 
 
 def parse(data: bytes, name: str, what: str) -> tuple[etree._Element, list[Remark]]:
@@ -28,14 +29,13 @@ def parse(data: bytes, name: str, what: str) -> tuple[etree._Element, list[Remar
     def allowed(match: re.Match[str]) -> str:
         nonlocal dropped
         number = int(match[1], 16) if match[1] else int(match[2])
-        legal = number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE
-        if legal or 0x10000 <= number <= 0x10FFFF:
+        if number <= sys.maxunicode and not FORBIDDEN.match(chr(number)):
             return match[0]
         dropped += 1
         return ""
 
     text = _REFERENCE.sub(allowed, text)
-    text, more = _FORBIDDEN.subn("", text)
+    text, more = FORBIDDEN.subn("", text)
     dropped += more
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False

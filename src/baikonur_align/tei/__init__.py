@@ -1,5 +1,6 @@
 """TEI P5 in and out: the only place that knows how a pair looks in XML."""
 
+from baikonur_align.tei import wording
 from baikonur_align.tei.linked import linked
 from baikonur_align.tei.markup import Unwritable
 from baikonur_align.tei.parse import Finding
@@ -17,4 +18,5 @@ __all__ = [
     "loads",
     "read",
     "validate",
+    "wording",
 ]

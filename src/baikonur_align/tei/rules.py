@@ -96,17 +96,21 @@ def _side(side: Side, segments: list[Segment]) -> Iterator[Fault]:
             )
         else:
             good.append(segment)
-        for code in segment.codes:
-            if not 0 <= code.start <= code.end <= len(segment.text):
-                yield Fault(
-                    segment.id,
-                    f"an inline code of {segment.id} reaches from {code.start} to {code.end}, "
-                    f"outside of its {len(segment.text)} characters",
-                )
-            if code.kind not in get_args(CodeKind):
-                yield Fault(segment.id, f"{segment.id} has an unknown inline code: {code.kind!r}")
+        yield from _codes(segment)
     for one, two in pairwise(sorted(good, key=place)):
         if two.block < one.block:
             yield Fault(
                 two.id, f"sentence {two.id} comes after {one.id}, but its block comes before"
             )
+
+
+def _codes(segment: Segment) -> Iterator[Fault]:
+    for code in segment.codes:
+        if not 0 <= code.start <= code.end <= len(segment.text):
+            yield Fault(
+                segment.id,
+                f"an inline code of {segment.id} reaches from {code.start} to {code.end}, "
+                f"outside of its {len(segment.text)} characters",
+            )
+        if code.kind not in get_args(CodeKind):
+            yield Fault(segment.id, f"{segment.id} has an unknown inline code: {code.kind!r}")

@@ -10,7 +10,7 @@ from baikonur_align.ingest.content import counted, merged
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.language import detect_language
 from baikonur_align.inline import Codes, collapse_spaces
-from baikonur_align.model import Remark, UnitFacts
+from baikonur_align.model import NO_FACTS, Remark, UnitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Unit:
     """Sentences that belong together, by the language code that the file uses."""
 
     sides: Mapping[str, Sequence[Sentence]]
-    facts: UnitFacts = UnitFacts()
+    facts: UnitFacts = NO_FACTS
     remarks: tuple[Remark, ...] = ()
 
 
@@ -35,7 +35,7 @@ class Group:
     """The numbers of the sentences of each language that belong together."""
 
     members: Mapping[str, Sequence[int]]
-    facts: UnitFacts = UnitFacts()
+    facts: UnitFacts = NO_FACTS
 
 
 @dataclass(frozen=True)

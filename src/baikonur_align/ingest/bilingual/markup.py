@@ -66,6 +66,11 @@ def kind_of(type_: str, data: str, default: CodeKind = "other") -> CodeKind:
     return KINDS.get(tag[1].lower(), default) if tag else default
 
 
+def inner_text(element: etree._Element) -> str:
+    """All text inside of `element` on one line."""
+    return " ".join("".join(_texts(element)).split())
+
+
 @dataclass
 class Collector:
     """Collects text and codes of one segment, in reading order."""
@@ -74,6 +79,7 @@ class Collector:
     codes: list[InlineCode] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     _open: dict[str, tuple[int, CodeKind, str]] = field(default_factory=dict)
+    _glue: bool = False
 
     def add(self, text: str | None) -> None:
         if text:
@@ -81,8 +87,6 @@ class Collector:
                 self.text += " "
             self._glue = False
             self.text += text
-
-    _glue: bool = False
 
     def alone(self, kind: CodeKind, data: str, id_: str) -> None:
         """A standalone code at this place; a placeholder becomes text."""

@@ -58,9 +58,9 @@ def _unit(unit: etree._Element) -> Unit:
 
 
 def _properties(element: etree._Element, prefix: str) -> Iterator[tuple[str, str]]:
-    for key, value in element.attrib.items():
+    for key, value in ((str(k), str(v)) for k, v in element.attrib.items()):
         if key not in NOT_KEPT:
-            yield prefix + ATTRIBUTES.get(str(key), f"tmx:{key}"), str(value)
+            yield prefix + ATTRIBUTES.get(key, f"tmx:{key}"), value
     for prop in element.iterfind("{*}prop"):
         yield f"{prefix}prop:{prop.get('type', '')}", prop.text or ""
 

@@ -9,12 +9,11 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import cast
 
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
 from baikonur_align.ingest.codes import full_code
 from baikonur_align.ingest.decode import Decoded, Unreadable, decoded
-from baikonur_align.model import Properties, Remark, Status, UnitFacts
+from baikonur_align.model import Properties, Remark, UnitFacts
 from baikonur_align.tei.names import STATUSES
 
 OURS = ("source_lang", "target_lang", "source", "target")
@@ -88,7 +87,7 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
     units = (
         Unit(
             {key: [Sentence(row[place])] for key, place in zip(keys, pair, strict=True)},
-            _of_columns([(label, row[n]) for n, label in others if row[n].strip()]),
+            _of_columns(tuple((label, row[n]) for n, label in others if row[n].strip())),
         )
         for _, row in body
     )
@@ -105,7 +104,7 @@ def _of_columns(cells: Properties) -> UnitFacts:
         ("id" if key == "id" else f"column:{key}", value) for key, value in cells if key not in used
     )
     return UnitFacts(
-        cast("Status", status) if status in STATUSES else "auto",
+        status if status in STATUSES else "auto",
         None,
         known.get("reviewer", ""),
         " ".join(note.split()),
@@ -193,7 +192,7 @@ def _named(rows: Sequence[tuple[int, Row]], names: Sequence[str]) -> Iterator[Un
                 cells["target_lang"]: [Sentence(cells["target"])],
             },
             UnitFacts(
-                cast("Status", status) if status in STATUSES else "auto",
+                status if status in STATUSES else "auto",
                 _confidence(cells.get("confidence", "")),
                 cells.get("reviewer", ""),
                 cells.get("note", ""),

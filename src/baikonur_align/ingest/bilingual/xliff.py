@@ -7,12 +7,11 @@ segmented becomes one group, whatever the numbers of sentences.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import cast
 
 from lxml import etree
 
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
-from baikonur_align.ingest.bilingual.markup import LANG, collected, local
+from baikonur_align.ingest.bilingual.markup import LANG, collected, inner_text, local
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.xmltext import parse
 from baikonur_align.inline import concat_codes
@@ -74,7 +73,7 @@ def _unit_1(unit: etree._Element, langs: tuple[str, str], file: etree._Element) 
         if unit.get(key)
     ]
     common += [
-        (f"context:{c.get('context-type', '')}", " ".join("".join(c.itertext()).split()))
+        (f"context:{c.get('context-type', '')}", inner_text(c))
         for c in unit.iterfind("{*}context-group/{*}context")
     ]
     state = "" if target is None else target.get("state", "")
@@ -106,7 +105,7 @@ def _attribute(element: etree._Element, name: str) -> str:
     return next(found, "")
 
 
-Marks = dict[str, etree._Element]
+Marks = dict[str, etree._Element]  # noqa: SLF001  (lxml's name for its elements)
 
 
 def _marked(side: etree._Element | None) -> Marks:
@@ -197,7 +196,7 @@ def _units_2(root: etree._Element) -> Iterator[Unit]:
 
 
 def _notes(unit: etree._Element) -> list[str]:
-    found = (" ".join("".join(note.itertext()).split()) for note in unit.iter("{*}note"))
+    found = (inner_text(note) for note in unit.iter("{*}note"))
     return [note for note in found if note]
 
 
@@ -231,7 +230,7 @@ def _facts(
     status: Status = STATES.get(state, "auto")
     own = known.get("xliff:subState", "").removeprefix("baikonur-align:")
     if own in STATUSES:
-        status = cast("Status", own)
+        status = own
     elif known.get("xliff:approved") == "yes" and status == "auto":
         status = "confirmed"
     return UnitFacts(status, None, "", " / ".join(dict.fromkeys(notes)), properties)

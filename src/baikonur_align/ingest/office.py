@@ -1,0 +1,77 @@
+"""Documents that can be written back in their layout, read by the same parsers (`documents`)."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from zipfile import ZipFile
+
+from baikonur_align import documents
+from baikonur_align.ingest.container import blaming, unzip
+from baikonur_align.ingest.content import Content
+from baikonur_align.ingest.decode import Unreadable, clean
+from baikonur_align.inline import Codes
+from baikonur_align.model import Block, Remark
+
+OLE = b"\xd0\xcf\x11\xe0"
+MAIN_PARTS = {".docx": "word/", ".docm": "word/", ".pptx": "ppt/", ".odt": "content.xml"}
+"""What a package of that suffix must have a part of; other suffixes are checked by their parser."""
+ZIPPED = {
+    ".docx": "Word document",
+    ".docm": "Word document",
+    ".pptx": "PowerPoint presentation",
+    ".odt": "OpenDocument text",
+    ".odp": "OpenDocument presentation",
+    ".epub": "EPUB book",
+}
+
+
+def read(data: bytes, name: str, _lang: str | None) -> Content:
+    """The blocks with their inline codes, in reading order. Raises `Unreadable`."""
+    what = ZIPPED.get(PurePath(name).suffix.lower(), "")
+    if data.startswith(OLE):
+        raise Unreadable(
+            "{name} is an old Word or Excel file, or locked with a password; save it as plain .docx",
+            name=name,
+        )
+    if what:
+        _check_parts(unzip(data, name, what), name, what)
+    try:
+        with blaming(name, what or "document of that format"):
+            layout = documents.parse(data, name)
+    except documents.Damaged as problem:
+        raise Unreadable(problem.template, **problem.values) from problem
+    blocks = tuple(found for block in layout.blocks if (found := cleaned(block)))
+    if not blocks:
+        raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
+    count = sum(len(block.codes) for block in blocks)
+    codes = (Remark("kept", "inline codes", count),) if count else ()
+    notes = tuple(Remark("kept", note.rstrip(".")) for note in layout.notes)
+    return Content(blocks, (*codes, *notes), title=layout.title)
+
+
+def _check_parts(archive: ZipFile, name: str, what: str) -> None:
+    wanted = MAIN_PARTS.get(PurePath(name).suffix.lower(), "")
+    if not any(part.startswith(wanted) for part in archive.namelist()):
+        raise Unreadable(
+            "{name} is no {what}; open it in the program that it comes from and save it anew",
+            name=name,
+            what=what,
+        )
+
+
+def cleaned(block: Block) -> Block | None:
+    """A block without the characters that `clean` leaves out; None for one without text."""
+    text = clean(block.text)
+    if not text.strip():
+        return None
+    codes: Codes = block.codes
+    if len(text) != len(block.text):
+
+        def moved(offset: int) -> int:
+            return min(len(clean(block.text[:offset])), len(text))
+
+        codes = tuple(
+            type(code)(moved(code.start), moved(code.end), code.kind, code.data, code.id)
+            for code in codes
+        )
+    return Block(block.kind, text, block.lines, codes)

@@ -1,0 +1,28 @@
+"""Rich text (.rtf), by striprtf: the text without its formatting."""
+
+from __future__ import annotations
+
+from baikonur_align.ingest import text
+from baikonur_align.ingest.container import blaming
+from baikonur_align.ingest.content import Content
+from baikonur_align.ingest.decode import Unreadable, clean
+from baikonur_align.ingest.layout import one_a_line
+from baikonur_align.model import Remark
+
+
+def read(data: bytes, name: str, _lang: str | None) -> Content:
+    """The paragraphs. Raises `Unreadable`."""
+    from striprtf.striprtf import rtf_to_text
+
+    if not data.lstrip().startswith(b"{\\rtf"):
+        raise Unreadable("{name} is no rich text; save it anew as .rtf or .docx", name=name)
+    with blaming(name, "rich text"):
+        found = clean(
+            rtf_to_text(  # type: ignore[no-untyped-call]
+                data.decode("latin-1"), errors="replace"
+            )
+        )
+    if not found.strip():
+        raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
+    remark = Remark("left-out", "formatting of rich text; save it as .docx to keep it")
+    return Content(tuple(text.blocks(one_a_line(found))), (remark,))
