@@ -12,16 +12,16 @@ from baikonur_align import segmentation
 from baikonur_align.accounts.people import clean_name
 from baikonur_align.building.maker import Made, PairMaker
 from baikonur_align.building.pairs import Report, silent
-from baikonur_align.building.plan import BadPlan, plan, task
+from baikonur_align.building.plan import BadPlan, Task, plan, task
 from baikonur_align.building.realign import Known, ever_rejected, realign, taught
 from baikonur_align.building.steps import read
 from baikonur_align.building.update import renewed_sides, update
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
-from baikonur_align.ingest import bilingual
-from baikonur_align.ingest.files import texts_in
-from baikonur_align.model import Document, Edit, Kind, Pair
+from baikonur_align.ingest import bilingual, known_code
+from baikonur_align.ingest.files import file_bytes, texts_in
+from baikonur_align.model import Document, Edit, Kind, Pair, Problem
 from baikonur_align.review.review import Numbered, Review
 from baikonur_align.wire import bead_id
 
@@ -41,10 +41,27 @@ class Builder:
     def build(
         self, folder: Path, languages: tuple[str, str], *, comparable: bool, report: Report = silent
     ) -> Iterator[Made]:
-        """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are."""
-        documents = [_read(path, languages) for path in texts_in(folder)]
-        for planned in plan(documents, languages, comparable=comparable):
-            yield self._maker.make(planned, report)
+        """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are.
+
+        A file that cannot be read, or a pair that cannot be made, is yielded as refused with the
+        reason; the others are made.
+        """
+        documents = []
+        tasks: list[Task] = []
+        for path in texts_in(folder):
+            try:
+                given = bilingual.found_in(file_bytes(path), path.name)
+                if given:
+                    tasks.append(_imported(given))
+                else:
+                    documents.append(_in_languages(_read(path, languages), languages))
+            except Problem as problem:
+                yield Made(path.name, "refused", str(problem))
+        for planned in (*plan(documents, languages, comparable=comparable), *tasks):
+            try:
+                yield self._maker.make(planned, report)
+            except Problem as problem:
+                yield Made(planned.pair_id, "refused", str(problem))
         self._corpus.write_manifest()
 
     def add(
@@ -55,30 +72,28 @@ class Builder:
         *,
         comparable: bool,
         force: bool = False,
+        form: str | None = None,
         report: Report = silent,
     ) -> Made:
         """Make a pair of two texts, of a bilingual file, or of one text translated into `target`.
 
         Raises `BadPlan`, `ingest.Unreadable`, `translate.NoModel`.
         """
-        if len(files) == 1 and bilingual.is_bilingual(files[0].name):
-            return self._import(files[0], source, target)
-        first = read(files[0], source, force=force)
-        second = read(files[1], target, force=force) if len(files) > 1 else None
+        source, target = (known_code(code) if code else None for code in (source, target))
+        if len(files) == 1 and form is None:
+            given = bilingual.found_in(file_bytes(files[0]), files[0].name, source, target)
+            if given:
+                made = self._maker.make(_imported(given))
+                self._corpus.write_manifest()
+                return made
+        first = read(files[0], source, force=force, form=form)
+        second = read(files[1], target, force=force, form=form) if len(files) > 1 else None
         if second is None and target is None:
             raise BadPlan("one text is translated: name the target language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
         made = self._maker.make(
             task(first, second, second.lang if second else target or "", kind), report
         )
-        self._corpus.write_manifest()
-        return made
-
-    def _import(self, path: Path, source: str | None, target: str | None) -> Made:
-        """Make a pair of a file of aligned texts. Raises `ingest.Unreadable`."""
-        given = bilingual.read(path, source, target)
-        wanted = task(given.source, given.target, given.target.lang, "translation")
-        made = self._maker.make(replace(wanted, links=given.links))
         self._corpus.write_manifest()
         return made
 
@@ -146,6 +161,24 @@ class Builder:
         others = (self._review.pair(other) for other in self._corpus.ids() if other != pair.id)
         rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
+
+
+def _imported(given: bilingual.Aligned) -> Task:
+    """The task for the two texts of a bilingual file, whose links are its own."""
+    wanted = task(given.source, given.target, given.target.lang, "translation")
+    return replace(wanted, links=given.links)
+
+
+def _in_languages(document: Document, languages: tuple[str, str]) -> Document:
+    if document.lang not in languages:
+        raise BadPlan(
+            "{name} is in {lang}, not in {languages}: name the languages of the corpus with "
+            "--languages, or leave the file out",
+            name=document.name,
+            lang=document.lang,
+            languages=" or ".join(languages),
+        )
+    return document
 
 
 def _read(path: Path, languages: tuple[str, str], *, force: bool = False) -> Document:

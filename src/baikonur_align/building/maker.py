@@ -14,6 +14,7 @@ from baikonur_align.building.steps import bridge
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
+from baikonur_align.ingest.report import ImportReport, reports
 from baikonur_align.model import Change, Edit, Pair, Problem
 
 GUESSED = "its paragraphs are guessed from the lines of a PDF"
@@ -25,11 +26,12 @@ class NameTaken(Problem):
 
 @dataclass(frozen=True)
 class Made:
-    """The outcome of one pair of a build."""
+    """The outcome of one pair of a build; of a file (`pair_id` is its name) that was refused."""
 
     pair_id: str
-    outcome: Literal["made", "rebuilt", "unchanged", "kept"]
+    outcome: Literal["made", "rebuilt", "unchanged", "kept", "refused"]
     note: str = ""
+    reports: tuple[ImportReport, ...] = ()
 
 
 class PairMaker:
@@ -60,7 +62,8 @@ class PairMaker:
         if old and self._journal.version(pair.id):  # a reviewer edited the old one meanwhile
             self._corpus.write(old)
             return Made(task.pair_id, "kept", "a reviewer has begun to work on the old one")
-        return Made(task.pair_id, "rebuilt" if old else "made", GUESSED if _guessed(task) else "")
+        note = GUESSED if _guessed(task) else ""
+        return Made(task.pair_id, "rebuilt" if old else "made", note, reports(pair))
 
     def make_new(self, task: Task, report: Report) -> Made:
         """Make the pair, but not in place of a pair of other texts: raises `NameTaken`.

@@ -19,17 +19,22 @@ if TYPE_CHECKING:
     from baikonur_align.alignment.lexicon import Entries
 
 
-def read(path: Path, lang: str | None, *, force: bool) -> Document:
-    """The document in a file. Raises `ingest.WrongLanguage` when it isn't in `lang`, unless `force`d."""
-    document = ingest.read(path, lang)
+def read(path: Path, lang: str | None, *, force: bool, form: str | None = None) -> Document:
+    """The document in a file; `form` is the suffix of the format to read it as.
+
+    Raises `ingest.WrongLanguage` when it isn't in `lang`, unless `force`d.
+    """
+    document = ingest.read(path, lang, form)
     if lang and not force:
-        ingest.check_language("\n".join(block.text for block in document.blocks), lang)
+        ingest.check_language("\n".join(block.text for block in document.blocks), document.lang)
     return document
 
 
-def split_lines(path: Path, lang: str | None, *, force: bool) -> Iterator[str]:
+def split_lines(
+    path: Path, lang: str | None, *, force: bool, form: str | None = None
+) -> Iterator[str]:
     """A sentence a line, an empty line between blocks."""
-    document = read(path, lang, force=force)
+    document = read(path, lang, force=force, form=form)
     last = None
     for segment in segmentation.segments(document):
         if last not in {None, segment.block}:
@@ -45,6 +50,7 @@ def translate_lines(
 
     A line of several sentences is translated sentence by sentence: engines know no more at once.
     """
+    source, target = ingest.known_code(source), ingest.known_code(target)
     lines = [segmentation.sentences(line, source) for line in _lines(path, source, force=force)]
     engine = translation.engine(source, target)
     said = iter(engine.translate([sentence for line in lines for sentence in line], progress))
@@ -86,6 +92,7 @@ def align_files(
     from baikonur_align.alignment.options import AlignmentOptions
     from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
 
+    langs = ingest.known_code(langs[0]), ingest.known_code(langs[1])
     sides = [
         _sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,13 @@ from baikonur_align.cli.common import (
     example,
     existing,
     force_option,
+    form_option,
+    note,
     open_workbench,
 )
+
+if TYPE_CHECKING:
+    from baikonur_align.building.maker import Made
 
 
 @click.command(epilog=example("baikonur-align build seeds --corpus corpus"))
@@ -33,8 +39,9 @@ def build(
 ) -> None:
     """Make a corpus of all texts in FOLDER.
 
-    Formats: plain text, .docx, .odt, .html, .pdf (paragraphs are guessed), and name.kk.lines with
-    one sentence a line and an empty line between paragraphs.
+    Formats: those of `add`, and name.kk.lines with one sentence a line and an empty line between
+    paragraphs. A file that cannot be read is named with the reason; the others are built, and the
+    exit status is 1.
 
     name.kk.txt and name.en.txt are translations of each other and are aligned. A text on its own
     is drafted: split, machine-translated, ready to be post-edited. A second build makes pairs of
@@ -42,13 +49,25 @@ def build(
     """
     first, _, second = languages.partition(",")
     bench = open_workbench(corpus, journal)
+    refused = 0
     for made in bench.builder.build(
         folder, (first, second), comparable=comparable, report=Progress()
     ):
-        click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
+        refused += made.outcome == "refused"
+        _print(made)
     click.echo(
         f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}"
     )
+    if refused:
+        raise click.ClickException(f"{refused} files or pairs were refused; the reasons are above")
+
+
+def _print(made: Made) -> None:
+    """One line for the pair, then its import report, indented, on standard error."""
+    click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
+    for report in made.reports:
+        for number, line in enumerate(report.lines()):
+            note(f"{'    ' if number else '  '}{line}")
 
 
 @click.command(epilog=example("baikonur-align add report.kk.txt report.en.txt --corpus corpus"))
@@ -62,6 +81,7 @@ def build(
 )
 @click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
 @force_option
+@form_option
 def add(
     files: tuple[Path, ...],
     corpus: Path,
@@ -70,20 +90,22 @@ def add(
     target: str | None,
     comparable: bool,
     force: bool,
+    form: str | None,
 ) -> None:
     """Add a pair to a corpus: one text, which is drafted, or two, which are aligned.
 
-    Formats: plain text, .docx, .odt, .html, .pdf (paragraphs are guessed). One .tmx, .xlf, .tsv
-    (two columns, or an export) or .xml (parallel TEI) file has both texts; its links become beads
-    that nobody has reviewed.
+    Formats: plain text, .docx, .odt, .pptx, .html, .epub, .md, .rtf, .srt, .vtt, .pdf (paragraphs
+    are guessed) and .xml (one text). A .tmx, .xlf, .sdlxliff, .mqxliff, .po, .tsv, .csv, .xlsx or
+    .xml (parallel TEI) file has both texts, and so has a Word or HTML table of two columns; the
+    units become beads with the status that the file gives them. Any of these may be gzipped.
     """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)
     made = bench.builder.add(
-        files, source, target, comparable=comparable, force=force, report=Progress()
+        files, source, target, comparable=comparable, force=force, form=form, report=Progress()
     )
-    click.echo(f"{made.outcome:9} {made.pair_id}{made.note and '  ' + made.note}")
+    _print(made)
 
 
 @click.command(epilog=example("baikonur-align update report.kk-en report.kk.txt --corpus corpus"))

@@ -74,6 +74,10 @@ role_option = click.option(
 )
 force_option = click.option("--force", is_flag=True, help="Do not check the language of the text.")
 
+form_option = click.option(
+    "--as", "form", metavar="FORMAT", help="Read as this format whatever the name: text, md, html."
+)
+
 
 def open_workbench(corpus: Path, journal: str | None) -> Workbench:
     """Open the corpus, or start one in a new folder."""

@@ -12,6 +12,7 @@ from baikonur_align.cli.common import (
     Progress,
     example,
     force_option,
+    form_option,
     note,
 )
 
@@ -20,11 +21,12 @@ from baikonur_align.cli.common import (
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--lang", help="Language of the text [default: detected].")
 @force_option
-def split(file: Path, lang: str | None, force: bool) -> None:
+@form_option
+def split(file: Path, lang: str | None, force: bool, form: str | None) -> None:
     """Print a sentence a line, a blank line between blocks."""
     from baikonur_align import workbench
 
-    for line in workbench.split_lines(file, lang, force=force):
+    for line in workbench.split_lines(file, lang, force=force, form=form):
         click.echo(line)
 
 

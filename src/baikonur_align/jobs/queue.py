@@ -182,18 +182,19 @@ def _task(texts: Sequence[Text], kind: Kind, target_lang: str, name: str) -> Tas
 
 def _read(texts: Sequence[Text], target_lang: str) -> Given:
     """One text or two as documents. A file of aligned texts is two, in the languages that are given."""
-    if len(texts) == 1 and bilingual.is_bilingual(texts[0].name):
+    if len(texts) == 1:
         text = texts[0]
-        aligned = bilingual.read_bytes(text.data, text.name, text.lang or None, target_lang or None)
-        return Given(
-            [_titled(d, text.title) for d in (aligned.source, aligned.target)], aligned.links
-        )
+        aligned = bilingual.found_in(text.data, text.name, text.lang or None, target_lang or None)
+        if aligned:
+            return Given(
+                [_titled(d, text.title) for d in (aligned.source, aligned.target)], aligned.links
+            )
     return Given([_document(text) for text in texts])
 
 
 def _document(text: Text) -> Document:
     """The text, in the language and under the title that were given with it, if they were."""
-    if bilingual.is_bilingual(text.name):
+    if bilingual.is_bilingual(text.name) and not ingest.is_readable(text.name):
         raise BadPlan(f"{text.name} has both texts, aligned already; add it alone")
     return _titled(ingest.read_bytes(text.data, text.name, text.lang or None), text.title)
 

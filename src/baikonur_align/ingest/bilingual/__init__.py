@@ -75,6 +75,30 @@ def read_bytes(
     return aligned(READERS[suffix_of(name)](plain, name), data, name, source, target)
 
 
+def found_in(
+    data: bytes, name: str, source: str | None = None, target: str | None = None
+) -> Aligned | None:
+    """The two texts of a file that has both, by its name or as a table; None for any other file."""
+    if is_bilingual(name) and not _is_monolingual(data, name):
+        return read_bytes(data, name, source, target)
+    suffix = suffix_of(name)
+    if suffix in (".docx", ".html", ".htm"):
+        from baikonur_align.ingest import tables
+
+        bitext = tables.bitext_of(gunzipped(data, name), name, suffix)
+        if bitext:
+            return aligned(bitext, data, name, source, target)
+    return None
+
+
+def _is_monolingual(data: bytes, name: str) -> bool:
+    """XML without links between sentences is one text."""
+    if suffix_of(name) not in (".xml", ".tei"):
+        return False
+    plain = gunzipped(data, name)
+    return not any(mark in plain for mark in (b"<link", b"corresp=", b":link"))
+
+
 def aligned(
     bitext: Bitext, data: bytes, name: str, source: str | None = None, target: str | None = None
 ) -> Aligned:
