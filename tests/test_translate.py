@@ -281,7 +281,7 @@ def test_a_chain_translates_through_another_language(tmp_path: Path) -> None:
     packages = [
         package(tmp_path / a / b, source=a, target=b) for a, b in (("kk", "en"), ("en", "de"))
     ]
-    engine = chain.engine("kk", "de", packages)
+    engine = chain.over(chain.route("kk", "de", packages))
     seen: list[tuple[int, int]] = []
     assert engine.translate([*SENTENCES, ""], lambda *at: seen.append(at)) == [*SENTENCES, ""]
     assert seen == sorted(seen)

@@ -18,7 +18,6 @@ class Data:
     max_tokens: int
     seed: int
     numbered: float
-    slotted: float
     number_boost: float
     mono_left_out: tuple[str, ...]
     copies: dict[str, float]

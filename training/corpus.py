@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from baikonur_align.translation.protect import spans
 from training.config import Data
 
 CONTROL = re.compile(r"[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
@@ -89,12 +88,6 @@ def _label(text: str) -> str:
     return ACCELERATOR.sub("", text) if not text.startswith("&#") else text
 
 
-def _same_spans(pair: Pair) -> bool:
-    """Whether both sides hold the same protected spans, and so teach the model to copy them."""
-    kk, en = (sorted(text[a:b] for a, b in spans(text)) for text in (pair.kk, pair.en))
-    return bool(kk) and kk == en
-
-
 def is_plausible(pair: Pair, min_score: float) -> bool:
     kk, en = len(WORD.findall(pair.kk)), len(WORD.findall(pair.en))
     if not kk or not en or pair.kk == pair.en:
@@ -102,6 +95,6 @@ def is_plausible(pair: Pair, min_score: float) -> bool:
     if pair.kind in ("running", "mixed") and pair.score < min_score:
         return False
     if pair.kind == "ui" and (PLACEHOLDER.search(pair.kk) or PLACEHOLDER.search(pair.en)):
-        return _same_spans(pair)
+        return False
     # English needs more words than Kazakh; a few words either way mean nothing in short lines.
     return kk <= 2 * en + 4 and en <= 3 * kk + 5

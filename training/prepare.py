@@ -17,12 +17,10 @@ import numpy as np
 import numpy.typing as npt
 import sentencepiece as spm
 
-from baikonur_align.translation.protect import MARK, with_slots
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
 from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
 from training.recase import learn, recase
-from training.slots import with_marks
 
 UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
@@ -134,8 +132,6 @@ class Encoder:
                 kk, en = swap_numbers(kk, en, self.rng)
             if pair.kind in ("lex", "ui") and self.rng.random() < self.data.numbered:
                 kk, en = attach_numbers(kk, en, self.rng)
-            if self.rng.random() < self.data.slotted:
-                kk, en = with_marks(kk, en, self.rng)
             kk, en = drop_stop(kk, en, self.rng)
             source, target = vary_case(*((kk, en) if to == "en" else (en, kk)), self.rng)
             sample = self.sample(source, target, to, vary=copy > 1)
@@ -159,21 +155,11 @@ class Encoder:
     def sample(
         self, source: str, target: str, to: str, vary: bool = False, tagged: bool = False
     ) -> tuple[list[int], list[int]] | None:
-        read = self._ids(source, vary)
-        write = self._ids(target)
+        read = self.pieces.encode(source, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1)
+        write = self.pieces.encode(target)
         if max(len(read), len(write)) > self.data.max_tokens - 2 or not read or not write:
             return None
         return [TAG] * tagged + read + [EOS], [START[to], *write, EOS]
-
-    def _ids(self, text: str, vary: bool = False) -> list[int]:
-        """Token numbers of `text`; marks become slots."""
-        ids: list[int] = self.pieces.encode(
-            text, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1
-        )
-        if not MARK.search(text):
-            return ids
-        tokens = with_slots(self.pieces.id_to_piece(ids))
-        return list(self.pieces.piece_to_id(tokens))
 
 
 def load_pairs(data: Data, folder: Path) -> list[Pair]:

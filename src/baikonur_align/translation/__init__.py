@@ -13,6 +13,7 @@ from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.memory import Memory, remembering
 from baikonur_align.translation.package import BrokenPackage, Package
 from baikonur_align.translation.registry import CannotInstall, add, install, listing, packages
+from baikonur_align.translation.robust import Robust
 from baikonur_align.translation.text import side_by_side
 
 __all__ = [
@@ -43,7 +44,13 @@ def engine(source_lang: str, target_lang: str) -> Translator:
       BrokenPackage: the package that would be used is damaged.
 
     """
-    return chain.engine(source_lang, target_lang, packages())
+    chosen = chain.route(source_lang, target_lang, packages())
+    return Robust(
+        chain.over(chosen),
+        source_lang,
+        target_lang,
+        transliterate=all(package.ours for package in chosen),
+    )
 
 
 def ways() -> dict[str, list[str]]:

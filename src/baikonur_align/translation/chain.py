@@ -128,13 +128,12 @@ def _advice(source: str, target: str, reached: set[str]) -> str:
     )
 
 
-def engine(source_lang: str, target_lang: str, shelf: Iterable[Package]) -> Translator:
-    """A translator between two languages (ISO 639 codes) over the packages of `shelf`.
+def over(packages: Sequence[Package]) -> Translator:
+    """A translator that applies `packages` one after the other.
 
     Raises:
-      NoModel: no package, and no chain of packages, leads there.
-      BrokenPackage: the package that would be used is damaged.
+      BrokenPackage: a package is damaged.
 
     """
-    machines = [Machine(package) for package in route(source_lang, target_lang, shelf)]
+    machines = [Machine(package) for package in packages]
     return machines[0] if len(machines) == 1 else Chain(machines)

@@ -33,11 +33,27 @@ _ALIKE = (  # spellings of one sound, made equal before names are compared
     ("x", "ks"), ("ph", "f"), ("ye", "e"), ("yo", "o"), ("ya", "a"), ("ia", "a"), ("yu", "u"),
     ("iu", "u"), ("y", "i"), ("c", "k"),
 )  # fmt: skip
-_DOUBLE = re.compile(r"(.)\1+")
+# Places whose official English form is not what the tables give, or whose Kazakh form has letters
+# that English spelling loses.
+PLACES = {
+    "Ақмола": "Akmola", "Ақсай": "Aksai", "Ақсу": "Aksu", "Ақтау": "Aktau", "Ақтөбе": "Aktobe",
+    "Алматы": "Almaty", "Арқалық": "Arkalyk", "Астана": "Astana", "Атырау": "Atyrau",
+    "Байқоңыр": "Baikonur", "Балқаш": "Balkhash", "Екібастұз": "Ekibastuz",
+    "Жамбыл": "Zhambyl", "Жезқазған": "Zhezkazgan", "Жетісу": "Zhetysu", "Кентау": "Kentau",
+    "Көкшетау": "Kokshetau", "Қарағанды": "Karaganda", "Қонаев": "Konaev",
+    "Қостанай": "Kostanay", "Қызылорда": "Kyzylorda", "Маңғыстау": "Mangystau",
+    "Орал": "Oral", "Өскемен": "Oskemen", "Павлодар": "Pavlodar", "Петропавл": "Petropavl",
+    "Сарыағаш": "Saryagash", "Семей": "Semey", "Талдықорған": "Taldykorgan", "Тараз": "Taraz",
+    "Теміртау": "Temirtau", "Төретам": "Toretam", "Түркістан": "Turkistan", "Ұлытау": "Ulytau",
+    "Шымкент": "Shymkent",
+}  # fmt: skip
+_PLACES_BACK = {english: kazakh for kazakh, english in PLACES.items()}
 
 
 def to_latin(name: str) -> str:
     """A Cyrillic name in the English spelling; other characters stay."""
+    if name in PLACES:
+        return PLACES[name]
     out: list[str] = []
     lower = name.lower()
     for index, char in enumerate(name):
@@ -54,6 +70,8 @@ def to_latin(name: str) -> str:
 
 def to_cyrillic(name: str) -> str:
     """A Latin name in Kazakh Cyrillic; other characters stay."""
+    if name in _PLACES_BACK:
+        return _PLACES_BACK[name]
     lower = name.lower()
     out: list[str] = []
     at = 0
@@ -97,15 +115,69 @@ def key(name: str) -> str:
     latin = to_latin(name).lower()
     for spelling, common in _ALIKE:
         latin = latin.replace(spelling, common)
-    return _DOUBLE.sub(r"\1", latin)
+    return latin
 
 
-def stem_length(inflected: str, name: str, least: int = 4) -> int:
-    """How many letters of a Kazakh word spell the English `name`; 0 when it does not begin so."""
-    wanted = key(name)
-    if len(wanted) < least or key(inflected[0])[:1] != wanted[0]:
-        return 0
-    for length in range(len(inflected), least - 1, -1):
-        if key(inflected[:length]) == wanted:
-            return length
-    return 0
+# Case endings: front and back vowels, after voiced, voiceless and nasal sounds.
+_CASES = (
+    ("ның", "нің", "дың", "дің", "тың", "тің"),
+    ("ны", "ні", "ды", "ді", "ты", "ті"),
+    ("ға", "ге", "қа", "ке"),
+    ("да", "де", "та", "те"),
+    ("дан", "ден", "тан", "тен", "нан", "нен"),
+    ("мен", "бен", "пен"),
+)
+_ENDINGS = sorted((ending for case in _CASES for ending in case), key=len, reverse=True)
+_BACK, _FRONT = "аоұыуяюё", "әөүіеиэ"
+_VOICELESS, _NASAL = "пфкқтсшщчцхһвг", "мнң"
+_SURNAME = re.compile(r"[ое]в$")  # does not decide the harmony: Бектеновтің, Назарбаевтың
+_LEAST_STEM = 4
+
+
+def split_case(word: str) -> tuple[str, str]:
+    """A Kazakh name and its case ending, empty where there is none."""
+    for ending in _ENDINGS:
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _LEAST_STEM and ending in (_forms(stem, ending) or ()):
+            return stem, ending
+    return word, ""
+
+
+def with_ending(name: str, ending: str) -> str:
+    """`name` with a case ending in the form that vowel harmony and assimilation ask for."""
+    return name + _fitting(name, ending)
+
+
+def _fitting(name: str, ending: str) -> str:
+    """The form of `ending` after `name`; the ending itself when it is no case ending."""
+    forms = _forms(name, ending)
+    if not forms:
+        return ending
+    root = _SURNAME.sub("", name.lower()) or name.lower()
+    vowels = [char for char in root if char in _BACK + _FRONT]
+    return forms[bool(vowels) and vowels[-1] in _FRONT]
+
+
+def _forms(name: str, ending: str) -> tuple[str, str] | None:
+    """The back and the front form of a case ending after the last sound of `name`."""
+    for case in _CASES:
+        if ending in case:
+            last = name[-1:].lower()
+            return _form(case, last, front=False), _form(case, last, front=True)
+    return None
+
+
+def _form(case: tuple[str, ...], last: str, *, front: bool) -> str:
+    voiceless, nasal = last in _VOICELESS, last in _NASAL
+    vowel = last in _BACK + _FRONT
+    if case[0] == "мен":
+        return "пен" if voiceless else "бен" if last in ("з", "ж") else "мен"
+    if case[0] == "ға" or case[0] == "да":
+        place = 2 if voiceless else 0
+    elif case[0] == "дан":
+        place = 2 if voiceless else 4 if nasal else 0
+    elif case[0] == "ны":
+        place = 4 if voiceless else 0 if vowel else 2
+    else:
+        place = 4 if voiceless else 0 if vowel or nasal else 2
+    return case[place + front]

@@ -1,0 +1,100 @@
+"""Kazakh in Latin script, in the alphabets of 2018 and 2021, converted to Cyrillic.
+
+Sources: decree 637 of 19 February 2018, and the alphabet presented in April 2021. Both write some
+pairs of Cyrillic letters alike; the conversion chooses by the neighbouring letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_COMMON = {
+    "a": "а", "b": "б", "d": "д", "e": "е", "f": "ф", "g": "г", "h": "х", "j": "ж", "k": "к",
+    "l": "л", "m": "м", "n": "н", "o": "о", "p": "п", "q": "қ", "r": "р", "s": "с", "t": "т",
+    "v": "в", "y": "ы", "z": "з", "c": "ц",
+}  # fmt: skip
+# и, й is the letter that `_vowel_i` names; у, ұ, ү, і differ between the alphabets.
+_2021 = {"ä": "ә", "ğ": "ғ", "ñ": "ң", "ö": "ө", "ū": "ұ", "ü": "ү", "u": "у", "ş": "ш",
+         "ı": "і"}  # fmt: skip
+_2018 = {"á": "ә", "ǵ": "ғ", "ń": "ң", "ó": "ө", "u": "ұ", "ú": "ү", "ý": "у", "i": "і"}
+_GROUPS_2018 = {"sh": "ш", "ch": "ч"}
+_ONLY_2021, _ONLY_2018 = frozenset("äğñöūüş"), frozenset("áǵńóúý")
+_VOWELS = frozenset("аәеоөұүыіиуэ")
+_LATIN_WORD = re.compile(r"[^\W\d_]+")
+# Frequent function words: an unmarked sentence that has one is Kazakh.
+_FUNCTION_WORDS = frozenset(
+    [
+        "jáne",
+        "jäne",
+        "men",
+        "ben",
+        "bul",
+        "osy",
+        "bolyp",
+        "bar",
+        "joq",
+        "degen",
+        "kerek",
+        "týraly",
+        "tūraly",
+    ]
+)
+
+
+def is_latin_kazakh(text: str) -> bool:
+    """Whether `text` is Kazakh in a Latin alphabet: it has the alphabet's own letters or words."""
+    text = unicodedata.normalize("NFC", text).lower()
+    letters = [char for char in text if char.isalpha()]
+    if not letters or sum("\u0400" <= char <= "\u04ff" for char in letters) > len(letters) / 5:
+        return False
+    words = _LATIN_WORD.findall(text)
+    marked = sum(not (_ONLY_2018 | _ONLY_2021).isdisjoint(word) for word in words)
+    return marked >= max(1, len(words) / 6) or not _FUNCTION_WORDS.isdisjoint(words)
+
+
+def to_cyrillic(text: str) -> str:
+    """Latin-script Kazakh in Cyrillic, by the alphabet whose letters are more frequent in `text`."""
+    text = unicodedata.normalize("NFC", text)
+    lower = text.lower()
+    of_2018 = sum(lower.count(char) for char in _ONLY_2018)
+    of_2021 = sum(lower.count(char) for char in _ONLY_2021)
+    old = of_2018 > of_2021
+    return _LATIN_WORD.sub(lambda match: _word(match.group(), old=old), text)
+
+
+def _word(word: str, *, old: bool) -> str:
+    lower = word.lower()
+    if any("\u0400" <= char <= "\u04ff" for char in word) or "w" in lower or "x" in lower:
+        return word  # Cyrillic already, or a foreign name
+    table = _COMMON | (_2018 if old else _2021)
+    semivowel = "ı" if old else "i"
+    lower = "".join("ı" if char == "I" and old else char.lower()[:1] for char in word)
+    if old and "ı" in lower and word.isascii():  # ASCII capitals hide which letter was meant
+        lower = word.lower()
+    out: list[str] = []
+    at = 0
+    while at < len(lower):
+        group, letter = _letter(lower, at, table, semivowel, "".join(out).lower(), old=old)
+        out.append(letter.upper() if word[at].isupper() else letter)
+        at += len(group)
+    return "".join(out)
+
+
+def _letter(
+    lower: str, at: int, table: dict[str, str], semivowel: str, before: str, *, old: bool
+) -> tuple[str, str]:
+    """The Latin group at `at` and its Cyrillic letter."""
+    pair = lower[at : at + 2]
+    if lower[at : at + 3] == f"s{semivowel}a" and before and before[-1] in _VOWELS:
+        return lower[at : at + 3], "ция"  # the international suffix -ция
+    if old and pair in _GROUPS_2018:
+        return pair, _GROUPS_2018[pair]
+    if pair == semivowel + "a":
+        return pair, "я"
+    if pair == semivowel + ("ý" if old else "u"):
+        return pair, "ю"
+    char = lower[at]
+    if char == semivowel:
+        return char, "й" if before and before[-1] in _VOWELS else "и"
+    return char, table.get(char, char)

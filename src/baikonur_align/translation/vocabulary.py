@@ -1,0 +1,108 @@
+"""Names in a sentence, and whether a translation has them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+from baikonur_align.translation.names import key, split_case
+
+LEXICON = Path(__file__).resolve().parent.parent / "lexicons" / "kk-en.tsv"
+LIKELY = 0.2  # translation probability from which an entry of the lexicon counts
+LETTERS = 6  # the lexicon cuts its words to so many letters
+ALIKE = 4  # letters of `names.key` in which two spellings of a name agree
+LEAST_CHECKED = 4  # letters of a word that is looked for in a translation
+TITLE_SHARE = 0.6  # with more capitalised words than this a line is a heading in title case
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_CAPITALISED = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]{2,}")
+_INITIALS = re.compile(r"(?:\b[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]\.\s?){1,2}$")
+_LIKELY_NAME = re.compile(r"(?:[ое]в|[ое]ва|ұлы|қызы|ov|ev|yev|ova|eva|uly|kyzy)$", re.IGNORECASE)
+_ORDINARY = frozenset(  # capitalised words that are no names, though they sound alike
+    {
+        "the", "this", "that", "these", "those", "there", "here", "when", "where", "what",
+        "minister", "министр", "president", "президент", "premier", "премьер", "director",
+        "директор", "doctor", "доктор", "professor", "профессор", "deputy", "депутат", "senator",
+        "сенатор", "parliament", "парламент", "senate", "сенат", "internet", "интернет",
+    }
+)  # fmt: skip
+
+
+def name_runs(text: str, lang: str) -> list[tuple[int, int]]:
+    """Offsets of the names in `text`: capitalised words that translate by transliteration.
+
+    A word counts when the lexicon lacks it or translates it by its own transliteration. A run
+    takes in the names and initials beside it: `О. Бектенов`, `Олжас Бектенов`. A Kazakh run ends
+    before the case ending of its last word. The first word of a sentence needs the ending of a
+    surname, or to be in no lexicon. Headings in title case have no runs.
+    """
+    words = list(_WORD.finditer(text))
+    capitalised = [word for word in words if _CAPITALISED.fullmatch(word.group())]
+    heading = not text.rstrip().endswith((".", "!", "?"))
+    if heading and len(capitalised) > TITLE_SHARE * len(words):
+        return []
+    runs: list[list[re.Match[str]]] = []
+    for word in capitalised:
+        if not _is_name(word.group(), lang, first=word is words[0]):
+            continue
+        if runs and text[runs[-1][-1].end() : word.start()] == " ":
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return [_span(text, run, lang) for run in runs]
+
+
+def _span(text: str, run: list[re.Match[str]], lang: str) -> tuple[int, int]:
+    initials = _INITIALS.search(text[: run[0].start()])
+    end = run[-1].end()
+    if lang == "kk":
+        end -= len(split_case(run[-1].group())[1])
+    return (initials.start() if initials else run[0].start()), end
+
+
+def _is_name(word: str, lang: str, *, first: bool) -> bool:
+    stem = split_case(word)[0] if lang == "kk" else word
+    lower = stem.lower()
+    if lower in _ORDINARY:
+        return False
+    known = lower[:LETTERS] in _translations(lang)
+    if _LIKELY_NAME.search(stem):
+        return True
+    if first and known:
+        return False
+    mine = key(lower[:LETTERS])[:ALIKE]
+    translations = _translations(lang).get(lower[:LETTERS])
+    return translations is None or any(key(other)[:ALIKE] == mine for other in translations)
+
+
+def has_name(translation: str, name: str, lang: str) -> bool:
+    """Whether each longer word of `name`, a name of language `lang`, occurs in `translation`."""
+    found = [key(word) for word in _WORD.findall(translation)]
+    return all(
+        any(other.startswith(form) for form in _spellings(word, lang) for other in found)
+        for word in _WORD.findall(name)
+        if len(word) >= LEAST_CHECKED
+    )
+
+
+def _spellings(word: str, lang: str) -> list[str]:
+    """What a translation of the name may begin with: its own key, or the lexicon's, cut as it is."""
+    mine = key(word)
+    listed = [key(other) for other in _translations(lang).get(word.lower()[:LETTERS], ())]
+    return [mine, *(k for k in listed if k[:ALIKE] == mine[:ALIKE] and not mine.startswith(k))]
+
+
+@cache
+def _translations(lang: str) -> dict[str, tuple[str, ...]]:
+    """The lexicon's words of a language with their likely translations; empty where it has none."""
+    column = {"kk": 0, "en": 1}.get(lang)
+    if column is None:
+        return {}
+    found: dict[str, list[str]] = {}
+    with LEXICON.open(encoding="utf-8") as lines:
+        for line in lines:
+            *words, ahead, back = line.rstrip("\n").split("\t")
+            likely = found.setdefault(words[column], [])
+            if max(float(ahead), float(back)) >= LIKELY:
+                likely.append(words[1 - column])
+    return {word: tuple(others) for word, others in found.items()}

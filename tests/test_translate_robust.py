@@ -1,0 +1,153 @@
+"""What is not language comes through translation as it is; input in other writing is understood."""
+
+from __future__ import annotations
+
+import pytest
+
+from baikonur_align import translation
+from baikonur_align.translation import latin, names
+from baikonur_align.translation.protect import protected
+from baikonur_align.translation.registry import SHIPPED
+from baikonur_align.translation.robust import in_capitals
+from baikonur_align.translation.vocabulary import has_name, name_runs
+
+shipped = pytest.mark.skipif(not SHIPPED.is_dir(), reason="the shipped packages are not built")
+
+
+def spans(text: str, lang: str = "en") -> list[str]:
+    return [text[start:end] for start, end, _ in protected(text, lang)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Write to me@example.com, or call +7 (701) 555-01-02.", ["me@example.com", "+7 (701) 555-01-02"]),
+        ("See https://example.org/a?b=1&c=2.", ["https://example.org/a?b=1&c=2"]),
+        ("Мекенжай: www.example.kz-тен", ["www.example.kz"]),
+        ("Dear {{user}}, %1$s and ${HOME} and %(n)d", ["{{user}}", "%1$s", "${HOME}", "%(n)d"]),
+        ("Press <b>Save</b> &nbsp; now", ["<b>", "</b>", "&nbsp;"]),
+        ("Hello 👨‍👩‍👧 #space @team_1", ["👨‍👩‍👧", "#space", "@team_1"]),
+        ("1 250 000,5 to 2,345.67 at 10:45", ["1 250 000,5", "2,345.67", "10:45"]),
+        ("On 28.11.2026", ["28.11.2026"]),
+        ("About 50 % of 100% and 5 percent", []),
+        ("Read notes_2.txt in C:\\work\\a and /usr/share/x", ["notes_2.txt", "C:\\work\\a", "/usr/share/x"]),
+        ("and/or, e.g. the U.S. in 1961", []),
+    ],
+)  # fmt: skip
+def test_protected_spans_are_found_and_ordinary_text_is_not(text: str, expected: list[str]) -> None:
+    assert spans(text) == expected
+
+
+def test_a_passage_of_the_other_language_is_protected() -> None:
+    assert spans("Оны (Space Research Institute) атқарды.", "kk") == ["Space Research Institute"]
+    assert spans("The song Атамекен менің отаным is old.", "en") == ["Атамекен менің отаным"]
+
+
+@pytest.mark.parametrize(
+    ("cyrillic", "of_2021", "of_2018"),
+    [
+        ("Барлық адамдар тең.", "Barlyq adamdar teñ.", "Barlyq adamdar teń."),
+        ("Үкімет дамуды қолдайды.", "Ükımet damudy qoldaidy.", "Úkimet damýdy qoldaıdy."),
+        ("Ол жаңа үйді көрді.", "Ol jaña üidı kördı.", "Ol jańa úıdi kórdi."),
+        ("Шығыс құрылысы", "Şyğys qūrylysy", "Shyǵys qurylysyń"[:-1]),
+    ],
+)
+def test_both_latin_alphabets_become_cyrillic(cyrillic: str, of_2021: str, of_2018: str) -> None:
+    assert latin.is_latin_kazakh(of_2021)
+    assert latin.to_cyrillic(of_2021) == cyrillic
+    if latin.is_latin_kazakh(of_2018):
+        assert latin.to_cyrillic(of_2018) == cyrillic
+
+
+@pytest.mark.parametrize(
+    "text", ["The city of Astana", "Windows 11", "Барлық адамдар тең.", "2026"]
+)
+def test_other_text_is_not_taken_for_latin_kazakh(text: str) -> None:
+    assert not latin.is_latin_kazakh(text)
+
+
+@pytest.mark.parametrize(
+    ("kazakh", "english"),
+    [("Бектенов", "Bektenov"), ("Байтерек", "Baiterek"), ("Назарбаев", "Nazarbayev"),
+     ("Байқоңыр", "Baikonur"), ("Ерлан", "Yerlan"), ("Қызылорда", "Kyzylorda")],
+)  # fmt: skip
+def test_names_are_spelled_as_official_english_texts_do(kazakh: str, english: str) -> None:
+    assert names.to_latin(kazakh) == english
+    assert names.key(names.to_cyrillic(english)) == names.key(kazakh)
+
+
+@pytest.mark.parametrize(
+    ("word", "stem", "ending"),
+    [("Бектеновтің", "Бектенов", "тің"), ("Сәтбаевқа", "Сәтбаев", "қа"),
+     ("Ерланға", "Ерлан", "ға"), ("Маратовна", "Маратовна", ""), ("Олжастан", "Олжас", "тан")],
+)  # fmt: skip
+def test_case_endings_are_found_and_fitted(word: str, stem: str, ending: str) -> None:
+    assert names.split_case(word) == (stem, ending)
+    assert names.with_ending(stem, ending) == word
+
+
+def test_an_ending_takes_the_form_that_its_name_asks_for() -> None:
+    assert names.with_ending("Назарбаев", "тің") == "Назарбаевтың"
+    assert names.with_ending("Ерлан", "ке") == "Ерланға"
+    assert names.with_ending("Әлия", "тан") == "Әлиядан"
+
+
+def test_names_are_runs_of_words_that_are_transliterated() -> None:
+    sentence = "Министр О. Жақсыбеков пен Квирикашвилиге хат келді."
+    assert [sentence[a:b] for a, b in name_runs(sentence, "kk")] == [
+        "О. Жақсыбеков",
+        "Квирикашвили",
+    ]
+    assert name_runs("Annual Report Of The Board", "en") == []
+
+
+def test_a_name_is_recognised_in_either_spelling_and_not_in_another() -> None:
+    assert has_name("Ministers met Bektenov's team.", "Бектенов", "kk")
+    assert not has_name("Ministers met Bekbolatov.", "Бектенов", "kk")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("CONTENTS OF THE REPORT", True), ("NASA", False), ("БҰҰ", False), ("Report", False),
+     ("ЖЫЛДЫҚ ЕСЕП", True), ("2026 12", False)],
+)  # fmt: skip
+def test_lines_in_capitals_are_recognised(text: str, expected: bool) -> None:
+    assert in_capitals(text) is expected
+
+
+@shipped
+@pytest.mark.parametrize(
+    ("source", "target", "sentence", "kept"),
+    [
+        ("en", "kk", "Hello, %1$s, write to me@example.com!", ["%1$s", "me@example.com"]),
+        ("en", "kk", "Click <b>Save</b> 😀 to go on.", ["<b>", "</b>", "😀"]),
+        ("en", "kk", "The report of Karakozhayev was heard.", ["Каракожаев"]),
+        ("kk", "en", "Министр Нұрбек Қаракөжаевтың айтуынша, жоба аяқталды.", ["Karakozhayev"]),
+        ("kk", "en", "Толық мәлімет www.example.kz сайтында, коды KZ4471.", ["www.example.kz", "KZ4471"]),
+        ("kk", "en", "Бағасы 1 250,50 теңге, сағат 14:35-те.", ["1 250,50", "14:35"]),
+    ],
+)  # fmt: skip
+def test_the_shipped_packages_keep_what_is_no_language(
+    source: str, target: str, sentence: str, kept: list[str]
+) -> None:
+    engine = translation.engine(source, target)
+    (line,) = engine.translate([sentence])
+    assert [item for item in kept if item not in line] == [], line
+    assert engine.alternatives([sentence])[0][0] == line
+
+
+@shipped
+def test_capitals_and_latin_script_are_translated_like_the_usual_writing() -> None:
+    engine = translation.engine("kk", "en")
+    usual, capitals, latin_script = engine.translate(
+        ["Үкімет отырысы өтті", "ҮКІМЕТ ОТЫРЫСЫ ӨТТІ.", "Ükımet otyrysy öttı"]
+    )
+    assert capitals.upper() == capitals
+    assert latin_script == usual
+
+
+@shipped
+def test_a_line_without_language_is_its_own_translation() -> None:
+    engine = translation.engine("en", "kk")
+    lines = ["https://example.com/path?x=1&y=2", "😀 🚀", "{name}: 12", ""]
+    assert engine.translate(lines) == lines
