@@ -15,6 +15,7 @@ from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import client_of
 from support.browser import PATIENCE, opened
+from support.postgresql import PROGRAMS, new_database, running
 from support.sample import small_pair
 
 
@@ -87,3 +88,21 @@ def patient(window: Page) -> Iterator[None]:
     expect.set_options(timeout=30_000)
     yield
     expect.set_options(timeout=PATIENCE)
+
+
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """The URL of a PostgreSQL server of this test run."""
+    if PROGRAMS is None:
+        pytest.skip("there is no PostgreSQL server here")
+    with running() as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def journal_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of an empty journal: in each of the databases in turn."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/separate.sqlite"
+    server = request.getfixturevalue("postgresql")
+    return new_database(server, f"j{abs(hash(request.node.nodeid))}")

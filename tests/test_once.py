@@ -179,4 +179,4 @@ def test_edits_without_a_key_do_not_stand_in_each_others_way(tmp_path: Path) -> 
     for version in (1, 2):
         journal.append("a", version, edit)
     assert journal.edits("a") == [(1, edit), (2, edit)]
-    assert journal.asked("a", "reviewer-1", "") is None
+    assert journal.since("a", None, 0, "reviewer-1", "")[1] is None

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Barrier
 
 import pytest
@@ -21,55 +17,17 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import PASSWORD, client_of, sign_in
+from support.postgresql import PROGRAMS, new_database
 from test_jobs import TEXTS, job
 from test_journal import PAIR, accepted, drain, start
 
-USER = "postgres" if os.geteuid() == 0 else None  # a database server refuses to run as root
-
-
-def programs() -> Path | None:
-    """The folder of the newest PostgreSQL's own programs."""
-    on_path = shutil.which("initdb")
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    found = Path(on_path) if on_path else debian[-1] if debian else None
-    return found and found.parent
-
-
-PROGRAMS = programs()
 pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here")
 
 
-def run(program: str, *args: str | Path) -> None:
-    assert PROGRAMS
-    subprocess.run(
-        [PROGRAMS / program, *args], check=True, stdout=subprocess.DEVNULL, cwd="/", user=USER
-    )
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    """The address of a server that listens on a socket in its folder only, so that no port is taken."""
-    with TemporaryDirectory(prefix="pg") as name:
-        folder = Path(name)
-        if USER:
-            shutil.chown(folder, USER)
-        data = folder / "data"
-        run("initdb", "-D", data, "-A", "trust", "-U", "reviewers", "-E", "UTF8", "--locale", "C")
-        options = f"-k {folder} -c listen_addresses=''"
-        run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
-        yield f"postgresql+psycopg://reviewers@/postgres?host={folder}"
-        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
-
-
 @pytest.fixture
-def url(server: str, request: pytest.FixtureRequest) -> str:
+def url(postgresql: str, request: pytest.FixtureRequest) -> str:
     """The address of an empty database."""
-    admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    name = f"t{abs(hash(request.node.name))}"
-    with admin.connect() as db:
-        db.execute(sa.text(f"CREATE DATABASE {name}"))
-    admin.dispose()
-    return server.replace("/postgres?", f"/{name}?")
+    return new_database(postgresql, f"t{abs(hash(request.node.name))}")
 
 
 @pytest.fixture
@@ -143,6 +101,6 @@ def test_a_database_of_an_older_version_gets_the_new_columns(url: str) -> None:
 
 def test_a_server_that_does_not_answer_is_named_without_its_password(tmp_path: Path) -> None:
     sample.corpus(tmp_path / "corpus").close()
-    with pytest.raises(JournalProblem, match="can't be used") as caught:
+    with pytest.raises(JournalProblem, match="cannot be opened") as caught:
         Workbench(tmp_path / "corpus", f"postgresql+psycopg://a:secret@/b?host={tmp_path}")
     assert "secret" not in str(caught.value)

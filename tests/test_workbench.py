@@ -14,6 +14,7 @@ from baikonur_align import tei
 from baikonur_align.building.plan import BadPlan, plan
 from baikonur_align.corpus import CorpusProblem, NoPair
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.journal import JournalMismatch
 from baikonur_align.model import Document, Kind
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Made, Workbench
@@ -210,6 +211,9 @@ def test_a_published_file_without_its_journal_goes_on_from_its_version(
     workbench.review.publish(PAIR)
     copy = Workbench(tmp_path / "clone")
     copy.corpus.write(workbench.corpus.read(PAIR))
+    with pytest.raises(JournalMismatch, match="another journal"):
+        copy.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-2")
+    copy.review.adopt(PAIR)
     assert (
         copy.revise(PAIR, "confirm", [bead_id(copy.review.pair(PAIR).beads[1])], {}, "reviewer-2")[
             0

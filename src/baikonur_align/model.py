@@ -325,7 +325,8 @@ class Change:
 class Pair:
     """Two texts side by side: each segment in exactly one bead, beads in reading order.
 
-    ``version`` is the number of edits made to the beads.
+    ``version`` is the number of edits made to the beads, ``journal`` the id of the journal that
+    they were made in, empty if there are none or version 0.1.0 published them.
     """
 
     id: str
@@ -336,6 +337,7 @@ class Pair:
     tools: tuple[Tool, ...] = ()
     changes: tuple[Change, ...] = ()
     version: int = 0
+    journal: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,12 @@ from baikonur_align.export import Selection
 from baikonur_align.hints.concordance import Query
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
+from baikonur_align.journal import Numbered
 from baikonur_align.model import Pair
 from baikonur_align.review.history import History
 from baikonur_align.review.lookup import Lookup
 from baikonur_align.review.replace import Replacer
-from baikonur_align.review.review import Numbered, Review, Snapshot, Summary, wants_look
+from baikonur_align.review.review import Review, Snapshot, Summary, wants_look
 from baikonur_align.review.team import Team
 
 __all__ = [

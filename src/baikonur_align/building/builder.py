@@ -21,8 +21,9 @@ from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import bilingual, known_code
 from baikonur_align.ingest.files import file_bytes, texts_in
+from baikonur_align.journal import Numbered
 from baikonur_align.model import Document, Edit, Kind, Pair, Problem
-from baikonur_align.review.review import Numbered, Review
+from baikonur_align.review.review import Review
 from baikonur_align.wire import bead_id
 
 AT_ONCE = 3

@@ -6,8 +6,15 @@ names another database.
 
 from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.assignments import Assignments
-from baikonur_align.journal.database import JournalFull, JournalProblem, Unstorable, open_database
-from baikonur_align.journal.edits import Journal, Taken
+from baikonur_align.journal.database import (
+    JournalBusy,
+    JournalFull,
+    JournalMismatch,
+    JournalProblem,
+    Unstorable,
+    open_database,
+)
+from baikonur_align.journal.edits import Journal, Numbered, Taken
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
@@ -19,9 +26,12 @@ __all__ = [
     "FailedSignIns",
     "Jobs",
     "Journal",
+    "JournalBusy",
     "JournalFull",
+    "JournalMismatch",
     "JournalProblem",
     "Memory",
+    "Numbered",
     "Presence",
     "Sessions",
     "Taken",

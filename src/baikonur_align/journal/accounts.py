@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Account, Role
 
 REVIEWERS = sa.Table(
@@ -25,24 +25,24 @@ class Accounts:
 
     def all(self) -> list[Account]:
         query = sa.select(REVIEWERS.c.name, REVIEWERS.c.role).order_by(REVIEWERS.c.name)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [Account(row.name, row.role) for row in db.execute(query)]
 
     def get(self, name: str) -> Account | None:
         query = sa.select(REVIEWERS.c.name, REVIEWERS.c.role).where(REVIEWERS.c.name == name)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             row = db.execute(query).one_or_none()
         return row and Account(row.name, row.role)
 
     def password_hash(self, name: str) -> str | None:
         query = sa.select(REVIEWERS.c.password_hash).where(REVIEWERS.c.name == name)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return db.execute(query).scalar()
 
     def put(self, account: Account, password_hash: str) -> None:
         """Add the account, or give the one of that name this password and role."""
         row = {"name": account.name, "password_hash": password_hash, "role": account.role}
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == account.name))
             db.execute(REVIEWERS.insert(), row)
 
@@ -50,16 +50,16 @@ class Accounts:
         change = (
             REVIEWERS.update().where(REVIEWERS.c.name == name).values(password_hash=password_hash)
         )
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             db.execute(change)
 
     def set_role(self, name: str, role: Role) -> bool:
         """Whether there is such an account."""
         change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(role=role)
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             return bool(db.execute(change).rowcount)
 
     def remove(self, name: str) -> bool:
         """Whether there was such an account."""
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             return bool(db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == name)).rowcount)

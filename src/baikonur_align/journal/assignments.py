@@ -6,7 +6,7 @@ from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Assignment
 
 _assignments = sa.Table(
@@ -33,7 +33,7 @@ class Assignments:
     def add(self, *assignments: Assignment) -> None:
         """Write them down in one go; the database numbers them."""
         rows = [{k: v for k, v in asdict(a).items() if k != "number"} for a in assignments]
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             db.execute(_assignments.insert(), rows)
 
     def remove(self, pair: str, number: int) -> bool:
@@ -41,7 +41,7 @@ class Assignments:
         query = _assignments.delete().where(
             _assignments.c.pair == pair, _assignments.c.number == number
         )
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             return bool(db.execute(query).rowcount)
 
     def all(self, pair: str | None = None) -> list[Assignment]:
@@ -49,5 +49,5 @@ class Assignments:
         query = sa.select(_assignments).order_by(_assignments.c.number)
         if pair is not None:
             query = query.where(_assignments.c.pair == pair)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [Assignment(**row) for row in db.execute(query).mappings()]

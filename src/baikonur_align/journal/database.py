@@ -1,10 +1,14 @@
-"""Opening the database: its tables made, those of an older version brought up to date."""
+"""Opening the journal's database: its tables, its timeouts, and its errors in plain words."""
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,99 +16,240 @@ import sqlalchemy as sa
 from baikonur_align.model import Problem
 
 META = sa.MetaData()
-"""The tables; the modules beside this one put theirs here."""
+"""The tables; the modules beside this one add theirs."""
 
-BUSY_SECONDS = 30
-"""How long a writer waits for another one before it gives up."""
+BUSY_SECONDS = 5
+"""How long a writer waits for a lock, and a statement or a new connection for its database."""
+
+IDLE_SECONDS = 10
+"""A connection that was not used for so long is tested before it is used again."""
 
 CHUNK = 500
 """Texts in one query: below the oldest SQLite's limit of 999 variables."""
 
+UPGRADE_LOCK = 0x6261696B
+"""The number of PostgreSQL's advisory lock that one upgrade of the tables at a time holds."""
+
+READ = {"isolation_level": "AUTOCOMMIT"}
+"""Options of a read: one statement needs no transaction, which costs two round trips."""
+
 
 class JournalProblem(Problem):
-    """The database can't be opened, read or written."""
+    """The database cannot be opened, read or written."""
+
+
+class JournalBusy(JournalProblem):
+    """The database does not answer at the moment, or another writer holds a lock."""
+
+
+class JournalMismatch(JournalProblem):
+    """The journal is not the one that the edits so far were made in, or lacks some of them."""
 
 
 class JournalFull(JournalProblem):
-    """There is no room for what was to be written."""
+    """The disk of the database is full."""
 
 
 class Unstorable(JournalProblem):
-    """The database has no place for such a text or number: NUL, or a whole number of more than 32 bits."""
+    """The database cannot hold such a text or number: NUL, or a number of more than 32 bits."""
 
 
-def open_database(url: str) -> sa.Engine:
-    """The database at `url` (``sqlite:///FILE``, ``postgresql+psycopg://...``), its tables made if need be.
+def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
+    """Return the database at `url` (``sqlite:///FILE``, ``postgresql+psycopg://...``).
 
-    Raises `JournalProblem` when it can't be opened or written.
+    Missing tables, columns and indexes are made, one process at a time. A database that has them
+    is only read, so that an account that may read and write suffices. With `upgrade` they are
+    looked for under the lock even if none is missing. Raises `JournalProblem`.
     """
-    with clear_errors(_without_password(url)):
-        timeout = {"timeout": BUSY_SECONDS} if url.startswith("sqlite") else {}
-        engine = sa.create_engine(url, connect_args=timeout, pool_pre_ping=True)
+    try:
+        engine = sa.create_engine(url, connect_args=_connect_args(url), pool_size=10)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
-        META.create_all(engine)
-        _add_columns(engine)
-        _add_indexes(engine)
+            _watch_file(engine)
+        else:
+            _test_idle(engine)
+        if upgrade or _missing(engine):
+            _upgrade(engine)
+        _keep_private(engine)
+    except _DRIVER_ERRORS as error:
+        raise JournalProblem(
+            "the journal {where} cannot be opened: {cause}; check the path or address, the permissions and "
+            "the free space",
+            where=_without_password(url),
+            cause=str(getattr(error, "orig", None) or error).strip(),
+        ) from error
     return engine
+
+
+_DRIVER_ERRORS = (
+    sa.exc.DBAPIError,
+    sa.exc.ArgumentError,
+    sa.exc.NoSuchModuleError,
+    ModuleNotFoundError,
+)
+
+
+def _connect_args(url: str) -> dict[str, Any]:
+    """Every wait ends: for a lock, a statement, a connection, a network that lost a packet."""
+    if url.startswith("sqlite"):
+        return {"timeout": BUSY_SECONDS}
+    milliseconds = BUSY_SECONDS * 1000
+    return {
+        "connect_timeout": BUSY_SECONDS,
+        "keepalives": 1,
+        "keepalives_idle": BUSY_SECONDS,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 2 * milliseconds,
+        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={6 * milliseconds}",
+    }
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    """WAL lets readers read while one writes; FULL keeps acknowledged edits in a power cut."""
+    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _watch_file(engine: sa.Engine) -> None:
+    """Refuse to work on if the journal's file was deleted or replaced since it was opened."""
+    path = engine.url.database
+    if not path or path == ":memory:":
+        return
+
+    def note(_connection: object, record: Any) -> None:
+        record.info["inode"] = os.stat(path).st_ino  # noqa: PTH116  (once a checkout: cheap)
+
+    def check(_connection: object, record: Any, _proxy: object) -> None:
+        try:
+            same = os.stat(path).st_ino == record.info["inode"]  # noqa: PTH116
+        except OSError:
+            same = False
+        if not same:
+            raise JournalMismatch(
+                "the journal's file was deleted or replaced while the server ran: nothing was "
+                "written; put the file back and restart the server"
+            )
+
+    sa.event.listen(engine, "connect", note)
+    sa.event.listen(engine, "checkout", check)
+
+
+def _keep_private(engine: sa.Engine) -> None:
+    """Password hashes and sessions are in the file: only its owner reads it."""
+    if engine.dialect.name == "sqlite" and engine.url.database:
+        for suffix in ("", "-wal", "-shm"):
+            file = Path(engine.url.database + suffix)
+            if file.is_file() and file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+
+
+def _test_idle(engine: sa.Engine) -> None:
+    """Test a connection that was idle, and replace it if it is dead."""
+
+    def check(connection: Any, record: Any, _proxy: object) -> None:
+        if time.monotonic() - record.info.get("used", 0) > IDLE_SECONDS:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as error:
+                raise sa.exc.DisconnectionError from error
+        record.info["used"] = time.monotonic()
+
+    def note(_connection: object, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    sa.event.listen(engine, "connect", note)
+    sa.event.listen(engine, "checkout", check)
+
+
+def _upgrade(engine: sa.Engine) -> None:
+    """Make what is missing of tables, columns and indexes, in one transaction under a lock."""
+    with engine.begin() as db:
+        if engine.dialect.name == "postgresql":
+            db.execute(sa.text("SET LOCAL lock_timeout = 0"))
+            db.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+        elif engine.dialect.name == "sqlite":
+            db.execute(sa.text("PRAGMA user_version = 1"))  # takes the write lock
+        META.create_all(db)
+        for table, column in _missing_columns(db):
+            definition = sa.schema.CreateColumn(column).compile(dialect=engine.dialect)
+            db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+        for index in (i for table in META.sorted_tables for i in table.indexes):
+            db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+
+
+def _missing(engine: sa.Engine) -> bool:
+    with engine.connect() as db:
+        inspector = sa.inspect(db)
+        names = set(inspector.get_table_names())
+        if not {table.name for table in META.sorted_tables} <= names or _missing_columns(db):
+            return True
+        return any(
+            {index.name for index in table.indexes}
+            - {index["name"] for index in inspector.get_indexes(table.name)}
+            for table in META.sorted_tables
+        )
+
+
+def _missing_columns(db: sa.Connection) -> list[tuple[sa.Table, sa.Column[Any]]]:
+    columns = sa.inspect(db).get_multi_columns()
+    known = {name: {c["name"] for c in found} for (_, name), found in columns.items()}
+    return [(t, c) for t in META.sorted_tables for c in t.c if c.name not in known[t.name]]
 
 
 def _without_password(url: str) -> str:
     try:
         return sa.make_url(url).render_as_string(hide_password=True)
     except sa.exc.ArgumentError:
-        return url  # which is none
+        return url  # not a URL
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:
-    """WAL lets readers read while one writes; FULL keeps what was acknowledged through a power cut."""
-    for pragma in ("journal_mode=WAL", "synchronous=FULL"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _add_columns(engine: sa.Engine) -> None:
-    """Give the tables of an older version the columns that came later, with their server's default."""
-    for table, column in _missing(engine):
-        definition = sa.schema.CreateColumn(column).compile(dialect=engine.dialect)
-        try:
-            with engine.begin() as db:
-                db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
-        except sa.exc.OperationalError:
-            if (table, column) in _missing(engine):
-                raise  # else another process was quicker
-
-
-def _add_indexes(engine: sa.Engine) -> None:
-    with engine.begin() as db:
-        for index in (i for table in META.sorted_tables for i in table.indexes):
-            db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
-
-
-def _missing(engine: sa.Engine) -> list[tuple[sa.Table, sa.Column[Any]]]:
-    there = sa.inspect(engine)
-    known = {t.name: {c["name"] for c in there.get_columns(t.name)} for t in META.sorted_tables}
-    return [(t, c) for t in META.sorted_tables for c in t.c if c.name not in known[t.name]]
+FULL = frozenset({"53100"})
+"""PostgreSQL's SQLSTATE of a full disk."""
 
 
 @contextmanager
-def clear_errors(where: object) -> Iterator[None]:
+def clear_errors(_where: object = None) -> Iterator[None]:
+    """Raise errors of the driver as `JournalProblem`; the details go to the log only."""
     try:
         yield
     except sa.exc.IntegrityError:
         raise
     except sa.exc.DataError as error:
-        raise Unstorable(f"the journal can't look for or keep that: {error.orig}") from error
-    except (
-        sa.exc.DBAPIError,
-        sa.exc.ArgumentError,
-        sa.exc.NoSuchModuleError,
-        ModuleNotFoundError,
-    ) as error:
+        raise Unstorable(
+            "the journal cannot hold that: {cause}", cause=_first_line(error.orig)
+        ) from error
+    except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         cause = getattr(error, "orig", None) or error
-        if getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        logging.getLogger(__name__).error("journal: %s", _first_line(cause))  # noqa: TRY400
+        if _is_full(cause):
             raise JournalFull(
                 "the disk is full: nothing was changed; make room and try again"
             ) from error
+        if _may_pass(error):
+            raise JournalBusy(
+                "the journal does not answer at the moment: nothing was changed; try again"
+            ) from error
         raise JournalProblem(
-            f"the journal {where} can't be used: {cause}; check the path, its permissions and the free space"
+            "the journal cannot be used: the server's log says why; nothing was changed"
         ) from error
+
+
+def _first_line(cause: object) -> str:
+    return (str(cause).strip() or type(cause).__name__).splitlines()[0]
+
+
+def _is_full(cause: object) -> bool:
+    sqlite = getattr(cause, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+    return sqlite or getattr(cause, "sqlstate", "") in FULL
+
+
+def _may_pass(error: Exception) -> bool:
+    """An outage, too many connections, a timeout, a lock; not a missing table or a damaged file."""
+    if isinstance(error, sa.exc.TimeoutError):
+        return True
+    cause = getattr(error, "orig", None)
+    if isinstance(cause, sqlite3.Error):
+        busy = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+        return getattr(cause, "sqlite_errorcode", 0) & 0xFF in busy
+    return isinstance(error, sa.exc.OperationalError | sa.exc.InterfaceError)

@@ -1,5 +1,7 @@
-"""The edits, append-only. The primary key (pair, version) is the guard against conflicts: of two writers of
-one version, one is told `Taken`. So is who writes the same request of a reviewer again, told by its key.
+"""The edits, append-only.
+
+The primary key (pair, version) guards against conflicts: of two writers of one version one is told
+`Taken`. So is who writes the same request of a reviewer again, known by its key.
 """
 
 from __future__ import annotations
@@ -8,9 +10,13 @@ import json
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.journal.database import META, READ, JournalMismatch, clear_errors
+from baikonur_align.journal.identity import ADOPTED, JOURNAL, Identity
 from baikonur_align.model import Edit
 from baikonur_align.wire import dumps, edit_from_json, edit_to_json
+
+Numbered = tuple[int, Edit]
+"""An edit with the version that it made."""
 
 _edits = sa.Table(
     "edits",
@@ -37,7 +43,7 @@ _TAKEN_BACK = (
 
 
 class Taken(Exception):
-    """Another writer has already written this version of this pair, or this very request."""
+    """Another writer has written this version of this pair, or this request, already."""
 
 
 class Journal:
@@ -45,21 +51,75 @@ class Journal:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self.identity = Identity(engine)
 
     def append(self, pair: str, version: int, edit: Edit, key: str = "") -> None:
-        """Write `edit` as `version`, in one transaction; when this returns it is kept.
+        """Write `edit` as `version`, in one statement; when this returns it is durable.
 
-        `key` names the request that asked for it. Raises `Taken` when that version exists, or that request
-        has been done.
+        `key` names the request. Raises `Taken` if that version exists or that request was done,
+        and `JournalMismatch` if the version before it is missing or this is another journal:
+        then nothing is written.
         """
         fields = edit_to_json(edit)
         beads = {side: dumps(fields[side]) for side in ("before", "after")}
         row = {"pair": pair, "version": version, "key": key or None} | fields | beads
+        values = [sa.literal(row[column.name], column.type) for column in _edits.c]
+        previous = _edits.alias()
+        goes_on = sa.or_(
+            sa.literal(version) == 1,
+            sa.exists().where(previous.c.pair == pair, previous.c.version == version - 1),
+            sa.exists().where(ADOPTED.c.pair == pair, ADOPTED.c.version == version - 1),
+        )
+        ours = sa.exists().where(JOURNAL.c.id == self.identity.id)
+        insert = _edits.insert().from_select(
+            [column.name for column in _edits.c], sa.select(*values).where(goes_on, ours)
+        )
         try:
-            with clear_errors(self._engine.url), self._engine.begin() as db:
-                db.execute(_edits.insert(), row)
+            with clear_errors(), self._engine.begin() as db:
+                if db.execute(insert).rowcount:
+                    return
         except sa.exc.IntegrityError as error:
             raise Taken(f"{pair} {version}") from error
+        raise JournalMismatch(
+            "the journal is not as it was: version {before} of {pair} is gone from it; nothing was "
+            "written. Put the journal back that had it, or restore a backup, and restart the server",
+            before=version - 1,
+            pair=pair,
+        )
+
+    def since(
+        self, pair: str, known: Numbered | None, after: int, reviewer: str = "", key: str = ""
+    ) -> tuple[list[Numbered], Numbered | None]:
+        """Return the edits after a version, and what a request of this key has made, if it was done.
+
+        `known` is the edit that made version `after`, if it came from this journal. One
+        statement. Raises `JournalMismatch` if the journal does not have it any more.
+        """
+        which = _edits.c.version > after
+        if known:
+            which |= _edits.c.version == after
+        if key:
+            which |= (_edits.c.reviewer == reviewer) & (_edits.c.key == key)
+        wanted = (_edits.c.version > after) | (_edits.c.key == key)
+        columns = [
+            sa.case((wanted, column), else_="[]").label(column.name)
+            if column.name in ("before", "after")
+            else column
+            for column in _edits.c
+        ]
+        query = sa.select(*columns).where(_edits.c.pair == pair, which).order_by(_edits.c.version)
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            rows = list(db.execute(query).mappings())
+        if known and not any(_is_row_of(row, known) for row in rows):
+            raise JournalMismatch(
+                "the journal has lost version {version} of {pair}: nothing was written. Put the "
+                "journal back that had it, or restore a backup, and restart the server",
+                version=after,
+                pair=pair,
+            )
+        edits = [(row["version"], _edit(row)) for row in rows if row["version"] > after]
+        done = (r for r in rows if key and r["key"] == key and r["reviewer"] == reviewer)
+        return edits, next(((row["version"], _edit(row)) for row in done), None)
 
     def edits(self, pair: str, after: int = 0) -> list[tuple[int, Edit]]:
         """The edits of `pair` that are later than version `after`, with their versions, oldest first."""
@@ -68,24 +128,15 @@ class Journal:
             .where(_edits.c.pair == pair, _edits.c.version > after)
             .order_by(_edits.c.version)
         )
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [(row["version"], _edit(row)) for row in db.execute(query).mappings()]
 
     def edit(self, pair: str, version: int) -> Edit | None:
         """The edit that made `version`; None when this journal doesn't know it."""
         query = sa.select(_edits).where(_edits.c.pair == pair, _edits.c.version == version)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             row = db.execute(query).mappings().one_or_none()
         return _edit(row) if row else None
-
-    def asked(self, pair: str, reviewer: str, key: str) -> tuple[int, Edit] | None:
-        """What a reviewer's request of this key has made; None when it was not done, or without a key."""
-        which = (_edits.c.pair == pair, _edits.c.reviewer == reviewer, _edits.c.key == key)
-        if not key:
-            return None
-        with clear_errors(self._engine.url), self._engine.connect() as db:
-            row = db.execute(sa.select(_edits).where(*which)).mappings().one_or_none()
-        return (row["version"], _edit(row)) if row else None
 
     def latest(
         self, pair: str, most: int, before: int | None = None, reviewer: str | None = None
@@ -97,13 +148,13 @@ class Journal:
         if reviewer is not None:
             query = query.where(_edits.c.reviewer == reviewer)
         query = query.order_by(_edits.c.version.desc()).limit(most)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [(row["version"], _edit(row)) for row in db.execute(query).mappings()]
 
     def reviewers(self, pair: str) -> list[str]:
         """All who have edited `pair`."""
         query = sa.select(_edits.c.reviewer).where(_edits.c.pair == pair).distinct()
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return sorted(db.execute(query).scalars())
 
     def next_undo(self, pair: str, reviewer: str) -> int | None:
@@ -124,14 +175,20 @@ class Journal:
             .order_by(_edits.c.version.desc())
             .limit(1)
         )
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return db.execute(query).scalar()
 
     def version(self, pair: str) -> int:
         """The latest version of `pair` that the journal knows; 0 when it knows none."""
         query = sa.select(sa.func.max(_edits.c.version)).where(_edits.c.pair == pair)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return db.execute(query).scalar() or 0
+
+
+def _is_row_of(row: sa.RowMapping, known: Numbered) -> bool:
+    version, edit = known
+    said = (row["version"], row["reviewer"], row["at"], row["verb"])
+    return said == (version, edit.reviewer, edit.at, edit.verb)
 
 
 def _edit(row: sa.RowMapping) -> Edit:

@@ -13,7 +13,7 @@ from typing import Any, Literal, cast
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Kind
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -109,7 +109,7 @@ class Jobs:
         row = {**vars(new), "holds": new.pair, "lease": 0.0, "tries": 0}
         del row["id"]
         try:
-            with clear_errors(self._engine.url), self._engine.begin() as db:
+            with clear_errors(), self._engine.begin() as db:
                 number = cast("int", db.execute(_jobs.insert(), row).inserted_primary_key[0])  # type: ignore[index]
                 rows = [{"job": number, "side": n, **vars(text)} for n, text in enumerate(texts)]
                 db.execute(_texts.insert(), rows)
@@ -128,11 +128,11 @@ class Jobs:
     def texts(self, number: int) -> list[Text]:
         """What a job that hasn't ended is made of."""
         query = sa.select(_texts).where(_texts.c.job == number).order_by(_texts.c.side)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [Text(row.name, row.lang, row.title, row.data) for row in db.execute(query)]
 
     def _found(self, query: sa.Select[Any]) -> list[Job]:
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [Job(**row) for row in db.execute(query).mappings()]
 
     # --- for who gave the texts ---
@@ -148,7 +148,7 @@ class Jobs:
     # --- for the worker ---
 
     def is_work(self, now: float) -> bool:
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return db.execute(sa.select(_next(now))).scalar() is not None
 
     def claim(self, worker: str, now: float) -> Job | None:
@@ -162,7 +162,7 @@ class Jobs:
         if not self._write(claimed):
             return None
         job = self._found(sa.select(*_SHOWN).where(_held(worker)))[0]
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             tries = db.execute(sa.select(_jobs.c.tries).where(_jobs.c.id == job.id)).scalar_one()
         if tries <= TRIES:
             return job
@@ -205,14 +205,14 @@ class Jobs:
             .where(_jobs.c.id == number, *when)
             .values(state=state, problem=problem, holds=None, worker=None, lease=0.0)
         )
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             if not db.execute(ended).rowcount:
                 return False
             db.execute(_texts.delete().where(_texts.c.job == number))
         return True
 
     def _write(self, statement: sa.Update | sa.Delete) -> bool:
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             return bool(db.execute(statement).rowcount)
 
 

@@ -1,47 +1,73 @@
-"""The translation memory."""
+"""The translation memory of the machine: what each engine has translated."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import CHUNK, META, clear_errors
+from baikonur_align.journal.database import CHUNK, META, READ, clear_errors
 
-_translations = sa.Table(
-    "translations",
+_memory = sa.Table(
+    "memory",
     META,
     sa.Column("engine", sa.Text, primary_key=True),
-    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),  # of the source: PostgreSQL's keys are short
+    sa.Column("source", sa.Text, nullable=False),
     sa.Column("target", sa.Text, nullable=False),
 )
+_older = sa.table("translations", sa.column("engine"), sa.column("source"), sa.column("target"))
+"""The memory of version 0.1.0, whose key was the source itself."""
+
+
+@sa.event.listens_for(_memory, "after_create")
+def _take_over(_table: sa.Table, db: sa.Connection, **_more: Any) -> None:
+    """Copy the memory of version 0.1.0 when the table is made."""
+    if sa.inspect(db).has_table(_older.name):
+        rows = db.execute(sa.select(_older)).mappings().all()
+        for start in range(0, len(rows), CHUNK):
+            part = [
+                {**row, "digest": _digest(row["source"])} for row in rows[start : start + CHUNK]
+            ]
+            db.execute(_memory.insert(), part)
+        db.execute(sa.text("DROP TABLE translations"))
 
 
 class Memory:
-    """What each engine has translated, so that it need not do it again."""
+    """The translations of each engine, so that a sentence is translated once."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     def get_many(self, signature: str, texts: Sequence[str]) -> dict[str, str]:
-        """The known translations of `texts` by the engine that `signature` names."""
+        """Return the known translations of `texts` by the engine that `signature` names."""
         found: dict[str, str] = {}
-        with clear_errors(self._engine.url), self._engine.connect() as db:
-            for start in range(0, len(texts), CHUNK):
-                query = sa.select(_translations.c.source, _translations.c.target).where(
-                    _translations.c.engine == signature,
-                    _translations.c.source.in_(texts[start : start + CHUNK]),
+        digests = list(map(_digest, texts))
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            for start in range(0, len(digests), CHUNK):
+                query = sa.select(_memory.c.source, _memory.c.target).where(
+                    _memory.c.engine == signature,
+                    _memory.c.digest.in_(digests[start : start + CHUNK]),
                 )
                 found.update((row.source, row.target) for row in db.execute(query))
         return found
 
     def put_many(self, signature: str, translations: Mapping[str, str]) -> None:
-        """Keep `translations`, source to target; of a text that is known already the newer one."""
-        rows = [{"engine": signature, "source": s, "target": t} for s, t in translations.items()]
-        known = _translations.c.engine == signature
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        """Keep `translations`, source to target; a known source gets the newer one."""
+        rows = [
+            {"engine": signature, "digest": _digest(s), "source": s, "target": t}
+            for s, t in translations.items()
+        ]
+        known = _memory.c.engine == signature
+        with clear_errors(), self._engine.begin() as db:
             for start in range(0, len(rows), CHUNK):
                 part = rows[start : start + CHUNK]
-                sources = [row["source"] for row in part]
-                db.execute(_translations.delete().where(known, _translations.c.source.in_(sources)))
-                db.execute(_translations.insert(), part)
+                digests = [row["digest"] for row in part]
+                db.execute(_memory.delete().where(known, _memory.c.digest.in_(digests)))
+                db.execute(_memory.insert(), part)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

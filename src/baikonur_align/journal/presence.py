@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Place
 
 _presence = sa.Table(
@@ -37,12 +37,12 @@ class Presence:
             "seen": seen,
         }
         quicker = suppress(sa.exc.IntegrityError)  # another request of the same window was
-        with quicker, clear_errors(self._engine.url), self._engine.begin() as db:
+        with quicker, clear_errors(), self._engine.begin() as db:
             db.execute(_presence.delete().where(stale))
             db.execute(_presence.insert(), row)
 
     def since(self, seen: float) -> list[Place]:
         """The places of the windows heard of since then, the latest last."""
         query = sa.select(_presence).where(_presence.c.seen >= seen).order_by(_presence.c.seen)
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [Place(r.window, r.reviewer, r.pair, r.segment) for r in db.execute(query)]

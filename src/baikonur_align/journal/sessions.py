@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from baikonur_align.journal.accounts import REVIEWERS
-from baikonur_align.journal.database import META, clear_errors
+from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Account
 
 _sessions = sa.Table(
@@ -61,7 +61,7 @@ class Sessions:
                 _sessions.c.seen > seen_after,
             )
         )
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             row = db.execute(query).one_or_none()
         return row and Session(Account(row.name, row.role), row.seen)
 
@@ -81,7 +81,7 @@ class Sessions:
         self._write(_sessions.delete().where(old))
 
     def _write(self, change: sa.Executable) -> None:
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             db.execute(change)
 
 
@@ -100,7 +100,7 @@ class FailedSignIns:
         of the failure that must first grow older than `since` is returned.
         """
         kept = {"name": _digest(name), "address": _digest(address)}
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             db.execute(
                 _failures.delete().where(_failures.c.at <= since)
             )  # first: it takes the write lock
@@ -116,7 +116,7 @@ class FailedSignIns:
 
     def forget(self, name: str) -> None:
         """The one of that name has come in after all."""
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as db:
             db.execute(_failures.delete().where(_failures.c.name == _digest(name)))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from baikonur_align.clock import now
 from baikonur_align.edit import Conflict, Refused, going_back, story
+from baikonur_align.journal import Numbered
 from baikonur_align.model import Edit
-from baikonur_align.review.review import Numbered, Review, Snapshot
+from baikonur_align.review.review import Review, Snapshot
 
 
 class History:

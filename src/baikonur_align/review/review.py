@@ -18,18 +18,25 @@ from baikonur_align.edit import (
     in_order,
     invert,
 )
-from baikonur_align.journal import Journal, Taken
+from baikonur_align.journal import (
+    Journal,
+    JournalBusy,
+    JournalMismatch,
+    JournalProblem,
+    Numbered,
+    Taken,
+)
 from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Side
 from baikonur_align.wire import bead_id
-
-Numbered = tuple[int, Edit]
-"""An edit with the version that it made."""
 
 LOOK_BELOW = 0.6
 """A bead that no reviewer has judged needs a look if its confidence is below this."""
 
 NOTHING_TO_UNDO = "there is no edit of yours to undo"
 NOTHING_TO_REDO = "there is no undone edit of yours to redo"
+
+LOCK_SECONDS = 10
+"""How long an edit waits for another one of the same pair, in this process."""
 
 RECENT = 200
 """Edits of a pair kept in memory, so that an answer to an edit does not read them again."""
@@ -91,6 +98,8 @@ class Snapshot:
     version: int
     last_change: Change | None
     recent: tuple[Numbered, ...] = ()
+    problem: JournalProblem | None = None
+    """Why the pair can be read but not edited."""
 
     @cached_property
     def pair(self) -> Pair:
@@ -123,7 +132,7 @@ class Snapshot:
         change = Change(last.reviewer, last.at, last.verb)
         state = self.state.apply(*(edit for _, edit in edits))
         recent = (*self.recent, *edits)[-RECENT:]
-        return Snapshot(self.base, self.stamp, state, version, change, recent)
+        return Snapshot(self.base, self.stamp, state, version, change, recent, self.problem)
 
     def named(self, bead_ids: Sequence[str]) -> list[Bead]:
         """Return the beads with these ids. Raises `Conflict` if one has changed since."""
@@ -155,23 +164,32 @@ class Review:
     def snapshot(self, pair_id: str) -> Snapshot:
         """Return the pair now. Reads the file if it has changed, and the journal's new edits.
 
-        Raises `NoPair`, and `CorpusProblem` if file and journal do not belong together.
+        Raises `NoPair`, `CorpusProblem` if file and journal do not belong together, and
+        `JournalMismatch` if the journal has lost edits.
         """
+        return self._read(pair_id)[0]
+
+    def _read(
+        self, pair_id: str, reviewer: str = "", key: str = ""
+    ) -> tuple[Snapshot, Numbered | None]:
+        """Return the pair now and what the reviewer's request of this key has made, if any."""
         stamp = self._corpus.stamp(pair_id)
         known = self._snapshots.get(pair_id)
         if known is None or known.stamp != stamp:
             known = self._published(pair_id, stamp)
+        last = known.recent[-1] if known.recent else None
+        edits, done = self._journal.since(pair_id, last, known.version, reviewer, key)
         try:
-            fresh = known.after(self._journal.edits(pair_id, known.version))
+            fresh = known.after(edits)
         except Conflict as error:
             raise CorpusProblem(
                 "the journal's edits of {pair} do not fit {file}; "
                 "put back the file that they were made on",
                 pair=pair_id,
-                file=self._corpus.path(pair_id),
+                file=self._corpus.path(pair_id).name,
             ) from error
         self._snapshots[pair_id] = fresh
-        return fresh
+        return fresh, done
 
     def cached(self, pair_id: str) -> Snapshot:
         """Return the pair as it was last read or written here, without asking the journal."""
@@ -190,9 +208,42 @@ class Review:
             raise CorpusProblem(
                 "{file} was published from another journal: put back the file of this journal, "
                 "or move the journal away",
-                file=self._corpus.path(pair_id),
+                file=self._corpus.path(pair_id).name,
             )
-        return Snapshot(base, stamp, state, base.version, base.changes[0] if base.changes else None)
+        recent = ((base.version, last),) if last else ()
+        change = base.changes[0] if base.changes else None
+        problem = None if last or not base.version else self._mismatch(base)
+        return Snapshot(base, stamp, state, base.version, change, recent, problem)
+
+    def _mismatch(self, base: Pair) -> JournalProblem | None:
+        """Return why the journal cannot go on from a file whose last edit it does not have.
+
+        A file of version 0.1.0 names no journal: it is adopted.
+        """
+        identity = self._journal.identity
+        if identity.adopted(base.id, base.version):
+            return None
+        if base.journal == identity.id or self._journal.version(base.id):
+            return JournalMismatch(
+                "the journal is older than {pair}.xml: it lacks version {version}. Put the newer "
+                "journal back, or restore a backup; nothing was written",
+                pair=base.id,
+                version=base.version,
+            )
+        if base.journal:
+            return JournalMismatch(
+                "{pair} was reviewed with another journal, which is not here. Put it back, or start "
+                "a new history with: baikonur-align journal adopt --corpus FOLDER",
+                pair=base.id,
+            )
+        identity.adopt(base.id, base.version)
+        return None
+
+    def adopt(self, pair_id: str) -> None:
+        """Let this journal go on from the version that the pair's file has."""
+        base = self._corpus.read(pair_id)
+        self._journal.identity.adopt(pair_id, base.version)
+        self._snapshots.pop(pair_id, None)
 
     def summaries(self) -> list[Summary]:
         """Return one line for each pair, sorted by id."""
@@ -227,7 +278,7 @@ class Review:
 
     def done(self, pair_id: str, reviewer: str, key: str) -> Numbered | None:
         """Return what the reviewer's request of this key has made; None if it was not done."""
-        return self._journal.asked(pair_id, reviewer, key)
+        return self._read(pair_id, reviewer, key)[1] if key else None
 
     def revise(
         self,
@@ -283,11 +334,16 @@ class Review:
         Tries again if another process was quicker. A request of this `key` that has been done
         before is answered with its first result.
         """
-        with self._locks.setdefault(pair_id, Lock()):
+        lock = self._locks.setdefault(pair_id, Lock())
+        if not lock.acquire(timeout=LOCK_SECONDS):
+            raise JournalBusy("others are writing to this text; try again in a moment")
+        try:
             while True:
-                if done := self.done(pair_id, reviewer, key):
+                snapshot, done = self._read(pair_id, reviewer, key)
+                if done:
                     return done
-                snapshot = self.snapshot(pair_id)
+                if snapshot.problem:
+                    raise snapshot.problem
                 edit = make(snapshot)
                 after = snapshot.after([(snapshot.version + 1, edit)])
                 try:
@@ -296,6 +352,8 @@ class Review:
                     continue
                 self._snapshots[pair_id] = after
                 return after.version, edit
+        finally:
+            lock.release()
 
     def publish(self, pair_id: str, texts: Mapping[int, Document] | None = None) -> int:
         """Write the pair into its TEI file and the list of pairs; return the version written.
@@ -308,7 +366,8 @@ class Review:
         sides = [
             _from(side, (texts or {}).get(n)) for n, side in enumerate((pair.source, pair.target))
         ]
-        pair = replace(pair, source=sides[0], target=sides[1])
+        journal = self._journal.identity.id if snapshot.version else snapshot.base.journal
+        pair = replace(pair, source=sides[0], target=sides[1], journal=journal)
         if news or pair != snapshot.pair:
             self._corpus.write(pair)
             self._corpus.write_manifest()

@@ -73,7 +73,11 @@ def _file_desc(pair: Pair, prefix: str) -> Iterator[str]:
         block("extent", _measures(pair)),
         block(
             "publicationStmt",
-            [leaf("authority", "Whoever keeps this corpus"), leaf("idno", pair.id, type="pair")],
+            [
+                leaf("authority", "Whoever keeps this corpus"),
+                leaf("idno", pair.id, type="pair"),
+                *([leaf("idno", pair.journal, type="journal")] if pair.journal else []),
+            ],
             block("availability", [leaf("p", _RIGHTS)], status="unknown"),
         ),
         block(

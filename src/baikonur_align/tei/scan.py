@@ -23,6 +23,7 @@ def scan(root: etree._Element) -> tuple[Pair, list[Finding]]:
         stmt.get(XML_ID, ""): stmt.findtext(f"{TEI}name") or ""
         for stmt in reading.all("teiHeader/fileDesc/titleStmt/respStmt")
     }
+    idnos = reading.all("teiHeader/fileDesc/publicationStmt/idno")
     pair = Pair(
         id=reading.one("teiHeader/fileDesc/publicationStmt/idno").text or "",
         kind=_kind(reading),
@@ -31,6 +32,7 @@ def scan(root: etree._Element) -> tuple[Pair, list[Finding]]:
         beads=beads(reading, sentences(reading), people),
         tools=tuple(map(_tool, reading.all("teiHeader/encodingDesc/appInfo/application"))),
         changes=_changes(reading, people),
+        journal=next((i.text or "" for i in idnos if i.get("type") == "journal"), ""),
         version=int(reading.one("teiHeader/fileDesc/editionStmt/edition").get("n", "")),
     )
     for fault in faults(pair):

@@ -18,7 +18,7 @@ from baikonur_align.edit import Conflict, Refused
 from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
 from baikonur_align.jobs.queue import NoJob, TooLate
-from baikonur_align.journal import JournalFull, Unstorable
+from baikonur_align.journal import JournalBusy, JournalFull, JournalMismatch, Unstorable
 from baikonur_align.model import Problem
 from baikonur_align.review.team import NoAssignment
 from baikonur_align.translation import NoModel
@@ -57,6 +57,8 @@ CODES: dict[type[Problem], int] = {
     Unreadable: 422,
     BadPlan: 422,
     NoModel: 422,
+    JournalBusy: 503,
+    JournalMismatch: 503,
     JournalFull: 507,
     CorpusFull: 507,
     Problem: 500,
@@ -85,8 +87,15 @@ def error_json(problem: Problem) -> ErrorJson:
     return {"error": str(problem), "message": {"key": problem.template, "values": values}}
 
 
+RETRY_SECONDS = 3
+"""When to ask again after an error that may pass."""
+
+
 def _problem(problem: Problem) -> Response:
-    return json_response(error_json(problem), code(problem))
+    answer = json_response(error_json(problem), code(problem))
+    if answer.status_code in (503, 507):
+        answer.headers["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _too_many(problem: TooManyFailures) -> Response:

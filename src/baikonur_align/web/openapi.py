@@ -24,6 +24,7 @@ REFUSALS = {
     413: "Too long.",
     422: "This does not apply here; the message says why.",
     429: "Too many failed sign-ins; Retry-After says when to try again.",
+    503: "The journal does not answer at the moment; Retry-After says when to try again.",
     507: "The disk is full; nothing was changed.",
 }
 
@@ -121,5 +122,5 @@ def _refusals(endpoint: Endpoint) -> list[int]:
     common = {400, 403}
     common |= {401} if endpoint.least else set()
     common |= {404, 405} if "<" in endpoint.path else set()
-    common |= {413, 507} if "sent" in endpoint.types else set()
+    common |= {413, 503, 507} if "sent" in endpoint.types else set()
     return sorted(common | set(endpoint.refuses))

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from baikonur_align.building.realign import REALIGN
 from baikonur_align.edit import VERBS, Conflict, Search
-from baikonur_align.review.review import Numbered
+from baikonur_align.journal import Numbered
 from baikonur_align.web.changes import entry_json, news
 from baikonur_align.web.endpoints import (
     Key,

@@ -1,0 +1,132 @@
+"""A journal that was lost, replaced, emptied or set back is noticed before an edit is acknowledged."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from baikonur_align.journal import JournalMismatch, open_database
+from baikonur_align.web import create_app
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import JOURNAL, Workbench
+from support import sample
+from support.app import client_of
+
+PAIR = "draft.kk-en"
+
+
+def confirm_next(bench: Workbench) -> int:
+    """Confirm the first bead that is not; the version."""
+    bead = next(bead for bead in bench.review.pair(PAIR).beads if bead.status == "auto")
+    return bench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")[0]
+
+
+@pytest.fixture
+def bench(tmp_path: Path, journal_url: str) -> Iterator[Workbench]:
+    sample.corpus(tmp_path / "corpus").close()
+    found = Workbench(tmp_path / "corpus", journal_url)
+    yield found
+    found.close()
+
+
+def empty(db: sa.Connection) -> None:
+    db.execute(sa.text("DELETE FROM edits"))
+
+
+def lose_the_last(db: sa.Connection) -> None:
+    db.execute(sa.text("DELETE FROM edits WHERE version = 3"))
+
+
+def change_identity(db: sa.Connection) -> None:
+    db.execute(sa.text("UPDATE journal SET id = 'another'"))
+
+
+def replace_the_last(db: sa.Connection) -> None:
+    db.execute(sa.text("UPDATE edits SET reviewer = 'reviewer-9' WHERE version = 3"))
+
+
+FAULTS = [empty, lose_the_last, change_identity, replace_the_last]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.__name__)
+def test_while_the_server_runs(bench: Workbench, fault: Callable[[sa.Connection], None]) -> None:
+    assert [confirm_next(bench) for _ in range(3)] == [1, 2, 3]
+    known = bench.review.cached(PAIR)
+    with bench.database.begin() as db:
+        fault(db)
+        kept = db.execute(sa.text("SELECT count(*) FROM edits")).scalar()
+    client = client_of(create_app(bench, accounts=False))
+    free = next(bead for bead in known.pair.beads if bead.status == "auto")
+    body = {"verb": "confirm", "beads": [bead_id(free)]}
+    answer = client.post(f"/api/pairs/{PAIR}/edits", json=body)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
+    assert "nothing was written" in answer.json["error"]  # type: ignore[index]
+    with bench.database.connect() as db:
+        assert db.execute(sa.text("SELECT count(*) FROM edits")).scalar() == kept
+
+
+@pytest.mark.parametrize("fault", [empty, lose_the_last], ids=lambda fault: fault.__name__)
+def test_at_the_start(
+    bench: Workbench, journal_url: str, fault: Callable[[sa.Connection], None]
+) -> None:
+    for _ in range(3):
+        confirm_next(bench)
+    bench.review.publish(PAIR)
+    with bench.database.begin() as db:
+        fault(db)
+    again = Workbench(bench.corpus.root, journal_url)
+    assert again.review.pair(PAIR).version == 3  # it can still be read
+    with pytest.raises(JournalMismatch, match="older"):
+        confirm_next(again)
+    again.close()
+
+
+def test_a_journal_that_was_deleted_before_the_start(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path / "corpus")
+    confirm_next(bench)
+    bench.review.publish(PAIR)
+    bench.close()
+    for file in bench.corpus.root.glob(f"{JOURNAL}*"):
+        file.unlink()
+    again = Workbench(bench.corpus.root)
+    with pytest.raises(JournalMismatch, match="journal adopt"):
+        confirm_next(again)
+    again.review.adopt(PAIR)
+    assert confirm_next(again) == 2
+    again.close()
+
+
+@pytest.mark.parametrize("how", ["deleted", "replaced"])
+def test_a_file_that_goes_away_under_the_server(tmp_path: Path, how: str) -> None:
+    bench = sample.corpus(tmp_path / "corpus")
+    other = sample.corpus(tmp_path / "other")
+    other.close()
+    confirm_next(bench)
+    journal = bench.corpus.root / JOURNAL
+    journal.unlink()
+    if how == "replaced":
+        shutil.copy(tmp_path / "other" / JOURNAL, journal)
+    with pytest.raises(JournalMismatch, match="deleted or replaced"):
+        confirm_next(bench)
+    bench.close()
+
+
+def test_servers_that_start_together_all_start(journal_url: str, tmp_path: Path) -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(8) as pool:
+        for engine in pool.map(lambda _: open_database(journal_url), range(8)):
+            engine.dispose()
+
+
+def test_a_long_sentence_fits_the_translation_memory(bench: Workbench) -> None:
+    from baikonur_align.journal import Memory
+
+    memory, text = Memory(bench.database), "".join(chr(0x430 + n * 7919 % 900) for n in range(4000))
+    for target in ("one", "two"):
+        memory.put_many("engine", {text: target})
+        assert memory.get_many("engine", [text]) == {text: target}
