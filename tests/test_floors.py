@@ -18,7 +18,7 @@ FLOORS = {
     3: ["tei", "journal", "checks"],
     4: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
     5: ["review"],
-    6: ["building"],
+    6: ["building", "operating"],
     7: ["jobs"],
     8: ["workbench"],
     9: ["api", "run_jobs", "web"],

@@ -62,6 +62,10 @@ class Corpus:
                 reason=error.strerror,
             ) from error
 
+    def unfinished(self) -> list[Path]:
+        """Return temporary files that a process left that was killed while it wrote."""
+        return sorted(self.root.glob(".*.tmp"))
+
     def ids(self) -> list[str]:
         """Return the ids of all pairs, sorted."""
         return sorted(p.stem for p in self.root.glob("*.xml") if _ID.fullmatch(p.stem))
@@ -122,7 +126,7 @@ def replace_file(path: Path, data: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(
-            dir=path.parent, prefix=f".{path.name}.", delete=False
+            dir=path.parent, prefix=f".{path.name}.", suffix=".tmp", delete=False
         ) as new:
             try:
                 new.write(data)

@@ -77,7 +77,7 @@ class Workbench:
         self.corpus.make()
         self.journal_url = journal_url
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
-        edits = journal.Journal(self.database)
+        self.journal = edits = journal.Journal(self.database)
         self.review = Review(self.corpus, edits)
         self.history = History(self.review)
         self.replacer = Replacer(self.review)

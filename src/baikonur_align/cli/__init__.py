@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from baikonur_align import __version__
-from baikonur_align.cli import building, models, output, people, reviewing, steps
+from baikonur_align.cli import building, models, operating, output, people, reviewing, steps
 from baikonur_align.cli.common import Commands
 
 TASKS = {
@@ -14,7 +14,16 @@ TASKS = {
     "Take away": (reviewing.publish, output.export, output.validate),
     "Single steps": (steps.split, steps.translate, steps.align),
     "Measure": (output.score, output.agreement),
-    "Operate": (people.reviewer, models.models),
+    "Operate": (
+        people.reviewer,
+        models.models,
+        operating.backup,
+        operating.restore,
+        operating.verify,
+        operating.history,
+        operating.migrate,
+        operating.journal,
+    ),
 }
 """The commands by the user's task, as `--help` lists them."""
 

@@ -15,6 +15,7 @@ from baikonur_align.journal.database import (
     open_database,
 )
 from baikonur_align.journal.edits import Journal, Numbered, Taken
+from baikonur_align.journal.identity import Identity
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
@@ -24,6 +25,7 @@ __all__ = [
     "Accounts",
     "Assignments",
     "FailedSignIns",
+    "Identity",
     "Jobs",
     "Journal",
     "JournalBusy",

@@ -73,8 +73,8 @@ def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
         _keep_private(engine)
     except _DRIVER_ERRORS as error:
         raise JournalProblem(
-            "the journal {where} cannot be opened: {cause}; check the path or address, the permissions and "
-            "the free space",
+            "the journal {where} cannot be opened: {cause}; check the path or address, the "
+            "permissions and the free space",
             where=_without_password(url),
             cause=str(getattr(error, "orig", None) or error).strip(),
         ) from error
@@ -169,7 +169,7 @@ def _upgrade(engine: sa.Engine) -> None:
             db.execute(sa.text("SET LOCAL lock_timeout = 0"))
             db.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
         elif engine.dialect.name == "sqlite":
-            db.execute(sa.text("PRAGMA user_version = 1"))  # takes the write lock
+            db.exec_driver_sql("BEGIN IMMEDIATE")
         META.create_all(db)
         for table, column in _missing_columns(db):
             definition = sa.schema.CreateColumn(column).compile(dialect=engine.dialect)

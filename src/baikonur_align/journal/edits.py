@@ -178,6 +178,20 @@ class Journal:
         with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return db.execute(query).scalar()
 
+    def versions(self) -> dict[str, list[int]]:
+        """Return the versions that the journal has, by pair, both in order."""
+        query = sa.select(_edits.c.pair, _edits.c.version).order_by(_edits.c.pair, _edits.c.version)
+        found: dict[str, list[int]] = {}
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            for row in db.execute(query):
+                found.setdefault(row.pair, []).append(row.version)
+        return found
+
+    def count(self) -> int:
+        """Return the number of edits of all pairs."""
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            return db.execute(sa.select(sa.func.count()).select_from(_edits)).scalar() or 0
+
     def version(self, pair: str) -> int:
         """The latest version of `pair` that the journal knows; 0 when it knows none."""
         query = sa.select(sa.func.max(_edits.c.version)).where(_edits.c.pair == pair)
