@@ -7,6 +7,7 @@ names another database.
 from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.assignments import Assignments
 from baikonur_align.journal.database import (
+    Database,
     JournalBusy,
     JournalFull,
     JournalMismatch,
@@ -24,6 +25,7 @@ from baikonur_align.journal.sessions import FailedSignIns, Sessions
 __all__ = [
     "Accounts",
     "Assignments",
+    "Database",
     "FailedSignIns",
     "Identity",
     "Jobs",

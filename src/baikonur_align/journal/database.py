@@ -15,6 +15,9 @@ import sqlalchemy as sa
 
 from baikonur_align.model import Problem
 
+Database = sa.Engine
+"""An open database; other rooms do not look inside it."""
+
 META = sa.MetaData()
 """The tables; the modules beside this one add theirs."""
 

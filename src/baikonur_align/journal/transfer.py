@@ -65,6 +65,15 @@ def copy_journal(source: sa.Engine, target: sa.Engine) -> int:
     return edits
 
 
+def damage(engine: sa.Engine) -> str:
+    """Return what is wrong with an SQLite journal's file; empty if nothing is, or in PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return ""
+    with clear_errors(), engine.connect() as db:
+        said = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check")]
+    return "" if said == ["ok"] else said[0]
+
+
 def _continue_numbers(db: sa.Connection, table: sa.Table) -> None:
     """PostgreSQL's sequences do not see numbers that were inserted."""
     number = table.autoincrement_column

@@ -6,10 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-import sqlalchemy as sa
-
 from baikonur_align.corpus import Corpus
-from baikonur_align.journal import Journal
+from baikonur_align.journal import Database, Journal
+from baikonur_align.journal.transfer import damage
 from baikonur_align.model import Problem
 from baikonur_align.review.review import Review
 
@@ -28,7 +27,7 @@ class Finding:
         return f"{self.where}: {self.what}\n  {self.advice}"
 
 
-def verify(corpus: Corpus, database: sa.Engine, journal: Journal) -> Iterator[Finding]:
+def verify(corpus: Corpus, database: Database, journal: Journal) -> Iterator[Finding]:
     """Yield what is wrong with a corpus: its files, its journal, and the two together."""
     yield from _database(database)
     files = set(corpus.ids())
@@ -47,13 +46,9 @@ def verify(corpus: Corpus, database: sa.Engine, journal: Journal) -> Iterator[Fi
         yield Finding(left.name, "an unfinished file of a process that was killed", "delete it")
 
 
-def _database(database: sa.Engine) -> Iterator[Finding]:
-    if database.dialect.name != "sqlite":
-        return
-    with database.connect() as db:
-        said = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check")]
-    if said != ["ok"]:
-        yield Finding("journal", f"the file is damaged: {said[0]}", RESTORE)
+def _database(database: Database) -> Iterator[Finding]:
+    if said := damage(database):
+        yield Finding("journal", f"the file is damaged: {said}", RESTORE)
 
 
 def _versions(journal: Journal, pair: str, versions: list[int]) -> Iterator[Finding]:
