@@ -219,6 +219,19 @@ def test_an_opus_mt_folder_is_told_the_end_and_its_target(
     ]
 
 
+def test_a_t5_folder_is_told_its_target_and_its_licence_is_shown(
+    home: Path, tmp_path: Path
+) -> None:
+    folder = marian_of(["<2kk>", "<2en>"], tmp_path / "madlad")
+    (folder / "source.spm").rename(folder / "spiece.model")
+    (folder / "target.spm").unlink()
+    (folder / "README.md").write_text("---\nlicense: apache-2.0\n---\n", encoding="utf-8")
+    added = translation.add(folder, "en", "kk")
+    assert (added.source_prefix, added.source_suffix) == ("<2kk>", "</s>")
+    (row,) = translation.listing()
+    assert row["licence"] == "apache-2.0"
+
+
 @pytest.mark.parametrize(
     ("languages", "says"),
     [(("", ""), "--from kk --to en"), (("kk", "de"), "does not know the language 'de'")],
@@ -381,10 +394,10 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no vocabulary": (lambda f: (f / "model" / "shared_vocabulary.json").unlink(), "does not load"),
     "vocabulary not JSON": (
         lambda f: truncate(f / "model" / "shared_vocabulary.json"),
-        "no list of tokens",
+        "not a list of tokens",
     ),
-    "another's vocabulary": (other_vocabulary, "vocabulary is not the model's"),
-    "short vocabulary": (short_vocabulary, "which is not the model's number"),
+    "another's vocabulary": (other_vocabulary, "have different vocabularies"),
+    "short vocabulary": (short_vocabulary, "the model has another number"),
     "no tokenizer": (lambda f: (f / "sentencepiece.model").unlink(), r"no sentencepiece\.model"),
     "half a tokenizer": (lambda f: truncate(f / "sentencepiece.model"), "no SentencePiece model"),
     "empty tokenizer": (
@@ -402,7 +415,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda f: (f / "metadata.json").write_bytes(b"\xff\xfe{"),
         "cannot be read",
     ),
-    "no languages": (lambda f: edit_metadata(f, from_code=None), "does not say from_code"),
+    "no languages": (lambda f: edit_metadata(f, from_code=None), "has no from_code"),
     "unknown prefix": (
         lambda f: edit_metadata(f, target_prefix="__de__"),
         "does not know its target_prefix",

@@ -266,8 +266,8 @@ def test_the_shortest_way_is_taken(
 @pytest.mark.parametrize(
     ("source", "target", "says"),
     [
-        ("kk", "de", "translate-en_de where"),
-        ("fr", "en", "translate-fr_en where"),
+        ("kk", "de", "translate-en_de if"),
+        ("fr", "en", "translate-fr_en if"),
         ("fr", "de", "translate-fr_en and translate-en_de"),
         ("kk", "kk", "nothing to translate"),
     ],

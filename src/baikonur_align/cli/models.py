@@ -28,10 +28,11 @@ def models_list() -> None:
             click.echo(f"broken: {row['problem']}")
             continue
         where = "ships with baikonur-align" if row["shipped"] else row["path"]
+        licence = f"  licence {row['licence']}" if row["licence"] else ""
         mark = "" if row["used"] else "  (another one is used)"
         size = row["bytes"] / 1e6
         click.echo(
-            f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{mark}"
+            f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{licence}{mark}"
         )
 
 
@@ -55,13 +56,14 @@ def models_add(path: Path, source: str, target: str) -> None:
     """Check a model and install it.
 
     PATH is an .argosmodel file, which Argos Translate then finds too, or a folder with a
-    CTranslate2, Marian/OPUS-MT or NLLB-200 model. A model in the format of transformers needs
-    `pip install 'baikonur-align[convert]'`.
+    CTranslate2, Marian/OPUS-MT, NLLB-200 or T5 (MADLAD-400) model. A model in the
+    format of transformers needs `pip install 'baikonur-align[convert]'`.
     """
     from baikonur_align import translation
 
     package = translation.add(path, source, target)
-    click.echo(f"added {package.from_code} -> {package.to_code} {package.version}")
+    licence = f", licence {package.licence}" if package.licence else ""
+    click.echo(f"added {package.from_code} -> {package.to_code} {package.version}{licence}")
 
 
 @models.command("install", epilog=example("baikonur-align models install"))

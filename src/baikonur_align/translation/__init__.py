@@ -1,7 +1,7 @@
-"""Translate sentences offline: Argos packages, run by CTranslate2 directly.
+"""Offline translation of sentences with Argos packages, run by CTranslate2 directly.
 
-Stock Argos splits its input again and translates it a little at a time; this engine takes sentences
-and gives as many back, in large batches. What is heavy is imported when something is translated.
+The engine returns one translation for each sentence and translates in large batches; stock Argos
+splits its input again and translates it in small parts. Heavy libraries are imported on first use.
 """
 
 from __future__ import annotations
@@ -37,10 +37,12 @@ __all__ = [
 
 
 def engine(source_lang: str, target_lang: str) -> Translator:
-    """A translator between two languages (ISO 639 codes), directly or through others.
+    """A translator between two languages (ISO 639 codes), directly or through other languages.
+
+    It keeps addresses, placeholders, numbers and names as they are, see `robust`.
 
     Raises:
-      NoModel: no package, and no chain of packages, leads there.
+      NoModel: no package and no chain of packages translates between them.
       BrokenPackage: the package that would be used is damaged.
 
     """
@@ -54,5 +56,5 @@ def engine(source_lang: str, target_lang: str) -> Translator:
 
 
 def ways() -> dict[str, list[str]]:
-    """For each language that can be translated the ones it can be translated into, the nearest first."""
+    """The target languages of each source language, those that need fewer packages first."""
     return chain.ways(packages())

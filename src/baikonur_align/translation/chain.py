@@ -1,4 +1,4 @@
-"""From language to language: directly, or through others by the shortest way."""
+"""Translation through other languages: the shortest chain of packages."""
 
 from __future__ import annotations
 
@@ -13,32 +13,34 @@ HUB = "en"  # the language that most Argos packages go from or to
 
 
 class NoModel(Problem):
-    """No package, and no way through others, leads from one language to the other."""
+    """No package and no chain of packages translates between two languages."""
 
 
 class Translator(Protocol):
-    """Sentences in, as many sentences out."""
+    """An engine that returns one translation for each sentence."""
 
     @property
     def signature(self) -> str:
-        """Two translators of one signature say the same."""
+        """Identifies everything that decides a translation; equal signatures, equal output."""
         ...
 
-    def tool(self) -> Tool: ...
+    def tool(self) -> Tool:
+        """The engine's entry in the list of tools of a pair."""
+        ...
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
-        """`progress` is called with the sentences done and their number."""
+        """One translation for each sentence; `progress` receives sentences done and their total."""
         ...
 
     def alternatives(
         self, sentences: Sequence[str], progress: Progress | None = None
     ) -> list[list[str]]:
-        """Different translations of each sentence, `HYPOTHESES` at most, first what `translate` says."""
+        """Up to `HYPOTHESES` different translations of each sentence, that of `translate` first."""
         ...
 
 
 class Chain:
-    """Several translators, each fed with what the one before it said."""
+    """Several translators, each of which translates the output of the one before it."""
 
     def __init__(self, links: Sequence[Translator]) -> None:
         self._links = links
@@ -65,7 +67,7 @@ class Chain:
     def _for_the_last(
         self, sentences: Sequence[str], progress: Progress | None
     ) -> tuple[list[str], Progress | None]:
-        """What the links before the last make of the sentences, and the last one's share of the work."""
+        """The input of the last translator, and its share of the progress."""
         said, last = list(sentences), len(self._links) - 1
         for number, link in enumerate(self._links[:last]):
             said = link.translate(said, self._share(number, progress))
@@ -77,17 +79,20 @@ class Chain:
         return lambda done, total: progress((number * total + done) // len(self._links), total)
 
 
-def route(source: str, target: str, shelf: Iterable[Package]) -> list[Package]:
-    """The packages of the shortest way; of equal ones the way through English, then the alphabet.
+def route(source: str, target: str, installed: Iterable[Package]) -> list[Package]:
+    """The packages of the shortest chain; of equally short ones, that through English first.
 
-    ``shelf`` has the preferred package of a pair of languages first.
+    Args:
+      source: ISO 639 code of the source language.
+      target: ISO 639 code of the target language.
+      installed: packages, the preferred one of a pair of languages first.
 
     Raises:
-      NoModel: there is no way.
+      NoModel: there is no chain.
 
     """
     best: dict[tuple[str, str], Package] = {}
-    for package in shelf:
+    for package in installed:
         best.setdefault((package.from_code, package.to_code), package)
     ways: dict[str, list[Package]] = {source: []}
     frontier = [source]
@@ -104,13 +109,13 @@ def route(source: str, target: str, shelf: Iterable[Package]) -> list[Package]:
     return ways[target]
 
 
-def ways(shelf: Iterable[Package]) -> dict[str, list[str]]:
-    """For each language, those that a package or a chain of packages leads to."""
-    steps = sorted({(package.from_code, package.to_code) for package in shelf})
+def ways(installed: Iterable[Package]) -> dict[str, list[str]]:
+    """For each source language, the languages that a chain of packages reaches, nearest first."""
+    steps = sorted({(package.from_code, package.to_code) for package in installed})
     found: dict[str, list[str]] = {}
     for source in sorted({here for here, _ in steps}):
         reached = [source]
-        for here in reached:  # grows as it goes
+        for here in reached:  # the list grows while it is read
             reached += [there for a, there in steps if a == here and there not in reached]
         found[source] = reached[1:]
     return found
@@ -123,8 +128,8 @@ def _advice(source: str, target: str, reached: set[str]) -> str:
     legs += [(HUB, target)] if target != HUB else []
     names = " and ".join(f"translate-{a}_{b}" for a, b in legs)
     return (
-        f"no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel` adds one"
-        f" from a file, `argospm install` fetches {names} where Argos has it"
+        f"no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel`"
+        f" adds one from a file, `argospm install` downloads {names} if Argos has it"
     )
 
 

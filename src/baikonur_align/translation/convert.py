@@ -1,13 +1,15 @@
-"""Larger models on disk as packages: CTranslate2, Marian/OPUS-MT, NLLB-200 and M2M-100 folders.
+"""Makes packages from folders of larger models.
 
-The engine wants a folder with ``metadata.json``, ``model/`` and a tokenizer. What a model of many
-languages must be told (its language tokens) goes into the metadata.
+Accepted are CTranslate2, Marian/OPUS-MT, NLLB-200, M2M-100 and T5/MADLAD-400 folders. A package has
+``metadata.json``, ``model/`` and a tokenizer. The language tokens of multilingual models are stored
+in the metadata.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Collection, Mapping
 from importlib.util import find_spec
@@ -17,11 +19,12 @@ from baikonur_align.model import Problem
 from baikonur_align.translation.decoder import vocabulary
 from baikonur_align.translation.package import METADATA, TOKENIZERS
 
-QUANTIZATION = "int8"  # a quarter of float32's size, and as fast as CPUs go
-FAMILIES = ("marian", "m2m_100")  # Hugging Face's model_type; NLLB-200 is of the second
+QUANTIZATION = "int8"  # a quarter of the size of float32, and the fastest type on CPUs
+FAMILIES = ("marian", "m2m_100", "t5")  # `model_type` of Hugging Face; NLLB-200 is m2m_100
+LICENCE = re.compile(r"^license:[ \t]*[\"']?([\w. -]+?)[\"']?[ \t]*$", re.MULTILINE)
 END = "</s>"  # closes a source sentence of both families, whose converted models do not add it
 
-# ISO 639 codes, as Argos has them, in the FLORES-200 codes that NLLB knows languages by.
+# ISO 639 codes, as Argos uses them, to the FLORES-200 codes of NLLB.
 FLORES = {
     "ar": "arb_Arab", "az": "azj_Latn", "be": "bel_Cyrl", "bg": "bul_Cyrl", "bn": "ben_Beng",
     "ca": "cat_Latn", "cs": "ces_Latn", "da": "dan_Latn", "de": "deu_Latn", "el": "ell_Grek",
@@ -39,7 +42,7 @@ FLORES = {
 
 
 class CannotConvert(Problem):
-    """A folder that cannot be made a package; the message says what it lacks."""
+    """A folder of which no package can be made; the message says what is missing."""
 
 
 def package_folder(model: Path, source: str, target: str, room: Path) -> Path:
@@ -57,7 +60,9 @@ def package_folder(model: Path, source: str, target: str, room: Path) -> Path:
 
     """
     if not source or not target:
-        raise CannotConvert(f"say which languages {model} is to translate: --from kk --to en")
+        raise CannotConvert(
+            "say which languages {folder} is to translate: --from kk --to en", folder=model
+        )
     package = room / f"translate-{source}_{target}"
     package.mkdir()
     _copy_tokenizers(model, package)
@@ -70,6 +75,7 @@ def package_folder(model: Path, source: str, target: str, room: Path) -> Path:
         "to_code": target,
         "to_name": target,
         "made_from": model.resolve().name,
+        "license": licence_of(model),
         **_tokens(package, source, target),
     }
     (package / METADATA).write_text(
@@ -78,12 +84,27 @@ def package_folder(model: Path, source: str, target: str, room: Path) -> Path:
     return package
 
 
+def licence_of(model: Path) -> str:
+    """The licence that the model card of a folder states (`license:` in README.md), else empty."""
+    try:
+        card = (model / "README.md").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return ""
+    found = LICENCE.search(card)
+    return found.group(1) if found else ""
+
+
 def _copy_tokenizers(model: Path, package: Path) -> None:
-    names = {name: name for name in TOKENIZERS} | {"sentencepiece.bpe.model": "sentencepiece.model"}
+    names = {name: name for name in TOKENIZERS} | {
+        "sentencepiece.bpe.model": "sentencepiece.model",
+        "spiece.model": "sentencepiece.model",
+    }
     found = [name for name in names if (model / name).is_file()]
     if not found:
         raise CannotConvert(
-            f"{model} has no tokenizer: put sentencepiece.model, or source.spm and target.spm, into it"
+            "{folder} has no tokenizer: put sentencepiece.model, or source.spm and target.spm,"
+            " into it",
+            folder=model,
         )
     for name in found:
         shutil.copyfile(model / name, package / names[name])
@@ -98,13 +119,15 @@ def _place_model(model: Path, place: Path) -> None:
     family = str(_config(model).get("model_type", ""))
     if family not in FAMILIES:
         raise CannotConvert(
-            f"{model} is no CTranslate2, Marian or NLLB folder: its config.json says {family or 'nothing'}"
+            "{folder} is no CTranslate2, Marian, NLLB or T5 folder: its config.json says {family}",
+            folder=model,
+            family=family or "nothing",
         )
     _convert(model, place)
 
 
 def _config(folder: Path) -> Mapping[str, object]:
-    """The folder's config.json, empty where there is none that can be read (older models have none)."""
+    """The folder's config.json; empty if it is missing, as in older models, or damaged."""
     try:
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -114,21 +137,23 @@ def _config(folder: Path) -> Mapping[str, object]:
 
 def _convert(model: Path, place: Path) -> None:
     if not find_spec("torch") or not find_spec("transformers"):
-        raise CannotConvert(f"converting {model} needs more: pip install 'baikonur-align[convert]'")
-    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # all that is needed is in the folder
+        raise CannotConvert(
+            "converting {folder} needs more: pip install 'baikonur-align[convert]'", folder=model
+        )
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")  # the folder holds all files that are needed
     from ctranslate2.converters import TransformersConverter
 
     try:
         TransformersConverter(str(model)).convert(str(place), quantization=QUANTIZATION)
-    except (
-        Exception
-    ) as error:  # the loaders of two libraries raise what they like on a damaged folder
+    except Exception as error:  # the two libraries raise errors of many types for a damaged folder
         reason = (str(error) or type(error).__name__).splitlines()[0]
-        raise CannotConvert(f"{model} does not convert: {reason}") from error
+        raise CannotConvert(
+            "{folder} does not convert: {reason}", folder=model, reason=reason
+        ) from error
 
 
 def _tokens(package: Path, source: str, target: str) -> dict[str, str]:
-    """What the model must be told with each sentence, by the tokens that it knows."""
+    """The language tokens around each sentence, chosen by the vocabulary of the model."""
     source_tokens = frozenset(vocabulary(package / "model", "source"))
     target_tokens = frozenset(vocabulary(package / "model", "target"))
     end = "" if _config(package / "model").get("add_source_eos") else END
@@ -138,27 +163,31 @@ def _tokens(package: Path, source: str, target: str) -> dict[str, str]:
             "source_suffix": end,
             "target_prefix": _language(target, target_tokens),
         }
+    if f"<2{target}>" in source_tokens:  # T5 models such as MADLAD-400
+        return {"source_prefix": f"<2{target}>", "source_suffix": end}
     if any(token.startswith(">>") and token.endswith("<<") for token in source_tokens):
         return {"source_prefix": _marian_target(target, source_tokens), "source_suffix": end}
     return {"source_suffix": end} if (package / "source.spm").is_file() else {}
 
 
 def _language(code: str, tokens: Collection[str]) -> str:
-    """``kaz_Cyrl`` in NLLB, ``__kk__`` in M2M-100."""
+    """The token of a language: ``kaz_Cyrl`` in NLLB, ``__kk__`` in M2M-100."""
     for token in (FLORES.get(code, code), f"__{code}__"):
         if token in tokens:
             return token
     raise CannotConvert(
-        f"the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)"
+        "the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)",
+        code=code,
     )
 
 
 def _marian_target(code: str, tokens: Collection[str]) -> str:
-    """The target language that OPUS-MT models of many languages are told: ``>>kaz_Cyrl<<``, ``>>kaz<<``."""
+    """The target token of multilingual OPUS-MT models: ``>>kaz_Cyrl<<`` or ``>>kaz<<``."""
     flores = FLORES.get(code, code)
     for name in (code, flores, flores[:3]):
         if f">>{name}<<" in tokens:
             return f">>{name}<<"
     raise CannotConvert(
-        f"the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)"
+        "the model does not know the language {code!r}: give its own name for it (kaz_Cyrl)",
+        code=code,
     )

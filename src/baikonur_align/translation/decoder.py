@@ -1,4 +1,4 @@
-"""The model of one package at work: CTranslate2 and its tokenizer driven directly, many texts at a time."""
+"""Runs the CTranslate2 model and the tokenizer of a package on many texts at once."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from typing import Any
 from baikonur_align.translation import tokens as tokenizers
 from baikonur_align.translation.package import WEIGHTS, BrokenPackage, Package
 
-GROWTH, ROOM = 2, 16  # a translation has at most GROWTH times the source's tokens and ROOM more
-# What decides the speed only.
+GROWTH, ROOM = 2, 16  # a translation has at most GROWTH * source tokens + ROOM tokens
+# These decide the speed only.
 BATCH = 2048  # padded source tokens of a batch
 SMALLEST = 256  # below it a batch is not split further to keep all cores busy
-THREADS = 8  # more processes share the memory's bandwidth, to no gain
+THREADS = 8  # more threads are limited by memory bandwidth
 
-KNOWN = 0.5  # of a tokenizer's pieces a model must know, or they are not each other's
+KNOWN = 0.5  # least share of the tokenizer's pieces in the vocabulary of its own model
 SILENT = frozenset({"<unk>", "<s>", "</s>", "<pad>", "<blank>"})
 
 
 class Decoder:
-    """A package's tokenizer and model; each is loaded when first needed.
+    """The tokenizer and the model of a package; each is loaded on first use.
 
-    Whatever needs them raises `BrokenPackage` when they do not load.
+    Methods that need one raise `BrokenPackage` if it does not load.
     """
 
     def __init__(self, package: Package) -> None:
@@ -36,9 +36,9 @@ class Decoder:
     def decoded(
         self, pieces: Sequence[str], options: dict[str, Any], report: Callable[[int], None]
     ) -> Iterator[tuple[str, list[str]]]:
-        """Each piece with its hypotheses, the best first, as they come; batches overlap: no core waits.
+        """Yield each piece with its hypotheses, best first; batches overlap to keep all cores busy.
 
-        `options` are those of CTranslate2's `translate_batch`. A hypothesis may be empty.
+        `options` are passed to CTranslate2's `translate_batch`. A hypothesis may be empty.
         """
         done = 0
         running: deque[tuple[list[str], list[Any]]] = deque()
@@ -56,7 +56,7 @@ class Decoder:
             report(done)
 
     def encoded(self, pieces: Sequence[str]) -> list[list[str]]:
-        """What the model is fed: the tokens of each piece, and around them what the package asks for."""
+        """The tokens of each piece, with the prefix and suffix that the package needs."""
         before = [self.package.source_prefix] if self.package.source_prefix else []
         after = [self.package.source_suffix] if self.package.source_suffix else []
         return [before + tokens + after for tokens in self.tokenizer.encode(pieces)]
@@ -86,12 +86,16 @@ class Decoder:
         known = set(vocabulary(self.package.path / "model", "source"))
         if known and sum(token in known for token in made) < KNOWN * len(made):
             raise BrokenPackage(
-                f"{self.package.path}: the tokenizer's vocabulary is not the model's"
+                "{path}: the tokenizer and the model have different vocabularies;"
+                " get the package again",
+                path=self.package.path,
             )
         prefix = self.package.target_prefix
         if prefix and prefix not in (vocabulary(self.package.path / "model", "target") or {prefix}):
             raise BrokenPackage(
-                f"{self.package.path}: the model does not know its target_prefix {prefix}"
+                "{path}: the model does not know its target_prefix {prefix}",
+                path=self.package.path,
+                prefix=prefix,
             )
         return tokenizer
 
@@ -110,14 +114,18 @@ class Decoder:
             )
         except (RuntimeError, ValueError, MemoryError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
-            raise BrokenPackage(f"{self.package.path / WEIGHTS} does not load ({reason})") from None
+            raise BrokenPackage(
+                "{file} does not load ({reason})", file=self.package.path / WEIGHTS, reason=reason
+            ) from None
         listed = len(vocabulary(model, "target"))
         if listed not in (
             0,
             sample[0].logits[0][0].shape[0],
-        ):  # CTranslate2 would read beyond the list
+        ):  # otherwise CTranslate2 reads beyond the list
             raise BrokenPackage(
-                f"{model}: the vocabulary has {listed} tokens, which is not the model's number"
+                "{folder}: the vocabulary has {count} tokens, the model has another number",
+                folder=model,
+                count=listed,
             )
         return translator
 
@@ -130,7 +138,7 @@ def _threads() -> int:
 def _batches(
     encoded: Iterable[tuple[str, list[str]]], threads: int
 ) -> Iterator[list[tuple[str, list[str]]]]:
-    """The longest first, sentences of a length together, no batch over `BATCH` padded tokens."""
+    """Batches of sentences of similar length, longest first, at most `BATCH` padded tokens each."""
     ordered = sorted(encoded, key=lambda item: -len(item[1]))
     total = sum(len(tokens) for _, tokens in ordered)
     limit = min(BATCH, max(SMALLEST, total // threads))
@@ -145,9 +153,9 @@ def _batches(
 
 
 def vocabulary(model: Path, side: str) -> list[str]:
-    """The tokens a CTranslate2 model knows on a side (``source``, ``target``), empty where it lists none.
+    """The vocabulary of a CTranslate2 model on a side (``source``, ``target``), empty if unlisted.
 
-    Raises `BrokenPackage` when the list cannot be read.
+    Raises `BrokenPackage` if the list cannot be read.
     """
     for name in (f"{side}_vocabulary", "shared_vocabulary"):
         for file in (model / f"{name}.json", model / f"{name}.txt"):
@@ -161,4 +169,6 @@ def _tokens(file: Path) -> list[str]:
         text = file.read_text(encoding="utf-8")
         return list(json.loads(text)) if file.suffix == ".json" else text.rstrip("\n").split("\n")
     except (ValueError, TypeError):
-        raise BrokenPackage(f"{file} is no list of tokens; get the package again") from None
+        raise BrokenPackage(
+            "{file} is not a list of tokens; get the package again", file=file
+        ) from None

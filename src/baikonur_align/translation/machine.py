@@ -1,4 +1,4 @@
-"""One package as a translator: sentences are cleaned, cut where they are long, and loops mended."""
+"""A translator over one package: cleans sentences, cuts long ones and removes loops."""
 
 from __future__ import annotations
 
@@ -12,24 +12,20 @@ from baikonur_align.translation.package import Package, check_files, digest
 
 Progress = Callable[[int, int], None]
 
-# What decides a translation, beside the model. Stock Argos has beam 4 and a length penalty of 0.2, which
-# favours short ones. On half of FLORES dev, our packages 0.3, chrF kk-en and en-kk: 28.7 and 26.6 with 1.0,
-# 29.2 and 27.4 with 1.3, 29.5 and 27.6 with 1.6, which costs .6 BLEU of 7.2 on Tatoeba kk-en; 1.3 costs .1.
+# Decoding options. Stock Argos uses beam 4 and length penalty 0.2, which favours short output.
+# docs/models.md, "Decoding", has the measurements behind these values.
 DECODING = {"beam_size": 4, "length_penalty": 1.3, "replace_unknowns": True}
-# Added when a translation came out as a loop: on 150 sentences of FLORES, 21 of them loops, chrF 16.5 became
-# 16.9 kk-en and 13.9 became 14.6 en-kk; cutting the loops alone 16.3 and 13.9. Not for all sentences: it
-# would forbid the third zero of 1,000,000.
+# Added for a sentence whose first translation is a loop. Not for all: it forbids the third zero
+# of 1,000,000.
 AGAIN = {"no_repeat_ngram_size": 3}
-LONGEST = 128  # tokens of a piece: what our models, and about what Argos's, saw in training
-HYPOTHESES = (
-    4  # alternatives of a sentence: as many as the beam has, so they cost only their detokenization
-)
+LONGEST = 128  # tokens of a piece; the models were trained on sentences up to this length
+HYPOTHESES = 4  # alternatives of a sentence: the size of the beam, so they cost almost nothing
 
 
 class Machine:
-    """A translator over one package; the weights are loaded when first needed.
+    """A translator over one package; the weights are loaded on first use.
 
-    Raises `BrokenPackage` when a file is missing or has a wrong checksum.
+    Raises `BrokenPackage` if a file is missing or has a wrong checksum.
     """
 
     def __init__(self, package: Package) -> None:
@@ -39,7 +35,7 @@ class Machine:
 
     @cached_property
     def signature(self) -> str:
-        """Names all that decides a translation, so that what one engine said is not taken for another's."""
+        """Identifies everything that decides a translation: model, options and versions."""
         import ctranslate2
 
         p = self.package
@@ -55,15 +51,15 @@ class Machine:
         return "|".join(parts)
 
     def tool(self) -> Tool:
-        """Its entry in a pair's list of tools."""
+        """The entry in a pair's list of tools."""
         return Tool("translator", self.package.name, self.package.version, self.signature)
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
-        """One translation a sentence, in their order; what has no letter is its own translation.
+        """One translation for each sentence, in order; text without letters is returned as it is.
 
-        Equal sentences are translated once. Longer ones than `LONGEST` are cut at marks or spaces
-        and put together again. A translation that loops is tried again, then cut. Where the model
-        says nothing the source is left as it is.
+        Equal sentences are translated once. Sentences longer than `LONGEST` tokens are cut at
+        punctuation or spaces and joined again. A translation that loops is decoded again with
+        repetition forbidden, then shortened. If the model returns nothing, the source is returned.
 
         Raises:
           BrokenPackage: the package's model or tokenizer does not load.
@@ -74,9 +70,9 @@ class Machine:
     def alternatives(
         self, sentences: Sequence[str], progress: Progress | None = None
     ) -> list[list[str]]:
-        """What `translate` says of each sentence, and what else the beam found: `HYPOTHESES` at most.
+        """Up to `HYPOTHESES` different translations of each sentence, that of `translate` first.
 
-        They differ, and none but the first stands for a model that says nothing, or loops.
+        Empty and looping hypotheses are left out, except in first place.
 
         Raises:
           BrokenPackage: the package's model or tokenizer does not load.
@@ -121,7 +117,7 @@ class Machine:
 
 
 def _whole(sentence: str, parts: Sequence[str], said: Sequence[Sequence[str]]) -> list[str]:
-    """What was said of the parts, put together: the best of each, then the next best, as far as they go."""
+    """The hypotheses of a sentence from those of its parts: the best of each, then the next best."""
     best, *others = (
         texts.joined(parts, [found[k] if k < len(found) else found[0] for found in said])
         for k in range(max(map(len, said)))

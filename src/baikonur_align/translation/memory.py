@@ -1,4 +1,4 @@
-"""What engines have said before is not asked of them again."""
+"""Cache of earlier translations."""
 
 from __future__ import annotations
 
@@ -9,21 +9,23 @@ from baikonur_align.model import Tool
 from baikonur_align.translation.chain import Translator
 from baikonur_align.translation.machine import HYPOTHESES, Progress
 
-CHUNK = 512  # sentences between two visits to the memory: what a killed job may lose
+CHUNK = 512  # sentences translated between two writes to the cache; a killed job loses so many
 
 
 class Memory(Protocol):
-    """What engines have said, kept somewhere."""
+    """A store of translations by engine signature and text."""
 
     def get_many(self, signature: str, texts: Sequence[str]) -> Mapping[str, str]:
-        """The translations that it has, by text."""
+        """The stored translations of `texts`, by text."""
         ...
 
-    def put_many(self, signature: str, translations: Mapping[str, str]) -> None: ...
+    def put_many(self, signature: str, translations: Mapping[str, str]) -> None:
+        """Store translations by text."""
+        ...
 
 
 class Remembering:
-    """A translator that asks a memory first and tells it what is new, `CHUNK` sentences at a time."""
+    """A translator that looks a sentence up in a memory first and stores what it translates."""
 
     def __init__(self, translator: Translator, memory: Memory) -> None:
         self._translator, self._memory = translator, memory
@@ -52,7 +54,7 @@ class Remembering:
 
     @property
     def _several(self) -> str:
-        """What the memory has alternatives under: those of a sentence as lines, for none has a line break."""
+        """The key of stored alternatives, which are stored as the lines of one text."""
         return f"{self.signature}|hypotheses:{HYPOTHESES}"
 
     def _asked(
@@ -63,7 +65,7 @@ class Remembering:
         progress: Progress | None,
         known: Mapping[str, str],
     ) -> list[str]:
-        """What is `known`, or remembered under `signature`, or else what `ask` says, to be remembered."""
+        """The texts in `known` or stored under `signature`; the others by `ask`, then stored."""
         wanted = list(dict.fromkeys(s for s in sentences if s.strip()))
         known = {**known, **self._memory.get_many(signature, wanted)}
         missing = sorted((s for s in wanted if s not in known), key=len)
@@ -83,5 +85,5 @@ class Remembering:
 
 
 def remembering(translator: Translator, memory: Memory) -> Translator:
-    """`translator`, but what `memory` holds is not translated again, and all else is put there."""
+    """`translator` with `memory` as a cache in front of it."""
     return Remembering(translator, memory)

@@ -1,4 +1,4 @@
-"""What an Argos package on disk says about itself, and whether its files are those it speaks of."""
+"""Reads the metadata of an Argos package on disk and checks its files."""
 
 from __future__ import annotations
 
@@ -14,22 +14,24 @@ from baikonur_align.model import Problem
 
 METADATA = "metadata.json"
 WEIGHTS = "model/model.bin"
+MISSING = "{path}: {file} is missing; get the package again"
 TOKENIZERS = ("sentencepiece.model", "source.spm", "target.spm", "bpe.model")
-MAKER = "baikonur-align"  # the metadata's `maker` in packages of ours
+MAKER = "baikonur-align"  # `maker` in the metadata of our packages
 
 
 class BrokenPackage(Problem):
-    """A package that cannot translate; the message names it and says what is wrong."""
+    """A package that cannot translate; the message names the file and the fault."""
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
     """A folder with a CTranslate2 model and its tokenizer.
 
-    ``source_prefix`` and ``source_suffix`` are tokens set around each source sentence,
-    ``target_prefix`` the token each translation opens with; all empty where a model needs none.
-    ``shipped`` packages came with the program, the others were added by the user. ``ours`` is true
-    also of copies of shipped ones. ``checksums`` are pairs of a file in the folder and its SHA-256.
+    ``source_prefix`` and ``source_suffix`` are tokens put around each source sentence,
+    ``target_prefix`` is the first token of each translation; they are empty if the model needs none.
+    ``shipped`` packages came with the program, the user added the others. ``ours`` is also true of
+    copies of shipped packages. ``checksums`` are pairs of a file name and its SHA-256. ``licence`` is
+    what the metadata states, often nothing.
     """
 
     path: Path
@@ -44,23 +46,24 @@ class Package:
     source_suffix: str = ""
     target_prefix: str = ""
     checksums: tuple[tuple[str, str], ...] = ()
+    licence: str = ""
 
     @property
     def name(self) -> str:
-        """As `argospm` calls it: ``translate-kk_en``."""
+        """The name that `argospm` uses: ``translate-kk_en``."""
         return f"translate-{self.from_code}_{self.to_code}"
 
     @property
     def release(self) -> tuple[int, ...]:
-        """The version as numbers that can be compared: ``1.10`` is after ``1.9``."""
+        """The version as comparable numbers: ``1.10`` is later than ``1.9``."""
         return tuple(int(part) if part.isdecimal() else 0 for part in self.version.split("."))
 
 
 def read(path: Path, *, shipped: bool = False) -> Package | None:
-    """The package in the folder `path`; None when it is an Argos package that does not translate.
+    """The package in the folder `path`; None if it is an Argos package of another type.
 
     Raises:
-      BrokenPackage: there is no metadata, or it does not name two languages.
+      BrokenPackage: the metadata is missing or does not name two languages.
 
     """
     data = _metadata(path)
@@ -69,7 +72,9 @@ def read(path: Path, *, shipped: bool = False) -> Package | None:
     codes = [data.get("from_code"), data.get("to_code")]
     if not all(isinstance(code, str) and code for code in codes):
         raise BrokenPackage(
-            f"{path}: {METADATA} does not say from_code and to_code; get the package again"
+            "{path}: {file} has no from_code and to_code; get the package again",
+            path=path,
+            file=METADATA,
         )
     checksums = data.get("sha256") or {}
     return Package(
@@ -84,6 +89,7 @@ def read(path: Path, *, shipped: bool = False) -> Package | None:
         source_prefix=str(data.get("source_prefix") or ""),
         source_suffix=str(data.get("source_suffix") or ""),
         target_prefix=str(data.get("target_prefix") or ""),
+        licence=str(data.get("license") or ""),
         checksums=tuple(checksums.items()) if isinstance(checksums, dict) else (),
     )
 
@@ -92,36 +98,46 @@ def _metadata(path: Path) -> Mapping[str, Any]:
     try:
         data = json.loads((path / METADATA).read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise BrokenPackage(f"{path}: no {METADATA}, so this is no Argos package") from None
+        raise BrokenPackage(
+            "{path}: no {file}, so this is no Argos package", path=path, file=METADATA
+        ) from None
     except (OSError, ValueError) as error:
         raise BrokenPackage(
-            f"{path}: {METADATA} cannot be read ({error}); get the package again"
+            "{path}: {file} cannot be read ({reason}); get the package again",
+            path=path,
+            file=METADATA,
+            reason=error,
         ) from None
     if not isinstance(data, dict):
-        raise BrokenPackage(f"{path}: {METADATA} is not a JSON object; get the package again")
+        raise BrokenPackage(
+            "{path}: {file} is not a JSON object; get the package again", path=path, file=METADATA
+        )
     return data
 
 
 def check_files(package: Package) -> None:
-    """Raise `BrokenPackage` when a file is missing or is not the one that the metadata vouches for."""
+    """Raise `BrokenPackage` if a file is missing or its checksum differs from the metadata."""
     if not (package.path / WEIGHTS).is_file():
-        raise BrokenPackage(f"{package.path}: {WEIGHTS} is missing; get the package again")
+        raise BrokenPackage(MISSING, path=package.path, file=WEIGHTS)
     present = {name for name in TOKENIZERS if (package.path / name).is_file()}
     if not present or present in ({"source.spm"}, {"target.spm"}):
         raise BrokenPackage(
-            f"{package.path}: no sentencepiece.model and no bpe.model; get the package again"
+            "{path}: no sentencepiece.model and no bpe.model; get the package again",
+            path=package.path,
         )
     for name, expected in package.checksums:
         if not (package.path / name).is_file():
-            raise BrokenPackage(f"{package.path}: {name} is missing; get the package again")
+            raise BrokenPackage(MISSING, path=package.path, file=name)
         if _sha256(package.path / name) != expected:
             raise BrokenPackage(
-                f"{package.path}: {name} has a wrong checksum; get the package again"
+                "{path}: {file} has a wrong checksum; get the package again",
+                path=package.path,
+                file=name,
             )
 
 
 def digest(package: Package) -> str:
-    """SHA-256, in hexadecimal, of all that decides a translation: weights, vocabularies, tokenizers."""
+    """SHA-256, in hexadecimal, of weights, vocabularies, tokenizers and language tokens."""
     total = hashlib.sha256()
     for name in (package.source_prefix, package.source_suffix, package.target_prefix):
         total.update(name.encode() + b"\0")
@@ -142,6 +158,6 @@ def _sha256(file: Path) -> str:
 
 @cache
 def _hash(file: Path, _size: int, _mtime: int) -> str:
-    """Remembered for as long as the file looks the same: the large ones take a second."""
+    """Cached by size and time of change: hashing a large file takes a second."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -1,4 +1,4 @@
-"""Where packages live: those that came with the program, those added here, those Argos has."""
+"""Finds and installs packages: shipped ones, those added here, those of Argos."""
 
 from __future__ import annotations
 
@@ -18,36 +18,36 @@ from baikonur_align.translation.machine import Machine
 from baikonur_align.translation.package import METADATA, BrokenPackage, Package, check_files, read
 
 SHIPPED = Path(__file__).resolve().parent.parent / "packages"
-TRIAL = {"kk": "қала", "ru": "город"}  # a word to try a new package with, else:
+TRIAL = {"kk": "қала", "ru": "город"}  # words that test a new package; other languages:
 TRIAL_WORD = "city"
 
 
 class CannotInstall(Problem):
-    """The folder for packages cannot be written."""
+    """The folder of packages cannot be written."""
 
 
 def own_folder() -> Path:
-    """Packages that only our engine runs (NLLB and the like), out of stock Argos's sight."""
+    """The folder of packages that only our engine runs (NLLB and others); Argos does not see it."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir("baikonur-align")) / "packages"
 
 
 def argos_folders() -> list[Path]:
-    """Where stock Argos keeps packages, the one it installs into first; none where it cannot."""
+    """The folders in which stock Argos keeps packages, that of new ones first."""
     try:
         from argostranslate import settings
-    except OSError:  # it makes its folders when imported, which a read-only home does not allow
+    except OSError:  # Argos makes folders on import, which fails in a read-only home
         return []
     return [Path(settings.package_data_dir), *map(Path, settings.package_dirs)]
 
 
 def packages() -> list[Package]:
-    """All packages, of each pair of languages the preferred one first.
+    """All packages, for each pair of languages the preferred one first.
 
-    What the user has added comes before what was shipped, except that of our own packages the newest
-    counts: a copy made by an older program does not hide a better one. Folders that are no packages
-    are left out here and named in `listing`.
+    Packages of the user come before shipped ones. Of our own packages the newest comes first, so
+    that a copy installed by an older program does not hide a better one. Folders that are no
+    packages are left out; `listing` names them.
     """
     found = [item for item in _found() if isinstance(item, Package)]
     found.sort(key=lambda p: (p.release, not p.shipped), reverse=True)
@@ -55,7 +55,7 @@ def packages() -> list[Package]:
 
 
 def listing() -> list[dict[str, Any]]:
-    """A row a package, for people: languages, version, size in bytes, which is used, what is wrong."""
+    """One row for each package: languages, version, size in bytes, licence, use and fault."""
     rows = []
     used: set[tuple[str, str]] = set()
     for package in packages():
@@ -79,6 +79,7 @@ def _row(package: Package) -> dict[str, Any]:
         "to_name": package.to_name,
         "version": package.version,
         "path": str(package.path),
+        "licence": package.licence,
         "shipped": package.shipped,
         "bytes": sum(file.stat().st_size for file in package.path.rglob("*") if file.is_file()),
         "problem": problem,
@@ -101,19 +102,19 @@ def _found() -> Iterator[Package | BrokenPackage]:
 
 
 def add(path: Path, source_lang: str = "", target_lang: str = "") -> Package:
-    """Install a package, once it has proved to work; one of the same name is replaced.
+    """Install a package after a test translation; a package of the same name is replaced.
 
     Args:
-      path: an ``.argosmodel`` file or an unpacked package, which go where stock Argos finds them; or
-        the folder of a larger model (CTranslate2, Marian/OPUS-MT, NLLB-200), of which a package is made
-        for our engine alone.
-      source_lang: the language such a model is to translate from, an ISO 639 code.
-      target_lang: the language it is to translate to.
+      path: an ``.argosmodel`` file or an unpacked package, installed where stock Argos finds it; or
+        the folder of a larger model (CTranslate2, Marian/OPUS-MT, NLLB-200, T5), from which a
+        package for our engine is made.
+      source_lang: ISO 639 code of the source language of such a model.
+      target_lang: ISO 639 code of its target language.
 
     Raises:
-      BrokenPackage: it is no package, is damaged, or does not translate.
+      BrokenPackage: the file is no package, is damaged, or does not translate.
       CannotConvert: the folder cannot be made a package.
-      CannotInstall: there is no place for it.
+      CannotInstall: the folder of packages cannot be written.
 
     """
     larger = path.is_dir() and not (path / METADATA).is_file()
@@ -132,7 +133,7 @@ def add(path: Path, source_lang: str = "", target_lang: str = "") -> Package:
 
 
 def install() -> list[Path]:
-    """Copy the shipped packages to where stock Argos and LibreTranslate find them; the folders made."""
+    """Copy the shipped packages to the folder of stock Argos and LibreTranslate; return the copies."""
     home = _home()
     made = []
     with _room(home) as room:
@@ -154,39 +155,43 @@ def _home() -> Path:
 
 @contextmanager
 def _room(home: Path) -> Iterator[Path]:
-    """A folder for unfinished work on `home`'s disk; not in it, where stock Argos would trip over it."""
+    """A temporary folder beside `home`, on the same disk and not visible to stock Argos."""
     try:
         home.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=home.parent, prefix=".baikonur-") as room:
             yield Path(room)
     except OSError as error:
-        raise CannotInstall(f"cannot write to {home}: {error.strerror or error}") from None
+        raise CannotInstall(
+            "cannot write to {folder}: {reason}", folder=home, reason=error.strerror or error
+        ) from None
 
 
 def _replace(new: Path, place: Path, room: Path) -> None:
-    """Put the folder `new` at `place`, what stood there aside in `room`: never half a package."""
+    """Move the folder `new` to `place`; an older folder there is moved to `room` first."""
     if place.exists():
         shutil.move(place, tempfile.mkdtemp(dir=room))
     shutil.move(new, place)
 
 
 def _tried(folder: Path) -> Package:
-    """The package in `folder`, known to load and to translate a word."""
+    """The package in `folder`, after a test that it loads and translates a word."""
     package = read(folder)
     if package is None:
-        raise BrokenPackage(f"{folder.name} is an Argos package, but not one that translates")
+        raise BrokenPackage(
+            "{name} is an Argos package, but not one that translates", name=folder.name
+        )
     Machine(package).translate([TRIAL.get(package.from_code, TRIAL_WORD)])
     return package
 
 
 def _unpacked(path: Path, room: Path) -> Path:
-    """The one folder of a package file, extracted below `room` and nowhere else."""
+    """The folder of a package file, extracted below `room`."""
     try:
         with zipfile.ZipFile(path) as archive:
             _check_members(path, archive)
             archive.extractall(room)
     except FileNotFoundError:
-        raise BrokenPackage(f"{path} does not exist") from None
+        raise BrokenPackage("{path} does not exist", path=path) from None
     except (
         zipfile.BadZipFile,
         zipfile.LargeZipFile,
@@ -195,25 +200,33 @@ def _unpacked(path: Path, room: Path) -> Path:
         NotImplementedError,
     ) as error:
         raise BrokenPackage(
-            f"{path} is no whole .argosmodel file ({error}); get it again"
+            "{path} is no whole .argosmodel file ({reason}); get it again",
+            path=path,
+            reason=error,
         ) from None
     inside = [p.parent for p in room.glob(f"*/{METADATA}")]
     if len(inside) != 1:
         raise BrokenPackage(
-            f"{path} is no Argos package: it should hold one folder with a {METADATA}"
+            "{path} is no Argos package: it should hold one folder with a {file}",
+            path=path,
+            file=METADATA,
         )
     return inside[0]
 
 
 def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
-    """Raise `BrokenPackage` for a member that is damaged, a link, or would land outside."""
+    """Raise `BrokenPackage` for a damaged member, a link, or a path outside the folder."""
     for member in archive.infolist():
         parts = member.filename.replace("\\", "/").split("/")
         link = stat.S_ISLNK(member.external_attr >> 16)
         if link or ".." in parts or parts[0] == "" or ":" in parts[0]:
             raise BrokenPackage(
-                f"{path} holds {member.filename!r}, which would land outside: do not trust it"
+                "{path} holds {member!r}, which would land outside: do not trust it",
+                path=path,
+                member=member.filename,
             )
     damaged = archive.testzip()
     if damaged:
-        raise BrokenPackage(f"{path} is damaged at {damaged}; get it again")
+        raise BrokenPackage(
+            "{path} is damaged at {member}; get it again", path=path, member=damaged
+        )

@@ -1,7 +1,7 @@
-"""What is done to a sentence before a model sees it, and to what the model says.
+"""Cleans and cuts sentences before translation, and removes loops from translations.
 
-A model was trained on clean sentences of a few dozen words. Texts have control characters, lists of
-numbers and sentences of ten thousand characters; models have loops.
+The models were trained on clean sentences of a few dozen words. Real texts have control characters,
+lists of numbers and sentences of ten thousand characters; model output may repeat itself.
 """
 
 from __future__ import annotations
@@ -10,19 +10,17 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
-# A phrase said at least so often in a row is a loop, by its number of words; longer ones as the longest.
-# "Very, very, very" is style, the fourth is the model's.
+# Least number of repetitions in a row that make a loop, by the words of the phrase; longer phrases
+# as the longest listed. "Very, very, very" is style, a fourth "very" is a loop.
 LOOP_REPEATS = {1: 4, 2: 3}
-STUTTER = re.compile(
-    r"([^\W\d_]{1,8}?)\1{4,}"
-)  # the same within a word: a syllable five times over
+STUTTER = re.compile(r"([^\W\d_]{1,8}?)\1{4,}")  # a syllable five times in a row
 
-# Where a long sentence is cut, the best place first.
+# Where a long sentence is cut, in order of preference.
 CUTS = (re.compile(r"[.!?…;]\s+"), re.compile(r"[,:—–)»]\s+"), re.compile(r"\s+"))
 
 
 def clean(text: str) -> str:
-    """`text` on one line: composed (NFC), no control, format or surrogate characters, single spaces."""
+    """`text` in NFC on one line, without control, format and surrogate characters."""
     if not text.isprintable():
         text = "".join(_kept(char) for char in text)
     return " ".join(unicodedata.normalize("NFC", text).split())
@@ -36,12 +34,12 @@ def _kept(char: str) -> str:
 
 
 def says_something(text: str) -> bool:
-    """Whether there is a letter to translate; numbers, marks and emoji are the same in every language."""
+    """Whether `text` has a letter; numbers, punctuation and emoji need no translation."""
     return any(char.isalpha() for char in text)
 
 
 def pieces(text: str, fits: Callable[[str], bool]) -> list[str]:
-    """`text` cut into pieces that fit, near the middle first; their concatenation is `text`."""
+    """`text` cut into pieces that fit, first near the middle; their concatenation is `text`."""
     if len(text) < 2 or fits(text):  # noqa: PLR2004 - one character cannot be cut
         return [text]
     cut = _cut(text)
@@ -49,7 +47,7 @@ def pieces(text: str, fits: Callable[[str], bool]) -> list[str]:
 
 
 def _cut(text: str) -> int:
-    """The place of the best kind nearest to the middle, within the middle half."""
+    """The preferred place to cut, nearest to the middle and within the middle half."""
     middle, reach = len(text) // 2, len(text) // 4
     for kind in CUTS:
         places = [m.end() for m in kind.finditer(text, middle - reach, middle + reach)]
@@ -59,24 +57,24 @@ def _cut(text: str) -> int:
 
 
 def joined(sources: Sequence[str], translations: Sequence[str]) -> str:
-    """The translations of `pieces`, with a space wherever the sources had one."""
+    """The translations of `pieces`, with a space where the sources had one."""
     pairs = zip(sources, translations, strict=True)
     spaced = (" " * s[:1].isspace() + t + " " * s[-1:].isspace() for s, t in pairs)
     return " ".join("".join(spaced).split())
 
 
 def side_by_side(alternatives: Iterable[Sequence[str]]) -> list[str]:
-    """The alternatives of each sentence on one line, for `similarity.compare`: it looks at letters only."""
+    """The alternatives of each sentence on one line, for `alignment`, which compares letters."""
     return [" | ".join(said) for said in alternatives]
 
 
 def degenerate(source: str, translation: str) -> bool:
-    """Whether a translation repeats itself where its source does not."""
+    """Whether a translation has a loop and its source has none."""
     return without_loops(translation) != translation and without_loops(source) == source
 
 
 def without_loops(text: str) -> str:
-    """`text` with each phrase, or syllable, that is said over and over said once."""
+    """`text` with each looping phrase or syllable reduced to one occurrence."""
     words = STUTTER.sub(r"\1", text).split(" ")
     keys = [_key(word) for word in words]
     while loop := _loop(keys):
@@ -86,12 +84,12 @@ def without_loops(text: str) -> str:
 
 
 def _key(word: str) -> str:
-    """What counts as the same word: case and the marks around it do not."""
+    """The word without its case and the punctuation around it."""
     return re.sub(r"^\W+|\W+$", "", word).casefold() or word
 
 
 def _loop(keys: Sequence[str]) -> tuple[int, int, int] | None:
-    """The first shortest loop as (start, words in a round, end), the end cut to whole rounds."""
+    """The first shortest loop as (start, words of a round, end); the end is that of a full round."""
     if len(keys) - len(set(keys)) < min(LOOP_REPEATS.values()) - 1:
         return None
     for period in range(1, len(keys) // min(LOOP_REPEATS.values()) + 1):

@@ -1,4 +1,4 @@
-"""The tokenizers that packages bring: SentencePiece, one for both sides or one each, and old BPE."""
+"""Tokenizers of packages: SentencePiece (shared or one for each side) and old BPE."""
 
 from __future__ import annotations
 
@@ -10,21 +10,25 @@ from baikonur_align.translation.package import BrokenPackage, Package
 
 
 class Tokenizer(Protocol):
-    """Sentences to tokens, and back."""
+    """Converts sentences to tokens and tokens to sentences."""
 
-    def encode(self, sentences: Sequence[str]) -> list[list[str]]: ...
+    def encode(self, sentences: Sequence[str]) -> list[list[str]]:
+        """The tokens of each sentence."""
+        ...
 
-    def decode(self, tokens: Sequence[list[str]]) -> list[str]: ...
+    def decode(self, tokens: Sequence[list[str]]) -> list[str]:
+        """The text of each list of tokens."""
+        ...
 
     def vocabulary(self) -> list[str]:
-        """The tokens it can make, empty where they cannot be listed."""
+        """All tokens of the tokenizer, empty if they cannot be listed."""
         ...
 
 
 def load(package: Package) -> Tokenizer:
     """The tokenizer of a package.
 
-    Raises `BrokenPackage` when its file is damaged.
+    Raises `BrokenPackage` if its file is damaged.
     """
     folder = package.path
     if (folder / "bpe.model").is_file() and not (folder / "sentencepiece.model").is_file():
@@ -44,7 +48,9 @@ def _sentencepiece(file: Path) -> Any:
     try:
         processor.load_from_serialized_proto(file.read_bytes())
     except (OSError, RuntimeError):
-        raise BrokenPackage(f"{file} is no SentencePiece model; get the package again") from None
+        raise BrokenPackage(
+            "{file} is no SentencePiece model; get the package again", file=file
+        ) from None
     return processor
 
 
@@ -66,7 +72,7 @@ class SentencePiece:
 
 
 class Bpe:
-    """Moses words cut by subword-nmt's BPE (Sennrich et al. 2016), as in Argos packages before 2021."""
+    """Moses tokens split by BPE (Sennrich et al. 2016), used in Argos packages before 2021."""
 
     def __init__(self, file: Path, package: Package) -> None:
         from argostranslate.tokenizer import BPETokenizer
@@ -74,8 +80,10 @@ class Bpe:
         self._argos = BPETokenizer(file, package.from_code, package.to_code)
         try:
             self._argos.lazy_load()
-        except (OSError, SystemExit, ValueError):  # the reader of BPE codes exits on a bad line
-            raise BrokenPackage(f"{file} holds no BPE codes; get the package again") from None
+        except (OSError, SystemExit, ValueError):  # the BPE reader calls exit() on a bad line
+            raise BrokenPackage(
+                "{file} holds no BPE codes; get the package again", file=file
+            ) from None
 
     def encode(self, sentences: Sequence[str]) -> list[list[str]]:
         return [self._argos.encode(sentence) for sentence in sentences]
