@@ -409,6 +409,7 @@ def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workben
         assert ("Secure" in answer.headers["Set-Cookie"]) is behind_proxy
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("behind_proxy", [True, False])
 def test_forwarded_headers_are_believed_when_one_says_so(
     bench: Workbench, behind_proxy: bool

@@ -100,6 +100,7 @@ def test_neighbours_in_another_order_are_linked_across() -> None:
     assert crossing <= found
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
 @pytest.mark.parametrize(
     ("system", "strict", "lax"),
@@ -117,6 +118,7 @@ def test_a_translation_of_any_quality_is_bridge_enough(
     assert score.lax.f1 >= lax
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
 def test_a_lexicon_learned_from_the_texts_themselves_stands_in_for_translation() -> None:
     german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
@@ -139,6 +141,7 @@ def without(gone: range, target: list[str], beads: list[Link]) -> tuple[list[str
     return [target[j] for j in kept], left
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
 @pytest.mark.parametrize("system", ["google", "europarllight"])
 def test_a_quarter_missing_costs_next_to_nothing(system: str) -> None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 import schemathesis
 from flask import Flask
 from flask.testing import FlaskClient
@@ -62,6 +63,7 @@ def failures(app: Flask) -> Iterator[str]:
                 yield from (f"{c.failure_info.failure} {asked}" for c in checks if c.failure_info)
 
 
+@pytest.mark.slow
 def test_the_app_does_as_it_is_described(bench: Workbench) -> None:
     assert list(failures(create_app(bench, accounts=False))) == []
 
@@ -104,6 +106,7 @@ def test_the_description_names_each_path_with_its_methods_and_its_least_role(
     assert codes == {200, 202, *REFUSALS}
 
 
+@pytest.mark.slow
 def test_the_script_of_the_documentation_does_what_it_says(
     bench: Workbench, tmp_path: Path
 ) -> None:

@@ -390,6 +390,7 @@ def check_partition(state: State) -> None:
         assert (b.source and b.target) or len(b.segments) == 1
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_any_run_of_edits_undone_returns_the_first_state(data: st.DataObject) -> None:

@@ -331,6 +331,7 @@ def corpus(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpus: Path) -> None:
     with serving(corpus) as server:
         number = server.draft(LONG, "long")
@@ -346,6 +347,7 @@ def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpu
     assert validate(corpus / "long.kk-en.xml") == []
 
 
+@pytest.mark.slow
 def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) -> None:
     with serving(corpus) as server:
         number, after = server.draft(UNENDING, "long"), server.draft(KK, "short")
@@ -356,6 +358,7 @@ def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) ->
     assert left(corpus) == {"short.kk-en.xml", "README.md"}
 
 
+@pytest.mark.slow
 def test_two_servers_of_one_corpus_do_each_job_once_and_one_at_a_time(corpus: Path) -> None:
     with serving(corpus) as one, serving(corpus) as two:
         numbers = [one.draft(f"{n} жыл. {KK}", f"n{n}") for n in range(2)]
@@ -370,6 +373,7 @@ def test_two_servers_of_one_corpus_do_each_job_once_and_one_at_a_time(corpus: Pa
     assert len(left(corpus)) == 5
 
 
+@pytest.mark.slow
 def test_a_translation_added_over_http_is_aligned_as_on_the_command_line(
     corpus: Path, tmp_path: Path
 ) -> None:

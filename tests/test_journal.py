@@ -69,6 +69,7 @@ def accepted(reports: list[tuple[str, int, Edit | str]]) -> dict[int, Edit]:
     return {version: what for _, version, what in reports if isinstance(what, Edit)}
 
 
+@pytest.mark.slow
 def test_six_writers_at_once_lose_nothing_and_each_refusal_is_told(workbench: Workbench) -> None:
     root = workbench.corpus.root
     writers = [start(root, f"reviewer-{n}", 25) for n in range(6)]
@@ -92,6 +93,7 @@ def check_texts(workbench: Workbench) -> None:
     assert {s.id: s.text for b in workbench.review.pair(PAIR).beads for s in b.segments} == state
 
 
+@pytest.mark.slow
 def test_fifty_sudden_deaths_lose_no_acknowledged_edit(workbench: Workbench) -> None:
     dice = random.Random(50)  # noqa: S311
     known: dict[int, Edit] = {}

@@ -43,6 +43,7 @@ def a_going_back(draw: st.DrawFn, state: State, history: list[tuple[int, Edit]])
         return None
 
 
+@pytest.mark.slow
 @given(runs(), st.data())
 @settings(max_examples=150, deadline=None)
 def test_a_pair_goes_back_to_exactly_the_state_at_a_version_and_forth_again(
@@ -61,6 +62,7 @@ def test_a_pair_goes_back_to_exactly_the_state_at_a_version_and_forth_again(
     assert set(now.apply(back, invert(back, 9, "reviewer-1", AT)).beads()) == set(now.beads())
 
 
+@pytest.mark.slow
 @given(runs(), st.data())
 @settings(max_examples=150, deadline=None)
 def test_a_bead_goes_back_with_those_that_hang_together_with_it_and_no_sentence_is_lost(

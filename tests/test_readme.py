@@ -34,6 +34,7 @@ def test_the_readme_shows_how_to_start_and_a_picture_first() -> None:
     assert "![" in text
 
 
+@pytest.mark.slow
 def test_each_command_of_the_readme_runs_in_its_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
