@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from pathlib import Path
@@ -258,3 +259,63 @@ def test_the_header_can_say_what_split_a_language(lang: str, name: str) -> None:
     tool = segmentation.tool(Document("a.txt", lang, "", "", ()))
     assert (tool.role, tool.name) == ("splitter", name)
     assert tool.version
+
+
+# --- Russian, lists, leaders and spaced dots ------------------------------------------------------
+
+RUSSIAN = [
+    ["По п. 2 ст. 7 и гл. 4 Кодекса это не допускается."],
+    ["Расходы выросли до 12 млн. тенге, т. е. вдвое.", "Это много."],
+    ["Школа им. Ауэзова открыта в 1951 г.", "Директор рад."],
+    ["Встреча прошла в г. Алматы на ул. Абая."],
+    ["Ср. стр. 14, рис. 2 и прил. 5 к договору."],
+    ["«Кто там?» — крикнула она.", "Никто не ответил."],
+    ["— Пойдём! — сказал отец.", "Мы вышли."],
+    ["В III в. до н. э. здесь жили усуни.", "Потом пришли другие."],
+    ["Автор — И. И. Петров.", "Он жил в Омске."],
+    ["Продаются столы, стулья и т. д.", "Цены низкие."],
+]
+
+
+@pytest.mark.parametrize("gold", RUSSIAN, ids=lambda gold: gold[0])
+def test_russian_abbreviations_initials_and_speech_end_no_sentence(gold: list[str]) -> None:
+    assert segmentation.sentences(" ".join(gold), "ru") == gold
+
+
+FORMS = [
+    ("en", ["1.) Open the lid", "2.) Take it out"]),
+    ("en", ["• 3. Open the lid", "• 4. Take it out"]),
+    ("en", ["a. Open the lid", "b. Take it out", "c. Close it"]),
+    ("en", ["Foreword . . . . . . . . . 7", "Part 1 .......... 9", "Oh. . . perhaps he was."]),
+    ("en", ["It was so . . . at least I thought so."]),
+    ("en", ["It ends here . . . .", "Another begins."]),
+    ("en", ["Some of it was lost.", ". . . The rest is here."]),
+    ("kk", ["Бұл кім?", "не?"]),
+    ("kk", ["Абай ат. университетте Мек. басшысы болды."]),
+    ("kk", ["«Мен келдім!» – деді Асан.", "Ол отырды."]),
+]
+
+
+@pytest.mark.parametrize(("lang", "gold"), FORMS, ids=[gold[0] for _, gold in FORMS])
+def test_lists_leaders_and_omissions_are_split_as_a_reader_would(
+    lang: str, gold: list[str]
+) -> None:
+    text = ("\n" if ". . . . ." in gold[0] else " ").join(gold)
+    assert segmentation.sentences(text, lang) == gold
+
+
+GOLDEN = Path(__file__).resolve().parents[2] / "shared" / "data" / "split"
+
+
+@pytest.mark.parametrize(("lang", "least"), [("en", 46), ("kk", 13), ("ru", 3)])
+def test_the_golden_rules_are_kept(lang: str, least: int) -> None:
+    path = GOLDEN / f"golden.{lang}.jsonl"
+    if not path.exists():
+        pytest.skip("the golden rules are not on this machine")
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    right = sum(
+        [" ".join(s.split()) for s in segmentation.sentences(row["text"], lang)]
+        == [" ".join(s.split()) for s in row["sentences"]]
+        for row in rows
+    )
+    assert right >= least

@@ -1,7 +1,6 @@
-"""Sentences of a text: our own rules for Kazakh and English, sentencex for every other language.
+"""Sentences of a text: own rules for Kazakh, English and Russian, sentencex for other languages.
 
-Nothing is lost: a language's splitter only chooses places to cut, so the sentences of a text are the
-text but for white space.
+A splitter only chooses places to cut: the sentences of a text are the text but for white space.
 """
 
 from __future__ import annotations
@@ -12,10 +11,10 @@ from importlib.metadata import version
 from baikonur_align import __version__
 from baikonur_align.inline import slice_text
 from baikonur_align.model import Document, Segment, Tool
-from baikonur_align.segmentation import english, kazakh
+from baikonur_align.segmentation import english, kazakh, russian
 from baikonur_align.segmentation.rules import Rules, cuts
 
-RULES: dict[str, Rules] = {"kk": kazakh.RULES, "en": english.RULES}
+RULES: dict[str, Rules] = {"kk": kazakh.RULES, "en": english.RULES, "ru": russian.RULES}
 
 Cutter = Callable[[str], Iterable[int]]
 

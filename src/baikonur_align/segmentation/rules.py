@@ -24,6 +24,9 @@ _SCAN = re.compile(
     | [«“] [^«»“”\n]{{0,80}} (?<!,) [»”] (?= \s [a-zа-яёәіңғүұқөһäöüğşñū] )   # and so is «Жігер! Еңбек!» атты
     | (?<!\d) \d{{1,2}} \. \s? \d{{1,2}} \. \s? \d{{4}} (?!\d)
     | (?P<blank> \n [^\S\n]* \n )
+    | (?P<leader> (?<!\.) (?: \.[^\S\n]? ){{4,200}} [^\S\n]{{0,9}} \d{{1,4}}
+                  (?= [^\S\n]{{0,9}} (?: \n | $ ) ) )
+    | (?P<spaced> (?<!\.[ ]) \. (?: [^\S\n]\. ){{2,200}} [{_CLOSERS}]{{0,6}} )
     | (?P<stop> [{_STOPS}]+ (?: (?: [{_CLOSERS}] | “(?=\s) )+ [{_STOPS}]* )* (?: [^\S\n]? {_CITATION} \.? )* )
     """,
     re.VERBOSE,
@@ -50,6 +53,16 @@ _ADDRESS = re.compile(
 )
 # ". – Алматы: Мектеп, 2005. – 200 б.": the dashes between the areas of a reference (GOST 7.1).
 _REFERENCE = re.compile(r"\s*[–—-]\s*(?:\d+\s*(?:б|с|p|pp)\b|[^\W\d_]{1,24}\.?\s?:)")
+_OMISSION = 3
+_ASIDE = 200
+_LETTER_BEFORE = re.compile(r"(?<![^\W\d_])([^\W\d_])\.\s?$")
+_FIRST_LABEL = re.compile(
+    r"\s*(?P<label>(?P<bullet>[•⁃·‣]?\s?)(?P<number>\d{1,3}|[a-y])(?P<mark>\.\)|\)|\.))(?=\s+\S)"
+)
+_NEXT_LABEL = re.compile(
+    r"(?<=\s)(?P<bullet>[•⁃·‣]?\s?)(?P<number>\d{1,3}|[a-z])(?P<mark>\.\)|\)|\.)\s{1,9}(?P<item>[^\W\d_a-z])"
+)
+_ROMAN = re.compile(r"[IVXІХ]{2,}")
 _NEVER = re.compile(r"(?!)")
 
 
@@ -59,7 +72,8 @@ class Rules:
 
     After an abbreviation a sentence never ends, ``seldom`` (only before one of `openers`) or
     ``often`` (before any capital, and before `date`). `numbered` are abbreviations before a number
-    and words otherwise. `initials` are those of more than one letter. `openers` are words that open
+    and words otherwise. `years` end a sentence after a number and before a capital.
+    `initials` are those of more than one letter. `openers` are words that open
     sentences and are no names.
     """
 
@@ -70,15 +84,70 @@ class Rules:
     initials: frozenset[str]
     openers: frozenset[str]
     date: re.Pattern[str] = field(default=_NEVER)
+    years: frozenset[str] = frozenset()
 
 
 def cuts(text: str, rules: Rules) -> Iterator[int]:
     """The offsets at which one sentence of `text` ends and another begins."""
-    start = 0
+    start, size = 0, len(text.rstrip())
+    labels = _list_labels(text)
     for found in _SCAN.finditer(text):
-        if found["blank"] or (found["stop"] and _ends(text, start, found, rules)):
-            start = found.end()
+        inside = False
+        while labels and labels[0][0] <= found.start() and not inside:
+            first, end = labels[0]
+            if first > start:
+                start = first
+                yield start
+            inside = found.start() < end
+            labels = labels if inside else labels[1:]
+        if inside:
+            continue
+        if found["spaced"]:
+            end = _end_of_spaced(text, found)
+        elif found["blank"] or found["leader"]:
+            end = found.end()
+        else:
+            end = found.end() if found["stop"] and _ends(text, start, found, rules) else 0
+        if start < end < size:
+            start = end
             yield start
+    yield from (first for first, _ in labels if first > start)
+
+
+def _list_labels(text: str) -> list[tuple[int, int]]:
+    """Where the labels of a list that opens the text begin and end: ``1.) One 2.) Two``."""
+    first = _FIRST_LABEL.match(text)
+    if first is None:
+        return []
+    out = [first.span("label")]
+    form = first["bullet"].strip(), first["mark"]
+    number = _following(first["number"])
+    for found in _NEXT_LABEL.finditer(text, first.end()):
+        if number == found["number"] and form == (found["bullet"].strip(), found["mark"]):
+            out.append((found.start(), found.start("item")))
+            number = _following(number)
+    return out if len(out) > 1 else []
+
+
+def _following(number: str) -> str:
+    return chr(ord(number) + 1) if number.isalpha() else str(int(number) + 1)
+
+
+def _end_of_spaced(text: str, dots: re.Match[str]) -> int:
+    """Where the sentence of ``. . .`` ends, 0 where it goes on.
+
+    Three dots apart from the word stand for an omission. Where four follow the word without a
+    space, the first is the full stop, and the others open the next sentence.
+    """
+    after = _NEXT.match(text, dots.end())
+    count = dots["spaced"].count(".")
+    attached = dots.start() > 0 and not text[dots.start() - 1].isspace()
+    what = after["what"] if after else ""
+    if not what or what[0].islower() or what in _CONTINUES or not what[0].isalpha():
+        return 0
+    if attached and count > _OMISSION:
+        return dots.start() + 1
+    return dots.end() if attached or count > _OMISSION else 0
 
 
 def _ends(text: str, start: int, stop: re.Match[str], rules: Rules) -> bool:
@@ -88,8 +157,9 @@ def _ends(text: str, start: int, stop: re.Match[str], rules: Rules) -> bool:
     if not what:
         return False  # the end of the text needs no cut, a quotation mark before it no sentence
     if what[0].islower() or what in _CONTINUES:
-        return False
-    if not after["gap"] and not _forgotten_space(text, stop, after):
+        return _asks_again(text, stop, after)
+    glued = not after["gap"] and not _forgotten_space(text, stop, after)
+    if glued or (what == "№" and _in_parentheses(text[start : min(stop.start(), start + _ASIDE)])):
         return False
     if after["dash"] and (_quoted(stop) or _REFERENCE.match(text, stop.end())):
         return False
@@ -108,7 +178,8 @@ def _forgotten_space(text: str, stop: re.Match[str], after: re.Match[str]) -> bo
     ):
         return False
     word = after["what"]
-    return len(word) > 1 and word[0].isupper() and word[1].islower() and not _in_address(text, stop)
+    capital = len(word) > 1 and word[0].isupper() and word[1].islower()
+    return (capital or _ROMAN.fullmatch(word) is not None) and not _in_address(text, stop)
 
 
 def _in_address(text: str, stop: re.Match[str]) -> bool:
@@ -124,21 +195,47 @@ def _quoted(stop: re.Match[str]) -> bool:
 def _ends_strongly(text: str, stop: re.Match[str]) -> bool:
     """Anything but one full stop ends a sentence; a doubt ``(?)`` and an omission ``[…]`` don't."""
     bracketed = text[max(0, stop.start() - 1) : stop.start()] in ("(", "[")
-    return not (bracketed and stop["stop"].endswith((")", "]")))
+    return not (bracketed and stop["stop"].lstrip(_STOPS)[:1] in (")", "]"))
+
+
+def _in_parentheses(head: str) -> bool:
+    """A reference that opens the sentence: ``(«Айқын», 23 сәуір 2010 жыл. № 70)``."""
+    return head.lstrip().startswith("(") and ")" not in head
+
+
+def _asks_again(text: str, stop: re.Match[str], after: re.Match[str]) -> bool:
+    """``кім? не?``: questions of one word each."""
+    return stop["stop"] == "?" and text[after.end() : after.end() + 1] == "?"
 
 
 def _full_stop_ends(text: str, start: int, at: int, after: re.Match[str], rules: Rules) -> bool:
     head = text[start:at] if at - start < _LOOK_BACK else ""
     if _LABEL.fullmatch(head.strip()):
         return False
+    if text[at - 1 : at] in ("°", "№") and after["what"].isdigit():
+        return False
     found = _TOKEN.search(text[max(0, at - _LOOK_BACK) : at])
     if found is None:
         return True
     token = found[0]
-    opens = after["what"] in rules.openers
+    opens = _opens(text, after, rules)
     if _is_initial(token, text[max(0, at - len(token) - 2) : at - len(token)], rules):
         return opens
-    return _after_abbreviation(token.lower(), text, after, rules)
+    name = token.lower()
+    spaced = _LETTER_BEFORE.search(text[max(0, at - len(token) - 4) : at - len(token)])
+    if len(token) == 1 and spaced:  # «и т. д.»
+        name = f"{spaced[1].lower()}.{name}"
+    if (
+        name in rules.years
+        and text[max(0, at - len(token) - 3) : at - len(token)].rstrip()[-1:].isdigit()
+    ):
+        return after["what"][0].isupper()
+    return _after_abbreviation(name, text, after, rules)
+
+
+def _opens(text: str, after: re.Match[str], rules: Rules) -> bool:
+    """Whether the next word is one that opens sentences, and no initial (``И. Петров``)."""
+    return after["what"] in rules.openers and text[after.end() : after.end() + 1] != "."
 
 
 def _is_initial(token: str, before: str, rules: Rules) -> bool:
@@ -160,7 +257,7 @@ def _after_abbreviation(token: str, text: str, after: re.Match[str], rules: Rule
         if name in rules.often:
             return not number or rules.date.match(text, after.start("what")) is not None
         if name in rules.seldom or len(name) == 1 or _DOTTED.fullmatch(name):
-            return after["what"] in rules.openers
+            return _opens(text, after, rules)
         if name in rules.numbered and number:
             return False
     return True
