@@ -15,7 +15,7 @@ FLOORS = {
     0: ["clock", "model"],
     1: ["inline"],
     2: ["documents", "segmentation", "translation", "alignment", "edit", "wire"],
-    3: ["tei", "journal", "checks"],
+    3: ["tei", "journal", "checks", "projection"],
     4: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
     5: ["review"],
     6: ["building", "operating"],

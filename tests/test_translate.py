@@ -324,6 +324,7 @@ class Counting:
         self.asked: list[str] = []
         self._translator, self._calls = translator, dies_after
         self.signature, self.tool = translator.signature, translator.tool
+        self.attention = translator.attention
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
         self._count(sentences)

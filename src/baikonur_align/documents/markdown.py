@@ -263,7 +263,7 @@ class _Inline:
     def _auto(self) -> Iterator[Item]:
         end = self._content.find(">", self._at) + 1
         said = self._content[self._at + 1 : end - 1]
-        yield Item("field", said, kind="link", markup=self._raw(end))
+        yield Item("field", said, kind="code", markup=self._raw(end))
         self._auto_text = said
 
     _auto_text = ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 from baikonur_align.model import Problem, Tool
+from baikonur_align.translation.attention import Attention
 from baikonur_align.translation.machine import Machine, Progress
 from baikonur_align.translation.package import Package
 
@@ -38,6 +39,10 @@ class Translator(Protocol):
         """Up to `HYPOTHESES` different translations of each sentence, that of `translate` first."""
         ...
 
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        """The attention of a model that says each translation; None where there is none."""
+        ...
+
 
 class Chain:
     """Several translators, each of which translates the output of the one before it."""
@@ -63,6 +68,9 @@ class Chain:
         self, sentences: Sequence[str], progress: Progress | None = None
     ) -> list[list[str]]:
         return self._links[-1].alternatives(*self._for_the_last(sentences, progress))
+
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        return [None] * len(pairs)
 
     def _for_the_last(
         self, sentences: Sequence[str], progress: Progress | None

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from baikonur_align.model import Tool
 from baikonur_align.translation import text as texts
+from baikonur_align.translation.attention import Attention, attention
 from baikonur_align.translation.decoder import Decoder
 from baikonur_align.translation.package import Package, check_files, digest
 
@@ -79,6 +80,15 @@ class Machine:
 
         """
         return self._said(sentences, HYPOTHESES, progress)
+
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        """What the model attends to while it says each of these translations of a sentence.
+
+        Raises:
+          BrokenPackage: the package's model or tokenizer does not load.
+
+        """
+        return attention(self.decoder, pairs)
 
     def _said(
         self, sentences: Sequence[str], count: int, progress: Progress | None

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from baikonur_align.model import Tool
+from baikonur_align.translation.attention import Attention
 from baikonur_align.translation.chain import Translator
 from baikonur_align.translation.machine import HYPOTHESES, Progress
 
@@ -51,6 +52,9 @@ class Remembering:
         return [
             lines.split("\n") for lines in self._asked(self._several, ask, sentences, progress, {})
         ]
+
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        return self._translator.attention(pairs)
 
     @property
     def _several(self) -> str:

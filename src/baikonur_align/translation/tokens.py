@@ -16,6 +16,10 @@ class Tokenizer(Protocol):
         """The tokens of each sentence."""
         ...
 
+    def encode_targets(self, sentences: Sequence[str]) -> list[list[str]]:
+        """The tokens of each translation, empty where the tokenizer cannot tell."""
+        ...
+
     def decode(self, tokens: Sequence[list[str]]) -> list[str]:
         """The text of each list of tokens."""
         ...
@@ -64,6 +68,10 @@ class SentencePiece:
         encoded: list[list[str]] = self._source.encode(list(sentences), out_type=str)
         return encoded
 
+    def encode_targets(self, sentences: Sequence[str]) -> list[list[str]]:
+        encoded: list[list[str]] = self._target.encode(list(sentences), out_type=str)
+        return encoded
+
     def decode(self, tokens: Sequence[list[str]]) -> list[str]:
         return [str(self._target.decode_pieces(sentence)) for sentence in tokens]
 
@@ -87,6 +95,9 @@ class Bpe:
 
     def encode(self, sentences: Sequence[str]) -> list[list[str]]:
         return [self._argos.encode(sentence) for sentence in sentences]
+
+    def encode_targets(self, sentences: Sequence[str]) -> list[list[str]]:
+        return [[] for _ in sentences]
 
     def decode(self, tokens: Sequence[list[str]]) -> list[str]:
         return [str(self._argos.decode(sentence)) for sentence in tokens]
