@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.alignment import lexicon
-from baikonur_align.alignment.words import STEM, skeleton
+from baikonur_align.alignment.words import STEM, consonants, consonants_agree
 from baikonur_align.inline import Codes, in_order
 from baikonur_align.model import InlineCode
 from baikonur_align.translation.attention import Attention
@@ -40,8 +40,6 @@ LOOSE = {
     "kk": frozenset({"және", "мен", "пен", "бен"}),
 }
 """Words that a run of target words does not end with."""
-NAME = 3
-"""Consonants that two names must share at least."""
 
 _TOKEN = re.compile(r"\d+(?:[.,:\u00a0 ]?\d+)*(?:-\w+)?|\w+(?:[-'’\u2011+]\w+)*|[^\w\s]")
 
@@ -185,25 +183,20 @@ def _by_words(left: Sequence[Word], right: Sequence[Word], langs: tuple[str, str
     matrix = np.zeros((len(left), len(right)))
     likely = lexicon.likelihoods(*langs)
     digits = [re.sub(r"\D", "", word.text) for word in right]
-    names = [skeleton(word.text) if word.text[0].isalpha() else "" for word in right]
+    names = [consonants(word.text) if word.text[0].isalpha() else "" for word in right]
     for i, word in enumerate(left):
         number = re.sub(r"\D", "", word.text)
-        name = skeleton(word.text) if word.text[:1].isupper() else ""
+        name = consonants(word.text) if word.text[:1].isupper() else ""
         expected = likely.get(word.text.lower()[:STEM], {})
         for j, other in enumerate(right):
             if word.text == other.text or (number and number == digits[j]):
                 matrix[i, j] = WEIGHTS["equal"]
-            elif name and other.text[:1].isupper() and _sound_alike(name, names[j]):
+            elif name and other.text[:1].isupper() and consonants_agree(name, names[j]):
                 matrix[i, j] = WEIGHTS["name"]
             else:
                 likelihood = expected.get(other.text.lower()[:STEM], 0.0)
                 matrix[i, j] = WEIGHTS["lexicon"] * min(1.0, 2 * likelihood)
     return matrix
-
-
-def _sound_alike(one: str, other: str) -> bool:
-    shared = min(len(one), len(other))
-    return shared >= NAME and one[:shared] == other[:shared]
 
 
 # --- placing ---
