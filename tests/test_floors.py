@@ -17,7 +17,7 @@ FLOORS = {
     2: ["documents", "segmentation", "translation", "alignment", "edit", "wire"],
     3: ["tei", "journal", "checks", "projection"],
     4: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
-    5: ["review"],
+    5: ["review", "tm"],
     6: ["building", "operating"],
     7: ["jobs"],
     8: ["workbench"],

@@ -105,8 +105,15 @@ def collapse_spaces(text: str, codes: Iterable[InlineCode]) -> tuple[str, Codes]
 def slice_text(
     text: str, codes: Iterable[InlineCode], start: int, end: int, last: bool = True
 ) -> tuple[str, Codes]:
-    """``text[start:end]`` with its white space collapsed, and its codes (see `slice_codes`)."""
-    return collapse_spaces(text[start:end], slice_codes(codes, start, end, last))
+    """``text[start:end]`` with its white space collapsed, and its codes (see `slice_codes`).
+
+    A standalone code between two slices that follows a word or mark without a space, as the mark
+    of a footnote does, belongs to the slice before it.
+    """
+    attached = start > 0 and not text[start - 1].isspace()
+    ours = [c for c in codes if not (attached and c.start == c.end == start)]
+    closed = last or (end > 0 and not text[end - 1].isspace())
+    return collapse_spaces(text[start:end], slice_codes(ours, start, end, closed))
 
 
 def reword_codes(old: str, codes: Iterable[InlineCode], new: str) -> Codes:

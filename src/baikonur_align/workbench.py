@@ -19,6 +19,7 @@ from baikonur_align.building.steps import (
     split_lines,
     translate_lines,
 )
+from baikonur_align.building.translating import translate_document
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
 from baikonur_align.corpus import Corpus
 from baikonur_align.evaluation.report import CorpusScores, scores
@@ -47,6 +48,7 @@ __all__ = [
     "score_alignment_files",
     "score_files",
     "split_lines",
+    "translate_document",
     "translate_lines",
     "wants_look",
 ]

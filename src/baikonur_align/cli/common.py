@@ -134,3 +134,10 @@ def write_whole(path: Path, text: Iterable[str]) -> None:
     with unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(text)
     unfinished.replace(path)
+
+
+def write_bytes(path: Path, data: bytes) -> None:
+    """Write a file whole: after an error the old file is as it was."""
+    unfinished = Path(f"{path}.part")
+    unfinished.write_bytes(data)
+    unfinished.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from baikonur_align.cli.common import (
     force_option,
     form_option,
     note,
+    write_bytes,
 )
 
 
@@ -30,19 +32,73 @@ def split(file: Path, lang: str | None, force: bool, form: str | None) -> None:
         click.echo(line)
 
 
-@click.command(epilog=example("baikonur-align translate text.txt --from kk --to en"))
+@click.command(epilog=example("baikonur-align translate report.docx --to en -o report.en.docx"))
 @click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
-@click.option("--from", "source", required=True, metavar="LANG")
-@click.option("--to", "target", required=True, metavar="LANG")
+@click.option("--from", "source", metavar="LANG", help="Language of FILE [default: detected].")
+@click.option("--to", "target", required=True, metavar="LANG", help="Language to translate into.")
+@click.option("-o", "--output", type=FILE, help="The translated document.")
+@click.option("--lines", is_flag=True, help="Print a translation for each line of a text file.")
+@click.option(
+    "--tm",
+    "memories",
+    multiple=True,
+    type=FILE,
+    help="A .tmx file, or a folder of such, to take exact matches from; repeat for more.",
+)
 @force_option
-def translate(file: Path, source: str, target: str, force: bool) -> None:
-    """Translate line for line; a line may hold several sentences."""
+def translate(
+    file: Path,
+    source: str | None,
+    target: str,
+    output: Path | None,
+    lines: bool,
+    memories: tuple[Path, ...],
+    force: bool,
+) -> None:
+    """Translate a document and write it in its own layout.
+
+    Formats: .docx .odt .pptx .xlsx .html .epub .srt .vtt .md .txt .xlf .sdlxliff .mqxliff and
+    their relatives. Without -o, a plain text or standard input is translated line by line; a line
+    may hold several sentences.
+    """
     from baikonur_align import workbench
 
-    for line in workbench.translate_lines(
-        file, source, target, partial(Progress(), "translate"), force=force
-    ):
-        click.echo(line)
+    plain = str(file) == "-" or file.suffix.lower() in ("", ".txt", ".text", ".lines")
+    if lines or (output is None and plain):
+        if source is None:
+            raise click.UsageError("say the language of the lines with --from")
+        for line in workbench.translate_lines(
+            file, source, target, partial(Progress(), "translate"), force=force
+        ):
+            click.echo(line)
+        return
+    if output is None:
+        raise click.UsageError("say where to write the document: -o FILE")
+    if output.suffix.lower() != file.suffix.lower():
+        raise click.UsageError(
+            f"a {file.suffix} file is written as {file.suffix}: -o {output.stem}{file.suffix}"
+        )
+    done = workbench.translate_document(
+        file,
+        source,
+        target,
+        force=force,
+        memories=memories,
+        progress=partial(Progress(), "translate"),
+    )
+    write_bytes(output, done.data)
+    for told in done.notes:
+        note(told)
+    note(f"{output}: {describe_drafts(done.drafts)}, {done.source_lang} to {target}")
+
+
+def describe_drafts(drafts: Mapping[str, int]) -> str:
+    """Where the drafts of a document's sentences come from, for people."""
+    machine, same = drafts.get("mt", 0), drafts.get("same", 0)
+    memory = sum(drafts.values()) - machine - same
+    said = f"{machine} sentences translated by machine"
+    said += f", {memory} from a translation memory" if memory else ""
+    return said + (f", {same} left as they were" if same else "")
 
 
 @click.command(epilog=example("baikonur-align align text.kk.txt text.en.txt --from kk --to en"))

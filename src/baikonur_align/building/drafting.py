@@ -1,0 +1,202 @@
+"""Drafts of sentences: from a translation memory or the machine, with codes at their words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+
+from baikonur_align.building.pairs import Bridge
+from baikonur_align.inline import Codes, concat_codes, in_order, slice_text
+from baikonur_align.model import InlineCode, Segment
+from baikonur_align.projection import project
+from baikonur_align.tm import TranslationMemory
+from baikonur_align.translation import Progress
+
+FIXED = frozenset({"field", "code"})
+"""Kinds of codes whose text is written as it was, whatever a translation says there."""
+FIRST_NUMBER = 7301
+"""The first of the numbers that stand for fixed texts."""
+_ENDS = re.compile(r"[.!?…:;]['\"»”’)\]]*$")
+_HARD_HYPHEN = re.compile(r"\w+(?:\u2011\w+)+")
+_HARD_SPACE = re.compile(r"(\d+)\u00a0(?=\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A translation to start from. ``origin`` is ``mt``, ``same`` or the name of a memory."""
+
+    text: str
+    codes: Codes
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A part of a sentence between tabs or line breaks; ``after`` is the code that ends it."""
+
+    text: str
+    codes: Codes
+    after: tuple[InlineCode, ...]
+
+    def _numbers(self) -> list[tuple[InlineCode, str]]:
+        """Codes with a fixed text that is no number, and the numbers that stand for them.
+
+        Models copy numbers but translate names of commands.
+        """
+        fixed = [
+            c
+            for c in self.codes
+            if c.kind in FIXED and any(map(str.isalpha, self.text[c.start : c.end]))
+        ]
+        free = (str(n) for n in count(FIRST_NUMBER) if str(n) not in self.text)
+        return list(zip(fixed, free, strict=False))
+
+    def for_machine(self) -> str:
+        """The text for the translator: fixed texts as numbers, no non-breaking hyphens."""
+        text = self.text
+        for code, number in reversed(self._numbers()):
+            text = text[: code.start] + number + text[code.end :]
+        return text.replace("\u2011", "-")
+
+    def restored(self, said: str) -> str:
+        """What the translator said, with the fixed texts in place of their numbers."""
+        for code, number in self._numbers():
+            said = said.replace(number, self.text[code.start : code.end], 1)
+        return said
+
+
+def draft(
+    segments: Sequence[Segment],
+    langs: tuple[str, str],
+    engines: Bridge,
+    memory: TranslationMemory | None = None,
+    progress: Progress | None = None,
+) -> list[Draft]:
+    """A draft of each sentence, with its codes projected; empty where nothing can translate it."""
+    memory = memory or TranslationMemory()
+    texts = ["", *(segment.text for segment in segments), ""]
+    found = [memory.find(texts[n], texts[n - 1], texts[n + 1]) for n in range(1, len(texts) - 1)]
+    pieces = [
+        [] if match else list(_pieces(segment))
+        for segment, match in zip(segments, found, strict=True)
+    ]
+    wanted = [piece.for_machine() for parts in pieces for piece in parts]
+    said = iter(engines.forward.translate(wanted, progress) if engines.forward else [])
+    parts_said = [[next(said, "") for _ in parts] for parts in pieces]
+    whole = [
+        (match.target if match else None, parts, texts_)
+        for match, parts, texts_ in zip(found, pieces, parts_said, strict=True)
+    ]
+    jobs = []  # source text, codes, target text
+    for segment, (target, parts, texts_) in zip(segments, whole, strict=True):
+        if target is not None:
+            jobs.append((segment.text, segment.codes, target))
+        jobs += [(p.text, p.codes, p.restored(t)) for p, t in zip(parts, texts_, strict=True)]
+    placed = iter(project_all(jobs, langs, engines))
+    drafts = []
+    for match, parts in zip(found, pieces, strict=True):
+        if match:
+            drafts.append(Draft(*next(placed), match.memory))
+        else:
+            drafts.append(_joined(parts, [next(placed) for _ in parts]))
+    return drafts
+
+
+def project_all(
+    jobs: Sequence[tuple[str, Codes, str]], langs: tuple[str, str], engines: Bridge
+) -> list[tuple[str, Codes]]:
+    """Each translation with the codes of its source, aligned by the models where there are codes."""
+    coded = [
+        n for n, (source, codes, target) in enumerate(jobs) if codes and target and source != target
+    ]
+    ahead = engines.forward and engines.forward.attention([_ends(jobs[n]) for n in coded])
+    back = engines.backward and engines.backward.attention([_ends(jobs[n])[::-1] for n in coded])
+    attention = dict(zip(coded, ahead or (), strict=False))
+    backward = dict(zip(coded, back or (), strict=False))
+    out = []
+    for n, (source, codes, target) in enumerate(jobs):
+        if source == target or not codes:
+            out.append((target, codes))
+            continue
+        found = project(source, codes, target, langs, attention.get(n), backward.get(n))
+        out.append((target, _fixed(source, codes, target, found)))
+    return out
+
+
+def _ends(job: tuple[str, Codes, str]) -> tuple[str, str]:
+    return job[0], job[2]
+
+
+def _fixed(source: str, codes: Codes, target: str, placed: Codes) -> Codes:
+    """Codes with a text of their own cover just that text in the target, or nothing."""
+    said = {code.id: source[code.start : code.end] for code in codes if code.kind in FIXED}
+    taken: list[tuple[int, int]] = []
+    out = []
+    for code in placed:
+        text = said.get(code.id, "")
+        if code.id in said and text:
+            places = [m.span() for m in re.finditer(re.escape(text), target)]
+            free = [p for p in places if p not in taken]
+            near = min(free, key=lambda p, at=code.start: abs(p[0] - at), default=None)  # type: ignore[misc]
+            if near is None:
+                near = code.end, code.end
+            taken.append(near)
+            out.append(replace(code, start=near[0], end=near[1]))
+        else:
+            out.append(code)
+    return in_order(out)
+
+
+def _pieces(segment: Segment) -> Iterator[_Piece]:
+    """A sentence cut at tabs, and at line breaks between sentences or lines of an address."""
+    text = segment.text
+    cuts = [code for code in segment.codes if _cuts(text, code)]
+    rest = tuple(code for code in segment.codes if code not in cuts)
+    start = 0
+    for code in cuts:
+        said, codes = slice_text(text, rest, start, code.start, last=False)
+        yield _Piece(said, codes, (code,))
+        start = code.start
+    said, codes = slice_text(text, rest, start, len(text))
+    yield _Piece(said, codes, ())
+
+
+def _cuts(text: str, code: InlineCode) -> bool:
+    if code.kind == "tab":
+        return True
+    after = text[code.start :].lstrip()
+    return code.kind == "break" and (
+        not after or not after[0].islower() or bool(_ENDS.search(text[: code.start].rstrip()))
+    )
+
+
+def _joined(parts: Sequence[_Piece], said: Sequence[tuple[str, Codes]]) -> Draft:
+    """The drafts of the pieces of a sentence, with the tabs and breaks between them."""
+    joined: list[tuple[str, Codes]] = []
+    pending: tuple[InlineCode, ...] = ()
+    for part, (text, codes) in zip(parts, said, strict=True):
+        if not text:
+            pending = (*pending, *part.after)
+            continue
+        ends = tuple(replace(c, start=len(text), end=len(text)) for c in part.after)
+        starts = tuple(replace(c, start=0, end=0) for c in pending)
+        joined.append((text, (*starts, *codes, *ends)))
+        pending = ()
+    text = " ".join(text for text, _ in joined)
+    last = tuple(replace(c, start=len(text), end=len(text)) for c in pending)
+    same = text == " ".join(part.text for part in parts if part.text)
+    return Draft(text, in_order((*concat_codes(joined, " "), *last)), "same" if same else "mt")
+
+
+def with_typography(source: str, target: str) -> str:
+    """A translation with the source's non-breaking hyphens and spaces where it has the same words.
+
+    No offset changes.
+    """
+    for word in _HARD_HYPHEN.findall(source):
+        target = target.replace(word.replace("\u2011", "-"), word)
+    for number in _HARD_SPACE.findall(source):
+        target = re.sub(rf"(?<!\d){number} (?=\w)", f"{number}\u00a0", target, count=1)
+    return target

@@ -1,0 +1,151 @@
+"""A document translated in its own layout."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from baikonur_align import documents, ingest, segmentation, translation
+from baikonur_align.building.drafting import Draft, draft, with_typography
+from baikonur_align.building.pairs import Bridge
+from baikonur_align.documents import Layout, Translation
+from baikonur_align.ingest.files import file_bytes
+from baikonur_align.inline import Codes, concat_codes
+from baikonur_align.model import Block, Document, Segment
+from baikonur_align.tm import TranslationMemory
+from baikonur_align.translation import Progress
+
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class TranslatedDocument:
+    """A written document and what became of its sentences.
+
+    ``drafts`` counts sentences by their origin: ``mt``, ``same`` (the machine left them as they
+    are), and the names of memories. ``notes`` are for the user.
+    """
+
+    data: bytes
+    source_lang: str
+    drafts: Mapping[str, int]
+    notes: tuple[str, ...]
+
+
+def translate_document(
+    path: Path,
+    source: str | None,
+    target: str,
+    *,
+    force: bool = False,
+    memories: Sequence[Path] = (),
+    progress: Progress | None = None,
+) -> TranslatedDocument:
+    """The document in a file, translated into `target`.
+
+    Args:
+      path: the file; its suffix decides the format.
+      source: the ISO 639 code of its language, detected where it is None.
+      target: the ISO 639 code of the language to translate into.
+      force: take `source` at its word, also for blocks that look like another language.
+      memories: bilingual files and folders of them; their exact matches come before the machine.
+      progress: called with the sentences done and their number.
+
+    Raises:
+      documents.CannotWrite: the format cannot be written back.
+      documents.Damaged: the file is not what its name says.
+      ingest.Unreadable: there is no file, or a memory cannot be read.
+      ingest.WrongLanguage: the text is clearly not in `source`.
+      translation.NoModel: no package translates between the languages.
+
+    """
+    data = file_bytes(path)
+    layout = documents.parse(data, path.name)
+    text = "\n".join(block.text for block in layout.blocks)
+    if not text:
+        raise ingest.Unreadable(
+            "{name} has no text in it; give a file with text in it", name=path.name
+        )
+    lang = source or _declared(layout) or ingest.detect_language(text)
+    if source and not force:
+        ingest.check_language(text, lang)
+    engines = Bridge(translation.engine(lang, target), _engine(target, lang))
+    chosen, notes = _to_translate(layout, lang, force=force)
+    memory = TranslationMemory()
+    for one in memories:
+        add = memory.add_folder if one.is_dir() else memory.add_file
+        add(one, lang, target)
+    blocks = [layout.blocks[n] for n in chosen]
+    segments = _segments(blocks, lang)
+    drafts = draft(segments, (lang, target), engines, memory, progress)
+    said = {
+        chosen[block]: Translation(with_typography(blocks[block].text, text), codes)
+        for block, (text, codes) in by_block(segments, drafts).items()
+        if text
+    }
+    counts = Counter(
+        d.origin for s, d in zip(segments, drafts, strict=True) if _LETTER.search(s.text)
+    )
+    return TranslatedDocument(
+        documents.write(data, path.name, said, target), lang, counts, (*layout.notes, *notes)
+    )
+
+
+def _engine(source: str, target: str) -> translation.Translator | None:
+    try:
+        return translation.engine(source, target)
+    except translation.NoModel:
+        return None
+
+
+def _declared(layout: Layout) -> str:
+    """The language that a bilingual file says it is in; other formats are often wrong about it."""
+    return layout.lang.partition("-")[0].lower() if any(layout.targets) else ""
+
+
+def _to_translate(layout: Layout, lang: str, *, force: bool) -> tuple[list[int], list[str]]:
+    """The numbers of the blocks to translate, and what is told about the others."""
+    chosen: list[int] = []
+    others = 0
+    done = 0
+    for number, block in enumerate(layout.blocks):
+        if number < len(layout.targets) and layout.targets[number]:
+            done += 1
+        elif not force and not _in_language(block.text, lang):
+            others += 1
+        else:
+            chosen.append(number)
+    notes = []
+    if others:
+        notes.append(f"{others} blocks in another language than {lang} were left as they are.")
+    if done:
+        notes.append(f"{done} units that have a translation were left as they are.")
+    return chosen, notes
+
+
+def _in_language(text: str, lang: str) -> bool:
+    try:
+        ingest.check_language(text, lang)
+    except ingest.WrongLanguage:
+        return False
+    return True
+
+
+def _segments(blocks: Sequence[Block], lang: str) -> tuple[Segment, ...]:
+    return segmentation.segments(Document("", lang, "", "", tuple(blocks)))
+
+
+def by_block(segments: Iterable[Segment], drafts: Iterable[Draft]) -> dict[int, tuple[str, Codes]]:
+    """The translations of each block's sentences as one text with its codes."""
+    parts: dict[int, list[tuple[str, Codes]]] = {}
+    for segment, one in zip(segments, drafts, strict=True):
+        said = parts.setdefault(segment.block, [])
+        if one.text:
+            said.append((one.text, one.codes))
+    return {
+        block: (" ".join(text for text, _ in said), concat_codes(said, " "))
+        for block, said in parts.items()
+    }

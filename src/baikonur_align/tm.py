@@ -1,0 +1,106 @@
+"""Translation memories: exact matches for drafts, with the context of the sentence first.
+
+Units come from TMX and other bilingual files and from the confirmed beads of a corpus. Codes of
+the unit's own document are left out; the codes of the new sentence are placed in the match by word
+alignment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from baikonur_align.ingest import bilingual
+from baikonur_align.ingest.files import texts_in
+from baikonur_align.model import Pair, Problem
+
+
+class BadMemory(Problem):
+    """A translation memory that cannot be used; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A translation of the same text. ``in_context``: a sentence beside it was the same too."""
+
+    target: str
+    memory: str
+    in_context: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    target: str
+    memory: str
+    before: str
+    after: str
+
+
+def key(text: str) -> str:
+    """A text as memories compare it: without differences of white space."""
+    return " ".join(text.split())
+
+
+class TranslationMemory:
+    """Translations between two languages, found by the source text."""
+
+    def __init__(self) -> None:
+        self._units: dict[str, list[_Unit]] = {}
+
+    def __len__(self) -> int:
+        return sum(map(len, self._units.values()))
+
+    def add(self, units: Sequence[tuple[str, str]], memory: str) -> None:
+        """Add sentences with their translations, in the order of their document."""
+        sources = ["", *(key(source) for source, _ in units), ""]
+        for number, (_, target) in enumerate(units, 1):
+            if sources[number] and target.strip():
+                unit = _Unit(target, memory, sources[number - 1], sources[number + 1])
+                self._units.setdefault(sources[number], []).append(unit)
+
+    def add_file(self, path: Path, source: str, target: str) -> None:
+        """Add a TMX file, or another file that holds both texts. Raises `ingest.Unreadable`."""
+        if not bilingual.is_bilingual(path.name):
+            raise BadMemory("{name} is no translation memory: give a .tmx file", name=path.name)
+        aligned = bilingual.read(path, source, target)
+        left, right = aligned.source.blocks, aligned.target.blocks
+        units = [
+            (
+                " ".join(left[i].text for i in link.source),
+                " ".join(right[j].text for j in link.target),
+            )
+            for link in aligned.links
+            if link.source and link.target
+        ]
+        self.add(units, path.name)
+
+    def add_folder(self, folder: Path, source: str, target: str) -> None:
+        """Add all bilingual files of a folder."""
+        for path in texts_in(folder):
+            if bilingual.is_bilingual(path.name):
+                self.add_file(path, source, target)
+
+    def add_pairs(self, pairs: Iterable[Pair], source: str, target: str) -> None:
+        """Add the confirmed beads of pairs in these languages, either way round."""
+        for pair in pairs:
+            langs = pair.source.lang, pair.target.lang
+            if set(langs) != {source, target}:
+                continue
+            units = []
+            for bead in pair.beads:
+                if bead.status == "confirmed":
+                    said = [" ".join(s.text for s in side) for side in (bead.source, bead.target)]
+                    units.append((said[0], said[1]) if langs[0] == source else (said[1], said[0]))
+            self.add(units, pair.id)
+
+    def find(self, text: str, before: str = "", after: str = "") -> Match | None:
+        """The best translation of the same text; the last one added where none has its context."""
+        units = self._units.get(key(text), ())
+        around = key(before), key(after)
+        best: tuple[int, _Unit] | None = None
+        for unit in units:
+            fits = sum(a == b != "" for a, b in zip(around, (unit.before, unit.after), strict=True))
+            if best is None or fits >= best[0]:
+                best = fits, unit
+        return Match(best[1].target, best[1].memory, best[0] > 0) if best else None
