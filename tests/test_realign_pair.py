@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.realign import Known, ever_rejected, realign, taught
 from baikonur_align.edit import Conflict, Refused, State, in_order, invert
 from baikonur_align.model import Bead, Edit, Pair, Segment

@@ -10,7 +10,8 @@ import pytest
 from baikonur_align import ingest
 from baikonur_align.alignment.features import build_evidence
 from baikonur_align.alignment.options import AlignmentOptions
-from baikonur_align.building.pairs import Bridge, make_pair
+from baikonur_align.building.bridge import Bridge
+from baikonur_align.building.pairs import make_pair
 from baikonur_align.building.plan import task
 from baikonur_align.journal import Memory, open_database
 from baikonur_align.translation import chain, remembering, side_by_side

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from baikonur_align import tei
 from baikonur_align.accounts.people import BadName
-from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.plan import BadPlan
 from baikonur_align.building.realign import Known
 from baikonur_align.building.update import matches, update

@@ -11,7 +11,7 @@ from typing import Any, Self
 from baikonur_align import ingest, segmentation, translation
 from baikonur_align.alignment import aligner
 from baikonur_align.alignment.options import AlignmentOptions
-from baikonur_align.building.steps import bridge
+from baikonur_align.building.bridge import bridge
 from baikonur_align.edit import in_order
 from baikonur_align.evaluation import translation as evaluation
 from baikonur_align.evaluation.translation import Report

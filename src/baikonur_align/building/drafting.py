@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.bridge import Bridge
 from baikonur_align.inline import Codes, concat_codes, in_order, slice_text
 from baikonur_align.model import InlineCode, Segment
 from baikonur_align.projection import project

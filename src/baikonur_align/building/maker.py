@@ -8,9 +8,9 @@ from pathlib import PurePath
 from typing import Literal
 
 from baikonur_align import __version__, ingest, journal, translation
-from baikonur_align.building.pairs import Bridge, Report, make_pair, silent, tools
+from baikonur_align.building.bridge import Bridge, bridge
+from baikonur_align.building.pairs import Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
-from baikonur_align.building.steps import bridge
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
@@ -107,10 +107,10 @@ class PairMaker:
 
         Raises `translation.NoModel` for a draft without one; an alignment does without.
         """
-        if task.target is None:
-            engine = translation.engine(task.source.lang, task.target_lang)
-            return Bridge(translation.remembering(engine, self._memory), None)
-        return self.engines(task.source.lang, task.target_lang)
+        engines = self.engines(task.source.lang, task.target_lang)
+        if task.target is None and engines.forward is None:
+            translation.engine(task.source.lang, task.target_lang)  # raises, and says what to do
+        return engines
 
 
 def _hashes(pair: Pair) -> tuple[str, str]:

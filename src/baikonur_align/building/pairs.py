@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from baikonur_align import __version__, segmentation
+from baikonur_align.building.bridge import Bridge
+from baikonur_align.building.drafting import draft
 from baikonur_align.building.plan import Task
 from baikonur_align.edit import in_order
 from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Pair, Segment, Side, Tool
-from baikonur_align.translation import Translator, side_by_side
+from baikonur_align.translation import side_by_side
 
 ALIGNER = Tool("aligner", "baikonur-align", __version__)
-
-
-@dataclass(frozen=True)
-class Bridge:
-    """The engines between two languages, each None where there is no package."""
-
-    forward: Translator | None
-    backward: Translator | None
-
-    def tools(self) -> tuple[Tool, ...]:
-        return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
 
 Report = Callable[[Step, int, int], None]
@@ -40,7 +31,7 @@ def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
     report("split", 0, 0)
     if task.target is None:
         assert bridge.forward
-        return _draft(task, bridge.forward, report)
+        return _draft(task, bridge, report)
     if task.links:
         return _imported(task, task.target)
     return _aligned(task, task.target, bridge, report)
@@ -51,7 +42,7 @@ def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
     if task.links:
         return ()
     if task.target is None:
-        return (segmentation.tool(task.source), *bridge.tools())
+        return (segmentation.tool(task.source), *Bridge(bridge.forward, None).tools())
     used = (
         segmentation.tool(task.source),
         segmentation.tool(task.target),
@@ -61,25 +52,19 @@ def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
     return tuple(dict.fromkeys(used))
 
 
-def _draft(task: Task, translator: Translator, report: Report) -> Pair:
-    """A text beside its machine translation: one bead a sentence, for reviewers to post-edit."""
+def _draft(task: Task, bridge: Bridge, report: Report) -> Pair:
+    """A text beside its draft translation: one bead a sentence, for reviewers to post-edit."""
     segments = segmentation.segments(task.source)
-    texts = [task.source.title, *(s.text for s in segments)]
-    title, *drafts = translator.translate(texts, partial(report, "translate"))
+    langs = task.source.lang, task.target_lang
+    drafts = draft(segments, langs, bridge, progress=partial(report, "translate"))
     beads = []
-    for number, (segment, text) in enumerate(zip(segments, drafts, strict=True), 1):
-        target = (Segment(f"{task.target_lang}.{number}", text, segment.block),) if text else ()
-        beads.append(Bead((replace(segment, draft=text),), target, origin="mt"))
+    for number, (segment, said) in enumerate(zip(segments, drafts, strict=True), 1):
+        target = Segment(f"{task.target_lang}.{number}", said.text, segment.block, codes=said.codes)
+        opposite = (target,) if said.text else ()
+        beads.append(Bead((replace(segment, draft=said.text),), opposite, origin="mt"))
     source = _side(task.source)
-    target_side = Side(task.target_lang, title, "", "", source.blocks)
-    return Pair(
-        task.pair_id,
-        "draft",
-        source,
-        target_side,
-        tuple(beads),
-        tools(task, Bridge(translator, None)),
-    )
+    target_side = Side(task.target_lang, task.source.title, "", "", source.blocks)
+    return Pair(task.pair_id, "draft", source, target_side, tuple(beads), tools(task, bridge))
 
 
 def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
 
-from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.bridge import Bridge
 from baikonur_align.edit import Refused, place
 from baikonur_align.model import Bead, Content, Edit, Link, Pair, Segment
 from baikonur_align.translation import Translator, side_by_side

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from baikonur_align import ingest, segmentation, translation
-from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.bridge import bridge
 from baikonur_align.evaluation import alignment as score_alignment
 from baikonur_align.evaluation.alignment import AlignmentScore
 from baikonur_align.evaluation.report import LineScores, line_scores
@@ -55,18 +55,6 @@ def translate_lines(
     engine = translation.engine(source, target)
     said = iter(engine.translate([sentence for line in lines for sentence in line], progress))
     return [" ".join(islice(said, len(line))) for line in lines]
-
-
-def bridge(source: str, target: str) -> Bridge:
-    """The engines that there are between two languages."""
-
-    def engine(a: str, b: str) -> translation.Translator | None:
-        try:
-            return translation.engine(a, b)
-        except translation.NoModel:
-            return None
-
-    return Bridge(engine(source, target), engine(target, source))
 
 
 def align_files(

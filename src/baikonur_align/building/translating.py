@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from baikonur_align import documents, ingest, segmentation, translation
+from baikonur_align.building.bridge import Bridge, bridge
 from baikonur_align.building.drafting import Draft, draft, with_typography
-from baikonur_align.building.pairs import Bridge
 from baikonur_align.documents import Layout, Translation
 from baikonur_align.ingest.files import file_bytes
 from baikonur_align.inline import Codes, concat_codes
@@ -18,6 +18,8 @@ from baikonur_align.model import Block, Document, Segment
 from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import Progress
 
+LEAST_SHARE = 0.1
+"""The share of a document that must be in its language; less means that the language is wrong."""
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -70,10 +72,10 @@ def translate_document(
             "{name} has no text in it; give a file with text in it", name=path.name
         )
     lang = source or _declared(layout) or ingest.detect_language(text)
-    if source and not force:
-        ingest.check_language(text, lang)
-    engines = Bridge(translation.engine(lang, target), _engine(target, lang))
     chosen, notes = _to_translate(layout, lang, force=force)
+    if sum(len(layout.blocks[n].text) for n in chosen) < LEAST_SHARE * len(text) and not force:
+        ingest.check_language(text, lang)
+    engines = Bridge(translation.engine(lang, target), bridge(target, lang).forward)
     memory = TranslationMemory()
     for one in memories:
         add = memory.add_folder if one.is_dir() else memory.add_file
@@ -92,13 +94,6 @@ def translate_document(
     return TranslatedDocument(
         documents.write(data, path.name, said, target), lang, counts, (*layout.notes, *notes)
     )
-
-
-def _engine(source: str, target: str) -> translation.Translator | None:
-    try:
-        return translation.engine(source, target)
-    except translation.NoModel:
-        return None
 
 
 def _declared(layout: Layout) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from itertools import count
 
-from baikonur_align.building.pairs import Bridge
+from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.plan import BadPlan
 from baikonur_align.building.realign import Known, aligned_again
 from baikonur_align.edit import in_order, place

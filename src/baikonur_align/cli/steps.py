@@ -61,9 +61,9 @@ def translate(
     their relatives. Without -o, a plain text or standard input is translated line by line; a line
     may hold several sentences.
     """
-    from baikonur_align import workbench
+    from baikonur_align import documents, workbench
 
-    plain = str(file) == "-" or file.suffix.lower() in ("", ".txt", ".text", ".lines")
+    plain = str(file) == "-" or documents.FORMATS.get(file.suffix.lower(), "plain") == "plain"
     if lines or (output is None and plain):
         if source is None:
             raise click.UsageError("say the language of the lines with --from")

@@ -1,0 +1,32 @@
+"""The translation engines between two languages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from baikonur_align import translation
+from baikonur_align.model import Tool
+from baikonur_align.translation import Translator
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """The engines between two languages, each None where there is no package."""
+
+    forward: Translator | None
+    backward: Translator | None
+
+    def tools(self) -> tuple[Tool, ...]:
+        return tuple(t.tool() for t in (self.forward, self.backward) if t)
+
+
+def bridge(source: str, target: str) -> Bridge:
+    """The engines that there are between two languages."""
+
+    def engine(a: str, b: str) -> Translator | None:
+        try:
+            return translation.engine(a, b)
+        except translation.NoModel:
+            return None
+
+    return Bridge(engine(source, target), engine(target, source))

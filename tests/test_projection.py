@@ -1,0 +1,113 @@
+"""Inline codes at the words of a translation that mean the same."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from baikonur_align import translation
+from baikonur_align.model import CodeKind, InlineCode
+from baikonur_align.projection import project, words
+
+FORMATTED = Path(__file__).parent / "data" / "formatting.tsv"
+KINDS: dict[str, CodeKind] = {"b": "bold", "i": "italic", "a": "link"}
+Marked = tuple[str, tuple[InlineCode, ...]]
+
+
+def read(marked: str) -> Marked:
+    """A text with tags as a plain text and its codes."""
+    text = ""
+    codes = []
+    starts = {}
+    for part in re.split(r"(</?[abi]>)", marked):
+        if re.fullmatch(r"<[abi]>", part):
+            starts[part[1]] = len(text)
+        elif part.startswith("</"):
+            codes.append(InlineCode(starts[part[2]], len(text), KINDS[part[2]], id=part[2]))
+        else:
+            text += part
+    return text, tuple(codes)
+
+
+def shown(text: str, codes: tuple[InlineCode, ...]) -> dict[str, str]:
+    return {code.id: text[code.start : code.end] for code in codes}
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "placed"),
+    [
+        ("The museum opened in <b>1931</b>.", "Мұражай 1931 жылы ашылды.", "1931"),
+        ("<b>Baikonur</b> is large.", "Ең үлкен – Байқоңыр.", "Байқоңыр"),
+        ("<b>All of it.</b>", "Түгел.", "Түгел."),
+        ("Press <b>Ctrl+S</b> now.", "Қазір Ctrl+S басыңыз.", "Ctrl+S"),
+    ],
+)
+def test_without_a_model_numbers_names_and_equal_words_place_a_code(
+    source: str, target: str, placed: str
+) -> None:
+    text, codes = read(source)
+    assert shown(target, project(text, codes, target, ("en", "kk"))) == {"b": placed}
+
+
+def test_a_standalone_code_stays_after_its_word_or_at_its_end() -> None:
+    note = InlineCode(27, 27, "note", id="1")
+    text, target = "The museum was opened 1931.", "Мұражай 1931 жылы ашылды."
+    (placed,) = project(text, [note], target, ("en", "kk"))
+    assert placed.start == len(target)
+    (placed,) = project(text, [InlineCode(26, 26, "note")], target, ("en", "kk"))
+    assert target[placed.start :] == "."
+    (placed,) = project(text, [InlineCode(0, 0, "image")], target, ("en", "kk"))
+    assert placed.start == 0
+
+
+def test_most_codes_of_known_sentences_stand_on_the_right_words() -> None:
+    pairs = [line.split("\t") for line in FORMATTED.read_text("utf-8").splitlines()]
+    engines = {langs: translation.engine(*langs) for langs in (("kk", "en"), ("en", "kk"))}
+    right = total = 0
+    for langs, order in ((("kk", "en"), 1), (("en", "kk"), -1)):
+        jobs = [tuple(read(side) for side in pair[::order]) for pair in pairs]
+        texts = [(source[0], target[0]) for source, target in jobs]
+        ahead = engines[langs].attention(texts)
+        back = engines[langs[::-1]].attention([pair[::-1] for pair in texts])
+        for ((source, codes), (target, gold)), one, two in zip(jobs, ahead, back, strict=True):
+            placed = project(source, codes, target, langs, one, two)
+            wanted = shown(target, gold)
+            total += len(gold)
+            right += sum(
+                _content(text) == _content(wanted[name])
+                for name, text in shown(target, placed).items()
+            )
+    assert total == 208
+    assert right / total >= 0.85
+
+
+def _content(text: str) -> list[str]:
+    """The words of a text but articles and prepositions, which Kazakh has none of."""
+    small = {"the", "a", "an", "of", "to", "in", "on", "at", "by", "with", "from"}
+    found = [w.text.lower() for w in words(text) if not w.is_mark]
+    return [word for word in found if word not in small]
+
+
+codes_of = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), max_size=5)
+
+
+@given(st.text(max_size=40), st.text(max_size=40), codes_of)
+def test_every_code_is_placed_once_within_the_target_and_pairs_nest(
+    source: str, target: str, spans: list[list[int]]
+) -> None:
+    kept = [[min(end, len(source)) for end in span] for span in spans]
+    nested = [
+        span
+        for n, span in enumerate(kept)
+        if not any(a < span[0] < b < span[1] or span[0] < a < span[1] < b for a, b in kept[:n])
+    ]
+    codes = [InlineCode(a, b, "bold", id=str(n)) for n, (a, b) in enumerate(nested)]
+    placed = project(source, codes, target, ("en", "kk"))
+    assert sorted(c.id for c in placed) == sorted(c.id for c in codes)
+    assert all(0 <= c.start <= c.end <= len(target) for c in placed)
+    pairs = [(c.start, c.end) for c in placed if c.start < c.end]
+    assert not any(a < c < b < d for a, b in pairs for c, d in pairs)

@@ -1,0 +1,116 @@
+"""Documents translated by the command: whole sentences, formatting in its place, memories."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from baikonur_align.building.translating import translate_document
+from baikonur_align.cli import main
+from baikonur_align.ingest import Unreadable, WrongLanguage
+from baikonur_align.translation import NoModel
+from support import office
+from support.office import paragraph, run
+
+TMX = """<tmx version="1.4"><header srclang="en" segtype="sentence" adminlang="en" datatype="xml"
+ o-tmf="x" creationtool="x" creationtoolversion="1"/><body><tu><tuv xml:lang="en"><seg>Read the
+ <bpt i="1">&lt;u&gt;</bpt>2025<ept i="1">&lt;/u&gt;</ept> report.</seg></tuv>
+<tuv xml:lang="kk"><seg><bpt i="1">&lt;u&gt;</bpt>2025<ept i="1">&lt;/u&gt;</ept> жылғы баяндаманы
+ оқы.</seg></tuv></tu></body></tmx>"""
+REPORT = office.word(
+    paragraph(run("The museum was opened in "), run("1931", "<w:b/>"), run(".")),
+    paragraph(run("Read the "), run("2025", "<w:i/>"), run(" report.")),
+    paragraph(run("Total"), "<w:r><w:tab/></w:r>", run("4500")),
+)
+
+
+def paragraphs(data: bytes) -> list[list[tuple[str, bool | None, bool | None]]]:
+    found = docx.Document(io.BytesIO(data)).paragraphs
+    return [[(r.text, r.bold, r.italic) for r in p.runs] for p in found]
+
+
+def test_a_sentence_is_translated_whole_with_bold_on_its_number(tmp_path: Path) -> None:
+    file = tmp_path / "report.docx"
+    file.write_bytes(REPORT)
+    done = translate_document(file, "en", "kk")
+    first, second, third = paragraphs(done.data)
+    assert ("1931", True, None) in first
+    assert ("2025", None, True) in second
+    assert [text for text, *_ in third][1:] == ["\t", "4500"]
+    assert all(r.text.isascii() is False for r in docx.Document(io.BytesIO(done.data)).paragraphs)
+
+
+def test_a_memory_fills_the_sentence_with_the_documents_own_codes(tmp_path: Path) -> None:
+    file, memory = tmp_path / "report.docx", tmp_path / "memory.tmx"
+    file.write_bytes(REPORT)
+    memory.write_text(TMX, encoding="utf-8")
+    done = translate_document(file, "en", "kk", memories=[memory])
+    assert paragraphs(done.data)[1] == [
+        ("2025", None, True),
+        (" жылғы баяндаманы оқы.", None, None),
+    ]
+    assert done.drafts["memory.tmx"] == 1
+
+
+def test_the_command_writes_the_document_and_says_what_it_did(tmp_path: Path) -> None:
+    file, output = tmp_path / "report.docx", tmp_path / "report.kk.docx"
+    file.write_bytes(REPORT)
+    result = CliRunner().invoke(
+        main, ["translate", str(file), "--from", "en", "--to", "kk", "-o", str(output)]
+    )
+    assert result.exit_code == 0, result.output
+    assert "3 sentences translated by machine" in result.output
+    assert paragraphs(output.read_bytes())[0]
+
+
+@pytest.mark.parametrize(
+    ("options", "advice"),
+    [
+        (["report.docx", "--to", "kk"], "-o FILE"),
+        (["report.docx", "--to", "kk", "-o", "report.odt"], "is written as .docx"),
+        (["report.docx", "--lines", "--to", "kk"], "--from"),
+        (["gone.docx", "--to", "kk", "-o", "out.docx"], "no such file"),
+        (["report.docx", "--from", "ru", "--to", "kk", "-o", "out.docx"], "--force"),
+        (["report.docx", "--from", "en", "--to", "xx", "-o", "out.docx"], "no model"),
+    ],
+)
+def test_bad_wishes_get_advice(
+    options: list[str], advice: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    long = paragraph(run("This is a long English sentence that nobody takes for Russian. " * 3))
+    Path("report.docx").write_bytes(office.word(long))
+    result = CliRunner().invoke(main, ["translate", *options])
+    assert result.exit_code != 0
+    assert advice in result.output
+    assert not Path("out.docx").exists()
+
+
+def test_errors_are_of_the_kinds_that_the_docstring_names(tmp_path: Path) -> None:
+    file = tmp_path / "a.docx"
+    with pytest.raises(Unreadable):
+        translate_document(file, "en", "kk")
+    file.write_bytes(office.word("<w:p/>"))
+    with pytest.raises(Unreadable, match="no text"):
+        translate_document(file, "en", "kk")
+    file.write_bytes(
+        office.word(paragraph(run("Бұл қазақ тіліндегі ұзақ сөйлем болып табылады. " * 4)))
+    )
+    with pytest.raises(WrongLanguage):
+        translate_document(file, "en", "kk")
+    with pytest.raises(NoModel):
+        translate_document(file, "kk", "xx")
+
+
+def test_paragraphs_in_another_language_stay_and_are_told(tmp_path: Path) -> None:
+    kazakh = "Бұл абзац қазақ тілінде жазылған, сондықтан оны аударудың қажеті жоқ. " * 3
+    english = "The museum was opened in 1931. The road to the city is long and wide. " * 5
+    file = tmp_path / "a.docx"
+    file.write_bytes(office.word(paragraph(run(english)), paragraph(run(kazakh.strip()))))
+    done = translate_document(file, "en", "kk")
+    assert paragraphs(done.data)[1][0][0] == kazakh.strip()
+    assert "1 blocks in another language" in done.notes[0]
