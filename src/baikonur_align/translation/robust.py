@@ -16,6 +16,7 @@ from itertools import count
 
 from baikonur_align.model import Tool
 from baikonur_align.translation import latin, names
+from baikonur_align.translation.attention import Attention
 from baikonur_align.translation.chain import Translator
 from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.protect import protected
@@ -142,6 +143,10 @@ class Robust:
     ) -> list[list[str]]:
         """Several translations a sentence, as `Translator.alternatives`."""
         return self._translated(sentences, progress, several=True)
+
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        """The attention of the engine for these translations."""
+        return self._inner.attention(pairs)
 
     def _translated(
         self, sentences: Sequence[str], progress: Progress | None, *, several: bool
