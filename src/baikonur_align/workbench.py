@@ -21,14 +21,17 @@ from baikonur_align.building.steps import (
 )
 from baikonur_align.building.translating import translate_document
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
+from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.evaluation.report import CorpusScores, scores
+from baikonur_align.evaluation.service import Evaluations
+from baikonur_align.evaluation.testset import Line
 from baikonur_align.export import Selection
 from baikonur_align.hints.concordance import Query
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
 from baikonur_align.journal import Numbered
-from baikonur_align.model import Pair
+from baikonur_align.model import Edit, Pair
 from baikonur_align.review.history import History
 from baikonur_align.review.lookup import Lookup
 from baikonur_align.review.replace import Replacer
@@ -69,7 +72,8 @@ class Workbench:
     """The services of one corpus folder and its journal.
 
     ``review`` edits and publishes pairs, ``history`` shows and reverts edits, ``replacer``
-    searches, ``builder`` makes and realigns pairs, ``jobs`` makes them in the background, ``team``
+    searches, ``builder`` makes and realigns pairs, ``jobs`` makes them in the background,
+    ``evaluations`` compares systems on confirmed beads, ``team``
     has assignments and agreement, ``accounts`` sign-ins, ``presence`` who is here, ``lookup`` the
     concordance and the hints.
     """
@@ -85,7 +89,16 @@ class Workbench:
         self.replacer = Replacer(self.review)
         maker = PairMaker(self.corpus, edits, journal.Memory(self.database))
         self.builder = Builder(self.corpus, self.review, maker)
-        self.jobs = JobQueue(self.corpus, edits, journal.Jobs(self.database), maker)
+        self.lookup = Lookup(self.review)
+        self.evaluations = Evaluations(
+            EvaluatedCorpus(self),
+            journal.Evaluations(self.database),
+            journal.Memory(self.database),
+            now,
+        )
+        self.jobs = JobQueue(
+            self.corpus, edits, journal.Jobs(self.database), maker, self.evaluations
+        )
         self.team = Team(self.review, journal.Assignments(self.database))
         self.accounts = People(
             journal.Accounts(self.database),
@@ -93,7 +106,6 @@ class Workbench:
             journal.FailedSignIns(self.database),
         )
         self.presence = WhoIsHere(journal.Presence(self.database))
-        self.lookup = Lookup(self.review)
 
     def close(self) -> None:
         """Stop the background threads and close the database."""
@@ -149,3 +161,29 @@ class Workbench:
         """Score the machine's drafts against the reviewers' text, of one pair or of all."""
         ids = [pair_id] if pair_id else self.corpus.ids()
         return scores(self.review.pair(i) for i in ids)
+
+
+class EvaluatedCorpus:
+    """What an evaluation needs to know of a corpus (`evaluation.service.Corpus`)."""
+
+    def __init__(self, bench: Workbench) -> None:
+        self._bench = bench
+
+    def pairs(self) -> Iterator[Pair]:
+        """Yield all pairs as they are now."""
+        return map(self._bench.review.pair, self._bench.corpus.ids())
+
+    def edits(self, pair_id: str) -> Sequence[tuple[int, Edit]]:
+        """Return the edits of a pair with their versions, oldest first."""
+        return self._bench.review.edits(pair_id)
+
+    def glossary(self) -> Glossary:
+        """Return the terms of the corpus, none if their file is not valid."""
+        return self._bench.glossary()[0]
+
+    def remembered(self, line: Line, langs: tuple[str, str]) -> str:
+        """Return the best match of the translation memory, leaving out the line itself."""
+        self._bench.lookup.follow()
+        own = line.document, line.segment
+        found = self._bench.lookup.memory.find(line.source_text, langs, 1, but=own)
+        return found[0].target if found else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from baikonur_align import __version__
-from baikonur_align.cli import building, models, operating, output, people, reviewing, steps
+from baikonur_align.cli import building, evaluating, models, operating, output, people, reviewing, steps
 from baikonur_align.cli.common import Commands
 
 TASKS = {
@@ -13,7 +13,7 @@ TASKS = {
     "Review": (reviewing.serve, reviewing.realign, reviewing.replace, output.concordance),
     "Take away": (reviewing.publish, output.export, output.validate),
     "Single steps": (steps.split, steps.translate, steps.align),
-    "Measure": (output.score, output.agreement),
+    "Measure": (evaluating.evaluate, output.score, output.agreement),
     "Operate": (
         people.reviewer,
         models.models,

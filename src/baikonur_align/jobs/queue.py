@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from itertools import count
 from pathlib import PurePath
 from textwrap import shorten
 from threading import Event
+from typing import Final, cast
 
 from baikonur_align import ingest, translation
 from baikonur_align.building.maker import NameTaken, PairMaker
@@ -16,10 +18,14 @@ from baikonur_align.building.pairs import Report
 from baikonur_align.building.plan import BadPlan, Task, stem, task
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, slug
+from baikonur_align.evaluation.service import Evaluations, Request
 from baikonur_align.ingest import bilingual
 from baikonur_align.journal import Journal
-from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Text
+from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Step, Text
 from baikonur_align.model import Document, GivenLink, Kind, Problem
+
+EVALUATION: Final = "evaluation"
+"""The kind of a job that makes an evaluation, and the beginning of its name."""
 
 LONGEST_NAME = 80
 """Characters of a pair's name, so that its file's name fits every system."""
@@ -66,8 +72,16 @@ class Look:
 class JobQueue:
     """The list of jobs of a corpus. `added` is set when a job has come."""
 
-    def __init__(self, corpus: Corpus, edits: Journal, jobs: Jobs, maker: PairMaker) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        edits: Journal,
+        jobs: Jobs,
+        maker: PairMaker,
+        evaluations: Evaluations,
+    ) -> None:
         self._corpus, self._journal, self._maker = corpus, edits, maker
+        self._evaluations = evaluations
         self.store = jobs
         self.added = Event()
 
@@ -111,6 +125,23 @@ class JobQueue:
         self.added.set()
         return job
 
+    def order_evaluation(self, request: Request) -> Job:
+        """Put an evaluation on the list; the same one is not put there twice.
+
+        Raises `CannotScore`.
+        """
+        test_set = self._evaluations.check(request)
+        text = request.to_json()
+        name = f"{EVALUATION}:{sha256(text.encode()).hexdigest()[:16]}"
+        langs = test_set.source_lang, test_set.target_lang
+        new = Job(0, name, EVALUATION, *langs, test_set.name, request.who, now())
+        try:
+            job = self.store.add(new, [Text("request.json", "", "", text.encode())])
+        except NameHeld:
+            return next(job for job in self.store.recent()[::-1] if job.pair == name)
+        self.added.set()
+        return job
+
     def job(self, number: int) -> Job:
         """Raises `NoJob`."""
         found = self.store.get(number)
@@ -133,6 +164,13 @@ class JobQueue:
 
     def make(self, job: Job, report: Report) -> None:
         """Make the pair of a job. Raises every `Problem` that a build does."""
+        if job.kind == EVALUATION:
+            (text,) = self.store.texts(job.id)
+            self._evaluations.make(
+                Request.from_json(text.data.decode()),
+                lambda step, done, total: report(cast("Step", step), done, total),
+            )
+            return
         wanted = _task(
             self.store.texts(job.id), job.kind, job.target_lang, job.pair.rpartition(".")[0]
         )

@@ -16,6 +16,7 @@ from baikonur_align.journal.database import (
     open_database,
 )
 from baikonur_align.journal.edits import Journal, Numbered, Taken
+from baikonur_align.journal.evaluations import Evaluations
 from baikonur_align.journal.identity import Identity
 from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.memory import Memory
@@ -26,6 +27,7 @@ __all__ = [
     "Accounts",
     "Assignments",
     "Database",
+    "Evaluations",
     "FailedSignIns",
     "Identity",
     "Jobs",

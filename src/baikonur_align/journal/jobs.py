@@ -17,7 +17,10 @@ from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Kind
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
-Step = Literal["read", "split", "translate", "align", "save"]
+Step = Literal[
+    "read", "split", "translate", "align", "save", "count", "resample", "test", "details"
+]
+JobKind = Kind | Literal["evaluation"]
 
 LEASE = 20.0
 """Seconds that a job is held without a sign of life."""
@@ -82,7 +85,7 @@ class Job:
 
     id: int
     pair: str
-    kind: Kind
+    kind: JobKind
     source_lang: str
     target_lang: str
     title: str

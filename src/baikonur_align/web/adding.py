@@ -7,7 +7,7 @@ from typing import Annotated
 from flask import request
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from baikonur_align.jobs.queue import PASTED, Look
+from baikonur_align.jobs.queue import EVALUATION, PASTED, Look
 from baikonur_align.journal.jobs import Job, Text
 from baikonur_align.model import Kind
 from baikonur_align.web.endpoints import BadRequest, ReviewerName, get, post
@@ -79,7 +79,7 @@ def look(bench: Workbench, sent: Annotated[TextsRequest, WITH_SOURCE]) -> Look:
 @get("/api/jobs", "lead", answer=JobsJson)
 def jobs(bench: Workbench) -> Json:
     """The pairs that are being made, and those made lately."""
-    return {"jobs": bench.jobs.store.recent()}
+    return {"jobs": [job for job in bench.jobs.store.recent() if job.kind != EVALUATION]}
 
 
 @post("/api/jobs", "lead", refuses=(409, 422), done=202, largest=MAX_UPLOAD, forms=True)

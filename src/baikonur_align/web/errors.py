@@ -15,6 +15,8 @@ from baikonur_align.building.maker import NameTaken
 from baikonur_align.building.plan import BadPlan
 from baikonur_align.corpus import CorpusFull, NoPair
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.evaluation.service import NoEvaluation
+from baikonur_align.evaluation.translation import CannotScore
 from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
 from baikonur_align.jobs.queue import NoJob, TooLate
@@ -45,6 +47,7 @@ CODES: dict[type[Problem], int] = {
     NoFormat: 404,
     NoAssignment: 404,
     NoJob: 404,
+    NoEvaluation: 404,
     Conflict: 409,
     NameTaken: 409,
     TooLate: 409,
@@ -57,6 +60,7 @@ CODES: dict[type[Problem], int] = {
     Unreadable: 422,
     BadPlan: 422,
     NoModel: 422,
+    CannotScore: 422,
     JournalBusy: 503,
     JournalMismatch: 503,
     JournalFull: 507,

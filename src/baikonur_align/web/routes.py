@@ -7,12 +7,12 @@ from functools import partial
 from flask import Blueprint, Flask, Response, current_app
 
 from baikonur_align.model import Role
-from baikonur_align.web import adding, errors, looking, openapi, reading, revising, sessions, team
+from baikonur_align.web import adding, errors, evaluating, looking, openapi, reading, revising, sessions, team
 from baikonur_align.web.endpoints import Endpoint, get
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
 
-MODULES = (sessions, reading, looking, revising, team, adding)
+MODULES = (sessions, reading, looking, revising, team, adding, evaluating)
 
 
 @get("/api/openapi.json", "reader")
@@ -31,6 +31,8 @@ PAGES = {
     "review": "/pairs/<pair_id>",
     "history": "/pairs/<pair_id>/history",
     "scores": "/scores",
+    "evaluations": "/evaluations",
+    "evaluation": "/evaluations/<name>",
     "concordance": "/concordance",
     "team": "/team",
     "sign_in": "/sign-in",
