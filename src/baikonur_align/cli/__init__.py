@@ -5,7 +5,16 @@ from __future__ import annotations
 import click
 
 from baikonur_align import __version__
-from baikonur_align.cli import building, evaluating, models, operating, output, people, reviewing, steps
+from baikonur_align.cli import (
+    building,
+    evaluating,
+    models,
+    operating,
+    output,
+    people,
+    reviewing,
+    steps,
+)
 from baikonur_align.cli.common import Commands
 
 TASKS = {

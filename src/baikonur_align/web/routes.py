@@ -7,7 +7,17 @@ from functools import partial
 from flask import Blueprint, Flask, Response, current_app
 
 from baikonur_align.model import Role
-from baikonur_align.web import adding, errors, evaluating, looking, openapi, reading, revising, sessions, team
+from baikonur_align.web import (
+    adding,
+    errors,
+    evaluating,
+    looking,
+    openapi,
+    reading,
+    revising,
+    sessions,
+    team,
+)
 from baikonur_align.web.endpoints import Endpoint, get
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
