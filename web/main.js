@@ -26,6 +26,15 @@ const PAGES = [
     async (app, session) => (await import("./pages/concordance.js")).concordance(app, session),
   ],
   [/^\/scores$/, async (app, session) => (await import("./pages/scores.js")).scores(app, session)],
+  [
+    /^\/evaluations$/,
+    async (app, session) => (await import("./pages/evaluations.js")).evaluations(app, session),
+  ],
+  [
+    /^\/evaluations\/([^/]+)$/,
+    async (app, session, id) =>
+      (await import("./pages/evaluation.js")).evaluation(app, session, id),
+  ],
   [/^\/team$/, async (app, session) => (await import("./pages/team.js")).team(app, session)],
   [/^\/sign-in$/, async (app) => (await import("./pages/sign-in.js")).signIn(app)],
 ];

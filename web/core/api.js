@@ -137,6 +137,12 @@ export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { revie
 export const concordance = (query) => call(`/api/concordance?${query}`);
 /** @param {string} [id] */
 export const scores = (id) => call(`/api/scores${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
+/** What can be compared, what was, and what is being compared. */
+export const evaluations = () => call("/api/evaluations");
+/** Compare systems, in the background. @param {Record<string, unknown>} request */
+export const evaluate = (request) => call("/api/evaluations", request);
+/** @param {string} id */
+export const evaluation = (id) => call(`/api/evaluations/${encodeURIComponent(id)}`);
 /** What the server understands of texts, nothing kept. @param {FormData} form */
 export const look = (form) => call("/api/texts", form);
 /** Have a pair made of texts. @param {FormData} form */

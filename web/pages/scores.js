@@ -31,7 +31,7 @@ export async function scores(app, session) {
   const main = /** @type {HTMLElement} */ (app.querySelector("main"));
   put(
     main,
-    html`<h1>${t("scores")}</h1><p class="intro" lang="en">${method}</p>
+    html`<h1>${t("scores")}</h1><p><a href="/evaluations">${t("evaluations")}</a></p><p class="intro" lang="en">${method}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
     ${[...totals, ...sorted].map((p) => block(p, pairs))}`,
   );

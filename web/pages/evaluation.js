@@ -1,0 +1,123 @@
+/** One evaluation: figures with intervals, tests, charts, and where the systems differ. */
+
+import * as api from "../core/api.js";
+import { diff } from "../core/diff.js";
+import { html, put } from "../core/html.js";
+import { has, languageName, number, t, time } from "../core/strings.js";
+import { topBar } from "../core/top-bar.js";
+
+/**
+ * @typedef {{name: string, title: string, columns: string[], rows: string[][]}} Table
+ * @typedef {{line: number, source: string, reference: string, document: string, segment: string,
+ *   hypotheses: Record<string, string>, scores: Record<string, number>}} Example
+ * @typedef {{metric: string, first: string, second: string, difference: number, test: string,
+ *   corrected: number, significant: boolean}} Comparison
+ * @typedef {{id: string, at: string, version: string, warnings: string[],
+ *   test_set: {name: string, material: string, source_lang: string, target_lang: string, lines:
+ *   number, hash: string, left_out: Record<string, number>},
+ *   metrics: {name: string, errors: boolean}[], comparisons?: Comparison[],
+ *   worst?: Record<string, Example[]>, most_different?: Example[]}} Evaluation
+ */
+
+const FILES = ["csv", "md", "tex"];
+
+/** The metric by which the answer in one sentence is given, where there is one. */
+const DECIDING = "chrF";
+
+/**
+ * @param {HTMLElement} app
+ * @param {import("../core/api.js").Session} session
+ * @param {string} id
+ */
+export async function evaluation(app, session, id) {
+  document.title = `${t("evaluation")} – baikonur-align`;
+  put(app, html`${topBar(session, "/scores")}<main class="page evaluation"></main>`);
+  /** @type {{evaluation: Evaluation, tables: Table[], charts: Record<string, string>}} */
+  const { evaluation: found, tables, charts } = await api.evaluation(id);
+  const main = /** @type {HTMLElement} */ (app.querySelector("main"));
+  const systems = Object.keys(found.worst ?? {});
+  put(
+    main,
+    html`${head(found)}${answer(found)}
+    <section id="charts" aria-label="${t("evaluation.charts")}">${Object.keys(charts).map((name) => html`<figure data-chart="${name}"></figure>`)}</section>
+    <section>${tables.map(table)}</section>
+    ${found.most_different?.length ? html`<section><h2>${t("evaluation.most-different")}</h2>${found.most_different.map((e) => example(e, found))}</section>` : ""}
+    ${systems.map((name) => html`<section><h2>${t("evaluation.worst", { system: name })}</h2>${(found.worst?.[name] ?? []).map((e) => example(e, found))}</section>`)}`,
+  );
+  for (const figure of main.querySelectorAll("figure")) {
+    const svg = charts[figure.dataset.chart ?? ""];
+    const read = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    figure.append(document.importNode(read, true));
+  }
+}
+
+/** @param {Evaluation} found */
+function head(found) {
+  const set = found.test_set;
+  const files = FILES.map(
+    (end) =>
+      html`<a href="/api/evaluations/${found.id}/tables.${end}" download>${end.toUpperCase()}</a> `,
+  );
+  return html`<h1>${t("evaluation")}: ${set.name}</h1>
+    <p class="intro">${t(`evaluations.${set.material}`)}, ${languageName(set.source_lang)} → ${languageName(set.target_lang)}, ${t("evaluation.lines", { n: set.lines })}.
+    ${t("evaluation.made", { at: time(found.at), version: found.version })}</p>
+    <p class="files">${files}<a href="/api/evaluations/${found.id}/page.html" download>HTML</a>
+    <a href="/api/evaluations/${found.id}">JSON</a> <code title="SHA-256">${set.hash.slice(0, 16)}</code></p>
+    ${found.warnings.map((key) => html`<p class="warning">${t(`evaluation.warning.${key}`)}</p>`)}`;
+}
+
+/** Which system is better, and how surely, in one sentence a pair. @param {Evaluation} found */
+function answer(found) {
+  const metric = found.metrics.find((m) => m.name === DECIDING) ?? found.metrics[0];
+  const all = (found.comparisons ?? []).filter((c) => c.metric === metric.name);
+  const last = all.length ? all[all.length - 1].test : "";
+  return html`<ul class="answer">${all
+    .filter((c) => c.test === last)
+    .map((c) => {
+      const second = metric.errors ? c.difference < 0 : c.difference > 0;
+      const [better, worse] = second ? [c.second, c.first] : [c.first, c.second];
+      const by = number(Math.abs(c.difference), { maximumFractionDigits: 1 });
+      const p = number(c.corrected, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
+      const values = { better, worse, by, p, metric: metric.name };
+      return html`<li>${t(c.significant ? "evaluation.better" : "evaluation.unsure", values)}</li>`;
+    })}</ul>`;
+}
+
+/** A word of a table in the reader's language, or as it is. @param {string} word */
+const word = (word) => (has(`evaluation.word.${word}`) ? t(`evaluation.word.${word}`) : word);
+
+/** @param {Table} one */
+function table(one) {
+  const key = `evaluation.table.${one.name.replace(/-\d+$/, "")}`;
+  const title = has(key) ? t(key) : one.title;
+  return html`<div class="wide"><table><caption>${title}</caption>
+    <thead><tr>${one.columns.map((c) => html`<th scope="col">${word(c)}</th>`)}</tr></thead>
+    <tbody>${one.rows.map(
+      (row) =>
+        html`<tr>${row.map((cell, n) => (n ? html`<td>${word(cell)}</td>` : html`<th scope="row">${word(cell)}</th>`))}</tr>`,
+    )}</tbody></table></div>`;
+}
+
+/** @param {Example} one @param {Evaluation} found */
+function example(one, found) {
+  const { source_lang: source, target_lang: target } = found.test_set;
+  const place = one.document
+    ? html`<a href="/pairs/${encodeURIComponent(one.document)}#${one.segment}">${one.document} · ${one.segment}</a>`
+    : t("evaluation.line", { n: one.line + 1 });
+  return html`<article class="example"><p class="at">${place}</p>
+    <p lang="${source}">${one.source}</p><p lang="${target}"><b>${one.reference}</b></p>
+    ${Object.entries(one.hypotheses).map(
+      ([system, text]) =>
+        html`<p lang="${target}"><span class="system">${system} ${number(one.scores[system], { maximumFractionDigits: 1 })}</span> ${marked(one.reference, text)}</p>`,
+    )}</article>`;
+}
+
+/** @param {string} reference @param {string} text */
+const marked = (reference, text) =>
+  diff(reference, text).map((piece) =>
+    piece.kind === "gone"
+      ? html`<del>${piece.text}</del>`
+      : piece.kind === "new"
+        ? html`<ins>${piece.text}</ins>`
+        : piece.text,
+  );
