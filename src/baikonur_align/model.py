@@ -162,6 +162,8 @@ class Segment:
     ``id`` is a `SegmentId`. ``block`` is the index of its block in the side. ``draft`` is the
     machine translation of a source sentence, empty if there is none.
     ``codes`` are the inline codes of ``text``, sorted by their start, outer codes first.
+    ``draft_quality`` is the estimated probability, 0 to 1, that the draft needs little editing, or
+    None if there is no estimate.
     """
 
     id: str
@@ -169,6 +171,7 @@ class Segment:
     block: int
     draft: str = ""
     codes: tuple[InlineCode, ...] = ()
+    draft_quality: float | None = None
 
 
 Content = tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]

@@ -34,10 +34,15 @@ def code_from_json(data: Mapping[str, Any]) -> InlineCode:
 
 
 def segment_to_json(segment: Segment) -> Json:
-    """An empty draft and empty codes are left out, so that the ids of beads stay as they were."""
+    """A sentence as JSON; an empty draft, its quality and empty codes are left out.
+
+    So the ids of beads that have none stay as they were.
+    """
     out: Json = {"id": segment.id, "text": segment.text, "block": segment.block}
     if segment.draft:
         out["draft"] = segment.draft
+    if segment.draft_quality is not None:
+        out["draft_quality"] = segment.draft_quality
     if segment.codes:
         out["codes"] = [code_to_json(code) for code in segment.codes]
     return out
@@ -50,6 +55,7 @@ def segment_from_json(data: Mapping[str, Any]) -> Segment:
         data["block"],
         data.get("draft", ""),
         tuple(map(code_from_json, data.get("codes", ()))),
+        data.get("draft_quality"),
     )
 
 

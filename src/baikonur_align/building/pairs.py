@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import partial
 
-from baikonur_align import __version__, segmentation
+from baikonur_align import __version__, segmentation, translation
 from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.drafting import draft
 from baikonur_align.building.plan import Task
@@ -61,7 +60,8 @@ def _draft(task: Task, bridge: Bridge, report: Report) -> Pair:
     for number, (segment, said) in enumerate(zip(segments, drafts, strict=True), 1):
         target = Segment(f"{task.target_lang}.{number}", said.text, segment.block, codes=said.codes)
         opposite = (target,) if said.text else ()
-        beads.append(Bead((replace(segment, draft=said.text),), opposite, origin="mt"))
+        drafted = translation.with_draft(segment, said.text, *langs)
+        beads.append(Bead((drafted,), opposite, origin="mt"))
     source = _side(task.source)
     target_side = Side(task.target_lang, task.source.title, "", "", source.blocks)
     return Pair(task.pair_id, "draft", source, target_side, tuple(beads), tools(task, bridge))
@@ -88,7 +88,10 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     )
     links = aligner.align(*texts, options)
     if forward:
-        left = tuple(replace(s, draft=said[0]) for s, said in zip(left, forward, strict=True))
+        left = tuple(
+            translation.with_draft(s, said[0], task.source.lang, target.lang)
+            for s, said in zip(left, forward, strict=True)
+        )
     beads = [
         Bead(
             tuple(left[i] for i in k.source),

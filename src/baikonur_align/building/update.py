@@ -227,7 +227,9 @@ def _translated(
     said = iter(translator.translate([s.text for s in news]) if translator else [""] * len(news))
     for match, segment in pairs:
         yield (
-            replace(segment, draft=next(said)) if segment and segment is not match.old else segment
+            replace(segment, draft=next(said), draft_quality=None)
+            if segment and segment is not match.old
+            else segment
         )
 
 

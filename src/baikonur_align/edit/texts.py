@@ -71,6 +71,7 @@ def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
         first,
         text=f"{first.text} {second.text}",
         draft=drafts,
+        draft_quality=None,
         codes=concat_codes([(first.text, first.codes), (second.text, second.codes)]),
     )
     return [replace(swap_segment(swap_segment(bead, second, []), first, [whole]), status="auto")]

@@ -22,6 +22,11 @@ _SEGMENTATION = (
     "several; a ptr is a sentence with nothing opposite, and where that is confirmed an omission (of the "
     "source) or an addition (in the target). A cert is a probability, a resp the last reviewer."
 )
+_DRAFT_QUALITY = (
+    "The cert of a draft is the estimated probability that the draft needs little editing: a sentence "
+    "chrF of 40 or more against a translation by a person. The cert of a link or ptr is the probability "
+    "that the alignment is right."
+)
 # TEI P5, att.version of application: up to four numbers, each with letters behind.
 _VERSION = re.compile(r"\d+[a-z]*\d*(\.\d+[a-z]*\d*){0,3}", re.ASCII)
 
@@ -140,10 +145,12 @@ def _remark(remark: Remark) -> str:
 
 def _encoding_desc(pair: Pair, prefix: str) -> Iterator[str]:
     project = "Two texts side by side, sentence by sentence, aligned by program and corrected by reviewers."
+    rated = any(s.draft_quality is not None for bead in pair.beads for s in bead.segments)
+    practice = (_SEGMENTATION, _DRAFT_QUALITY) if rated else (_SEGMENTATION,)
     return block(
         "encodingDesc",
         block("projectDesc", [leaf("p", project)]),
-        block("editorialDecl", block("segmentation", [leaf("p", _SEGMENTATION)])),
+        block("editorialDecl", block("segmentation", [leaf("p", text) for text in practice])),
         block(
             "classDecl",
             _taxonomy(prefix, "kind", KINDS.items()),

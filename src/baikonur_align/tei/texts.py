@@ -100,6 +100,9 @@ def _of_text(
                 index,
                 "" if draft is None else draft.text or "",
                 tuple(codes.pop(name, ())),
+                None
+                if draft is None or draft.get("cert") is None
+                else float(draft.get("cert", "")),
             )
             match = SEGMENT_ID.fullmatch(name)
             if match is None or match["place"] != s.get("n"):

@@ -155,8 +155,16 @@ def _properties(bead: Bead, prefix: str) -> Iterator[str]:
         yield leaf("note", value, type="property", n=key, target=target)
 
 
+def _quality(segment: Segment) -> str:
+    return "" if segment.draft_quality is None else repr(float(segment.draft_quality))
+
+
 def _drafts(lang: str, segments: Iterable[Segment], prefix: str) -> Iterator[str]:
-    lines = [leaf("span", s.draft, target=f"#{prefix}{s.id}") for s in segments if s.draft]
+    lines = [
+        leaf("span", s.draft, target=f"#{prefix}{s.id}", cert=_quality(s))
+        for s in segments
+        if s.draft
+    ]
     if lines:
         yield from block("spanGrp", lines, type="draft", xml_lang=lang)
 

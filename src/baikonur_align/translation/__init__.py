@@ -12,6 +12,7 @@ from baikonur_align.translation.convert import CannotConvert
 from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.memory import Memory, remembering
 from baikonur_align.translation.package import BrokenPackage, Package
+from baikonur_align.translation.quality import estimate, with_draft
 from baikonur_align.translation.registry import CannotInstall, add, install, listing, packages
 from baikonur_align.translation.robust import Robust
 from baikonur_align.translation.text import side_by_side
@@ -27,12 +28,14 @@ __all__ = [
     "Translator",
     "add",
     "engine",
+    "estimate",
     "install",
     "listing",
     "packages",
     "remembering",
     "side_by_side",
     "ways",
+    "with_draft",
 ]
 
 

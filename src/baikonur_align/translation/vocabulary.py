@@ -106,3 +106,17 @@ def _translations(lang: str) -> dict[str, tuple[str, ...]]:
             if max(float(ahead), float(back)) >= LIKELY:
                 likely.append(words[1 - column])
     return {word: tuple(others) for word, others in found.items()}
+
+
+def coverage(text: str, other: str, lang: str) -> float:
+    """Share of the words of `text` that have a likely translation in `other`, 0 to 1."""
+    there = {word[:LETTERS] for word in map(str.lower, _WORD.findall(other))}
+    words = [word[:LETTERS] for word in map(str.lower, _WORD.findall(text))]
+    table = _translations(lang)
+    found = sum(word in there or not there.isdisjoint(table.get(word, ())) for word in words)
+    return found / len(words) if words else 1.0
+
+
+def has_words(text: str) -> bool:
+    """Whether `text` has a word; numbers and punctuation alone have no quality to estimate."""
+    return _WORD.search(text) is not None

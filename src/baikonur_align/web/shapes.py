@@ -68,6 +68,7 @@ class SegmentJson(TypedDict):
     text: str
     block: int
     draft: NotRequired[str]
+    draft_quality: NotRequired[float]
     codes: NotRequired[list[InlineCodeJson]]
 
 

@@ -1,0 +1,124 @@
+"""Fits the quality estimate of drafts and tests it on held-out sentences.
+
+    python bench/quality.py SAMPLES.jsonl [--drawing FILE.svg]
+
+Each line of SAMPLES has `set` (a kind of text), `dir` (`kken`, `enkk`), `src`, `ref` and `draft`; an
+optional `engine` names another engine. The first of every two lines fits, the second tests. Prints
+Spearman's correlation of the estimate with sentence chrF and the expected calibration error (ten
+bins of equal size), then the weights fitted on all lines of the main engine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from sacrebleu.metrics.chrf import CHRF
+from scipy.stats import spearmanr
+
+from baikonur_align.translation.quality import GOOD, Quality, features, fit
+
+BINS = 10
+SIDE = 240  # of the drawing, in pixels
+
+
+@dataclass(frozen=True)
+class Sample:
+    kind: str
+    direction: str
+    engine: str
+    values: dict[str, float]
+    chrf: float
+
+
+def read(path: Path) -> list[Sample]:
+    metric = CHRF()
+    out = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        values = features(row["src"], row["draft"], row["dir"][:2], row["dir"][2:])
+        chrf = metric.sentence_score(row["draft"], [row["ref"]]).score
+        out.append(Sample(row["set"], row["dir"], row.get("engine", "ours"), values, chrf))
+    return out
+
+
+def curve(estimates: Sequence[float], good: Sequence[bool]) -> list[tuple[int, float, float]]:
+    """Bins of equal size: how many, mean estimate, share that is good."""
+    order = np.array_split(np.argsort(estimates), min(BINS, max(1, len(estimates) // 20)))
+    picked = [(np.asarray(estimates)[part], np.asarray(good)[part]) for part in order]
+    return [(len(p), float(p.mean()), float(g.mean())) for p, g in picked]
+
+
+def calibration_error(bins: Sequence[tuple[int, float, float]]) -> float:
+    return sum(n * abs(p - g) for n, p, g in bins) / sum(n for n, _, _ in bins)
+
+
+def report(name: str, samples: Sequence[Sample], model: Quality) -> None:
+    estimates = [model.probability(s.values) for s in samples]
+    bins = curve(estimates, [s.chrf >= GOOD for s in samples])
+    rank = spearmanr(estimates, [s.chrf for s in samples]).statistic
+    good = sum(s.chrf >= GOOD for s in samples) / len(samples)
+    print(
+        f"{name:22} {len(samples):5} sentences  Spearman {rank:.3f}"
+        f"  ECE {calibration_error(bins):.3f}  good {good:.2f}"
+    )
+
+
+def drawing(bins: Sequence[tuple[int, float, float]]) -> str:
+    """A reliability drawing as SVG: mean estimate to the right, share of good drafts upwards."""
+    points = " ".join(f"{p * SIDE + 30:.0f},{SIDE + 10 - g * SIDE:.0f}" for _, p, g in bins)
+    dots = "".join(
+        f'<circle cx="{p * SIDE + 30:.0f}" cy="{SIDE + 10 - g * SIDE:.0f}" r="4"/>'
+        for _, p, g in bins
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE + 60} {SIDE + 50}" '
+        'font-family="sans-serif" font-size="12">'
+        f'<rect x="30" y="10" width="{SIDE}" height="{SIDE}" fill="none" stroke="#888"/>'
+        f'<line x1="30" y1="{SIDE + 10}" x2="{SIDE + 30}" y2="10" stroke="#bbb"/>'
+        f'<polyline points="{points}" fill="none" stroke="#0a5"/><g fill="#0a5">{dots}</g>'
+        f'<text x="30" y="{SIDE + 26}">0</text><text x="{SIDE + 24}" y="{SIDE + 26}">1</text>'
+        f'<text x="90" y="{SIDE + 40}">estimated probability</text>'
+        f'<text transform="translate(20 {SIDE - 20}) rotate(-90)">share of good drafts</text></svg>\n'
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("samples", type=Path)
+    parser.add_argument("--drawing", type=Path, help="write a reliability drawing here")
+    args = parser.parse_args()
+    samples = read(args.samples)
+    groups: dict[tuple[str, str], list[Sample]] = {}
+    for sample in samples:
+        groups.setdefault((sample.engine, sample.direction), []).append(sample)
+    tested: list[tuple[float, bool]] = []
+    for (engine, direction), own in groups.items():
+        model = fitted(own[::2])
+        test = own[1::2]
+        report(f"{engine} {direction}", test, model)
+        for kind in dict.fromkeys(s.kind for s in test):
+            report(f"  {kind}", [s for s in test if s.kind == kind], model)
+        if engine == "ours":
+            tested += [(model.probability(s.values), s.chrf >= GOOD) for s in test]
+            whole = fitted(own)
+            weights = {name: round(value, 3) for name, value in whole.weights.items()}
+            print(f"  weights {weights} {whole.bias:.3f} {whole.offset:.3f} {whole.slope:.5f}")
+    bins = curve([p for p, _ in tested], [g for _, g in tested])
+    print(f"both directions: ECE {calibration_error(bins):.3f}")
+    if args.drawing:
+        args.drawing.write_text(drawing(bins), encoding="utf-8")
+
+
+def fitted(samples: Sequence[Sample]) -> Quality:
+    return fit([s.values for s in samples], [s.chrf for s in samples])
+
+
+if __name__ == "__main__":
+    main()
