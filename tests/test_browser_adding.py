@@ -69,7 +69,7 @@ def drop(page: Page, **files: bytes | int) -> None:
 def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_between(
     page: Page,
 ) -> None:
-    expect(page.get_by_role("heading", name="There are no texts here yet")).to_be_visible()
+    expect(page.get_by_role("heading", name="No texts yet")).to_be_visible()
     drop(
         page,
         small_en_html=f"<h1>Baikonur</h1><p>{EN}".encode(),
@@ -80,7 +80,7 @@ def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_bet
     expect(dialog.get_by_label("Language").nth(1)).to_have_value("kk")
     dialog.get_by_role("button", name="Swap").click()
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("kk")
-    expect(dialog.get_by_label("One translates the other")).to_be_checked()
+    expect(dialog.get_by_label("One text is the translation of the other")).to_be_checked()
     dialog.get_by_label("Title").nth(0).fill("Айлақ туралы")
     dialog.get_by_label("Name in the corpus").fill("baikonur")
     dialog.get_by_role("button", name="Start").click()
@@ -102,7 +102,7 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
     page.keyboard.press("Enter")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.evaluate("text => navigator.clipboard.writeText(text)", UNENDING)
-    page.get_by_label("The text", exact=True).press("Control+V")
+    page.get_by_label("Source text", exact=True).press("Control+V")
     page.get_by_role("button", name="Continue").press("Enter")
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Translate into")).to_have_value("en")

@@ -75,7 +75,7 @@ def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> No
     before = [s.text for b in pair_now(corpus, "draft.kk-en").beads for s in b.source]
     open_pair(window, "draft.kk-en")
     press(window, "w")
-    window.get_by_label("Latin, by the alphabet of 2021; only shown").check()
+    window.get_by_label("Latin (2021 alphabet), display only").check()
     press(window, "Escape")
     go_to(window, "Onyñ aumağy 6717 şarşy kilometr.")
     expect(window.locator("#letters")).to_contain_text("only shown in Latin letters")

@@ -60,7 +60,7 @@ def drag(page: Page, what: Locator, where: Locator) -> None:
 def test_the_large_map_is_gone_about_by_keyboard(window: Page) -> None:
     open_pair(window, "crossing")
     press(window, "g")
-    place = window.get_by_role("slider", name="Place in the pair")
+    place = window.get_by_role("slider", name="Position in the pair")
     expect(place).to_be_focused()
     expect(place).to_have_attribute(
         "aria-valuetext",
@@ -69,7 +69,7 @@ def test_the_large_map_is_gone_about_by_keyboard(window: Page) -> None:
     press(window, "End", "ArrowLeft")
     expect(place).to_have_attribute(
         "aria-valuetext",
-        "Row 8, not reviewed, confidence 0.90, Kazakh: 8-сөйлем. English: nothing opposite",
+        "Row 8, not reviewed, confidence 0.90, Kazakh: 8-сөйлем. English: no counterpart",
     )
     press(window, "Escape")  # back where one was
     expect(window.get_by_role("dialog")).to_have_count(0)
@@ -90,7 +90,7 @@ def test_a_dialog_asked_for_as_another_closes_stays_open_and_whole(window: Page)
             new KeyboardEvent("keydown", { key: "g", code: "KeyG", bubbles: true }));
         }"""
     )
-    place = window.get_by_role("slider", name="Place in the pair")
+    place = window.get_by_role("slider", name="Position in the pair")
     expect(place).to_be_focused()
     press(window, "End", "Enter")
     expect(window.locator(".row.active .n")).to_have_text("9")
@@ -100,11 +100,11 @@ def test_a_dialog_asked_for_as_another_closes_stays_open_and_whole(window: Page)
 
 def test_the_large_map_names_gaps_and_crossings_and_leads_there(window: Page) -> None:
     open_pair(window, "crossing")
-    window.get_by_role("button", name="Large map").click()
+    window.get_by_role("button", name="Map").click()
     dialog = window.get_by_role("dialog")
     expect(dialog).to_contain_text("1 gap")
     expect(dialog).to_contain_text("3 beads cross others")
-    dialog.get_by_role("button", name="Rows 6–8: 3 sentences alone").click()
+    dialog.get_by_role("button", name="Rows 6–8: 3 sentences without counterpart").click()
     expect(window.locator(".row.active .n")).to_have_text("6")
     press(window, "g")
     field = window.locator(".plane")

@@ -108,7 +108,7 @@ def test_the_open_row_names_the_pair_of_an_earlier_translation_and_of_a_warning(
     window.reload()  # what was confirmed elsewhere has been read by now
     go_to(window, "Ленинск")
     warning = window.locator(".row.active .checks li")
-    expect(warning.get_by_role("link", name="go there")).to_contain_text(TITLES[first])
+    expect(warning.get_by_role("link", name="go to it")).to_contain_text(TITLES[first])
     expect(warning).not_to_contain_text(first)
 
 

@@ -54,7 +54,7 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
     go_to(window, "6717")
     press(window, "Shift+ArrowDown", "Shift+ArrowDown", "Shift+A")
     dialog = window.get_by_role("dialog")
-    expect(dialog.get_by_label("The 3 chosen rows")).to_be_checked()
+    expect(dialog.get_by_label("The 3 selected rows")).to_be_checked()
     dialog.get_by_label("Other names").fill("reviewer-2, reviewer-3")
     dialog.get_by_label("Note").fill("numbers first")
     press(window, "Enter")

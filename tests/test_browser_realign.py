@@ -52,7 +52,7 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
     wrong = shapes(corpus, "keys")
     assert "4 5 3 4 5" in wrong
     press(window, "q")
-    expect(window.locator("#toast")).to_contain_text("Aligned again")
+    expect(window.locator("#toast")).to_contain_text("Realigned")
     right = shapes(corpus, "keys")
     assert {"1 1", "2 3 2", "4 3"} <= set(right)
     assert "4 5 3 4 5" not in right
@@ -71,14 +71,14 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
 def test_by_mouse_the_open_row_and_the_menu_align_again(window: Page, corpus: Path) -> None:
     spoil(window, "mouse")
     window.get_by_role("toolbar").get_by_role("button", name="Actions").click()
-    window.get_by_role("menuitem", name="Align again").click()
-    expect(window.locator("#toast")).to_contain_text("Aligned again")
+    window.get_by_role("menuitem", name="Realign").click()
+    expect(window.locator("#toast")).to_contain_text("Realigned")
     assert "4 3" in shapes(corpus, "mouse")
     window.get_by_role("button", name="Undo").click()
     expect(window.locator(".row")).to_have_count(6)
     window.get_by_label("More").click()
-    window.get_by_role("button", name="Align all again").click()
-    expect(window.locator("#toast")).to_contain_text("Aligned again")
+    window.get_by_role("button", name="Realign all").click()
+    expect(window.locator("#toast")).to_contain_text("Realigned")
     assert {"1 1", "2 3 2", "4 3"} <= set(shapes(corpus, "mouse"))
 
 

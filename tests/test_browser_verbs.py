@@ -56,7 +56,7 @@ CASES = [
         ["kk.4|en.3 auto # a name"],
     ),
     Case(
-        "omission", "omission", "Мұнда", ["o"], ["Omission: left untranslated"], ["kk.6| confirmed"]
+        "omission", "omission", "Мұнда", ["o"], ["Omission: not translated"], ["kk.6| confirmed"]
     ),
     Case(
         "addition",
@@ -95,7 +95,7 @@ CASES = [
         "cut",
         "6717 square",
         ["e", "Control+Home", *["ArrowRight"] * 8, "Shift+Enter"],
-        ["on .target .text", "Cut in two here"],
+        ["on .target .text", "Split sentence here"],
         ["kk.2 kk.3|en.2.1 en.2.2 auto"],
     ),
     Case("join", "join", "6717 square", ["Shift+J"], ["menu Join sentences"], ["kk.2|en.2 auto"]),
@@ -104,7 +104,7 @@ CASES = [
         "restore",
         "2050",
         ["r"],
-        ["Restore draft"],
+        ["Replace with machine translation"],
         ["kk.4|en.3 auto: " + sample.DRAFT[3][1]],
     ),
     Case(
@@ -112,10 +112,10 @@ CASES = [
         "accept",
         "2050",
         ["d"],
-        ["menu Accept the draft"],
+        ["menu Accept machine translation"],
         ["kk.4|en.3 confirmed: " + sample.DRAFT[3][1]],
     ),
-    Case("merge next", "merge", "2050", ["m"], ["Merge next"], ["kk.4 kk.5|en.3 en.4 auto"]),
+    Case("merge next", "merge", "2050", ["m"], ["Merge with next"], ["kk.4 kk.5|en.3 en.4 auto"]),
     Case(
         "merge previous",
         "merge",
@@ -129,7 +129,7 @@ CASES = [
         "merge",
         "Мұнда",
         ["Shift+ArrowDown", "Shift+ArrowDown", "m"],
-        ["run Cosmonauts", "Merge these"],
+        ["run Cosmonauts", "Merge selected"],
         ["kk.6 kk.7 kk.8|en.6 en.7 auto"],
     ),
     Case(
@@ -354,11 +354,11 @@ def test_the_menu_of_actions_is_gone_through_by_keyboard(page: Page) -> None:
     edit = menu.get_by_role("menuitem", name=re.compile("^Edit E"))
     expect(edit).to_be_focused()
     expect(edit).to_be_disabled()
-    expect(edit).to_contain_text("There is no sentence on this side.")
+    expect(edit).to_contain_text("This side has no sentence to edit.")
     page.keyboard.press("Enter")  # does nothing, and the reason stays to be read
     expect(menu).to_be_visible()
     page.keyboard.press("End")
-    expect(menu.get_by_role("menuitem", name="Keys")).to_be_focused()
+    expect(menu.get_by_role("menuitem", name="Keyboard shortcuts")).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_be_hidden()
     expect(page.locator(".row.active")).to_be_focused()
@@ -412,7 +412,7 @@ def test_what_is_found_and_ticked_is_replaced_in_one_edit_and_taken_back(
         dialog.get_by_label("Find").fill(r"(\d{4})")
         dialog.get_by_label("Replace with").fill(r"[\1]")
         dialog.get_by_label("Regular expression").check()
-        dialog.get_by_role("button", name="Show what would change").click()
+        dialog.get_by_role("button", name="Preview").click()
         dialog.locator(".hits input").nth(1).uncheck()
         dialog.get_by_role("button", name="Replace in 2 sentences").click()
     expect(dialog).to_be_hidden()
@@ -438,7 +438,7 @@ def test_a_search_that_makes_no_sense_is_told_in_its_dialog(page: Page) -> None:
     for find, why in (
         ("(", "no regular expression"),
         ("x*", "at least a letter"),
-        ("nowhere", "Nothing is found"),
+        ("nowhere", "No matches."),
     ):
         dialog.get_by_label("Find").fill(find)
         page.keyboard.press("Enter")
@@ -459,14 +459,14 @@ def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page)
     page.keyboard.press("b")
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".edits header")).to_contain_text(["flagged", "split", "merged"])
-    dialog.get_by_role("button", name="Back to the beginning").click()
-    expect(dialog).to_contain_text("Take 2 beads back?")
+    dialog.get_by_role("button", name="Revert to the beginning").click()
+    expect(dialog).to_contain_text("Revert 2 beads?")
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_be_hidden()
     assert names(page.request.get("/api/pairs/past").json()) == names(done)
     click(page, "menu History of this row")
-    dialog.get_by_role("button", name="Back to the beginning").press("Enter")
-    dialog.get_by_role("button", name="Go back").press("Enter")
+    dialog.get_by_role("button", name="Revert to the beginning").press("Enter")
+    dialog.get_by_role("button", name="Revert").press("Enter")
     server_has(page, "past", is_again(before))
     expect(page.locator("#net")).to_have_text("Saved")
     page.keyboard.press("z")
@@ -481,11 +481,11 @@ def test_a_pair_goes_back_from_its_history_and_forth_by_undo(page: Page) -> None
         after = server_has(page, "whole", lambda now, n=version: now["version"] == n)  # type: ignore[misc]
         expect(page.locator("#net")).to_have_text("Saved")
     page.goto("/pairs/whole/history")
-    page.get_by_role("button", name="Back to the beginning").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Take 2 beads back?")
-    page.get_by_role("button", name="Go back").click()
+    page.get_by_role("button", name="Revert to the beginning").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Revert 2 beads?")
+    page.get_by_role("button", name="Revert").click()
     server_has(page, "whole", is_again(before))
-    expect(page.locator(".edits header").first).to_contain_text("went back to an earlier state")
+    expect(page.locator(".edits header").first).to_contain_text("reverted to an earlier state")
     page.goto("/pairs/whole")
     page.get_by_role("button", name="Undo").click()
     server_has(page, "whole", is_again(names(after)))

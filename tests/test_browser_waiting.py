@@ -66,7 +66,7 @@ def lose_answers(page: Page) -> None:
 
 
 def waiting(page: Page) -> None:
-    expect(page.locator("#net")).to_have_text("Offline, 1 edit waits")
+    expect(page.locator("#net")).to_have_text("Offline, 1 unsent edit")
 
 
 def reload(page: Page) -> None:
