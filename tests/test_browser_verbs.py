@@ -55,9 +55,7 @@ CASES = [
         ["Comment", "type a name", "Save"],
         ["kk.4|en.3 auto # a name"],
     ),
-    Case(
-        "omission", "omission", "Мұнда", ["o"], ["Omission: not translated"], ["kk.6| confirmed"]
-    ),
+    Case("omission", "omission", "Мұнда", ["o"], ["Omission: not translated"], ["kk.6| confirmed"]),
     Case(
         "addition",
         "addition",

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from baikonur_align.building.bridge import Bridge
-from baikonur_align.building.realign import Known, ever_rejected, realign, taught
+from baikonur_align.building.realign import JUDGEMENTS, Known, ever_rejected, realign, taught
 from baikonur_align.edit import Conflict, Refused, State, in_order, invert
 from baikonur_align.model import Bead, Edit, Pair, Segment
 from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
@@ -50,6 +50,9 @@ def named(bench: Workbench, *wanted: str) -> list[str]:
 
 
 def revise(bench: Workbench, verb: str, *wanted: str, **args: object) -> Edit:
+    """Apply a verb; a realignment gives up every judgement that it may."""
+    if verb == "realign":
+        args = {"include": list(JUDGEMENTS)}
     return bench.revise(PAIR, verb, named(bench, *wanted), args, WHO)[1]
 
 
@@ -189,7 +192,7 @@ def test_a_sentence_that_was_confirmed_elsewhere_is_the_best_bridge(bench: Workb
 
 def test_without_a_free_bead_or_a_name_it_is_refused(bench: Workbench) -> None:
     revise(bench, "confirm", "1|1")
-    with pytest.raises(Refused, match="confirmed beads stay"):
+    with pytest.raises(Refused, match="confirmed beads are kept"):
         revise(bench, "realign", "1|1")
     with pytest.raises(Refused, match="name the beads"):
         bench.revise(PAIR, "realign", [], {}, WHO)
@@ -203,7 +206,9 @@ def test_a_bead_that_changed_before_or_meanwhile_is_a_conflict(bench: Workbench)
         bench.revise(PAIR, "realign", seen, {}, WHO)
     changed = bench.review.pair(PAIR)
     old = [b for b in changed.beads if shape(b) in {"4|", "|3"}]
-    edit = realign(changed, old, Known(), Bridge(None, None), WHO, "2026-01-01T00:00:00Z")
+    edit = realign(
+        changed, old, Known(), Bridge(None, None), WHO, "2026-01-01T00:00:00Z", JUDGEMENTS
+    )
     with pytest.raises(Conflict):
         State(pair.beads).apply(edit)
 
@@ -247,3 +252,39 @@ def test_of_comparable_texts_only_pairs_that_say_the_same_are_offered(bench: Wor
     )
     assert "8|7" not in {shape(b) for b in edit.before | edit.after}
     assert all(len(b.source) <= 1 and len(b.target) <= 1 for b in edit.after)
+
+
+@pytest.mark.parametrize(
+    ("verb", "args"),
+    [("reject", {}), ("flag", {}), ("comment", {"text": "Is it the treaty?"}), ("unlink", {})],
+)
+def test_a_judged_bead_is_kept_unless_its_judgement_is_given_up(
+    bench: Workbench, verb: str, args: dict[str, object]
+) -> None:
+    revise(bench, verb, "4|3", **args)
+    judged = {b for b in bench.review.pair(PAIR).beads if b.resp == WHO}
+    bench.revise(PAIR, "realign", named(bench), {}, WHO)
+    assert judged <= set(bench.review.pair(PAIR).beads)
+    with pytest.raises(Refused, match="judgements to give up"):
+        bench.revise(PAIR, "realign", [bead_id(b) for b in judged], {}, WHO)
+
+
+def test_rows_translated_sentence_by_sentence_are_kept(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path / "corpus", sample.draft())
+    beads = bench.review.pair("draft.kk-en").beads
+    with pytest.raises(Refused, match="judgements to give up"):
+        bench.revise("draft.kk-en", "realign", [bead_id(b) for b in beads], {}, WHO)
+    bench.close()
+
+
+def test_a_comment_keeps_its_author_when_its_bead_is_aligned_again(bench: Workbench) -> None:
+    revise(bench, "merge", "4|3", "5|4 5")
+    revise(bench, "comment", "4 5|3 4 5", text="Two sentences?")
+    bench.revise(PAIR, "realign", named(bench), {"include": list(JUDGEMENTS)}, "reviewer-2")
+    noted = [b for b in bench.review.pair(PAIR).beads if b.note]
+    assert [(b.note, b.resp) for b in noted] == [("Two sentences?", WHO)]
+
+
+def test_an_unknown_kind_of_judgement_is_refused(bench: Workbench) -> None:
+    with pytest.raises(Refused, match="kinds of judgements"):
+        bench.revise(PAIR, "realign", named(bench), {"include": ["all"]}, WHO)

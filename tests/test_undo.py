@@ -6,14 +6,18 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import sqlalchemy as sa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from baikonur_align.edit import Refused
 from baikonur_align.journal import Journal, open_database
 from baikonur_align.model import Edit
+from baikonur_align.review.review import Overtaken
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
+from support.sample import small_pair
 
 PAIR = "small.kk-en"
 AT = "2026-01-01T00:00:00Z"
@@ -125,3 +129,63 @@ def test_no_question_of_undo_or_history_scans_the_whole_journal(tmp_path: Path) 
             ]
             assert not any(step.startswith("SCAN") for step in plan), (statement, plan)
     engine.dispose()
+
+
+def test_an_undo_that_cannot_go_on_says_who_stands_in_the_way_and_can_skip(
+    workbench: Workbench,
+) -> None:
+    first, second = workbench.review.pair(PAIR).beads[:2]
+    workbench.revise(PAIR, "confirm", [bead_id(second)], {}, "reviewer-1")
+    flagged = workbench.revise(PAIR, "flag", [bead_id(first)], {}, "reviewer-1")[0]
+    changed = workbench.review.pair(PAIR).beads[0]
+    workbench.revise(PAIR, "reject", [bead_id(changed)], {}, "reviewer-2")
+    with pytest.raises(Overtaken, match="because reviewer-2 changed the row") as caught:
+        workbench.review.undo(PAIR, "reviewer-1")
+    assert (caught.value.version, caught.value.verb) == (flagged, "flag")
+    assert [edit.verb for _, edit in caught.value.later] == ["reject"]
+    workbench.review.undo(PAIR, "reviewer-1", skip=[flagged])
+    statuses = [b.status for b in workbench.review.pair(PAIR).beads[:2]]
+    assert statuses == ["rejected", "auto"]
+
+
+ACTS = st.tuples(
+    st.sampled_from(["confirm", "reject", "flag", "reset", "merge", "undo", "redo"]),
+    st.sampled_from(["reviewer-1", "reviewer-2", "reviewer-3"]),
+    st.integers(0, 5),
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(ACTS, max_size=25))
+def test_every_undo_is_done_or_explained_and_older_edits_stay_reachable(
+    tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[str, str, int]]
+) -> None:
+    bench = Workbench(tmp_path_factory.mktemp("corpus"))
+    bench.corpus.write(small_pair(sentences=6))
+    explained: list[Overtaken] = []
+    for verb, who, n in acts:
+        beads = bench.review.pair(PAIR).beads
+        named = [bead_id(b) for b in beads[n % len(beads) :][: 2 if verb == "merge" else 1]]
+        try:
+            if verb in {"undo", "redo"}:
+                getattr(bench.review, verb)(PAIR, who)
+            else:
+                bench.revise(PAIR, verb, named, {}, who)
+        except Overtaken as told:
+            explained.append(told)
+        except Refused:
+            pass
+    assert all(told.later and told.later[-1][0] > told.version for told in explained)
+    for who in ("reviewer-1", "reviewer-2", "reviewer-3"):
+        waiting, _ = stacks(bench.review.edits(PAIR), who)
+        skip: list[int] = []
+        while waiting:
+            try:
+                reached = bench.review.undo(PAIR, who, skip=skip)[1].undoes
+            except Overtaken as told:
+                reached = told.version
+                skip.append(reached)
+            assert reached == waiting.pop()
+        with pytest.raises(Refused, match="no edit of yours"):
+            bench.review.undo(PAIR, who, skip=skip)
+    bench.close()

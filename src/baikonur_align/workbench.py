@@ -11,7 +11,7 @@ from baikonur_align.accounts.people import People
 from baikonur_align.accounts.presence import WhoIsHere
 from baikonur_align.building.builder import Builder
 from baikonur_align.building.maker import Made, PairMaker
-from baikonur_align.building.realign import REALIGN
+from baikonur_align.building.realign import JUDGEMENTS, REALIGN
 from baikonur_align.building.steps import (
     align_files,
     score_alignment_files,
@@ -23,6 +23,7 @@ from baikonur_align.building.translating import translate_document
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
+from baikonur_align.edit import Refused
 from baikonur_align.evaluation.report import CorpusScores, scores
 from baikonur_align.evaluation.service import Evaluations
 from baikonur_align.evaluation.testset import Line
@@ -127,7 +128,12 @@ class Workbench:
     ) -> Numbered:
         """Apply any verb to the named beads: those of `Review.revise`, and ``realign``."""
         if verb == REALIGN:
-            return self.builder.realign(pair_id, bead_ids, reviewer, key)
+            include = args.get("include", [])
+            if not isinstance(include, list) or not set(map(str, include)) <= set(JUDGEMENTS):
+                raise Refused(
+                    "include names kinds of judgements: {kinds}", kinds=", ".join(JUDGEMENTS)
+                )
+            return self.builder.realign(pair_id, bead_ids, reviewer, key, include)
         return self.review.revise(pair_id, verb, bead_ids, args, reviewer, key)
 
     def glossary(self) -> tuple[Glossary, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -13,7 +13,14 @@ from baikonur_align.accounts.people import clean_name
 from baikonur_align.building.maker import Made, PairMaker
 from baikonur_align.building.pairs import Report, silent
 from baikonur_align.building.plan import BadPlan, Task, plan, task
-from baikonur_align.building.realign import Known, ever_rejected, realign, taught
+from baikonur_align.building.realign import (
+    JudgementKind,
+    Known,
+    Unchanged,
+    ever_rejected,
+    realign,
+    taught,
+)
 from baikonur_align.building.steps import read
 from baikonur_align.building.update import renewed_sides, update
 from baikonur_align.clock import now
@@ -130,16 +137,49 @@ class Builder:
         return version, edit
 
     def realign(
-        self, pair_id: str, bead_ids: Sequence[str], reviewer: str, key: str = ""
+        self,
+        pair_id: str,
+        bead_ids: Sequence[str],
+        reviewer: str,
+        key: str = "",
+        include: Collection[JudgementKind] = (),
     ) -> Numbered:
-        """Align the sentences of these beads again; confirmed beads stay.
+        """Align the sentences of these beads again; confirmed and judged beads are kept.
 
-        Returns the version made, and the edit. It may take minutes if sentences must be
-        translated first; others can edit meanwhile. Raises `Conflict` if a bead has changed,
-        `Refused` if nothing would change or too many realignments run.
+        Beads whose judgements are all in `include` are aligned too. Returns the version made, and
+        the edit. It may take minutes if sentences must be translated first; others can edit
+        meanwhile. Raises `Conflict` if a bead has changed, `Refused` if nothing would change or
+        too many realignments run.
         """
         if done := self._review.done(pair_id, reviewer, key):
             return done
+        edit = self._realigned(pair_id, bead_ids, reviewer, include)
+        return self._review.write(pair_id, lambda _: edit, reviewer, key)
+
+    def plan_realign(
+        self,
+        pair_id: str,
+        bead_ids: Sequence[str],
+        reviewer: str,
+        include: Collection[JudgementKind] = (),
+    ) -> tuple[int, Edit | None]:
+        """Return the current version and the edit that `realign` would make; None if no change.
+
+        Raises as `realign` does.
+        """
+        version = self._review.snapshot(pair_id).version
+        try:
+            return version, self._realigned(pair_id, bead_ids, reviewer, include)
+        except Unchanged:
+            return version, None
+
+    def _realigned(
+        self,
+        pair_id: str,
+        bead_ids: Sequence[str],
+        reviewer: str,
+        include: Collection[JudgementKind],
+    ) -> Edit:
         if not self._aligning.acquire(blocking=False):
             raise Refused("other texts are being aligned again; try again in a moment")
         try:
@@ -147,13 +187,13 @@ class Builder:
             chosen = seen.named(bead_ids)
             bridge = self._maker.engines(seen.base.source.lang, seen.base.target.lang)
             past = [edit for _, edit in self._review.edits(pair_id)]
-            edit = realign(seen.pair, chosen, self._known(seen.pair, past), bridge, reviewer, now())
+            known = self._known(seen.pair, past)
+            return realign(seen.pair, chosen, known, bridge, reviewer, now(), include)
         finally:
             self._aligning.release()
-        return self._review.write(pair_id, lambda _: edit, reviewer, key)
 
     def realign_all(self, pair_id: str, reviewer: str) -> Numbered:
-        """Align a whole pair again around its confirmed beads. Raises as `realign` does."""
+        """Align a whole pair again around its judged beads. Raises as `realign` does."""
         names = [bead_id(bead) for bead in self._review.pair(pair_id).beads]
         return self.realign(pair_id, names, clean_name(reviewer))
 

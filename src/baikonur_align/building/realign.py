@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import islice
+from typing import Literal, get_args
 
 from baikonur_align.building.bridge import Bridge
 from baikonur_align.edit import Refused, place
@@ -23,6 +24,16 @@ LESSONS = 5000
 
 CONTEXT = 100
 """Sentences on either side of those to align by which it is told what is common in the texts."""
+
+
+JudgementKind = Literal["rejected", "flagged", "commented", "edited", "translated"]
+"""Why a realignment keeps a bead that is not confirmed.
+
+``edited``: a reviewer changed its texts or its sentences. ``translated``: its target is the machine
+translation of its source, so they belong together.
+"""
+
+JUDGEMENTS: tuple[JudgementKind, ...] = get_args(JudgementKind)
 
 
 class Unchanged(Refused):
@@ -67,19 +78,43 @@ class Known:
     taught: Taught = ()
 
 
-def realign(
-    pair: Pair, chosen: Sequence[Bead], known: Known, bridge: Bridge, reviewer: str, at: str
-) -> Edit:
-    """The edit that aligns the sentences of `chosen` again, beads of `pair` of which the confirmed stay.
+def kept_for(bead: Bead) -> set[JudgementKind]:
+    """Return why a realignment keeps a bead that is not confirmed; empty for one nobody judged."""
+    drafts = [s.draft for s in bead.source]
+    reasons: dict[JudgementKind, bool] = {
+        "rejected": bead.status == "rejected",
+        "flagged": bead.status == "flagged",
+        "commented": bead.note != "",
+        "edited": bead.origin == "reviewer",
+        "translated": bool(drafts) and all(drafts) and drafts == [s.text for s in bead.target],
+    }
+    return {kind for kind, holds in reasons.items() if holds}
 
-    A bead that comes out as it was keeps all it had and, if the aligner made it, is judged anew. Beads
-    that were rejected are not offered again. Raises `Refused`, also as `Unchanged`.
+
+def realign(
+    pair: Pair,
+    chosen: Sequence[Bead],
+    known: Known,
+    bridge: Bridge,
+    reviewer: str,
+    at: str,
+    include: Collection[JudgementKind] = (),
+) -> Edit:
+    """Return the edit that aligns the sentences of `chosen`, beads of `pair`, again.
+
+    Confirmed beads are kept, and so is every bead with a judgement (see `kept_for`) that is not in
+    `include`. A bead that comes out as it was keeps all it had; if the aligner made it, its
+    confidence is computed again. Rejected beads are not made again. Raises `Refused`, and
+    `Unchanged` if every bead comes out as it was.
     """
     if not chosen:
         raise Refused("name the beads whose sentences to align again")
-    free = [bead for bead in chosen if bead.status != "confirmed"]
+    unconfirmed = [bead for bead in chosen if bead.status != "confirmed"]
+    if not unconfirmed:
+        raise Refused("all of these beads are confirmed, and confirmed beads are kept")
+    free = [bead for bead in unconfirmed if kept_for(bead) <= set(include)]
     if not free:
-        raise Refused("all of these are confirmed, and confirmed beads stay")
+        raise Refused("reviewers judged all of these beads; say which judgements to give up")
     before, after = frozenset(free), frozenset(aligned_again(pair, free, known, bridge))
     if before == after:
         raise Unchanged("aligned again: every bead came out as it was")
@@ -202,5 +237,7 @@ def _renewed(bead: Bead, old: dict[str, Bead]) -> Bead:
         judged = same.origin == "aligner" and same.status != "rejected"
         return replace(same, confidence=bead.confidence) if judged else same
     flagged = any(b.status == "flagged" for b in was)
-    notes = " / ".join(b.note for b in was if b.note)
-    return replace(bead, status="flagged" if flagged else "auto", note=notes)
+    noted = [b for b in was if b.note]
+    author = noted[0].resp if noted else ""
+    notes = " / ".join(b.note for b in noted)
+    return replace(bead, status="flagged" if flagged else "auto", note=notes, resp=author)

@@ -7,6 +7,7 @@ The primary key (pair, version) guards against conflicts: of two writers of one 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 import sqlalchemy as sa
 
@@ -157,15 +158,20 @@ class Journal:
         with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return sorted(db.execute(query).scalars())
 
-    def next_undo(self, pair: str, reviewer: str) -> int | None:
+    def next_undo(self, pair: str, reviewer: str, skip: Sequence[int] = ()) -> int | None:
         """The version of the reviewer's last edit that nothing has taken back."""
-        return self._last(pair, reviewer, _edits.c.verb != "undo", ~_TAKEN_BACK)
+        return self._last(pair, reviewer, _edits.c.verb != "undo", ~_TAKEN_BACK, *_but(skip))
 
-    def next_redo(self, pair: str, reviewer: str) -> int | None:
+    def next_redo(self, pair: str, reviewer: str, skip: Sequence[int] = ()) -> int | None:
         """The version of the reviewer's last undo that nothing has taken back or left behind."""
         fresh = self._last(pair, reviewer, _edits.c.verb.not_in(["undo", "redo"])) or 0
         return self._last(
-            pair, reviewer, _edits.c.verb == "undo", _edits.c.version > fresh, ~_TAKEN_BACK
+            pair,
+            reviewer,
+            _edits.c.verb == "undo",
+            _edits.c.version > fresh,
+            ~_TAKEN_BACK,
+            *_but(skip),
         )
 
     def _last(self, pair: str, reviewer: str, *which: sa.ColumnElement[bool]) -> int | None:
@@ -203,6 +209,11 @@ def _is_row_of(row: sa.RowMapping, known: Numbered) -> bool:
     version, edit = known
     said = (row["version"], row["reviewer"], row["at"], row["verb"])
     return said == (version, edit.reviewer, edit.at, edit.verb)
+
+
+def _but(versions: Sequence[int]) -> list[sa.ColumnElement[bool]]:
+    """Return the condition that leaves out these versions; none for no versions."""
+    return [_edits.c.version.not_in(versions)] if versions else []
 
 
 def _edit(row: sa.RowMapping) -> Edit:

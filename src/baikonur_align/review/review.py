@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from threading import Lock
 from typing import Any
 
@@ -37,6 +37,28 @@ NOTHING_TO_REDO = "there is no undone edit of yours to redo"
 
 LOCK_SECONDS = 10
 """How long an edit waits for another one of the same pair, in this process."""
+
+
+class Overtaken(Conflict):
+    """An edit cannot be undone or redone because later edits changed the same beads.
+
+    ``version`` and ``verb`` are those of the edit, ``segment`` is in a bead of it, ``later`` are the
+    edits in the way with their versions, latest first.
+    """
+
+    def __init__(self, version: int, edit: Edit, later: Sequence[Numbered]) -> None:
+        super().__init__(
+            "edit {version} ({verb}) cannot be undone, because {by} changed the row after it; "
+            "skip it, or revert the later edits too",
+            version=version,
+            verb=edit.verb,
+            by=", ".join(sorted({other.reviewer for _, other in later})) or "a later edit",
+        )
+        self.version = version
+        self.verb = edit.verb
+        self.later = later
+        self.segment = next((s.id for b in edit.after for s in b.segments), "")
+
 
 RECENT = 200
 """Edits of a pair kept in memory, so that an answer to an edit does not read them again."""
@@ -300,13 +322,39 @@ class Review:
 
         return self.write(pair_id, make, reviewer, key)
 
-    def undo(self, pair_id: str, reviewer: str, key: str = "") -> Numbered:
-        """Undo the reviewer's own last edit. Raises `Refused` if there is none, `Conflict`."""
-        return self._invert(pair_id, reviewer, key, self._journal.next_undo, NOTHING_TO_UNDO)
+    def undo(
+        self, pair_id: str, reviewer: str, key: str = "", skip: Sequence[int] = ()
+    ) -> Numbered:
+        """Undo the reviewer's own last edit whose version is not in `skip`.
 
-    def redo(self, pair_id: str, reviewer: str, key: str = "") -> Numbered:
-        """Redo what the reviewer last undid. Raises `Refused` if there is nothing, `Conflict`."""
-        return self._invert(pair_id, reviewer, key, self._journal.next_redo, NOTHING_TO_REDO)
+        Raises `Refused` if there is none, and `Overtaken` if later edits stand in the way.
+        """
+        which = partial(self._journal.next_undo, skip=skip)
+        return self._invert(pair_id, reviewer, key, which, NOTHING_TO_UNDO)
+
+    def redo(
+        self, pair_id: str, reviewer: str, key: str = "", skip: Sequence[int] = ()
+    ) -> Numbered:
+        """Redo what the reviewer last undid. Raises as `undo` does."""
+        which = partial(self._journal.next_redo, skip=skip)
+        return self._invert(pair_id, reviewer, key, which, NOTHING_TO_REDO)
+
+    def undone_verb(self, pair_id: str, edit: Edit) -> str:
+        """Return the verb of the edit that an undo or a redo was about; its own if it is neither."""
+        while edit.undoes is not None:
+            before = self._journal.edit(pair_id, edit.undoes)
+            if before is None:
+                break
+            edit = before
+        return edit.verb
+
+    def can_undo(self, pair_id: str, reviewer: str) -> tuple[bool, bool]:
+        """Return whether the reviewer has an edit to undo, and one to redo."""
+        journal = self._journal
+        return (
+            journal.next_undo(pair_id, reviewer) is not None,
+            journal.next_redo(pair_id, reviewer) is not None,
+        )
 
     def _invert(
         self,
@@ -317,14 +365,25 @@ class Review:
         nothing: str,
     ) -> Numbered:
 
-        def make(_: Snapshot) -> Edit:
+        def make(current: Snapshot) -> Edit:
             version = which(pair_id, reviewer)
             edit = None if version is None else self._journal.edit(pair_id, version)
             if version is None or edit is None:
                 raise Refused(nothing)
+            if any(current.state.bead_of(b.segments[0].id) != b for b in edit.after):
+                raise Overtaken(version, edit, self._later(current, version, edit))
             return invert(edit, version, reviewer, now())
 
         return self.write(pair_id, make, reviewer, key)
+
+    def _later(self, current: Snapshot, version: int, edit: Edit) -> list[Numbered]:
+        """Return the edits after `version` of the beads that `edit` made, latest first."""
+        segments = {s.id for bead in edit.after for s in bead.segments}
+        return [
+            (number, later)
+            for number, later in reversed(self.edits_to(current, version))
+            if any(s.id in segments for bead in later.before for s in bead.segments)
+        ]
 
     def write(
         self, pair_id: str, make: Callable[[Snapshot], Edit], reviewer: str, key: str = ""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Annotated, Any
 
 from flask import Response
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from baikonur_align.building.realign import REALIGN
+from baikonur_align.building.realign import REALIGN, JudgementKind, kept_for, regrouped
 from baikonur_align.edit import VERBS, Conflict, Search
 from baikonur_align.journal import Numbered
+from baikonur_align.review.review import Overtaken
 from baikonur_align.web.changes import entry_json, news
 from baikonur_align.web.endpoints import (
     Key,
@@ -27,7 +29,9 @@ from baikonur_align.web.shapes import (
     FindHitJson,
     HitsJson,
     MadeJson,
+    RealignPlanJson,
     RevertPlanJson,
+    UndoableJson,
     VersionJson,
 )
 from baikonur_align.wire import bead_id
@@ -50,6 +54,20 @@ class VerbRequest(By, kw_only=True):
     verb: Annotated[str, Meta(extra_json_schema={"enum": [*VERBS, REALIGN]})]
     beads: Beads
     args: dict[str, Any] = {}
+
+
+class TakeBackRequest(By, kw_only=True):
+    """Who undoes or redoes; ``skip`` are versions of edits to leave alone."""
+
+    skip: list[int] = []
+
+
+class RealignPlanRequest(Struct):
+    """Beads to align again, and the kinds of judgements to give up."""
+
+    beads: Beads
+    include: list[JudgementKind] = []
+    reviewer: ReviewerName | UnsetType = UNSET
 
 
 class FindRequest(Struct):
@@ -125,15 +143,49 @@ def find(bench: Workbench, pair_id: str, sent: FindRequest) -> HitsJson:
 
 
 @post("/api/pairs/<pair_id>/undo", "reviewer", refuses=(409, 422), answer=MadeJson)
-def undo(bench: Workbench, pair_id: str, sent: By) -> Response:
-    """Undo one's own last edit."""
-    return _made(bench, pair_id, sent, lambda by: bench.review.undo(pair_id, by, sent.key))
+def undo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
+    """Undo one's own last edit. 409 with ``blocked`` if later edits stand in the way."""
+    return _made(
+        bench, pair_id, sent, lambda by: bench.review.undo(pair_id, by, sent.key, sent.skip)
+    )
 
 
 @post("/api/pairs/<pair_id>/redo", "reviewer", refuses=(409, 422), answer=MadeJson)
-def redo(bench: Workbench, pair_id: str, sent: By) -> Response:
-    """Redo what one last undid."""
-    return _made(bench, pair_id, sent, lambda by: bench.review.redo(pair_id, by, sent.key))
+def redo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
+    """Redo what one last undid. 409 with ``blocked`` if later edits stand in the way."""
+    return _made(
+        bench, pair_id, sent, lambda by: bench.review.redo(pair_id, by, sent.key, sent.skip)
+    )
+
+
+@post("/api/pairs/<pair_id>/undoable", "reader")
+def undoable(bench: Workbench, pair_id: str, sent: By) -> UndoableJson:
+    """Whether one has an edit of the pair to undo, and one to redo."""
+    undo_, redo_ = bench.review.can_undo(pair_id, acting(sent.reviewer))
+    return {"undo": undo_, "redo": redo_}
+
+
+@post("/api/pairs/<pair_id>/realign/plan", "reviewer", refuses=(409, 422))
+def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> RealignPlanJson:
+    """What a realignment of beads would keep and change; the verb `realign` takes the same args."""
+    by = acting(sent.reviewer)
+    chosen = bench.review.snapshot(pair_id).named(sent.beads)
+    open_beads = [b for b in chosen if b.status != "confirmed"]
+    reasons = [kept_for(b) for b in open_beads]
+    free = [r for r in reasons if r <= set(sent.include)]
+    kept = Counter(kind for r in reasons for kind in r)
+    kept["confirmed"] = len(chosen) - len(open_beads)  # type: ignore[index]
+    seen, made = (
+        bench.builder.plan_realign(pair_id, sent.beads, by, sent.include) if free else (0, None)
+    )
+    plan = entry_json(seen, made) if made else None
+    return {
+        "kept": {str(kind): n for kind, n in kept.items() if n},
+        "aligned": len(free),
+        "changed": regrouped(made) if made else 0,
+        "parts": plan["parts"] if plan else [],
+        "left_out": plan["left_out"] if plan else 0,
+    }
 
 
 @post("/api/pairs/<pair_id>/revert/plan", "reviewer", refuses=(409, 422))
@@ -170,16 +222,31 @@ def publish(bench: Workbench, pair_id: str, sent: Anything) -> VersionJson:  # n
     return {"version": bench.review.publish(pair_id)}
 
 
-ENDPOINTS = (edit, find, undo, redo, plan_revert, revert, publish)
+ENDPOINTS = (edit, find, undo, redo, undoable, plan_realign, plan_revert, revert, publish)
+
+
+def _blocked(problem: Overtaken) -> dict[str, Any]:
+    """Return which edit cannot be undone, and the edits in its way."""
+    later = [{"version": v, "verb": e.verb, "by": e.reviewer, "at": e.at} for v, e in problem.later]
+    return {
+        "version": problem.version,
+        "verb": problem.verb,
+        "segment": problem.segment,
+        "later": later,
+    }
 
 
 def _made(bench: Workbench, pair_id: str, sent: By, act: Callable[[str], Numbered]) -> Response:
     """Return the edit and all that the client has missed since the version it saw."""
     seen: int | None = None if sent.version is UNSET else sent.version
     try:
-        made, _ = act(acting(sent.reviewer))
+        made, edited = act(acting(sent.reviewer))
     except Conflict as conflict:
         missed = news(bench, bench.review.cached(pair_id), seen)
-        return json_response({**error_json(conflict), **missed}, code(conflict))
+        blocked = {"blocked": _blocked(conflict)} if isinstance(conflict, Overtaken) else {}
+        return json_response({**error_json(conflict), **missed, **blocked}, code(conflict))
     since = made - 1 if seen is None else min(seen, made - 1)
-    return json_response({"made": made, **news(bench, bench.review.cached(pair_id), since)})
+    about = bench.review.undone_verb(pair_id, edited)
+    return json_response(
+        {"made": made, "about": about, **news(bench, bench.review.cached(pair_id), since)}
+    )

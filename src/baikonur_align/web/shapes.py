@@ -160,9 +160,33 @@ class NewsJson(TypedDict):
 
 
 class MadeJson(NewsJson):
-    """The answer to an edit: ``made`` is the version of this edit."""
+    """The answer to an edit: ``made`` is the version of this edit.
+
+    ``about`` is its verb or, for an undo or a redo, the verb of the edit that it was about.
+    """
 
     made: Version
+    about: str
+
+
+class UndoableJson(TypedDict):
+    """Whether the reviewer has an edit of the pair to undo, and one to redo."""
+
+    undo: bool
+    redo: bool
+
+
+class RealignPlanJson(TypedDict):
+    """What a realignment would do: beads kept by reason, beads aligned, and how many would change.
+
+    ``parts`` are the first changes, ``left_out`` counts the others.
+    """
+
+    kept: dict[str, int]
+    aligned: int
+    changed: int
+    parts: list[PartJson]
+    left_out: int
 
 
 class PairJson(TypedDict):
