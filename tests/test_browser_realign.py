@@ -38,6 +38,21 @@ def spoil(page: Page, name: str) -> None:
     expect(page.locator(".row")).to_have_count(6)
 
 
+def preview(page: Page, *keys: str) -> None:
+    """Ask for a realignment that also covers what the reviewer edited, and wait for its preview."""
+    press(page, *keys)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Edited by a reviewer").check()
+    expect(dialog.get_by_role("status")).to_contain_text("get other sentences")
+
+
+def realign(page: Page, *keys: str) -> None:
+    """Realign as `preview` shows it."""
+    preview(page, *keys)
+    page.get_by_role("dialog").get_by_role("button", name="Realign", exact=True).click()
+    expect(page.locator("#toast")).to_contain_text("Realigned")
+
+
 def shapes(corpus: Path, name: str) -> list[str]:
     beads = pair_now(corpus, name).beads
     return [
@@ -51,8 +66,7 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
     spoil(window, "keys")
     wrong = shapes(corpus, "keys")
     assert "4 5 3 4 5" in wrong
-    press(window, "q")
-    expect(window.locator("#toast")).to_contain_text("Realigned")
+    realign(window, "q")
     right = shapes(corpus, "keys")
     assert {"1 1", "2 3 2", "4 3"} <= set(right)
     assert "4 5 3 4 5" not in right
@@ -65,20 +79,21 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
     saved(window)
     assert shapes(corpus, "keys") == right
     press(window, "Home", "q")
-    expect(window.locator("#toast")).to_contain_text("what is confirmed stays")
+    expect(window.locator("#toast")).to_contain_text("confirmed beads are kept")
 
 
 def test_by_mouse_the_open_row_and_the_menu_align_again(window: Page, corpus: Path) -> None:
     spoil(window, "mouse")
     window.get_by_role("toolbar").get_by_role("button", name="Actions").click()
-    window.get_by_role("menuitem", name="Realign").click()
-    expect(window.locator("#toast")).to_contain_text("Realigned")
+    window.get_by_role("menuitem", name="Realign Q").click()
+    realign(window)
     assert "4 3" in shapes(corpus, "mouse")
     window.get_by_role("button", name="Undo").click()
     expect(window.locator(".row")).to_have_count(6)
     window.get_by_label("More").click()
     window.get_by_role("button", name="Realign all").click()
-    expect(window.locator("#toast")).to_contain_text("Realigned")
+    expect(window.get_by_role("dialog")).to_contain_text("Rows 1–6: 6 beads")
+    realign(window)
     assert {"1 1", "2 3 2", "4 3"} <= set(shapes(corpus, "mouse"))
 
 
@@ -87,7 +102,7 @@ def test_only_a_chosen_run_is_aligned_again(window: Page, corpus: Path) -> None:
     go_to(window, "Ленинск")
     press(window, "Shift+L")
     expect(window.locator(".row")).to_have_count(7)
-    press(window, "Shift+ArrowUp", "Shift+ArrowUp", "q")
+    realign(window, "Shift+ArrowUp", "Shift+ArrowUp", "q")
     expect(window.locator(".row")).to_have_count(6)
     saved(window)
     assert {"7 6", "4 5 3 4 5"} <= set(shapes(corpus, "run"))
@@ -98,8 +113,9 @@ def test_rows_that_someone_changed_meanwhile_are_not_aligned_unseen(
 ) -> None:
     spoil(window, "stale")
     open_pair(other, "stale")
+    preview(window, "q")
     window.context.set_offline(offline=True)
-    press(window, "q")
+    window.get_by_role("dialog").get_by_role("button", name="Realign", exact=True).click()
     go_to(other, "Ленинск")
     press(other, "f")
     saved(other)

@@ -47,7 +47,7 @@ async function start() {
   put(app, html`<p class="page empty slow">${t("loading")}</p>`);
   try {
     const session = await api.session();
-    beA(session.role);
+    beA(session.role, session.accounts);
     for (const [path, page] of PAGES) {
       const found = path.exec(location.pathname);
       if (found) return await page(app, session, ...found.slice(1).map(decodeURIComponent));

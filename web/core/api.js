@@ -1,10 +1,12 @@
 /** The server, as functions. Nothing else fetches. */
 
+import { messageOf } from "./messages.js";
+
 /** The server said no: `status` is the HTTP code, `message` what it said, `body` all of it. */
 export class Refusal extends Error {
   /** @param {number} status @param {Record<string, any>} body */
   constructor(status, body) {
-    super(body.error ?? `HTTP ${status}`);
+    super(messageOf(body) ?? `HTTP ${status}`);
     this.status = status;
     this.body = body;
   }
@@ -84,6 +86,8 @@ const pairPath = (id) => `/api/pairs/${encodeURIComponent(id)}`;
 
 /** @param {string} language */
 export const locale = (language) => call(`/static/locales/${language}.json`);
+/** Translations of the server's messages. @param {string} language */
+export const messages = (language) => call(`/static/locales/messages/${language}.json`);
 /** @returns {Promise<Session>} */
 export const session = () => call("/api/session");
 /** @param {string} name @param {string} password */
@@ -152,3 +156,7 @@ export const jobs = () => call("/api/jobs");
 export const cancelJob = (id) => call(`/api/jobs/${id}/cancel`, {});
 /** @param {number} id */
 export const forgetJob = (id) => call(`/api/jobs/${id}/forget`, {});
+/** What a realignment would keep and change. @param {string} id @param {Record<string, unknown>} body */
+export const planRealign = (id, body) => call(`${pairPath(id)}/realign/plan`, body);
+/** Whether one has an edit to undo, and one to redo. @param {string} id @param {string} reviewer */
+export const undoable = (id, reviewer) => call(`${pairPath(id)}/undoable`, { reviewer });

@@ -12,11 +12,15 @@ const MOST = 3;
 export const tone = (name) =>
   [...name].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) % 997, 0) % TONES;
 
-/** A letter, and the figure that a name ends with: `R2` for reviewer-2. @param {string} name */
+/**
+ * A letter, and the number that a name ends with or else its last letters: `R12` for reviewer-12,
+ * `Aul` for Aigul, `Aos` for Aidos.
+ * @param {string} name
+ */
 export function initial(name) {
-  const [letter] = name;
-  const figure = /\d$/.exec(name)?.[0] ?? "";
-  return letter.toLocaleUpperCase() + figure;
+  const [letter, ...others] = name;
+  const end = /\d+$/.exec(name)?.[0] ?? others.slice(-2).join("");
+  return letter.toLocaleUpperCase() + end;
 }
 
 /** @param {string} name */

@@ -9,7 +9,7 @@ import { ago, t, time } from "./strings.js";
  * @typedef {import("../model/state.js").Bead} Bead
  * @typedef {{before: Bead[], after: Bead[]}} Part  beads of an edit that hang together
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
- *   sizes: [number, number], parts: Part[], left_out: number}} Entry
+ *   about: string, sizes: [number, number], parts: Part[], left_out: number}} Entry
  * @typedef {{named: import("./naming.js").Named | null, version: number, reviewers: string[],
  *   edits: Entry[], more: boolean}} Answer
  */
@@ -18,7 +18,7 @@ import { ago, t, time } from "./strings.js";
 export function entry(edit, now) {
   const { version, sizes } = edit;
   return html`<li><header><b>${version}</b> <span>${edit.reviewer}</span>
-    <span>${edit.undoes ? t(`undid.${edit.verb}`, { n: edit.undoes }) : t(`verb.${edit.verb}`)}</span>
+    <span>${edit.undoes ? t(`undid.${edit.verb}`, { n: edit.undoes, what: t(`verb.${edit.about}`) }) : t(`verb.${edit.verb}`)}</span>
     <time datetime="${edit.at}" title="${time(edit.at)}">${ago(edit.at)}</time>
     ${sizes[0] !== sizes[1] && html`<small>${t("history.beads", { n: sizes[0], m: sizes[1] })}</small>`}
     ${version < now && goBack(version, t("history.here"))}</header>${changes(edit)}</li>`;
@@ -37,7 +37,8 @@ function part({ before, after }) {
   const [was, is] = [said(before), said(after)];
   return html`<div class="versions"><p>${differences(was.source, is.source)}</p><p>${differences(was.target, is.target)}</p></div>
     ${was.status !== is.status && html`<p class="what">${differences(was.status, is.status)}</p>`}
-    ${was.note !== is.note && html`<p class="note">${differences(was.note, is.note)}</p>`}`;
+    ${was.note !== is.note && html`<p class="note">${differences(was.note, is.note)}</p>`}
+    ${was.dismissed !== is.dismissed && html`<p class="what">${differences(was.dismissed, is.dismissed)}</p>`}`;
 }
 
 /** What beads say, in the order of their sentences, a bar between beads. @param {Bead[]} beads */
@@ -53,7 +54,11 @@ function said(beads) {
     .map((b) => b.note)
     .filter(Boolean)
     .join(" / ");
-  return { source: text("source"), target: text("target"), status, note };
+  const dismissed = beads
+    .flatMap((b) => b.dismissed ?? [])
+    .map(({ check, what, reason }) => `${t(`check-kind.${check}`)} (${what}): ${reason}`)
+    .join("; ");
+  return { source: text("source"), target: text("target"), status, note, dismissed };
 }
 
 /**

@@ -20,11 +20,19 @@ const LEAST = {
 
 /** @type {Role} one for as long as the page is open, as its language is */
 let own = "lead";
+let accounts = false;
 
-/** @param {Role | ""} role  empty where nobody has signed in yet */
-export function beA(role) {
+/**
+ * @param {Role | ""} role  empty where nobody has signed in yet
+ * @param {boolean} withAccounts  whether the server has accounts
+ */
+export function beA(role, withAccounts) {
   own = role || "reader";
+  accounts = withAccounts;
 }
+
+/** Whether reviewers are known by their accounts. */
+export const hasAccounts = () => accounts;
 
 /** @param {Role} role */
 export const isA = (role) => ROLES.indexOf(own) >= ROLES.indexOf(role);

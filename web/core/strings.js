@@ -1,6 +1,7 @@
 /** What the interface says, in the reader's language. */
 
-import { locale } from "./api.js";
+import { locale, messages } from "./api.js";
+import { useCatalogue } from "./messages.js";
 import * as storage from "./storage.js";
 
 /**
@@ -27,7 +28,13 @@ export async function loadStrings() {
     ...navigator.languages.map((l) => l.split("-")[0]),
   ];
   language = wanted.find((l) => Object.hasOwn(KNOWN, l)) ?? Object.keys(KNOWN)[0];
-  words = await locale(language);
+  const inEnglish = language === "en";
+  const [strings, translations] = await Promise.all([
+    locale(language),
+    inEnglish ? {} : messages(language),
+  ]);
+  words = strings;
+  useCatalogue(translations);
   document.documentElement.lang = language;
 }
 

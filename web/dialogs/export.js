@@ -2,6 +2,9 @@
 
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
+import { isLinked } from "../model/bead.js";
+
+/** @typedef {import("../model/state.js").Bead} Bead */
 
 const FORMATS = ["tmx", "tei", "tsv", "jsonl", "moses"];
 const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
@@ -11,15 +14,50 @@ const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
  * @param {HTMLDialogElement} dialog
  * @param {string} id
  * @param {string} title
+ * @param {Bead[]} [beads]  those of the pair, to count what passes
  */
-export function showExport(dialog, id, title) {
+export function showExport(dialog, id, title, beads) {
   put(dialog, form(title));
   const fields = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   const link = /** @type {HTMLAnchorElement} */ (dialog.querySelector("a.main"));
-  const update = () => (link.href = address(id, new FormData(fields)));
+  const count = /** @type {HTMLElement} */ (dialog.querySelector("#export-count"));
+  const update = () => {
+    const chosen = new FormData(fields);
+    link.href = address(id, chosen);
+    if (!beads) return;
+    const { passing, others } = exportCounts(beads, chosen);
+    count.textContent = passing
+      ? t("export.count", { n: passing })
+      : t("export.nothing", { all: others.all, auto: others.auto });
+    link.toggleAttribute("aria-disabled", passing === 0);
+  };
   fields.addEventListener("input", update);
-  link.addEventListener("click", () => setTimeout(() => dialog.close()));
+  link.addEventListener("click", (event) => {
+    if (link.hasAttribute("aria-disabled")) event.preventDefault();
+    else setTimeout(() => dialog.close());
+  });
   update();
+}
+
+/**
+ * How many beads pass the choice, and how many would with other statuses.
+ * @param {Bead[]} beads
+ * @param {FormData} fields
+ */
+function exportCounts(beads, fields) {
+  const statuses = fields.getAll("status").map(String);
+  const least = Number(fields.get("min_confidence"));
+  const linked = beads.filter(isLinked);
+  /** @param {string[]} wanted */
+  const count = (wanted) =>
+    linked.filter(
+      (b) =>
+        wanted.includes(b.status) && (b.status === "confirmed" || (b.confidence ?? 0) >= least),
+    ).length;
+  return {
+    passing: count(statuses),
+    others: { all: linked.length, auto: count(["auto", "confirmed"]) },
+  };
 }
 
 /** @param {string} id @param {FormData} fields */
@@ -40,5 +78,6 @@ function form(title) {
     <fieldset><legend>${t("export.which")}</legend>
       ${STATUSES.map((s) => html`<label><input type="checkbox" name="status" value="${s}"${s === "confirmed" && html` checked`}> ${t(`status.${s}`)}</label>`)}</fieldset>
     <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1" step="0.05" value="0"></label>
+    <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p></form>`;
 }

@@ -1,5 +1,6 @@
 /** Why a command makes no sense now. One place for buttons, keys and the menu of actions. */
 
+import { hasAccounts } from "../core/roles.js";
 import { findings, isLinked, warningsOf } from "./bead.js";
 import { hintsOf } from "./hints.js";
 import { canAgree, canDisagree, isBlind } from "./opinions.js";
@@ -88,8 +89,15 @@ const takenOver = ({ bead }, match) =>
 /**
  * @typedef {(here: Here) => string | false} Rule  the key of the reason, false where there is none
  */
+/** A decision settles a dispute; without accounts nobody is known as the lead. @type {Rule} */
+const decided = ({ run }) =>
+  (!hasAccounts() && "why.no-lead") ||
+  (!run.some((b) => b.opinion === "disputed") && "why.no-dispute");
+
 /** @type {Record<string, Rule>} */
 const RULES = {
+  "decide-confirm": decided,
+  "decide-reject": decided,
   omission: ({ run }) =>
     (run.some(isLinked) && "why.linked") || (!onOneSide(...run) && "why.mixed"),
   flag: (here) => !blind(here) && judged("flagged")(here),
@@ -147,6 +155,8 @@ export const needsAll = (command) => FOR_ALL.has(command);
 /** The key of the string that says why a command can't be done now; empty where it can.
  * @param {string} command @param {State} state */
 export function whyNot(command, state) {
+  if (command === "undo") return state.undoable.undo || state.pending.length ? "" : "why.no-undo";
+  if (command === "redo") return state.undoable.redo || state.pending.length ? "" : "why.no-redo";
   const rule = RULES[command];
   if (!rule) return "";
   const run = runOf(state);

@@ -5,7 +5,7 @@
 
 import { findings, isLinked, segmentsOf, shapeOf, wantsLook, warningsOf } from "./bead.js";
 import { crossingsOf } from "./crossings.js";
-import { isOpinion, OPINIONS, peopleOf } from "./opinions.js";
+import { isOpinion, OPINIONS, peopleOf, wantsSecondOpinions } from "./opinions.js";
 import { isFor } from "./tasks.js";
 
 /**
@@ -98,7 +98,7 @@ export const FILTERS = [
   },
   {
     name: "opinion",
-    values: () => OPINIONS,
+    values: (state) => OPINIONS.filter((o) => o !== "second" || wantsSecondOpinions(state)),
     word: (value) => [`opinion.${value}`],
     test: (value) => (bead) => isOpinion(bead, value),
   },

@@ -15,6 +15,17 @@ export const OPINIONS = ["disputed", "second", "settled"];
 export const isOpinion = (bead, opinion) =>
   opinion === "settled" ? bead.settled !== undefined : bead.opinion === opinion;
 
+/**
+ * Whether second opinions are wanted: where several reviewers work on the pair, or are asked to.
+ * @param {State} state
+ */
+export function wantsSecondOpinions({ beads, people, tasks, reviewer }) {
+  const names = new Set([reviewer, ...people.map((p) => p.name), ...tasks.map((k) => k.reviewer)]);
+  if (names.size > 1) return true;
+  for (const bead of beads) for (const name of peopleOf(bead)) if (name !== reviewer) return true;
+  return false;
+}
+
 /** Who has changed or judged a bead. @param {Bead} bead */
 export const peopleOf = (bead) => bead.people ?? (bead.resp ? [bead.resp] : []);
 

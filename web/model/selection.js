@@ -56,7 +56,8 @@ export const shownBeads = remembered(
   (state) => {
     const passed = passedBeads(state);
     const active = beadOf(state, state.active);
-    if (!active || passed === inTurn(state) || passing(state)(active)) return passed;
+    const whole = passed === inTurn(state);
+    if (!active || !passed.length || whole || passing(state)(active)) return passed;
     const among = new Set(passed).add(active);
     return inTurn(state).filter((bead) => among.has(bead));
   },

@@ -28,13 +28,14 @@ import { ranksOf } from "./worklist.js";
  * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
  *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[],
  *   people?: string[], judged?: Record<string, Status>, opinion?: "disputed" | "second",
- *   settled?: {by: string, as: Status}}} Bead  who had to do with it, what each thinks of it, what
+ *   settled?: {by: string, as: Status},
+ *   dismissed?: {check: string, where: string, what: string, reason: string, resp: string}[]}} Bead  who had to do with it, what each thinks of it, what
  *   it needs, how it was decided
  * @typedef {{lang: string, title: string, blocks: string[]}} Side
  * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number,
  *   glossary_problem?: string}} PairInfo
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
- *   removed: string[], added: Bead[]}} Edit
+ *   removed: string[], added: Bead[], about?: string}} Edit
  * @typedef {{key: string, verb: string, beads: string[], args: Record<string, unknown>, base?:
  *   string}} QueuedEdit
  *   what the reviewer wants done; `base` is the text that a reworded sentence had
@@ -44,6 +45,9 @@ import { ranksOf } from "./worklist.js";
  * @typedef {{kind: "split", source: number, target: number} | {kind: "link", from: string}
  *   | {kind: "comment", text: string, verb?: "disagree"}
  *   | {kind: "dismiss", text: string, finding: Finding}} Mode  a comment may go with a verb
+ * @typedef {{act: "undo" | "redo", version: number, verb: string, segment: string,
+ *   later: {version: number, verb: string, by: string, at: string}[]}} Blocked
+ *   an own edit that cannot be undone or redone, and the later edits in its way
  * @typedef {import("./filters.js").Filter} Filter
  * @typedef {import("./hints.js").Hints} Hints
  * @typedef {PairInfo & {version: number, beads: Bead[], first?: number, count?: number}} Loaded
@@ -55,6 +59,7 @@ import { ranksOf } from "./worklist.js";
  *   filter: Filter, ranks: import("./worklist.js").Ranks | null, editing: Editing | null, mode:
  *   Mode | null, pending: QueuedEdit[],
  *   unsent: Record<string, Unsent>, net: "saved" | "saving" | "offline",
+ *   blocked: Blocked | null, skipped: number[], undoable: {undo: boolean, redo: boolean},
  *   hints: Hints | null, people: import("../review/people.js").Person[], tasks:
  *   import("./tasks.js").Task[],
  *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
@@ -77,6 +82,9 @@ export const initial = {
   unsent: {},
   net: "saved",
   people: [],
+  blocked: null,
+  skipped: [],
+  undoable: { undo: true, redo: true },
   hints: null,
   tasks: [],
   message: null,
@@ -267,6 +275,9 @@ function go(state, id, extend) {
  *   | {type: "queued", queued: QueuedEdit}
  *   | {type: "done", key: string}
  *   | {type: "tasks", tasks: import("./tasks.js").Task[]}
+ *   | {type: "blocked", blocked: Blocked | null}
+ *   | {type: "skip"}
+ *   | {type: "undoable", undoable: State["undoable"]}
  *   | {type: "hints", hints: Hints}
  *   | {type: "people", people: import("../review/people.js").Person[]}
  *   | {type: "net", net: State["net"]}
@@ -318,6 +329,12 @@ const EVENTS = {
   tasks: (state, { tasks }) => ({ ...state, tasks, filter: { ...state.filter } }), // a filter asks for them
   people: (state, { people }) =>
     JSON.stringify(people) === JSON.stringify(state.people) ? state : { ...state, people },
+  blocked: (state, { blocked }) => ({ ...state, blocked }),
+  skip: (state) =>
+    state.blocked
+      ? { ...state, blocked: null, skipped: [...state.skipped, state.blocked.version] }
+      : state,
+  undoable: (state, { undoable }) => ({ ...state, undoable }),
   hints: (state, { hints }) => ({ ...state, hints }),
   net: (state, { net }) => (state.net === net ? state : { ...state, net }),
   say: (state, { text, tone }) => ({ ...state, message: { text, tone: tone ?? "info" } }),

@@ -69,7 +69,7 @@ function listenToDrops(take) {
     mark(false);
     if (!event.dataTransfer?.files.length) return;
     event.preventDefault();
-    take([...event.dataTransfer.files].sort((a, b) => (a.name < b.name ? -1 : 1)));
+    take([...event.dataTransfer.files]);
   });
 }
 

@@ -124,7 +124,9 @@ export class Drawing {
     if (net.textContent !== view.netWord(state)) net.textContent = view.netWord(state);
     if (state.beads !== before.beads || state.filter !== before.filter)
       this.#drawOrHide("asked", filtersAsked(state));
-    if (state.mode !== before.mode) this.#drawOrHide("banner", view.banner(state));
+    if (state.mode !== before.mode || state.blocked !== before.blocked)
+      this.#drawOrHide("banner", view.banner(state));
+    if (state.undoable !== before.undoable) this.#drawUndoable();
     if (state.message !== before.message) this.#drawMessage();
     if (state.filter !== before.filter || state.ranks !== before.ranks)
       writeFilters(this.app, state);
@@ -136,6 +138,14 @@ export class Drawing {
   #drawOrHide(id, markup) {
     byId(id).hidden = !markup;
     put(byId(id), markup ?? html``);
+  }
+
+  #drawUndoable() {
+    const { undoable } = this.state;
+    for (const act of /** @type {const} */ (["undo", "redo"]))
+      this.app
+        .querySelector(`.bar [data-command="${act}"]`)
+        ?.setAttribute("aria-disabled", String(!undoable[act]));
   }
 
   #drawMessage() {

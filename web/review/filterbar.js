@@ -6,7 +6,7 @@
 import { html } from "../core/html.js";
 import { keyOf } from "../core/keys.js";
 import { has, t } from "../core/strings.js";
-import { asked, FILTERS, isFiltering, STATUS, TEXT } from "../model/filters.js";
+import { asked, FILTERS, isFiltering, passing, STATUS, TEXT } from "../model/filters.js";
 import { passedBeads } from "../model/selection.js";
 
 /** @typedef {import("../model/state.js").State} State */
@@ -62,9 +62,24 @@ function worded(kind, value) {
 export function filtersAsked(state) {
   if (!isFiltering(state.filter)) return null;
   const passed = passedBeads(state).length;
+  const loosen = passed ? [] : looserFilters(state);
   return html`<span>${passed ? t("filter.shown", { n: passed }) : t("filter.nothing")}</span>
+    ${loosen.map(({ kind, n }) => html`<button type="button" class="act" data-drop="${kind.name}">${t("filter.loosen", { what: t(`which.${kind.name}`), n })}</button>`)}
     ${asked(state.filter).map((kind) => chip(kind, state.filter[kind.name]))}
     <button type="button" class="act quiet" data-command="clear">${t("filter.clear")}</button>`;
+}
+
+/**
+ * The filters without which some rows pass, and how many.
+ * @param {State} state
+ */
+function looserFilters(state) {
+  return asked(state.filter)
+    .map((kind) => {
+      const looser = { ...state, filter: { ...state.filter, [kind.name]: "" } };
+      return { kind, n: state.beads.filter(passing(looser)).length };
+    })
+    .filter(({ n }) => n > 0);
 }
 
 /** @param {Kind} kind @param {string} value */

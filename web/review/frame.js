@@ -104,8 +104,20 @@ export function netWord(state) {
 
 /** @param {State} state */
 export function banner(state) {
+  if (state.blocked) return blockedBanner(state.blocked);
   if (state.mode?.kind !== "link") return null;
   return html`<span>${t("link.how")}</span> ${button("link-here", { tone: "main" })} ${button("escape", { label: t("cancel") })}`;
+}
+
+/** Why an edit cannot be undone, and what can be done. @param {import("../model/state.js").Blocked} blocked */
+function blockedBanner({ act, verb, later }) {
+  const by = [...new Set(later.map((edit) => edit.by))].join(", ");
+  /** @param {string} command */
+  const choice = (command) =>
+    html`<button type="button" class="act" data-command="${command}">${t(`do.${command}`)}</button>`;
+  return html`<span role="alert">${t(`blocked.${act}`, { what: t(`verb.${verb}`), by })}</span>
+    ${["blocked-skip", "blocked-history", "blocked-revert"].map(choice)}
+    ${button("escape", { label: t("cancel") })}`;
 }
 
 // --- dialogs ---------------------------------------------------------------------------------------

@@ -44,7 +44,7 @@ function secondOpinion(state, bead) {
   const deciding = bead.opinion === "disputed" ? ["decide-confirm", "decide-reject"] : [];
   const commands = ["agree", "disagree"]
     .filter((c) => !whyNot(c, state))
-    .concat(deciding)
+    .concat(deciding.filter((c) => !whyNot(c, state)))
     .filter(may);
   const answers =
     commands.length > 0 && !state.editing && html`<span>${commands.map((c) => button(c))}</span>`;

@@ -3,7 +3,7 @@
 import { badges } from "../core/badges.js";
 import { html } from "../core/html.js";
 import { t } from "../core/strings.js";
-import { isBlind } from "../model/opinions.js";
+import { isBlind, wantsSecondOpinions } from "../model/opinions.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
@@ -14,7 +14,8 @@ import { isBlind } from "../model/opinions.js";
 export function opinions(state, bead) {
   if (isBlind(state, bead)) return html`<p class="opinions"><b>${t("opinion.blind")}</b></p>`;
   const judged = Object.entries(bead.judged ?? {});
-  if (judged.length < 2 && !bead.settled && !bead.opinion) return "";
+  const silent = bead.opinion === "second" && !wantsSecondOpinions(state);
+  if (judged.length < 2 && !bead.settled && (!bead.opinion || silent)) return "";
   return html`<p class="opinions">${bead.opinion && html`<b>${t(`opinion.${bead.opinion}`)}</b>`}
     ${judged.map(([name, label]) => html`<span>${badges([name])} ${name}: ${t(`status.${label}`)}</span>`)}
     ${bead.settled && html`<span>${t("opinion.by", { by: bead.settled.by, label: t(`status.${bead.settled.as}`) })}</span>`}</p>`;

@@ -126,6 +126,7 @@ export class Queue {
     try {
       const news = await this.#send(queued);
       const own = news.edits.find((/** @type {Edit} */ e) => e.version === news.made);
+      if (own) own.about = news.about;
       const places = this.#placesOf(own?.removed ?? []);
       this.dispatch({ type: "edits", ...news });
       for (const [id, segment] of places) this.#succeed(id, segment);
@@ -159,7 +160,7 @@ export class Queue {
     const { pair, version, reviewer } = this.state();
     const id = pair?.id ?? "";
     if (verb === "undo" || verb === "redo")
-      return api.takeBack(id, verb, { version, reviewer, key });
+      return api.takeBack(id, verb, { ...args, version, reviewer, key });
     if (verb === "revert") return api.revert(id, { ...args, beads, version, reviewer, key });
     return api.revise(id, { verb, beads, args, version, reviewer, key });
   }
@@ -181,7 +182,9 @@ export class Queue {
     if (edits.length) this.dispatch({ type: "edits", version: refusal.body.version, edits });
     const theirs = edits.findLast((e) => e.removed.some((id) => queued.beads.includes(id)));
     this.deferred.length = 0;
-    if (refusal.status === 409 && queued.verb === "reword") this.#clash(queued, theirs);
+    if (refusal.body.blocked)
+      this.dispatch({ type: "blocked", blocked: { act: queued.verb, ...refusal.body.blocked } });
+    else if (refusal.status === 409 && queued.verb === "reword") this.#clash(queued, theirs);
     else if (theirs)
       this.#say(t("clash.verb", { by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
     else this.#say(refusal.message);

@@ -10,15 +10,20 @@ import { Assigning } from "../dialogs/assign.js";
 import { showBigMap } from "../dialogs/bigmap.js";
 import { Display } from "../dialogs/display.js";
 import { showExport } from "../dialogs/export.js";
+import { showRealign } from "../dialogs/realign.js";
 import { showReplace } from "../dialogs/replace.js";
+import { askRestore } from "../dialogs/restore.js";
 import { showPast } from "../dialogs/row-history.js";
 import { needsAll, whyNot } from "../model/availability.js";
 import { segmentsOf } from "../model/bead.js";
 import { activeBead, beadWith } from "../model/lookup.js";
+import { regionOf } from "../model/realign.js";
+import { runOf } from "../model/selection.js";
 import { busyBeads, initial, reduce } from "../model/state.js";
 import { notMine } from "../model/tasks.js";
 import { Actions } from "./actions.js";
 import { COMMANDS } from "./commands/table.js";
+import { restore } from "./commands/text.js";
 
 import { byId, Drawing } from "./drawing.js";
 import * as view from "./frame.js";
@@ -111,6 +116,7 @@ export class Review {
       show: (dialog) => this.show(dialog),
       actions: () => this.actions.open(),
       publish: () => this.publish(),
+      askUndoable: () => void this.askUndoable(),
       people: () =>
         openPeople(byId("people")) || this.dispatch({ type: "say", text: t("people.none") }),
     };
@@ -130,6 +136,7 @@ export class Review {
     if (pair?.glossary_problem)
       this.dispatch({ type: "say", text: pair.glossary_problem, tone: "error" });
     this.hints.follow();
+    this.askUndoable();
     if (!this.session.accounts && !storage.reviewerName()) this.show("name");
     if (this.state.part) await this.#complete();
     this.#poll();
@@ -156,6 +163,8 @@ export class Review {
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
     if (event.type === "queued") this.#warn(event.queued.beads);
+    if (event.type === "queued" && event.queued.beads.length)
+      this.dispatch({ type: "undoable", undoable: { undo: true, redo: false } });
     if (this.state.message !== before.message) this.#hushLater();
     if (this.state.active !== before.active) this.#tellPlace();
     this.hints.follow();
@@ -222,6 +231,7 @@ export class Review {
     const known = name.trim() || "reviewer-1";
     storage.keepReviewerName(known);
     this.dispatch({ type: "reviewer", name: known });
+    this.askUndoable();
   }
 
   #dialog() {
@@ -241,7 +251,11 @@ export class Review {
     else if (which === "assign") this.assigning.open();
     else if (which === "history") showPast(dialog, this);
     else if (which === "replace") showReplace(dialog, this);
-    else if (pair) showExport(dialog, pair.id, titles(namedOf(pair)));
+    else if (which === "realign") showRealign(dialog, this, regionOf(this.state));
+    else if (which === "realign-all") showRealign(dialog, this, this.state.beads);
+    else if (which === "restore")
+      askRestore(dialog, runOf(this.state), () => restore(this.commandPage));
+    else if (pair) showExport(dialog, pair.id, titles(namedOf(pair)), this.state.beads);
     dialog.classList.toggle("wide", which === "map");
     dialog.onclose = () => {
       if (dialog.open) return; // one that was closed a moment ago; this one came before it was told
@@ -249,6 +263,15 @@ export class Review {
       this.drawing.toRows();
     };
     if (!dialog.open) dialog.showModal();
+    if (which === "name") /** @type {HTMLInputElement} */ (dialog.querySelector("input")).select();
+  }
+
+  /** Ask the server whether there is an edit to undo or redo. */
+  async askUndoable() {
+    const { pair, reviewer } = this.state;
+    if (!may("undo")) return;
+    const undoable = await api.undoable(pair?.id ?? "", reviewer).catch(() => null);
+    if (undoable) this.dispatch({ type: "undoable", undoable });
   }
 
   async publish() {

@@ -96,8 +96,11 @@ def edit_json(
     }
 
 
-def entry_json(version: int, edit: Edit) -> JournalEditJson:
-    """Return an edit as people read it: what each of its first parts was and became."""
+def entry_json(version: int, edit: Edit, about: str) -> JournalEditJson:
+    """Return an edit as people read it: what each of its first parts was and became.
+
+    `about` is the verb of the edit that an undo or a redo was about.
+    """
     found = parts(edit)
     return {
         "version": version,
@@ -105,6 +108,7 @@ def entry_json(version: int, edit: Edit) -> JournalEditJson:
         "reviewer": edit.reviewer,
         "at": edit.at,
         "undoes": edit.undoes,
+        "about": about,
         "sizes": [len(edit.before), len(edit.after)],
         "parts": [
             {

@@ -90,7 +90,9 @@ def history(bench: Workbench, pair_id: str, query: HistoryQuery) -> HistoryJson:
         "named": name_of(bench, pair_id),
         "version": bench.review.snapshot(pair_id).version,
         "reviewers": editors,
-        "edits": [entry_json(v, e) for v, e in wanted[:HISTORY_PAGE]],
+        "edits": [
+            entry_json(v, e, bench.review.undone_verb(pair_id, e)) for v, e in wanted[:HISTORY_PAGE]
+        ],
         "more": len(wanted) > HISTORY_PAGE,
     }
 

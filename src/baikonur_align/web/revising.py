@@ -178,7 +178,7 @@ def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> Re
     seen, made = (
         bench.builder.plan_realign(pair_id, sent.beads, by, sent.include) if free else (0, None)
     )
-    plan = entry_json(seen, made) if made else None
+    plan = entry_json(seen, made, made.verb) if made else None
     return {
         "kept": {str(kind): n for kind, n in kept.items() if n},
         "aligned": len(free),
@@ -197,7 +197,7 @@ def plan_revert(bench: Workbench, pair_id: str, sent: RevertPlanRequest) -> Reve
     return {
         "beads": sorted(bead_id(b) for b in made.before),
         "others": sorted({e.reviewer for e in others}),
-        **entry_json(seen, made),
+        **entry_json(seen, made, made.verb),
     }
 
 

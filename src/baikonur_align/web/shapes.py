@@ -216,7 +216,8 @@ class PartJson(TypedDict):
 class JournalEditJson(TypedDict):
     """An edit for people: what each of its parts, which belong together, was and became.
 
-    ``sizes`` says how many beads went and came, ``left_out`` how many parts are not listed.
+    ``about`` is the verb of the edit that an undo or a redo was about. ``sizes`` says how many beads
+    went and came, ``left_out`` how many parts are not listed.
     """
 
     version: Version
@@ -224,6 +225,7 @@ class JournalEditJson(TypedDict):
     reviewer: str
     at: At
     undoes: int | None
+    about: str
     sizes: list[int]
     parts: list[PartJson]
     left_out: int

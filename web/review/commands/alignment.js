@@ -2,7 +2,6 @@
 
 import { t } from "../../core/strings.js";
 import { beadOf, findSegment } from "../../model/lookup.js";
-import { regionOf, regrouped } from "../../model/realign.js";
 import { neighbour, runOf } from "../../model/selection.js";
 import { active, idsOf, revise } from "./page.js";
 import { edit } from "./text.js";
@@ -10,7 +9,6 @@ import { edit } from "./text.js";
 /**
  * @typedef {import("./page.js").Page} Page
  * @typedef {import("./page.js").Command} Command
- * @typedef {import("../../model/state.js").Bead} Bead
  * @typedef {import("../../model/state.js").SideName} SideName
  */
 
@@ -128,14 +126,6 @@ function unlink(page) {
   if (bead) revise(page, "unlink", [bead.id]);
 }
 
-/** @param {Page} page @param {Bead[]} beads */
-async function realign(page, beads) {
-  const free = beads.filter((b) => b.status !== "confirmed");
-  page.say(t("realign.working", { n: free.length }));
-  const edited = await revise(page, "realign", idsOf(free));
-  if (edited) page.say(t("realign.done", { n: regrouped(free, edited.added) }));
-}
-
 /** @type {Record<string, Command>} */
 export const ALIGNMENT = {
   "merge-next": merge(1),
@@ -155,6 +145,6 @@ export const ALIGNMENT = {
   link,
   "link-here": linkHere,
   unlink,
-  realign: (page) => void realign(page, regionOf(page.state())),
-  "realign-all": (page) => void realign(page, page.state().beads),
+  realign: (page) => page.show("realign"),
+  "realign-all": (page) => page.show("realign-all"),
 };

@@ -1,7 +1,9 @@
 /** Commands that move about, undo and redo, or open something. */
 
+import * as api from "../../core/api.js";
 import { t } from "../../core/strings.js";
 import { wantsLook } from "../../model/bead.js";
+import { beadWith } from "../../model/lookup.js";
 import { nextBead, shownBeads } from "../../model/selection.js";
 
 /**
@@ -35,6 +37,7 @@ function next({ dispatch, say, state }) {
 /** @param {Page} page */
 function cancel({ dispatch, state }) {
   const { mode, active } = state();
+  dispatch({ type: "blocked", blocked: null });
   if (mode?.kind === "link") {
     dispatch({ type: "go", id: mode.from });
     dispatch({ type: "mode", mode: null });
@@ -46,13 +49,52 @@ function cancel({ dispatch, state }) {
 /** @param {"undo" | "redo"} verb @returns {Command} */
 const takeBack = (verb) => async (page) => {
   const { dispatch, queue, say, state } = page;
-  const edit = await queue.submit(() => ({ verb, beads: [], args: {} }));
+  dispatch({ type: "blocked", blocked: null });
+  const args = { skip: state().skipped };
+  const edit = await queue.submit(() => ({ verb, beads: [], args }));
+  page.askUndoable();
   const ids = new Set(edit?.added.map((b) => b.id));
-  const first = state().beads.find((b) => ids.has(b.id));
-  if (!first) return;
-  dispatch({ type: "go", id: first.id });
-  say(t(`done.${verb}`));
+  const row = state().beads.findIndex((b) => ids.has(b.id));
+  if (row < 0) return;
+  dispatch({ type: "go", id: state().beads[row].id });
+  say(t(`done.${verb}`, { what: t(`verb.${edit?.about ?? verb}`), n: row + 1 }));
 };
+
+/** Leave the edit that is in the way alone, and undo or redo the one before it. @param {Page} page */
+function skip(page) {
+  const { blocked } = page.state();
+  if (!blocked) return;
+  page.dispatch({ type: "skip" });
+  takeBack(blocked.act)(page);
+}
+
+/** Go to the row of the edit that is in the way. @param {Page} page */
+function goToBlocked({ dispatch, state }) {
+  const { blocked } = state();
+  const bead = blocked && beadWith(state(), blocked.segment);
+  if (bead) dispatch({ type: "go", id: bead.id });
+  dispatch({ type: "blocked", blocked: null });
+  return bead;
+}
+
+/** Show what happened to the row of the edit that is in the way. @param {Page} page */
+function blockedHistory(page) {
+  if (goToBlocked(page)) page.show("history");
+}
+
+/** Revert one's own edit and the later ones together. @param {Page} page */
+async function revertBoth(page) {
+  const { blocked, pair, reviewer } = page.state();
+  const bead = goToBlocked(page);
+  if (!blocked || !bead) return;
+  const to = blocked.version - 1;
+  try {
+    const plan = await api.planRevert(pair?.id ?? "", { to, beads: [bead.id], reviewer });
+    page.queue.submit(() => ({ verb: "revert", beads: plan.beads, args: { to } }));
+  } catch (error) {
+    page.say(error instanceof api.Refusal ? error.message : t("net.offline"));
+  }
+}
 
 /** What is selected in the page, as the concordance's address has it. */
 function selectedWord() {
@@ -82,6 +124,9 @@ export const MOVING = {
   order: ({ dispatch, state }) => dispatch({ type: "order", unsureFirst: state().ranks === null }),
   undo: takeBack("undo"),
   redo: takeBack("redo"),
+  "blocked-skip": skip,
+  "blocked-history": (page) => void blockedHistory(page),
+  "blocked-revert": (page) => void revertBoth(page),
   escape: cancel,
   concordance: () => void open(`/concordance${selectedWord()}`, "_blank", "noopener"),
   people: (page) => page.people(),

@@ -17,6 +17,7 @@
  *   actions: () => void,
  *   people: () => void,
  *   publish: () => void,
+ *   askUndoable: () => void,
  * }} Page
  * @typedef {(page: Page) => void} Command
  */

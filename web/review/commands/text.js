@@ -118,6 +118,9 @@ export function settle(page, segment, choice) {
 /** @param {string} choice @returns {Command} */
 const settleFirst = (choice) => (page) => settle(page, unsettled(page.state()) ?? "", choice);
 
+/** Put the machine translation back into the chosen rows. @param {Page} page */
+export const restore = (page) => void revise(page, "restore", idsOf(runOf(page.state())));
+
 /** @type {Record<string, Command>} */
 export const TEXT = {
   "edit-target": edit("target"),
@@ -127,7 +130,10 @@ export const TEXT = {
   leave: ({ dispatch }) => dispatch({ type: "stopped" }),
   cut: (page) => void cut(page),
   join,
-  restore: (page) => void revise(page, "restore", idsOf(runOf(page.state()))),
+  restore: (page) => {
+    if (page.state().pair?.kind === "draft") restore(page);
+    else page.show("restore");
+  },
   accept: (page) => {
     const run = runOf(page.state());
     revise(page, "accept", idsOf(run));

@@ -1,0 +1,20 @@
+/** What the server says, in the reader's language: an English template and its values. */
+
+/** Translations by English template. @type {Record<string, string>} */
+let catalogue = {};
+
+/** @param {Record<string, string>} translations  by English template */
+export const useCatalogue = (translations) => {
+  catalogue = translations;
+};
+
+/**
+ * An error's text in the reader's language, in English where it has no translation.
+ * @param {{error?: string, message?: {key: string, values: Record<string, unknown>}}} body
+ * @returns {string | undefined}
+ */
+export function messageOf({ error, message }) {
+  const template = message && catalogue[message.key];
+  if (!template) return error;
+  return template.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(message.values[name] ?? ""));
+}

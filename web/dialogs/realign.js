@@ -1,0 +1,101 @@
+/** Realigning: what would be aligned again, what is kept, and what would change, before it is done. */
+
+import * as api from "../core/api.js";
+import { changes } from "../core/edit-entries.js";
+import { html, put } from "../core/html.js";
+import { t } from "../core/strings.js";
+import { positionOf } from "../model/lookup.js";
+import { regrouped } from "../model/realign.js";
+
+/**
+ * @typedef {import("../model/state.js").Bead} Bead
+ * @typedef {import("../review/review.js").Review} Review
+ * @typedef {{kept: Record<string, number>, aligned: number, changed: number,
+ *   parts: import("../core/edit-entries.js").Part[], left_out: number}} Plan
+ */
+
+/** Judgements that a reviewer may give up; confirmed beads are always kept. */
+const KINDS = ["rejected", "flagged", "commented", "edited", "translated"];
+
+/**
+ * Ask what to realign, with a preview, and do it.
+ * @param {HTMLDialogElement} dialog
+ * @param {Review} page
+ * @param {Bead[]} beads  in reading order, next to each other
+ */
+export async function showRealign(dialog, page, beads) {
+  /** @param {string[]} include */
+  async function preview(include) {
+    const named = beads.map((bead) => page.queue.now(bead.id));
+    const { pair, reviewer } = page.state;
+    try {
+      const plan = await api.planRealign(pair?.id ?? "", { beads: named, include, reviewer });
+      draw(plan, include);
+    } catch (error) {
+      const text = error instanceof api.Refusal ? error.message : t("net.offline");
+      put(dialog, shell(page, beads, html`<p class="error" role="alert">${text}</p>`));
+    }
+  }
+
+  /** @param {Plan} plan @param {string[]} include */
+  function draw(plan, include) {
+    put(dialog, shell(page, beads, contents(plan, include)));
+    const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
+    const chosen = () => new FormData(form).getAll("include").map(String);
+    form.addEventListener("change", () => {
+      form.querySelector("[data-realign]")?.setAttribute("disabled", "");
+      preview(chosen());
+    });
+    form.addEventListener("submit", (event) => {
+      if (event.submitter?.hasAttribute("data-realign")) realign(page, beads, chosen());
+    });
+    const main = form.querySelector("[data-realign]") ?? form.querySelector("button");
+    /** @type {HTMLElement} */ (main).focus();
+  }
+
+  put(dialog, shell(page, beads, html`<p class="slow" role="status">${t("realign.planning")}</p>`));
+  await preview([]);
+}
+
+/** @param {Review} page @param {Bead[]} beads @param {string[]} include */
+async function realign(page, beads, include) {
+  page.dispatch({ type: "say", text: t("realign.working", { n: beads.length }) });
+  const edited = await page.queue.submit(() => ({
+    verb: "realign",
+    beads: beads.map((bead) => page.queue.now(bead.id)),
+    args: { include },
+  }));
+  if (edited)
+    page.dispatch({ type: "say", text: t("realign.done", { n: regrouped(beads, edited.added) }) });
+}
+
+/** @param {Review} page @param {Bead[]} beads @param {import("../core/html.js").Markup} inside */
+function shell({ state }, beads, inside) {
+  const rows = [beads[0], beads[beads.length - 1]].map((b) => positionOf(state.beads, b.id) + 1);
+  const scope = { from: rows[0], to: rows[1], n: beads.length };
+  return html`<form method="dialog" class="past realign"><header><h2>${t("do.realign")}</h2>
+    <button type="submit" class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
+    <p class="scope">${t("realign.scope", scope)}</p>${inside}</form>`;
+}
+
+/** @param {Plan} plan @param {string[]} include */
+function contents({ kept, aligned, changed, parts, left_out }, include) {
+  const kinds = KINDS.filter((kind) => kept[kind]);
+  return html`${kept.confirmed && html`<p>${t("realign.kept", { n: kept.confirmed })}</p>`}
+    ${
+      kinds.length > 0 &&
+      html`<fieldset><legend>${t("realign.also")}</legend>${kinds.map(
+        (kind) =>
+          html`<label><input type="checkbox" name="include" value="${kind}"${
+            include.includes(kind) && html` checked`
+          }> ${t(`realign.${kind}`, { n: kept[kind] })}</label>`,
+      )}</fieldset>`
+    }
+    <p role="status"><b>${changed || parts.length ? t("realign.changes", { n: changed, m: aligned }) : t("realign.same", { n: aligned })}</b></p>
+    <div class="edits">${changes({ parts, left_out })}</div>
+    <p class="acts">${
+      parts.length > 0 &&
+      html`<button type="submit" class="act main" data-realign>${t("do.realign")}</button>`
+    }
+      <button type="submit" class="act">${t("cancel")}</button></p>`;
+}
