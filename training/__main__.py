@@ -1,4 +1,4 @@
-"""`python -m training STEP --data FOLDER --run FOLDER`: one command a step, `all` for all of them."""
+"""`python -m training STEP --data FOLDER --run FOLDER`: one command for each step, `all` for all."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("step", choices=STEPS)
     parser.add_argument("--data", type=Path, help="folder of line-aligned text, see README.md")
     parser.add_argument(
-        "--run", type=Path, default=Path("run"), help="folder of all that a run makes"
+        "--run", type=Path, default=Path("run"), help="folder of the files of a run"
     )
     parser.add_argument("--config", type=Path, default=Path(__file__).with_name("config.toml"))
     parser.add_argument(
@@ -43,16 +43,18 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--limit", type=int, help="backtranslate: use this many lines a language")
     parser.add_argument(
-        "--packages", type=Path, help="package: where to put them; evaluate, warm: where they are"
+        "--packages",
+        type=Path,
+        help="folder of the packages to write (package) or read (evaluate, warm)",
     )
     parser.add_argument("--version", default="0.1", help="package: its version")
-    parser.add_argument("--card", type=Path, help="package: text that becomes its README.md")
+    parser.add_argument("--card", type=Path, help="package: file that becomes its README.md")
     parser.add_argument("--beam", type=int, default=4)
     parser.add_argument("--length-penalty", type=float, default=1.3)
     return parser.parse_args(arguments)
 
 
-# Each step imports what it needs: reading a config takes no torch, evaluating no onnx.
+# Each step imports only what it needs: `prepare` needs no torch, `evaluate` no onnx.
 
 
 def prepare(args: argparse.Namespace, config: Config) -> None:
@@ -73,9 +75,7 @@ def train(args: argparse.Namespace, config: Config) -> None:
     if args.workers > 1 and not is_worker():
         command = ["train", *_again(args)]
         if run_workers(args.workers, command):
-            raise SystemExit(
-                "a worker failed; what it said stands above. Run the step again to resume"
-            )
+            raise SystemExit("a worker failed, see its output above; run the step again to resume")
         return
     from training.train import Trainer, Until, join_workers, leave_workers
 
@@ -86,7 +86,7 @@ def train(args: argparse.Namespace, config: Config) -> None:
 
 
 def _again(args: argparse.Namespace) -> list[str]:
-    """The options a worker needs."""
+    """The command-line options of a worker process."""
     decay = [] if args.decay_from is None else ["--decay-from", str(args.decay_from)]
     changed = [word for setting in args.set for word in ("--set", setting)]
     return [
@@ -127,14 +127,14 @@ def evaluate(args: argparse.Namespace, config: Config) -> None:
     from training.evaluate import Search, rows
     from training.evaluate import evaluate as run
 
-    del config  # a package says all about itself
+    del config  # the packages hold all settings
     search = Search(beam=args.beam, length_penalty=args.length_penalty)
     for row in rows(list(run(args.packages or args.run / "release", args.data, search))):
         print(json.dumps(row, ensure_ascii=False))
 
 
 def everything(args: argparse.Namespace, config: Config) -> None:
-    """Half the steps on parallel text, half with back-translations, the rate falling at the end."""
+    """All steps: half of the training on parallel text, half with back-translations added."""
     last = args.until
     args.until = last // 2
     for step in (prepare, train, splitter, backtranslate):

@@ -1,4 +1,4 @@
-"""Synthetic sources for genuine targets: tagged back-translation.
+"""Tagged back-translation: machine-made sources for human-written targets.
 
 Sennrich et al. (2016, arXiv:1511.06709); the tag, by which the model tells synthetic text
 from real, is that of Caswell et al. (2019, arXiv:1906.06442). Text of one language is
@@ -22,12 +22,12 @@ from training.evaluate import Engine, Search
 from training.noise import NUMBER
 
 WORD = re.compile(r"\w+")
-LOOP = re.compile(r"(.{2,6})\1\1|\w{32}")  # the same letters three times over, or no end of a word
-RATIO = 2.5  # of words; beyond it one side says what the other does not
+LOOP = re.compile(r"(.{2,6})\1\1|\w{32}")  # letters repeated three times, or a very long word
+RATIO = 2.5  # most words of one side for each word of the other
 
 
 def is_sound(source: str, target: str) -> bool:
-    """Not a loop, not a stump: what a weak model does when it does not know."""
+    """Whether a machine-made source is neither a loop nor a fragment."""
     if LOOP.search(source):
         return False
     words = WORD.findall(source.lower())
@@ -39,9 +39,9 @@ def is_sound(source: str, target: str) -> bool:
 
 
 def mend(source: str, target: str) -> str | None:
-    """The source with the target's numbers, or None where they cannot be put right.
+    """The source with the numbers of the target, or None if they cannot be corrected.
 
-    A pair whose numbers differ would teach the model that numbers need not be copied.
+    A pair with different numbers would teach the model not to copy numbers.
     """
     made, wanted = NUMBER.findall(source), NUMBER.findall(target)
     if sorted(made) == sorted(wanted):
@@ -50,7 +50,7 @@ def mend(source: str, target: str) -> str | None:
 
 
 def synthetic(made: Sequence[str], genuine: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The pairs that can teach something."""
+    """Yield the usable pairs."""
     for source, target in zip(made, genuine, strict=True):
         mended = mend(source, target)
         if mended is not None and is_sound(mended, target):

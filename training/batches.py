@@ -1,8 +1,7 @@
-"""Batches that are a function of the data, the seed and the step: nothing else decides them,
-so a run that was killed goes on with the very batches it would have seen.
+"""Batches as a function of the data, the seed and the step.
 
-Lengths are padded to multiples of 8: oneDNN builds a kernel for each new shape, and a few
-dozen shapes are built once and kept.
+A resumed run therefore sees the same batches as an uninterrupted one. Lengths are padded to
+multiples of 8: oneDNN builds a kernel for each shape, so that few shapes are faster.
 """
 
 from __future__ import annotations
@@ -44,7 +43,7 @@ def plan_epoch(
     while start < len(order):
         longest = target[order[start]]
         rows = max(8 * workers, tokens // longest // (8 * workers) * 8 * workers)
-        # The slice may reach into the next shape; the batch is then padded to that.
+        # The slice may include samples of the next shape; the batch is padded to that.
         batches.append(order[start : start + rows])
         start += rows
     # The last batch may be too small to give every worker a row.
@@ -58,7 +57,7 @@ def _round(lengths: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
 def make_batch(
     data: Dataset, samples: npt.NDArray[np.int64], rank: int, workers: int, device: torch.device
 ) -> Batch:
-    """This worker's share: every `workers`-th sample, so that the shares weigh the same."""
+    """The batch of one worker: every `workers`-th sample, so that all have equal work."""
     width = int(_round(np.diff(data.source_at)[samples]).max())
     height = int(_round(np.diff(data.target_at)[samples] - 1).max()) + 1
     mine = samples[rank::workers]

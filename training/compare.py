@@ -1,7 +1,7 @@
-"""`python -m training.compare --run RUN`: our training step beside that of transformers' Marian.
+"""`python -m training.compare --run RUN`: compares our training step with Marian's in transformers.
 
-The same shape of model, the same batches, one thread, a few seconds by turns, in one run.
-transformers is not among the recipe's requirements: install it for this comparison.
+Both train a model of the same shape on the same batches with one thread, a few seconds by turns.
+transformers is not among the recipe's requirements; install it for this comparison.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def our_step(config: Config) -> Step:
 
 
 def marian_step(config: Config, dtype: torch.dtype) -> Step:
-    """The model of transformers with torch's Adam, as its Trainer would run them."""
+    """Marian of transformers with torch's Adam, as its Trainer runs them."""
     from transformers import MarianConfig, MarianMTModel
 
     shape = config.model

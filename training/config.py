@@ -1,4 +1,4 @@
-"""What a run is made of: the small config file, read into frozen dataclasses."""
+"""Settings of a run, read from the config file into frozen dataclasses."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
         for section in sections:
             inner = inner[section]
         if key not in inner:
-            raise KeyError(f"{name} is not a setting; config.toml names them all")
+            raise KeyError(f"{name} is not a setting; config.toml lists them")
         inner[key] = tomllib.loads(f"x = {value}")["x"]
     data = table["data"]
     return Config(

@@ -1,8 +1,8 @@
-"""Averaged weights to a CTranslate2 model folder.
+"""Writes averaged weights as a CTranslate2 model folder.
 
-One set of weights serves both directions: the decoder starts from the target language's
-token, which CTranslate2 keeps in `config.json`. So a package needs no `target_prefix`, and
-whatever can run a CTranslate2 model can run ours.
+One set of weights serves both directions: the decoder starts with the token of the target
+language, which CTranslate2 stores in `config.json`. A package therefore needs no `target_prefix`
+and runs wherever a CTranslate2 model runs.
 """
 
 from __future__ import annotations
@@ -88,7 +88,7 @@ def _set_attention(
     name: str,
     *fused: tuple[str, ...],
 ) -> None:
-    """CTranslate2 joins the projections that read the same input into one product."""
+    """Join the projections of the same input into one matrix, as CTranslate2 expects."""
     _set_norm(part.layer_norm, arrays, f"{name}.norm")
     for linear, names in zip(part.linear, (*fused, ("out",)), strict=True):
         linear.weight = np.concatenate([arrays[f"{name}.{each}.weight"] for each in names])

@@ -1,4 +1,4 @@
-"""Line-aligned text: reading, cleaning and choosing sentence pairs."""
+"""Reads, cleans and selects line-aligned sentence pairs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Pair:
 
 
 def read_pairs(folder: Path, stem: str) -> Iterator[Pair]:
-    """Pairs of `stem.kk` and `stem.en`; .src, .kind and .score are read when they are there."""
+    """Yield the pairs of `stem.kk` and `stem.en`, with .src, .kind and .score if they exist."""
     kk = read_lines(folder / f"{stem}.kk")
     en = read_lines(folder / f"{stem}.en")
     if len(kk) != len(en):
@@ -50,14 +50,14 @@ class Mono:
 
 
 def read_mono(folder: Path, code: str, left_out: Sequence[str] = ()) -> Iterator[Mono]:
-    """Lines of `mono.CODE` of a useful length, their sources beside them where there is a .src."""
+    """Yield lines of `mono.CODE` of useful length, with their source if there is a .src file."""
     lines = read_lines(folder / f"mono.{code}")
     column = folder / f"mono.{code}.src"
     sources = read_lines(column) if column.exists() else ["mono"] * len(lines)
     for text, source in zip(map(clean_line, lines), sources, strict=True):
         if not MIN_WORDS <= len(text.split()) <= MAX_WORDS or source in left_out:
             continue
-        if not text[0].islower():  # the tail of a sentence, or text that lost its capitals
+        if not text[0].islower():  # a lower-case start is a fragment or text without capitals
             yield Mono(text, source)
 
 
@@ -70,7 +70,7 @@ def clean_line(text: str) -> str:
 
 
 def choose(pairs: Iterable[Pair], data: Data) -> Iterator[Pair]:
-    """The pairs that may teach: of an allowed source, clean, and plausible as translations."""
+    """Yield cleaned pairs of allowed sources that are plausible translations."""
     for pair in pairs:
         if not pair.source.startswith(data.sources) and pair.source not in data.stems:
             continue
@@ -84,7 +84,7 @@ def choose(pairs: Iterable[Pair], data: Data) -> Iterator[Pair]:
 
 
 def _label(text: str) -> str:
-    """A menu label without its accelerator mark: `_File`, `&Open`."""
+    """A menu label without its accelerator mark, as in `_File`, `&Open`."""
     return ACCELERATOR.sub("", text) if not text.startswith("&#") else text
 
 
@@ -96,5 +96,5 @@ def is_plausible(pair: Pair, min_score: float) -> bool:
         return False
     if pair.kind == "ui" and (PLACEHOLDER.search(pair.kk) or PLACEHOLDER.search(pair.en)):
         return False
-    # English needs more words than Kazakh; a few words either way mean nothing in short lines.
+    # English needs more words than Kazakh; the constants allow for short lines.
     return kk <= 2 * en + 4 and en <= 3 * kk + 5

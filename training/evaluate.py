@@ -40,7 +40,7 @@ class Search:
 
 
 class Engine:
-    """The plainest way to run a model folder: all sentences in sorted batches."""
+    """Runs a model folder with CTranslate2 alone, without the program's engine."""
 
     def __init__(self, model: Path, vocabulary: Path, threads: int = 2) -> None:
         self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
@@ -72,7 +72,7 @@ def score(
 
 
 def evaluate(packages: Path, data: Path, search: Search) -> Iterator[Score]:
-    """Every set in both directions, by the packages as they are shipped."""
+    """Yield the scores of the packages on every set in both directions."""
     for source, target in DIRECTIONS:
         folder = packages / f"translate-{source}_{target}"
         engine = Engine(folder / "model", folder / "sentencepiece.model")

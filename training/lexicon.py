@@ -1,9 +1,9 @@
-"""The Kazakh-English lexicon that the aligner comes with, learned from the training pairs by IBM model 1.
+"""Makes the shipped Kazakh-English lexicon from training pairs by IBM model 1.
 
     python -m training.lexicon DATA > src/baikonur_align/lexicons/kk-en.tsv
 
-DATA is the folder of train.kk, train.en, train.src, train.kind. Sources whose texts may not be shipped
-are left out. `--every 10` leaves out the first tenth of each source, to measure on.
+DATA is the folder of train.kk, train.en, train.src, train.kind. Sources whose licence does not
+allow shipping are left out. `--every 10` leaves out the first tenth of each source for testing.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from baikonur_align.alignment import induction, lexicon
 from baikonur_align.alignment.words import words
 
 NOT_SHIPPED = ("bible_nt", "apertium_lit", "lexicon/buk-dic", "lexicon/learnkazakh")
-KINDS = {"running", "mixed", "lex"}  # the strings of user interfaces teach little about prose
-LIKELY = 0.05  # a pair is kept when one of its words makes the other at least so often
-OFTEN = {"lex": induction.MIN_BEADS}  # an entry of a dictionary is proof enough of itself
+KINDS = {"running", "mixed", "lex"}  # strings of user interfaces say little about prose
+LIKELY = 0.05  # least probability, in one direction, of an entry
+OFTEN = {"lex": induction.MIN_BEADS}  # a dictionary entry counts twice
 
 
 def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
-    """The words of each pair to learn from; of each source every pair but the first 1/`held_out`."""
+    """Yield the words of each pair; the first 1/`held_out` of each source is left out."""
     columns = [
         (folder / f"train.{name}").read_text(encoding="utf-8").splitlines()
         for name in ("kk", "en", "src", "kind")
@@ -39,7 +39,7 @@ def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
 
 
 def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
-    """The lines of the lexicon."""
+    """Yield the lines of the lexicon."""
     one, other = (
         lexicon.count_words([a for a, _ in found]),
         lexicon.count_words([b for _, b in found]),

@@ -2,9 +2,8 @@
 arXiv:2002.04745) that CTranslate2 can express: deep encoder, shallow decoder (Kasai et al. 2021,
 arXiv:2006.10369), one embedding for both sides and the output (Press and Wolf 2017).
 
-Three things are done for the sake of a CPU, where all but the large products is bound by
-memory: linear layers carry no bias, dropout slices one large precomputed mask, and the loss
-computes its own gradient a few rows at a time.
+Three choices save memory traffic on a CPU: linear layers have no bias, dropout takes slices of one
+precomputed mask, and the loss computes its gradient a few rows at a time.
 """
 
 from __future__ import annotations
@@ -19,12 +18,12 @@ from torch import Tensor, nn
 from training import config
 
 POSITIONS = 512
-FAR = -1e4  # added to the score of a position that must not be seen; finite in bf16
-ROWS = 512  # rows of the output layer at a time: 8 MB of logits in bf16, which stay in cache
+FAR = -1e4  # added to the score of a masked position; finite in bf16
+ROWS = 512  # rows of the output layer at a time: 8 MB of logits in bf16, which fit the cache
 
 
 class Dropout:
-    """Dropout by slices of one mask; `seed` makes a step's slices its own."""
+    """Dropout by slices of one mask; `seed` selects the slices of a step."""
 
     SIZE = 1 << 24
 
@@ -61,7 +60,7 @@ class Attention(nn.Module):
             self._split(layer(side))
             for layer, side in ((self.query, x), (self.key, memory), (self.value, memory))
         )
-        # Plain products: for short rows on a CPU the fused kernel's backward is far slower.
+        # The backward pass of the fused kernel is far slower for short rows on a CPU.
         weights = torch.softmax(query * self.scale @ key.mT + mask, dim=-1)
         out: Tensor = self.out((weights @ value).transpose(1, 2).reshape(x.shape))
         return out
@@ -135,7 +134,7 @@ class Translator(nn.Module):
             self.dropout = Dropout(self.shape.dropout, dtype, device)
 
     def forward(self, source: Tensor, lengths: Tensor, target: Tensor) -> Tensor:
-        """The decoder's last state at each position of `target`, ready for the output layer."""
+        """The decoder's last state at each position of `target`, input of the output layer."""
         mask = self._padding(source, lengths)
         x = self._embed(source)
         for layer in self.encoder:
@@ -174,7 +173,7 @@ class SmoothedLoss(torch.autograd.Function):
     """Cross entropy with label smoothing, summed over the rows whose gold is not negative.
 
     The output layer, the softmax and both gradients are computed for ROWS rows at a time, so
-    the logits of a whole batch (rows x vocabulary) never travel to memory and back.
+    the logits of a whole batch (rows x vocabulary) never leave the cache.
     """
 
     @staticmethod

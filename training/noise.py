@@ -1,4 +1,4 @@
-"""Small changes to a pair that teach the model what must not matter, or must be copied."""
+"""Random changes to pairs, which teach the model to copy numbers and to ignore case."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ NUMBER = re.compile(r"\d+")
 
 
 def swap_numbers(kk: str, en: str, rng: random.Random) -> tuple[str, str]:
-    """Put the same other number for each number that both sides share.
+    """Replace each number that both sides share by the same random number.
 
-    With a few thousand distinct numbers in the data a model learns them by heart;
-    with random ones it can only learn to copy.
+    A model memorises the few thousand numbers of the data; random ones it must copy.
     """
     shared = set(NUMBER.findall(kk)) & set(NUMBER.findall(en))
     other = {number: _random_like(number, rng) for number in sorted(shared)}
@@ -44,7 +43,7 @@ MONTHS = tuple(
 
 
 def attach_numbers(kk: str, en: str, rng: random.Random) -> tuple[str, str]:
-    """Numbers before or after both sides, written as each language writes them."""
+    """Add numbers before or after both sides, in the format of each language."""
     for _ in range(rng.randint(1, 3)):
         number_kk, number_en = rng.choice(FORMS)(rng)
         before = rng.random() < 0.4
@@ -91,12 +90,12 @@ FORMS = (_plain, _plain, _year, _date, _decimal, _range)
 
 
 def has_number(kk: str, en: str) -> bool:
-    """Both sides share a number of more than one digit."""
+    """Whether both sides share a number of more than one digit."""
     return any(len(number) > 1 for number in set(NUMBER.findall(kk)) & set(NUMBER.findall(en)))
 
 
 def vary_case(source: str, target: str, rng: random.Random) -> tuple[str, str]:
-    """Sometimes lower the source, or write both sides in capitals."""
+    """Sometimes put the source in small letters, or both sides in capitals."""
     draw = rng.random()
     if draw < 0.04:
         return source.lower(), target
@@ -106,7 +105,7 @@ def vary_case(source: str, target: str, rng: random.Random) -> tuple[str, str]:
 
 
 def drop_stop(kk: str, en: str, rng: random.Random) -> tuple[str, str]:
-    """Sometimes take the full stop off both sides, as headings and list items have it."""
+    """Sometimes remove the full stop of both sides, as in headings and list items."""
     if rng.random() < 0.05 and kk.endswith(".") and en.endswith("."):
         return kk[:-1], en[:-1]
     return kk, en

@@ -1,9 +1,9 @@
-"""The update: fp32 master weights in one flat buffer, moved by Adam or by Muon.
+"""Adam and Muon on fp32 master weights in one flat buffer.
 
-Weights, activations and gradients may be in bf16; the optimizer keeps the fp32 truth and
-copies it back after each step. Adam: Kingma and Ba (2015), here with the Transformer's
-beta2 of .98. Muon: Jordan et al. (2024), orthogonalised momentum for the inner matrices,
-which needs fewer tokens to the same loss; embeddings and norms stay with Adam.
+Weights, activations and gradients may be in bf16; the optimizer keeps fp32 weights and copies them
+to the model after each step. Adam: Kingma and Ba (2015), with beta2 .98 as for the Transformer.
+Muon: Jordan et al. (2024), orthogonalised momentum for inner matrices, which needs fewer tokens
+for the same loss; embeddings and norms use Adam.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NEWTON_SCHULZ = (3.4445, -4.7750, 2.0315)  # Jordan's quintic, five rounds of it
 
 
 def rate_factor(step: int, settings: Train, decay: tuple[int, int] | None) -> float:
-    """Linear warm-up, a plateau, the inverse square root, and a linear way to zero at the end."""
+    """Factor of the rate: linear warm-up, plateau, inverse square root, linear fall to zero."""
     factor = min(1.0, (step + 1) / settings.warmup)
     factor *= math.sqrt(settings.hold / max(step, settings.hold))
     if decay is not None and step > decay[0]:
@@ -42,7 +42,7 @@ class Optimizer:
         self.groups = self._group(names) if settings.optimizer == "muon" else {}
 
     def _group(self, names: list[str]) -> dict[tuple[int, int], list[int]]:
-        """Inner matrices by shape, so that those of one shape are orthogonalised together."""
+        """Inner matrices by shape; those of one shape are orthogonalised together."""
         groups: dict[tuple[int, int], list[int]] = {}
         for index, (name, parameter) in enumerate(zip(names, self.parameters, strict=True)):
             if parameter.dim() == 2 and not name.startswith("embedding"):
@@ -82,7 +82,7 @@ class Optimizer:
             mean.mul_(MOMENTUM).add_(grad)
         nesterov = torch.stack([grad.add(mean, alpha=MOMENTUM) for grad, _, mean in views])
         update = torch.zeros_like(nesterov)
-        mine = slice(self.rank, None, self.workers)  # each worker orthogonalises its share
+        mine = slice(self.rank, None, self.workers)  # each worker handles a share
         update[mine] = orthogonalise(nesterov[mine].to(self.parameters[0].dtype)).float()
         if self.workers > 1:
             dist.all_reduce(update)
@@ -97,7 +97,7 @@ class Optimizer:
                 parameter.copy_(weight)
 
     def gather(self) -> Tensor:
-        """The model's gradients as one flat fp32 buffer; they are cleared."""
+        """Return the gradients as one flat fp32 buffer and clear them."""
         flat = torch.cat([_taken(p) for p in self.parameters])
         for parameter in self.parameters:
             parameter.grad = None
@@ -107,7 +107,7 @@ class Optimizer:
         return {"master": self.master, "mean": self.mean, "square": self.square}
 
     def start_from(self, weights: dict[str, Tensor], model: nn.Module) -> None:
-        """Begin at these weights, the moments at nothing."""
+        """Set the weights; the moments stay zero."""
         for name, master in named(self, model):
             master.copy_(weights[name])
         self.publish()
@@ -125,7 +125,7 @@ def _taken(parameter: nn.Parameter) -> Tensor:
 
 
 def orthogonalise(stack: Tensor) -> Tensor:
-    """Push the singular values of each matrix towards one."""
+    """Move the singular values of each matrix towards one (Newton-Schulz iteration)."""
     a, b, c = NEWTON_SCHULZ
     tall = stack.shape[1] > stack.shape[2]
     x: Tensor = stack.mT if tall else stack
@@ -137,6 +137,6 @@ def orthogonalise(stack: Tensor) -> Tensor:
 
 
 def named(optimizer: Optimizer, model: nn.Module) -> Iterator[tuple[str, Tensor]]:
-    """The master weights by name: what is averaged, converted and kept."""
+    """Yield the master weights by name."""
     names = (name for name, _ in model.named_parameters())
     yield from zip(names, optimizer.views(optimizer.master), strict=True)

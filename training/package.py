@@ -1,4 +1,4 @@
-"""Two Argos packages from one run: kk to en and en to kk.
+"""Makes two Argos packages from one run: kk to en and en to kk.
 
 A package is a folder: metadata.json, model/, sentencepiece.model, minisbd/, README.md. Zipped
 with the ending .argosmodel it is what stock Argos Translate and LibreTranslate install.
@@ -68,13 +68,13 @@ def write_metadata(folder: Path, source: str, target: str, release: Release, tok
 
 
 def trained_tokens(run: Path) -> int:
-    """Target tokens seen up to the last line of the run's log."""
+    """Target tokens of the run, from the last line of its log."""
     last = (run / "log.jsonl").read_text(encoding="utf-8").splitlines()[-1]
     return int(json.loads(last)["tokens"])
 
 
 def swap(fresh: Path, place: Path) -> None:
-    """Put a folder in another's place, the place being empty for a moment only."""
+    """Replace a folder by another one; the place is missing only for a moment."""
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = place.with_name(f".{place.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
@@ -84,7 +84,7 @@ def swap(fresh: Path, place: Path) -> None:
 
 
 def zip_package(folder: Path, file: Path) -> None:
-    """The folder as one .argosmodel file."""
+    """Write the folder as an .argosmodel file."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             archive.write(path, Path(folder.name) / path.relative_to(folder))

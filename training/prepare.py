@@ -1,8 +1,8 @@
-"""From line-aligned text to a vocabulary and to arrays of token numbers.
+"""Makes a vocabulary and arrays of token numbers from line-aligned text.
 
-One pass over the prepared file is one epoch: a pair of running text stands in it several
-times, each copy noised and segmented anew, a lexicon entry only now and then. Subword
-sampling is that of Kudo (2018, arXiv:1804.10959).
+One pass over the prepared file is one epoch. A pair of running text occurs in it several times,
+each copy with other noise and segmentation; a lexicon entry occurs in some passes only. Subword
+sampling follows Kudo (2018, arXiv:1804.10959).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Ids = npt.NDArray[np.uint16]
 
 @dataclass(frozen=True)
 class Dataset:
-    """Token numbers of both sides, end to end, with the offset where each sample starts."""
+    """Concatenated token numbers of both sides, with the offset at which each sample starts."""
 
     source: Ids
     source_at: npt.NDArray[np.int64]
@@ -49,7 +49,7 @@ def read_dataset(path: Path) -> Dataset:
 
 
 def write_dataset(path: Path, samples: Sequence[tuple[list[int], list[int]]]) -> None:
-    """A sample is a source that ends in EOS and a target that begins with its language."""
+    """Write samples: a source that ends with EOS, a target that starts with its language token."""
     sides = {}
     for name, side in (("source", 0), ("target", 1)):
         sides[name] = np.concatenate([np.array(s[side], dtype=np.uint16) for s in samples])
@@ -59,7 +59,7 @@ def write_dataset(path: Path, samples: Sequence[tuple[list[int], list[int]]]) ->
 
 
 def train_vocabulary(config: Config, texts: Iterable[str], prefix: Path) -> None:
-    """One unigram vocabulary for both languages; digits are tokens so that numbers are copied."""
+    """Train a unigram vocabulary for both languages; each digit is a token of its own."""
     spm.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
         model_prefix=str(prefix),
@@ -68,7 +68,7 @@ def train_vocabulary(config: Config, texts: Iterable[str], prefix: Path) -> None
         character_coverage=config.vocab.coverage,
         byte_fallback=True,
         split_digits=True,
-        # Controls are never read from text: a user who types ">>en<<" gets plain characters.
+        # Control symbols are never read from text: ">>en<<" in a sentence is plain characters.
         control_symbols=list(CONTROLS),
         unk_id=UNK,
         bos_id=BOS,
@@ -88,7 +88,7 @@ def vocabulary_texts(pairs: Sequence[Pair], mono: Iterable[str]) -> Iterator[str
 
 
 def copies_of(pair: Pair, data: Data, rng: random.Random) -> int:
-    """A whole number of copies whose expectation is the weight of the pair's kind."""
+    """A random number of copies whose expected value is the weight of the pair."""
     wanted = data.copies[pair.kind]
     for prefix, weight in data.weights.items():
         if pair.source.startswith(prefix):
@@ -99,7 +99,7 @@ def copies_of(pair: Pair, data: Data, rng: random.Random) -> int:
 
 
 def join_next(pairs: Sequence[Pair], at: int, rng: random.Random) -> Pair:
-    """Sometimes two sentences that follow each other, so that long inputs are not unknown."""
+    """Sometimes the pair joined with the next one, so that the model sees longer input."""
     pair = pairs[at]
     if pair.kind != "running" or rng.random() > 0.08 or at + 1 == len(pairs):
         return pair
@@ -110,7 +110,7 @@ def join_next(pairs: Sequence[Pair], at: int, rng: random.Random) -> Pair:
 
 
 class Encoder:
-    """Pairs to samples, in both directions."""
+    """Converts pairs to samples, in both directions."""
 
     def __init__(self, vocabulary: Path, data: Data) -> None:
         self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
@@ -139,7 +139,7 @@ class Encoder:
                 yield sample
 
     def back_translated(self, run: Path) -> Iterator[tuple[list[int], list[int]]]:
-        """What `backtranslate` has left in the run folder, sources tagged; nothing before it ran."""
+        """Samples of back-translated text in the run folder, their sources tagged."""
         for to in START:
             target = run / f"bt.{to}"
             if not target.exists():
@@ -163,7 +163,7 @@ class Encoder:
 
 
 def load_pairs(data: Data, folder: Path) -> list[Pair]:
-    """All pairs that may teach, their capitals put right by what text of one language says."""
+    """All usable pairs; lower-cased corpora get the capitals that monolingual text has."""
     pairs = [pair for stem in data.stems for pair in choose(read_pairs(folder, stem), data)]
     if not all((folder / f"mono.{code}").exists() for code in START):
         return pairs
@@ -182,7 +182,7 @@ def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> 
     pairs = load_pairs(config.data, folder)
     print("pairs", dict(Counter(pair.kind for pair in pairs)))
     vocabulary = run / "sp.model"
-    if not vocabulary.exists():  # a vocabulary outlives new data: the weights belong to it
+    if not vocabulary.exists():  # weights depend on the vocabulary, so it is kept
         mono = [
             clean_line(line)
             for name in ("mono.kk", "mono.en")

@@ -1,7 +1,7 @@
-"""Capitals for text that lost them: lower-cased at its origin and cased again by a machine.
+"""Restores capitals in text that was lower-cased at its origin.
 
-As in truecasing (Lita et al. 2003), each word takes the form it mostly has inside sentences of text that is
-cased well: `Қр` becomes `ҚР`, `serbian` becomes `Serbian`.
+As in truecasing (Lita et al. 2003), each word takes the form that it mostly has inside sentences of
+correctly cased text: `Қр` becomes `ҚР`, `serbian` becomes `Serbian`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 LEAST, SHARE = (
     10,
     0.85,
-)  # a form counts when it was seen so often, and is that much of a word's forms
+)  # least count of a form, and its least share among the forms of a word
 
 
 def learn(lines: Iterable[str]) -> dict[str, str]:
-    """The form of each word that is not mostly written small."""
+    """The usual form of each word that is mostly written with capitals."""
     forms: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for line in lines:
         if not line[:1].isupper() or line.isupper():
-            continue  # not cased, or all capitals
+            continue  # no capitals, or only capitals
         for match in WORD.finditer(line):
             if match.start() and line[match.start() - 2 : match.start()] not in (". ", "! ", "? "):
                 forms[match.group().lower()][match.group()] += 1

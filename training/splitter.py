@@ -2,11 +2,11 @@
 
 MiniSBD runs Stanza's tokenizers (Qi et al. 2020, arXiv:2003.07082): an ONNX graph from
 characters and a few features of each to a class a character, with its vocabulary and
-settings as metadata. Ours is three convolutions, and its two live classes are "inside" (0)
-and "last character of a sentence" (2): to a translator the words between do not matter.
+settings as metadata. Ours has three convolutions and uses two classes, "inside" (0) and
+"last character of a sentence" (2); translation does not need word boundaries.
 
-It learns from single sentences put one after the other, the spaces between them now and
-then forgotten or broken into lines.
+It learns from single sentences joined at random, sometimes without a space or with a line break
+between them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Alphabet:
 
 
 def single_sentences(lines: Iterable[str]) -> list[str]:
-    """Lines that are surely one sentence: a capital or digit first, a stop last, none within."""
+    """Yield lines that are one sentence: a capital or digit first, a stop last and none inside."""
     cleaned = (clean_line(line) for line in lines)
     return [
         line
@@ -61,7 +61,7 @@ def single_sentences(lines: Iterable[str]) -> list[str]:
 
 
 def make_splitters(config: Config, data: Path, run: Path) -> None:
-    """`splitter.kk.onnx` and `splitter.en.onnx` in the run folder, from all running text there is."""
+    """Write `splitter.kk.onnx` and `splitter.en.onnx`, trained on all running text."""
     for code in ("kk", "en"):
         pairs = (pair for stem in config.data.stems for pair in read_pairs(data, stem))
         lines = [getattr(pair, code) for pair in pairs if pair.kind == "running"]
@@ -96,7 +96,7 @@ class Splitter(nn.Module):
 
 
 def paragraphs(sentences: Sequence[str], rng: random.Random) -> Iterator[tuple[str, list[int]]]:
-    """A few sentences joined, and the class of each character."""
+    """A few joined sentences with the class of each character."""
     while True:
         text, labels = "", list[int]()
         for _ in range(rng.randint(1, 8)):
@@ -156,7 +156,7 @@ def _batch(rows: Sequence[tuple[str, list[int]]], ids: dict[str, int]) -> tuple[
 
 
 def export(model: Splitter, letters: Alphabet, code: str, path: Path) -> None:
-    """The graph, written node by node, with the metadata MiniSBD looks for."""
+    """The ONNX graph with the metadata that MiniSBD reads."""
     weights = [
         numpy_helper.from_array(tensor.detach().numpy(), name)
         for name, tensor in model.state_dict().items()

@@ -1,9 +1,8 @@
-"""Training: any number of workers, killed and resumed at will.
+"""Training with any number of workers; a killed run can be resumed.
 
-A worker is a process with its own share of each batch; gradients are averaged through
-torch.distributed (gloo on CPUs, nccl on GPUs). Everything random is a function of the seed
-and the step, and a checkpoint holds all the rest, so a run that was killed goes on as if
-nothing had happened.
+A worker is a process with its own share of each batch. Gradients are averaged by
+torch.distributed (gloo on CPUs, nccl on GPUs). Random numbers are functions of the seed and the
+step, and a checkpoint holds the rest of the state, so a resumed run has the same loss curve.
 """
 
 from __future__ import annotations
@@ -25,8 +24,8 @@ from training.model import Translator, loss_sum
 from training.optimize import Optimizer, named, rate_factor
 from training.prepare import Dataset, read_dataset
 
-FIRST = "weights-0000000.pt"  # what a warm start begins from
-START = "start.json"  # the metadata of the package that it is of
+FIRST = "weights-0000000.pt"  # the weights of a warm start
+START = "start.json"  # the metadata of the package that they come from
 
 
 @dataclass(frozen=True)
@@ -35,12 +34,12 @@ class Worker:
     count: int
     device: torch.device
     dtype: torch.dtype
-    parent: int  # the process that started this one; a worker does not outlive it
+    parent: int  # the process that started this one; a worker ends with it
 
 
 @dataclass(frozen=True)
 class Until:
-    """When to stop: at a step, and from which step on the rate falls to zero."""
+    """The last step, and the steps between which the learning rate falls to zero."""
 
     step: int
     decay: tuple[int, int] | None = None
@@ -48,7 +47,7 @@ class Until:
 
 @dataclass
 class Position:
-    """Where a run stands. `within` counts the batches done of `epoch`."""
+    """The position of a run. `within` counts the batches done of `epoch`."""
 
     step: int = 0
     epoch: int = 0
@@ -59,7 +58,7 @@ class Position:
 
 
 def join_workers(dtype: str, threads: int | None = None) -> Worker:
-    """This process's place among those that torchrun started; alone when there are none."""
+    """This process as one of several workers, or as the only one."""
     rank, count = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
     gpu = torch.cuda.is_available()
     device = torch.device("cuda", rank) if gpu else torch.device("cpu")
@@ -72,7 +71,7 @@ def join_workers(dtype: str, threads: int | None = None) -> Worker:
 
 
 def leave_workers(worker: Worker) -> None:
-    """Wait for the others and part: a worker that ends while another talks to it ends with an abort."""
+    """Wait for the other workers, then close the connection; closing early aborts the others."""
     if worker.count > 1:
         dist.barrier()
         dist.destroy_process_group()
@@ -95,7 +94,7 @@ class Trainer:
             self.position.tokens = before["trained_target_tokens"]
 
     def train(self, data_path: Path, until: Until) -> None:
-        """Run to `until`, a log line a minute, a checkpoint every few minutes."""
+        """Train up to `until`; log every minute, save a checkpoint every few minutes."""
         data, valid = read_dataset(data_path), read_dataset(self.run / "valid.npz")
         seconds = self.config.train.log_seconds
         log = Log(self.run / "log.jsonl", self.position, self.worker.rank > 0, seconds)
@@ -114,7 +113,7 @@ class Trainer:
 
     def _batches(self, data: Dataset, name: str, last: int) -> Iterator[Batch]:
         settings = self.config.train
-        if self.position.data != name:  # new data begins a new epoch
+        if self.position.data != name:  # a new file starts a new epoch
             self.position.epoch += bool(self.position.data)
             self.position.within, self.position.data = 0, name
         while True:
@@ -134,7 +133,7 @@ class Trainer:
             self.position.epoch, self.position.within = self.position.epoch + 1, 0
 
     def _orphaned(self) -> bool:
-        """Whether what started the workers is gone; a lone process may well outlive its shell."""
+        """Whether the process that started the workers has ended; a single process ignores this."""
         return self.worker.count > 1 and os.getppid() != self.worker.parent
 
     def _step(self, batch: Batch, until: Until) -> tuple[float, int]:
@@ -161,7 +160,7 @@ class Trainer:
 
     @torch.no_grad()
     def valid_loss(self, valid: Dataset) -> float:
-        """Cross entropy a token on the validation pairs, both directions, no smoothing."""
+        """Cross entropy per token on the validation pairs, both directions, without smoothing."""
         self.model.eval()
         total, tokens = 0.0, 0
         for samples in plan_epoch(valid, self.config.train.batch_tokens, 0, 0, 1):
@@ -172,7 +171,7 @@ class Trainer:
         return total / tokens
 
     def save(self) -> None:
-        """The whole state into last.pt, and the weights alone into a snapshot for averaging."""
+        """Write the state to last.pt and the weights to a snapshot for averaging."""
         if self.worker.rank:
             return
         state: dict[str, Any] = {
@@ -196,14 +195,14 @@ class Trainer:
 
 
 def write_whole(path: Path, state: object) -> None:
-    """Write beside and rename: a kill leaves the old file or the new one, never half of one."""
+    """Write to a temporary file and rename it, so that a kill leaves the old file or the new."""
     beside = path.with_suffix(".tmp")
     torch.save(state, beside)
     beside.replace(path)
 
 
 class Log:
-    """A line of JSON every so often: where the run is, tokens a second, mean loss since the last."""
+    """Writes lines of JSON: position, target tokens a second, mean loss since the last line."""
 
     def __init__(self, path: Path, position: Position, quiet: bool, seconds: float) -> None:
         self.path, self.quiet, self.every = path, quiet, seconds

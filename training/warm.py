@@ -1,7 +1,7 @@
-"""A package's weights as the start of a run: for going on where only the package was kept.
+"""Starts a run from the weights of a package.
 
-int8 weights are good to two and a half digits, which the first steps of training repair. The
-optimizer's moments are not in a package; they begin at nothing, and the rate warms up anew.
+int8 weights are precise to two or three digits; the first steps of training repair that. A package
+has no optimizer moments; they start at zero, and the rate warms up again.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ TYPES = (np.float32, np.int8, np.int16, np.int32, np.float16)
 
 
 def warm_start(settings: config.Config, package: Path, run: Path) -> None:
-    """Write `sp.model`, the first snapshot and where it is from into RUN; `package` is a package's folder.
+    """Write `sp.model`, the first snapshot and the package's metadata into `run`.
 
-    Raises ValueError where the package is of another shape than the config file's.
+    Raises ValueError if the model has another shape than the settings.
     """
     model = Translator(settings.model, settings.vocab.size)
     weights = weights_of(read_variables(package / "model" / "model.bin"), model)
@@ -39,7 +39,7 @@ def warm_start(settings: config.Config, package: Path, run: Path) -> None:
 
 
 def weights_of(variables: dict[str, Array], model: nn.Module) -> dict[str, torch.Tensor]:
-    """The model's parameters by name; what `convert` has fused is cut apart again."""
+    """The model's parameters by name; matrices that `convert` has fused are split."""
     weights = {}
     for name, parameter in model.named_parameters():
         path, part = _place(name)
@@ -57,7 +57,7 @@ def weights_of(variables: dict[str, Array], model: nn.Module) -> dict[str, torch
 
 
 def _place(name: str) -> tuple[str, int]:
-    """Where `convert` puts a parameter: the variable, and which of the matrices fused in it."""
+    """The variable that holds a parameter, and its index among the matrices fused there."""
     if name == "embedding.weight":
         return "decoder/embeddings/weight", 0
     words = name.split(".")
@@ -83,7 +83,7 @@ def _dequantised(variables: dict[str, Array], path: str) -> Array:
 
 
 def read_variables(path: Path) -> dict[str, Array]:
-    """The variables of a CTranslate2 model.bin, aliases too."""
+    """The variables of a CTranslate2 model.bin, with aliases."""
     with path.open("rb") as file:
         (version,) = _unpack(file, "I")
         if version != BINARY_VERSION:

@@ -1,9 +1,8 @@
-"""Start the same command as several workers that find each other.
+"""Starts one command in several worker processes, as torchrun does.
 
-This is what torchrun does, with two settings that matter on a CPU: one thread each, since
-threads of one process wait for each other at every product and fall to a tenth of the
-speed when anything else runs on the machine; and a malloc that keeps what it has, since
-giving large buffers back to the system at each step costs a fifth of the time.
+Two settings matter on a CPU. Each worker has one thread: threads of one process wait for each
+other at every product, at a tenth of the speed if another program runs. malloc keeps freed
+memory: returning large buffers to the system at each step costs a fifth of the time.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ def is_worker() -> bool:
 
 
 def run_workers(count: int, command: Sequence[str]) -> int:
-    """Run `python -m training COMMAND` in `count` workers; when one fails the others end too."""
+    """Run `python -m training COMMAND` in `count` workers; if one fails, the others end."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
@@ -36,7 +35,7 @@ def run_workers(count: int, command: Sequence[str]) -> int:
         "MASTER_ADDR": "127.0.0.1",
         "MASTER_PORT": port,
     }
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the workers end too
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # ends the workers, see finally
     workers = [
         subprocess.Popen(  # noqa: S603 (our own command)
             [sys.executable, "-m", "training", *command],
