@@ -7,12 +7,15 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from baikonur_align import tei
 from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
+from baikonur_align.journal import Listing
 from baikonur_align.model import Pair, Problem
 
 MANIFEST = "README.md"
@@ -47,8 +50,9 @@ def slug(name: str) -> str:
 class Corpus:
     """The pairs in the folder `root`, each in ``<id>.xml``."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, listing: Listing | None = None) -> None:
         self.root = root
+        self._listing = listing
         self._glossary = (0, NONE)
 
     def make(self) -> None:
@@ -114,8 +118,28 @@ class Corpus:
         return self._glossary[1]
 
     def write_manifest(self) -> None:
-        """Write ``README.md``, the list of pairs."""
-        replace_file(self.root / MANIFEST, manifest(map(self.read, self.ids())).encode())
+        """Write ``README.md``, the list of pairs.
+
+        Only files that have changed since their row was kept are read. A file that cannot be read
+        is listed with the reason.
+        """
+        kept = self._listing.all() if self._listing else {}
+        rows: list[Row] = []
+        new: dict[str, tuple[str, dict[str, Any]]] = {}
+        for pair_id in self.ids():
+            stamp = ".".join(map(str, self.stamp(pair_id)))
+            if kept.get(pair_id, ("",))[0] == stamp:
+                rows.append(Row(**kept[pair_id][1]))
+                continue
+            try:
+                rows.append(Row.of(self.read(pair_id)))
+            except Problem as problem:
+                rows.append(Row(pair_id, problem=str(problem)))
+            else:
+                new[pair_id] = stamp, asdict(rows[-1])
+        if self._listing:
+            self._listing.put(new, gone=kept.keys() - set(self.ids()))
+        replace_file(self.root / MANIFEST, manifest(rows).encode())
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -146,7 +170,64 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from error
 
 
-def manifest(pairs: Iterable[Pair]) -> str:
+@dataclass(frozen=True)
+class Row:
+    """A pair's line in the list of a corpus; ``problem`` says why its file cannot be read.
+
+    ``sources`` are SHA-256, name and title of the documents that it was made of.
+    """
+
+    id: str
+    kind: str = ""
+    languages: str = ""
+    source_sentences: int = 0
+    target_sentences: int = 0
+    beads: int = 0
+    linked: int = 0
+    confirmed: int = 0
+    rejected: int = 0
+    version: int = 0
+    sources: Sequence[Sequence[str]] = ()
+    problem: str = ""
+
+    @classmethod
+    def of(cls, pair: Pair) -> Row:
+        """Return the row of a pair."""
+        status = Counter(bead.status for bead in pair.beads)
+        sides = (pair.source, pair.target)
+        return cls(
+            pair.id,
+            pair.kind,
+            f"{pair.source.lang}-{pair.target.lang}",
+            sum(len(bead.source) for bead in pair.beads),
+            sum(len(bead.target) for bead in pair.beads),
+            len(pair.beads),
+            sum(bool(bead.source and bead.target) for bead in pair.beads),
+            status["confirmed"],
+            status["rejected"],
+            pair.version,
+            [[side.sha256, side.name, side.title] for side in sides if side.sha256],
+        )
+
+    def __str__(self) -> str:
+        if self.problem:
+            return f"| {self.id} | cannot be read: {_escaped(self.problem)} | | | | | | | |"
+        sizes = f"{self.source_sentences} / {self.target_sentences}"
+        return (
+            f"| [{self.id}]({self.id}.xml) | {self.kind} | {self.languages} | {sizes} "
+            f"| {self.beads} | {self.linked} | {self.confirmed} | {self.rejected} | {self.version} |"
+        )
+
+
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
+
+
+def _escaped(text: str) -> str:
+    """Return text as Markdown shows it: a title is no markup and stays on its line."""
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
+
+
+def manifest(rows: Iterable[Row]) -> str:
     """Return a Markdown list of the pairs: kind, size, review progress, source files."""
     lines = [
         "# The corpus",
@@ -159,20 +240,9 @@ def manifest(pairs: Iterable[Pair]) -> str:
         "|---|---|---|---|---|---|---|---|---|",
     ]
     sources: dict[str, str] = {}
-    for pair in pairs:
-        status = Counter(bead.status for bead in pair.beads)
-        sizes = [sum(len(b.source) for b in pair.beads), sum(len(b.target) for b in pair.beads)]
-        linked = sum(bool(b.source and b.target) for b in pair.beads)
-        lines.append(
-            f"| [{pair.id}]({pair.id}.xml) | {pair.kind} | {pair.source.lang}-{pair.target.lang} "
-            f"| {sizes[0]} / {sizes[1]} | {len(pair.beads)} | {linked} "
-            f"| {status['confirmed']} | {status['rejected']} | {pair.version} |"
-        )
-        sources |= {
-            side.sha256: f"{side.name}: {side.title}"
-            for side in (pair.source, pair.target)
-            if side.sha256
-        }
+    for row in rows:
+        lines.append(str(row))
+        sources |= {sha: f"{_escaped(name)}: {_escaped(title)}" for sha, name, title in row.sources}
     lines += ["", "## Sources", ""]
     lines += [
         f"- {what} (SHA-256 `{sha}`)" for sha, what in sorted(sources.items(), key=lambda i: i[1])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -24,7 +25,7 @@ from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
-from baikonur_align.evaluation.report import CorpusScores, scores
+from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
 from baikonur_align.evaluation.service import Evaluations
 from baikonur_align.evaluation.testset import Line
 from baikonur_align.export import Selection
@@ -32,7 +33,7 @@ from baikonur_align.hints.concordance import Query
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
 from baikonur_align.journal import Numbered
-from baikonur_align.model import Edit, Pair
+from baikonur_align.model import Edit, Pair, Problem
 from baikonur_align.review.history import History
 from baikonur_align.review.lookup import Lookup
 from baikonur_align.review.replace import Replacer
@@ -80,10 +81,10 @@ class Workbench:
     """
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
-        self.corpus = Corpus(root)
-        self.corpus.make()
+        Corpus(root).make()
         self.journal_url = journal_url
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
+        self.corpus = Corpus(root, journal.Listing(self.database))
         self.journal = edits = journal.Journal(self.database)
         self.review = Review(self.corpus, edits)
         self.history = History(self.review)
@@ -163,10 +164,22 @@ class Workbench:
     def _selected(self, pair_ids: Iterable[str], selection: Selection) -> Iterator[Pair]:
         return (selection.of(self.review.pair(pair_id)) for pair_id in pair_ids)
 
+    def readable(self) -> tuple[list[str], dict[str, Problem]]:
+        """Return the ids of the pairs that can be read, and why the others cannot."""
+        problems = self.review.problems()
+        return [i for i in self.corpus.ids() if i not in problems], problems
+
     def scores(self, pair_id: str | None = None) -> CorpusScores:
-        """Score the machine's drafts against the reviewers' text, of one pair or of all."""
-        ids = [pair_id] if pair_id else self.corpus.ids()
-        return scores(self.review.pair(i) for i in ids)
+        """Score the machine's drafts against the reviewers' text, of one pair or of all.
+
+        A pair that cannot be read has no scores, and the reason.
+        """
+        if pair_id:
+            return scores([self.review.pair(pair_id)])
+        ids, problems = self.readable()
+        found = scores(map(self.review.pair, ids))
+        bad = (PairScore(i, "", "", 0, 0, None, None, str(p)) for i, p in problems.items())
+        return replace(found, pairs=(*found.pairs, *bad))
 
 
 class EvaluatedCorpus:
@@ -176,8 +189,8 @@ class EvaluatedCorpus:
         self._bench = bench
 
     def pairs(self) -> Iterator[Pair]:
-        """Yield all pairs as they are now."""
-        return map(self._bench.review.pair, self._bench.corpus.ids())
+        """Yield all pairs that can be read, as they are now."""
+        return (snapshot.pair for snapshot in self._bench.review.readable())
 
     def edits(self, pair_id: str) -> Sequence[tuple[int, Edit]]:
         """Return the edits of a pair with their versions, oldest first."""

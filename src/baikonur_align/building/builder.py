@@ -199,7 +199,7 @@ class Builder:
 
     def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
         """Return what reviewers have said: of the pair in its edits, of others in its languages."""
-        others = (self._review.pair(other) for other in self._corpus.ids() if other != pair.id)
+        others = (s.pair for s in self._review.readable() if s.base.id != pair.id)
         rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
 

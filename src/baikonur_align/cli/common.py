@@ -86,6 +86,16 @@ def open_workbench(corpus: Path, journal: str | None) -> Workbench:
     return Workbench(corpus, journal)
 
 
+def chosen_pairs(bench: Workbench, pairs: Sequence[str]) -> Sequence[str]:
+    """The pairs that were named; without names all that can be read, the others are told."""
+    if pairs:
+        return pairs
+    ids, problems = bench.readable()
+    for pair_id, problem in problems.items():
+        note(f"{pair_id}  is left out: {problem}")
+    return ids
+
+
 def existing(corpus: Path) -> Path:
     """Return the corpus folder; end the command if there is none."""
     if not corpus.is_dir():

@@ -11,6 +11,7 @@ from baikonur_align.cli.common import (
     FILE,
     FORMATS,
     STATUSES,
+    chosen_pairs,
     corpus_options,
     example,
     existing,
@@ -55,7 +56,7 @@ def export(
     from baikonur_align.workbench import Selection
 
     bench = open_workbench(existing(corpus), journal)
-    chosen = bench.corpus.ids() if pairs == ("all",) else pairs
+    chosen = chosen_pairs(bench, () if pairs == ("all",) else pairs)
     selection = Selection(status or None, min_confidence)
     if dropped:
         write_whole(dropped, bench.dropped(chosen, format_, selection))

@@ -9,6 +9,7 @@ import click
 
 from baikonur_align.cli.common import (
     FILE,
+    chosen_pairs,
     corpus_options,
     example,
     existing,
@@ -48,7 +49,7 @@ def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str |
 def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
     """Write the reviewers' edits into the TEI files of PAIRS (default: all)."""
     bench = open_workbench(existing(corpus), journal)
-    for pair_id in pairs or bench.corpus.ids():
+    for pair_id in chosen_pairs(bench, pairs):
         click.echo(f"{pair_id}  version {bench.review.publish(pair_id)}")
 
 
@@ -118,7 +119,7 @@ def replace(
     """
     bench = open_workbench(existing(corpus), journal)
     search = {"find": pattern, "replacement": replacement, **how}
-    for done in bench.replacer.replace(pairs or bench.corpus.ids(), search, reviewer, apply=apply):
+    for done in bench.replacer.replace(chosen_pairs(bench, pairs), search, reviewer, apply=apply):
         for hit in done.hits:
             click.echo(f"{done.pair_id}\t{hit.segment.id}\t{hit.segment.text}\t{hit.text}")
         made = (

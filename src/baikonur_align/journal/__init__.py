@@ -19,6 +19,7 @@ from baikonur_align.journal.edits import Journal, Numbered, Taken
 from baikonur_align.journal.evaluations import Evaluations
 from baikonur_align.journal.identity import Identity
 from baikonur_align.journal.jobs import Jobs
+from baikonur_align.journal.listing import Listing
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
@@ -36,6 +37,7 @@ __all__ = [
     "JournalFull",
     "JournalMismatch",
     "JournalProblem",
+    "Listing",
     "Memory",
     "Numbered",
     "Presence",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property, partial
 from threading import Lock
@@ -26,7 +27,8 @@ from baikonur_align.journal import (
     Numbered,
     Taken,
 )
-from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Side
+from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Problem, Side
+from baikonur_align.tei import NotOurs
 from baikonur_align.wire import bead_id
 
 LOOK_BELOW = 0.6
@@ -89,17 +91,21 @@ class PairName:
 
 @dataclass(frozen=True)
 class Summary(PairName):
-    """One line of the list of pairs. The numbers count beads; ``linked`` have both sides."""
+    """One line of the list of pairs. The numbers count beads; ``linked`` have both sides.
 
-    beads: int
-    linked: int
-    confirmed: int
-    rejected: int
-    flagged: int
-    attention: int
-    version: int
-    published: int
-    last_change: Change | None
+    ``problem`` says why the file cannot be read; the rest is then empty.
+    """
+
+    beads: int = 0
+    linked: int = 0
+    confirmed: int = 0
+    rejected: int = 0
+    flagged: int = 0
+    attention: int = 0
+    version: int = 0
+    published: int = 0
+    last_change: Change | None = None
+    problem: str = ""
 
     @property
     def reviewed(self) -> float:
@@ -167,6 +173,10 @@ class Snapshot:
         if len(found) < len(bead_ids):
             raise Conflict("someone changed this in the meantime; look at the row and try again")
         return found
+
+
+UNREADABLE = (CorpusProblem, NotOurs, JournalMismatch)
+"""What is wrong with one pair, and not with the corpus."""
 
 
 class Review:
@@ -268,8 +278,30 @@ class Review:
         self._snapshots.pop(pair_id, None)
 
     def summaries(self) -> list[Summary]:
-        """Return one line for each pair, sorted by id."""
-        return [self.snapshot(pair_id).summary for pair_id in self._corpus.ids()]
+        """Return one line for each pair, sorted by id; a bad file's line says what is wrong."""
+        return [self._summary(pair_id) for pair_id in self._corpus.ids()]
+
+    def _summary(self, pair_id: str) -> Summary:
+        try:
+            return self.snapshot(pair_id).summary
+        except UNREADABLE as problem:
+            return Summary(pair_id, "translation", "", "", pair_id, "", problem=str(problem))
+
+    def readable(self) -> Iterator[Snapshot]:
+        """Yield the pairs that can be read; `problems` names the others."""
+        for pair_id in self._corpus.ids():
+            with suppress(*UNREADABLE):
+                yield self.snapshot(pair_id)
+
+    def problems(self) -> dict[str, Problem]:
+        """Return why pairs cannot be read, by their ids."""
+        found: dict[str, Problem] = {}
+        for pair_id in self._corpus.ids():
+            try:
+                self.snapshot(pair_id)
+            except UNREADABLE as problem:
+                found[pair_id] = problem
+        return found
 
     def pair(self, pair_id: str) -> Pair:
         """Return the pair now, beads in reading order. Raises `NoPair`."""

@@ -71,19 +71,19 @@ class Team:
 
     def agreement(self) -> TeamReport:
         """What the reviewers have done, and how far they agree."""
-        snapshots = map(self._review.snapshot, self._review.ids())
+        snapshots = self._review.readable()
         return report(Reviewed(s.base.id, s.pair.beads, self.judgements(s)) for s in snapshots)
 
     def tasks(self, pair_id: str | None = None) -> list[Task]:
         """The assignments of one pair or of all that the corpus still has, each with its progress."""
-        pairs = [pair_id] if pair_id is not None else self._review.ids()
-        return [task for pair in pairs for task in self._tasks(pair)]
+        if pair_id is not None:
+            return self._tasks(self._review.snapshot(pair_id))
+        return [task for snapshot in self._review.readable() for task in self._tasks(snapshot)]
 
-    def _tasks(self, pair_id: str) -> list[Task]:
-        assignments = self._assignments.all(pair_id)
+    def _tasks(self, snapshot: Snapshot) -> list[Task]:
+        assignments = self._assignments.all(snapshot.base.id)
         if not assignments:
             return []
-        snapshot = self._review.snapshot(pair_id)
         beads, judgements = snapshot.pair.beads, self.judgements(snapshot)
         return [self._task(a, covered(a, beads), judgements) for a in assignments]
 

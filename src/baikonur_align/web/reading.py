@@ -120,7 +120,7 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
             format=format_,
             known=", ".join(FORMATS),
         )
-    ids = bench.corpus.ids() if pair_id == "all" else [pair_id]
+    ids = bench.readable()[0] if pair_id == "all" else [pair_id]
     selection = Selection(set(query.status) or None, query.min_confidence)
     stream = _begun(bench.export(ids, format_, selection))
     response = Response(stream, mimetype=FORMATS[format_].mimetype)
