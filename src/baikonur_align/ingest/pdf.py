@@ -30,7 +30,8 @@ FEW_PAGES = 3
 
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\s\-–—|]*\d{1,4}[\s\-–—|]*")
-_CUT_WORD = re.compile(r"([^\W\d_]+)(?:-|\u00ad|\u2010)\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
+# Only from the start of a word: else a long one would be searched from each of its letters.
+_CUT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)(?:-|\u00ad|\u2010)\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ENDS = re.compile(r"[.!?…:][\"'»”’)\]]*$")
 
