@@ -62,11 +62,35 @@ def swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:
     return replace(bead, source=side(bead.source), target=side(bead.target), origin="reviewer")
 
 
+LONGEST_TEXT = 100_000
+"""Characters of a sentence or a note: more than any, and few enough for every check."""
+
+ZERO_WIDTH = frozenset("\u200b\u2060\ufeff")
+"""Characters without width that ingest removes. The joiners U+200C and U+200D are text."""
+
+BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Controls that show text in another order than it has; ingest removes them."""
+
+
 def stored(value: object) -> str:
-    """A sentence as it may be stored: one line, without what XML has no way to say."""
+    """Return a sentence as it is stored: on one line, without characters that XML cannot hold.
+
+    Raises `Refused` for those, for invisible controls that ingest removes, and if it is too long.
+    """
     if not isinstance(value, str):
         raise Refused("a text is missing")
     line = " ".join(value.split())
+    if len(line) > LONGEST_TEXT:
+        raise Refused(
+            "a sentence or note may have {most} characters, this one has {count}",
+            most=LONGEST_TEXT,
+            count=len(line),
+        )
     if any(unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff" for c in line):
         raise Refused("the text has control characters; remove them")
+    if found := sorted({f"U+{ord(c):04X}" for c in line if c in BIDI or c in ZERO_WIDTH}):
+        raise Refused(
+            "the text has characters that do not show ({codes}); remove them",
+            codes=", ".join(found),
+        )
     return line

@@ -1,4 +1,4 @@
-"""Texts on their way in: looked at, put on the list of jobs, made into pairs by whoever works on it."""
+"""The queue of jobs: texts are previewed, queued, and made into pairs by a worker."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from baikonur_align.building.plan import BadPlan, Task, stem, task
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, slug
 from baikonur_align.evaluation.service import Evaluations, Request
-from baikonur_align.ingest import bilingual
+from baikonur_align.jobs.reading import Given, read, read_apart
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Step, Text
-from baikonur_align.model import Document, GivenLink, Kind, Problem
+from baikonur_align.model import Document, Kind, Problem
 
 EVALUATION: Final = "evaluation"
 """The kind of a job that makes an evaluation, and the beginning of its name."""
@@ -44,7 +44,15 @@ class NoJob(Problem):
 
 
 class TooLate(Problem):
-    """The job has ended, or hasn't yet."""
+    """The job has ended, or has not ended yet."""
+
+
+class TooManyJobs(Problem):
+    """The account has as many unfinished jobs as it may have."""
+
+
+MOST_JOBS = 20
+"""Unfinished jobs of one account."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +94,8 @@ class JobQueue:
         self.added = Event()
 
     def look(self, texts: Sequence[Text]) -> Look:
-        """What is understood of one text or two, nothing kept. Raises `ingest.Unreadable`."""
-        documents = _read(texts, "").documents
+        """Return what is understood of one text or two; nothing is kept. Raises `ingest.Unreadable`."""
+        documents = read_apart(texts, "").documents
         ways = translation.ways()
         langs = ([d.lang for d in documents] + ways.get(documents[0].lang, [""]))[:2]
         return Look(
@@ -101,15 +109,19 @@ class JobQueue:
     def order(
         self, texts: Sequence[Text], kind: Kind, target_lang: str, name: str, who: str
     ) -> Job:
-        """Put a pair to be made of one text or two on the list; all that can be wrong is told now.
+        """Queue a pair of one text or two; raises whatever is wrong with them now.
 
         Raises `ingest.Unreadable`, `BadPlan`, `translation.NoModel` for a draft, and `NameTaken`.
         """
-        wanted = _task(texts, kind, target_lang, name)
+        wanted = _task(read_apart(texts, target_lang), kind, target_lang, name)
         if kind == "draft":
             translation.engine(wanted.source.lang, wanted.target_lang)
         if self._is_taken(wanted.pair_id):
             raise _taken(wanted.pair_id)
+        if self.store.unfinished(who) >= MOST_JOBS:
+            raise TooManyJobs(
+                "you have {most} texts in the queue: wait until some are made", most=MOST_JOBS
+            )
         documents = [d for d in (wanted.source, wanted.target) if d]
         kept = [
             replace(t, lang=d.lang, title=d.title) for t, d in zip(texts, documents, strict=False)
@@ -143,27 +155,28 @@ class JobQueue:
         return job
 
     def job(self, number: int) -> Job:
-        """Raises `NoJob`."""
+        """Return a job by its number. Raises `NoJob`."""
         found = self.store.get(number)
         if found is None:
-            raise NoJob(f"there is no job {number}")
+            raise NoJob("there is no job {number}", number=number)
         return found
 
     def cancel(self, number: int) -> Job:
-        """End a job; nothing of it stays but its line. Raises `NoJob`, `TooLate`."""
+        """Cancel a job; its line in the list stays. Raises `NoJob`, `TooLate`."""
         if not self.store.cancel(number):
             raise TooLate(
-                f"job {self.job(number).id} can't be cancelled any more: it has ended, or is about to"
+                "job {number} cannot be cancelled any more: it has ended, or is about to",
+                number=self.job(number).id,
             )
         return self.job(number)
 
     def forget(self, number: int) -> None:
-        """Take a job that has ended off the list. Raises `NoJob`, `TooLate`."""
+        """Remove a finished job from the list. Raises `NoJob`, `TooLate`."""
         if not self.store.forget(number):
-            raise TooLate(f"job {self.job(number).id} hasn't ended; cancel it first")
+            raise TooLate("job {number} has not ended; cancel it first", number=self.job(number).id)
 
     def make(self, job: Job, report: Report) -> None:
-        """Make the pair of a job. Raises every `Problem` that a build does."""
+        """Make the pair or evaluation of a job, in the worker. Raises every `Problem` that a build does."""
         if job.kind == EVALUATION:
             (text,) = self.store.texts(job.id)
             self._evaluations.make(
@@ -171,16 +184,15 @@ class JobQueue:
                 lambda step, done, total: report(cast("Step", step), done, total),
             )
             return
-        wanted = _task(
-            self.store.texts(job.id), job.kind, job.target_lang, job.pair.rpartition(".")[0]
-        )
+        given = read(self.store.texts(job.id), job.target_lang)
+        wanted = _task(given, job.kind, job.target_lang, job.pair.rpartition(".")[0])
         made = self._maker.make_new(wanted, report)
         if made.outcome == "kept":
             raise _taken(made.pair_id)
         self._corpus.write_manifest()
 
     def _free(self, name: str, langs: Sequence[str]) -> str:
-        """`name`, or the first of ``name-2``, ``name-3`` ... that no pair has, whichever side is first."""
+        """Return `name`, or the first of ``name-2``, ``name-3`` ... that no pair has, either way round."""
         held = {job.pair for job in self.store.recent() if job.state in ("waiting", "running")}
 
         def is_free(name: str) -> bool:
@@ -190,20 +202,11 @@ class JobQueue:
         return next(filter(is_free, (name if n == 1 else f"{name}-{n}" for n in count(1))))
 
     def _is_taken(self, pair_id: str) -> bool:
-        """Edits without a file belong to a pair that someone may yet bring back."""
+        """Edits without a file belong to a pair whose file may come back."""
         return pair_id in self._corpus or self._journal.version(pair_id) > 0
 
 
-@dataclass(frozen=True)
-class Given:
-    """The documents that texts are, and what belongs together in them if they came aligned."""
-
-    documents: Sequence[Document]
-    links: tuple[GivenLink, ...] = ()
-
-
-def _task(texts: Sequence[Text], kind: Kind, target_lang: str, name: str) -> Task:
-    given = _read(texts, target_lang)
+def _task(given: Given, kind: Kind, target_lang: str, name: str) -> Task:
     source, *rest = given.documents
     if len(given.documents) != (1 if kind == "draft" else 2):
         raise BadPlan("a draft is made of one text, any other pair of two")
@@ -212,33 +215,12 @@ def _task(texts: Sequence[Text], kind: Kind, target_lang: str, name: str) -> Tas
     )
     for lang in (wanted.source.lang, wanted.target_lang):
         if not _LANGUAGE.fullmatch(lang):
-            raise BadPlan(f"{lang!r} is no language's code; kk and en are")
+            raise BadPlan("{lang!r} is not a language code; kk and en are", lang=lang)
     if len(wanted.pair_id) > LONGEST_NAME:
-        raise BadPlan(f"a pair's name may have {LONGEST_NAME} characters; choose a shorter one")
+        raise BadPlan(
+            "a pair's name may have {most} characters; choose a shorter one", most=LONGEST_NAME
+        )
     return replace(wanted, links=given.links)
-
-
-def _read(texts: Sequence[Text], target_lang: str) -> Given:
-    """One text or two as documents. A file of aligned texts is two, in the languages that are given."""
-    if len(texts) == 1:
-        text = texts[0]
-        aligned = bilingual.found_in(text.data, text.name, text.lang or None, target_lang or None)
-        if aligned:
-            return Given(
-                [_titled(d, text.title) for d in (aligned.source, aligned.target)], aligned.links
-            )
-    return Given([_document(text) for text in texts])
-
-
-def _document(text: Text) -> Document:
-    """The text, in the language and under the title that were given with it, if they were."""
-    if bilingual.is_bilingual(text.name) and not ingest.is_readable(text.name):
-        raise BadPlan(f"{text.name} has both texts, aligned already; add it alone")
-    return _titled(ingest.read_bytes(text.data, text.name, text.lang or None), text.title)
-
-
-def _titled(document: Document, title: str) -> Document:
-    return replace(document, title=" ".join(title.split()) or document.title)
 
 
 def _name(document: Document) -> str:
@@ -255,4 +237,6 @@ def _seen(document: Document) -> Seen:
 
 
 def _taken(pair_id: str) -> NameTaken:
-    return NameTaken(f"there is a pair {pair_id} already, or will soon be; choose another name")
+    return NameTaken(
+        "there is already a pair {pair}, or a job that makes one; choose another name", pair=pair_id
+    )

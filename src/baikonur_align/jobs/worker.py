@@ -28,6 +28,9 @@ NICE = 10
 BEAT = 0.5
 """Seconds between two looks at whether the job is ours still; so long may cancelling take."""
 
+LONGEST_JOB = 12 * 3600.0
+"""Seconds that a job may take."""
+
 RENEW = LEASE / 4
 """Seconds between two signs of life."""
 
@@ -71,7 +74,11 @@ class JobLease:
         return self._jobs.report(self._job.id, self._worker, *self._far, time.time())
 
     def _beat(self) -> None:
+        started = time.monotonic()
         while not self._ended.wait(BEAT):
+            if time.monotonic() - started > LONGEST_JOB and self._saving.acquire(blocking=False):
+                self.end("the job took too long and was ended; add the text in parts")
+                os._exit(0)
             news = self._far != self._told[0] or time.time() > self._told[1] + RENEW
             try:
                 ours = self._tell() if news else self._jobs.holds(self._job.id, self._worker)

@@ -138,6 +138,12 @@ class Jobs:
         with clear_errors(), self._engine.connect().execution_options(**READ) as db:
             return [Job(**row) for row in db.execute(query).mappings()]
 
+    def unfinished(self, who: str) -> int:
+        """Return how many jobs of an account wait or run."""
+        query = sa.select(sa.func.count()).where(_jobs.c.who == who, _ACTIVE)
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            return db.execute(query).scalar() or 0
+
     # --- for who gave the texts ---
 
     def cancel(self, number: int) -> bool:

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import BoundedSemaphore
 from typing import Any
 
 from baikonur_align.accounts.people import clean_name
-from baikonur_align.edit import Hit, Search
+from baikonur_align.edit import Hit, Refused, Search
 from baikonur_align.review.review import Review
 from baikonur_align.wire import bead_id
+
+AT_ONCE = 2
+"""Searches at once: an expression may compute for seconds, and edits need threads."""
+
+WAIT_SECONDS = 3
+"""How long a search waits for the others."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +33,7 @@ class Replacer:
 
     def __init__(self, review: Review) -> None:
         self._review = review
+        self._searching = BoundedSemaphore(AT_ONCE)
 
     def find(
         self, pair_id: str, search: Search, bead_ids: Sequence[str] | None = None
@@ -35,9 +43,13 @@ class Replacer:
         Raises `Refused` if the search is not valid, `Conflict` if a named bead has changed.
         """
         snapshot = self._review.snapshot(pair_id)
-        return list(
-            search.hits(snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids))
-        )
+        beads = snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids)
+        if not self._searching.acquire(timeout=WAIT_SECONDS):
+            raise Refused("others are searching; try again in a moment")
+        try:
+            return list(search.hits(beads))
+        finally:
+            self._searching.release()
 
     def replace(
         self, pair_ids: Iterable[str], search: Mapping[str, Any], reviewer: str, *, apply: bool

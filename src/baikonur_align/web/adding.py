@@ -82,7 +82,7 @@ def jobs(bench: Workbench) -> Json:
     return {"jobs": [job for job in bench.jobs.store.recent() if job.kind != EVALUATION]}
 
 
-@post("/api/jobs", "lead", refuses=(409, 422), done=202, largest=MAX_UPLOAD, forms=True)
+@post("/api/jobs", "lead", refuses=(409, 422, 429), done=202, largest=MAX_UPLOAD, forms=True)
 def order(bench: Workbench, sent: Annotated[PairRequest, WITH_SOURCE]) -> Job:
     """Make a pair of one text or two, in the background. Files may be sent as a form."""
     who = acting(sent.reviewer)

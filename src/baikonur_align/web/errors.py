@@ -19,7 +19,8 @@ from baikonur_align.evaluation.service import NoEvaluation
 from baikonur_align.evaluation.translation import CannotScore
 from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
-from baikonur_align.jobs.queue import NoJob, TooLate
+from baikonur_align.jobs.queue import NoJob, TooLate, TooManyJobs
+from baikonur_align.jobs.reading import TooMuchToRead
 from baikonur_align.journal import JournalBusy, JournalFull, JournalMismatch, Unstorable
 from baikonur_align.model import Problem
 from baikonur_align.review.team import NoAssignment
@@ -57,6 +58,8 @@ CODES: dict[type[Problem], int] = {
     BadQuery: 422,
     BadPassword: 422,
     TooManyFailures: 429,
+    TooManyJobs: 429,
+    TooMuchToRead: 422,
     Unreadable: 422,
     BadPlan: 422,
     NoModel: 422,
