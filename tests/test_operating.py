@@ -55,7 +55,8 @@ def test_a_backup_under_load_has_every_edit_acknowledged_before_it(
     ]
     for writer in writers:
         writer.start()
-    time.sleep(1)
+    while len(acknowledged) < 20:
+        time.sleep(0.05)
     before = set(acknowledged)
     backup(bench.corpus, bench.database, tmp_path / "backup.tar.gz")
     stop.set()

@@ -72,12 +72,14 @@ class Journal:
             sa.exists().where(ADOPTED.c.pair == pair, ADOPTED.c.version == version - 1),
         )
         ours = sa.exists().where(JOURNAL.c.id == self.identity.id)
-        insert = _edits.insert().from_select(
-            [column.name for column in _edits.c], sa.select(*values).where(goes_on, ours)
+        insert = (
+            _edits.insert()
+            .from_select([c.name for c in _edits.c], sa.select(*values).where(goes_on, ours))
+            .execution_options(preserve_rowcount=True)
         )
         try:
             with clear_errors(), self._engine.begin() as db:
-                if db.execute(insert).rowcount:
+                if db.execute(insert).rowcount == 1:
                     return
         except sa.exc.IntegrityError as error:
             raise Taken(f"{pair} {version}") from error
