@@ -11,11 +11,13 @@ from baikonur_align import __version__, ingest, journal, translation
 from baikonur_align.building.bridge import Bridge, bridge
 from baikonur_align.building.pairs import Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
+from baikonur_align.building.steered import Steered
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
 from baikonur_align.ingest.report import ImportReport, reports
 from baikonur_align.model import Change, Edit, Pair, Problem
+from baikonur_align.translation import Translator
 
 GUESSED = "its paragraphs are guessed from the lines of a PDF"
 
@@ -83,10 +85,16 @@ class PairMaker:
         """Return the engines between two languages, as far as there are packages, with memory."""
         found = bridge(source, target)
         return Bridge(
-            *(
-                e and translation.remembering(e, self._memory)
-                for e in (found.forward, found.backward)
-            )
+            self._with_memory(found.forward, (source, target)),
+            self._with_memory(found.backward, (target, source)),
+        )
+
+    def _with_memory(self, engine: Translator | None, langs: tuple[str, str]) -> Translator | None:
+        """The engine with the memory in front of it and the glossary behind it."""
+        if engine is None:
+            return None
+        return Steered(
+            translation.remembering(engine, self._memory), self._corpus.glossary(), langs
         )
 
     def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:

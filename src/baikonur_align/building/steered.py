@@ -1,0 +1,58 @@
+"""A translator that prefers hypotheses with the terms of the corpus's glossary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from baikonur_align.checks.finding import CheckedText
+from baikonur_align.checks.glossary import Glossary
+from baikonur_align.model import Tool
+from baikonur_align.translation import Progress, Translator
+from baikonur_align.translation.attention import Attention
+
+
+class Steered:
+    """`inner`, but of its hypotheses the one with the most terms of `glossary` is the translation.
+
+    Of equally good ones the first is taken. Hypotheses of the beam cost no further decoding.
+    """
+
+    def __init__(self, inner: Translator, glossary: Glossary, langs: tuple[str, str]) -> None:
+        self._inner, self._glossary, self._langs = inner, glossary, langs
+
+    @property
+    def signature(self) -> str:
+        """The signature of the engine."""
+        return self._inner.signature
+
+    def tool(self) -> Tool:
+        """The engine's entry in a pair's list of tools."""
+        return self._inner.tool()
+
+    def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
+        """One translation for each sentence."""
+        concerned = [self._missing(sentence, "") > 0 for sentence in sentences]
+        if not any(concerned):
+            return self._inner.translate(sentences, progress)
+        return [found[0] for found in self.alternatives(sentences, progress)]
+
+    def alternatives(
+        self, sentences: Sequence[str], progress: Progress | None = None
+    ) -> list[list[str]]:
+        """Several translations of each sentence, those with the most terms first."""
+        found = self._inner.alternatives(sentences, progress)
+        return [
+            sorted(lines, key=lambda line, source=source: self._missing(source, line))  # type: ignore[misc]
+            for source, lines in zip(sentences, found, strict=True)
+        ]
+
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        """The attention of the engine for these translations."""
+        return self._inner.attention(pairs)
+
+    def _missing(self, source: str, line: str) -> int:
+        """How many terms of `source` have no translation in `line`."""
+        here, there = self._langs
+        one = CheckedText(source, here, "source", latin=False, cyrillic=False)
+        other = CheckedText(line, there, "target", latin=False, cyrillic=False)
+        return sum(1 for _ in self._glossary.check(one, other))
