@@ -39,6 +39,11 @@ export const reviewerName = () => read("reviewer");
 /** @param {string} name */
 export const keepReviewerName = (name) => keep("reviewer", name);
 
+/** Whether the first page lists pairs in a table. @returns {boolean} */
+export const pairTable = () => read("pair-table") ?? false;
+/** @param {boolean} table */
+export const keepPairTable = (table) => keep("pair-table", table);
+
 /** How the texts are to look. @returns {Partial<import("../dialogs/display.js").Chosen> | null} */
 export const display = () => read("display");
 /** @param {import("../dialogs/display.js").Chosen} chosen */

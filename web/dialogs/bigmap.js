@@ -5,7 +5,7 @@
 
 import { html, put } from "../core/html.js";
 import { hundredths, languageName, t } from "../core/strings.js";
-import { SIDES } from "../model/bead.js";
+import { certaintyOf, SIDES } from "../model/bead.js";
 import { crossingsOf, gaps } from "../model/crossings.js";
 import { positionOf } from "../model/lookup.js";
 import { blinded } from "../model/opinions.js";
@@ -209,7 +209,8 @@ class BigMap {
     );
     across.style.translate = `0 ${y}px`;
     down.style.translate = `${x}px 0`;
-    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${blinded(this.state, bead).status}`)}${bead.confidence === null ? "" : `, ${t("confidence", { c: hundredths(bead.confidence) })}`}`;
+    const certainty = certaintyOf(bead);
+    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${blinded(this.state, bead).status}`)}${certainty === null ? "" : `, ${t("confidence", { c: hundredths(certainty) })}`}`;
     const spoken = SIDES.map(
       (side) => `${languageName(this.state.pair?.[side].lang ?? "")}: ${textOf(bead, side)}`,
     );
@@ -230,8 +231,8 @@ const textOf = (bead, side) => bead[side].map((s) => s.text).join(" ") || t("not
 
 /** How sure the aligner was of what nobody has reviewed, in five steps. @param {Bead} bead */
 const shade = (bead) =>
-  bead.status === "auto" && bead.confidence !== null
-    ? Math.min(4, Math.floor(bead.confidence * 5))
+  bead.status === "auto" && certaintyOf(bead) !== null
+    ? Math.min(4, Math.floor((certaintyOf(bead) ?? 0) * 5))
     : 4;
 
 /** @param {string} colour  a name and a shade */

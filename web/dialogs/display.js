@@ -9,12 +9,12 @@ import * as storage from "../core/storage.js";
 import { number, t } from "../core/strings.js";
 
 /**
- * @typedef {{size: number, share: number, latin: boolean}} Chosen  per cent of the usual size; per
+ * @typedef {{size: number, share: number, latin: boolean, compact: boolean}} Chosen  per cent of the usual size; per
  *   cent of both columns for the source's
  */
 
 /** @type {Chosen} */
-const USUAL = { size: 100, share: 50, latin: false };
+const USUAL = { size: 100, share: 50, latin: false, compact: false };
 const SIZES = { min: 80, max: 200, step: 10 };
 const SHARES = { min: 25, max: 75, step: 1 };
 /** How far an arrow moves the divider, in per cent. @type {Record<string, number>} */
@@ -41,9 +41,10 @@ export class Display {
   }
 
   #apply() {
-    const { size, share, latin } = this.chosen;
+    const { size, share, latin, compact } = this.chosen;
     const { style } = document.documentElement;
     style.setProperty("--size", String(size / 100));
+    document.documentElement.toggleAttribute("data-compact", compact);
     style.setProperty("--left", `${share}fr`);
     style.setProperty("--right", `${100 - share}fr`);
     this.divider.setAttribute("aria-valuenow", String(share));
@@ -125,6 +126,7 @@ function read(fields) {
     size: Number(data.get("size")),
     share: Number(data.get("share")),
     latin: data.get("letters") === "latin",
+    compact: data.has("compact"),
   };
 }
 
@@ -133,11 +135,12 @@ const percent = (value) => number(value / 100, { style: "percent" });
 
 /** @param {Chosen} chosen @param {boolean} kazakh */
 const form = (
-  { size, share, latin },
+  { size, share, latin, compact },
   kazakh,
 ) => html`<form method="dialog" class="display"><header><h2>${t("do.display")}</h2>
     <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
   ${slider("size", size, SIZES)}${slider("share", share, SHARES)}
+  <p><label><input type="checkbox" name="compact"${compact && html` checked`}> ${t("display.compact")}</label></p>
   ${kazakh && html`<fieldset><legend>${t("display.letters")}</legend>${letters("cyrillic", !latin)}${letters("latin", latin)}</fieldset>`}
   <p class="acts"><button type="button" class="act" data-usual>${t("display.usual")}</button><button class="act main">${t("close")}</button></p></form>`;
 

@@ -17,6 +17,21 @@ export const isLinked = (bead) => bead.source.length > 0 && bead.target.length >
 /** How many sentences to how many: `1-2`. @param {Bead} bead */
 export const shapeOf = (bead) => `${bead.source.length}-${bead.target.length}`;
 
+/**
+ * How sure the machine is of a bead, 0 to 1: the confidence of its alignment or, in a machine
+ * draft that nobody has changed, the lowest estimated quality of its translations. Null if unknown.
+ * @param {Bead} bead
+ * @returns {number | null}
+ */
+export function certaintyOf({ confidence, origin, source }) {
+  if (confidence !== null || origin !== "mt") return confidence;
+  const known = source.flatMap((s) => s.draft_quality ?? []);
+  return known.length ? Math.min(...known) : null;
+}
+
+/** Whether a bead's certainty is the estimated quality of its draft. @param {Bead} bead */
+export const isDraftQuality = ({ confidence, origin }) => confidence === null && origin === "mt";
+
 /** What the checks of a bead found. @param {Bead} bead */
 export const findings = (bead) => bead.checks ?? [];
 
@@ -26,6 +41,7 @@ export const warningsOf = (bead) => findings(bead).filter((f) => !f.dismissed);
 /** Whether a reviewer should see the bead before others; the server counts by the same rule.
  * @param {Bead} bead @param {PairInfo | null} pair */
 export function wantsLook(bead, pair) {
-  const unsure = bead.confidence !== null && bead.confidence < (pair?.look_below ?? 0);
+  const certainty = certaintyOf(bead);
+  const unsure = certainty !== null && certainty < (pair?.look_below ?? 0);
   return bead.status === "flagged" || (bead.status === "auto" && unsure);
 }

@@ -3,7 +3,15 @@
  * and in the state; what it asks for is a text there, and nothing where it asks for nothing.
  */
 
-import { findings, isLinked, segmentsOf, shapeOf, wantsLook, warningsOf } from "./bead.js";
+import {
+  certaintyOf,
+  findings,
+  isLinked,
+  segmentsOf,
+  shapeOf,
+  wantsLook,
+  warningsOf,
+} from "./bead.js";
 import { crossingsOf } from "./crossings.js";
 import { isOpinion, OPINIONS, peopleOf, wantsSecondOpinions } from "./opinions.js";
 import { isFor } from "./tasks.js";
@@ -61,7 +69,7 @@ export const FILTERS = [
     name: "below",
     values: () => ["0.9", "0.75", "0.6", "0.4", "0.2"],
     word: (value) => ["filter.below", { c: Number(value) }],
-    test: (value) => (bead) => bead.confidence !== null && bead.confidence < Number(value),
+    test: (value) => (bead) => (certaintyOf(bead) ?? 1) < Number(value),
   },
   {
     name: "shape",

@@ -18,7 +18,7 @@ import { beadAfter } from "./selection.js";
 import { ranksOf } from "./worklist.js";
 
 /**
- * @typedef {{id: string, text: string, block: number, draft?: string}} Segment
+ * @typedef {{id: string, text: string, block: number, draft?: string, draft_quality?: number}} Segment
  * @typedef {"source" | "target"} SideName
  * @typedef {{kind: string, what: string, where: SideName, at?: string, named?:
  *   import("../core/naming.js").Named | null,

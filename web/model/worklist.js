@@ -4,7 +4,7 @@
  * cursor.
  */
 
-import { segmentsOf } from "./bead.js";
+import { certaintyOf, segmentsOf } from "./bead.js";
 
 /** @typedef {import("./state.js").Bead} Bead */
 /** @typedef {Map<string, number>} Ranks  the place of each sentence in the order of work, from 0 */
@@ -24,7 +24,7 @@ export function ranksOf(beads) {
   const entries = beads.map((bead) => ({
     bead,
     done: Number(isReviewed(bead)),
-    sure: bead.confidence ?? UNKNOWN,
+    sure: certaintyOf(bead) ?? UNKNOWN,
   }));
   entries.sort((a, b) => a.done - b.done || a.sure - b.sure); // a stable sort
   return new Map(entries.flatMap(({ bead }) => segmentsOf(bead)).map((s, rank) => [s.id, rank]));

@@ -18,6 +18,7 @@ import { topBar } from "../core/top-bar.js";
 import { showExport } from "../dialogs/export.js";
 import { addingPlace, listenToAdding } from "./adding.js";
 import { watchJobs } from "./jobs.js";
+import { listed, nextPair, SORTS } from "./pair-order.js";
 import { watchPeople } from "./presence.js";
 
 /**
@@ -39,16 +40,29 @@ export async function pairs(app, session) {
     app,
     html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div id="pairs"></div></main><dialog id="dialog"></dialog>`,
   );
+  /** @type {import("./pair-order.js").View} */
+  const view = { q: "", sort: "title", table: storage.pairTable() };
   const draw = async () => {
     /** @type {{tasks: Task[]}} */
     const { tasks } = await api.tasks();
     /** @param {Summary} pair */
     const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
-    const sorted = [...pairs].sort((a, b) => Number(mine(b)) - Number(mine(a)));
-    put(
-      /** @type {HTMLElement} */ (document.getElementById("pairs")),
-      pairs.length ? list(sorted, tasks) : empty(adds),
-    );
+    const place = /** @type {HTMLElement} */ (document.getElementById("pairs"));
+    put(place, pairs.length ? lead(pairs, view) : empty(adds));
+    const drawList = () => {
+      const found = document.getElementById("found");
+      if (found) put(found, list(listed(pairs, view, mine), pairs, tasks, view));
+    };
+    place.oninput = (event) => {
+      const field = /** @type {HTMLInputElement} */ (event.target);
+      if (field.name === "q" || field.name === "sort") view[field.name] = field.value;
+      if (field.name === "table") {
+        view.table = field.checked;
+        storage.keepPairTable(view.table);
+      }
+      drawList();
+    };
+    drawList();
   };
   await draw();
   watchPeople(app);
@@ -73,21 +87,50 @@ const empty = (
 ) => html`<div class="empty">${!adds && html`<h1>${t("empty.title")}</h1>`}<p>${t("empty.how")}</p>
   <p><code>baikonur-align build seeds/</code></p><p>${t("empty.then")}</p></div>`;
 
-/** @param {Summary[]} pairs @param {Task[]} tasks */
-function list(pairs, tasks) {
+/** @param {Summary[]} pairs @param {import("./pair-order.js").View} view */
+function lead(pairs, view) {
   const beads = pairs.reduce((sum, p) => sum + p.beads, 0);
   const reviewed = pairs.reduce((sum, p) => sum + p.confirmed + p.rejected, 0);
+  const next = nextPair(pairs);
   return html`<div class="lead"><h1>${t("corpus")}</h1>
     <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
     <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
-    <ul class="cards">${pairs.map((pair) =>
-      card(
-        pair,
-        tasks.filter((task) => task.pair === pair.id),
-        pairs,
-      ),
-    )}</ul>`;
+    ${next && html`<p class="next"><a class="act main" href="/pairs/${next.id}">${t("corpus.next", { title: titles(next), n: next.attention })}</a></p>`}
+    <div class="pair-tools" role="search">
+      <label>${t("search")} <input type="search" name="q" autocomplete="off"></label>
+      <label>${t("sort")} <select name="sort">${SORTS.map((sort) => html`<option value="${sort}">${t(`sort.${sort}`)}</option>`)}</select></label>
+      <label><input type="checkbox" name="table"${view.table && html` checked`}> ${t("pairs.table")}</label></div>
+    <div id="found"></div>`;
 }
+
+/**
+ * @param {Summary[]} shown
+ * @param {Summary[]} all
+ * @param {Task[]} tasks
+ * @param {import("./pair-order.js").View} view
+ */
+function list(shown, all, tasks, { table }) {
+  if (!shown.length) return html`<p class="empty">${t("pairs.none")}</p>`;
+  if (table)
+    return html`<div class="wide"><table class="pair-table"><tbody>${shown.map(line)}</tbody></table></div>`;
+  return html`<ul class="cards">${shown.map((pair) =>
+    card(
+      pair,
+      tasks.filter((task) => task.pair === pair.id),
+      all,
+    ),
+  )}</ul>`;
+}
+
+/** A pair as a line of the list. @param {Summary} pair */
+const line = (
+  pair,
+) => html`<tr><th scope="row"><a href="/pairs/${pair.id}" lang="${pair.source_lang}"
+    title="${nameText(pair.id, pair)}">${titles(pair)}</a></th>
+  <td>${kindAndLanguages(pair)}</td><td class="figure">${t("beads", { n: pair.beads })}</td>
+  <td class="figure">${number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 })}</td>
+  <td>${pair.linked === 0 ? t("pairs.no-links") : pair.attention > 0 && html`<a class="look" href="/pairs/${pair.id}?status=look">${t("attention", { n: pair.attention })}</a>`}</td>
+  <td>${pair.last_change && ago(pair.last_change.at)}</td></tr>`;
 
 /** @param {Summary} pair @param {Task[]} tasks @param {Summary[]} all */
 function card(pair, tasks, all) {
@@ -99,6 +142,7 @@ function card(pair, tasks, all) {
     <h2><a href="${path}" lang="${pair.source_lang}" title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
     ${otherTitle(pair) && html`<p class="other" lang="${pair.target_lang}">${otherTitle(pair)}</p>`} ${fileName(pair, all)}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
+    ${pair.linked === 0 && html`<p class="no-links">${t("pairs.no-links")}</p>`}
     <div class="bar-line"><progress max="${pair.beads || 1}" value="${pair.confirmed + pair.rejected}"
       aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
     <p class="counts">${t("confirmed", { n: pair.confirmed })}${pair.rejected > 0 && html` · ${t("rejected", { n: pair.rejected })}`}

@@ -9,7 +9,7 @@ import { keyOf } from "../core/keys.js";
 import { namedOf, nameText, pairName } from "../core/naming.js";
 import { may } from "../core/roles.js";
 import { hundredths, number, t } from "../core/strings.js";
-import { segmentsOf } from "../model/bead.js";
+import { certaintyOf, isDraftQuality, segmentsOf } from "../model/bead.js";
 import { hintsOf } from "../model/hints.js";
 import { busyBeads } from "../model/state.js";
 
@@ -76,8 +76,11 @@ export class Hints {
 export function why(state, bead) {
   if (!bead.source.length || !bead.target.length) return "";
   const found = hintsOf(state, bead)?.reasons;
+  const certainty = certaintyOf(bead);
   const name =
-    bead.confidence === null ? t("reason.title") : t("reason", { c: hundredths(bead.confidence) });
+    certainty === null
+      ? t("reason.title")
+      : t(isDraftQuality(bead) ? "reason.draft" : "reason", { c: hundredths(certainty) });
   return html`<p class="why"><b>${name}</b> ${found && reasons(state, found).map((r) => html`<span class="${r.against && "against"}">${r.said}</span>`)}</p>`;
 }
 

@@ -5,7 +5,7 @@ import { button } from "../core/button.js";
 import { html } from "../core/html.js";
 import { may } from "../core/roles.js";
 import { hundredths, t } from "../core/strings.js";
-import { isLinked, wantsLook, warningsOf } from "../model/bead.js";
+import { certaintyOf, isDraftQuality, isLinked, wantsLook, warningsOf } from "../model/bead.js";
 import { blinded } from "../model/opinions.js";
 import { peopleByBead } from "../model/people.js";
 import { runOf } from "../model/selection.js";
@@ -85,7 +85,8 @@ export function row(ctx, given, previous, position) {
 /** @param {State} state @param {Bead} bead @param {number} position */
 function rowLabel(state, bead, position) {
   const parts = [t("row", { n: position }), t(`status.${bead.status}`)];
-  if (bead.confidence !== null) parts.push(t("confidence", { c: hundredths(bead.confidence) }));
+  const certainty = certaintyOf(bead);
+  if (certainty !== null) parts.push(t("confidence", { c: hundredths(certainty) }));
   if (!isLinked(bead)) parts.push(aloneWord(bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
   if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
@@ -133,11 +134,13 @@ function shape(bead) {
 
 /** @param {Bead} bead @param {boolean} active */
 function confidence(bead, active) {
-  const c = bead.confidence;
+  const c = certaintyOf(bead);
   if (c === null) return "";
   const bar = html`<svg viewBox="0 0 40 4" aria-hidden="true"><rect class="track" width="40" height="4" rx="2"/>
     <rect class="fill" width="${Math.max(2, Math.round(c * 40))}" height="4" rx="2"/></svg>`;
-  const figure = active && html`<span title="${t("confidence.title")}">${hundredths(c)}</span>`;
+  const figure =
+    active &&
+    html`<span title="${t(isDraftQuality(bead) ? "quality.title" : "confidence.title")}">${hundredths(c)}</span>`;
   return html`${bar}${figure}`;
 }
 

@@ -68,8 +68,20 @@ RECENT = 200
 
 def wants_look(bead: Bead) -> bool:
     """Return whether a reviewer should look at this bead before others."""
-    unsure = bead.confidence is not None and bead.confidence < LOOK_BELOW
+    known = certainty(bead)
+    unsure = known is not None and known < LOOK_BELOW
     return bead.status == "flagged" or (bead.status == "auto" and unsure)
+
+
+def certainty(bead: Bead) -> float | None:
+    """Return how sure the machine is of a bead, 0 to 1; None if unknown.
+
+    The confidence of its alignment or, in a machine draft that nobody has changed, the lowest
+    estimated quality of its translations.
+    """
+    if bead.confidence is not None or bead.origin != "mt":
+        return bead.confidence
+    return min((s.draft_quality for s in bead.source if s.draft_quality is not None), default=None)
 
 
 @dataclass(frozen=True)

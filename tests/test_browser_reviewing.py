@@ -1,0 +1,169 @@
+"""What a reviewer meets in a day's work: kept judgements, blocked undo, sure drafts, empty filters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from support import sample
+from support.browser import go_to, open_pair, pair_now, press, saved, serving
+
+pytestmark = pytest.mark.browser
+
+QUALITIES = (0.9, 0.2, 0.7)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("corpus")
+    names = ("judged", "blocked", "filter", "human", "undone", "alone", "history")
+    translations = [replace(sample.translation(), id=name) for name in names]
+    draft = sample.draft()
+    beads = tuple(
+        replace(b, source=(replace(b.source[0], draft_quality=QUALITIES[n % 3]),))
+        for n, b in enumerate(draft.beads)
+    )
+    sample.corpus(root, *translations, replace(draft, id="draft", beads=beads)).close()
+    return root
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    with serving(corpus) as found:
+        yield found
+
+
+def test_realigning_names_its_rows_and_keeps_judged_ones(window: Page, corpus: Path) -> None:
+    open_pair(window, "judged")
+    press(window, "Home", "x", "f")
+    saved(window)
+    press(window, "q")
+    dialog = window.get_by_role("dialog")
+    expect(dialog).to_contain_text("Rows 1–7: 7 beads")
+    expect(dialog.get_by_label("Rejected (1)")).not_to_be_checked(timeout=60_000)
+    expect(dialog.get_by_label("Flagged (1)")).not_to_be_checked()
+    dialog.get_by_role("button", name="Cancel").click()
+    statuses = [bead.status for bead in pair_now(corpus, "judged").beads]
+    assert statuses[:2] == ["rejected", "flagged"]
+
+
+def test_an_undo_that_is_blocked_explains_itself_and_can_be_skipped(
+    window: Page, other: Page, corpus: Path
+) -> None:
+    open_pair(window, "blocked")
+    press(window, "Home", "f", "ArrowDown", "f")
+    saved(window)
+    open_pair(other, "blocked")
+    press(other, "Home", "ArrowDown", "x")
+    saved(other)
+    expect(window.locator(".row.rejected")).to_have_count(1)
+    press(window, "z")
+    banner = window.locator("#banner")
+    expect(banner).to_contain_text("reviewer-2 changed the row after it")
+    expect(banner.get_by_role("button", name="Revert both")).to_be_visible()
+    expect(banner.get_by_role("button", name="Show history")).to_be_visible()
+    banner.get_by_role("button", name="Skip this edit").click()
+    expect(window.locator("#toast")).to_contain_text("Undone in row 1: flagged.")
+    saved(window)
+    statuses = [bead.status for bead in pair_now(corpus, "blocked").beads]
+    assert statuses[:2] == ["auto", "rejected"]
+
+
+def test_drafts_are_sorted_and_filtered_by_their_estimated_quality(window: Page) -> None:
+    open_pair(window, "draft")
+    press(window, "n")
+    active = window.locator(".row.active")
+    expect(active.locator(".conf")).to_contain_text("0.20")
+    expect(active.locator(".conf [title]").last).to_have_attribute(
+        "title", "Estimated chance that the draft needs no edit, from 0 to 1"
+    )
+    window.get_by_label("Status").select_option("look")
+    expect(window.locator("#asked")).to_contain_text("pass")
+    assert window.locator(".row").count() < len(sample.DRAFT)
+
+
+def test_an_empty_filter_shows_no_row_and_says_which_to_loosen(window: Page) -> None:
+    open_pair(window, "filter")
+    window.goto("/pairs/filter?status=confirmed&q=Baikonur")
+    asked = window.locator("#asked")
+    expect(asked).to_contain_text("No row passes this filter.")
+    expect(window.locator(".row")).to_have_count(0)
+    asked.get_by_role("button", name="Without “Status”").click()
+    expect(window.locator(".row").first).to_be_visible()
+
+
+def test_an_export_of_nothing_says_so_before_the_download(window: Page) -> None:
+    open_pair(window, "filter")
+    window.get_by_label("More").click()
+    window.get_by_role("button", name="Export").click()
+    dialog = window.get_by_role("dialog")
+    expect(dialog.get_by_role("status")).to_contain_text("No bead passes.")
+    expect(dialog.get_by_role("link", name="Download")).to_have_attribute("aria-disabled", "")
+    dialog.get_by_label("not reviewed").check()
+    expect(dialog.get_by_role("status")).to_contain_text("beads will be exported.")
+
+
+def test_human_text_is_replaced_with_machine_translation_only_when_asked(
+    window: Page, corpus: Path
+) -> None:
+    open_pair(window, "human")
+    before = pair_now(corpus, "human").beads
+    go_to(window, "2050")
+    press(window, "r")
+    dialog = window.get_by_role("dialog")
+    expect(dialog).to_contain_text("with machine translation?")
+    dialog.get_by_role("button", name="Cancel").click()
+    assert pair_now(corpus, "human").beads == before
+
+
+def test_undo_is_grey_until_there_is_an_edit_to_undo(window: Page) -> None:
+    open_pair(window, "undone")
+    undo = window.locator('.bar [data-command="undo"]')
+    expect(undo).to_have_attribute("aria-disabled", "true")
+    press(window, "f")
+    expect(undo).to_have_attribute("aria-disabled", "false")
+    saved(window)
+    press(window, "z")
+    expect(undo).to_have_attribute("aria-disabled", "true")
+
+
+def test_without_accounts_no_key_records_a_decision(window: Page) -> None:
+    open_pair(window, "alone")
+    press(window, "v")
+    expect(window.locator("#toast")).to_contain_text("this server has no accounts")
+    press(window, "Space", "ArrowUp")
+    expect(window.locator(".row.active")).not_to_contain_text("second opinion")
+
+
+def test_the_history_says_what_was_undone(window: Page) -> None:
+    open_pair(window, "history")
+    press(window, "f")
+    saved(window)
+    press(window, "z")
+    expect(window.locator("#toast")).to_contain_text("Undone")
+    window.goto("/pairs/history/history")
+    expect(window.locator(".edits header").first).to_contain_text("undid edit 1 (flagged)")
+
+
+def test_the_suggested_name_is_replaced_by_typing(window: Page) -> None:
+    open_pair(window, "alone")
+    window.get_by_label("More").click()
+    window.get_by_role("button", name="Change reviewer name").click()
+    window.keyboard.type("Aigul")
+    expect(window.get_by_label("Your name")).to_have_value("Aigul")
+
+
+def test_two_reviewers_have_different_badges(window: Page) -> None:
+    open_pair(window, "alone")
+    labels = window.evaluate(
+        """async (names) => {
+          const { initial } = await import("/static/core/badges.js");
+          return names.map(initial);
+        }""",
+        ["reviewer-1", "reviewer-11", "Aigul", "Aidos"],
+    )
+    assert len(set(labels)) == len(labels)
