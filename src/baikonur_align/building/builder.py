@@ -27,7 +27,7 @@ from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import bilingual, known_code
-from baikonur_align.ingest.files import file_bytes, texts_in
+from baikonur_align.ingest.files import texts_in
 from baikonur_align.journal import Numbered
 from baikonur_align.model import Document, Edit, Kind, Pair, Problem
 from baikonur_align.review.review import Review
@@ -58,7 +58,7 @@ class Builder:
         tasks: list[Task] = []
         for path in texts_in(folder):
             try:
-                given = bilingual.found_in(file_bytes(path), path.name)
+                given = bilingual.found_at(path, None, None)
                 if given:
                     tasks.append(_imported(given))
                 else:
@@ -89,7 +89,7 @@ class Builder:
         """
         source, target = (known_code(code) if code else None for code in (source, target))
         if len(files) == 1 and form is None:
-            given = bilingual.found_in(file_bytes(files[0]), files[0].name, source, target)
+            given = bilingual.found_at(files[0], source, target)
             if given:
                 made = self._maker.make(_imported(given))
                 self._corpus.write_manifest()

@@ -16,7 +16,20 @@ if TYPE_CHECKING:
 
 STATUSES = get_args(Status)
 ROLES = get_args(Role)
-FORMATS = ["tei", "tmx", "tsv", "jsonl", "moses"]
+FORMATS = [
+    "tei",
+    "tmx",
+    "tsv",
+    "jsonl",
+    "moses",
+    "xliff",
+    "xliff2",
+    "xlsx",
+    "html",
+    "cesalign",
+    "intertext",
+    "vertical",
+]
 FILE: click.Path[Path] = click.Path(path_type=Path)
 
 

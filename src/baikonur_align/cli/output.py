@@ -64,6 +64,9 @@ def export(
         for chunk in bench.export(chosen, format_, selection):
             sys.stdout.buffer.write(chunk)
         return
+    if format_ == "xlsx":
+        output.write_bytes(b"".join(bench.export(chosen, format_, selection)))
+        return
     files = bench.export_files(chosen, format_, selection)
     for suffix, text in files.items():
         write_whole(output if len(files) == 1 else Path(f"{output}{suffix}"), text)

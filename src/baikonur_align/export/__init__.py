@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from baikonur_align import tei
-from baikonur_align.export import jsonl, moses, tmx, tsv
+from baikonur_align.export import corpora, jsonl, moses, page, tmx, tsv, workbook, xliff
 from baikonur_align.export.selection import Selection
 from baikonur_align.export.stream import encoded, zipped
 from baikonur_align.model import Pair
@@ -25,19 +25,23 @@ Files = dict[str, Iterator[str]]
 class Format:
     """`files` gives the text of each file by its suffix; `suffix` and `mimetype` are of `stream`.
 
-    ``linked``: only beads that translate each other go in.
+    ``linked``: only beads that translate each other go in. A binary format has `data` in place of
+    `files`.
     """
 
     files: Callable[[Iterable[Pair]], Files]
     suffix: str
     mimetype: str
     linked: bool = False
+    data: Callable[[Iterable[Pair]], Iterator[bytes]] | None = None
 
     def stream(self, pairs: Iterable[Pair]) -> Iterator[bytes]:
-        """All in one piece, for a download or standard output: a zip archive where there are several files.
+        """All in one piece, for a download or standard output; several files are a zip archive.
 
         Raises what the writer raises.
         """
+        if self.data:
+            return self.data(pairs)
         files = self.files(pairs)
         return encoded(files[self.suffix]) if self.suffix in files else zipped(files)
 
@@ -52,4 +56,16 @@ FORMATS: dict[str, Format] = {
     "tsv": _one_file(tsv.write, ".tsv", "text/tab-separated-values"),
     "jsonl": _one_file(jsonl.write, ".jsonl", "application/x-ndjson"),
     "moses": Format(moses.files, ".zip", "application/zip", linked=True),
+    "xliff": _one_file(xliff.write_1, ".xlf", "application/x-xliff+xml"),
+    "xliff2": _one_file(xliff.write_2, ".xliff", "application/xliff+xml"),
+    "xlsx": Format(
+        lambda _pairs: {},
+        ".xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        data=workbook.write,
+    ),
+    "html": _one_file(page.write, ".html", "text/html"),
+    "cesalign": Format(corpora.cesalign, ".zip", "application/zip"),
+    "intertext": Format(corpora.intertext, ".zip", "application/zip"),
+    "vertical": Format(corpora.vertical, ".zip", "application/zip"),
 }

@@ -30,21 +30,22 @@ def write(pairs: Iterable[Pair]) -> Iterator[str]:
     yield _line(COLUMNS)
     for pair in pairs:
         for position, bead in enumerate(pair.beads, 1):
-            yield _line(_cells(pair, position, bead))
+            yield _line(cells(pair, position, bead))
 
 
 def write_reasons(rows: Iterable[tuple[Pair, int, Bead, str]]) -> Iterator[str]:
     """Beads of pairs by their positions, each with a reason in a last column ``why``."""
     yield _line((*COLUMNS, "why"))
     for pair, position, bead, why in rows:
-        yield _line((*_cells(pair, position, bead), why))
+        yield _line((*cells(pair, position, bead), why))
 
 
 def _line(cells: Iterable[str]) -> str:
     return "\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n"
 
 
-def _cells(pair: Pair, position: int, bead: Bead) -> tuple[str, ...]:
+def cells(pair: Pair, position: int, bead: Bead) -> tuple[str, ...]:
+    """The values of `COLUMNS` for the bead at `position` of a pair."""
     return (
         pair.id,
         str(position),

@@ -59,7 +59,7 @@ BINARY_SHARE = 0.1  # of control characters in the sample; text has next to none
 ZERO_SHARE = 0.03  # of UTF-16 code units with a zero byte: the spaces, at the least
 BROKEN_SHARE = 0.25  # broken places to sound multi-byte characters in what is still UTF-8
 
-CYRILLIC = {"kz1048": 0.0, "koi8-r": 0.05, "cp866": 0.05, "iso8859-5": 0.05, "mac-cyrillic": 0.1}
+CYRILLIC = {"kz1048": 0.0, "koi8-r": 0.05, "cp866": 0.05, "iso8859-5": 0.05, "mac-cyrillic": 0.05}
 """Codecs, and how much better than Windows-1251, the most frequent one, each must score."""
 WESTERN = "cp1252"
 ENOUGH_SCORE = 0.55  # of `_plausible`

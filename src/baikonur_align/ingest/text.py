@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from baikonur_align.ingest.content import Content
-from baikonur_align.ingest.decode import decoded
+from baikonur_align.ingest.decode import Unreadable, decoded
 from baikonur_align.ingest.layout import BULLETS, Paragraph, paragraphs
 from baikonur_align.model import Block, Remark
+
+_LADDER = re.compile(r"\s*(?:-?\d+\t-?\d+(?:\t-?[\d.]+)?\n?)+\s*")
 
 HEADING_LENGTH = 100  # characters; the seeds' longest is 70
 TAIL_LENGTH = 5  # lines of names and credits under a text
@@ -50,6 +52,11 @@ _UNFINISHED = (":", ";", ",")
 def read(data: bytes, name: str, lang: str | None) -> Content:
     """The blocks of a plain text file. Raises `Unreadable` as `decoded` does."""
     found = decoded(data, name, lang)
+    if _LADDER.fullmatch(found.text):
+        raise Unreadable(
+            "{name} is a table of numbers (the links of an aligner), not a text; give the two texts",
+            name=name,
+        )
     listed = paragraphs(found.text)
     joined = sum(1 for paragraph in listed if "\n" in paragraph.text)
     wrapped = (Remark("guessed", "paragraphs, from wrapped lines", joined),) if joined else ()

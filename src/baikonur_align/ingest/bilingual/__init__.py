@@ -6,11 +6,12 @@ What a file has as one unit or link becomes a bead. Its sentences stay as they a
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from baikonur_align.ingest.bilingual import po, sheets, tei, tmx, tsv, xliff
+from baikonur_align.ingest.bilingual import archives, po, sheets, tei, tmx, tsv, xliff
 from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, with_known_codes
 from baikonur_align.ingest.codes import BadLanguage, chosen_code, known_code
 from baikonur_align.ingest.container import gunzipped
@@ -27,6 +28,7 @@ READERS: dict[str, Callable[[bytes, str], Bitext]] = {
     ".sdlxliff": xliff.read,
     ".mqxliff": xliff.read,
     ".mxliff": xliff.read,
+    ".zip": archives.read,
     ".po": po.read,
     ".pot": po.read,
     ".xlsx": sheets.read,
@@ -36,6 +38,8 @@ READERS: dict[str, Callable[[bytes, str], Bitext]] = {
 """By suffix, in lower case."""
 
 SIDES = 2
+CES_HEAD = 100_000
+_DOCUMENT = re.compile(rb"(?:fromDoc|toDoc)\s*=\s*[\"']([^\"']+)")
 
 
 @dataclass(frozen=True)
@@ -59,8 +63,25 @@ def is_bilingual(name: str) -> bool:
 
 
 def read(path: Path, source: str | None, target: str | None) -> Aligned:
-    """The two texts of a file; see `read_bytes`."""
-    return read_bytes(file_bytes(path), path.name, source, target)
+    """The two texts of a file; see `found_in`. Raises `Unreadable` where it has only one."""
+    found = found_at(path, source, target)
+    if found is None:
+        raise Unreadable("{name} has one text only", name=path.name)
+    return found
+
+
+def found_at(path: Path, source: str | None, target: str | None) -> Aligned | None:
+    """As `found_in`, for a file. A file of links (cesAlign) brings its documents from beside it."""
+    data = file_bytes(path)
+    plain = gunzipped(data, path.name) if suffix_of(path.name) == ".xml" else b""
+    if b"xtargets" not in plain[:CES_HEAD]:
+        return found_in(data, path.name, source, target)
+    names = {match[1].decode("utf-8", "replace") for match in _DOCUMENT.finditer(plain)}
+    beside = {PurePath(name).name: path.parent / PurePath(name).name for name in names}
+    parts = {name: file_bytes(there) for name, there in beside.items() if there.is_file()}
+    parts = {name: gunzipped(part, name) for name, part in parts.items()}
+    bitext = archives.of_documents({path.name: plain, **parts}, path.name)
+    return aligned(bitext, data, path.name, source, target)
 
 
 def read_bytes(

@@ -11,24 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import get_args
 
 from lxml import etree
 
 from baikonur_align.ingest.bilingual.bitext import Sentence
 from baikonur_align.ingest.content import counted
-from baikonur_align.inline import in_order
+from baikonur_align.inline import BETWEEN, PLACEHOLDER, in_order
 from baikonur_align.model import CodeKind, InlineCode, Remark
 
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-BETWEEN = "\u241f"
-"""Between the data of an opening and of a closing code (SYMBOL FOR UNIT SEPARATOR)."""
-
-PLACEHOLDER = re.compile(
-    r"\{\{[^{}<>]{1,60}\}\}|\$?\{[^{}<>]{0,60}\}|%(?:\d+\$)?[-+ 0#]*\d*(?:\.\d+)?(?:l{0,2}|h)[a-zA-Z@]"
-    r"|%\([\w.]{1,60}\)[a-z]|%[\w.]{1,60}%|\$[A-Za-z_]\w{0,60}|\[\[?[\w.]{1,60}\]?\]"
-)
-
 KINDS: dict[str, CodeKind] = {
+    **{kind: kind for kind in get_args(CodeKind)},
     **dict.fromkeys(("bold", "b", "strong", "fmt:b"), "bold"),
     **dict.fromkeys(("italic", "i", "em", "ital"), "italic"),
     **dict.fromkeys(("underlined", "underline", "u", "ulined"), "underline"),
@@ -56,7 +50,8 @@ def local(element: etree._Element) -> str:
 
 def kind_of(type_: str, data: str, default: CodeKind = "other") -> CodeKind:
     """The kind of a code by the type that the file names, else by its data."""
-    if found := KINDS.get(type_.lower()):
+    name = type_.lower()
+    if found := KINDS.get(name) or KINDS.get(name.removeprefix("x-").rpartition(":")[2]):
         return found
     if _BREAK.fullmatch(data):
         return "break"

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
-from baikonur_align.ingest.bilingual.markup import PLACEHOLDER
 from baikonur_align.ingest.container import blaming
 from baikonur_align.ingest.decode import Unreadable, decoded
-from baikonur_align.inline import Codes
+from baikonur_align.inline import PLACEHOLDER, Codes
 from baikonur_align.model import InlineCode, Remark, UnitFacts
 
 

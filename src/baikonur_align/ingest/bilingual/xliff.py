@@ -24,7 +24,9 @@ STATES: dict[str, Status] = {
         ("needs-review-translation", "needs-review-adaptation", "needs-review-l10n"), "flagged"
     ),
     **dict.fromkeys(("ApprovedTranslation", "ApprovedSignOff"), "confirmed"),
-    **dict.fromkeys(("RejectedTranslation", "RejectedSignOff", "Rejected"), "rejected"),
+    **dict.fromkeys(
+        ("RejectedTranslation", "RejectedSignOff", "Rejected", "x-rejected"), "rejected"
+    ),
     **dict.fromkeys(("ManuallyConfirmed", "Proofread", "Reviewer1Confirmed"), "confirmed"),
 }
 """States of XLIFF 1.2, 2.x, Trados and memoQ that are a judgement."""

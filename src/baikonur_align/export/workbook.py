@@ -1,0 +1,70 @@
+"""A workbook for reviewers who work in Excel (.xlsx), by openpyxl: a sheet a pair, a row a bead.
+
+Inline codes have no place in it; the texts are plain.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator
+
+from baikonur_align.export.tsv import COLUMNS, cells
+from baikonur_align.model import Pair
+
+COLOURS = {"confirmed": "FFE2F0D9", "rejected": "FFF8D7DA", "flagged": "FFFFF2CC"}
+WIDTHS = {"source": 60, "target": 60, "note": 40}
+LONGEST_TITLE = 31
+LONGEST_CELL = 32_767
+"""Characters, the limits of Excel."""
+
+
+def write(pairs: Iterable[Pair]) -> Iterator[bytes]:
+    """The workbook. Rows are coloured by status; the line of names stays in view."""
+    import openpyxl
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font, PatternFill
+
+    book = openpyxl.Workbook(write_only=True)
+    titles: set[str] = set()
+    fills = {status: PatternFill("solid", fgColor=colour) for status, colour in COLOURS.items()}
+    for pair in pairs:
+        sheet = book.create_sheet(_title(pair.id, titles))
+        sheet.freeze_panes = "A2"
+        for number, name in enumerate(COLUMNS):
+            sheet.column_dimensions[chr(ord("A") + number)].width = WIDTHS.get(name, 12)
+        names = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
+        for cell in names:
+            cell.font = Font(bold=True)
+        sheet.append(names)
+        for position, bead in enumerate(pair.beads, 1):
+            row = []
+            for value in cells(pair, position, bead):
+                cell = WriteOnlyCell(sheet, value=_plain(value))
+                cell.data_type = "s"  # a text that begins with = is no formula
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+                if bead.status in fills:
+                    cell.fill = fills[bead.status]
+                row.append(cell)
+            sheet.append(row)
+    if not titles:
+        book.create_sheet("empty")
+    out = io.BytesIO()
+    book.save(out)
+    yield out.getvalue()
+
+
+def _plain(value: str) -> str:
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("", value))[:LONGEST_CELL]
+
+
+def _title(name: str, titles: set[str]) -> str:
+    """A name for a sheet: short, without the characters that Excel forbids, and used once."""
+    base = "".join("_" if c in "[]:*?/\\" else c for c in name)[:LONGEST_TITLE] or "pair"
+    title, number = base, 1
+    while title.lower() in titles:
+        number += 1
+        title = f"{base[: LONGEST_TITLE - len(str(number)) - 1]}~{number}"
+    titles.add(title.lower())
+    return title

@@ -1,0 +1,156 @@
+"""Zip archives with aligned texts: OPUS (cesAlign), InterText, and pairs of line files (Moses).
+
+Two documents stand beside a file of links, or two files have the same number of lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import PurePath
+
+from lxml import etree
+
+from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, Unit, of_units
+from baikonur_align.ingest.codes import full_code
+from baikonur_align.ingest.container import blaming, gunzipped, unzip
+from baikonur_align.ingest.decode import Unreadable, clean, decode
+from baikonur_align.ingest.xmltext import parse
+from baikonur_align.model import Status, UnitFacts
+from baikonur_align.tei import wording
+from baikonur_align.tei.names import XML_ID
+
+LINKS = frozenset({"cesAlign", "linkGrp"})
+STATUS: dict[str, Status] = {"man": "confirmed"}
+"""InterText's mark of a link that a person confirmed."""
+
+SIDES = 2
+
+Documents = Mapping[str, bytes]
+
+
+def read(data: bytes, name: str) -> Bitext:
+    """The two texts of an archive. Raises `Unreadable`."""
+    archive = unzip(data, name, "zip archive")
+    with blaming(name, "zip archive"):
+        parts = {
+            PurePath(part.filename).name: gunzipped(archive.read(part), part.filename)
+            for part in archive.infolist()
+            if not part.is_dir() and not part.filename.startswith("__MACOSX")
+        }
+    return of_documents(parts, name)
+
+
+def of_documents(parts: Documents, name: str) -> Bitext:
+    """The two texts of a set of files by their names. Raises `Unreadable`."""
+    parts = {part.removesuffix(".gz"): data for part, data in parts.items()}
+    for data in parts.values():
+        if b"xtargets" in data:
+            return _linked(parse(data, name, "alignment")[0], parts, name)
+    lines = {}
+    for part, data in parts.items():
+        lang = full_code(PurePath(part).suffix.removeprefix("."))
+        if lang:
+            text = decode(data, part, lines=True)
+            lines[lang] = text.removesuffix("\n").split("\n")
+    if len(lines) != SIDES:
+        raise Unreadable(
+            "{name} has no two texts that belong together: give two files such as corpus.kk and "
+            "corpus.en, or two documents with a file of links (cesAlign)",
+            name=name,
+        )
+    return of_lines(lines, name)
+
+
+def of_lines(lines: Mapping[str, list[str]], name: str) -> Bitext:
+    """Texts whose lines correspond (Moses). Raises `Unreadable` where their numbers differ."""
+    (one, first), (two, second) = lines.items()
+    if len(first) != len(second):
+        raise Unreadable(
+            "{name}: {one} has {first} lines and {two} has {second}; lines that correspond must be "
+            "as many on both sides",
+            name=name,
+            one=one,
+            two=two,
+            first=len(first),
+            second=len(second),
+        )
+    return of_units(
+        Unit({one: [Sentence(a)], two: [Sentence(b)]}) for a, b in zip(first, second, strict=True)
+    )
+
+
+def _linked(root: etree._Element, parts: Documents, name: str) -> Bitext:
+    groups = list(root.iter("{*}linkGrp"))
+    texts: dict[str, list[Sentence]] = {}
+    members: list[Group] = []
+    for group in groups:
+        names = [
+            PurePath(group.get(key, "")).name.removesuffix(".gz") for key in ("fromDoc", "toDoc")
+        ]
+        sides = [_document(parts, document, name) for document in names]
+        langs = [lang for lang, _ in sides]
+        if langs[0] == langs[1]:
+            raise Unreadable(
+                "{name}: the documents {one} and {two} do not say two languages in their names",
+                name=name,
+                one=names[0],
+                two=names[1],
+            )
+        numbers: list[dict[str, int]] = []
+        for lang, sentences in sides:
+            text = texts.setdefault(lang, [])
+            numbers.append({key: len(text) + n for n, key in enumerate(sentences)})
+            text.extend(Sentence(clean(said)) for said in sentences.values())
+        members += _groups(group, langs, numbers)
+    return Bitext(texts, members)
+
+
+def _groups(
+    group: etree._Element, langs: list[str], numbers: list[dict[str, int]]
+) -> Iterator[Group]:
+    """InterText writes the ids of ``toDoc`` first, cesAlign those of ``fromDoc``."""
+    for link in group.iterfind("{*}link"):
+        ends = [end.split() for end in link.get("xtargets", ";").split(";")]
+        turned = link.get("status") is not None
+        ends = ends[::-1] if turned else ends
+        found = {
+            lang: [known[key.rpartition("#")[2]] for key in end if key.rpartition("#")[2] in known]
+            for lang, known, end in zip(langs, numbers, ends, strict=False)
+        }
+        properties = (("id", link.get("id", "")),) if link.get("id") else ()
+        facts = UnitFacts(
+            STATUS.get(link.get("status", ""), "auto"),
+            _certainty(link.get("certainty", "")),
+            properties=properties,
+        )
+        yield Group({lang: ns for lang, ns in found.items() if ns}, facts)
+
+
+def _certainty(value: str) -> float | None:
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if 0 <= number <= 1 else None
+
+
+def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str, str]]:
+    """The language of a document, by its name or its ``xml:lang``, and its sentences by id."""
+    if document not in parts:
+        raise Unreadable(
+            "{name} names the document {document}, which is not there: put it beside the file of "
+            "links, or all three into one zip archive",
+            name=name,
+            document=document or "of a language",
+        )
+    root, _ = parse(parts[document], document, "document")
+    pieces = [*document.replace("-", ".").replace("_", ".").split(".")[-2::-1]]
+    declared = root.get("{http://www.w3.org/XML/1998/namespace}lang", "") or root.get("lang", "")
+    lang = full_code(declared) or next(
+        (code for piece in pieces if len(piece) in (2, 3) and (code := full_code(piece))), "und"
+    )
+    return lang, {
+        key: text
+        for s in root.iter("{*}s")
+        if (key := s.get("id") or s.get(XML_ID) or "") and (text := wording.wording(s))
+    }
