@@ -15,7 +15,8 @@ import openpyxl
 import pytest
 
 from baikonur_align import ingest, tei
-from baikonur_align.building.pairs import Bridge, make_pair
+from baikonur_align.building.bridge import Bridge
+from baikonur_align.building.pairs import make_pair
 from baikonur_align.building.plan import task
 from baikonur_align.export import FORMATS
 from baikonur_align.ingest import bilingual, report
