@@ -87,7 +87,12 @@ def outcomes(bench: Workbench, folder: Path) -> dict[str, str]:
 
 
 def files(bench: Workbench) -> dict[str, bytes]:
-    return {p.name: p.read_bytes() for p in bench.corpus.root.iterdir() if ".sqlite" not in p.name}
+    return {
+        p.name: p.read_bytes()
+        for p in bench.corpus.root.iterdir()
+        if p.is_file()
+        if ".sqlite" not in p.name
+    }
 
 
 def test_building_twice_changes_nothing(bench: Workbench, texts: Path) -> None:

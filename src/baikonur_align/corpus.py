@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from baikonur_align import tei
 from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
 from baikonur_align.journal import Listing
-from baikonur_align.model import Pair, Problem
+from baikonur_align.model import Pair, Problem, Side
 
 MANIFEST = "README.md"
 GLOSSARY = "glossary.tsv"
+ORIGINALS = "originals"
+"""The folder of the files that the texts came from, named by their hashes."""
 
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
@@ -27,6 +30,10 @@ _FOREIGN = re.compile(r"[^\x00-\x7f]+")
 
 class NoPair(Problem):
     """The corpus has no pair of that id."""
+
+
+class NoOriginal(Problem):
+    """The file that a text came from is not kept."""
 
 
 class CorpusProblem(Problem):
@@ -99,6 +106,33 @@ class Corpus:
     def write(self, pair: Pair) -> None:
         """Replace the file of a pair: readers see the old or the new one, also after a crash."""
         replace_file(self.path(pair.id), tei.dumps(pair))
+
+    def keep_original(self, data: bytes, name: str) -> None:
+        """Keep the bytes of a text's file, by their hash; the same file is kept once."""
+        path = self._original(hashlib.sha256(data).hexdigest(), name)
+        if not path.exists():
+            replace_file(path, data)
+
+    def original(self, side: Side) -> bytes:
+        """Return the file that a text came from. Raises `NoOriginal` if it is not there or changed."""
+        path = self._original(side.sha256, side.name)
+        try:
+            data = path.read_bytes()
+        except OSError:
+            data = b""
+        if not side.sha256 or hashlib.sha256(data).hexdigest() != side.sha256:
+            raise NoOriginal(
+                "the original of {name} is not in {folder}, or was changed there: copy the file"
+                " that the pair was made of to {path}",
+                name=side.name or "this text",
+                folder=ORIGINALS,
+                path=str(path),
+            )
+        return data
+
+    def _original(self, sha256: str, name: str) -> Path:
+        suffix = PurePath(name).suffix.lower()
+        return self.root / ORIGINALS / f"{sha256}{suffix if suffix.isascii() else ''}"
 
     def glossary(self) -> Glossary:
         """Return the terms of ``glossary.tsv``, cached until the file changes; none without a file.

@@ -36,6 +36,9 @@ export function showExport(dialog, id, title, beads) {
     if (link.hasAttribute("aria-disabled")) event.preventDefault();
     else setTimeout(() => dialog.close());
   });
+  const document = /** @type {HTMLAnchorElement | null} */ (dialog.querySelector("a.document"));
+  if (document && id !== "all") document.href = `/document/${encodeURIComponent(id)}`;
+  else document?.parentElement?.remove();
   update();
 }
 
@@ -79,5 +82,6 @@ function form(title) {
       ${STATUSES.map((s) => html`<label><input type="checkbox" name="status" value="${s}"${s === "confirmed" && html` checked`}> ${t(`status.${s}`)}</label>`)}</fieldset>
     <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1" step="0.05" value="0"></label>
     <p id="export-count" role="status"></p>
-    <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p></form>`;
+    <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>
+    <p class="acts"><a class="act document" download href="" title="${t("document.hint")}">${t("document.download")}</a></p></form>`;
 }

@@ -23,6 +23,7 @@ from baikonur_align.building.realign import (
 )
 from baikonur_align.building.steps import read
 from baikonur_align.building.update import renewed_sides, update
+from baikonur_align.building.writing_back import ReviewedDocument, Unreviewed, write_pair
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
@@ -63,6 +64,7 @@ class Builder:
                     tasks.append(_imported(given))
                 else:
                     documents.append(_in_languages(_read(path, languages), languages))
+                self._keep_originals([path])
             except Problem as problem:
                 yield Made(path.name, "refused", str(problem))
         for planned in (*plan(documents, languages, comparable=comparable), *tasks):
@@ -92,6 +94,7 @@ class Builder:
             given = bilingual.found_at(files[0], source, target)
             if given:
                 made = self._maker.make(_imported(given))
+                self._keep_originals(files)
                 self._corpus.write_manifest()
                 return made
         first = read(files[0], source, force=force, form=form)
@@ -102,6 +105,7 @@ class Builder:
         made = self._maker.make(
             task(first, second, second.lang if second else target or "", kind), report
         )
+        self._keep_originals(files)
         self._corpus.write_manifest()
         return made
 
@@ -133,6 +137,7 @@ class Builder:
             now(),
         )
         version = self._review.write(pair_id, lambda _: edit, by)[0] if edit else seen.version
+        self._keep_originals(files)
         self._review.publish(pair_id, sides)
         return version, edit
 
@@ -191,6 +196,23 @@ class Builder:
             return realign(seen.pair, chosen, known, bridge, reviewer, now(), include)
         finally:
             self._aligning.release()
+
+    def document(
+        self, pair_id: str, *, unreviewed: Unreviewed = "draft", mark: bool = False
+    ) -> ReviewedDocument:
+        """Return a pair as a document in the layout of its source.
+
+        Raises `NoPair`, `NoOriginal` and what `write_pair` raises.
+        """
+        pair = self._review.pair(pair_id)
+        original = self._corpus.original(pair.source)
+        engines = self._maker.engines(pair.source.lang, pair.target.lang)
+        return write_pair(pair, original, engines, unreviewed=unreviewed, mark=mark)
+
+    def _keep_originals(self, files: Iterable[Path]) -> None:
+        """Keep the files that pairs were made of, so that documents can be written back."""
+        for path in files:
+            self._corpus.keep_original(file_bytes(path), path.name)
 
     def realign_all(self, pair_id: str, reviewer: str) -> Numbered:
         """Align a whole pair again around its judged beads. Raises as `realign` does."""

@@ -20,7 +20,7 @@ from baikonur_align.cli.common import Commands
 TASKS = {
     "Make a corpus": (building.build, building.add, building.update),
     "Review": (reviewing.serve, reviewing.realign, reviewing.replace, output.concordance),
-    "Take away": (reviewing.publish, output.export, output.validate),
+    "Take away": (reviewing.publish, output.export, output.document, output.validate),
     "Single steps": (steps.split, steps.translate, steps.align),
     "Measure": (evaluating.evaluate, output.score, output.agreement),
     "Operate": (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +16,15 @@ from baikonur_align.cli.common import (
     corpus_options,
     example,
     existing,
+    note,
     open_workbench,
+    write_bytes,
     write_whole,
 )
 from baikonur_align.model import Status
+
+if TYPE_CHECKING:
+    from baikonur_align.building.writing_back import Unreviewed
 
 
 @click.command(
@@ -70,6 +76,39 @@ def export(
     files = bench.export_files(chosen, format_, selection)
     for suffix, text in files.items():
         write_whole(output if len(files) == 1 else Path(f"{output}{suffix}"), text)
+
+
+@click.command(epilog=example("baikonur-align document report.kk-en -o report.en.docx"))
+@click.argument("pair")
+@corpus_options
+@click.option("-o", "--output", type=FILE, required=True, help="The translated document.")
+@click.option(
+    "--unreviewed",
+    type=click.Choice(["draft", "source"]),
+    default="draft",
+    show_default=True,
+    help="What stands for sentences that nobody confirmed.",
+)
+@click.option("--mark", is_flag=True, help="Put \u27e6 \u27e7 around what nobody confirmed.")
+def document(
+    pair: str,
+    corpus: Path,
+    journal: str | None,
+    output: Path,
+    unreviewed: Unreviewed,
+    mark: bool,
+) -> None:
+    """Write PAIR as a document in the layout of its source, with the reviewers' text.
+
+    Needs the original file, which the corpus keeps in its folder originals.
+    """
+    bench = open_workbench(existing(corpus), journal)
+    done = bench.builder.document(pair, unreviewed=unreviewed, mark=mark)
+    suffix = Path(done.name).suffix
+    if output.suffix.lower() != suffix.lower():
+        raise click.UsageError(f"{done.name} is written as {suffix}: -o {output.stem}{suffix}")
+    write_bytes(output, done.data)
+    note(f"{output}: {done.summary()}")
 
 
 @click.command(epilog=example("baikonur-align validate corpus/*.xml"))

@@ -92,7 +92,8 @@ def _with_language(source: str, lang: str) -> str:
 
 def _read(data: bytes, name: str) -> tuple[list[Slot], list[Part], tuple[str, ...]]:
     archive = package.open_package(data, name)
-    if b"encryption-data" in package.member(archive, "META-INF/manifest.xml", name):
+    manifest = "META-INF/manifest.xml"
+    if manifest in archive.namelist() and b"encryption-data" in archive.read(manifest):
         raise Damaged("{name} is locked with a password: save it without one", name=name)
     slots: list[Slot] = []
     parts: list[Part] = []

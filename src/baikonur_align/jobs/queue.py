@@ -184,11 +184,14 @@ class JobQueue:
                 lambda step, done, total: report(cast("Step", step), done, total),
             )
             return
-        given = read(self.store.texts(job.id), job.target_lang)
+        texts = self.store.texts(job.id)
+        given = read(texts, job.target_lang)
         wanted = _task(given, job.kind, job.target_lang, job.pair.rpartition(".")[0])
         made = self._maker.make_new(wanted, report)
         if made.outcome == "kept":
             raise _taken(made.pair_id)
+        for text in texts:
+            self._corpus.keep_original(text.data, text.name)
         self._corpus.write_manifest()
 
     def _free(self, name: str, langs: Sequence[str]) -> str:

@@ -13,7 +13,8 @@ from baikonur_align.accounts.people import (
 )
 from baikonur_align.building.maker import NameTaken
 from baikonur_align.building.plan import BadPlan
-from baikonur_align.corpus import CorpusFull, NoPair
+from baikonur_align.corpus import CorpusFull, NoOriginal, NoPair
+from baikonur_align.documents import CannotWrite, Damaged
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.evaluation.service import NoEvaluation
 from baikonur_align.evaluation.translation import CannotScore
@@ -45,6 +46,9 @@ CODES: dict[type[Problem], int] = {
     NotSignedIn: 401,
     Forbidden: 403,
     NoPair: 404,
+    NoOriginal: 404,
+    CannotWrite: 422,
+    Damaged: 422,
     NoFormat: 404,
     NoAssignment: 404,
     NoJob: 404,

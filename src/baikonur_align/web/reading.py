@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain, islice
-from typing import Annotated, TypeVar
+from pathlib import PurePath
+from typing import Annotated, Literal, TypeVar
 
 from flask import Response
 from msgspec import Meta, Struct
@@ -29,6 +30,16 @@ from baikonur_align.wire import Json
 from baikonur_align.workbench import Selection, Workbench
 
 T = TypeVar("T")
+
+
+class DocumentQuery(Struct):
+    """What a document has where nobody confirmed a translation."""
+
+    unreviewed: Annotated[
+        Literal["draft", "source"], Meta(description="What stands for unconfirmed sentences.")
+    ] = "draft"
+    mark: Annotated[bool, Meta(description="Put marks around unconfirmed sentences.")] = False
+
 
 HISTORY_PAGE = 100
 """Edits in one answer of a pair's history."""
@@ -129,7 +140,25 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
     return response
 
 
-ENDPOINTS = (pairs, pair, history, scores, export)
+@get(
+    "/document/<pair_id>",
+    "reader",
+    refuses=(404, 422),
+    answer=bytes,
+    media=("application/octet-stream",),
+)
+def document(bench: Workbench, pair_id: str, query: DocumentQuery) -> Response:
+    """A pair as a document in the layout of its source."""
+    made = bench.builder.document(pair_id, unreviewed=query.unreviewed, mark=query.mark)
+    response = Response(made.data, mimetype="application/octet-stream")
+    source = PurePath(made.name)
+    file = f"{source.stem}.{pair_id.rpartition('-')[2]}{source.suffix}"
+    response.headers.set("Content-Disposition", "attachment", filename=file)
+    response.headers["X-Reviewed"] = f"{made.confirmed}/{made.beads}"
+    return response
+
+
+ENDPOINTS = (pairs, pair, history, scores, export, document)
 
 
 def _begun(stream: Iterator[T]) -> Iterator[T]:

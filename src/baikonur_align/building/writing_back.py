@@ -1,0 +1,202 @@
+"""A reviewed pair as a document in the layout of its source.
+
+Sentences find their paragraph by their text, not by their number, so that a sentence which a
+reviewer split, joined or moved still lands where its source stands.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from typing import Literal
+
+from baikonur_align import documents
+from baikonur_align.building.bridge import Bridge
+from baikonur_align.building.drafting import project_all, with_typography
+from baikonur_align.documents import Layout, Translation
+from baikonur_align.ingest.decode import clean
+from baikonur_align.inline import Codes, concat_codes
+from baikonur_align.model import Bead, Pair, Segment
+
+Unreviewed = Literal["draft", "source"]
+"""What stands for a sentence that nobody confirmed: its draft, or its source."""
+
+MARKS = ("⟦", "⟧")
+"""Put around what nobody confirmed, if that is asked for."""
+NEAR = 20_000
+"""Characters of the document in which a sentence is looked for after the one before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedDocument:
+    """A written document; of ``beads`` with a source ``confirmed`` are reviewed.
+
+    ``unplaced`` source sentences were not found in the original, because they were edited.
+    """
+
+    data: bytes
+    name: str
+    beads: int
+    confirmed: int
+    unplaced: int
+
+    def summary(self) -> str:
+        """How much of the document was reviewed, for people."""
+        share = 100 * self.confirmed // max(1, self.beads)
+        said = f"{self.confirmed} of {self.beads} sentences reviewed ({share} %)"
+        if self.unplaced:
+            said += f"; {self.unplaced} edited source sentences placed by their neighbours"
+        return said
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What a bead puts into the document, and where."""
+
+    block: int
+    text: str
+    codes: Codes
+    confirmed: bool
+
+
+def write_pair(
+    pair: Pair,
+    original: bytes,
+    engines: Bridge,
+    *,
+    unreviewed: Unreviewed = "draft",
+    mark: bool = False,
+) -> ReviewedDocument:
+    """The original of a pair's source side with the pair's translation in it.
+
+    Args:
+      pair: the pair as it stands now.
+      original: the bytes of its source file.
+      engines: align the words of a translation whose codes are missing.
+      unreviewed: what stands for sentences that nobody confirmed.
+      mark: put `MARKS` around them.
+
+    Raises:
+      documents.CannotWrite: the format of the source cannot be written back.
+      documents.Damaged: the original cannot be read.
+
+    """
+    layout = documents.parse(original, pair.source.name)
+    places, unplaced = _places(pair, layout)
+    said = _with_codes(list(_said(pair, places, unreviewed)), pair, engines)
+    blocks: dict[int, list[_Said]] = {}
+    for one in said:
+        blocks.setdefault(one.block, []).append(_marked(one) if mark else one)
+    translations = {
+        block: _translation(layout.blocks[block].text, parts) for block, parts in blocks.items()
+    }
+    written = documents.write(original, pair.source.name, translations, pair.target.lang)
+    sourced = [bead for bead in pair.beads if bead.source]
+    confirmed = sum(bead.status == "confirmed" for bead in sourced)
+    return ReviewedDocument(written, pair.source.name, len(sourced), confirmed, unplaced)
+
+
+def _translation(source: str, parts: Sequence[_Said]) -> Translation:
+    said = [(part.text, part.codes) for part in parts if part.text]
+    text = with_typography(source, " ".join(text for text, _ in said))
+    state = "reviewed" if all(part.confirmed for part in parts) else "translated"
+    return Translation(text, concat_codes(said, " "), state)
+
+
+def _marked(one: _Said) -> _Said:
+    if one.confirmed or not one.text:
+        return one
+    codes = tuple(replace(c, start=c.start + 1, end=c.end + 1) for c in one.codes)
+    return replace(one, text=f"{MARKS[0]}{one.text}{MARKS[1]}", codes=codes)
+
+
+def _places(pair: Pair, layout: Layout) -> tuple[dict[str, int], int]:
+    """The block of the layout in which each source sentence stands, and how many were not found."""
+    texts = [_plain(block.text) for block in layout.blocks]
+    whole = "".join(texts)
+    starts = [0, *accumulate(map(len, texts))]
+    segments = sorted((s for b in pair.beads for s in b.source), key=_order)
+    places: dict[str, int] = {}
+    of_block: dict[int, int] = {}
+    lost: list[Segment] = []
+    at = 0
+    for segment in segments:
+        text = _plain(segment.text)
+        found = whole.find(text, at, at + len(text) + NEAR) if text else -1
+        if found < 0:
+            lost.append(segment)
+            continue
+        at = found + len(text)
+        places[segment.id] = bisect_right(starts, found) - 1
+        of_block.setdefault(segment.block, places[segment.id])
+    for segment in lost:
+        nearest = min(of_block, key=lambda block, s=segment: abs(block - s.block), default=0)  # type: ignore[misc]
+        places[segment.id] = of_block.get(segment.block, of_block.get(nearest, 0))
+    return places, len(lost)
+
+
+def _plain(text: str) -> str:
+    return "".join(clean(text).split())
+
+
+def _order(segment: Segment) -> list[int]:
+    return [int(part) for part in segment.id.split(".")[1:] if part.isdecimal()]
+
+
+def _said(pair: Pair, places: dict[str, int], unreviewed: Unreviewed) -> Iterator[_Said]:
+    """What each bead says, in the order of the source; a target alone goes with the bead before."""
+    block = 0
+    parts: list[tuple[list[int], _Said]] = []
+    order: list[int] = [0]
+    for bead in pair.beads:
+        if bead.source:
+            first = min(bead.source, key=_order)
+            block, order = places[first.id], _order(first)
+        for number, (text, codes) in enumerate(_texts(bead, unreviewed)):
+            own = bead.source[number].id if number < len(bead.source) else ""
+            where = places.get(own, block) if len(bead.source) == len(bead.target) else block
+            parts.append((order, _Said(where, text, codes, bead.status == "confirmed")))
+        # a paragraph whose only sentence was joined to another one's is emptied
+        parts += [(order, _Said(places[s.id], "", (), confirmed=True)) for s in bead.source]
+    yield from (said for _, said in sorted(parts, key=lambda part: part[0]))
+
+
+def _texts(bead: Bead, unreviewed: Unreviewed) -> list[tuple[str, Codes]]:
+    if bead.status == "confirmed":
+        return [(s.text, s.codes) for s in bead.target]
+    if unreviewed == "source":
+        return [(s.text, s.codes) for s in bead.source]
+    if bead.target and bead.status != "rejected":
+        return [(s.text, s.codes) for s in bead.target]
+    return [(s.draft, ()) if s.draft else (s.text, s.codes) for s in bead.source]
+
+
+def _with_codes(said: list[_Said], pair: Pair, engines: Bridge) -> list[_Said]:
+    """The same with the codes of the source that no translation of a block has, placed by words."""
+    source = {}
+    for bead in pair.beads:
+        if any(s.codes for s in bead.source):
+            for segment in bead.source:
+                source.update({code.id: segment for code in segment.codes})
+    held = {code.id for one in said for code in one.codes}
+    missing = {name: segment for name, segment in source.items() if name not in held}
+    if not missing:
+        return said
+    opposite = {s.id: bead for bead in pair.beads for s in bead.source}
+    jobs = []
+    for segment in dict.fromkeys(missing.values()):
+        bead = opposite[segment.id]
+        text = " ".join(s.text for s in bead.source)
+        codes = concat_codes([(s.text, s.codes) for s in bead.source])
+        jobs += [
+            (text, tuple(c for c in codes if c.id in missing), one.text)
+            for one in said
+            if one.text and one.text in [t for t, _ in _texts(bead, "draft")]
+        ]
+    placed = dict(project_all(jobs, (pair.source.lang, pair.target.lang), engines))
+    return [
+        replace(one, codes=(*one.codes, *placed[one.text])) if one.text in placed else one
+        for one in said
+    ]

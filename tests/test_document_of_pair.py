@@ -1,0 +1,133 @@
+"""A reviewed pair comes back as a document in the layout of its source."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import docx
+import pytest
+from click.testing import CliRunner
+
+from baikonur_align.cli import main
+from baikonur_align.corpus import NoOriginal
+from baikonur_align.web import create_app
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+from support import office
+from support.app import client_of
+from support.office import paragraph, run
+
+REPORT = office.word(
+    paragraph(run("The museum was opened in "), run("1931", "<w:b/>"), run(". It is large.")),
+    paragraph(run("The road is long.")),
+    paragraph(run("Annual report 2025")),
+)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of one draft, and the name of its pair."""
+    folder = tmp_path_factory.mktemp("made")
+    file = folder / "report.docx"
+    file.write_bytes(REPORT)
+    bench = Workbench(folder / "corpus")
+    bench.builder.add([file], "en", "kk", comparable=False)
+    bench.close()
+    return folder / "corpus"
+
+
+@pytest.fixture
+def bench(made: Path, tmp_path: Path) -> Iterator[Workbench]:
+    shutil.copytree(made, tmp_path / "corpus")
+    bench = Workbench(tmp_path / "corpus")
+    yield bench
+    bench.close()
+
+
+def only(bench: Workbench) -> str:
+    (pair_id,) = bench.corpus.ids()
+    return pair_id
+
+
+def edit(bench: Workbench, number: int, text: str) -> None:
+    """Post-edit and confirm the bead of a source sentence, counted from 0."""
+    pair = bench.review.pair(only(bench))
+    bead = pair.beads[number]
+    wanted = {"segment": bead.target[0].id, "text": text, "confirm": True}
+    bench.revise(pair.id, "reword", [bead_id(bead)], wanted, "reviewer-1")
+
+
+def texts(data: bytes) -> list[str]:
+    return [p.text for p in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_the_original_is_kept_once_by_its_hash(bench: Workbench) -> None:
+    side = bench.review.pair(only(bench)).source
+    kept = list((bench.corpus.root / "originals").iterdir())
+    assert [path.name for path in kept] == [f"{side.sha256}.docx"]
+    assert bench.corpus.original(side) == REPORT
+
+
+def test_confirmed_text_lands_in_its_paragraph_with_its_formatting(bench: Workbench) -> None:
+    edit(bench, 0, "Мұражай 1931 жылы ашылды.")
+    edit(bench, 2, "Жол ұзақ.")
+    done = bench.builder.document(only(bench))
+    first, second, _ = texts(done.data)
+    assert first.startswith("Мұражай 1931 жылы ашылды. ")
+    assert second == "Жол ұзақ."
+    bold = [r.text for r in docx.Document(io.BytesIO(done.data)).paragraphs[0].runs if r.bold]
+    assert bold == ["1931"]
+    assert (done.confirmed, done.beads) == (2, 4)
+    assert done.summary() == "2 of 4 sentences reviewed (50 %)"
+
+
+def test_what_nobody_confirmed_is_the_source_or_marked_if_asked(bench: Workbench) -> None:
+    edit(bench, 2, "Жол ұзақ.")
+    source = texts(bench.builder.document(only(bench), unreviewed="source").data)
+    assert source == [
+        "The museum was opened in 1931. It is large.",
+        "Жол ұзақ.",
+        "Annual report 2025",
+    ]
+    marked = texts(bench.builder.document(only(bench), mark=True).data)
+    assert marked[1] == "Жол ұзақ."
+    assert marked[2].startswith("⟦")
+    assert marked[2].endswith("⟧")
+
+
+def test_joined_and_omitted_sentences_stay_in_their_paragraphs(bench: Workbench) -> None:
+    pair_id = only(bench)
+    beads = bench.review.pair(pair_id).beads
+    bench.revise(pair_id, "merge", [bead_id(b) for b in beads[1:3]], {}, "reviewer-1")
+    found = texts(bench.builder.document(pair_id).data)
+    assert len(found) == 3
+    assert all(found)
+
+
+def test_a_missing_or_changed_original_is_told(bench: Workbench) -> None:
+    (path,) = (bench.corpus.root / "originals").iterdir()
+    path.write_bytes(b"changed")
+    with pytest.raises(NoOriginal, match="copy the file"):
+        bench.builder.document(only(bench))
+    path.unlink()
+    with pytest.raises(NoOriginal):
+        bench.builder.document(only(bench))
+
+
+def test_the_command_and_the_server_give_the_same_document(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    edit(bench, 2, "Жол ұзақ.")
+    output = tmp_path / "out.docx"
+    options = ["document", only(bench), "--corpus", str(bench.corpus.root), "-o", str(output)]
+    result = CliRunner().invoke(main, options)
+    assert result.exit_code == 0, result.output
+    assert "1 of 4 sentences reviewed (25 %)" in result.output
+    answer = client_of(create_app(bench, accounts=False)).get(f"/document/{only(bench)}")
+    assert answer.status_code == 200
+    assert answer.data == output.read_bytes()
+    assert "filename=report.kk.docx" in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Reviewed"] == "1/4"
