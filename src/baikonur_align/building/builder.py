@@ -28,7 +28,7 @@ from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import bilingual, known_code
-from baikonur_align.ingest.files import texts_in
+from baikonur_align.ingest.files import file_bytes, texts_in
 from baikonur_align.journal import Numbered
 from baikonur_align.model import Document, Edit, Kind, Pair, Problem
 from baikonur_align.review.review import Review
