@@ -8,7 +8,8 @@ import os
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -18,6 +19,11 @@ from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
 from baikonur_align.journal import Listing
 from baikonur_align.model import Pair, Problem, Side
+
+try:
+    import fcntl
+except ImportError:  # Windows, where one server publishes
+    fcntl = None  # type: ignore[assignment]
 
 MANIFEST = "README.md"
 GLOSSARY = "glossary.tsv"
@@ -72,6 +78,14 @@ class Corpus:
                 folder=str(self.root),
                 reason=error.strerror,
             ) from error
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the corpus for a publication, against other threads and processes."""
+        with (self.root / ".lock").open("w") as file:
+            if fcntl:
+                fcntl.flock(file, fcntl.LOCK_EX)
+            yield
 
     def unfinished(self) -> list[Path]:
         """Return temporary files that a process left that was killed while it wrote."""

@@ -106,7 +106,9 @@ class Workbench:
             journal.Accounts(self.database),
             journal.Sessions(self.database),
             journal.FailedSignIns(self.database),
+            journal.Tokens(self.database),
         )
+        self.audit = journal.Audit(self.database)
         self.presence = WhoIsHere(journal.Presence(self.database))
 
     def close(self) -> None:

@@ -7,7 +7,9 @@ import secrets
 import time
 from typing import get_args
 
-from baikonur_align.journal import Accounts, FailedSignIns, Sessions
+from baikonur_align.journal import Accounts, FailedSignIns, Sessions, Tokens
+from baikonur_align.journal.sessions import OpenSession
+from baikonur_align.journal.tokens import Token
 from baikonur_align.model import Account, Problem, Role
 
 LONGEST_NAME = 80
@@ -75,7 +77,10 @@ def clean_name(name: str) -> str:
 class People:
     """The accounts of a corpus and their sessions; without any, whoever sits at this machine is a lead."""
 
-    def __init__(self, accounts: Accounts, sessions: Sessions, failures: FailedSignIns) -> None:
+    def __init__(
+        self, accounts: Accounts, sessions: Sessions, failures: FailedSignIns, tokens: Tokens
+    ) -> None:
+        self._tokens = tokens
         self._accounts = accounts
         self._sessions = sessions
         self._failures = failures
@@ -148,6 +153,39 @@ class People:
         self._sessions.begin(token, name, time.time())
         self._sessions.end_all_of(name, but=token)
         return token
+
+    def sessions(self, name: str) -> list[OpenSession]:
+        """Return an account's open sessions."""
+        return self._sessions.all_of(name)
+
+    def end_session(self, name: str, session: str) -> None:
+        """End one of an account's sessions."""
+        self._sessions.end_one(name, session)
+
+    def unlock(self, name: str) -> None:
+        """Forget an account's failed sign-ins, so that it can be tried again at once."""
+        self._failures.forget(name)
+
+    # --- API tokens ---
+
+    def make_token(self, name: str, role: Role, label: str, days: int) -> str:
+        """Make an API token for an account; its secret, which is not kept."""
+        secret, at = f"ba_{secrets.token_urlsafe(32)}", time.time()
+        self._tokens.add(secret, Token(0, name, role, label, at, at + days * 24 * 3600))
+        return secret
+
+    def tokens(self, name: str) -> list[Token]:
+        """Return an account's API tokens."""
+        return self._tokens.all_of(name)
+
+    def end_token(self, name: str, number: int) -> None:
+        """Revoke an API token. Raises `NoAccount` if the account has none of this number."""
+        if not self._tokens.remove(name, number):
+            raise NoAccount("you have no token {number}", number=number)
+
+    def of_token(self, secret: str) -> Account | None:
+        """Return the account of an API token; None if it is not valid."""
+        return self._tokens.account(secret, time.time())
 
     def _prove(self, name: str, password: str, address: str) -> None:
         at = time.time()

@@ -58,6 +58,15 @@ def reviewer_list(corpus: Path, journal: str | None) -> None:
         click.echo(f"{account.role:8}  {account.name}")
 
 
+@reviewer.command("unlock", epilog=example("baikonur-align reviewer unlock reviewer-1"))
+@click.argument("name")
+@corpus_options
+def reviewer_unlock(name: str, corpus: Path, journal: str | None) -> None:
+    """Let an account sign in again at once after too many wrong passwords."""
+    open_workbench(existing(corpus), journal).accounts.unlock(name)
+    click.echo(f"{name} can sign in again")
+
+
 @reviewer.command("remove", epilog=example("baikonur-align reviewer remove reviewer-1"))
 @click.argument("name")
 @corpus_options

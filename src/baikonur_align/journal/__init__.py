@@ -6,6 +6,7 @@ names another database.
 
 from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.assignments import Assignments
+from baikonur_align.journal.audit import Audit
 from baikonur_align.journal.database import (
     Database,
     JournalBusy,
@@ -23,10 +24,12 @@ from baikonur_align.journal.listing import Listing
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
+from baikonur_align.journal.tokens import Tokens
 
 __all__ = [
     "Accounts",
     "Assignments",
+    "Audit",
     "Database",
     "Evaluations",
     "FailedSignIns",
@@ -43,6 +46,7 @@ __all__ = [
     "Presence",
     "Sessions",
     "Taken",
+    "Tokens",
     "Unstorable",
     "open_database",
 ]

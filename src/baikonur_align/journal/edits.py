@@ -195,6 +195,11 @@ class Journal:
                 found.setdefault(row.pair, []).append(row.version)
         return found
 
+    def ping(self) -> None:
+        """Ask the database anything. Raises `JournalProblem` if it does not answer."""
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            db.execute(sa.select(JOURNAL.c.id)).scalar()
+
     def count(self) -> int:
         """Return the number of edits of all pairs."""
         with clear_errors(), self._engine.connect().execution_options(**READ) as db:

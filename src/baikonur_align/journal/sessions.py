@@ -40,6 +40,15 @@ class Session:
     seen: float
 
 
+@dataclass(frozen=True, slots=True)
+class OpenSession:
+    """A session as its owner sees it: ``id`` names it, ``began`` and ``seen`` are times."""
+
+    id: str
+    began: float
+    seen: float
+
+
 class Sessions:
     """Open sessions, by a secret token that only the browser has."""
 
@@ -76,6 +85,18 @@ class Sessions:
         others = _sessions.c.token != _digest(but)
         self._write(_sessions.delete().where(_sessions.c.name == name, others))
 
+    def all_of(self, name: str) -> list[OpenSession]:
+        """Return an account's sessions, the last used first."""
+        query = sa.select(_sessions).where(_sessions.c.name == name)
+        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+            rows = db.execute(query.order_by(_sessions.c.seen.desc())).all()
+        return [OpenSession(row.token[:16], row.began, row.seen) for row in rows]
+
+    def end_one(self, name: str, session: str) -> None:
+        """End the session of that name whose id it is."""
+        which = sa.func.substr(_sessions.c.token, 1, 16) == session
+        self._write(_sessions.delete().where(_sessions.c.name == name, which))
+
     def end_old(self, began_before: float, seen_before: float) -> None:
         old = (_sessions.c.began <= began_before) | (_sessions.c.seen <= seen_before)
         self._write(_sessions.delete().where(old))
@@ -96,16 +117,24 @@ class FailedSignIns:
     ) -> float | None:
         """Note a sign-in as failed before it is tried, so that no two servers try one too many.
 
-        `limits` are for the name and for the address. When one is reached nothing is noted, and the time
-        of the failure that must first grow older than `since` is returned.
+        `limits` are for the name from this address, and for the address. If one is reached nothing
+        is noted, and the time of the failure is returned that must first grow older than `since`.
+        Wrong passwords from elsewhere do not lock the owner out.
         """
         kept = {"name": _digest(name), "address": _digest(address)}
+        counted = [
+            (_failures.c.name == kept["name"]) & (_failures.c.address == kept["address"]),
+            _failures.c.address == kept["address"],
+        ]
         with clear_errors(), self._engine.begin() as db:
+            if db.dialect.name == "postgresql":  # one at a time for each address
+                lock = int(kept["address"][:15], 16)
+                db.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
             db.execute(
                 _failures.delete().where(_failures.c.at <= since)
             )  # first: it takes the write lock
-            for (column, value), limit in zip(kept.items(), limits, strict=True):
-                latest = sa.select(_failures.c.at).where(_failures.c[column] == value)
+            for which, limit in zip(counted, limits, strict=True):
+                latest = sa.select(_failures.c.at).where(which)
                 blocking = db.execute(
                     latest.order_by(_failures.c.at.desc()).offset(limit - 1)
                 ).scalar()

@@ -463,17 +463,19 @@ class Review:
 
         `texts` are new documents that its sides (0 source, 1 target) now come from.
         """
-        snapshot = self.snapshot(pair_id)
-        news = _changes(self.edits_to(snapshot, snapshot.base.version))
-        pair = replace(snapshot.pair, changes=(*news, *snapshot.base.changes))
-        sides = [
-            _from(side, (texts or {}).get(n)) for n, side in enumerate((pair.source, pair.target))
-        ]
-        journal = self._journal.identity.id if snapshot.version else snapshot.base.journal
-        pair = replace(pair, source=sides[0], target=sides[1], journal=journal)
-        if news or pair != snapshot.pair:
-            self._corpus.write(pair)
-            self._corpus.write_manifest()
+        with self._corpus.lock():
+            snapshot = self.snapshot(pair_id)
+            news = _changes(self.edits_to(snapshot, snapshot.base.version))
+            pair = replace(snapshot.pair, changes=(*news, *snapshot.base.changes))
+            sides = [
+                _from(side, (texts or {}).get(n))
+                for n, side in enumerate((pair.source, pair.target))
+            ]
+            journal = self._journal.identity.id if snapshot.version else snapshot.base.journal
+            pair = replace(pair, source=sides[0], target=sides[1], journal=journal)
+            if news or pair != snapshot.pair:
+                self._corpus.write(pair)
+                self._corpus.write_manifest()
         return snapshot.version
 
 

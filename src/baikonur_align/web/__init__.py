@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import _thread
 import errno
 import logging
 import mimetypes
+import signal
 import socket
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Thread, current_thread, main_thread
+from typing import Any
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
 from baikonur_align.model import Problem
-from baikonur_align.web import guard, routes
+from baikonur_align.web import adding, guard, observing, routes
 from baikonur_align.web.endpoints import LARGEST, MAX_REQUEST
 from baikonur_align.workbench import Workbench
 
@@ -26,6 +32,20 @@ THREADS = 8
 
 BUFFERED = 128 * 1024 * 1024
 """Bytes of an answer that wait, in a file, for a slow reader: a large pair holds up no thread."""
+
+CONNECTIONS = 1000
+"""Open connections: slow clients hold no thread, only one of these."""
+
+IDLE_SECONDS = 60
+"""A connection that says nothing for so long is closed."""
+
+FINISH_SECONDS = 20
+"""How long requests may take to end when the server is asked to."""
+
+METRICS = "METRICS"
+"""The app's setting with its `observing.Metrics`."""
+
+LOG = logging.getLogger(__name__)
 
 LAST_PORT = 2**16 - 1
 
@@ -61,6 +81,7 @@ def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = Fal
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.config[guard.ACCOUNTS] = accounts
+    app.config[METRICS] = observing.install(app, workbench)
     hosts = None if accounts else LOOPBACK
     guard.install(app, workbench, routes.ROLES, accounts=accounts, hosts=hosts)
     routes.install(app, workbench)
@@ -93,6 +114,13 @@ def serve(
             "others can reach this server, so reviewers must sign in: make an account first with "
             "baikonur-align reviewer add NAME, or serve on 127.0.0.1 without a proxy"
         )
+    if host not in LOOPBACK and not behind_proxy:
+        LOG.warning(
+            "passwords and texts leave this machine without TLS: put a web server with TLS before "
+            "it, see docs/operate.md"
+        )
+    for left in workbench.corpus.unfinished():
+        left.unlink(missing_ok=True)
     app = create_app(workbench, accounts=accounts, behind_proxy=behind_proxy)
     with _listen(host, port) as listener:
         server = waitress.create_server(
@@ -100,12 +128,41 @@ def serve(
             sockets=[listener],
             threads=THREADS,
             outbuf_high_watermark=BUFFERED,
-            clear_untrusted_proxy_headers=not behind_proxy,
+            clear_untrusted_proxy_headers=False,  # the guard refuses them, so that it is told
+            max_request_body_size=adding.MAX_UPLOAD + MAX_REQUEST,
+            connection_limit=CONNECTIONS,
+            channel_timeout=IDLE_SECONDS,
         )
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
-        with workbench.supervisor():
+        with workbench.supervisor(), _ending(server, app.config[METRICS]):
             server.run()
+    workbench.close()
+
+
+@contextmanager
+def _ending(server: Any, metrics: observing.Metrics) -> Iterator[None]:
+    """End on SIGTERM as on Ctrl+C: take no new connections, answer what was asked, then stop."""
+
+    def finish() -> None:
+        server.accepting = False
+        begun = time.monotonic()
+        while metrics.active and time.monotonic() - begun < FINISH_SECONDS:
+            time.sleep(0.05)
+        time.sleep(0.2)  # for the last answers to leave
+        _thread.interrupt_main()
+
+    def stop(_signal: int, _frame: object) -> None:
+        Thread(target=finish, daemon=True).start()
+
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -36,6 +36,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
+from threading import BoundedSemaphore
 from typing import Annotated, Any, TypeVar, get_type_hints
 
 import msgspec
@@ -45,8 +46,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import BadRequest as Malformed
 
 from baikonur_align.accounts.people import LONGEST_NAME
+from baikonur_align.journal import JournalBusy
 from baikonur_align.model import Problem, Role
-from baikonur_align.web.guard import require
+from baikonur_align.web.guard import account, require
 from baikonur_align.wire import Json, dumps
 from baikonur_align.workbench import Workbench
 
@@ -104,6 +106,8 @@ class Endpoint:
     media: tuple[str, ...] = ("application/json",)
     largest: int = MAX_REQUEST
     forms: bool = False
+    audit: str = ""
+    """What the audit log calls it; empty: it is not logged there."""
     roles_of: Mapping[str, Mapping[str, Role]] = field(default_factory=dict)
     """For values of a request's field the least role that is more than the endpoint's own."""
 
@@ -138,8 +142,30 @@ class Endpoint:
             path["sent"] = self._sent()
         elif self.method == "POST" and not self.path.endswith(NO_BODY):
             body()
-        done = self.handler(bench, **path)
+        done = self._handled(bench, path)
         return done if isinstance(done, Response) else json_response(done, self.done)
+
+    def _handled(self, bench: Workbench, given: dict[str, Any]) -> Any:
+        """Call the function; a writer waits for a free place, so that readers find threads."""
+        if self.method == "POST" and not _writers.acquire(timeout=WAIT_SECONDS):
+            raise JournalBusy("many are writing at the moment; try again")
+        try:
+            done = self.handler(bench, **given)
+        except Problem:
+            self._log(bench, given, " failed")
+            raise
+        finally:
+            if self.method == "POST":
+                _writers.release()
+        self._log(bench, given, "")
+        return done
+
+    def _log(self, bench: Workbench, given: dict[str, Any], how: str) -> None:
+        if self.audit:
+            known, sent = account(), given.get("sent")
+            who = known.name if known else str(getattr(sent, "name", ""))
+            about = " ".join(str(v) for k, v in given.items() if k not in ("sent", "query"))
+            bench.audit.add(self.audit + how, who, about, request.remote_addr or "")
 
     def _sent(self) -> Any:
         """Raises `BadRequest`, and `Forbidden` where a value takes a higher role."""
@@ -150,6 +176,11 @@ class Endpoint:
                 require(least)
         return _convert(sent, self.types["sent"], strict=not form)
 
+
+WRITERS, WAIT_SECONDS = 5, 3
+"""Requests that write at once, fewer than the server's threads; and how long others wait."""
+
+_writers = BoundedSemaphore(WRITERS)
 
 NO_BODY = ("/cancel", "/forget", "/session/end")
 """Ends of paths that are posted to without a JSON object."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import os
+from http import HTTPStatus
+from pathlib import Path
+
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from baikonur_align.accounts.people import (
     BadName,
     BadPassword,
+    NoAccount,
     TooManyFailures,
     WrongPassword,
 )
@@ -52,6 +57,7 @@ CODES: dict[type[Problem], int] = {
     NoFormat: 404,
     NoAssignment: 404,
     NoJob: 404,
+    NoAccount: 404,
     NoEvaluation: 404,
     Conflict: 409,
     NameTaken: 409,
@@ -77,9 +83,27 @@ CODES: dict[type[Problem], int] = {
 """The HTTP status of each error; a subclass has that of its parent."""
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, root: Path) -> None:
     """Answer every error of the app as JSON."""
-    app.register_error_handler(Problem, _problem)
+    here = f"{root.resolve()}{os.sep}", f"{root}{os.sep}"
+
+    def problem(error: Problem) -> Response:
+        """Answer an error; one of the server itself without the folders of this machine."""
+        answer = error_json(error)
+        if code(error) >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            for path in here:
+                answer["error"] = answer["error"].replace(path, "")
+                answer["message"]["key"] = answer["message"]["key"].replace(path, "")
+            values = answer["message"]["values"]
+            answer["message"]["values"] = {
+                name: value.removeprefix(here[0]).removeprefix(here[1])
+                if isinstance(value, str)
+                else value
+                for name, value in values.items()
+            }
+        return _with_retry(json_response(answer, code(error)))
+
+    app.register_error_handler(Problem, problem)
     app.register_error_handler(TooManyFailures, _too_many)
     app.register_error_handler(HTTPException, _http_error)
 
@@ -102,8 +126,7 @@ RETRY_SECONDS = 3
 """When to ask again after an error that may pass."""
 
 
-def _problem(problem: Problem) -> Response:
-    answer = json_response(error_json(problem), code(problem))
+def _with_retry(answer: Response) -> Response:
     if answer.status_code in (503, 507):
         answer.headers["Retry-After"] = str(RETRY_SECONDS)
     return answer

@@ -23,6 +23,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 
+PROXIED = ("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via")
+"""Headers that proxies add: then the request does not come from this machine."""
+
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 """Methods that change nothing (RFC 9110, 9.2.1)."""
 
@@ -63,6 +66,11 @@ def install(
     def check() -> AnyResponse | None:
         g.account = None
         _check_host(hosts)
+        if not accounts and any(name in request.headers for name in PROXIED):
+            raise Forbidden(
+                "a proxy stands before this server, which has no accounts: start it with "
+                "--behind-proxy, and reviewers sign in"
+            )
         if request.method not in SAFE:
             _check_origin()
         return _check_role(workbench, roles) if accounts else None
@@ -70,6 +78,8 @@ def install(
     @app.after_request
     def harden(response: Response) -> Response:
         response.headers.update(HEADERS)
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
@@ -109,13 +119,21 @@ def _check_role(workbench: Workbench, roles: Roles) -> AnyResponse | None:
     least = roles.get(request.endpoint or "", "lead")
     if request.endpoint is None or least is None:
         return None
-    g.account = known = workbench.accounts.signed_in(token())
+    g.account = known = _account(workbench)
     if known is None:
         if request.endpoint.startswith("pages."):
             return redirect(url_for("pages.sign_in", next=request.path))
         raise NotSignedIn("sign in first")
     require(least)
     return None
+
+
+def _account(workbench: Workbench) -> Account | None:
+    """Return the account of the request's API token or, without one, of its session."""
+    kind, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if kind == "Bearer":
+        return workbench.accounts.of_token(secret.strip())
+    return workbench.accounts.signed_in(token())
 
 
 def require(least: Role) -> None:

@@ -119,6 +119,7 @@ def scores(bench: Workbench, query: PairQuery) -> Json:
     "/export/<path:name>",
     "reader",
     refuses=(404,),
+    audit="export",
     answer=bytes,
     media=tuple(sorted({f.mimetype for f in FORMATS.values()})),
 )

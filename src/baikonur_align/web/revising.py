@@ -216,7 +216,7 @@ def revert(bench: Workbench, pair_id: str, sent: RevertRequest) -> Response:
     return _made(bench, pair_id, sent, act)
 
 
-@post("/api/pairs/<pair_id>/publish", "lead")
+@post("/api/pairs/<pair_id>/publish", "lead", audit="publish")
 def publish(bench: Workbench, pair_id: str, sent: Anything) -> VersionJson:  # noqa: ARG001
     """Write the pair as it is into its TEI file."""
     return {"version": bench.review.publish(pair_id)}

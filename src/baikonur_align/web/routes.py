@@ -8,6 +8,7 @@ from flask import Blueprint, Flask, Response, current_app
 
 from baikonur_align.model import Role
 from baikonur_align.web import (
+    access,
     adding,
     errors,
     evaluating,
@@ -22,7 +23,7 @@ from baikonur_align.web.endpoints import Endpoint, get
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
 
-MODULES = (sessions, reading, looking, revising, team, adding, evaluating)
+MODULES = (sessions, access, reading, looking, revising, team, adding, evaluating)
 
 
 @get("/api/openapi.json", "reader")
@@ -54,6 +55,8 @@ ROLES: dict[str, Role | None] = {
     **{f"pages.{name}": "reader" for name in PAGES},
     "pages.sign_in": None,
     "static": None,
+    "observing.healthz": None,
+    "observing.metrics": "lead",
 }
 """The least role of each endpoint; None: no sign-in needed."""
 
@@ -67,7 +70,7 @@ def install(app: Flask, bench: Workbench) -> None:
     for endpoint in ENDPOINTS:
         view = partial(endpoint.call, bench)
         app.add_url_rule(endpoint.path, endpoint.name, view, methods=[endpoint.method])
-    errors.install(app)
+    errors.install(app, bench.corpus.root)
 
 
 def _shell(**_parts: str) -> Response:

@@ -41,13 +41,13 @@ def session_now(bench: Workbench) -> SessionJson:
     return _who(bench, guard.token())
 
 
-@post("/api/session", None, refuses=(401, 429), answer=SessionJson)
+@post("/api/session", None, refuses=(401, 429), answer=SessionJson, audit="sign-in")
 def sign_in(bench: Workbench, sent: SignIn) -> Response:
     """Sign in; the answer sets the session cookie."""
     return _begun(bench, bench.accounts.sign_in(sent.name, sent.password, _address()))
 
 
-@post("/api/session/password", "reader", refuses=(422, 429), answer=SessionJson)
+@post("/api/session/password", "reader", refuses=(422, 429), answer=SessionJson, audit="password")
 def change_password(bench: Workbench, sent: NewPassword) -> Response:
     """Change one's own password, which ends one's other sessions."""
     account = guard.account()

@@ -1,0 +1,146 @@
+"""Tokens, sessions, audit, health, metrics, and how a server ends."""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import signal
+import subprocess
+import sys
+import threading
+import urllib.request
+
+import pytest
+from flask.testing import FlaskClient
+
+from baikonur_align.web import create_app
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+from support.app import PASSWORD, client_of, sign_in
+
+PAIR = "draft.kk-en"
+
+
+@pytest.fixture
+def lead(bench: Workbench) -> FlaskClient:
+    """A lead who is signed in."""
+    bench.accounts.add("reviewer-1", PASSWORD, "lead")
+    client = client_of(create_app(bench, accounts=True))
+    assert sign_in(client, "reviewer-1").status_code == 200
+    return client
+
+
+def test_a_token_has_its_role_and_ends(bench: Workbench, lead: FlaskClient) -> None:
+    made = lead.post("/api/tokens", json={"role": "reader", "label": "script", "days": 1})
+    secret = made.json["secret"]  # type: ignore[index]
+    script = client_of(create_app(bench, accounts=True))
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert script.get("/api/pairs", headers=bearer).status_code == 200
+    assert script.post(f"/api/pairs/{PAIR}/publish", json={}, headers=bearer).status_code == 403
+    assert script.get("/api/pairs", headers={"Authorization": "Bearer x"}).status_code == 401
+    (token,) = lead.get("/api/tokens").json["tokens"]  # type: ignore[index]
+    assert (token["role"], token["label"]) == ("reader", "script")
+    assert "secret" not in token
+    assert lead.post(f"/api/tokens/{token['id']}/end", json={}).status_code == 200
+    assert script.get("/api/pairs", headers=bearer).status_code == 401
+
+
+def test_nobody_makes_a_token_above_their_role(bench: Workbench) -> None:
+    bench.accounts.add("reviewer-2", PASSWORD, "reader")
+    client = client_of(create_app(bench, accounts=True))
+    sign_in(client, "reviewer-2")
+    answer = client.post("/api/tokens", json={"role": "lead", "label": ""})
+    assert answer.status_code == 403
+    assert client.get("/api/audit").status_code == 403
+
+
+def test_a_session_is_listed_and_ended(bench: Workbench, lead: FlaskClient) -> None:
+    elsewhere = client_of(create_app(bench, accounts=True))
+    sign_in(elsewhere, "reviewer-1")
+    found = lead.get("/api/sessions").json["sessions"]  # type: ignore[index]
+    assert len(found) == 2
+    for session in found:
+        lead.post(f"/api/sessions/{session['id']}/end", json={})
+    assert elsewhere.get("/api/pairs").status_code == 401
+
+
+def test_the_audit_log_has_what_matters_and_no_text(lead: FlaskClient) -> None:
+    sign_in(lead, "reviewer-1", "a wrong password")
+    lead.post(f"/api/pairs/{PAIR}/publish", json={})
+    lead.get("/export/all.tsv")
+    lines = lead.get("/api/audit").json["lines"]  # type: ignore[index]
+    assert [(line["what"], line["who"], line["about"]) for line in lines] == [
+        ("export", "reviewer-1", "all.tsv"),
+        ("publish", "reviewer-1", PAIR),
+        ("sign-in failed", "reviewer-1", ""),
+        ("sign-in", "reviewer-1", ""),
+    ]
+
+
+def test_wrong_passwords_elsewhere_do_not_lock_the_owner_out(bench: Workbench) -> None:
+    bench.accounts.add("reviewer-1", PASSWORD)
+    client = client_of(create_app(bench, accounts=True))
+    for _ in range(12):
+        wrong = sign_in(client, "reviewer-1", "a wrong password", REMOTE_ADDR="192.0.2.1")
+    assert wrong.status_code == 429
+    assert sign_in(client, "reviewer-1", REMOTE_ADDR="192.0.2.2").status_code == 200
+
+
+def test_a_proxy_before_a_server_without_accounts_is_refused(client: FlaskClient) -> None:
+    for name in ("X-Forwarded-For", "Forwarded", "Via"):
+        answer = client.get("/api/pairs", headers={name: "192.0.2.1"})
+        assert answer.status_code == 403
+        assert "--behind-proxy" in answer.json["error"]  # type: ignore[index]
+
+
+def test_errors_of_the_server_show_no_folders(client: FlaskClient, bench: Workbench) -> None:
+    bench.corpus.path("bad.kk-en").write_text("<TEI", encoding="utf-8")
+    answer = client.get("/api/pairs/bad.kk-en")
+    assert answer.status_code == 500
+    assert str(bench.corpus.root) not in answer.text
+
+
+def test_health_metrics_and_one_line_of_json_a_request(
+    client: FlaskClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert client.get("/healthz").text == "ok\n"
+    with caplog.at_level(logging.INFO, logger="baikonur_align.requests"):
+        answer = client.get(f"/api/pairs/{PAIR}")
+    line = json.loads(caplog.messages[-1])
+    assert line["request"] == answer.headers["X-Request-Id"]
+    assert (line["endpoint"], line["pair"], line["status"]) == ("reading.pair", PAIR, 200)
+    metrics = client.get("/metrics").text
+    assert 'baikonur_requests_total{endpoint="reading.pair",status="200"} 1' in metrics
+
+
+def test_sigterm_ends_as_ctrl_c_does(bench: Workbench) -> None:
+    names = [bead_id(bead) for bead in bench.review.pair(PAIR).beads]
+    bench.close()
+    root = bench.corpus.root
+    command = [sys.executable, "-u", "-m", "baikonur_align", "serve", str(root), "--port", "0"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout
+        found = re.search(r"http://[\d.:]+", server.stdout.readline())
+        assert found
+        statuses: list[int] = []
+
+        def confirm(name: str) -> None:
+            body = json.dumps({"verb": "confirm", "beads": [name]}).encode()
+            request = urllib.request.Request(  # noqa: S310
+                f"{found[0]}/api/pairs/{PAIR}/edits", body, {"Content-Type": "application/json"}
+            )
+            with urllib.request.urlopen(request) as answer:  # noqa: S310
+                statuses.append(answer.status)
+
+        threads = [threading.Thread(target=confirm, args=(name,)) for name in names[:4]]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(30) == 0
+    again = Workbench(root)
+    assert len(again.review.edits(PAIR)) == statuses.count(200) == 4
+    again.close()
+    assert not (root / "journal.sqlite-wal").exists()
