@@ -42,7 +42,7 @@ export async function evaluation(app, session, id) {
     <section id="charts" aria-label="${t("evaluation.charts")}">${Object.keys(charts).map((name) => html`<figure data-chart="${name}"></figure>`)}</section>
     <section>${tables.map(table)}</section>
     ${found.most_different?.length ? html`<section><h2>${t("evaluation.most-different")}</h2>${found.most_different.map((e) => example(e, found))}</section>` : ""}
-    ${systems.map((name) => html`<section><h2>${t("evaluation.worst", { system: name })}</h2>${(found.worst?.[name] ?? []).map((e) => example(e, found))}</section>`)}`,
+    ${systems.map((name) => html`<details><summary>${t("evaluation.worst", { system: name })}</summary>${(found.worst?.[name] ?? []).map((e) => example(e, found))}</details>`)}`,
   );
   for (const figure of main.querySelectorAll("figure")) {
     const svg = charts[figure.dataset.chart ?? ""];

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 from typing import Literal
 
@@ -27,10 +28,10 @@ GROUPS = 50
 
 LONGEST_NGRAM = 4
 SHOWN_NGRAMS = 20
-COUNTED_LINES = 20_000
+COUNTED_LINES = 5000
 """Lines in which n-grams are counted."""
 
-EXAMPLES = 20
+EXAMPLES = 10
 """Sentences of a list of examples."""
 
 
@@ -136,28 +137,35 @@ _GROUPINGS: dict[Grouping, Callable[[Line], str]] = {
 }
 
 
-def ngrams(
-    references: Sequence[str], first: System, second: System
-) -> tuple[tuple[NGram, ...], tuple[NGram, ...]]:
-    """n-grams of the references that `second` has more often than `first`, and the other way round.
+def matched(references: Sequence[str], system: System) -> Counter[str]:
+    """How often a system has each word n-gram of the references, in clipped matches.
 
-    Counted are clipped matches, of 1 to `LONGEST_NGRAM` words, in at most `COUNTED_LINES` lines.
-    The list is by difference; of n-grams that are part of each other the longer comes first.
+    n-grams have 1 to `LONGEST_NGRAM` words. Of a long test set every so many-th line is counted,
+    `COUNTED_LINES` in all.
     """
-    counts: tuple[Counter[str], Counter[str]] = (Counter(), Counter())
-    for n, reference in enumerate(references[:COUNTED_LINES]):
-        wanted = _ngrams(reference)
-        for counted, system in zip(counts, (first, second), strict=True):
-            counted.update(wanted & _ngrams(system.hypotheses[n]))
-    both = [
-        NGram(text, counts[0][text], counts[1][text])
-        for text in dict.fromkeys([*counts[0], *counts[1]])
-    ]
-    both = [gram for gram in both if gram.first != gram.second]
-    both.sort(key=lambda gram: (gram.first - gram.second, -gram.text.count(" "), gram.text))
-    won = tuple(g for g in both[:SHOWN_NGRAMS] if g.second > g.first)
-    lost = tuple(g for g in both[: -SHOWN_NGRAMS - 1 : -1] if g.first > g.second)
-    return won, lost
+    out: Counter[str] = Counter()
+    for n in range(0, len(references), -(-len(references) // COUNTED_LINES)):
+        out.update(_ngrams(references[n]) & _ngrams(system.hypotheses[n]))
+    return out
+
+
+def ngrams(
+    first: Counter[str], second: Counter[str]
+) -> tuple[tuple[NGram, ...], tuple[NGram, ...]]:
+    """n-grams that the second system has more often than the first, and the other way round.
+
+    The lists are by difference; of equals the longer n-gram comes first.
+    """
+
+    def most(mine: Counter[str], theirs: Counter[str]) -> list[str]:
+        gains = ((theirs[text] - count, -text.count(" "), text) for text, count in mine.items())
+        return [text for gain, _, text in nsmallest(SHOWN_NGRAMS, gains) if gain < 0]
+
+    won, lost = most(second, first), most(first, second)
+    return (
+        tuple(NGram(text, first[text], second[text]) for text in won),
+        tuple(NGram(text, first[text], second[text]) for text in lost),
+    )
 
 
 def _ngrams(text: str) -> Counter[str]:

@@ -285,38 +285,58 @@ def _counted(
     jobs: int,
     tell: Tell,
 ) -> dict[str, Numbers]:
-    """Count what is missing, in several processes where there is much of it."""
+    """Count what is missing, in several processes where there is much of it.
+
+    A task is one kind of statistics of some sentences of all systems: the references of a task
+    are tokenized once.
+    """
     import numpy as np
 
+    by_name: dict[str, list[str]] = {}
+    for key, (name, _) in missing.items():
+        by_name.setdefault(name, []).append(key)
     tasks = [
-        (key, name, hypotheses[at : at + SPREAD], references[at : at + SPREAD])
-        for key, (name, hypotheses) in missing.items()
+        _Task(
+            name,
+            tuple(keys),
+            tuple(missing[key][1][at : at + SPREAD] for key in keys),
+            references[at : at + SPREAD],
+        )
         for at in range(0, len(references), SPREAD)
+        for name, keys in by_name.items()
     ]
     parts: dict[str, list[Numbers]] = {key: [] for key in missing}
-    for done, (task, rows) in enumerate(zip(tasks, _map(tasks, jobs), strict=True), 1):
-        parts[task[0]].append(rows)
+    for done, (task, found) in enumerate(zip(tasks, _map(tasks, jobs), strict=True), 1):
+        for key, rows in zip(task.keys, found, strict=True):
+            parts[key].append(rows)
         tell("count", done, len(tasks))
     return {key: np.concatenate(rows) for key, rows in parts.items()}
 
 
-_Task = tuple[str, str, Sequence[str], Sequence[str]]
+@dataclass(frozen=True)
+class _Task:
+    """Statistics of one name to count: of each system some sentences, and their references."""
+
+    name: str
+    keys: tuple[str, ...]
+    systems: tuple[Sequence[str], ...]
+    references: Sequence[str]
 
 
-def _map(tasks: Sequence[_Task], jobs: int) -> Iterable[Numbers]:
+def _map(tasks: Sequence[_Task], jobs: int) -> Iterable[list[Numbers]]:
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
-    if workers < 2 or sum(len(task[2]) for task in tasks) < SPREAD:  # noqa: PLR2004
+    sentences = sum(len(task.references) * len(task.systems) for task in tasks)
+    if workers < 2 or sentences < SPREAD:  # noqa: PLR2004
         yield from map(_count_task, tasks)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _end_with, (os.getpid(),)) as pool:
         yield from pool.map(_count_task, tasks)
 
 
-def _count_task(task: _Task) -> Numbers:
+def _count_task(task: _Task) -> list[Numbers]:
     from baikonur_align.evaluation.metrics import COUNTS
 
-    _, name, hypotheses, references = task
-    return COUNTS[name](hypotheses, references)
+    return [COUNTS[task.name](system, task.references) for system in task.systems]
 
 
 def _end_with(parent: int) -> None:
@@ -459,8 +479,9 @@ def _ngrams(test_set: TestSet, systems: Sequence[System]) -> list[Json]:
     from baikonur_align.evaluation import breakdown
 
     out = []
-    for first, second in combinations(systems, 2):
-        won, lost = breakdown.ngrams(test_set.references, first, second)
+    matched = [(system, breakdown.matched(test_set.references, system)) for system in systems]
+    for (first, of_first), (second, of_second) in combinations(matched, 2):
+        won, lost = breakdown.ngrams(of_first, of_second)
         out.append(
             {
                 "first": first.name,

@@ -164,14 +164,20 @@ def ter(sums: Numbers) -> Numbers:
 # --- statistics -------------------------------------------------------------------------------
 
 
+@cache
+def _tokenizer(name: str, tokenize: str = "") -> Callable[[str], str]:
+    """The tokenizer of sacreBLEU, one for the process: it remembers the lines it has seen."""
+    metric: Any = sacre(name, **({"tokenize": tokenize} if tokenize else {}))
+    tokenizer: Callable[[str], str] = metric.tokenizer
+    return tokenizer
+
+
 def _bleu_13a(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
-    metric: Any = sacre("BLEU", tokenize="13a")
-    return bleu_counts(hypotheses, references, metric.tokenizer)
+    return bleu_counts(hypotheses, references, _tokenizer("BLEU", "13a"))
 
 
 def _spbleu(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
-    metric: Any = sacre("BLEU", tokenize="flores200")
-    return bleu_counts(hypotheses, references, metric.tokenizer)
+    return bleu_counts(hypotheses, references, _tokenizer("BLEU", "flores200"))
 
 
 def _chrf(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
@@ -182,8 +188,7 @@ def _chrf(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.in
 def _ter(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
     from baikonur_align.evaluation.edits import ter_counts
 
-    metric: Any = sacre("TER")
-    return ter_counts(hypotheses, references, metric.tokenizer)
+    return ter_counts(hypotheses, references, _tokenizer("TER"))
 
 
 COUNTS: Mapping[str, Counting] = MappingProxyType(
