@@ -92,8 +92,6 @@ def test_the_page_says_which_package_is_better_how_surely_and_where(
         fits = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
         assert window.evaluate(fits), width
         window.screenshot(path=folder / f"evaluation-{width}.png", full_page=True)
-        top = {"x": 0, "y": 0, "width": width, "height": 2400}
-        window.screenshot(path=folder / f"top-{width}.png", full_page=True, clip=top)
     window.set_viewport_size({"width": 1280, "height": 900})
 
     with window.expect_download() as download:

@@ -38,9 +38,9 @@ export async function evaluation(app, session, id) {
   const systems = Object.keys(found.worst ?? {});
   put(
     main,
-    html`${head(found)}${answer(found)}
+    html`${head(found)}${answer(found)}${tables.slice(0, 1).map(table)}
     <section id="charts" aria-label="${t("evaluation.charts")}">${Object.keys(charts).map((name) => html`<figure data-chart="${name}"></figure>`)}</section>
-    <section>${tables.map(table)}</section>
+    <section>${tables.slice(1).map(table)}</section>
     ${found.most_different?.length ? html`<section><h2>${t("evaluation.most-different")}</h2>${found.most_different.map((e) => example(e, found))}</section>` : ""}
     ${systems.map((name) => html`<details><summary>${t("evaluation.worst", { system: name })}</summary>${(found.worst?.[name] ?? []).map((e) => example(e, found))}</details>`)}`,
   );

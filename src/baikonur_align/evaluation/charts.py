@@ -68,7 +68,7 @@ def intervals(evaluation: Json, metric: str) -> str:
     highs = [s["interval"]["high"] for s in scores] + [s["value"] for s in scores]
     low, high = float(min(lows)), float(max(highs))
     space = (high - low) * 0.05 or 1.0
-    low, high = low - space, high + space
+    low, high = max(0.0, low - space), high + space
 
     def place(value: float) -> float:
         return LABEL + (value - low) / (high - low) * (WIDTH - LABEL - RIGHT - 40)
