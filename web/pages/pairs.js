@@ -95,7 +95,7 @@ function lead(pairs, view) {
   return html`<div class="lead"><h1>${t("corpus")}</h1>
     <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
     <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
-    ${next && html`<p class="next"><a class="act main" href="/pairs/${next.id}">${t("corpus.next", { title: titles(next), n: next.attention })}</a></p>`}
+    ${next && html`<p class="next"><a class="act main" href="/pairs/${next.id}">${next.attention ? t("corpus.next", { title: firstTitle(next), n: next.attention }) : t("corpus.start", { title: firstTitle(next) })}</a></p>`}
     <div class="pair-tools" role="search">
       <label>${t("search")} <input type="search" name="q" autocomplete="off"></label>
       <label>${t("sort")} <select name="sort">${SORTS.map((sort) => html`<option value="${sort}">${t(`sort.${sort}`)}</option>`)}</select></label>

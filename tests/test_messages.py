@@ -1,0 +1,86 @@
+"""What the server says has a translation: every message template that the app can show."""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import baikonur_align
+from baikonur_align.web import front_end
+
+ROOT = Path(baikonur_align.__file__).parent
+MESSAGES = front_end() / "locales" / "messages"
+
+ONLY_COMMANDS = {"cli", "alignment", "operating", "tei", "translation", "api.py", "tm.py"}
+"""Parts of the package whose messages only commands and the Python API show, in English."""
+
+NOT_IN_THE_APP = {"alignment.py", "translation.py", "transfer.py"}
+"""Modules of other parts of which the same is true: scoring files, moving a journal."""
+
+
+@cache
+def trees() -> dict[Path, ast.Module]:
+    paths = [p.relative_to(ROOT) for p in ROOT.rglob("*.py")]
+    return {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in paths}
+
+
+def problems(modules: dict[Path, ast.Module]) -> set[str]:
+    """The names of `Problem` and all classes that derive from it."""
+    bases = {
+        node.name: {ast.unparse(base).rpartition(".")[2] for base in node.bases}
+        for tree in modules.values()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ClassDef)
+    }
+    found = {"Problem"}
+    while grown := {name for name, of in bases.items() if of & found} - found:
+        found |= grown
+    return found
+
+
+def _name(function: ast.expr) -> str:
+    return getattr(function, "id", getattr(function, "attr", ""))
+
+
+@cache
+def templates() -> set[str]:
+    """The templates that the app's code gives to problems as plain strings."""
+    modules = trees()
+    kinds = problems(modules)
+    return {
+        node.args[0].value
+        for path, tree in modules.items()
+        if path.parts[0] not in ONLY_COMMANDS and path.name not in NOT_IN_THE_APP
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and _name(node.func) in kinds
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
+        and isinstance(node.args[0].value, str)
+    }
+
+
+def catalogue(language: str) -> dict[str, str]:
+    found: dict[str, str] = json.loads((MESSAGES / f"{language}.json").read_text(encoding="utf-8"))
+    return found
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_every_message_of_the_app_has_a_translation(language: str) -> None:
+    wanted = templates()
+    assert len(wanted) > 100
+    assert wanted - set(catalogue(language)) == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_translation_has_the_values_of_its_template(language: str) -> None:
+    def names(text: str) -> set[str]:
+        return set(re.findall(r"\{(\w+)", text))
+
+    differing = [key for key, text in catalogue(language).items() if names(text) != names(key)]
+    assert differing == []
