@@ -222,6 +222,12 @@ def test_a_pdf_that_only_forbids_printing_is_read() -> None:
     assert blocks(data, "a.pdf") == blocks(papers.pdf(WRAPPED), "a.pdf")
 
 
+def test_small_print_does_not_undo_the_paragraphs_of_a_page() -> None:
+    lines = [*WRAPPED[:3], "", "Note: " + "small print that is longer than any other line " * 3]
+    found = blocks(papers.pdf(lines), "a.pdf")
+    assert "history of mankind" in " ".join(found[0][1].split())
+
+
 # --- bad input ------------------------------------------------------------------------------------
 
 GOOD = {

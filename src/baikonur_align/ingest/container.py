@@ -31,12 +31,17 @@ def blaming(name: str, what: str) -> Iterator[None]:
     except Problem:
         raise
     except Exception as error:
-        raise Unreadable(
-            "{name} is damaged, or no {what}; open it in the program that it comes from and save "
-            "it anew",
-            name=name,
-            what=what,
-        ) from error
+        raise damaged(name, what) from error
+
+
+def damaged(name: str, what: str) -> Unreadable:
+    """The error for a file that is not what its name says."""
+    return Unreadable(
+        "{name} is damaged, or no {what}; open it in the program that it comes from and save it "
+        "anew",
+        name=name,
+        what=what,
+    )
 
 
 def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:

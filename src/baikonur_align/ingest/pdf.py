@@ -1,22 +1,22 @@
-"""PDF files, as well as may be: a PDF has letters at places, and the paragraphs are a guess.
+"""PDF files: lines by their places, running heads and page numbers left out, paragraphs guessed.
 
-The lines of all pages are made into one text (page numbers and running heads left out, words cut at a
-line's end made whole), and that is read as any wrapped text is.
+A PDF has letters at places; that a paragraph ends is a guess, which the import report says. Words
+that were cut at the end of a line are made whole.
 """
 
 from __future__ import annotations
 
-import io
-import logging
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Sequence
 
 from baikonur_align.ingest import text
-from baikonur_align.ingest.container import blaming, locked
+from baikonur_align.ingest.container import blaming, damaged, locked
 from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import Unreadable, clean
-from baikonur_align.ingest.layout import paragraphs
+from baikonur_align.ingest.layout import Paragraph
+from baikonur_align.ingest.pdflines import Line, kept, lines_of, paragraphs_of
 from baikonur_align.model import Remark
 
 EDGE = 2
@@ -33,43 +33,43 @@ _PAGE_NUMBER = re.compile(r"[\s\-–—|]*\d{1,4}[\s\-–—|]*")
 # Only from the start of a word: else a long one would be searched from each of its letters.
 _CUT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)(?:-|\u00ad|\u2010)\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ENDS = re.compile(r"[.!?…:][\"'»”’)\]]*$")
 
 
 def read(data: bytes, name: str, _lang: str | None) -> Content:
-    """The blocks, guessed from the lines. Raises `Unreadable`, also for a scan, which has no letters."""
-    whole = clean(_whole_words(_one_text(_without_heads(_pages(data, name)))))
-    if not any(c.isalpha() for c in whole):
+    """The blocks, guessed from the lines. Raises `Unreadable`, also for a scan without letters."""
+    pages = _pages(data, name)
+    texts = _without_heads([[line.text for line in page] for page in pages])
+    heads = sum(map(len, pages)) - sum(map(len, texts))
+    found = paragraphs_of(kept(pages, texts))
+    whole = _whole_words("\n\n".join(paragraph.text for paragraph in found))
+    listed = [
+        Paragraph(said, gap_before=True) for part in whole.split("\n\n") if (said := clean(part))
+    ]
+    if not any(c.isalpha() for paragraph in listed for c in paragraph.text):
         raise Unreadable(
-            f"{name} has no text, only pictures of pages (a scan): have a program for recognising text "
-            "(OCR) read it, and give what that makes of it"
+            "{name} has no text, only pictures of pages (a scan): let a program for recognising "
+            "text (OCR) read it, and give the file that it makes",
+            name=name,
         )
-    guess = Remark("guessed", "paragraphs, from the lines of pages")
-    return Content(tuple(text.blocks(paragraphs(whole))), (guess,))
+    blocks = tuple(text.blocks(listed))
+    remarks = [Remark("guessed", "paragraphs, from the lines of pages", len(blocks))]
+    if heads:
+        remarks.append(Remark("left-out", "running heads and page numbers", heads))
+    return Content(blocks, tuple(remarks))
 
 
-def _pages(data: bytes, name: str) -> list[list[str]]:
+def _pages(data: bytes, name: str) -> list[list[Line]]:
     """The lines of each page, as they follow each other in the file."""
-    import pypdf
+    import pypdfium2
 
-    logging.getLogger("pypdf").setLevel(logging.ERROR)  # it mends small faults, and tells of each
-    with blaming(name, "PDF"):
-        pdf = pypdf.PdfReader(io.BytesIO(data))
-        if pdf.is_encrypted and not _opened(pdf):
-            raise locked(name)
-        return [[line.strip() for line in page.extract_text().splitlines()] for page in pdf.pages]
-
-
-def _opened(pdf: object) -> bool:
-    """Whether it opens without a password, as those do that only forbid copying or printing."""
-    from pypdf import PdfReader
-    from pypdf.errors import DependencyError
-
-    assert isinstance(pdf, PdfReader)
     try:
-        return bool(pdf.decrypt(""))
-    except (DependencyError, NotImplementedError):  # its cipher takes a library that we don't bring
-        return False
+        pdf = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise locked(name) from None
+        raise damaged(name, "PDF") from None
+    with blaming(name, "PDF"), contextlib.closing(pdf):
+        return [lines_of(pdf[number].get_textpage(), number) for number in range(len(pdf))]
 
 
 def _without_heads(pages: Sequence[list[str]]) -> list[list[str]]:
@@ -91,16 +91,6 @@ def _without_heads(pages: Sequence[list[str]]) -> list[list[str]]:
 def _form(line: str) -> str:
     """A running head but for the number of its page."""
     return _NUMBER.sub("#", line)
-
-
-def _one_text(pages: Sequence[Sequence[str]]) -> str:
-    """The pages run together; where one ends with a sentence, a paragraph ends too."""
-    out: list[str] = []
-    for page in pages:
-        if out and _ENDS.search(out[-1]):
-            out.append("")
-        out += page
-    return "\n".join(out)
 
 
 def _whole_words(whole: str) -> str:
