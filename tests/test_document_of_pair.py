@@ -131,3 +131,20 @@ def test_the_command_and_the_server_give_the_same_document(
     assert answer.data == output.read_bytes()
     assert "filename=report.kk.docx" in answer.headers["Content-Disposition"]
     assert answer.headers["X-Reviewed"] == "1/4"
+
+
+def test_words_are_counted_by_band_and_warnings_listed(bench: Workbench, tmp_path: Path) -> None:
+    edit(bench, 2, "Жол ұзақ.")
+    options = ["--corpus", str(bench.corpus.root)]
+    counted = CliRunner().invoke(main, ["count", "all", *options])
+    header, row = (line.split("\t") for line in counted.output.splitlines())
+    sizes = dict(zip(header, row, strict=True))
+    assert sizes["sentences"] == "4"
+    assert sizes["words"] == sizes["new"] == "16"
+    assert (sizes["confirmed"], sizes["repeated"]) == ("4", "0")
+    edit(bench, 0, "Мұражай 1932 жылы ашылды.")
+    listed = CliRunner().invoke(main, ["check", "all", *options])
+    assert "en.1\tnumber\t1931" in listed.output
+    page = tmp_path / "warnings.html"
+    CliRunner().invoke(main, ["check", "all", "--format", "html", "-o", str(page), *options])
+    assert f"href='/pairs/{only(bench)}#en.1'" in page.read_text(encoding="utf-8")

@@ -14,6 +14,7 @@ from baikonur_align.cli import (
     people,
     reviewing,
     steps,
+    surveying,
 )
 from baikonur_align.cli.common import Commands
 
@@ -22,7 +23,13 @@ TASKS = {
     "Review": (reviewing.serve, reviewing.realign, reviewing.replace, output.concordance),
     "Take away": (reviewing.publish, output.export, output.document, output.validate),
     "Single steps": (steps.split, steps.translate, steps.align),
-    "Measure": (evaluating.evaluate, output.score, output.agreement),
+    "Measure": (
+        evaluating.evaluate,
+        surveying.count,
+        surveying.check,
+        output.score,
+        output.agreement,
+    ),
     "Operate": (
         people.reviewer,
         models.models,

@@ -1,0 +1,109 @@
+"""Words to translate by document and match band, and every open warning of a corpus."""
+
+from __future__ import annotations
+
+import html
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from baikonur_align import checks
+from baikonur_align.checks.glossary import Glossary
+from baikonur_align.model import Pair
+from baikonur_align.tm import TranslationMemory, key
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The size of a pair's source.
+
+    ``characters`` are without white space. Of ``words``, ``repeated`` stand in sentences that came
+    earlier, in this pair or one counted before, ``matched`` in others that a memory has, ``new`` in
+    the rest. ``confirmed`` are words of sentences that a reviewer confirmed.
+    """
+
+    pair: str
+    sentences: int
+    words: int
+    characters: int
+    repeated: int
+    matched: int
+    new: int
+    confirmed: int
+
+
+COLUMNS = ("pair", "sentences", "words", "characters", "repeated", "matched", "new", "confirmed")
+
+
+def count(pairs: Iterable[Pair], memory: TranslationMemory) -> Iterator[Count]:
+    """The size of each pair; repetitions count over all of them, in their order."""
+    seen: set[str] = set()
+    for pair in pairs:
+        sizes: Counter[str] = Counter()
+        for bead in pair.beads:
+            for segment in bead.source:
+                words = len(segment.text.split())
+                text = key(segment.text)
+                band = "repeated" if text in seen else "matched" if memory.find(text) else "new"
+                seen.add(text)
+                sizes.update({"sentences": 1, "words": words, band: words})
+                sizes["characters"] += len("".join(segment.text.split()))
+                sizes["confirmed"] += words if bead.status == "confirmed" else 0
+        yield Count(pair.id, *(sizes[name] for name in COLUMNS[1:]))
+
+
+@dataclass(frozen=True, slots=True)
+class Warned:
+    """An open warning and the sentence where it stands."""
+
+    pair: str
+    segment: str
+    kind: str
+    what: str
+    where: str
+    source: str
+    target: str
+
+
+def warnings(pairs: Iterable[Pair], glossary: Glossary) -> Iterator[Warned]:
+    """The warnings of all beads that no reviewer has dismissed."""
+    for pair in pairs:
+        langs = pair.source.lang, pair.target.lang
+        for bead in pair.beads:
+            for finding in checks.check(bead, *langs, glossary):
+                if not checks.dismissed(finding, bead):
+                    yield Warned(
+                        pair.id,
+                        bead.source[0].id,
+                        finding.kind,
+                        finding.what,
+                        finding.where,
+                        " ".join(s.text for s in bead.source),
+                        " ".join(s.text for s in bead.target),
+                    )
+
+
+FIELDS = ("pair", "segment", "kind", "what", "where", "source", "target")
+
+
+def warnings_tsv(found: Iterable[Warned]) -> Iterator[str]:
+    """Warnings as tab-separated values with a header."""
+    yield "\t".join(FIELDS) + "\n"
+    for one in found:
+        yield "\t".join(" ".join(str(getattr(one, f)).split()) for f in FIELDS) + "\n"
+
+
+def warnings_html(found: Iterable[Warned]) -> Iterator[str]:
+    """Warnings as an HTML page with links to their rows on the server that serves the corpus."""
+    yield (
+        "<!DOCTYPE html>\n<html lang='en'><meta charset='utf-8'><title>Warnings</title>\n"
+        "<style>td, th { padding: .3em .6em; text-align: left; vertical-align: top }</style>\n"
+        "<h1>Warnings</h1>\n<table><thead><tr><th>Row<th>Check<th>Found<th>Source<th>Target"
+        "</thead><tbody>\n"
+    )
+    for one in found:
+        place = html.escape(f"/pairs/{one.pair}#{one.segment}")
+        cells = [html.escape(text) for text in (one.kind, one.what, one.source, one.target)]
+        link = f"<a href='{place}'>{html.escape(one.pair)} {html.escape(one.segment)}</a>"
+        yield f"<tr><td>{link}<td>{'<td>'.join(cells)}\n"
+    yield "</tbody></table></html>\n"
