@@ -50,6 +50,11 @@ PLACES = {
 _PLACES_BACK = {english: kazakh for kazakh, english in PLACES.items()}
 
 
+def is_place(name: str) -> bool:
+    """Whether `name` is in the table of places, in either spelling."""
+    return name in PLACES or name in _PLACES_BACK
+
+
 def to_latin(name: str) -> str:
     """A Cyrillic name in the English spelling; other characters stay."""
     if name in PLACES:
@@ -131,11 +136,17 @@ _ENDINGS = sorted((ending for case in _CASES for ending in case), key=len, rever
 _BACK, _FRONT = "аоұыуяюё", "әөүіеиэ"
 _VOICELESS, _NASAL = "пфкқтсшщчцхһвг", "мнң"
 _SURNAME = re.compile(r"[ое]в$")  # does not decide the harmony: Бектеновтің, Назарбаевтың
+# Names of countries and regions that end in -стан, which is no ablative there.
+_LANDS = re.compile(
+    "(?:қазақ|өзбек|түрікмен|қырғыз|тәжік|пәкі|ауған|үнді|түркі|дағы|татар|башқұрт)стан$"
+)
 _LEAST_STEM = 4
 
 
 def split_case(word: str) -> tuple[str, str]:
     """A Kazakh name and its case ending, empty where there is none."""
+    if _LANDS.search(word.lower()):
+        return word, ""
     for ending in _ENDINGS:
         stem = word.removesuffix(ending)
         if stem != word and len(stem) >= _LEAST_STEM and ending in (_forms(stem, ending) or ()):

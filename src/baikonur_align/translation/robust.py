@@ -25,7 +25,7 @@ from baikonur_align.translation.vocabulary import has_name, name_runs
 VERSION = 1  # part of the signature: another treatment is another engine
 WORDS = ("Firefox", "Android", "Thunderbird", "Windows", "Google", "LibreOffice", "Linux", "GNOME")
 NUMBERS = ("7319", "5482", "6158", "3746", "8264", "4917", "9573", "2836")
-ROUNDS = 3  # attempts before a sentence is translated in pieces
+ROUNDS = 2  # attempts before a sentence is translated in pieces
 LEAST_LETTERS = 6  # of a line in capitals; shorter ones may be abbreviations
 HEADING = 6  # words of a heading at most
 CAPITALS = 0.9  # share of capital letters from which a line is written in capitals

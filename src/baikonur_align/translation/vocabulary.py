@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from baikonur_align.translation.names import key, split_case
+from baikonur_align.translation.names import is_place, key, split_case
 
 LEXICON = Path(__file__).resolve().parent.parent / "lexicons" / "kk-en.tsv"
 LIKELY = 0.2  # translation probability from which an entry of the lexicon counts
@@ -34,7 +34,9 @@ def name_runs(text: str, lang: str) -> list[tuple[int, int]]:
     A word counts when the lexicon lacks it or translates it by its own transliteration. A run
     takes in the names and initials beside it: `О. Бектенов`, `Олжас Бектенов`. A Kazakh run ends
     before the case ending of its last word. The first word of a sentence needs the ending of a
-    surname, or to be in no lexicon. Headings in title case have no runs.
+    surname, or to be in no lexicon. Headings in title case have no runs. A run has
+    an unknown word, a place of Kazakhstan or a surname; other words that sound alike in both
+    languages are left to the model.
     """
     words = list(_WORD.finditer(text))
     capitalised = [word for word in words if _CAPITALISED.fullmatch(word.group())]
@@ -45,11 +47,19 @@ def name_runs(text: str, lang: str) -> list[tuple[int, int]]:
     for word in capitalised:
         if not _is_name(word.group(), lang, first=word is words[0]):
             continue
-        if runs and text[runs[-1][-1].end() : word.start()] == " ":
+        if (
+            runs
+            and text[runs[-1][-1].end() : word.start()] == " "
+            and not (lang == "kk" and split_case(runs[-1][-1].group())[1])
+        ):
             runs[-1].append(word)
         else:
             runs.append([word])
-    return [_span(text, run, lang) for run in runs]
+    return [
+        _span(text, run, lang)
+        for run in runs
+        if any(_is_certain(word.group(), lang) for word in run)
+    ]
 
 
 def _span(text: str, run: list[re.Match[str]], lang: str) -> tuple[int, int]:
@@ -65,14 +75,24 @@ def _is_name(word: str, lang: str, *, first: bool) -> bool:
     lower = stem.lower()
     if lower in _ORDINARY:
         return False
-    known = lower[:LETTERS] in _translations(lang)
+    known = any(form[:LETTERS] in _translations(lang) for form in (lower, word.lower()))
     if _LIKELY_NAME.search(stem):
         return True
     if first and known:
         return False
     mine = key(lower[:LETTERS])[:ALIKE]
-    translations = _translations(lang).get(lower[:LETTERS])
-    return translations is None or any(key(other)[:ALIKE] == mine for other in translations)
+    if not known:
+        return True
+    translations = _translations(lang).get(lower[:LETTERS], ())
+    return any(key(other)[:ALIKE] == mine for other in translations)
+
+
+def _is_certain(word: str, lang: str) -> bool:
+    """Whether a name-like word is a name, not a word that both languages share (`Федерация`)."""
+    stem = split_case(word)[0] if lang == "kk" else word
+    forms = {form.lower()[:LETTERS] for form in (word, stem)}
+    unknown = forms.isdisjoint(_translations(lang))
+    return unknown or is_place(stem) or _LIKELY_NAME.search(stem) is not None
 
 
 def has_name(translation: str, name: str, lang: str) -> bool:
@@ -89,7 +109,7 @@ def _spellings(word: str, lang: str) -> list[str]:
     """What a translation of the name may begin with: its own key, or the lexicon's, cut as it is."""
     mine = key(word)
     listed = [key(other) for other in _translations(lang).get(word.lower()[:LETTERS], ())]
-    return [mine, *(k for k in listed if k[:ALIKE] == mine[:ALIKE] and not mine.startswith(k))]
+    return [mine, *(k for k in listed if len(k) >= ALIKE and k[:ALIKE] == mine[:ALIKE])]
 
 
 @cache
