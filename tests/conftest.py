@@ -18,6 +18,9 @@ from support.browser import PATIENCE, opened
 from support.postgresql import PROGRAMS, new_database, running
 from support.sample import small_pair
 
+os.environ.setdefault("BAIKONUR_ALIGN_ENCODER", "none")
+"""Building pairs in tests without encoding their sentences; tests/test_encoders.py chooses one."""
+
 
 @pytest.fixture
 def workbench(tmp_path: Path) -> Iterator[Workbench]:

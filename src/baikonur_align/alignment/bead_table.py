@@ -10,6 +10,7 @@ import numpy as np
 from baikonur_align.alignment.evidence import Evidence
 from baikonur_align.alignment.parameters import (
     MAX_BEAD_SIZE,
+    PRICES,
     Scores,
     Span,
     Strip,
@@ -43,9 +44,8 @@ class BandTable:
     @cached_property
     def unaligned(self) -> UnalignedScores:
         """The score of each sentence when nothing is opposite."""
-        prices = self._evidence.prices
         return self._unaligned or UnalignedScores(
-            *(unaligned_scores(best, prices) for best in self.best)
+            *(unaligned_scores(best, PRICES) for best in self.best)
         )
 
     @cached_property

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from baikonur_align.alignment.parameters import MAX_BEAD_SIZE, PRICES, Prices
+from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
 from baikonur_align.alignment.vectors import (
     Matrix,
     Part,
@@ -24,6 +24,7 @@ from baikonur_align.model import Link
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Vectors = NDArray[np.float32]
 Products = tuple[Indices, Indices, Floats]  # rows, columns and products of sentence pairs
 
 BATCH = 64  # rows compared at once
@@ -43,7 +44,9 @@ class SideEvidence:
     `rows` are sparse feature vectors (n, features), `lengths` are in characters, `sentence_ends`
     is counted from punctuation and `block_starts` is 1 where a block, such as a paragraph, begins.
     `run_norms[k]` is the squared length of the sum of k + 1 consecutive vectors, by the first of
-    them. `background` is the mean product of a sentence with the sentences of the other side.
+    them. `background` is the mean product of a sentence with the sentences of the other side, by
+    the sparse features. `dense` holds encoder vectors (n, d), scaled by their weight; d is 0
+    without an encoder.
     """
 
     sentences: tuple[str, ...]
@@ -53,6 +56,7 @@ class SideEvidence:
     block_starts: Floats
     run_norms: tuple[Floats, ...]
     background: Floats
+    dense: Vectors
 
     def select(self, which: Indices) -> SideEvidence:
         """Return the evidence on some sentences, given by ascending numbers."""
@@ -66,14 +70,15 @@ class SideEvidence:
             self.block_starts[which],
             self._select_run_norms(which),
             self.background[which],
+            self.dense[which],
         )
 
     def _select_run_norms(self, which: Indices) -> tuple[Floats, ...]:
         """Where selected neighbours were not neighbours before, only shared columns count."""
-        single, kept = (
-            self.run_norms[0][which] if len(which) else np.zeros(0),
-            _run_norms(self.rows[which]),
-        )
+        single = self.run_norms[0][which] if len(which) else np.zeros(0)
+        kept = _run_norms(self.rows[which])
+        if self.dense.shape[1]:
+            kept = _added(kept, _dense_run_norms(self.dense[which]))
         norms = []
         for step, sums in enumerate(kept):
             found = sums + _moving_sums(single - kept[0], step + 1)
@@ -82,8 +87,8 @@ class SideEvidence:
             norms.append(found)
         return tuple(norms)
 
-    def sums(self, runs: Sequence[Indices]) -> tuple[Matrix, Floats]:
-        """Return the sums of the vectors and of the backgrounds of each run of sentences."""
+    def sums(self, runs: Sequence[Indices]) -> tuple[Matrix, Floats, Vectors]:
+        """Return the sums over each run of sentences of `rows`, `background` and `dense`."""
         run = np.repeat(np.arange(len(runs)), [len(which) for which in runs])
         pick = sparse.csr_matrix(
             (np.ones(len(run), np.float32), (run, np.concatenate(runs))),
@@ -92,6 +97,7 @@ class SideEvidence:
         return (
             sparse.csr_matrix(pick @ self.rows),
             np.asarray(pick @ self.background, np.float64),
+            np.asarray(pick @ self.dense, np.float32),
         )
 
 
@@ -115,13 +121,15 @@ class Evidence:
         return len(self.source.sentences), len(self.target.sentences)
 
     @property
-    def prices(self) -> Prices:
-        """The prices fitted to evidence of this kind."""
-        return PRICES
+    def encoded(self) -> bool:
+        """Whether there are encoder vectors."""
+        return bool(self.source.dense.shape[1])
 
     def products(self, rows: slice, columns: slice) -> NDArray[np.float32]:
         """Return products of sentence vectors less the product expected of any two sentences."""
         raw = (self.source.rows[rows] @ self.target.rows[columns].T).toarray()
+        if self.encoded:
+            raw += self.source.dense[rows] @ self.target.dense[columns].T
         expected = (
             np.outer(self.source.background[rows], self.target.background[columns]) / self.level
         )
@@ -174,12 +182,16 @@ class Evidence:
         self, rows: Sequence[Indices], columns: Sequence[Indices]
     ) -> NDArray[np.float32]:
         """Return the `similarity` of each run of source sentences with each run of the target."""
-        (source, expected), (target, expected_too) = (
+        (source, expected, dense), (target, expected_too, dense_too) = (
             self.source.sums(rows),
             self.target.sums(columns),
         )
         raw = (source @ target.T).toarray() - np.outer(expected, expected_too) / self.level
-        norms = [np.sqrt(row_sums(side, side.data**2) + TINY) for side in (source, target)]
+        raw += dense @ dense_too.T
+        norms = [
+            np.sqrt(row_sums(side, side.data**2) + np.square(vectors).sum(axis=1) + TINY)
+            for side, vectors in ((source, dense), (target, dense_too))
+        ]
         return np.asarray(raw / np.outer(*norms), np.float32)
 
     def votes(self, rows: Indices, columns: Indices) -> Floats:
@@ -194,6 +206,11 @@ class Evidence:
             forward, backward = _best(source, rows, target), _best(target, columns, source)
             found += (forward == columns) & (backward == rows)
             asked += (forward >= 0) | (backward >= 0)
+        if self.encoded:
+            forward = _best_dense(self.source.dense, rows, self.target.dense)
+            backward = _best_dense(self.target.dense, columns, self.source.dense)
+            found += (forward == columns) & (backward == rows)
+            asked += 1
         return found / np.maximum(1, asked)
 
     def texts(self, rows: Sequence[int], columns: Sequence[int]) -> tuple[str, str]:
@@ -214,6 +231,9 @@ class Evidence:
                 sparse.diags(1 / np.sqrt(self.source.run_norms[0][some])) @ self.source.rows[some]
             )
             cosines = (source @ target.T).toarray()
+            if self.encoded:
+                lengths = np.sqrt(np.outer(self.source.run_norms[0][some], norms))
+                cosines += self.source.dense[some] @ self.target.dense[columns].T / lengths
             at = np.nonzero(cosines >= least)
             found += zip(
                 some[at[0]].tolist(), columns[at[1]].tolist(), cosines[at].tolist(), strict=True
@@ -248,6 +268,14 @@ def _best(side: Matrix, which: Indices, other: Matrix) -> Indices:
     return found
 
 
+def _best_dense(side: Vectors, which: Indices, other: Vectors) -> Indices:
+    """Return the row of `other` with the largest product for each row."""
+    found = np.zeros(len(which), np.int64)
+    for top in range(0, len(which), BATCH):
+        found[top : top + BATCH] = (side[which[top : top + BATCH]] @ other.T).argmax(axis=1)
+    return found
+
+
 def _row_products(one: Matrix, other: Matrix) -> Floats:
     """Return the product of each row of `one` with the same row of `other`."""
     common = sparse.csr_matrix(one.multiply(other))
@@ -263,6 +291,20 @@ def _run_norms(rows: Matrix) -> tuple[Floats, ...]:
         for step in range(1, min(MAX_BEAD_SIZE, total))
     ]
     return _combine(products, total)
+
+
+def _dense_run_norms(rows: Vectors) -> tuple[Floats, ...]:
+    """Return the same for dense rows."""
+    total = len(rows)
+    products = [
+        np.asarray((rows[: total - step] * rows[step:]).sum(axis=1), np.float64)
+        for step in range(min(MAX_BEAD_SIZE, total))
+    ]
+    return _combine(products, total)
+
+
+def _added(one: tuple[Floats, ...], other: tuple[Floats, ...]) -> tuple[Floats, ...]:
+    return tuple(a + b for a, b in zip(one, other, strict=True))
 
 
 def _combine(products: Sequence[Floats], total: int) -> tuple[Floats, ...]:
@@ -296,6 +338,7 @@ def measures(sentences: Sequence[str], blocks: Sequence[int] = ()) -> SideEviden
         starts.astype(np.float64),
         no_norms,
         np.zeros(count),
+        np.zeros((count, 0), np.float32),
     )
 
 
@@ -312,7 +355,7 @@ class _Widening:
         self.columns.append(columns)
         self.side = replace(
             self.side,
-            run_norms=tuple(a + b for a, b in zip(self.side.run_norms, run_norms, strict=True)),
+            run_norms=_added(self.side.run_norms, run_norms),
             background=self.side.background + columns @ mean,
         )
 
@@ -337,3 +380,12 @@ def add_parts(evidence: Evidence, parts: Iterable[tuple[str, float, Part]]) -> E
         target.take(lean[1], norms[1], lean[0])
         del part, lean  # frees memory before the next part is made
     return replace(evidence, source=source.done(), target=target.done(), kinds=tuple(kinds))
+
+
+def add_vectors(evidence: Evidence, source: Vectors, target: Vectors) -> Evidence:
+    """Return `evidence` with encoder vectors of both sides, (n, d) and (m, d), already weighted."""
+    one, other = (
+        replace(side, dense=dense, run_norms=_added(side.run_norms, _dense_run_norms(dense)))
+        for side, dense in ((evidence.source, source), (evidence.target, target))
+    )
+    return replace(evidence, source=one, target=other)

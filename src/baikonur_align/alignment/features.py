@@ -8,6 +8,8 @@ Every sentence becomes one sparse vector, with a part for each kind of evidence:
 - ``lexicon``: words of the other language that a lexicon predicts;
 - ``learned``: the same, by a lexicon learned from a first alignment.
 
+Vectors of a sentence encoder, if there are any, are added as dense columns (`whitening`).
+
 Each part is weighted by tf-idf and by `WEIGHTS`. Memory is linear in the text.
 """
 
@@ -16,11 +18,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from baikonur_align.alignment import induction, lexicon
-from baikonur_align.alignment.evidence import Evidence, add_parts, measures
+from baikonur_align.alignment.evidence import Evidence, add_parts, add_vectors, measures
 from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.alignment.vectors import Part, character_ngrams, tf_idf, token_counts
+from baikonur_align.alignment.whitening import prepare_vectors
 from baikonur_align.alignment.words import STEM, numbers, romanise, words
 from baikonur_align.model import Link, Problem
 
@@ -38,7 +42,7 @@ Weighted = tuple[str, float, Part]  # kind of evidence, weight, vectors
 
 
 class WrongLength(Problem):
-    """Translations or blocks that do not have one entry for each sentence."""
+    """Translations or vectors that do not have one entry for each sentence."""
 
 
 def build_evidence(
@@ -46,14 +50,19 @@ def build_evidence(
 ) -> Evidence:
     """Return the evidence on two lists of sentences.
 
-    Raises `WrongLength` for translations without one entry for each sentence.
+    Raises `WrongLength` for translations or vectors without one entry for each sentence.
     """
     _check("source", options.source_translations, source)
     _check("target", options.target_translations, target)
     bare = Evidence(
         measures(source, options.source_blocks), measures(target, options.target_blocks)
     )
-    return add_parts(bare, _parts(source, target, options))
+    evidence = add_parts(bare, _parts(source, target, options))
+    if options.source_vectors is None or options.target_vectors is None:
+        return evidence
+    _check_vectors("source", options.source_vectors, source)
+    _check_vectors("target", options.target_vectors, target)
+    return add_vectors(evidence, *prepare_vectors(options.source_vectors, options.target_vectors))
 
 
 def _check(side: str, translations: Sequence[str] | None, sentences: Sequence[str]) -> None:
@@ -63,6 +72,17 @@ def _check(side: str, translations: Sequence[str] | None, sentences: Sequence[st
             "give one line for each sentence",
             side=side,
             lines=len(translations),
+            sentences=len(sentences),
+        )
+
+
+def _check_vectors(side: str, vectors: NDArray[np.float32], sentences: Sequence[str]) -> None:
+    if len(vectors) != len(sentences):
+        raise WrongLength(
+            "the vectors of the {side} have {rows} rows for {sentences} sentences; "
+            "give one row for each sentence",
+            side=side,
+            rows=len(vectors),
             sentences=len(sentences),
         )
 

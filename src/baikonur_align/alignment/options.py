@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from baikonur_align.alignment.lexicon import Entry
 from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
 from baikonur_align.model import Link, Problem
@@ -24,6 +27,7 @@ class AlignmentOptions:
         that two independent texts share.
     source_translations, target_translations: each sentence in the other language, one entry a
         sentence. An entry may hold several translations, separated by spaces or line feeds.
+    source_vectors, target_vectors: encoder vectors of the sentences, (n, d) and (m, d), float32.
     source_blocks, target_blocks: the number of each sentence's block, such as a paragraph.
     fixed: beads that are part of the result; only the text between them is aligned.
     rejected: beads that are not part of the result.
@@ -37,6 +41,8 @@ class AlignmentOptions:
     kind: Literal["translation", "comparable"] = "translation"
     source_translations: Sequence[str] | None = None
     target_translations: Sequence[str] | None = None
+    source_vectors: NDArray[np.float32] | None = None
+    target_vectors: NDArray[np.float32] | None = None
     source_blocks: Sequence[int] = ()
     target_blocks: Sequence[int] = ()
     fixed: Sequence[Link] = ()

@@ -68,7 +68,7 @@ PRICES = Prices(
     length=0.015,
     gaps=(Gap(0.05, -np.inf), Gap(0.4, -0.045)),
 )
-"""Prices for evidence without a sentence encoder."""
+"""The prices of every alignment, with and without a sentence encoder."""
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,25 @@
-"""The translation engines between two languages."""
+"""The translation engines between two languages, and the sentence encoder."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from baikonur_align import translation
+from baikonur_align.encoders import Encoder
 from baikonur_align.model import Tool
 from baikonur_align.translation import Translator
 
 
 @dataclass(frozen=True)
 class Bridge:
-    """The engines between two languages, each None where there is no package."""
+    """The engines between two languages and the sentence encoder, each None if not installed."""
 
     forward: Translator | None
     backward: Translator | None
+    encoder: Encoder | None = None
 
     def tools(self) -> tuple[Tool, ...]:
+        """Return the engines as a pair's header names them."""
         return tuple(t.tool() for t in (self.forward, self.backward) if t)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Literal
 
-from baikonur_align import __version__, ingest, journal, translation
+from baikonur_align import __version__, encoders, ingest, journal, translation
 from baikonur_align.building.bridge import Bridge, bridge
 from baikonur_align.building.pairs import Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
@@ -15,8 +15,9 @@ from baikonur_align.building.steered import Steered
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
+from baikonur_align.encoders.cached import CachedEncoder
 from baikonur_align.ingest.report import ImportReport, reports
-from baikonur_align.model import Change, Edit, Pair, Problem
+from baikonur_align.model import Change, Edit, Pair, Problem, Tool
 from baikonur_align.translation import Translator
 
 GUESSED = "its paragraphs are guessed from the lines of a PDF"
@@ -39,8 +40,15 @@ class Made:
 class PairMaker:
     """Makes pairs with the corpus's translation memory, and writes them into the corpus."""
 
-    def __init__(self, corpus: Corpus, edits: journal.Journal, memory: journal.Memory) -> None:
+    def __init__(
+        self,
+        corpus: Corpus,
+        edits: journal.Journal,
+        memory: journal.Memory,
+        vectors: journal.Vectors,
+    ) -> None:
         self._corpus, self._journal, self._memory = corpus, edits, memory
+        self._vectors = vectors
 
     def make(self, task: Task, report: Report = silent) -> Made:
         """Make the pair, unless it is there and unchanged, or reviewers have worked on it.
@@ -51,7 +59,11 @@ class PairMaker:
         edits = [edit for _, edit in self._journal.edits(task.pair_id)]
         engines = self._bridge(task)
         if old and _hashes(old) == _wanted(task):
-            if edits or old.version or old.tools == tools(task, engines):
+            if (
+                edits
+                or old.version
+                or _without_encoder(old.tools) == _without_encoder(tools(task, engines))
+            ):
                 return Made(task.pair_id, "unchanged")
         elif old and (edits or old.version):
             how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
@@ -84,9 +96,11 @@ class PairMaker:
     def engines(self, source: str, target: str) -> Bridge:
         """Return the engines between two languages, as far as there are packages, with memory."""
         found = bridge(source, target)
+        encoder = encoders.find_encoder()
         return Bridge(
             self._with_memory(found.forward, (source, target)),
             self._with_memory(found.backward, (target, source)),
+            encoder and CachedEncoder(encoder, self._vectors),
         )
 
     def _with_memory(self, engine: Translator | None, langs: tuple[str, str]) -> Translator | None:
@@ -119,6 +133,11 @@ class PairMaker:
         if task.target is None and engines.forward is None:
             translation.engine(task.source.lang, task.target_lang)  # raises, and says what to do
         return engines
+
+
+def _without_encoder(used: Sequence[Tool]) -> list[Tool]:
+    """Return the tools whose change makes a pair anew; an encoder alone does not."""
+    return [tool for tool in used if tool.role != "encoder"]
 
 
 def _hashes(pair: Pair) -> tuple[str, str]:

