@@ -202,7 +202,7 @@ def test_what_is_no_text_is_told_in_one_line(
     [
         ({"source": KK, "kind": "draft", "target_lang": "kk"}, 422, "name the other language"),
         ({"source": KK, "kind": "draft", "target_lang": "xx"}, 422, "no model translates kk to xx"),
-        ({"source": KK, "kind": "draft", "target_lang": "../"}, 422, "no language's code"),
+        ({"source": KK, "kind": "draft", "target_lang": "../"}, 422, "not a language code"),
         ({"source": RU, "kind": "draft", "target_lang": "en"}, 422, "models add FILE"),
         ({"source": KK, "kind": "translation"}, 422, "of one text"),
         ({"source": KK, "target": EN, "kind": "draft"}, 422, "of one text"),

@@ -126,7 +126,7 @@ def test_senseless_arguments_and_verbs_are_refused(
     client: FlaskClient, verb: str, args: dict[str, Any]
 ) -> None:
     ids = bead_ids(client)
-    assert edit(client, verb, ids[:1], **args).status_code == 422
+    assert edit(client, verb, ids[:1], **args).status_code in (400, 422)
     assert bead_ids(client) == ids
 
 
