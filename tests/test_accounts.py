@@ -91,7 +91,7 @@ def test_each_role_may_do_its_own_and_no_more(team: FlaskClient, role: Role) -> 
         else:
             assert answer.status_code == 403, path
             assert answer.json is not None
-            assert f"this takes a {least}, and you are a {role}" in answer.json["error"]
+            assert f"this needs the role {least}, and you are a {role}" in answer.json["error"]
     assert (bead_ids(team) == before) == (role == "reader")
 
 
@@ -281,7 +281,7 @@ def failed(bench: Workbench, times: int, name: str, address: str) -> None:
 
 
 def test_a_name_can_be_guessed_at_a_few_times_only(team: FlaskClient, bench: Workbench) -> None:
-    failed(bench, FAILURES[0] - 1, "reviewer-1", "192.0.2.1")
+    failed(bench, FAILURES[0] - 1, "reviewer-1", "127.0.0.1")
     assert sign_in(team, "reviewer-1", "a guess").status_code == 401
     later(bench, "UPDATE failed_sign_ins SET at = at - 300")
     refused = sign_in(team, "reviewer-1")
@@ -296,7 +296,7 @@ def test_a_name_can_be_guessed_at_a_few_times_only(team: FlaskClient, bench: Wor
 
 
 def test_the_count_holds_for_all_servers_of_a_corpus(team: FlaskClient, bench: Workbench) -> None:
-    failed(bench, FAILURES[0] - 1, "reviewer-1", "192.0.2.1")
+    failed(bench, FAILURES[0] - 1, "reviewer-1", "127.0.0.1")
     sign_in(team, "reviewer-1", "a guess")
     again = Workbench(bench.corpus.root)
     assert sign_in(client_of(create_app(again, accounts=True)), "reviewer-1").status_code == 429
@@ -321,7 +321,7 @@ def test_the_addresses_of_one_ipv6_household_count_as_one(
 
 
 def test_who_comes_in_is_not_counted(team: FlaskClient, bench: Workbench) -> None:
-    failed(bench, FAILURES[0] - 1, "reviewer-1", "192.0.2.1")
+    failed(bench, FAILURES[0] - 1, "reviewer-1", "127.0.0.1")
     assert sign_in(team, "reviewer-1").status_code == 200
     assert sign_in(team, "reviewer-1", "a slip").status_code == 401
     assert sign_in(team, "reviewer-1").status_code == 200
