@@ -36,5 +36,7 @@ async function submit(event, app) {
 /** Where the reader wanted to go: a path of this server and nothing else. */
 function next() {
   const wanted = new URLSearchParams(location.search).get("next") ?? "/";
-  return /^\/(?![/\\])/.test(wanted) ? wanted : "/";
+  // The browser's own parser decides: it drops tabs and line ends, so "/\t/elsewhere" leads away.
+  const url = URL.canParse(wanted, location.origin) ? new URL(wanted, location.origin) : null;
+  return url?.origin === location.origin ? url.href : "/";
 }

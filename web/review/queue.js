@@ -20,9 +20,10 @@ import { busyBeads } from "../model/state.js";
 /** The server's disk is full. */
 const FULL = 507;
 /**
- * Answers after which the same request may succeed later: no session, or no server behind a proxy.
+ * Answers after which the same request may succeed later: no session, an error of the server, a
+ * journal that does not answer, or no server behind a proxy.
  */
-const NOT_NOW = [401, 502, 503, 504, FULL];
+const NOT_NOW = [401, 500, 502, 503, 504, FULL];
 
 let made = 0;
 
