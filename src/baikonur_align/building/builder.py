@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -48,12 +48,18 @@ class Builder:
         self._aligning = BoundedSemaphore(AT_ONCE)
 
     def build(
-        self, folder: Path, languages: tuple[str, str], *, comparable: bool, report: Report = silent
+        self,
+        folder: Path,
+        languages: tuple[str, str],
+        *,
+        comparable: bool,
+        make_all: Callable[[Sequence[Task]], Iterator[Made]] | None = None,
+        report: Callable[[str, int, int], None] = silent,
     ) -> Iterator[Made]:
         """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are.
 
         A file that cannot be read, or a pair that cannot be made, is yielded as refused with the
-        reason; the others are made.
+        reason; the others are made, by `make_all` or else one after the other.
         """
         documents = []
         tasks: list[Task] = []
@@ -67,12 +73,24 @@ class Builder:
                 self._keep_originals([path])
             except Problem as problem:
                 yield Made(path.name, "refused", str(problem))
-        for planned in (*plan(documents, languages, comparable=comparable), *tasks):
-            try:
-                yield self._maker.make(planned, report)
-            except Problem as problem:
-                yield Made(planned.pair_id, "refused", str(problem))
+        tasks = [*plan(documents, languages, comparable=comparable), *tasks]
+        made = make_all(tasks) if make_all else self._in_turn(tasks, report)
+        for done, outcome in enumerate(made, 1):
+            yield outcome
+            if make_all:
+                report("pairs", done, len(tasks))
         self._corpus.write_manifest()
+
+    def make(self, wanted: Task, report: Report = silent) -> Made:
+        """Make one pair. Raises as `PairMaker.make`."""
+        return self._maker.make(wanted, report)
+
+    def _in_turn(self, tasks: Iterable[Task], report: Report) -> Iterator[Made]:
+        for wanted in tasks:
+            try:
+                yield self.make(wanted, report)
+            except Problem as problem:
+                yield Made(wanted.pair_id, "refused", str(problem))
 
     def add(
         self,

@@ -23,7 +23,7 @@ Report = Callable[[Step, int, int], None]
 """Told how far a step is: what is done, of how much; 0 of 0 where nobody knows."""
 
 
-def silent(_step: Step, _done: int, _total: int) -> None:
+def silent(_step: str, _done: int, _total: int) -> None:
     """Report to nobody."""
 
 

@@ -34,8 +34,16 @@ if TYPE_CHECKING:
     default=True,
     help="Also pair each text with each one of the other language.",
 )
+@click.option(
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes [default: one a core]."
+)
 def build(
-    folder: Path, corpus: Path, journal: str | None, languages: str, comparable: bool
+    folder: Path,
+    corpus: Path,
+    journal: str | None,
+    languages: str,
+    comparable: bool,
+    jobs: int | None,
 ) -> None:
     """Make a corpus of all texts in FOLDER.
 
@@ -46,15 +54,24 @@ def build(
     name.kk.txt and name.en.txt are translations of each other and are aligned. A text on its own
     is drafted: split, machine-translated, ready to be post-edited. A second build makes pairs of
     new and changed texts and does not touch pairs that reviewers have edited.
+
+    Ctrl+C ends the build after the pairs that are being made; the next build goes on from there.
     """
+    from functools import partial
+
+    from baikonur_align import run_builds
+
     first, _, second = languages.partition(",")
     bench = open_workbench(corpus, journal)
     refused = 0
-    for made in bench.builder.build(
-        folder, (first, second), comparable=comparable, report=Progress()
-    ):
-        refused += made.outcome == "refused"
-        _print(made)
+    jobs = jobs or run_builds.cores()
+    with run_builds.processes(jobs) as pool:
+        side_by_side = partial(run_builds.make_all, pool, corpus, journal) if jobs > 1 else None
+        for made in bench.builder.build(
+            folder, (first, second), comparable=comparable, make_all=side_by_side, report=Progress()
+        ):
+            refused += made.outcome == "refused"
+            _print(made)
     click.echo(
         f"{len(bench.corpus.ids())} pairs in {corpus}; review them: baikonur-align serve {corpus}"
     )

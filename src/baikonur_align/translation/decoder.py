@@ -131,8 +131,10 @@ class Decoder:
 
 
 def _threads() -> int:
+    """As many as this process has cores, or as ``OMP_NUM_THREADS`` says, at most `THREADS`."""
     available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
-    return min(THREADS, available or 1)
+    wanted = os.environ.get("OMP_NUM_THREADS", "")
+    return min(THREADS, int(wanted) if wanted.isdecimal() and int(wanted) else available or 1)
 
 
 def _batches(
