@@ -120,12 +120,12 @@ def _watch_file(engine: sa.Engine) -> None:
     if not path or path == ":memory:":
         return
 
-    def note(_connection: object, record: Any) -> None:
-        record.info["inode"] = os.stat(path).st_ino  # noqa: PTH116  (once a checkout: cheap)
+    first: dict[str, int] = {}  # of the file that was opened, also for later connections
 
-    def check(_connection: object, record: Any, _proxy: object) -> None:
+    def check(_connection: object, _record: object, _proxy: object) -> None:
         try:
-            same = os.stat(path).st_ino == record.info["inode"]  # noqa: PTH116
+            inode = os.stat(path).st_ino  # noqa: PTH116  (once a checkout: cheap)
+            same = first.setdefault("inode", inode) == inode
         except OSError:
             same = False
         if not same:
@@ -134,7 +134,6 @@ def _watch_file(engine: sa.Engine) -> None:
                 "written; put the file back and restart the server"
             )
 
-    sa.event.listen(engine, "connect", note)
     sa.event.listen(engine, "checkout", check)
 
 
