@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal
 
@@ -34,7 +34,7 @@ class Made:
     pair_id: str
     outcome: Literal["made", "rebuilt", "unchanged", "kept", "refused"]
     note: str = ""
-    reports: tuple[ImportReport, ...] = ()
+    reports: tuple[ImportReport, ...] = field(default=(), compare=False)
 
 
 class PairMaker:
