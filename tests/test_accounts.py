@@ -198,9 +198,10 @@ def test_what_waited_for_another_account_is_not_taken_as_ones_own(
     sent = {"verb": "confirm", "beads": ids[1:2], "to": 0, "window": "w", "segment": "", "since": 0}
     answer = team.post(f"{DRAFT}/{what}", json=sent | {"reviewer": "reviewer-1"})
     assert answer.status_code == 401
-    assert answer.json == {
-        "error": "this is reviewer-1's, and lead-1 is signed in: sign in as reviewer-1"
-    }
+    assert answer.json is not None
+    assert answer.json["error"] == (
+        "this edit is by reviewer-1, and lead-1 is signed in: sign in as reviewer-1"
+    )
     assert [e.reviewer for _, e in bench.review.edits("draft.kk-en")] == ["lead-1"]
 
 
@@ -362,10 +363,9 @@ def test_one_changes_ones_own_password_and_other_sessions_end(team: FlaskClient)
     wrong = team.post("/api/session/password", json=change | {"old": "a guess"})
     assert wrong.status_code == 401
     short = team.post("/api/session/password", json=change | {"new": "short"})
-    assert (short.status_code, short.json) == (
-        422,
-        {"error": "a password must have 8 to 1000 characters"},
-    )
+    assert short.status_code == 422
+    assert short.json is not None
+    assert short.json["error"] == "a password must have 8 to 1000 characters"
     assert elsewhere.get("/api/pairs").status_code == 200
     done = team.post("/api/session/password", json=change)
     assert done.json == {"accounts": True, "reviewer": "reader-1", "role": "reader"}

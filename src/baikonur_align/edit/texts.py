@@ -43,11 +43,12 @@ def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if not isinstance(offset, int):
         raise Refused("say where to cut: offset is a number of characters")
     size = len(old.text)
+    offset = min(max(offset, 0), size)
     parts = (
         slice_text(old.text, old.codes, 0, offset, last=False),
         slice_text(old.text, old.codes, offset, size),
     )
-    if offset < 0 or not all(stored(text) for text, _ in parts):
+    if not all(stored(text) for text, _ in parts):
         raise Refused("there is nothing on one side of the cut; put the cursor inside the sentence")
     halves = [
         Segment(f"{old.id}.{n}", text, old.block, codes=codes)
