@@ -193,7 +193,7 @@ def test_a_draft_is_restored_and_a_judgement_taken_back(window: Page, corpus: Pa
     expect(window.locator(".row.active .target .text")).to_have_text(
         "Its territory is 6717 square kilometres."
     )
-    expect(window.locator(".row.active .draft")).to_contain_text("word for word")
+    expect(window.locator(".row.active .draft")).to_contain_text("the machine translation, unchanged")
     press(window, "0")
     expect(window.locator(".row.active")).to_have_class(re.compile("auto"))
     press(window, "Shift+M", "Alt+Shift+ArrowDown")
@@ -432,7 +432,7 @@ def test_where_others_can_reach_it_one_signs_in_and_comes_back(
         page.get_by_label("Name").fill("reviewer-3")
         page.get_by_label("Password").fill("a guess")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_contain_text("no reviewer with this name and password")
+        expect(page.get_by_role("alert")).to_contain_text("The name or the password is wrong.")
         page.get_by_label("Password").fill("a long password")
         page.keyboard.press("Enter")
         expect(page.locator(".row.active")).to_be_in_viewport()

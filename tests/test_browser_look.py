@@ -68,7 +68,7 @@ def test_a_link_to_a_sentence_of_the_pair_that_is_open_leads_there(window: Page)
 
 
 def test_what_nothing_passes_is_said_and_dropped_again(window: Page) -> None:
-    open_pair(window, "small.kk-en?status=constructor&check=nonsense&below=x")
+    window.goto("/pairs/small.kk-en?status=constructor&check=nonsense&below=x")
     expect(window.locator("#asked")).to_contain_text("No row passes this filter.")
     window.get_by_role("button", name="Show all beads").click()
     expect(window.locator(".row")).to_have_count(7)

@@ -119,7 +119,7 @@ CASES = [
         "merge",
         "2050",
         ["Shift+M"],
-        ["menu Merge previous"],
+        ["menu Merge with previous"],
         ["kk.2 kk.3 kk.4|en.2 en.3 auto"],
     ),
     Case(
@@ -370,8 +370,8 @@ def test_what_makes_no_sense_is_told_where_its_key_is_pressed(page: Page) -> Non
     start(page, "menu", "2050")
     for key, why in (
         ("o", "Unlink it first"),
-        ("Shift+J", "one sentence a side"),
-        ("0", "so already"),
+        ("Shift+J", "one sentence"),
+        ("0", "already has this status"),
     ):
         page.keyboard.press(key)
         expect(page.locator("#toast")).to_contain_text(why)
@@ -435,7 +435,7 @@ def test_a_search_that_makes_no_sense_is_told_in_its_dialog(page: Page) -> None:
     dialog.get_by_label("Regular expression").check()
     for find, why in (
         ("(", "no regular expression"),
-        ("x*", "at least a letter"),
+        ("x*", "at least one character"),
         ("nowhere", "No matches."),
     ):
         dialog.get_by_label("Find").fill(find)
@@ -464,7 +464,7 @@ def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page)
     assert names(page.request.get("/api/pairs/past").json()) == names(done)
     click(page, "menu History of this row")
     dialog.get_by_role("button", name="Revert to the beginning").press("Enter")
-    dialog.get_by_role("button", name="Revert").press("Enter")
+    dialog.get_by_role("button", name="Revert", exact=True).press("Enter")
     server_has(page, "past", is_again(before))
     expect(page.locator("#net")).to_have_text("Saved")
     page.keyboard.press("z")
@@ -481,7 +481,7 @@ def test_a_pair_goes_back_from_its_history_and_forth_by_undo(page: Page) -> None
     page.goto("/pairs/whole/history")
     page.get_by_role("button", name="Revert to the beginning").click()
     expect(page.get_by_role("dialog")).to_contain_text("Revert 2 beads?")
-    page.get_by_role("button", name="Revert").click()
+    page.get_by_role("button", name="Revert", exact=True).click()
     server_has(page, "whole", is_again(before))
     expect(page.locator(".edits header").first).to_contain_text("reverted to an earlier state")
     page.goto("/pairs/whole")

@@ -163,8 +163,7 @@ export class Review {
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
     if (event.type === "queued") this.#warn(event.queued.beads);
-    if (event.type === "queued" && event.queued.beads.length)
-      this.dispatch({ type: "undoable", undoable: { undo: true, redo: false } });
+    if (event.type === "queued") this.#expectUndoable(event.queued.verb);
     if (this.state.message !== before.message) this.#hushLater();
     if (this.state.active !== before.active) this.#tellPlace();
     this.hints.follow();
@@ -266,12 +265,21 @@ export class Review {
     if (which === "name") /** @type {HTMLInputElement} */ (dialog.querySelector("input")).select();
   }
 
+  /** Allow what a queued edit makes possible before the server says so: keys follow each other fast.
+   * @param {string} verb */
+  #expectUndoable(verb) {
+    const { undo, redo } = this.state.undoable;
+    const undoable =
+      verb === "undo" ? { undo, redo: true } : { undo: true, redo: verb === "redo" && redo };
+    this.dispatch({ type: "undoable", undoable });
+  }
+
   /** Ask the server whether there is an edit to undo or redo. */
   async askUndoable() {
     const { pair, reviewer } = this.state;
     if (!may("undo")) return;
     const undoable = await api.undoable(pair?.id ?? "", reviewer).catch(() => null);
-    if (undoable) this.dispatch({ type: "undoable", undoable });
+    if (undoable && !this.state.pending.length) this.dispatch({ type: "undoable", undoable });
   }
 
   async publish() {
