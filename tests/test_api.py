@@ -70,7 +70,11 @@ def test_the_app_does_as_it_is_described(bench: Workbench) -> None:
 
 def api_rules(app: Flask) -> set[str]:
     """The endpoints of all routes but pages and files."""
-    rules = (r for r in app.url_map.iter_rules() if r.rule.startswith(("/api/", "/export/")))
+    rules = (
+        r
+        for r in app.url_map.iter_rules()
+        if r.rule.startswith(("/api/", "/export/", "/document/"))
+    )
     return {rule.endpoint for rule in rules}
 
 
@@ -98,6 +102,7 @@ def test_the_description_names_each_path_with_its_methods_and_its_least_role(
         "409",
         "413",
         "422",
+        "503",
         "507",
     }
     assert paths["/api/pairs/{pair_id}/publish"]["post"]["x-least-role"] == "lead"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType
 
 from baikonur_align.journal.audit import Audited
 from baikonur_align.journal.sessions import OpenSession
@@ -36,7 +36,7 @@ class TokenRequest(Struct):
 class AuditQuery(Struct):
     """Which lines."""
 
-    before: Annotated[int, Meta(ge=0, le=LARGEST)] | None = None
+    before: Annotated[int, Meta(ge=0, le=LARGEST)] | UnsetType = UNSET
 
 
 def _own() -> str:
@@ -82,7 +82,8 @@ def end_session(bench: Workbench, session: str, sent: Anything) -> Anything:  # 
 @get("/api/audit", "lead", answer=AuditJson)
 def audit(bench: Workbench, query: AuditQuery) -> Json:
     """The audit log, latest first: sign-ins, accounts, tokens, publishing, exports, deleting."""
-    lines = bench.audit.latest(AUDIT_PAGE + 1, query.before)
+    before = None if query.before is UNSET else query.before
+    lines = bench.audit.latest(AUDIT_PAGE + 1, before)
     return {"lines": lines[:AUDIT_PAGE], "more": len(lines) > AUDIT_PAGE}
 
 
