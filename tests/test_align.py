@@ -336,7 +336,7 @@ def test_an_alignment_survives_being_written_and_read() -> None:
         ("[0] [1]", "write a bead as"),
         ("[0]:[0]:high", "not a score"),
         ("[0 1]:[0]", "commas"),
-        ("[1, 0]:[0]", "count upwards"),
+        ("[1, 0]:[0]", "must be in order"),
         ("[0]:[4]", "source sentence 0 is already in line 1"),
         ("[4]:[0]", "target sentence 0 is already in line 1"),
     ],

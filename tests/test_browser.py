@@ -189,11 +189,13 @@ def test_a_draft_is_restored_and_a_judgement_taken_back(window: Page, corpus: Pa
     window.keyboard.type("Its area is 6717 square kilometres.")
     press(window, "Control+Enter", "ArrowUp")
     expect(window.locator(".row.active del")).to_have_count(1)  # the draft's words that are gone
-    press(window, "r")
+    press(window, "r", "Enter")  # it asks before it replaces a person's text
     expect(window.locator(".row.active .target .text")).to_have_text(
         "Its territory is 6717 square kilometres."
     )
-    expect(window.locator(".row.active .draft")).to_contain_text("the machine translation, unchanged")
+    expect(window.locator(".row.active .draft")).to_contain_text(
+        "the machine translation, unchanged"
+    )
     press(window, "0")
     expect(window.locator(".row.active")).to_have_class(re.compile("auto"))
     press(window, "Shift+M", "Alt+Shift+ArrowDown")

@@ -102,7 +102,9 @@ def test_an_export_of_nothing_says_so_before_the_download(window: Page) -> None:
     window.get_by_role("button", name="Export").click()
     dialog = window.get_by_role("dialog")
     expect(dialog.get_by_role("status")).to_contain_text("No bead passes.")
-    expect(dialog.get_by_role("link", name="Download", exact=True)).to_have_attribute("aria-disabled", "")
+    expect(dialog.get_by_role("link", name="Download", exact=True)).to_have_attribute(
+        "aria-disabled", ""
+    )
     dialog.get_by_label("not reviewed").check()
     expect(dialog.get_by_role("status")).to_contain_text("beads will be exported.")
 

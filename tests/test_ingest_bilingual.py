@@ -110,8 +110,8 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(
     [
         ("a.tsv", "One sentence.\tOne sentence.", "seems to be in en on both sides"),
         ("a.xlf", "<xliff/>", "is in no language; name the two"),
-        ("a.xml", "<TEI", "no TEI file"),
-        ("a.xml", "<TEI/>", "links no sentences"),
+        ("a.xml", "<TEI", "no XML file"),
+        ("a.xml", "<TEI/>", "has no text"),
         (
             "a.tsv",
             "source_lang\ttarget_lang\tsource\ttarget\nkk\ten\tx",

@@ -17,7 +17,7 @@ from baikonur_align.edit import Conflict, Refused
 from baikonur_align.journal import JournalMismatch
 from baikonur_align.model import Document, Kind
 from baikonur_align.wire import bead_id
-from baikonur_align.workbench import Made, Workbench
+from baikonur_align.workbench import Workbench
 from support import ROOT
 from support.sample import small_pair
 
@@ -175,10 +175,11 @@ def test_a_publish_killed_at_any_moment_loses_nothing(workbench: Workbench) -> N
 
 def test_one_text_is_drafted_and_two_are_aligned(bench: Workbench, texts: Path) -> None:
     (one, two) = texts / "one.kk.txt", texts / "two.en.txt"
-    assert bench.builder.add([one], None, "en", comparable=False) == Made("one.kk-en", "made")
-    assert bench.builder.add([one, two], None, None, comparable=False) == Made(
-        "one--two.kk-en", "made"
-    )
+    draft = bench.builder.add([one], None, "en", comparable=False)
+    aligned = bench.builder.add([one, two], None, None, comparable=False)
+    assert (draft.pair_id, draft.outcome) == ("one.kk-en", "made")
+    assert (aligned.pair_id, aligned.outcome) == ("one--two.kk-en", "made")
+    assert [len(made.reports) for made in (draft, aligned)] == [1, 2]
     pair = bench.review.pair("one--two.kk-en")
     assert pair.kind == "translation"
     assert [(len(b.source), len(b.target)) for b in pair.beads] == [(1, 1)] * 3
