@@ -99,7 +99,7 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     page.get_by_role("button", name="Change password").click()
     dialog = page.get_by_role("dialog")
     page.keyboard.type("a guess")  # the first field has the keyboard
-    dialog.get_by_label("New password").fill("another long password")
+    dialog.get_by_label("New password, ").fill("another long password")
     dialog.get_by_label("Repeat new password").fill("another long passwort")
     press(page, "Enter")
     expect(dialog.get_by_role("alert")).to_have_text("The new passwords do not match.")
@@ -124,7 +124,7 @@ def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(
     open_pair(page, "second?opinion=second")
     rows, active = page.locator(".row"), page.locator(".row.active")
     expect(rows).to_have_count(4)
-    expect(active.locator(".opinions")).to_contain_text("Needs your opinion")
+    expect(active.locator(".opinions")).to_contain_text("Second opinion: confirm, reject or flag.")
     expect(page.locator(".row.confirmed, .row.rejected, .row .note")).to_have_count(0)
     expect(page.locator("#rows")).not_to_contain_text("reviewer-2")
     for key in ("c", "0", "b", "y", "Shift+Y"):  # would show the first, or take it away
@@ -158,7 +158,7 @@ def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(
     open_pair(page, "second#kk.3")  # nobody asked for another opinion of it
     expect(active).to_contain_text("reviewer-2: confirmed")
     open_pair(page, "second#kk.4")  # it is assigned
-    expect(active.locator(".opinions")).to_contain_text("Needs your opinion")
+    expect(active.locator(".opinions")).to_contain_text("Second opinion: confirm, reject or flag.")
     press(page, "Space")
     saved(page)
     press(page, "ArrowUp")

@@ -107,7 +107,7 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Translate into")).to_have_value("en")
     dialog.get_by_label("Language").select_option("en")
-    expect(dialog.get_by_role("alert")).to_contain_text("Both languages are English")
+    expect(dialog.get_by_role("alert")).to_contain_text("Both texts are in English")
     expect(dialog.get_by_role("button", name="Start")).to_be_disabled()
     dialog.get_by_label("Language").select_option("ru")
     expect(dialog.get_by_role("alert")).to_contain_text(
@@ -131,7 +131,7 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
 def test_a_file_of_aligned_texts_is_dropped_turned_round_and_reviewed(page: Page) -> None:
     drop(page, pairs_tsv=f"{EN.strip()}\t{KK.strip()}\nTwo.\tЕкі.\nAlone.\t\n".encode())
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("aligned already")
+    expect(dialog).to_contain_text("already aligned")
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
     dialog.get_by_role("button", name="Swap").click()
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("kk")
@@ -146,7 +146,7 @@ def test_a_file_of_aligned_texts_is_dropped_turned_round_and_reviewed(page: Page
 BAD: list[tuple[dict[str, bytes | int], str]] = [
     ({"a_docx": b"PK\x03\x04 broken"}, "is damaged"),
     ({"a_txt": b""}, "is empty"),
-    ({"a_txt": b"x", "b_txt": b"y", "c_txt": b"z"}, "Those are 3 files"),
+    ({"a_txt": b"x", "b_txt": b"y", "c_txt": b"z"}, "You chose 3 files"),
     ({"a_txt": 33 * 2**20}, "at most 32 MB"),
 ]
 

@@ -142,7 +142,7 @@ def test_what_needs_all_of_a_pair_is_done_as_soon_as_it_is_there(window: Page) -
     let_go = hold(window)
     open_pair(window, "later")
     press(window, "End")
-    expect(window.locator("#toast")).to_contain_text("as soon as it is here")
+    expect(window.locator("#toast")).to_contain_text("runs when it is loaded")
     expect(window.locator(".row.active .n")).to_have_text("1")
     let_go()
     expect(window.locator(".row.active .n")).to_have_text(f"{BEADS}")
