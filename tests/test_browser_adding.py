@@ -121,7 +121,7 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
     expect(page.locator("#jobs .step")).to_contain_text("Translating", timeout=PATIENCE)
     expect(cancel).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.locator("#jobs")).to_contain_text("nothing of it was kept")
+    expect(page.locator("#jobs")).to_contain_text("Nothing was added")
     expect(page.locator("#live")).to_contain_text("Cancelled")
     page.get_by_role("button", name="Remove from this list").press("Enter")
     expect(page.locator("#jobs li")).to_have_count(0)

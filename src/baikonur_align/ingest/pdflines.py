@@ -7,11 +7,12 @@ of the next one. Columns and pages do not end a paragraph whose sentence goes on
 
 from __future__ import annotations
 
+import ctypes
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from baikonur_align.ingest.layout import Paragraph
 
@@ -25,6 +26,7 @@ SPACE = 0.18  # of the height of a line, from which on a gap between pieces is a
 BULK = 0.9
 
 _LINE_END_HYPHEN = re.compile("[\ufffe\x02]")  # PDFium's marks for a hyphen at the end of a line
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ENDED = re.compile(r"[.!?…:;][\"'»”’)\]\d]*$")
 
 
@@ -41,38 +43,65 @@ class Line:
 
 
 def lines_of(textpage: object, page: int) -> list[Line]:
-    """The lines of a page in the order of the file."""
+    """The lines of a page in the order of the file, with each of its letters once."""
     import pypdfium2
 
     assert isinstance(textpage, pypdfium2.PdfTextPage)
     out: list[Line] = []
-    for index in range(textpage.count_rects()):
-        left, bottom, right, top = textpage.get_rect(index)
-        said = textpage.get_text_bounded(left, bottom, right, top)
-        said = " ".join(_LINE_END_HYPHEN.sub("-", said).split())
+    spaced = False
+    for indexes, letters in _runs(textpage):
+        said = " ".join(_CONTROL.sub("", _LINE_END_HYPHEN.sub("-", letters)).split())
         if not said:
+            spaced = spaced or " " in letters
             continue
-        size = _letter_height(textpage, left, (bottom + top) / 2) or top - bottom
-        piece = Line(said, left, right, bottom, size, page)
+        piece = _piece(textpage, indexes, said, page)
         last = out[-1] if out else None
         if last and _same_line(last, piece):
-            out[-1] = _extended(last, piece)
+            out[-1] = _extended(last, piece, spaced or letters[0].isspace())
         else:
             out.append(piece)
+        spaced = letters[-1].isspace()
     return out
 
 
-def _letter_height(textpage: object, left: float, middle: float) -> float:
-    """The height of the font at a place, which does not depend on the letters; 0 for none."""
+def _runs(textpage: object) -> Iterator[tuple[list[int], str]]:
+    """The letters of each text object, with their numbers on the page.
+
+    The text is taken by the numbers of the letters: a rectangle around the text also holds letters
+    of neighbours whose boxes touch it, which would come in twice. Spaces and line ends that PDFium
+    adds between the objects are runs of their own.
+    """
     import pypdfium2
     import pypdfium2.raw
 
     assert isinstance(textpage, pypdfium2.PdfTextPage)
-    index = textpage.get_index(left + 1, middle, 4, 4)
-    box = pypdfium2.raw.FS_RECTF()
-    if index is None or not pypdfium2.raw.FPDFText_GetLooseCharBox(textpage, index, box):
-        return 0.0
-    return abs(float(box.top) - float(box.bottom))
+
+    def owner(index: int) -> int | None:
+        if pypdfium2.raw.FPDFText_IsGenerated(textpage, index) == 1:
+            return None
+        found = pypdfium2.raw.FPDFText_GetTextObject(textpage, index)
+        return ctypes.cast(found, ctypes.c_void_p).value
+
+    for _, run in groupby(range(textpage.count_chars()), owner):
+        indexes = list(run)
+        codes = (pypdfium2.raw.FPDFText_GetUnicode(textpage, index) for index in indexes)
+        units = "".join(map(chr, codes))  # letters beyond U+FFFF come as two surrogates
+        yield indexes, units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
+def _piece(textpage: object, indexes: Sequence[int], said: str, page: int) -> Line:
+    """The run of letters with these numbers, at the place that its letters take."""
+    import pypdfium2
+
+    assert isinstance(textpage, pypdfium2.PdfTextPage)
+    boxes = [(textpage.get_charbox(index), index) for index in indexes]
+    # A space has an empty box.
+    filled = [(box, index) for box, index in boxes if box[0] < box[2] and box[1] < box[3]] or boxes
+    lefts, bottoms, rights, tops = zip(*(box for box, _ in filled), strict=True)
+    # The box of the font, whose height does not depend on the letter.
+    _, low, _, high = textpage.get_charbox(filled[0][1], loose=True)
+    size = abs(high - low) or max(tops) - min(bottoms)
+    return Line(said, min(lefts), max(rights), min(bottoms), size, page)
 
 
 def _same_line(one: Line, two: Line) -> bool:
@@ -81,9 +110,9 @@ def _same_line(one: Line, two: Line) -> bool:
     return apart < SAME_LINE * height and -height < two.left - one.right < 3 * height
 
 
-def _extended(line: Line, piece: Line) -> Line:
+def _extended(line: Line, piece: Line, spaced: bool) -> Line:
     raised = piece.size < 0.8 * line.size and piece.bottom > line.bottom + 0.2 * line.size
-    space = " " if raised or piece.left - line.right > SPACE * line.size else ""
+    space = " " if spaced or raised or piece.left - line.right > SPACE * line.size else ""
     bottom = line.bottom if raised else min(line.bottom, piece.bottom)
     size = max(line.size, piece.size)
     return Line(line.text + space + piece.text, line.left, piece.right, bottom, size, line.page)
