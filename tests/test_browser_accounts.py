@@ -105,7 +105,7 @@ def test_one_changes_ones_password_in_the_browser_and_signs_out_from_the_menu(pa
     expect(dialog.get_by_role("alert")).to_have_text("The new passwords do not match.")
     dialog.get_by_label("Repeat new password").fill("another long password")
     press(page, "Enter")
-    expect(dialog.get_by_role("alert")).to_contain_text("no reviewer with this name and password")
+    expect(dialog.get_by_role("alert")).to_contain_text("The name or the password is wrong.")
     dialog.get_by_label("Current password").fill(PASSWORD)
     press(page, "Enter")
     expect(dialog.get_by_role("status")).to_contain_text("Your password is changed.")

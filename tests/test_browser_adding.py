@@ -147,7 +147,7 @@ BAD: list[tuple[dict[str, bytes | int], str]] = [
     ({"a_docx": b"PK\x03\x04 broken"}, "is damaged"),
     ({"a_txt": b""}, "is empty"),
     ({"a_txt": b"x", "b_txt": b"y", "c_txt": b"z"}, "You chose 3 files"),
-    ({"a_txt": 33 * 2**20}, "at most 32 MB"),
+    ({"a_txt": 33 * 2**20}, "the limit is 32 MB"),
 ]
 
 
