@@ -158,7 +158,7 @@ def redo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
     )
 
 
-@post("/api/pairs/<pair_id>/undoable", "reader")
+@post("/api/pairs/<pair_id>/undoable", "reader", refuses=(422,))
 def undoable(bench: Workbench, pair_id: str, sent: By) -> UndoableJson:
     """Whether one has an edit of the pair to undo, and one to redo."""
     undo_, redo_ = bench.review.can_undo(pair_id, acting(sent.reviewer))
