@@ -19,6 +19,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from baikonur_align.documents.encoding import DECLARED, HEAD
 from baikonur_align.ingest.language import detect_language
 from baikonur_align.model import Problem, Remark
 
@@ -41,13 +42,6 @@ MAGIC: dict[bytes, str] = {
     b"\x7fELF": "a program",
 }
 MARKUP = re.compile(r"\s*(?:<\?xml|<!doctype|<html|<TEI|<tmx|<xliff)", re.IGNORECASE)
-DECLARED = re.compile(
-    rb"""<(?:meta\b[^>]*?|\?xml\b[^>]*?)(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""",
-    re.IGNORECASE,
-)
-HEAD = 2048
-"""Bytes in which a page declares its encoding; the HTML standard says 1024."""
-
 BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
