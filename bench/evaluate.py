@@ -31,8 +31,8 @@ def made(sentences: int, systems: int) -> tuple[TestSet, list[System]]:
     """Made-up references, and systems of which each is a little worse than the one before."""
     dice = random.Random(1)  # noqa: S311
     words = [
-        "".join(dice.choices("абвгдежзиклмнопрстуфхәғқңөұүі", k=2 + n % 9))
-        for n in range(VOCABULARY)
+        "".join(dice.choices("абвгдежзиклмнопрстуфхәғқңөұүі", k=2 + number % 9))
+        for number in range(VOCABULARY)
     ]
     weights = list(accumulate(1 / (rank + 3) for rank in range(VOCABULARY)))
     sizes = [max(1, int(dice.gammavariate(4, 5))) for _ in range(sentences)]
@@ -40,9 +40,9 @@ def made(sentences: int, systems: int) -> tuple[TestSet, list[System]]:
     lines = [" ".join(reference) for reference in references]
     test_set = from_lines(lines, name="made up", langs=("kk", "kk"))
     out = []
-    for n in range(systems):
-        hypotheses = [worse(reference, 0.3 + 0.02 * n, words, dice) for reference in references]
-        out.append(uploaded(test_set, f"system-{n + 1}", hypotheses))
+    for index in range(systems):
+        hypotheses = [worse(reference, 0.3 + 0.02 * index, words, dice) for reference in references]
+        out.append(uploaded(test_set, f"system-{index + 1}", hypotheses))
     return test_set, out
 
 
@@ -50,12 +50,12 @@ def worse(reference: list[str], share: float, words: list[str], dice: random.Ran
     """A translation with so many of the reference's words wrong, and sometimes a moved phrase."""
     out = list(reference)
     for _ in range(int(len(out) * share)):
-        at = dice.randrange(len(out) + 1)
-        out[at : at + dice.randrange(3)] = dice.choices(words, k=dice.randrange(2))
+        place = dice.randrange(len(out) + 1)
+        out[place : place + dice.randrange(3)] = dice.choices(words, k=dice.randrange(2))
     if len(out) > 6 and dice.random() < share:
         phrase = [out.pop(1), out.pop(1)]
-        at = dice.randrange(len(out))
-        out[at:at] = phrase
+        place = dice.randrange(len(out))
+        out[place:place] = phrase
     return " ".join(out)
 
 
@@ -98,7 +98,8 @@ def main() -> None:
         for used in map(resource.getrusage, (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     )
     print(f"CPU of both evaluations {cpu - before:.1f} s")
-    print(f"evaluated in {took:.1f} s ({', '.join(f'{k} {v:.1f}' for k, v in steps.items())})")
+    parts = ", ".join(f"{step} {seconds:.1f}" for step, seconds in steps.items())
+    print(f"evaluated in {took:.1f} s ({parts})")
     print(f"again, statistics kept: {repeated:.1f} s")
     plain = of_sacrebleu(test_set, found[0]) * SAMPLE * systems
     print(f"sacreBLEU, one process, scores alone (from a sample): {plain:.0f} s")

@@ -34,7 +34,11 @@ def post_edit(bench: Workbench, pair: Pair) -> None:
         else:
             texts = {"segment": segment.id, "text": text}
             bench.review.revise(pair.id, "reword", [bead_id(bead)], texts, "reviewer-1")
-    left = [b for b in bench.review.pair(pair.id).beads[:POST_EDITED] if b.status != "confirmed"]
+    left = [
+        other
+        for other in bench.review.pair(pair.id).beads[:POST_EDITED]
+        if other.status != "confirmed"
+    ]
     if left:
         names = [bead_id(bead) for bead in left]
         bench.review.revise(pair.id, "confirm", names, {}, "reviewer-1")

@@ -47,8 +47,8 @@ def worsened(lines: list[str], seed: int, share: float) -> list[str]:
     for line in lines:
         words = line.split()
         for _ in range(int(len(words) * share)):
-            at = dice.randrange(len(words) + 1)
-            words[at : at + dice.randrange(3)] = dice.choices(WORDS, k=dice.randrange(3))
+            place = dice.randrange(len(words) + 1)
+            words[place : place + dice.randrange(3)] = dice.choices(WORDS, k=dice.randrange(3))
         if len(words) > 5 and dice.random() < share:
             moved = [words.pop(1), words.pop(1)]
             words[3:3] = moved
@@ -144,9 +144,9 @@ def test_paired_tests_are_those_of_the_command(test: Test, lines: int, tmp_path:
         figures, signature = table(tmp_path, "-i", "a", "b", *option, "-m", *OPTIONS[metric.name])
         assert comparison.signature == signature
         ours = []
-        for n, mine in enumerate(statistics):
+        for index, mine in enumerate(statistics):
             ours.append(printed(metric.of_corpus(mine)))
-            interval = resampled.interval(metric.name, n)
+            interval = resampled.interval(metric.name, index)
             if test == "bootstrap":
                 ours += [printed(interval.mean), printed(interval.margin)]
         assert figures[:-1] == pytest.approx(ours, abs=1.5e-4), metric.name
@@ -185,7 +185,9 @@ TEXT = st.text(st.sampled_from("ab .,'é"), max_size=30) | st.text(max_size=8)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=5))
 def test_statistics_of_any_text_are_those_of_sacrebleu(pairs: list[tuple[str, str]]) -> None:
-    _compare_statistics([h for h, _ in pairs], [r for _, r in pairs])
+    _compare_statistics(
+        [hypothesis for hypothesis, _ in pairs], [reference for _, reference in pairs]
+    )
 
 
 def _compare_statistics(hypotheses: list[str], references: list[str]) -> None:

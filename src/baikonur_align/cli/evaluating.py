@@ -154,7 +154,9 @@ def _systems(test_set: TestSet, options: dict[str, Any], progress: Progress) -> 
             )
         engine = Machine(known[name])
         out.append(
-            systems.engine(test_set, name, engine, lambda done, of: progress("translate", done, of))
+            systems.engine(
+                test_set, name, engine, lambda done, total: progress("translate", done, total)
+            )
         )
     return out
 

@@ -56,7 +56,9 @@ def kappa(units: Iterable[Unit], one: str, two: str) -> float | None:
     both = [(unit[one], unit[two]) for unit in units if one in unit and two in unit]
     if not both:
         return None
-    share = Fraction(sum(a == b for a, b in both), len(both))
+    share = Fraction(
+        sum(first_label == second_label for first_label, second_label in both), len(both)
+    )
     first, second = (Counter(labels) for labels in zip(*both, strict=True))
     chance = Fraction(sum(first[label] * second[label] for label in first), len(both) ** 2)
     return float((share - chance) / (1 - chance)) if chance != 1 else None
@@ -68,6 +70,6 @@ def _disagreement(units: Iterable[Unit]) -> Fraction:
     for unit in units:
         counts = Counter(unit.values())
         size = counts.total()
-        unlike += Fraction(size * size - sum(c * c for c in counts.values()), size - 1)
+        unlike += Fraction(size * size - sum(count * count for count in counts.values()), size - 1)
         judgements += size
     return unlike / judgements

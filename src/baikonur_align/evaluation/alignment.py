@@ -88,8 +88,9 @@ class AlignmentScore:
             "strict": self.strict.to_json(),
             "lax": self.lax.to_json(),
             "shapes": [
-                {"shape": s.shape, "gold": s.gold, "found": s.found} | s.rates.to_json()
-                for s in self.shapes
+                {"shape": shape.shape, "gold": shape.gold, "found": shape.found}
+                | shape.rates.to_json()
+                for shape in self.shapes
             ],
             "reliability": [
                 {name: getattr(one, name) for name in Bin.__dataclass_fields__}
@@ -99,9 +100,10 @@ class AlignmentScore:
         }
 
     def __str__(self) -> str:
-        lines = [_line(n, r) for n, r in (("strict", self.strict), ("lax", self.lax))]
+        lines = [_line(name, rates) for name, rates in (("strict", self.strict), ("lax", self.lax))]
         lines += [
-            f"{_line(s.shape, s.rates)}  (gold {s.gold}, found {s.found})" for s in self.shapes
+            f"{_line(shape.shape, shape.rates)}  (gold {shape.gold}, found {shape.found})"
+            for shape in self.shapes
         ]
         if self.calibration_error is not None:
             lines.append(f"expected calibration error {self.calibration_error:.3f}")
@@ -115,7 +117,7 @@ def _line(name: str, rates: Rates) -> str:
 
 def _indices(text: str, where: str) -> tuple[int, ...]:
     try:
-        found = tuple(int(n) for n in text.split(",")) if text.strip() else ()
+        found = tuple(int(number) for number in text.split(",")) if text.strip() else ()
     except ValueError:
         raise BadAlignment(
             "{where}: write a side as [0, 1], numbers with commas between", where=where
@@ -217,12 +219,14 @@ def alignment_score(gold: Sequence[Link], guess: Sequence[Link]) -> AlignmentSco
     gold_beads, guess_beads = _beads(gold), _beads(guess)
     precise = _found(guess_beads, gold_beads)
     recalled = _found(_two_sided(gold_beads), _two_sided(guess_beads))
-    confident = [(_confidence(k), (k.source, k.target) in gold_beads) for k in guess]
+    confident = [(_confidence(link), (link.source, link.target) in gold_beads) for link in guess]
     return AlignmentScore(
         Rates(precise[0], recalled[0]),
         Rates(precise[1], recalled[1]),
         tuple(_by_shape(gold_beads, guess_beads)),
-        reliability((c, right) for c, right in confident if c is not None),
+        reliability(
+            (confidence, right) for confidence, right in confident if confidence is not None
+        ),
     )
 
 
@@ -257,13 +261,13 @@ def reliability(judged: Iterable[tuple[float, bool]]) -> tuple[Bin, ...]:
         bins.setdefault(min(BINS - 1, int(confidence * BINS)), []).append((confidence, right))
     return tuple(
         Bin(
-            n / BINS,
-            (n + 1) / BINS,
+            tenth / BINS,
+            (tenth + 1) / BINS,
             len(inside),
-            sum(c for c, _ in inside) / len(inside),
+            sum(stated for stated, _ in inside) / len(inside),
             sum(right for _, right in inside) / len(inside),
         )
-        for n, inside in sorted(bins.items())
+        for tenth, inside in sorted(bins.items())
     )
 
 

@@ -77,8 +77,8 @@ def groups(
     """
     for grouping, name_of in _GROUPINGS.items():
         members: dict[str, list[int]] = {}
-        for n, line in enumerate(test_set.lines):
-            members.setdefault(name_of(line), []).append(n)
+        for index, line in enumerate(test_set.lines):
+            members.setdefault(name_of(line), []).append(index)
         members.pop("", None)
         if len(members) < 2 and grouping != "length":  # noqa: PLR2004
             continue
@@ -144,8 +144,8 @@ def matched(references: Sequence[str], system: System) -> Counter[str]:
     `COUNTED_LINES` in all.
     """
     out: Counter[str] = Counter()
-    for n in range(0, len(references), -(-len(references) // COUNTED_LINES)):
-        out.update(_ngrams(references[n]) & _ngrams(system.hypotheses[n]))
+    for index in range(0, len(references), -(-len(references) // COUNTED_LINES)):
+        out.update(_ngrams(references[index]) & _ngrams(system.hypotheses[index]))
     return out
 
 
@@ -181,7 +181,7 @@ def worst(scores: Mapping[str, Numbers], system: str, *, errors: bool = False) -
     """The lines on which a system is worst by its sentence scores, the worst first."""
     values = scores[system]
     order = np.argsort(-values if errors else values, kind="stable")[:EXAMPLES]
-    return [_example(scores, int(n)) for n in order]
+    return [_example(scores, int(index)) for index in order]
 
 
 def most_different(scores: Mapping[str, Numbers]) -> list[Example]:
@@ -189,7 +189,7 @@ def most_different(scores: Mapping[str, Numbers]) -> list[Example]:
     table = np.stack(list(scores.values()))
     spread = table.max(axis=0) - table.min(axis=0)
     order = np.argsort(-spread, kind="stable")[:EXAMPLES]
-    return [_example(scores, int(n)) for n in order if spread[n] > 0]
+    return [_example(scores, int(index)) for index in order if spread[index] > 0]
 
 
 def _example(scores: Mapping[str, Numbers], line: int) -> Example:

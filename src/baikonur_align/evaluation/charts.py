@@ -21,12 +21,13 @@ LABEL = 180
 FONT = 'font-family="system-ui, sans-serif" font-size="12" fill="currentColor"'
 
 _MARKS: tuple[Callable[[float, float], str], ...] = (
-    lambda x, y: f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4"/>',
-    lambda x, y: f'<rect x="{x - 4:.1f}" y="{y - 4:.1f}" width="8" height="8"/>',
-    lambda x, y: f'<path d="M{x:.1f} {y - 5:.1f}l5 9h-10z"/>',
-    lambda x, y: f'<path d="M{x:.1f} {y - 6:.1f}l5 6l-5 6l-5-6z"/>',
-    lambda x, y: (
-        f'<path d="M{x - 5:.1f} {y + 4:.1f}h10l-5-9z" transform="rotate(180 {x:.1f} {y})"/>'
+    lambda across, down: f'<circle cx="{across:.1f}" cy="{down:.1f}" r="4"/>',
+    lambda across, down: f'<rect x="{across - 4:.1f}" y="{down - 4:.1f}" width="8" height="8"/>',
+    lambda across, down: f'<path d="M{across:.1f} {down - 5:.1f}l5 9h-10z"/>',
+    lambda across, down: f'<path d="M{across:.1f} {down - 6:.1f}l5 6l-5 6l-5-6z"/>',
+    lambda across, down: (
+        f'<path d="M{across - 5:.1f} {down + 4:.1f}h10l-5-9z" '
+        f'transform="rotate(180 {across:.1f} {down})"/>'
     ),
 )
 """Marks of systems, in their order; the sixth is the first again, hollow."""
@@ -40,20 +41,24 @@ def _svg(height: float, title: str, description: str, body: Iterable[str]) -> st
     )
 
 
-def _text(x: float, y: float, text: str, anchor: str = "start") -> str:
-    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" {FONT}>{escape(text)}</text>'
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, more: str = "") -> str:
+def _text(across: float, down: float, text: str, anchor: str = "start") -> str:
     return (
-        f'<line x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}" '
+        f'<text x="{across:.1f}" y="{down:.1f}" text-anchor="{anchor}" {FONT}>{escape(text)}</text>'
+    )
+
+
+def _line(left: float, top: float, right: float, bottom: float, more: str = "") -> str:
+    return (
+        f'<line x1="{left:.1f}" y1="{top:.1f}" x2="{right:.1f}" y2="{bottom:.1f}" '
         f'stroke="currentColor" {more}/>'
     )
 
 
-def _mark(n: int, x: float, y: float) -> str:
-    hollow = 'fill="none" stroke="currentColor"' if n // len(_MARKS) % 2 else 'fill="currentColor"'
-    return f"<g {hollow}>{_MARKS[n % len(_MARKS)](x, y)}</g>"
+def _mark(index: int, across: float, down: float) -> str:
+    hollow = (
+        'fill="none" stroke="currentColor"' if index // len(_MARKS) % 2 else 'fill="currentColor"'
+    )
+    return f"<g {hollow}>{_MARKS[index % len(_MARKS)](across, down)}</g>"
 
 
 _FAINT = 'stroke-opacity="0.25"'
@@ -61,11 +66,11 @@ _FAINT = 'stroke-opacity="0.25"'
 
 def intervals(evaluation: Json, metric: str) -> str:
     """Scores of all systems on one metric with their 95 % intervals, a row a system."""
-    scores = [s for s in evaluation.get("scores", ()) if s["metric"] == metric]
+    scores = [score for score in evaluation.get("scores", ()) if score["metric"] == metric]
     if not scores:
         return ""
-    lows = [s["interval"]["low"] for s in scores] + [s["value"] for s in scores]
-    highs = [s["interval"]["high"] for s in scores] + [s["value"] for s in scores]
+    lows = [one["interval"]["low"] for one in scores] + [one["value"] for one in scores]
+    highs = [one["interval"]["high"] for one in scores] + [one["value"] for one in scores]
     low, high = float(min(lows)), float(max(highs))
     space = (high - low) * 0.05 or 1.0
     low, high = max(0.0, low - space), high + space
@@ -75,28 +80,28 @@ def intervals(evaluation: Json, metric: str) -> str:
 
     bottom = TOP + ROW * len(scores)
     body = [_line(LABEL, bottom, WIDTH - RIGHT - 40, bottom)]
-    for n in range(5):
-        value = low + (high - low) * n / 4
+    for tick in range(5):
+        value = low + (high - low) * tick / 4
         body += [
             _line(place(value), TOP, place(value), bottom, _FAINT),
             _text(place(value), bottom + 18, f"{value:.1f}", "middle"),
         ]
-    for n, score in enumerate(scores):
-        y = TOP + ROW * (n + 0.5)
+    for tick, score in enumerate(scores):
+        down = TOP + ROW * (tick + 0.5)
         ends = score["interval"]
         body += [
-            _text(LABEL - 10, y + 4, _short(score["system"]), "end"),
-            _line(place(ends["low"]), y, place(ends["high"]), y),
-            _line(place(ends["low"]), y - 4, place(ends["low"]), y + 4),
-            _line(place(ends["high"]), y - 4, place(ends["high"]), y + 4),
-            _mark(n, place(score["value"]), y),
-            _text(WIDTH - RIGHT, y + 4, f"{score['value']:.1f}", "end"),
+            _text(LABEL - 10, down + 4, _short(score["system"]), "end"),
+            _line(place(ends["low"]), down, place(ends["high"]), down),
+            _line(place(ends["low"]), down - 4, place(ends["low"]), down + 4),
+            _line(place(ends["high"]), down - 4, place(ends["high"]), down + 4),
+            _mark(tick, place(score["value"]), down),
+            _text(WIDTH - RIGHT, down + 4, f"{score['value']:.1f}", "end"),
         ]
     body.append(_text(LABEL, bottom + 36, f"{metric}, 95 % interval by bootstrap"))
     said = "; ".join(
-        f"{s['system']} {s['value']:.1f} from {s['interval']['low']:.1f} "
-        f"to {s['interval']['high']:.1f}"
-        for s in scores
+        f"{one['system']} {one['value']:.1f} from {one['interval']['low']:.1f} "
+        f"to {one['interval']['high']:.1f}"
+        for one in scores
     )
     return _svg(bottom + 44, f"{metric} of each system", said, body)
 
@@ -115,11 +120,11 @@ def _axes(labels: tuple[str, str]) -> list[str]:
     ]
 
 
-def _x(share: float) -> float:
+def _across(share: float) -> float:
     return LEFT + share * (WIDTH - LEFT - RIGHT)
 
 
-def _y(share: float) -> float:
+def _down(share: float) -> float:
     return HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM)
 
 
@@ -131,18 +136,20 @@ def histogram(evaluation: Json) -> str:
     counts: Sequence[int] = found["hter_bins"]
     most = max(counts)
     body = _axes(("HTER of a sentence, per cent", "sentences"))
-    for n, count in enumerate(counts):
-        left, right = _x(n / len(counts)) + 3, _x((n + 1) / len(counts)) - 3
-        top = _y(count / most * 0.92)
+    for index, count in enumerate(counts):
+        left, right = _across(index / len(counts)) + 3, _across((index + 1) / len(counts)) - 3
+        top = _down(count / most * 0.92)
         body.append(
             f'<rect x="{left:.1f}" y="{top:.1f}" width="{right - left:.1f}" '
             f'height="{HEIGHT - BOTTOM - top:.1f}" fill="currentColor" fill-opacity="0.55"/>'
         )
-        name = "100+" if n == len(counts) - 1 else f"{10 * n}"
+        name = "100+" if index == len(counts) - 1 else f"{10 * index}"
         body.append(_text((left + right) / 2, HEIGHT - BOTTOM + 15, name, "middle"))
         if count:
             body.append(_text((left + right) / 2, top - 4, str(count), "middle"))
-    said = ", ".join(f"{10 * n} and more: {count}" for n, count in enumerate(counts) if count)
+    said = ", ".join(
+        f"{10 * number} and more: {count}" for number, count in enumerate(counts) if count
+    )
     return _svg(HEIGHT, "Spread of HTER", said, body)
 
 
@@ -153,19 +160,23 @@ def scatter(evaluation: Json, first: str, second: str) -> str:
         return ""
     metric = found["metric"]
     body = _axes((f"{metric}: {first}", f"{metric}: {second}"))
-    body.append(_line(_x(0), _y(0), _x(1), _y(1), 'stroke-dasharray="4 4"'))
-    for n in range(0, 101, 25):
+    body.append(_line(_across(0), _down(0), _across(1), _down(1), 'stroke-dasharray="4 4"'))
+    for tick in range(0, 101, 25):
         body += [
-            _text(_x(n / 100), HEIGHT - BOTTOM + 15, str(n), "middle"),
-            _text(LEFT - 6, _y(n / 100) + 4, str(n), "end"),
+            _text(_across(tick / 100), HEIGHT - BOTTOM + 15, str(tick), "middle"),
+            _text(LEFT - 6, _down(tick / 100) + 4, str(tick), "end"),
         ]
     pairs = list(zip(found["scores"][first], found["scores"][second], strict=True))
     dots = "".join(
-        f'<circle cx="{_x(min(a, 100) / 100):.1f}" cy="{_y(min(b, 100) / 100):.1f}" r="2.5"/>'
-        for a, b in pairs
+        f'<circle cx="{_across(min(one, 100) / 100):.1f}" '
+        f'cy="{_down(min(other, 100) / 100):.1f}" r="2.5"/>'
+        for one, other in pairs
     )
     body.append(f'<g fill="currentColor" fill-opacity="0.45">{dots}</g>')
-    better, worse = sum(b > a for a, b in pairs), sum(a > b for a, b in pairs)
+    better, worse = (
+        sum(other > one for one, other in pairs),
+        sum(one > other for one, other in pairs),
+    )
     said = (
         f"{len(pairs)} sentences; {second} is better on {better}, {first} on {worse}, "
         f"equal on {len(pairs) - better - worse}"
@@ -179,15 +190,15 @@ def reliability(evaluation: Json) -> str:
     if not bins:
         return ""
     body = _axes(("confidence", "share that reviewers confirmed"))
-    body.append(_line(_x(0), _y(0), _x(1), _y(1), 'stroke-dasharray="4 4"'))
-    for n in range(5):
+    body.append(_line(_across(0), _down(0), _across(1), _down(1), 'stroke-dasharray="4 4"'))
+    for tick in range(5):
         body += [
-            _text(_x(n / 4), HEIGHT - BOTTOM + 15, f"{n / 4:g}", "middle"),
-            _text(LEFT - 6, _y(n / 4) + 4, f"{n / 4:g}", "end"),
+            _text(_across(tick / 4), HEIGHT - BOTTOM + 15, f"{tick / 4:g}", "middle"),
+            _text(LEFT - 6, _down(tick / 4) + 4, f"{tick / 4:g}", "end"),
         ]
     for one in bins:
-        x, y = _x(one["confidence"]), _y(one["correct"])
-        body += [_mark(0, x, y), _text(x + 7, y + 4, str(one["beads"]))]
+        across, down = _across(one["confidence"]), _down(one["correct"])
+        body += [_mark(0, across, down), _text(across + 7, down + 4, str(one["beads"]))]
     said = "; ".join(
         f"confidence {one['confidence']:.2f}: {100 * one['correct']:.0f} % of {one['beads']}"
         for one in bins
@@ -198,12 +209,12 @@ def reliability(evaluation: Json) -> str:
 def charts(evaluation: Json) -> dict[str, str]:
     """All charts of an evaluation that can be drawn, SVG by name."""
     out = {
-        f"scores-{n}": intervals(evaluation, metric["name"])
-        for n, metric in enumerate(evaluation["metrics"], 1)
+        f"scores-{index}": intervals(evaluation, metric["name"])
+        for index, metric in enumerate(evaluation["metrics"], 1)
     }
     names = [system["name"] for system in evaluation["systems"]]
-    for n, pair in enumerate(evaluation.get("ngrams", ()), 1):
-        out[f"scatter-{n}"] = scatter(evaluation, pair["first"], pair["second"])
+    for number, pair in enumerate(evaluation.get("ngrams", ()), 1):
+        out[f"scatter-{number}"] = scatter(evaluation, pair["first"], pair["second"])
     if len(names) >= 1:
         out["hter"] = histogram(evaluation)
         out["reliability"] = reliability(evaluation)

@@ -130,21 +130,21 @@ def _matched(hypotheses: Tokens, references: Tokens, *, order: int, clear: bool 
     alphabet = span
     rows = np.repeat(np.arange(2 * size), np.concatenate([hypotheses.lengths, references.lengths]))
     grams = ids
-    for n in range(1, order + 1):
-        if n > 1:
+    for length in range(1, order + 1):
+        if length > 1:
             if span * alphabet * size >= LARGEST_KEY:
                 known, grams = np.unique(grams, return_inverse=True)
                 span = len(known)
-            grams = grams[:-1] * alphabet + ids[n - 1 :]
+            grams = grams[:-1] * alphabet + ids[length - 1 :]
             span *= alphabet
-        whole = rows[: len(grams)] == rows[n - 1 :] if n > 1 else slice(None)
+        whole = rows[: len(grams)] == rows[length - 1 :] if length > 1 else slice(None)
         of_row = rows[: len(grams)][whole]
         keys = grams[whole] * size + of_row % size
         border = int(np.searchsorted(of_row, size))
-        have, want = (np.maximum(side.lengths - n + 1, 0) for side in (hypotheses, references))
-        out[:, 3 * n - 3] = np.where(want > 0, have, 0) if clear else have
-        out[:, 3 * n - 2] = want
-        out[:, 3 * n - 1] = _intersections(keys[:border], keys[border:], size)
+        have, want = (np.maximum(side.lengths - length + 1, 0) for side in (hypotheses, references))
+        out[:, 3 * length - 3] = np.where(want > 0, have, 0) if clear else have
+        out[:, 3 * length - 2] = want
+        out[:, 3 * length - 1] = _intersections(keys[:border], keys[border:], size)
         if len(grams) <= 1:
             grams, ids = grams[:0], ids[:0]
             rows = rows[:0]

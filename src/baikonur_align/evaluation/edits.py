@@ -60,21 +60,24 @@ def ter_counts(
     numbers: dict[str, int] = {}
 
     def words(line: str) -> list[int]:
-        return [numbers.setdefault(w, len(numbers)) for w in tokenize(line.rstrip()).split()]
+        return [numbers.setdefault(word, len(numbers)) for word in tokenize(line.rstrip()).split()]
 
-    pairs = [(words(h), words(r)) for h, r in zip(hypotheses, references, strict=True)]
-    out = np.array([[0, len(r)] for _, r in pairs], np.int64).reshape(-1, 2)
+    pairs = [
+        (words(hypothesis), words(reference))
+        for hypothesis, reference in zip(hypotheses, references, strict=True)
+    ]
+    out = np.array([[0, len(reference)] for _, reference in pairs], np.int64).reshape(-1, 2)
     searched: list[int] = []
-    for n, (mine, theirs) in enumerate(pairs):
+    for index, (mine, theirs) in enumerate(pairs):
         if not mine or not theirs:
-            out[n, 0] = len(mine) or len(theirs)
+            out[index, 0] = len(mine) or len(theirs)
         elif max(len(mine), len(theirs)) > LONGEST:
-            out[n, 0] = _one_by_one(mine, theirs)
+            out[index, 0] = _one_by_one(mine, theirs)
         elif mine != theirs:
-            searched.append(n)
-    searched.sort(key=lambda n: (max(map(len, pairs[n])), len(pairs[n][0])))
+            searched.append(index)
+    searched.sort(key=lambda number: (max(map(len, pairs[number])), len(pairs[number][0])))
     for batch in _batches(searched, pairs):
-        out[batch, 0] = _edits([pairs[n] for n in batch])
+        out[batch, 0] = _edits([pairs[number] for number in batch])
     return out
 
 
@@ -93,14 +96,14 @@ def operations(drafts: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) 
     ]  # fmt: skip
     out = np.zeros((len(pairs), 3), np.int64)
     searched = []
-    for n, (draft, text) in enumerate(pairs):
+    for index, (draft, text) in enumerate(pairs):
         if not draft or not text:
-            out[n] = len(text), len(draft), 0
+            out[index] = len(text), len(draft), 0
         elif draft != text:
-            searched.append(n)
-    searched.sort(key=lambda n: (max(map(len, pairs[n])), len(pairs[n][0])))
+            searched.append(index)
+    searched.sort(key=lambda number: (max(map(len, pairs[number])), len(pairs[number][0])))
     for batch in _batches(searched, pairs):
-        some = _as_batch([pairs[n] for n in batch])
+        some = _as_batch([pairs[number] for number in batch])
         out[batch] = _traced(some, _tables(some, beam=False))
     return out
 
@@ -126,12 +129,12 @@ def _batches(order: Sequence[int], pairs: Sequence[tuple[list[int], list[int]]])
     """Sentences of like length together, so many that their tables fit `CELLS`."""
     out: list[list[int]] = []
     batch: list[int] = []
-    for n in order:
-        size = max(map(len, pairs[n])) + 1
+    for index in order:
+        size = max(map(len, pairs[index])) + 1
         if batch and size * size * (len(batch) + 1) > CELLS:
             out.append(batch)
             batch = []
-        batch.append(n)
+        batch.append(index)
     return [*out, batch] if batch else out
 
 
@@ -300,25 +303,25 @@ def _aligned(batch: _Batch, tables: Distances) -> _Alignment:
 
 def _shifts(batch: _Batch, alignment: _Alignment) -> tuple[Integers, Integers]:
     """Candidates as rows (sentence, start, length, target), and how many each sentence has."""
-    sentence, start, at, most = _phrases(batch)
-    length = np.concatenate([np.arange(1, n + 1) for n in range(SHIFT_SIZE + 1)])
+    sentence, start, place, most = _phrases(batch)
+    length = np.concatenate([np.arange(1, longest + 1) for longest in range(SHIFT_SIZE + 1)])
     first = np.cumsum([0, *range(SHIFT_SIZE)])
     repeat = np.repeat(np.arange(len(most)), most)
     within = np.arange(len(repeat)) - np.repeat(np.cumsum(most) - most, most)
     sizes = length[first[most][repeat] + within] if len(repeat) else np.zeros(0, np.int64)
-    sentence, start, at = sentence[repeat], start[repeat], at[repeat]
+    sentence, start, place = sentence[repeat], start[repeat], place[repeat]
     errors, reference_errors = (
         np.pad(np.cumsum(flags, axis=1), ((0, 0), (1, 0)))
         for flags in (alignment.wrong, alignment.reference_wrong)
     )
-    place = alignment.places[sentence, at]
+    aligned = alignment.places[sentence, place]
     use = errors[sentence, start + sizes] > errors[sentence, start]
-    use &= reference_errors[sentence, at + sizes] > reference_errors[sentence, at]
-    use &= ~((start <= place) & (place < start + sizes))
-    sentence, start, at, sizes = sentence[use], start[use], at[use], sizes[use]
+    use &= reference_errors[sentence, place + sizes] > reference_errors[sentence, place]
+    use &= ~((start <= aligned) & (aligned < start + sizes))
+    sentence, start, place, sizes = sentence[use], start[use], place[use], sizes[use]
     repeat = np.repeat(np.arange(len(sizes)), sizes + 1)
     offset = np.arange(len(repeat)) - np.repeat(np.cumsum(sizes + 1) - (sizes + 1), sizes + 1)
-    word = at[repeat] + offset - 1
+    word = place[repeat] + offset - 1
     target = np.where(word < 0, 0, alignment.places[sentence[repeat], np.maximum(word, 0)] + 1)
     fresh = np.ones(len(target), bool)
     fresh[1:] = (target[1:] != target[:-1]) | (offset[1:] == 0)
@@ -333,10 +336,10 @@ def _phrases(batch: _Batch) -> tuple[Integers, Integers, Integers, Integers]:
     for row in range(same.shape[1] - 1, -1, -1):
         longer = np.minimum(run[:, row + 1, 1:] + 1, SHIFT_SIZE)
         run[:, row, :-1] = np.where(same[:, row], longer, 0)
-    sentence, start, at = np.nonzero(same)
-    near = np.abs(start - at) <= SHIFT_DISTANCE
-    sentence, start, at = sentence[near], start[near], at[near]
-    return sentence, start, at, run[sentence, start, at].astype(np.int64)
+    sentence, start, place = np.nonzero(same)
+    near = np.abs(start - place) <= SHIFT_DISTANCE
+    sentence, start, place = sentence[near], start[near], place[near]
+    return sentence, start, place, run[sentence, start, place].astype(np.int64)
 
 
 @dataclass(frozen=True)
@@ -382,9 +385,9 @@ def _best(batch: _Batch, distances: Integers, shifts: Integers) -> _Best:
 
 def _shifted(words: Words, start: Integers, length: Integers, place: Integers) -> Words:
     """Each row with `length` words from `start` on moved, so that they begin at `place`."""
-    at = np.arange(words.shape[1])[None, :]
+    columns = np.arange(words.shape[1])[None, :]
     start, length, place = start[:, None], length[:, None], place[:, None]
-    moved = (at >= place) & (at < place + length)
-    rest = np.where(at < place, at, at - length)
-    source = np.where(moved, start + at - place, np.where(rest < start, rest, rest + length))
+    moved = (columns >= place) & (columns < place + length)
+    rest = np.where(columns < place, columns, columns - length)
+    source = np.where(moved, start + columns - place, np.where(rest < start, rest, rest + length))
     return np.take_along_axis(words, source, axis=1)

@@ -102,13 +102,15 @@ def effort(test_set: TestSet) -> Effort | None:
     bins = np.minimum(values // (100 / HTER_BINS), HTER_BINS).astype(int)
     return Effort(
         lines=len(lines),
-        unchanged=sum(d == t for d, t in zip(drafts, texts, strict=True)),
+        unchanged=sum(draft == text for draft, text in zip(drafts, texts, strict=True)),
         hter=report["HTER"].value,
         hter_signature=report["HTER"].signature,
-        hter_quartiles=tuple(float(np.quantile(values, q)) for q in QUARTILES),
+        hter_quartiles=tuple(float(np.quantile(values, share)) for share in QUARTILES),
         hter_bins=tuple(np.bincount(bins, minlength=HTER_BINS + 1).tolist()),
         operations=(
-            _operations("words", [d.split() for d in drafts], [t.split() for t in texts]),
+            _operations(
+                "words", [draft.split() for draft in drafts], [text.split() for text in texts]
+            ),
             _operations("characters", drafts, texts),
         ),
     )
@@ -141,11 +143,11 @@ def timed(edits: Iterable[Edit]) -> Iterator[Timed]:
     `edits` are those of all pairs: a reviewer may work in several at a time.
     """
     last: dict[str, datetime] = {}
-    for edit in sorted(edits, key=lambda e: e.at):
-        at = datetime.fromisoformat(edit.at)
+    for edit in sorted(edits, key=lambda one: one.at):
+        when = datetime.fromisoformat(edit.at)
         before = last.get(edit.reviewer)
-        last[edit.reviewer] = at
-        seconds = (at - before).total_seconds() if before else None
+        last[edit.reviewer] = when
+        seconds = (when - before).total_seconds() if before else None
         yield Timed(edit, seconds if seconds is not None and seconds <= IDLE else None)
 
 
@@ -163,7 +165,7 @@ def times(edits: Iterable[Timed]) -> Times:
     values = sorted(by_bead.values())
     if not values:
         return Times(0, None, None, None, left_out)
-    low, high = (float(np.quantile(values, q)) for q in (QUARTILES[0], QUARTILES[2]))
+    low, high = (float(np.quantile(values, share)) for share in (QUARTILES[0], QUARTILES[2]))
     return Times(len(values), median(values), low, high, left_out)
 
 
@@ -173,10 +175,14 @@ def days(edits: Iterable[Timed]) -> tuple[Day, ...]:
     for one in edits:
         key = one.edit.at[:10], one.edit.reviewer
         beads, words, seconds = found.get(key, (0, 0, 0.0))
-        done = [b for b in one.edit.after if b.status == "confirmed" and not _was(b, one.edit)]
+        done = [
+            bead
+            for bead in one.edit.after
+            if bead.status == "confirmed" and not _was(bead, one.edit)
+        ]
         found[key] = (
             beads + len(done),
-            words + sum(len(s.text.split()) for bead in done for s in bead.source),
+            words + sum(len(segment.text.split()) for bead in done for segment in bead.source),
             seconds + (one.seconds or 0.0),
         )
     return tuple(
@@ -189,7 +195,7 @@ def _was(bead: Bead, edit: Edit) -> bool:
     """Whether a bead was confirmed before the edit already."""
     names = {segment.id for segment in bead.segments}
     return any(
-        before.status == "confirmed" and names & {s.id for s in before.segments}
+        before.status == "confirmed" and names & {segment.id for segment in before.segments}
         for before in edit.before
     )
 

@@ -160,7 +160,7 @@ def evaluate(
         "test_set": _test_set_json(test_set),
         "systems": [_system_json(system) for system in systems],
         "options": options.to_json(),
-        "metrics": [{"name": m.name, "errors": m.errors} for m in metrics],
+        "metrics": [{"name": metric.name, "errors": metric.errors} for metric in metrics],
         "warnings": _warnings(test_set, options),
     }
     if len(test_set.lines) < FEWEST:
@@ -168,14 +168,16 @@ def evaluate(
     statistics = _statistics(test_set, systems, metrics, options, store or Nowhere(), tell)
     out |= _figures(systems, metrics, statistics, options, tell)
     tell("details", 0, 0)
-    ranking = next((m for m in metrics if m.name == SENTENCE_METRIC), metrics[0])
+    ranking = next((metric for metric in metrics if metric.name == SENTENCE_METRIC), metrics[0])
     scores = {
         system.name: ranking.of_sentences(mine)
         for system, mine in zip(systems, statistics, strict=True)
     }
     found = effort(test_set)
     out |= {
-        "groups": [asdict(g) for g in breakdown.groups(test_set, systems, metrics, statistics)],
+        "groups": [
+            asdict(group) for group in breakdown.groups(test_set, systems, metrics, statistics)
+        ],
         "facts": [asdict(fact) for fact in facts(test_set, systems, glossary)],
         "ngrams": _ngrams(test_set, systems),
         "sentences": _sentences(ranking, scores),
@@ -195,7 +197,12 @@ def evaluate(
 
 def evaluation_id(test_set: TestSet, systems: Sequence[System], options: Options) -> str:
     """The name of an evaluation: a hash of all that decides it, 16 hexadecimal digits."""
-    content = [test_set.hash, [[s.name, s.hash] for s in systems], options.to_json(), FORMAT]
+    content = [
+        test_set.hash,
+        [[system.name, system.hash] for system in systems],
+        options.to_json(),
+        FORMAT,
+    ]
     return hashlib.sha256(json.dumps(content).encode()).hexdigest()[:16]
 
 
@@ -235,22 +242,22 @@ def _statistics(
     """The statistics of each system by name, from the store or counted now."""
     names = list(dict.fromkeys(metric.counts for metric in metrics))
     wanted = {
-        (n, name): _key(name, system, test_set)
-        for n, system in enumerate(systems)
+        (number, name): _key(name, system, test_set)
+        for number, system in enumerate(systems)
         for name in names
     }
     found: dict[str, Numbers] = {}
     missing: dict[str, tuple[str, Sequence[str]]] = {}
-    for (n, name), key in wanted.items():
+    for (index, name), key in wanted.items():
         data = store.get(key)
         if data is None:
-            missing.setdefault(key, (name, systems[n].hypotheses))
+            missing.setdefault(key, (name, systems[index].hypotheses))
         else:
             found[key] = _unpacked(data)
     for key, rows in _counted(missing, test_set.references, options.jobs, tell).items():
         store.put(key, _packed(rows))
         found[key] = rows
-    return [{name: found[wanted[n, name]] for name in names} for n in range(len(systems))]
+    return [{name: found[wanted[number, name]] for name in names} for number in range(len(systems))]
 
 
 def _key(name: str, system: System, test_set: TestSet) -> str:
@@ -299,10 +306,10 @@ def _counted(
         _Task(
             name,
             tuple(keys),
-            tuple(missing[key][1][at : at + SPREAD] for key in keys),
-            references[at : at + SPREAD],
+            tuple(missing[key][1][start : start + SPREAD] for key in keys),
+            references[start : start + SPREAD],
         )
-        for at in range(0, len(references), SPREAD)
+        for start in range(0, len(references), SPREAD)
         for name, keys in by_name.items()
     ]
     parts: dict[str, list[Numbers]] = {key: [] for key in missing}
@@ -363,7 +370,7 @@ def _figures(
     from baikonur_align.evaluation import significance
 
     resampled = significance.resample(
-        metrics, statistics, options.resamples, lambda done, of: tell("resample", done, of)
+        metrics, statistics, options.resamples, lambda done, total: tell("resample", done, total)
     )
     names = [system.name for system in systems]
     comparisons: list[significance.PairedComparison] = []
@@ -378,11 +385,11 @@ def _figures(
             statistics,
             "randomization",
             options.trials,
-            tell=lambda done, of: tell("test", done, of),
+            tell=lambda done, total: tell("test", done, total),
         )
     return {
         "scores": list(_scores(names, metrics, statistics, resampled)),
-        "comparisons": [significance.as_json(c) for c in comparisons],
+        "comparisons": [significance.as_json(comparison) for comparison in comparisons],
         "correction": significance.CORRECTION if comparisons else "",
         "level": significance.LEVEL,
         "clusters": _clusters(names, metrics, statistics, comparisons),
@@ -399,12 +406,12 @@ def _scores(
 
     for metric in metrics:
         signature = metric.signature(bs=resampled.resamples, seed=str(seed()).lower())
-        for n, name in enumerate(names):
+        for index, name in enumerate(names):
             yield {
                 "metric": metric.name,
                 "system": name,
-                "value": metric.of_corpus(statistics[n]),
-                "interval": asdict(resampled.interval(metric.name, n)),
+                "value": metric.of_corpus(statistics[index]),
+                "interval": asdict(resampled.interval(metric.name, index)),
                 "signature": signature,
             }
 
@@ -424,7 +431,11 @@ def _clusters(
     return {
         metric.name: clusters(
             {name: metric.of_corpus(mine) for name, mine in zip(names, statistics, strict=True)},
-            [c for c in comparisons if c.metric == metric.name and c.test == test],
+            [
+                comparison
+                for comparison in comparisons
+                if comparison.metric == metric.name and comparison.test == test
+            ],
             errors=metric.errors,
         )
         for metric in metrics
@@ -511,7 +522,7 @@ def _sentences(metric: Metric, scores: Mapping[str, Numbers]) -> Json:
 def _examples(
     test_set: TestSet, systems: Sequence[System], examples: Iterable[Example]
 ) -> list[Json]:
-    return [_example(test_set.lines[e.line], e, systems) for e in examples]
+    return [_example(test_set.lines[example.line], example, systems) for example in examples]
 
 
 def _example(line: Line, example: Example, systems: Sequence[System]) -> Json:

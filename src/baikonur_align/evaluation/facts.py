@@ -70,12 +70,15 @@ def facts(
     out = []
     for name, (has, passes) in checks.items():
         chosen = [
-            n
-            for n, (source, reference) in enumerate(zip(sources, references, strict=True))
+            index
+            for index, (source, reference) in enumerate(zip(sources, references, strict=True))
             if has(source) and passes(source, reference)
         ]
         if chosen:
-            wrong = {s.name: tuple(_wrong(s, chosen, sources, langs[1], passes)) for s in systems}
+            wrong = {
+                system.name: tuple(_wrong(system, chosen, sources, langs[1], passes))
+                for system in systems
+            }
             right = {system: len(chosen) - len(lines) for system, lines in wrong.items()}
             out.append(Fact(name, len(chosen), right, wrong))
     return tuple(out)
@@ -85,7 +88,9 @@ def _wrong(
     system: System, chosen: Sequence[int], sources: Sequence[CheckedText], lang: str, passes: Passes
 ) -> list[int]:
     return [
-        n for n in chosen if not passes(sources[n], text_of(system.hypotheses[n], lang, "target"))
+        index
+        for index in chosen
+        if not passes(sources[index], text_of(system.hypotheses[index], lang, "target"))
     ]
 
 

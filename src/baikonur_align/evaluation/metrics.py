@@ -114,13 +114,13 @@ def bleu(sums: Numbers, *, effective_order: bool = False) -> Numbers:
     logs = np.zeros(len(sums))
     orders = np.zeros(len(sums))
     alive = np.ones(len(sums), bool)
-    for n in range(WORD_ORDER):
-        alive = alive & (total[:, n] > 0)
-        missed = alive & (correct[:, n] == 0)
+    for order in range(WORD_ORDER):
+        alive = alive & (total[:, order] > 0)
+        missed = alive & (correct[:, order] == 0)
         smoothing = np.where(missed, smoothing * 2, smoothing)
         orders += alive
-        divisor = np.where(alive, total[:, n], 1)
-        hit = 100.0 * correct[:, n] / divisor
+        divisor = np.where(alive, total[:, order], 1)
+        hit = 100.0 * correct[:, order] / divisor
         miss = 100.0 / (smoothing.astype(sums.dtype) * divisor)
         precision = np.where(missed, miss, hit).astype(np.float64)
         log = np.log(np.where(alive, precision, 1.0))
@@ -142,10 +142,10 @@ def chrf(sums: Numbers) -> Numbers:
     both = (have > 0) & (want > 0)
     precision = np.zeros(len(sums), sums.dtype)
     recall = np.zeros(len(sums), sums.dtype)
-    for n in range(have.shape[1]):
-        use = both[:, n]
-        precision += np.where(use, match[:, n] / np.where(use, have[:, n], 1), 0)
-        recall += np.where(use, match[:, n] / np.where(use, want[:, n], 1), 0)
+    for order in range(have.shape[1]):
+        use = both[:, order]
+        precision += np.where(use, match[:, order] / np.where(use, have[:, order], 1), 0)
+        recall += np.where(use, match[:, order] / np.where(use, want[:, order], 1), 0)
     orders = np.maximum(both.sum(axis=1), 1).astype(sums.dtype)
     precision, recall = precision / orders, recall / orders
     some = precision + recall > 0

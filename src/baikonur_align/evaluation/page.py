@@ -81,11 +81,16 @@ def _example(example: Json) -> str:
 
 
 def difference(reference: str, text: str) -> str:
-    """`text` as HTML, with what it lacks of the reference struck out and what it adds underlined."""
+    """`text` as HTML, what it lacks of the reference struck out, what it adds underlined."""
     wanted, have = reference.split(), text.split()
     out = []
-    for kind, a1, a2, b1, b2 in SequenceMatcher(None, wanted, have, False).get_opcodes():
-        lost, won = escape(" ".join(wanted[a1:a2])), escape(" ".join(have[b1:b2]))
+    for kind, wanted_start, wanted_end, have_start, have_end in SequenceMatcher(
+        None, wanted, have, False
+    ).get_opcodes():
+        lost, won = (
+            escape(" ".join(wanted[wanted_start:wanted_end])),
+            escape(" ".join(have[have_start:have_end])),
+        )
         if kind == "equal":
             out.append(won)
             continue

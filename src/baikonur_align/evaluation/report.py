@@ -74,8 +74,8 @@ class CorpusScores:
         """The scores as JSON, with the method."""
         return {
             "method": METHOD,
-            "pairs": [p.to_json() for p in self.pairs],
-            "totals": [t.to_json() for t in self.totals],
+            "pairs": [pair.to_json() for pair in self.pairs],
+            "totals": [total.to_json() for total in self.totals],
         }
 
     def __str__(self) -> str:
@@ -91,7 +91,7 @@ def scores(pairs: Iterable[Pair]) -> CorpusScores:
     totals = [
         _score(f"all {kind} pairs", group) for (_, kind), group in groups.items() if len(group) > 1
     ]
-    return CorpusScores(tuple(each), tuple(t for t in totals if t.report))
+    return CorpusScores(tuple(each), tuple(total for total in totals if total.report))
 
 
 def _direction(pair: Pair) -> str:
@@ -101,8 +101,8 @@ def _direction(pair: Pair) -> str:
 def _score(name: str, pairs: list[Pair]) -> PairScore:
     beads = [bead for pair in pairs for bead in pair.beads]
     reviewed = [bead for bead in beads if _counts(bead)]
-    drafts = [" ".join(s.draft for s in bead.source) for bead in reviewed]
-    texts = [" ".join(s.text for s in bead.target) for bead in reviewed]
+    drafts = [" ".join(segment.draft for segment in bead.source) for bead in reviewed]
+    texts = [" ".join(segment.text for segment in bead.target) for bead in reviewed]
     report, edits, reason = None, None, "nothing reviewed yet: confirm some beads first"
     if reviewed:
         report, reason = score(drafts, texts), ""
@@ -119,7 +119,7 @@ def _counts(bead: Bead) -> bool:
     return (
         bead.status == "confirmed"
         and bool(bead.source and bead.target)
-        and all(s.draft for s in bead.source)
+        and all(segment.draft for segment in bead.source)
     )
 
 
@@ -144,14 +144,18 @@ class LineScores:
         """The scores as JSON."""
         return self.report.to_json() | {
             "sentences": {
-                s.name: {"signature": s.signature, "values": s.values} for s in self.sentences
+                scores.name: {"signature": scores.signature, "values": scores.values}
+                for scores in self.sentences
             },
             "compared": [asdict(comparison) for comparison in self.compared],
         }
 
     def __str__(self) -> str:
-        rows = zip(*(s.values for s in self.sentences), strict=True)
-        names = "\t".join(["line", *(s.name for s in self.sentences)])
-        lines = [f"{n}\t" + "\t".join(f"{v:.1f}" for v in row) for n, row in enumerate(rows, 1)]
+        rows = zip(*(scores.values for scores in self.sentences), strict=True)
+        names = "\t".join(["line", *(scores.name for scores in self.sentences)])
+        lines = [
+            f"{number}\t" + "\t".join(f"{value:.1f}" for value in row)
+            for number, row in enumerate(rows, 1)
+        ]
         parts = [str(self.report), *map(str, self.compared), *([names] if lines else []), *lines]
         return "\n".join(parts)

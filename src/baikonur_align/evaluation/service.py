@@ -63,7 +63,9 @@ class Request:
         data = json.loads(text)
         choice = data["choice"]
         lists = {name: tuple(choice[name]) for name in ("pairs", "statuses")}
-        wanted = [Wanted(**w | {"lines": tuple(w["lines"])}) for w in data["systems"]]
+        wanted = [
+            Wanted(**system | {"lines": tuple(system["lines"])}) for system in data["systems"]
+        ]
         return cls(Choice(**choice | lists), tuple(wanted), tuple(data["metrics"]), data["who"])
 
 
@@ -100,7 +102,7 @@ class Corpus(Protocol):
 class Keeper(Store, Protocol):
     """Keeps evaluations, and statistics by their hash."""
 
-    def add(self, name: str, result: Json, title: str, who: str, at: str) -> None:
+    def add(self, name: str, result: Json, title: str, who: str, start: str) -> None:
         """Keep an evaluation."""
         ...
 
@@ -128,7 +130,7 @@ class Evaluations:
     def directions(self) -> list[Direction]:
         """The test sets that the confirmed beads could make, and the packages for each."""
         return [
-            Direction(material, source, target, tuple(package_names(source, target)))  # type: ignore[arg-type]
+            Direction(material, source, target, tuple(package_names(source, target)))
             for material, source, target in directions(self._corpus.pairs())
         ]
 
@@ -188,7 +190,7 @@ class Evaluations:
         package = package_names(test_set.source_lang, test_set.target_lang)[wanted.name]
         engine = translation.remembering(Machine(package), self._memory)
         return systems.engine(
-            test_set, wanted.name, engine, lambda done, of: tell("translate", done, of)
+            test_set, wanted.name, engine, lambda done, total: tell("translate", done, total)
         )
 
     def _dates(self, pair_id: str) -> Mapping[str, str]:
@@ -256,7 +258,7 @@ def below(evaluation: Mapping[str, Any], floors: Mapping[str, float]) -> list[st
     errors = {metric["name"]: metric["errors"] for metric in evaluation["metrics"]}
     out = []
     for metric, floor in floors.items():
-        scores = [s for s in evaluation.get("scores", ()) if s["metric"] == metric]
+        scores = [score for score in evaluation.get("scores", ()) if score["metric"] == metric]
         if not scores:
             out.append(f"{metric}: no figure, so it is not known to reach {floor:g}")
         for score in scores:

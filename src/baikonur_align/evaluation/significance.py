@@ -159,8 +159,8 @@ def resample(
     scores = {
         metric.name: np.stack(
             [
-                metric.score(_columns(sums, places[n, metric.counts], metric))
-                for n in range(len(statistics))
+                metric.score(_columns(sums, places[index, metric.counts], metric))
+                for index in range(len(statistics))
             ]
         )
         for metric in metrics
@@ -174,11 +174,11 @@ def _stack(
     """The statistics of all systems side by side, and the columns of each."""
     parts: list[Numbers] = []
     places: dict[tuple[int, str], slice] = {}
-    at = 0
-    for n, mine in enumerate(statistics):
+    start = 0
+    for index, mine in enumerate(statistics):
         for name in names:
             parts.append(mine[name])
-            places[n, name] = slice(at, at := at + mine[name].shape[1])
+            places[index, name] = slice(start, start := start + mine[name].shape[1])
     return np.concatenate(parts, axis=1), places
 
 
@@ -224,7 +224,7 @@ def compare_all(
     )
 
 
-P = Callable[[Metric, int, int, float], float]
+PairTest = Callable[[Metric, int, int, float], float]
 
 
 def _compared(
@@ -233,35 +233,42 @@ def _compared(
     statistics: Sequence[Mapping[str, Numbers]],
     test: Test,
     count: int,
-    p_of: P,
+    p_of: PairTest,
 ) -> list[PairedComparison]:
     out = []
     for metric in metrics:
         scores = [metric.of_corpus(mine) for mine in statistics]
         pairs = list(combinations(range(len(systems)), 2))
-        differences = [scores[b] - scores[a] for a, b in pairs]
+        differences = [scores[second] - scores[first] for first, second in pairs]
         found = [
             # sacreBLEU's tests count samples beyond the difference: equal systems get p = 1 here.
-            p_of(metric, a, b, abs(d)) if d else 1.0
-            for (a, b), d in zip(pairs, differences, strict=True)
+            p_of(metric, first, second, abs(difference)) if difference else 1.0
+            for (first, second), difference in zip(pairs, differences, strict=True)
         ]
         key = "bs" if test == "bootstrap" else "ar"
         signature = metric.signature(seed=str(seed()).lower(), **{key: count})
-        for (a, b), difference, p, fixed in zip(
+        for (one, other), difference, value, fixed in zip(
             pairs, differences, found, holm(found), strict=True
         ):
             out.append(
                 PairedComparison(
-                    metric.name, systems[a], systems[b], difference, p, fixed, test, signature
+                    metric.name,
+                    systems[one],
+                    systems[other],
+                    difference,
+                    value,
+                    fixed,
+                    test,
+                    signature,
                 )
             )
     return out
 
 
-def _bootstrap_p(resampled: Resampled) -> P:
-    def p_of(metric: Metric, a: int, b: int, difference: float) -> float:
+def _bootstrap_p(resampled: Resampled) -> PairTest:
+    def p_of(metric: Metric, one: int, other: int, difference: float) -> float:
         scores = resampled.scores[metric.name]
-        samples = np.abs(scores[b] - scores[a])
+        samples = np.abs(scores[other] - scores[one])
         return p_value(samples - samples.mean(), difference)
 
     return p_of
@@ -272,15 +279,19 @@ def _randomized(
     statistics: Sequence[Mapping[str, Numbers]],
     trials: int,
     tell: Tell,
-) -> P:
+) -> PairTest:
     names = sorted({metric.counts for metric in metrics})
     stacked, places = _stack(names, statistics)
     kept = _sums(_randomization_draws(len(stacked), trials), stacked, trials, tell)
     whole = stacked.sum(axis=0, dtype=np.float64)[None]
 
-    def p_of(metric: Metric, a: int, b: int, difference: float) -> float:
-        one, two = (_columns(kept, places[n, metric.counts], metric) for n in (a, b))
-        all_one, all_two = (_columns(whole, places[n, metric.counts], metric) for n in (a, b))
+    def p_of(metric: Metric, first: int, second: int, difference: float) -> float:
+        one, two = (
+            _columns(kept, places[index, metric.counts], metric) for index in (first, second)
+        )
+        all_one, all_two = (
+            _columns(whole, places[index, metric.counts], metric) for index in (first, second)
+        )
         shuffled = metric.score(one + (all_two - two)) - metric.score((all_one - one) + two)
         return p_value(np.abs(shuffled), difference)
 
@@ -289,12 +300,12 @@ def _randomized(
 
 def holm(p_values: Sequence[float]) -> list[float]:
     """p-values corrected for their number (Holm 1979), each at most 1."""
-    order = sorted(range(len(p_values)), key=lambda n: p_values[n])
+    order = sorted(range(len(p_values)), key=lambda number: p_values[number])
     out = [1.0] * len(p_values)
     least = 0.0
-    for rank, n in enumerate(order):
-        least = max(least, min(1.0, p_values[n] * (len(p_values) - rank)))
-        out[n] = least
+    for rank, index in enumerate(order):
+        least = max(least, min(1.0, p_values[index] * (len(p_values) - rank)))
+        out[index] = least
     return out
 
 
@@ -306,12 +317,16 @@ def clusters(
     `comparisons` are those of one metric; with `errors` a low score is a good one.
     """
     order = sorted(scores, key=lambda name: scores[name], reverse=not errors)
-    differ = {frozenset((c.first, c.second)) for c in comparisons if c.significant}
+    differ = {
+        frozenset((comparison.first, comparison.second))
+        for comparison in comparisons
+        if comparison.significant
+    }
     out: list[tuple[str, ...]] = []
     start = 0
     for end in range(1, len(order) + 1):
         above, below = order[start:end], order[end:]
-        if all(frozenset((x, y)) in differ for x in above for y in below):
+        if all(frozenset((upper, lower)) in differ for upper in above for lower in below):
             out.append(tuple(above))
             start = end
     return out
@@ -320,4 +335,6 @@ def clusters(
 def as_json(comparison: PairedComparison) -> dict[str, Any]:
     """A comparison as JSON, with whether it is significant."""
     names = PairedComparison.__dataclass_fields__
-    return {n: getattr(comparison, n) for n in names} | {"significant": comparison.significant}
+    return {name: getattr(comparison, name) for name in names} | {
+        "significant": comparison.significant
+    }

@@ -43,29 +43,31 @@ def _names(evaluation: Json) -> list[str]:
 
 def _scores(evaluation: Json) -> Iterator[Table]:
     metrics = [metric["name"] for metric in evaluation["metrics"]]
-    known = {(s["system"], s["metric"]): s for s in evaluation.get("scores", ())}
+    known = {(score["system"], score["metric"]): score for score in evaluation.get("scores", ())}
     rows = []
     for name in _names(evaluation) if known else ():
         cells = [known[name, metric] for metric in metrics]
-        rows.append((name, *(f"{c['value']:.1f} ± {c['interval']['margin']:.1f}" for c in cells)))
+        rows.append(
+            (name, *(f"{cell['value']:.1f} ± {cell['interval']['margin']:.1f}" for cell in cells))
+        )
     yield Table("scores", "Scores with 95 % intervals", ("system", *metrics), tuple(rows))
-    signatures = {s["metric"]: s["signature"] for s in evaluation.get("scores", ())}
+    signatures = {score["metric"]: score["signature"] for score in evaluation.get("scores", ())}
     yield Table("signatures", "Signatures", ("metric", "signature"), tuple(signatures.items()))
 
 
 def _comparisons(evaluation: Json) -> Iterator[Table]:
     rows = tuple(
         (
-            c["metric"],
-            c["first"],
-            c["second"],
-            f"{c['difference']:+.1f}",
-            c["test"],
-            f"{c['p_value']:.4f}",
-            f"{c['corrected']:.4f}",
-            "yes" if c["significant"] else "no",
+            comparison["metric"],
+            comparison["first"],
+            comparison["second"],
+            f"{comparison['difference']:+.1f}",
+            comparison["test"],
+            f"{comparison['p_value']:.4f}",
+            f"{comparison['corrected']:.4f}",
+            "yes" if comparison["significant"] else "no",
         )
-        for c in evaluation.get("comparisons", ())
+        for comparison in evaluation.get("comparisons", ())
     )
     columns = (
         *("metric", "first", "second", "second - first", "test", "p"),
@@ -118,7 +120,7 @@ def _facts(evaluation: Json) -> Iterator[Table]:
 
 
 def _ngrams(evaluation: Json) -> Iterator[Table]:
-    for n, pair in enumerate(evaluation.get("ngrams", ()), 1):
+    for index, pair in enumerate(evaluation.get("ngrams", ()), 1):
         rows = tuple(
             (which, gram["text"], str(gram["first"]), str(gram["second"]))
             for which in ("won", "lost")
@@ -126,7 +128,7 @@ def _ngrams(evaluation: Json) -> Iterator[Table]:
         )
         title = f"n-grams that {pair['second']} wins and loses against {pair['first']}"
         columns = ("", "n-gram", pair["first"], pair["second"])
-        yield Table(f"ngrams-{n}", title, columns, rows)
+        yield Table(f"ngrams-{index}", title, columns, rows)
 
 
 def _effort(evaluation: Json) -> Iterator[Table]:
@@ -202,8 +204,8 @@ def to_csv(found: Sequence[Table]) -> str:
     """The tables one after the other, each below a line with its title."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    for n, table in enumerate(found):
-        if n:
+    for index, table in enumerate(found):
+        if index:
             writer.writerow([])
         writer.writerow([f"# {table.title}"])
         writer.writerow(table.columns)
@@ -271,12 +273,12 @@ def _latex(text: str) -> str:
 
 def to_html(table: Table) -> str:
     """One table as HTML, with its title as the caption."""
-    head = "".join(f'<th scope="col">{escape(c)}</th>' for c in table.columns)
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     body = "".join(
         "<tr>"
         + "".join(
-            f'<th scope="row">{escape(cell)}</th>' if n == 0 else f"<td>{escape(cell)}</td>"
-            for n, cell in enumerate(row)
+            f'<th scope="row">{escape(cell)}</th>' if index == 0 else f"<td>{escape(cell)}</td>"
+            for index, cell in enumerate(row)
         )
         + "</tr>"
         for row in table.rows
@@ -299,7 +301,7 @@ def to_text(evaluation: Json) -> str:
         if table.name not in shown:
             continue
         lines = [table.columns, *table.rows]
-        widths = [max(len(line[n]) for line in lines) for n in range(len(table.columns))]
+        widths = [max(len(line[index]) for line in lines) for index in range(len(table.columns))]
         body = [
             "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
             for line in lines

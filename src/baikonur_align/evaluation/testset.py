@@ -26,6 +26,9 @@ FEWEST = 10
 FEW = 100
 """Lines below which figures come with a warning."""
 
+Direction = tuple[Literal["translation", "post-edit"], str, str]
+"""Material, source language and target language."""
+
 Dates = Callable[[str], Mapping[str, str]]
 """For a pair, the time (ISO 8601) of the last edit of a bead by the id of its first segment."""
 
@@ -179,7 +182,9 @@ def _line(pair: Pair, bead: Bead, *, turned: bool) -> Line:
         block=side.blocks[block] if block < len(side.blocks) else "",
         reviewer=bead.resp,
         confidence=bead.confidence,
-        draft=" ".join(s.draft for s in source) if all(s.draft for s in source) else None,
+        draft=" ".join(segment.draft for segment in source)
+        if all(segment.draft for segment in source)
+        else None,
     )
 
 
@@ -205,8 +210,8 @@ def from_lines(
         check_lines(references, references, "reference", "reference")
     cut = split or (lambda line: [line])
     lines = tuple(
-        Line(reference, tuple(cut(sources[n])) if sources is not None else ())
-        for n, reference in enumerate(references)
+        Line(reference, tuple(cut(sources[index])) if sources is not None else ())
+        for index, reference in enumerate(references)
     )
     return TestSet(name, "file", *langs, lines)
 
@@ -238,16 +243,18 @@ def from_sacrebleu(name: str, langs: tuple[str, str]) -> TestSet:
         )
     sources, references = (file.read_text(encoding="utf-8").splitlines() for file in files)
     check_lines(sources, references, "source", "reference")
-    lines = tuple(Line(r, (s,)) for s, r in zip(sources, references, strict=True))
+    lines = tuple(
+        Line(reference, (source,)) for source, reference in zip(sources, references, strict=True)
+    )
     return TestSet(name, "sacrebleu", *langs, lines)
 
 
-def directions(pairs: Iterable[Pair]) -> Iterator[tuple[str, str, str]]:
+def directions(pairs: Iterable[Pair]) -> Iterator[Direction]:
     """Material, source and target language of every test set that these pairs could make."""
-    found: dict[tuple[str, str, str], None] = {}
+    found: dict[Direction, None] = {}
     for pair in pairs:
         langs = pair.source.lang, pair.target.lang
-        if not any(b.status == "confirmed" and b.source and b.target for b in pair.beads):
+        if not any(map(_is_reference, pair.beads)):
             continue
         if pair.kind == "draft":
             found["post-edit", *langs] = None
@@ -255,3 +262,7 @@ def directions(pairs: Iterable[Pair]) -> Iterator[tuple[str, str, str]]:
             found["translation", *langs] = None
             found["translation", *langs[::-1]] = None
     yield from found
+
+
+def _is_reference(bead: Bead) -> bool:
+    return bool(bead.status == "confirmed" and bead.source and bead.target)

@@ -28,7 +28,7 @@ class CannotScore(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """One figure of a corpus. ``margin`` is half its 95 % bootstrap interval, None if not wanted."""
+    """One figure of a corpus. ``margin`` is half its 95 % bootstrap interval, or None."""
 
     name: str
     value: float
@@ -150,8 +150,14 @@ def compare(
     found = compare_all(metrics, ["baseline", "system"], statistics, samples=resamples)
     before, after = statistics
     return [
-        Comparison(m.name, m.of_corpus(before), m.of_corpus(after), c.p_value, c.signature)
-        for m, c in zip(metrics, found, strict=True)
+        Comparison(
+            metric.name,
+            metric.of_corpus(before),
+            metric.of_corpus(after),
+            change.p_value,
+            change.signature,
+        )
+        for metric, change in zip(metrics, found, strict=True)
     ]
 
 
@@ -194,19 +200,19 @@ def _scores(
 ) -> list[Score]:
     values = {metric.name: metric.of_corpus(statistics) for metric in metrics}
     if bootstrap <= 1:
-        return [Score(m.name, values[m.name], m.signature()) for m in metrics]
+        return [Score(metric.name, values[metric.name], metric.signature()) for metric in metrics]
     from baikonur_align.evaluation.metrics import seed
     from baikonur_align.evaluation.significance import resample
 
     resampled = resample(metrics, [statistics], bootstrap)
     return [
         Score(
-            m.name,
-            values[m.name],
-            m.signature(bs=bootstrap, seed=str(seed()).lower()),
-            resampled.interval(m.name, 0).margin,
+            metric.name,
+            values[metric.name],
+            metric.signature(bs=bootstrap, seed=str(seed()).lower()),
+            resampled.interval(metric.name, 0).margin,
         )
-        for m in metrics
+        for metric in metrics
     ]
 
 

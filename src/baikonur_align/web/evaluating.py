@@ -90,8 +90,8 @@ def order(bench: Workbench, sent: EvaluationRequest) -> Job:
     dates = sent.since, sent.until
     choice = choice_of(sent.material, langs, sent.pairs, sent.statuses, dates)
     wanted = tuple(
-        Wanted(s.origin, s.name, tuple(s.text.splitlines()) if s.origin == "file" else ())
-        for s in sent.systems
+        Wanted(one.origin, one.name, tuple(one.text.splitlines()) if one.origin == "file" else ())
+        for one in sent.systems
     )
     metrics = {"metrics": tuple(sent.metrics)} if sent.metrics else {}
     request = Request(choice, wanted, who=acting(sent.reviewer), **metrics)
