@@ -135,7 +135,7 @@ def test_who_has_no_account_gets_no_role(bench: Workbench) -> None:
         bench.accounts.remove("nobody")
 
 
-@pytest.mark.parametrize("name", ["", " ", "a" * 81, "a\u0007", "a\u202eb"])
+@pytest.mark.parametrize("name", ["", " ", "a" * 81, "\x1f" + "a" * 80, "a\u0007", "a\u202eb"])
 def test_a_name_must_be_fit_to_print(bench: Workbench, name: str) -> None:
     with pytest.raises(BadName, match="1 to 80"):
         bench.accounts.add(name, PASSWORD)

@@ -67,11 +67,14 @@ def may(role: Role, least: Role) -> bool:
 
 
 def clean_name(name: str) -> str:
-    """The name without odd white space. Raises `BadName` when nothing fit to print is left of it."""
-    name = " ".join(name.split())
-    if not name or len(name) > LONGEST_NAME or not name.isprintable():
+    """Replace each run of white space by one space and strip the ends.
+
+    Raises `BadName` if the name as sent is too long, or if nothing printable is left of it.
+    """
+    cleaned = " ".join(name.split())
+    if len(name) > LONGEST_NAME or not cleaned or not cleaned.isprintable():
         raise BadName(f"reviewer must be a name of 1 to {LONGEST_NAME} characters")
-    return name
+    return cleaned
 
 
 class People:
