@@ -133,7 +133,9 @@ def test_the_environment_and_the_choice_select_the_encoder(
         find_encoder()
 
 
-@pytest.mark.skipif(find_spec("onnxruntime") is None, reason="onnxruntime is not installed")
+@pytest.mark.skipif(
+    not (find_spec("onnxruntime") and find_spec("tokenizers")), reason="needs the encoder extra"
+)
 def test_a_folder_with_broken_files_is_no_encoder(tmp_path: Path) -> None:
     (tmp_path / "model.onnx").write_bytes(b"not a model")
     (tmp_path / "tokenizer.json").write_text("{}", encoding="utf-8")
