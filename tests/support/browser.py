@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from baikonur_align.model import Pair
 from baikonur_align.workbench import Workbench
@@ -96,16 +96,24 @@ def opened(
     reviewer: str,
     allowed: Sequence[str] = ("net::ERR_INTERNET_DISCONNECTED", "409"),
 ) -> Iterator[Page]:
-    """A window; an error in its console fails the test unless it contains one of `allowed`."""
+    """A window; an error in its console fails the test unless it contains one of `allowed`.
+
+    The server refuses hints of a bead that was edited meanwhile, and the window asks again.
+    """
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
     context.add_init_script(f"localStorage.setItem('reviewer', '\"{reviewer}\"')")
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
     wrong: list[str] = []
     page.on("pageerror", lambda error: wrong.append(str(error)))
-    page.on(
-        "console", lambda message: wrong.append(message.text) if message.type == "error" else None
-    )
+
+    def listen(message: ConsoleMessage) -> None:
+        url = message.location["url"]
+        stale = "409" in message.text and url.endswith("/hints")
+        if message.type == "error" and not stale:
+            wrong.append(f"{message.text} {url}")
+
+    page.on("console", listen)
     yield page
     context.close()
     unexpected = [error for error in wrong if not any(part in error for part in allowed)]
