@@ -52,9 +52,9 @@ def cookie(client: FlaskClient) -> str:
 
 def later(bench: Workbench, change: str) -> None:
     """Make what the database remembers older than it is."""
-    with sqlite3.connect(bench.corpus.root / "journal.sqlite") as db:
-        db.execute(change)
-    db.close()
+    with sqlite3.connect(bench.corpus.root / "journal.sqlite") as connection:
+        connection.execute(change)
+    connection.close()
 
 
 # --- roles -----------------------------------------------------------------------------------------
@@ -142,12 +142,12 @@ def test_a_name_must_be_fit_to_print(bench: Workbench, name: str) -> None:
 
 
 def test_accounts_of_a_version_without_roles_are_reviewers(tmp_path: Path) -> None:
-    with sqlite3.connect(tmp_path / "journal.sqlite") as db:
-        db.execute(
+    with sqlite3.connect(tmp_path / "journal.sqlite") as connection:
+        connection.execute(
             "CREATE TABLE reviewers (name TEXT NOT NULL PRIMARY KEY, password_hash TEXT NOT NULL)"
         )
-        db.execute("INSERT INTO reviewers VALUES ('reviewer-1', 'x')")
-    db.close()
+        connection.execute("INSERT INTO reviewers VALUES ('reviewer-1', 'x')")
+    connection.close()
     for _ in range(2):  # and opening it again changes nothing
         old = Workbench(tmp_path)
         assert isinstance(old.accounts, People)
@@ -202,7 +202,7 @@ def test_what_waited_for_another_account_is_not_taken_as_ones_own(
     assert answer.json["error"] == (
         "this edit is by reviewer-1, and lead-1 is signed in: sign in as reviewer-1"
     )
-    assert [e.reviewer for _, e in bench.review.edits("draft.kk-en")] == ["lead-1"]
+    assert [edit.reviewer for _, edit in bench.review.edits("draft.kk-en")] == ["lead-1"]
 
 
 @pytest.mark.parametrize("token", ["", "reviewer-1", "A" * 43, "\"'; --", "%00"])
@@ -262,11 +262,14 @@ def test_neither_tokens_nor_addresses_are_kept_in_the_clear(
 ) -> None:
     sign_in(team, "reviewer-1")
     sign_in(team, "reviewer-1", "a guess")
-    with sqlite3.connect(bench.corpus.root / "journal.sqlite") as db:
+    with sqlite3.connect(bench.corpus.root / "journal.sqlite") as connection:
         kept = str(
-            [*db.execute("SELECT * FROM sessions"), *db.execute("SELECT * FROM failed_sign_ins")]
+            [
+                *connection.execute("SELECT * FROM sessions"),
+                *connection.execute("SELECT * FROM failed_sign_ins"),
+            ]
         )
-    db.close()
+    connection.close()
     assert cookie(team) not in kept
     assert "127.0.0.1" not in kept
 
@@ -305,8 +308,8 @@ def test_the_count_holds_for_all_servers_of_a_corpus(team: FlaskClient, bench: W
 
 
 def test_many_names_cannot_be_guessed_from_one_address(team: FlaskClient, bench: Workbench) -> None:
-    for n in range(FAILURES[1] - 1):
-        failed(bench, 1, f"name-{n}", "127.0.0.1")
+    for number in range(FAILURES[1] - 1):
+        failed(bench, 1, f"name-{number}", "127.0.0.1")
     assert sign_in(team, "nobody", "a guess").status_code == 401
     assert sign_in(team, "reviewer-1").status_code == 429
     assert sign_in(team, "reviewer-1", REMOTE_ADDR="192.0.2.7").status_code == 200
@@ -331,7 +334,7 @@ def test_who_comes_in_is_not_counted(team: FlaskClient, bench: Workbench) -> Non
 def test_a_name_without_account_is_refused_as_slowly_as_one_with() -> None:
     shapes = [
         [method, len(salt), len(kept)]
-        for method, salt, kept in (h.split("$") for h in (HASH, NOBODY))
+        for method, salt, kept in (stored.split("$") for stored in (HASH, NOBODY))
     ]
     assert shapes == [[SCRYPT, 16, 128]] * 2
 

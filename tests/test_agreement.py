@@ -12,15 +12,15 @@ from baikonur_align.evaluation.agreement import alpha, comparable, kappa, observ
 from baikonur_align.model import Bead, Edit, Segment
 from baikonur_align.review.judgement import Judgements
 
-AT = "2026-01-01T00:00:00Z"
+TIME = "2026-01-01T00:00:00Z"
 
 
 def units(*rows: str) -> list[dict[str, str]]:
     """Reviewers' labels as rows of one letter a bead, ``.`` where one has not judged."""
-    names = [f"reviewer-{n}" for n in range(1, len(rows) + 1)]
+    names = [f"reviewer-{number}" for number in range(1, len(rows) + 1)]
     columns = zip(*rows, strict=True)
     return [
-        {n: label for n, label in zip(names, column, strict=True) if label != "."}
+        {name: label for name, label in zip(names, column, strict=True) if label != "."}
         for column in columns
     ]
 
@@ -29,7 +29,9 @@ def table(yes_yes: int, yes_no: int, no_yes: int, no_no: int) -> list[dict[str, 
     """Two reviewers' labels from a two by two table."""
     cells = {("y", "y"): yes_yes, ("y", "n"): yes_no, ("n", "y"): no_yes, ("n", "n"): no_no}
     return [
-        {"reviewer-1": a, "reviewer-2": b} for (a, b), count in cells.items() for _ in range(count)
+        {"reviewer-1": first, "reviewer-2": second}
+        for (first, second), count in cells.items()
+        for _ in range(count)
     ]
 
 
@@ -110,11 +112,11 @@ class History:
         return bead
 
     def do(self, verb: str, reviewer: str, **args: object) -> History:
-        return self._take(build(verb, [self.bead], args, reviewer, AT))
+        return self._take(build(verb, [self.bead], args, reviewer, TIME))
 
     def take_back(self, version: int) -> History:
         edit = self.edits[version - 1]
-        return self._take(invert(edit, version, edit.reviewer, AT))
+        return self._take(invert(edit, version, edit.reviewer, TIME))
 
     def _take(self, edit: Edit) -> History:
         self.state = self.state.apply(edit)

@@ -38,10 +38,10 @@ def links(*pairs: tuple[list[int], list[int]]) -> list[Link]:
     return [Link(tuple(source), tuple(target)) for source, target in pairs]
 
 
-def assert_whole(found: list[Link], n: int, m: int) -> None:
+def assert_whole(found: list[Link], sources: int, targets: int) -> None:
     """Every sentence of both sides is in exactly one bead; with nothing opposite it is alone there."""
-    assert sorted(i for link in found for i in link.source) == list(range(n))
-    assert sorted(j for link in found for j in link.target) == list(range(m))
+    assert sorted(i for link in found for i in link.source) == list(range(sources))
+    assert sorted(j for link in found for j in link.target) == list(range(targets))
     for link in found:
         assert (link.source and link.target) or len(link.source + link.target) == 1
 
@@ -84,17 +84,18 @@ def test_a_bead_size_out_of_range_is_refused(size: int) -> None:
 def test_neighbours_in_another_order_are_linked_across() -> None:
     kazakh, english, beads = gold()
     found = {
-        (k.source, k.target) for k in find_beads(build_evidence(kazakh, english, KAZAKH_ENGLISH))
+        (bead.source, bead.target)
+        for bead in find_beads(build_evidence(kazakh, english, KAZAKH_ENGLISH))
     }
     crossing = {
-        (a.source, a.target)
-        for a in beads
-        for b in beads
-        if a.source
-        and b.source
-        and a.target
-        and b.target
-        and (a.source < b.source) != (a.target < b.target)
+        (one.source, one.target)
+        for one in beads
+        for other in beads
+        if one.source
+        and other.source
+        and one.target
+        and other.target
+        and (one.source < other.source) != (one.target < other.target)
     }
     assert crossing
     assert crossing <= found
@@ -164,12 +165,14 @@ def test_a_quarter_missing_costs_next_to_nothing(system: str) -> None:
     assert alignment_score(known, cut).strict.f1 >= alignment_score(beads, whole).strict.f1 - 0.02
 
 
-def made(n: int, seed: int = 0) -> list[str]:
+def made(count: int, seed: int = 0) -> list[str]:
     """Sentences of words of a language that there isn't, each unlike the others."""
     rng = random.Random(seed)  # noqa: S311
-    syllables = [c + v for c in "bdgklmnprst" for v in "aeiou"]
-    vocabulary = ["".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(max(50, n))]
-    return [" ".join(rng.choices(vocabulary, k=rng.randint(4, 15))) for _ in range(n)]
+    syllables = [consonant + vowel for consonant in "bdgklmnprst" for vowel in "aeiou"]
+    vocabulary = [
+        "".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(max(50, count))
+    ]
+    return [" ".join(rng.choices(vocabulary, k=rng.randint(4, 15))) for _ in range(count)]
 
 
 def aligned(source: list[str], target: list[str]) -> set[tuple[tuple[int, ...], tuple[int, ...]]]:
@@ -186,9 +189,9 @@ def test_identical_texts_align_one_to_one() -> None:
 @pytest.mark.parametrize("cut", [slice(0, 40), slice(60, 100), slice(110, 150)])
 def test_a_missing_block_costs_a_bead_at_its_edge_at_most(cut: slice) -> None:
     source = made(150)
-    target = [t for i, t in enumerate(source) if i not in range(150)[cut]]
+    target = [text for i, text in enumerate(source) if i not in range(150)[cut]]
     found = aligned(source, target)
-    right = {((i,), (target.index(t),)) for i, t in enumerate(source) if t in target}
+    right = {((i,), (target.index(text),)) for i, text in enumerate(source) if text in target}
     assert len(right - found) <= 1
 
 
@@ -293,8 +296,12 @@ def test_comparable_texts_give_the_pairs_they_share_and_little_else() -> None:
     source[30:30], target[7:7] = shared[4:], shared[4:]
     found = comparable_links(build_evidence(source, target, NO_BRIDGE))
     assert_whole(found, len(source), len(target))
-    offered = [(source[k.source[0]], target[k.target[0]]) for k in found if k.source and k.target]
-    right = [a for a, b in offered if a == b]
+    offered = [
+        (source[link.source[0]], target[link.target[0]])
+        for link in found
+        if link.source and link.target
+    ]
+    right = [left for left, right in offered if left == right]
     assert sorted(right) == sorted(shared)
     assert len(right) / len(offered) > 0.7
 
@@ -326,7 +333,9 @@ def test_an_alignment_survives_being_written_and_read() -> None:
     ]
     text = list(format(beads))
     assert text == ["[0]:[0, 1]:0.25", "[]:[2]:0", "[1, 2]:[3]:0.97"]
-    assert [(k.source, k.target) for k in parse(text)] == [(k.source, k.target) for k in beads]
+    assert [(link.source, link.target) for link in parse(text)] == [
+        (bead.source, bead.target) for bead in beads
+    ]
 
 
 @pytest.mark.parametrize(

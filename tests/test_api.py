@@ -60,7 +60,11 @@ def failures(app: Flask) -> Iterator[str]:
         if isinstance(event, ScenarioFinished):
             for case, checks in event.recorder.checks.items():
                 asked = event.recorder.cases[case].value.as_curl_command()
-                yield from (f"{c.failure_info.failure} {asked}" for c in checks if c.failure_info)
+                yield from (
+                    f"{check.failure_info.failure} {asked}"
+                    for check in checks
+                    if check.failure_info
+                )
 
 
 @pytest.mark.slow
@@ -71,9 +75,9 @@ def test_the_app_does_as_it_is_described(bench: Workbench) -> None:
 def api_rules(app: Flask) -> set[str]:
     """The endpoints of all routes but pages and files."""
     rules = (
-        r
-        for r in app.url_map.iter_rules()
-        if r.rule.startswith(("/api/", "/export/", "/document/"))
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(("/api/", "/export/", "/document/"))
     )
     return {rule.endpoint for rule in rules}
 
@@ -107,7 +111,12 @@ def test_the_description_names_each_path_with_its_methods_and_its_least_role(
     }
     assert paths["/api/pairs/{pair_id}/publish"]["post"]["x-least-role"] == "lead"
     assert "x-least-role" not in paths["/api/session"]["post"]
-    codes = {int(c) for path in paths.values() for does in path.values() for c in does["responses"]}
+    codes = {
+        int(response)
+        for path in paths.values()
+        for does in path.values()
+        for response in does["responses"]
+    }
     assert codes == {200, 202, *REFUSALS}
 
 

@@ -50,7 +50,10 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "fits",
         "restoring",
     ]
-    pairs = [*(copy(sample.draft(), d) for d in drafts), copy(sample.translation(), "aligning")]
+    pairs = [
+        *(copy(sample.draft(), draft) for draft in drafts),
+        copy(sample.translation(), "aligning"),
+    ]
     pairs += [copy(sample.translation(), "shifting"), copy(sample.draft(), "untouched")]
     sample.corpus(root, *pairs, copy(sample.large(10_000), "large")).close()
     return root
@@ -107,7 +110,7 @@ def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(
     assert "<seg>The Baikonur cosmodrome was built in 1955.</seg>" in tmx
     assert "The Baikonur space was built in 1955." not in tmx
     assert "reviewer-1" in tmx
-    assert [b.status for b in pair_now(corpus, "keyboard").beads].count("confirmed") == 4
+    assert [bead.status for bead in pair_now(corpus, "keyboard").beads].count("confirmed") == 4
 
 
 def test_a_pair_is_reviewed_by_mouse(window: Page, corpus: Path) -> None:
@@ -142,7 +145,10 @@ def test_a_pair_is_reviewed_by_mouse(window: Page, corpus: Path) -> None:
     window.get_by_role("menuitem", name=re.compile("^Unlink")).click()
     expect(window.locator(".row")).to_have_count(9)
     saved(window)
-    assert any("It covers 6717 square kilometres." in t for t in targets(pair_now(corpus, "mouse")))
+    assert any(
+        "It covers 6717 square kilometres." in target
+        for target in targets(pair_now(corpus, "mouse"))
+    )
 
 
 def test_sentences_are_moved_linked_cut_and_joined(window: Page, corpus: Path) -> None:
@@ -201,7 +207,10 @@ def test_a_draft_is_restored_and_a_judgement_taken_back(window: Page, corpus: Pa
     press(window, "Shift+M", "Alt+Shift+ArrowDown")
     saved(window)
     beads = pair_now(corpus, "restoring").beads
-    assert [[s.id for s in b.source] for b in beads[1:3]] == [["kk.2"], ["kk.3", "kk.4"]]
+    assert [[segment.id for segment in bead.source] for bead in beads[1:3]] == [
+        ["kk.2"],
+        ["kk.3", "kk.4"],
+    ]
 
 
 def test_next_goes_to_what_needs_a_look_and_search_finds_in_both_scripts(window: Page) -> None:
@@ -316,7 +325,7 @@ def test_edits_made_offline_wait_and_are_sent(window: Page, corpus: Path) -> Non
     window.context.set_offline(False)
     saved(window)
     expect(window.locator(".row.confirmed")).to_have_count(1)
-    assert sorted(b.status for b in pair_now(corpus, "offline").beads)[-2:] == [
+    assert sorted(bead.status for bead in pair_now(corpus, "offline").beads)[-2:] == [
         "confirmed",
         "rejected",
     ]
@@ -444,7 +453,7 @@ def test_where_others_can_reach_it_one_signs_in_and_comes_back(
         page.get_by_role("button", name="Sign out").click()
         expect(page.get_by_label("Password")).to_be_visible()
         context.close()
-    assert {b.resp for b in pair_now(tmp_path, "draft.kk-en").beads} == {"", "reviewer-3"}
+    assert {bead.resp for bead in pair_now(tmp_path, "draft.kk-en").beads} == {"", "reviewer-3"}
 
 
 # --- the front end's own rules, against the server's -----------------------------------------------
@@ -458,9 +467,9 @@ def test_the_page_orders_beads_as_the_server_does(window: Page) -> None:
           const { inOrder } = await import("/static/model/order.js");
           return states.map((beads) => inOrder(beads).map((b) => b.id));
         }""",
-        [[named_bead(b) for b in beads] for beads in states],
+        [[named_bead(bead) for bead in beads] for beads in states],
     )
-    assert theirs == [[named_bead(b)["id"] for b in in_order(beads)] for beads in states]
+    assert theirs == [[named_bead(bead)["id"] for bead in in_order(beads)] for beads in states]
 
 
 @pytest.mark.parametrize(
@@ -479,16 +488,20 @@ def test_differences_are_of_words(
     pieces = window.evaluate(
         'async ([a, b]) => (await import("/static/core/diff.js")).diff(a, b)', [before, after]
     )
-    assert [p["text"] for p in pieces if p["kind"] == "gone"] == gone
-    assert [p["text"] for p in pieces if p["kind"] == "new"] == new
-    assert "".join(p["text"] for p in pieces if p["kind"] != "new") == before
-    assert "".join(p["text"] for p in pieces if p["kind"] != "gone") == after
+    assert [piece["text"] for piece in pieces if piece["kind"] == "gone"] == gone
+    assert [piece["text"] for piece in pieces if piece["kind"] == "new"] == new
+    assert "".join(piece["text"] for piece in pieces if piece["kind"] != "new") == before
+    assert "".join(piece["text"] for piece in pieces if piece["kind"] != "gone") == after
 
 
 def test_the_page_and_the_server_agree_on_what_needs_a_look(window: Page) -> None:
     pairs = [sample.draft(), sample.translation(), sample.large(50)]
-    states = [(b.status, b.confidence) for pair in pairs for b in pair.beads]
-    states += [(status, c) for status in get_args(Status) for c in (None, 0.0, LOOK_BELOW, 1.0)]
+    states = [(bead.status, bead.confidence) for pair in pairs for bead in pair.beads]
+    states += [
+        (status, confidence)
+        for status in get_args(Status)
+        for confidence in (None, 0.0, LOOK_BELOW, 1.0)
+    ]
     beads = [Bead((), (), status, confidence) for status, confidence in states]
     window.goto("/")
     theirs = window.evaluate(
@@ -496,6 +509,6 @@ def test_the_page_and_the_server_agree_on_what_needs_a_look(window: Page) -> Non
           const { wantsLook } = await import("/static/model/bead.js");
           return beads.map((bead) => wantsLook(bead, { look_below }));
         }""",
-        [[bead_to_json(b) for b in beads], LOOK_BELOW],
+        [[bead_to_json(bead) for bead in beads], LOOK_BELOW],
     )
-    assert theirs == [wants_look(b) for b in beads]
+    assert theirs == [wants_look(bead) for bead in beads]

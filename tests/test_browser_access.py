@@ -19,7 +19,7 @@ from support.app import PASSWORD
 from support.browser import ANYWHERE, PATIENCE, copy, press, serving
 from test_browser_adding import drop
 from test_browser_map import crossing
-from test_jobs import EN, KK
+from test_jobs import ENGLISH, KAZAKH
 
 pytestmark = pytest.mark.browser
 
@@ -84,7 +84,7 @@ PLACES: dict[str, Place] = {
     "two texts as they were understood": (
         "/",
         "dialog[open] .understood",
-        drops(small_kk_txt=KK.encode(), small_en_txt=EN.encode()),
+        drops(small_kk_txt=KAZAKH.encode(), small_en_txt=ENGLISH.encode()),
     ),
     "a text that can not be taken": ("/", "dialog[open] [role=alert]", drops(a_docx=b"PK broken")),
     "review": (REVIEW, ".row.active .acts", nothing),
@@ -140,8 +140,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bench = sample.corpus(
         root, sample.draft(), sample.translation(), crossing(), copy(sample.draft(), "clash")
     )
-    for verb, at in (("confirm", 0), ("confirm", 1), ("reject", 2), ("flag", 3)):
-        bead = bench.review.pair("draft.kk-en").beads[at]
+    for verb, row in (("confirm", 0), ("confirm", 1), ("reject", 2), ("flag", 3)):
+        bead = bench.review.pair("draft.kk-en").beads[row]
         bench.revise("draft.kk-en", verb, [bead_id(bead)], {}, "reviewer-1")
     second = bead_id(bench.review.pair("draft.kk-en").beads[1])
     bench.revise("draft.kk-en", "disagree", [second], {"text": "too free"}, "reviewer-2")
@@ -158,10 +158,13 @@ def on_their_way(bench: Workbench) -> None:
     """A job in each state. The one that runs is held by another server, which keeps it for the next hours."""
     intake, later = bench.jobs, time.time() + 10_000
     texts = [
-        Text("a.kk.txt", "kk", "Бірінші", KK.encode()),
-        Text("a.en.txt", "en", "The first", EN.encode()),
+        Text("a.kk.txt", "kk", "Бірінші", KAZAKH.encode()),
+        Text("a.en.txt", "en", "The first", ENGLISH.encode()),
     ]
-    jobs = [intake.order(texts, "translation", "en", f"job-{n}", "reviewer-1") for n in range(5)]
+    jobs = [
+        intake.order(texts, "translation", "en", f"job-{number}", "reviewer-1")
+        for number in range(5)
+    ]
     intake.store.claim("another server", later)
     intake.store.end(jobs[0].id, "another server", "done")
     intake.store.claim("another server", later)
@@ -206,9 +209,14 @@ def violations(page: Page) -> list[str]:
     found = []
     for scheme, rules in (("dark", RULES_OF_COLOUR), ("light", ALL_RULES)):
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]  # one of its two
-        found += [(scheme, v) for v in Axe().run(page, options=rules).response["violations"]]
+        found += [
+            (scheme, violation)
+            for violation in Axe().run(page, options=rules).response["violations"]
+        ]
     return [
-        f"{s}, {v['id']}: {n['target']} {n['html'][:120]}" for s, v in found for n in v["nodes"]
+        f"{scheme}, {violation['id']}: {node['target']} {node['html'][:120]}"
+        for scheme, violation in found
+        for node in violation["nodes"]
     ]
 
 
@@ -300,9 +308,9 @@ def test_nothing_is_cut_off_and_what_fingers_press_is_large_enough(
     page = context.new_page()
     wrong = []
     for place in PLACES:
-        for n, (width, height) in enumerate(sizes):
+        for index, (width, height) in enumerate(sizes):
             page.set_viewport_size({"width": width, "height": height})
-            if n == 0:
+            if index == 0:
                 go(page, place)
             found = page.evaluate(TOO_WIDE) + page.evaluate(TOO_SMALL, least)
             wrong += [(place, width, what) for what in found]
@@ -336,8 +344,10 @@ def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(
             break
         stops.append(stop)
     context.close()
-    assert [s for s in stops if not (s[1] and s[2])] == []
-    assert {"undo", "map", "order", "search", "confirm", "edit-target"} <= {s[0] for s in stops}
+    assert [stop for stop in stops if not (stop[1] and stop[2])] == []
+    assert {"undo", "map", "order", "search", "confirm", "edit-target"} <= {
+        stop[0] for stop in stops
+    }
 
 
 def test_the_bar_takes_the_keyboard_without_moving_the_page_and_gives_it_back(

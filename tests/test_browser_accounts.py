@@ -137,7 +137,7 @@ def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(
     press(page, "x")  # as the first did not
     expect(active).to_contain_text("6717")
     saved(page)
-    assert [b.status for b in pair_now(corpus, "second").beads[:3]] == [
+    assert [bead.status for bead in pair_now(corpus, "second").beads[:3]] == [
         "rejected",
         "rejected",
         "confirmed",

@@ -13,7 +13,7 @@ from support import papers, sample
 from support.app import PASSWORD
 from support.browser import ANYWHERE, serving
 from test_browser_accounts import sign_in
-from test_jobs import EN, KK, UNENDING, left
+from test_jobs import ENGLISH, KAZAKH, UNENDING, left
 
 pytestmark = pytest.mark.browser
 
@@ -72,8 +72,8 @@ def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_bet
     expect(page.get_by_role("heading", name="No texts yet")).to_be_visible()
     drop(
         page,
-        small_en_html=f"<h1>Baikonur</h1><p>{EN}".encode(),
-        small_kk_docx=papers.word(("Normal", KK)),
+        small_en_html=f"<h1>Baikonur</h1><p>{ENGLISH}".encode(),
+        small_kk_docx=papers.word(("Normal", KAZAKH)),
     )
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
@@ -129,7 +129,7 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
 
 
 def test_a_file_of_aligned_texts_is_dropped_turned_round_and_reviewed(page: Page) -> None:
-    drop(page, pairs_tsv=f"{EN.strip()}\t{KK.strip()}\nTwo.\tЕкі.\nAlone.\t\n".encode())
+    drop(page, pairs_tsv=f"{ENGLISH.strip()}\t{KAZAKH.strip()}\nTwo.\tЕкі.\nAlone.\t\n".encode())
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("already aligned")
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
@@ -171,7 +171,7 @@ def test_a_pair_of_the_same_name_is_told_before_anything_begins(
     with serving(corpus) as address:
         page = browser.new_page(base_url=address, locale="en")
         page.goto("/")
-        drop(page, small_kk_txt=KK.encode(), small_en_txt=EN.encode())
+        drop(page, small_kk_txt=KAZAKH.encode(), small_en_txt=ENGLISH.encode())
         name = page.get_by_label("Name in the corpus")
         expect(name).to_have_value("small-2")
         language = page.get_by_role("dialog").get_by_label("Language").first

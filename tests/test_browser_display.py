@@ -72,7 +72,9 @@ def test_size_and_columns_are_chosen_by_keyboard_and_mouse_and_kept(window: Page
 
 
 def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> None:
-    before = [s.text for b in pair_now(corpus, "draft.kk-en").beads for s in b.source]
+    before = [
+        segment.text for bead in pair_now(corpus, "draft.kk-en").beads for segment in bead.source
+    ]
     open_pair(window, "draft.kk-en")
     press(window, "w")
     window.get_by_label("Latin (2021 alphabet), display only").check()
@@ -94,7 +96,9 @@ def test_kazakh_in_latin_letters_is_only_shown(window: Page, corpus: Path) -> No
     window.get_by_role("button", name="Show Cyrillic").click()
     expect(window.locator(".row", has_text="Оның аумағы")).to_be_visible()
     expect(window.locator("#letters")).to_be_hidden()
-    assert [s.text for b in pair_now(corpus, "draft.kk-en").beads for s in b.source] == before
+    assert [
+        segment.text for bead in pair_now(corpus, "draft.kk-en").beads for segment in bead.source
+    ] == before
 
 
 @pytest.mark.parametrize(

@@ -28,12 +28,15 @@ def remembered() -> Pair:
     }
     beads = tuple(
         replace(
-            b,
+            bead,
             status="confirmed",
             resp="reviewer-2",
-            target=tuple(replace(s, text=better.get(s.id, s.text)) for s in b.target),
+            target=tuple(
+                replace(segment, text=better.get(segment.id, segment.text))
+                for segment in bead.target
+            ),
         )
-        for b in pair.beads
+        for bead in pair.beads
     )
     return replace(pair, id="old.kk-en", beads=beads)
 

@@ -51,7 +51,7 @@ def test_a_filter_is_a_link_and_says_what_it_asks_for(
     open_pair(window, f"small.kk-en?{query}")
     assert numbers(window) == shown
     chips = window.locator("#asked .chip")
-    expect(chips).to_have_text([f"{a} ✕" for a in asked])
+    expect(chips).to_have_text([f"{name} ✕" for name in asked])
     chips.first.click()
     expect(chips).to_have_count(len(asked) - 1)
     expect(window).to_have_url(re.compile(re.escape(query.partition("&")[2]) + "#"))
@@ -149,16 +149,16 @@ def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
     runs = [random_edits(seed) for seed in range(60)]
     wire = [
         [
-            [named_bead(b) for b in beads],
+            [named_bead(bead) for bead in beads],
             [
                 {
-                    "version": n,
-                    "verb": e.verb,
-                    "reviewer": e.reviewer,
-                    "removed": [bead_id(b) for b in e.before],
-                    "added": [named_bead(b) for b in e.after],
+                    "version": number,
+                    "verb": edit.verb,
+                    "reviewer": edit.reviewer,
+                    "removed": [bead_id(bead) for bead in edit.before],
+                    "added": [named_bead(bead) for bead in edit.after],
                 }
-                for n, e in enumerate(edits, 1)
+                for number, edit in enumerate(edits, 1)
             ],
         ]
         for beads, edits, _ in runs
@@ -184,5 +184,5 @@ def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
         }""",
         wire,
     )
-    made = [[bead_id(b) for b in after] for _, _, after in runs]
+    made = [[bead_id(bead) for bead in after] for _, _, after in runs]
     assert theirs == [[names, names, True] for names in made]

@@ -24,11 +24,11 @@ LINKS = [(1, 1), (2, 4), (3, 2), (4, 3), (5, 5), (6, None), (7, None), (8, None)
 def crossing() -> Pair:
     beads = [
         Bead(
-            (Segment(f"kk.{s}", f"{s}-сөйлем.", 0),),
-            (Segment(f"en.{t}", f"Sentence {t}.", 0),) if t else (),
+            (Segment(f"kk.{source}", f"{source}-сөйлем.", 0),),
+            (Segment(f"en.{target}", f"Sentence {target}.", 0),) if target else (),
             confidence=0.9,
         )
-        for s, t in LINKS
+        for source, target in LINKS
     ]
     return replace(sample.translation(), id="crossing", beads=in_order(beads))
 

@@ -106,9 +106,9 @@ def test_what_others_changed_before_the_rest_was_there_is_seen_with_it(
     let_go = hold(window)
     open_pair(window, "changed#kk.600")
     bench = Workbench(corpus)
-    at = bench.review.pair("changed").beads[598:601]
-    bench.revise("changed", "merge", [bead_id(bead) for bead in at[:2]], {}, "reviewer-2")
-    bench.revise("changed", "flag", [bead_id(at[2])], {}, "reviewer-2")
+    changed = bench.review.pair("changed").beads[598:601]
+    bench.revise("changed", "merge", [bead_id(bead) for bead in changed[:2]], {}, "reviewer-2")
+    bench.revise("changed", "flag", [bead_id(changed[2])], {}, "reviewer-2")
     bench.close()
     let_go()
     expect(window.locator("#progress")).to_contain_text(f"of {BEADS - 1:,}")

@@ -27,7 +27,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ["assigning", "bykey", "bymouse", "first"]
     bench = sample.corpus(root, *(copy(sample.draft(), name) for name in names))
     for name in ("bykey", "bymouse"):
-        ids = [bead_id(b) for b in bench.review.pair(name).beads[:4]]
+        ids = [bead_id(bead) for bead in bench.review.pair(name).beads[:4]]
         bench.revise(name, "confirm", ids, {}, "reviewer-3")
     bench.close()
     return root
@@ -59,7 +59,10 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
     dialog.get_by_label("Note").fill("numbers first")
     press(window, "Enter")
     expect(window.locator("#toast")).to_contain_text("Assigned to reviewer-2, reviewer-3.")
-    assert [(a.reviewer, a.first, a.last, a.note) for a in assignments(corpus)] == [
+    assert [
+        (assignment.reviewer, assignment.first, assignment.last, assignment.note)
+        for assignment in assignments(corpus)
+    ] == [
         ("reviewer-2", "kk.3", "kk.5", "numbers first"),
         ("reviewer-3", "kk.3", "kk.5", "numbers first"),
     ]
@@ -93,7 +96,7 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
     expect(dialog.locator(".task")).to_have_count(1)
     dialog.get_by_role("button", name="Close").click()
     expect(window.get_by_role("dialog")).to_have_count(0)
-    assert [a.reviewer for a in assignments(corpus)] == ["reviewer-2"]
+    assert [assignment.reviewer for assignment in assignments(corpus)] == ["reviewer-2"]
 
 
 def test_a_second_opinion_by_key_and_no_decision_without_accounts(
@@ -142,7 +145,7 @@ def test_a_second_opinion_by_mouse_and_no_decision_without_accounts(
     bench = Workbench(corpus)
     report = bench.team.agreement()
     bench.close()
-    pair = next(p for p in report.pairs if p.name == "bymouse")
+    pair = next(pair for pair in report.pairs if pair.name == "bymouse")
     assert (pair.by_several, pair.disputed, pair.decided) == (3, 1, 0)
     window.goto("/team")
     expect(window.locator("tr", has_text="bymouse")).to_contain_text("0.67")
@@ -160,11 +163,11 @@ def test_the_page_and_the_server_agree_on_what_a_range_covers(window: Page) -> N
           const { covered } = await import("/static/model/tasks.js");
           return states.map((beads) => ranges.map(([first, last]) => [...covered({ first, last }, beads)]));
         }""",
-        [[[named_bead(b) for b in beads] for beads in states], ranges],
+        [[[named_bead(bead) for bead in beads] for beads in states], ranges],
     )
     ours = [
         [
-            [bead_id(b) for b in covered(Assignment("", "", *span, "", "", ""), beads)]
+            [bead_id(bead) for bead in covered(Assignment("", "", *span, "", "", ""), beads)]
             for span in ranges
         ]
         for beads in states

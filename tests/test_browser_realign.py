@@ -56,7 +56,8 @@ def realign(page: Page, *keys: str) -> None:
 def shapes(corpus: Path, name: str) -> list[str]:
     beads = pair_now(corpus, name).beads
     return [
-        " ".join(s.id.removeprefix("kk.").removeprefix("en.") for s in b.segments) for b in beads
+        " ".join(segment.id.removeprefix("kk.").removeprefix("en.") for segment in bead.segments)
+        for bead in beads
     ]
 
 

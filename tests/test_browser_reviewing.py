@@ -24,8 +24,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     translations = [replace(sample.translation(), id=name) for name in names]
     draft = sample.draft()
     beads = tuple(
-        replace(b, source=(replace(b.source[0], draft_quality=QUALITIES[n % 3]),))
-        for n, b in enumerate(draft.beads)
+        replace(bead, source=(replace(bead.source[0], draft_quality=QUALITIES[index % 3]),))
+        for index, bead in enumerate(draft.beads)
     )
     sample.corpus(root, *translations, replace(draft, id="draft", beads=beads)).close()
     return root

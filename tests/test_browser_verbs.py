@@ -231,7 +231,7 @@ def page(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def told(bead: dict[str, Any]) -> str:
     """A bead as ``kk.1|en.1 confirmed: text of the first sentence of the target # note``."""
     source, target = bead["source"], bead["target"]
-    sides = "|".join(" ".join(s["id"] for s in side) for side in (source, target))
+    sides = "|".join(" ".join(segment["id"] for segment in side) for side in (source, target))
     note = bead["note"] and f" # {bead['note']}"
     return f"{sides} {bead['status']}: {(target or source)[0]['text']}{note}"
 
@@ -254,7 +254,9 @@ def names(answer: dict[str, Any]) -> list[str]:
 def has(beads: list[str]) -> Callable[[dict[str, Any]], bool]:
     def holds(answer: dict[str, Any]) -> bool:
         said = list(map(told, answer["beads"]))
-        return answer["version"] > 0 and all(any(_says(s, b) for s in said) for b in beads)
+        return answer["version"] > 0 and all(
+            any(_says(text, bead) for text in said) for bead in beads
+        )
 
     return holds
 
@@ -322,7 +324,7 @@ def test_a_verb_is_done_and_undone_and_done_again(page: Page, case: Case, way: s
         (press if way == "keys" else click)(page, step)
     after = server_has(page, pair, has(case.after))
     edits = page.request.get(f"/api/pairs/{pair}/history").json()["edits"]
-    assert [(e["version"], e["verb"], e["reviewer"]) for e in edits] == [
+    assert [(edit["version"], edit["verb"], edit["reviewer"]) for edit in edits] == [
         (1, case.verb, "reviewer-1")
     ]
     for button, key, beads in (("Undo", "z", before), ("Redo", "Shift+Z", names(after))):
@@ -456,7 +458,7 @@ def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page)
     for key, count in (("m", 1), ("s", None), ("Enter", 2), ("f", 3)):
         page.keyboard.press(key)
         if count:
-            done = server_has(page, "past", lambda now, n=count: now["version"] == n)  # type: ignore[misc]
+            done = server_has(page, "past", lambda now, version=count: now["version"] == version)  # type: ignore[misc]
         expect(page.locator("#net")).to_have_text("Saved")
     page.keyboard.press("b")
     dialog = page.get_by_role("dialog")
@@ -480,7 +482,7 @@ def test_a_pair_goes_back_from_its_history_and_forth_by_undo(page: Page) -> None
     before = names(page.request.get("/api/pairs/whole").json())
     for key, version in (("x", 1), ("m", 2)):
         page.keyboard.press(key)
-        after = server_has(page, "whole", lambda now, n=version: now["version"] == n)  # type: ignore[misc]
+        after = server_has(page, "whole", lambda now, version=version: now["version"] == version)  # type: ignore[misc]
         expect(page.locator("#net")).to_have_text("Saved")
     page.goto("/pairs/whole/history")
     page.get_by_role("button", name="Revert to the beginning").click()

@@ -27,8 +27,8 @@ def bead(source: str, target: str) -> Bead:
 
 def said(source: str, target: str, source_lang: str = "kk", target_lang: str = "en") -> list[str]:
     return [
-        f"{f.kind} {f.where} {f.what}"
-        for f in check(bead(source, target), source_lang, target_lang)
+        f"{finding.kind} {finding.where} {finding.what}"
+        for finding in check(bead(source, target), source_lang, target_lang)
     ]
 
 
@@ -173,7 +173,11 @@ def test_a_word_that_ends_a_sentence_and_begins_the_next_is_not_doubled() -> Non
 
 def test_the_texts_of_the_sample_have_no_warnings_but_those_they_should() -> None:
     for pair in (sample.draft(), sample.translation()):
-        found = [f for b in pair.beads for f in check(b, pair.source.lang, pair.target.lang)]
+        found = [
+            finding
+            for bead in pair.beads
+            for finding in check(bead, pair.source.lang, pair.target.lang)
+        ]
         assert found == []
 
 
@@ -189,8 +193,12 @@ def test_no_kind_of_warning_is_common_on_good_headlines() -> None:
         if src == "kaznu_gov/titles" and float(score) > 0.8
     ]
     some = good[:: len(good) // 2000]
-    kinds = Counter(kind for b in some for kind in {f.kind for f in check(b, "kk", "en")})
-    assert {kind: n / len(some) for kind, n in kinds.items() if n / len(some) > 0.03} == {}
+    kinds = Counter(
+        kind for bead in some for kind in {finding.kind for finding in check(bead, "kk", "en")}
+    )
+    assert {
+        kind: count / len(some) for kind, count in kinds.items() if count / len(some) > 0.03
+    } == {}
 
 
 ANYTHING = st.text(
@@ -222,7 +230,7 @@ def test_the_review_app_sends_what_was_found_with_the_beads(tmp_path: Path) -> N
     client = create_app(bench, accounts=False).test_client()
     path = "/api/pairs/draft.kk-en"
     beads = client.get(path).json["beads"]  # type: ignore[index]
-    assert not any("checks" in b for b in beads)
+    assert not any("checks" in bead for bead in beads)
     args = {"segment": "en.3", "text": "Its territory is 6771 km."}
     made = client.post(
         f"{path}/edits", json={"verb": "reword", "beads": [beads[2]["id"]], "args": args}
@@ -231,8 +239,8 @@ def test_the_review_app_sends_what_was_found_with_the_beads(tmp_path: Path) -> N
         {"kind": "number", "what": "6717", "where": "source"},
         {"kind": "number", "what": "6771", "where": "target"},
     ]
-    assert [b["checks"] for b in made.json["edits"][0]["added"]] == [told]  # type: ignore[index]
-    assert [b["checks"] for b in client.get(path).json["beads"] if "checks" in b] == [told]  # type: ignore[index]
+    assert [bead["checks"] for bead in made.json["edits"][0]["added"]] == [told]  # type: ignore[index]
+    assert [bead["checks"] for bead in client.get(path).json["beads"] if "checks" in bead] == [told]  # type: ignore[index]
     bench.close()
 
 
@@ -251,14 +259,14 @@ def test_a_dismissed_warning_says_who_and_why_until_its_text_changes(tmp_path: P
     wrong = edit("reword", first, segment="en.3", text="Its territory is 6771 km.")
     said = {"check": "number", "where": "source", "what": "6717"}
     after = edit("dismiss", wrong["id"], **said, reason="by another survey")
-    assert [c.get("dismissed") for c in after["checks"]] == [
+    assert [check.get("dismissed") for check in after["checks"]] == [
         {"reason": "by another survey", "resp": "reviewer-1"},
         None,
     ]
     other = edit("reword", after["id"], segment="en.3", text="Its territory is 6772 km.")
     assert "dismissed" in other["checks"][0]
     changed = edit("reword", other["id"], segment="kk.3", text="Оның аумағы 6717 км.")
-    assert [c.get("dismissed") for c in changed["checks"]] == [None, None]
+    assert [check.get("dismissed") for check in changed["checks"]] == [None, None]
     bench.review.publish("draft.kk-en")
     bench.close()
 
@@ -335,7 +343,7 @@ def test_terms_of_the_glossary_are_held_to_in_all_their_forms_and_both_direction
     source: str, target: str, langs: tuple[str, str], says: list[str]
 ) -> None:
     found = check(bead(source, target), *langs, parse(TERMS, "glossary.tsv"))
-    assert [f.what for f in found if f.kind == "term"] == says
+    assert [finding.what for finding in found if finding.kind == "term"] == says
 
 
 @pytest.mark.parametrize("line", ["кешен", "кешен\t ; ", "\tcomplex", "..\tcomplex"])
@@ -351,5 +359,8 @@ def test_a_malformed_glossary_is_one_clear_error_and_the_page_opens_all_the_same
     assert "line 2" in client.get("/api/pairs/draft.kk-en").json["glossary_problem"]  # type: ignore[index]
     (tmp_path / "glossary.tsv").write_text("ғарыш айлағы\tspaceport\n", "utf-8")
     beads = client.get("/api/pairs/draft.kk-en").json["beads"]  # type: ignore[index]
-    assert [c["kind"] for b in beads for c in b.get("checks", ())] == ["term", "term"]
+    assert [finding["kind"] for bead in beads for finding in bead.get("checks", ())] == [
+        "term",
+        "term",
+    ]
     bench.close()

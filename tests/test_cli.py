@@ -23,7 +23,7 @@ PAIR = "small.kk-en"
 
 
 def run(*args: str | Path, stdin: str | None = None) -> Result:
-    return CliRunner().invoke(main, [str(a) for a in args], input=stdin)
+    return CliRunner().invoke(main, [str(arg) for arg in args], input=stdin)
 
 
 def said(*args: str | Path, stdin: str | None = None) -> str:
@@ -57,8 +57,8 @@ COMMANDS = [
         "update",
         "validate",
     ),
-    *(f"models {c}" for c in ("list", "add", "install")),
-    *(f"reviewer {c}" for c in ("add", "list", "remove", "role")),
+    *(f"models {command}" for command in ("list", "add", "install")),
+    *(f"reviewer {command}" for command in ("add", "list", "remove", "role")),
 ]
 
 
@@ -125,7 +125,7 @@ def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path
     bench = sample.corpus(tmp_path / "corpus", sample.translation())
     first, *rest = bench.review.pair("small.kk-en").beads
     bench.revise("small.kk-en", "confirm", [bead_id(first)], {}, "reviewer-1")
-    bench.revise("small.kk-en", "merge", [bead_id(b) for b in rest[1:3]], {}, "reviewer-1")
+    bench.revise("small.kk-en", "merge", [bead_id(bead) for bead in rest[1:3]], {}, "reviewer-1")
     command = ("realign", "small.kk-en", "--corpus", tmp_path / "corpus")
     assert "version 3: " in said(*command, "--reviewer", "reviewer-2")
     history = dict(bench.review.edits("small.kk-en"))
@@ -309,7 +309,7 @@ def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
     report = json.loads(
         said("score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--json")
     )
-    assert {s["name"] for s in report["scores"]} == {"BLEU", "chrF", "chrF++", "TER"}
+    assert {score["name"] for score in report["scores"]} == {"BLEU", "chrF", "chrF++", "TER"}
     (tmp_path / "hyp").write_text("one\n")
     assert "1 translation lines but 2 reference lines" in complaint(
         "score", "--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref"
@@ -347,8 +347,8 @@ def test_score_compares_with_a_baseline(tmp_path: Path) -> None:
         (tmp_path / name).write_text("\n".join(lines) + "\n")
     files = ("--hyp", tmp_path / "hyp", "--ref", tmp_path / "ref", "--baseline", tmp_path / "old")
     report = json.loads(said("score", *files, "--json"))
-    assert [c["name"] for c in report["compared"]] == ["BLEU", "chrF", "chrF++", "TER"]
-    assert all(c["p_value"] < 0.05 for c in report["compared"])
+    assert [score["name"] for score in report["compared"]] == ["BLEU", "chrF", "chrF++", "TER"]
+    assert all(score["p_value"] < 0.05 for score in report["compared"])
     assert "baseline" in said("score", *files)
     (tmp_path / "old").write_text("one\n")
     assert "1 baseline lines but 40 reference lines" in complaint("score", *files)
@@ -390,7 +390,7 @@ def test_replace_shows_what_would_change_and_does_it_when_told_to(tmp_path: Path
     done = run(*command, "--pair", PAIR, "--apply", "--reviewer", "reviewer-2")
     assert "version 1" in done.stderr
     bench = Workbench(corpus)
-    assert [(e.verb, e.reviewer) for _, e in bench.review.edits(PAIR)] == [
+    assert [(edit.verb, edit.reviewer) for _, edit in bench.review.edits(PAIR)] == [
         ("replace", "reviewer-2")
     ]
     bench.review.undo(PAIR, "reviewer-2")

@@ -72,7 +72,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 def found(bench: Workbench, text: str, **more: str | bool) -> list[tuple[str, str, str]]:
     query = Query(text, **more)  # type: ignore[arg-type]
-    return [(h.pair, h.segment, h.match) for h in bench.lookup.find(query)]
+    return [(hit.pair, hit.segment, hit.match) for hit in bench.lookup.find(query)]
 
 
 def test_a_kazakh_word_is_found_in_all_its_forms_with_both_sides(bench: Workbench) -> None:

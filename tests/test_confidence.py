@@ -22,11 +22,11 @@ def lines(path: Path) -> list[str]:
     return path.read_text(encoding="utf-8").splitlines()
 
 
-def judged(source: list[str], target: list[str], *mt: list[str]) -> list[Link]:
+def judged(source: list[str], target: list[str], *machine: list[str]) -> list[Link]:
     """Return judged beads, with the Kazakh-English lexicon if there is no translation."""
     options = (
-        AlignmentOptions(source_translations=mt[0], target_translations=mt[1])
-        if mt
+        AlignmentOptions(source_translations=machine[0], target_translations=machine[1])
+        if machine
         else AlignmentOptions("kk", "en")
     )
     evidence = build_evidence(source, target, options)
@@ -42,28 +42,28 @@ def test_every_bead_gets_a_confidence_and_nothing_else_changes() -> None:
     evidence = build_evidence(kazakh, english, AlignmentOptions("kk", "en"))
     found = find_beads(evidence)
     after = confidence.judge(evidence, found)
-    assert [(k.source, k.target, k.score) for k in after] == [
-        (k.source, k.target, k.score) for k in found
+    assert [(link.source, link.target, link.score) for link in after] == [
+        (link.source, link.target, link.score) for link in found
     ]
     assert len(sure(after)) == len(found)
-    assert all(0 <= p <= 1 for p in sure(after))
+    assert all(0 <= chance <= 1 for chance in sure(after))
 
 
 def test_wrong_beads_are_less_sure_than_right_ones() -> None:
     beads = parse(lines(DATA / "gold.align"))
-    right = {(k.source, k.target) for k in beads}
+    right = {(bead.source, bead.target) for bead in beads}
     found = judged(lines(DATA / "gold.kk"), lines(DATA / "gold.en"))
-    good = sure([k for k in found if (k.source, k.target) in right])
-    bad = sure([k for k in found if (k.source, k.target) not in right])
+    good = sure([link for link in found if (link.source, link.target) in right])
+    bad = sure([link for link in found if (link.source, link.target) not in right])
     assert bad
     assert np.mean(good) > np.mean(bad) + 0.1
 
 
 def test_strangers_are_not_linked_with_confidence() -> None:
-    source = [f"{a}{b} {b}{a}{b}" for a in "абвгд" for b in "жзикл"]
-    target = [f"{a}{b} {b}{a}{a}" for a in "qwxyj" for b in "bcdfg"]
-    found = [k for k in judged(source, target) if k.source and k.target]
-    assert all(p < 0.6 for p in sure(found))
+    source = [f"{first}{second} {second}{first}{second}" for first in "абвгд" for second in "жзикл"]
+    target = [f"{first}{second} {second}{first}{first}" for first in "qwxyj" for second in "bcdfg"]
+    found = [link for link in judged(source, target) if link.source and link.target]
+    assert all(chance < 0.6 for chance in sure(found))
 
 
 def test_a_pair_of_comparable_texts_is_as_sure_as_its_odds() -> None:
@@ -100,11 +100,11 @@ def test_nothing_to_judge_is_no_error() -> None:
 @pytest.mark.skipif(not TEXTBERG.exists(), reason="the Text+Berg development set is not at hand")
 def test_confidence_is_the_share_of_beads_that_are_right() -> None:
     german, french = lines(TEXTBERG / "dev.de"), lines(TEXTBERG / "dev.fr")
-    right = {(k.source, k.target) for k in parse(lines(TEXTBERG / "dev.defr"))}
+    right = {(link.source, link.target) for link in parse(lines(TEXTBERG / "dev.defr"))}
     there, back = lines(TEXTBERG / "dev.de.google.fr"), lines(TEXTBERG / "dev.fr.google.de")
     found = judged(german, french, there, back)
     chance = np.array(sure(found))
-    hit = np.array([(k.source, k.target) in right for k in found])
+    hit = np.array([(link.source, link.target) in right for link in found])
     assert abs(chance.mean() - hit.mean()) < 0.06
     assert hit[chance >= 0.9].mean() > 0.9
     worst = np.argsort(chance)[: len(chance) // 5]

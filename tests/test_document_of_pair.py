@@ -61,7 +61,7 @@ def edit(bench: Workbench, number: int, text: str) -> None:
 
 
 def texts(data: bytes) -> list[str]:
-    return [p.text for p in docx.Document(io.BytesIO(data)).paragraphs]
+    return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
 
 
 def test_the_original_is_kept_once_by_its_hash(bench: Workbench) -> None:
@@ -78,7 +78,7 @@ def test_confirmed_text_lands_in_its_paragraph_with_its_formatting(bench: Workbe
     first, second, _ = texts(done.data)
     assert first.startswith("Мұражай 1931 жылы ашылды. ")
     assert second == "Жол ұзақ."
-    bold = [r.text for r in docx.Document(io.BytesIO(done.data)).paragraphs[0].runs if r.bold]
+    bold = [run.text for run in docx.Document(io.BytesIO(done.data)).paragraphs[0].runs if run.bold]
     assert bold == ["1931"]
     assert (done.confirmed, done.beads) == (2, 4)
     assert done.summary() == "2 of 4 sentences reviewed (50 %)"
@@ -101,7 +101,7 @@ def test_what_nobody_confirmed_is_the_source_or_marked_if_asked(bench: Workbench
 def test_joined_and_omitted_sentences_stay_in_their_paragraphs(bench: Workbench) -> None:
     pair_id = only(bench)
     beads = bench.review.pair(pair_id).beads
-    bench.revise(pair_id, "merge", [bead_id(b) for b in beads[1:3]], {}, "reviewer-1")
+    bench.revise(pair_id, "merge", [bead_id(bead) for bead in beads[1:3]], {}, "reviewer-1")
     found = texts(bench.builder.document(pair_id).data)
     assert len(found) == 3
     assert all(found)

@@ -178,7 +178,9 @@ every_file = pytest.mark.parametrize("name", FILES)
 
 
 def same(layout: Layout) -> dict[int, Translation]:
-    return {n: Translation(b.text, b.codes) for n, b in enumerate(layout.blocks)}
+    return {
+        index: Translation(block.text, block.codes) for index, block in enumerate(layout.blocks)
+    }
 
 
 def content(data: bytes) -> object:
@@ -186,7 +188,7 @@ def content(data: bytes) -> object:
 
 
 def codes(layout: Layout) -> list[list[tuple[str, str]]]:
-    return [sorted((c.kind, c.id) for c in block.codes) for block in layout.blocks]
+    return [sorted((code.kind, code.id) for code in block.codes) for block in layout.blocks]
 
 
 def texts(name: str, data: bytes) -> list[str]:
@@ -222,12 +224,18 @@ def test_each_block_takes_its_translation_and_keeps_its_codes(name: str) -> None
     data = FILES[name]
     layout = documents.parse(data, name)
     said = {
-        n: Translation("".join("ж" if c.islower() else c for c in b.text), b.codes)
-        for n, b in enumerate(layout.blocks)
+        index: Translation(
+            "".join("ж" if char.islower() else char for char in block.text), block.codes
+        )
+        for index, block in enumerate(layout.blocks)
     }
     written = documents.write(data, name, said, "kk")
-    fixed = {n for n, b in enumerate(layout.blocks) if any(c.kind == "code" for c in b.codes)}
-    links = {n for n, b in enumerate(layout.blocks) if "https://" in b.text}
+    fixed = {
+        index
+        for index, block in enumerate(layout.blocks)
+        if any(code.kind == "code" for code in block.codes)
+    }
+    links = {index for index, block in enumerate(layout.blocks) if "https://" in block.text}
     for number, text in enumerate(texts(name, written)):
         if number not in fixed | links:
             assert text == said[number].text
@@ -237,7 +245,10 @@ def test_each_block_takes_its_translation_and_keeps_its_codes(name: str) -> None
 
 def test_a_word_document_has_all_its_texts_once_in_reading_order() -> None:
     layout = documents.parse(DOCX, "a.docx")
-    assert [(c, b.kind, b.text) for c, b in zip(layout.contexts, layout.blocks, strict=True)] == [
+    assert [
+        (context, block.kind, block.text)
+        for context, block in zip(layout.contexts, layout.blocks, strict=True)
+    ] == [
         ("body", "heading", "A report on rivers"),
         ("body", "paragraph", "The river is 120 km long."),
         ("body", "paragraph", "Read the first page and page 7."),
@@ -258,7 +269,7 @@ def test_word_text_and_formatting_are_found_by_another_library() -> None:
     }
     written = documents.write(DOCX, "a.docx", said, "kk")
     found = docx.Document(io.BytesIO(written)).paragraphs[1]
-    assert [(r.text, r.bold) for r in found.runs] == [
+    assert [(run.text, run.bold) for run in found.runs] == [
         ("Өзен ", None),
         ("120 км", True),
         (" созылады.", None),
@@ -271,7 +282,10 @@ def test_word_text_and_formatting_are_found_by_another_library() -> None:
 def test_the_html_source_stays_but_for_its_text() -> None:
     layout = documents.parse(HTML, "a.html")
     written = documents.write(
-        HTML, "a.html", {n: Translation(f"<{n}> & b") for n in range(len(layout.blocks))}, "kk"
+        HTML,
+        "a.html",
+        {number: Translation(f"<{number}> & b") for number in range(len(layout.blocks))},
+        "kk",
     )
     assert b'<html lang="kk">' in written
     assert b"&lt;0&gt; &amp; b</title>" in written
@@ -353,7 +367,7 @@ def test_any_edit_gives_a_document_that_opens_with_the_same_codes(
         again = documents.parse(written, name)
         assert len(again.blocks) <= len(layout.blocks)
         for member in ("href", "r:id", "w:footnoteReference", "<w:fldSimple", "text:note ", "<x "):
-            before, after = (_count(d, member) for d in (FILES[name], written))
+            before, after = (_count(data, member) for data in (FILES[name], written))
             assert after >= before
 
 
@@ -367,7 +381,7 @@ def _count(data: bytes, what: str) -> int:
 @pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.xlsx"])
 def test_libreoffice_opens_what_was_written(name: str, tmp_path: Path) -> None:
     layout = documents.parse(FILES[name], name)
-    said = {n: replace(t, text=t.text.upper()) for n, t in same(layout).items()}
+    said = {index: replace(block, text=block.text.upper()) for index, block in same(layout).items()}
     file = tmp_path / name
     file.write_bytes(documents.write(FILES[name], name, said, "kk"))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"

@@ -14,7 +14,7 @@ from baikonur_align.edit import VERBS, Conflict, Refused, State, build, in_order
 from baikonur_align.model import Bead, Dismissal, Edit, InlineCode, Segment, Status
 from baikonur_align.wire import bead_from_json, bead_id, bead_to_json, edit_from_json, edit_to_json
 
-AT = "2026-01-01T00:00:00Z"
+TIME = "2026-01-01T00:00:00Z"
 
 
 def seg(name: str, text: str = "") -> Segment:
@@ -34,8 +34,10 @@ def bead(source: str, target: str, **more: Any) -> Bead:
 def shape(beads: Any) -> list[str]:
     """Beads as ``kk.1 kk.2|en.1``, in reading order."""
     return [
-        " ".join(s.id for s in b.source) + "|" + " ".join(s.id for s in b.target)
-        for b in in_order(beads)
+        " ".join(segment.id for segment in bead.source)
+        + "|"
+        + " ".join(segment.id for segment in bead.target)
+        for bead in in_order(beads)
     ]
 
 
@@ -77,13 +79,13 @@ CASES = [
 def test_a_verb_makes_these_beads_of_those(
     verb: str, before: list[str], args: dict[str, Any], after: list[str]
 ) -> None:
-    beads = [bead(*b.split("|"), confidence=0.9) for b in before]
-    edit = build(verb, beads, args, "reviewer-1", AT)
+    beads = [bead(*shape.split("|"), confidence=0.9) for shape in before]
+    edit = build(verb, beads, args, "reviewer-1", TIME)
     start = State(beads)
     end = start.apply(edit)
     assert sorted(shape(end.beads())) == sorted(after)
-    assert all(b.resp == "reviewer-1" for b in edit.after)
-    assert set(end.apply(invert(edit, 1, "reviewer-1", AT)).beads()) == set(beads)
+    assert all(bead.resp == "reviewer-1" for bead in edit.after)
+    assert set(end.apply(invert(edit, 1, "reviewer-1", TIME)).beads()) == set(beads)
     assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
 
 
@@ -165,33 +167,33 @@ def test_what_makes_no_sense_is_refused_with_its_reason(
     verb: str, before: list[str], args: dict[str, Any], why: str
 ) -> None:
     with pytest.raises(Refused, match=why):
-        build(verb, [bead(*b.split("|")) for b in before], args, "reviewer-1", AT)
+        build(verb, [bead(*shape.split("|")) for shape in before], args, "reviewer-1", TIME)
 
 
 @pytest.mark.parametrize("status", ["confirmed", "rejected", "flagged"])
 def test_who_agrees_leaves_the_bead_as_it_is(status: Status) -> None:
     old = bead("kk.1", "en.1", status=status, resp="reviewer-1", note="a name")
-    edit = build("agree", [old], {}, "reviewer-2", AT)
+    edit = build("agree", [old], {}, "reviewer-2", TIME)
     state = State([old]).apply(edit)
     assert state.beads() == (old,)
-    assert state.apply(invert(edit, 1, "reviewer-2", AT)).beads() == (old,)
+    assert state.apply(invert(edit, 1, "reviewer-2", TIME)).beads() == (old,)
     assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
-    state.apply(build("agree", [old], {}, "reviewer-3", AT))  # two who agree are in nobody's way
+    state.apply(build("agree", [old], {}, "reviewer-3", TIME))  # two who agree are in nobody's way
 
 
 def test_who_disagrees_says_why_and_leaves_the_status_to_a_decision() -> None:
     old = bead("kk.1", "en.1", status="confirmed", resp="reviewer-1", note="a name")
-    edit = build("disagree", [old], {"text": "a half is missing"}, "reviewer-2", AT)
+    edit = build("disagree", [old], {"text": "a half is missing"}, "reviewer-2", TIME)
     (new,) = edit.after
     assert (new.status, new.note, new.resp) == (
         "confirmed",
         "a name / a half is missing",
         "reviewer-2",
     )
-    decision = build("decide", [new], {"status": "confirmed"}, "reviewer-3", AT)
+    decision = build("decide", [new], {"status": "confirmed"}, "reviewer-3", TIME)
     for made in (edit, decision):
         assert edit_from_json(json.loads(json.dumps(edit_to_json(made)))) == made
-    back = [invert(decision, 2, "reviewer-3", AT), invert(edit, 1, "reviewer-2", AT)]
+    back = [invert(decision, 2, "reviewer-3", TIME), invert(edit, 1, "reviewer-2", TIME)]
     assert State([old]).apply(edit, decision, *back).beads() == (old,)
 
 
@@ -199,10 +201,10 @@ SAID = {"check": "number", "where": "source", "what": "1955"}
 
 
 def dismissed_in(old: Bead) -> Bead:
-    edit = build("dismiss", [old], {**SAID, "reason": "a house number"}, "reviewer-1", AT)
+    edit = build("dismiss", [old], {**SAID, "reason": "a house number"}, "reviewer-1", TIME)
     (new,) = edit.after
     assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
-    assert State([old]).apply(edit, invert(edit, 1, "reviewer-1", AT)).beads() == (old,)
+    assert State([old]).apply(edit, invert(edit, 1, "reviewer-1", TIME)).beads() == (old,)
     return new
 
 
@@ -211,11 +213,13 @@ def test_a_warning_is_dismissed_with_a_reason_and_by_whom_and_counts_again() -> 
     new = dismissed_in(old)
     assert new.dismissed == (Dismissal("number", "source", "1955", "a house number", "reviewer-1"),)
     assert (new.status, new.confidence) == ("auto", 0.5)
-    again = build("dismiss", [new], {**SAID, "reason": "a year"}, "reviewer-2", AT)
-    assert [[d.resp for d in b.dismissed] for b in again.after] == [["reviewer-2"]]
-    back = build("undismiss", [new], SAID, "reviewer-2", AT)
-    assert [b.dismissed for b in back.after] == [()]
-    assert State([new]).apply(back, invert(back, 1, "reviewer-2", AT)).beads() == (new,)
+    again = build("dismiss", [new], {**SAID, "reason": "a year"}, "reviewer-2", TIME)
+    assert [[dismissed.resp for dismissed in bead.dismissed] for bead in again.after] == [
+        ["reviewer-2"]
+    ]
+    back = build("undismiss", [new], SAID, "reviewer-2", TIME)
+    assert [bead.dismissed for bead in back.after] == [()]
+    assert State([new]).apply(back, invert(back, 1, "reviewer-2", TIME)).beads() == (new,)
 
 
 @pytest.mark.parametrize(
@@ -234,9 +238,9 @@ def test_a_dismissal_stays_for_as_long_as_the_text_that_it_is_about(
     verb: str, args: dict[str, Any], stays: bool
 ) -> None:
     old = dismissed_in(bead("kk.1", "en.1"))
-    edit = build(verb, [old], args, "reviewer-2", AT)
-    assert any(b.dismissed for b in edit.after) == stays
-    assert State([old]).apply(edit, invert(edit, 1, "reviewer-2", AT)).beads() == (old,)
+    edit = build(verb, [old], args, "reviewer-2", TIME)
+    assert any(bead.dismissed for bead in edit.after) == stays
+    assert State([old]).apply(edit, invert(edit, 1, "reviewer-2", TIME)).beads() == (old,)
     assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
 
 
@@ -253,7 +257,7 @@ def test_rewording_keeps_the_draft_and_can_confirm() -> None:
         [old],
         {"segment": "en.1", "text": " New  text. ", "confirm": True},
         "reviewer-1",
-        AT,
+        TIME,
     )
     (new,) = edit.after
     assert new.target[0].text == "New text."
@@ -266,56 +270,56 @@ def test_edits_of_a_text_keep_its_inline_codes_in_place() -> None:
         bead("kk.1", ""), source=(Segment("kk.1", "Bold words and the end.", 0, "", codes),)
     )
     (reworded,) = build(
-        "reword", [old], {"segment": "kk.1", "text": "Now: Bold texts and the end."}, "r", AT
+        "reword", [old], {"segment": "kk.1", "text": "Now: Bold texts and the end."}, "r", TIME
     ).after
-    assert [s.codes for s in reworded.source] == [
+    assert [segment.codes for segment in reworded.source] == [
         (InlineCode(5, 15, "bold"), InlineCode(19, 19, "break"), InlineCode(20, 23, "link"))
     ]
-    halves = in_order(build("cut", [old], {"segment": "kk.1", "offset": 5}, "r", AT).after)
-    assert [(s.text, s.codes) for b in halves for s in b.source] == [
+    halves = in_order(build("cut", [old], {"segment": "kk.1", "offset": 5}, "r", TIME).after)
+    assert [(segment.text, segment.codes) for half in halves for segment in half.source] == [
         ("Bold", (InlineCode(0, 4, "bold"),)),
         (
             "words and the end.",
             (InlineCode(0, 5, "bold"), InlineCode(9, 9, "break"), InlineCode(10, 13, "link")),
         ),
     ]
-    both = Bead(tuple(s for b in halves for s in b.source), (seg("en.1"),))
-    (joined,) = build("join", [both], {"segment": "kk.1.1"}, "r", AT).after
+    both = Bead(tuple(segment for half in halves for segment in half.source), (seg("en.1"),))
+    (joined,) = build("join", [both], {"segment": "kk.1.1"}, "r", TIME).after
     assert joined.source[0].codes == codes
 
 
 def test_a_cut_sentence_has_no_draft_and_a_joined_one_has_both() -> None:
     (cut,) = build(
-        "cut", [bead("kk.1", "en.1")], {"segment": "kk.1", "offset": 4}, "reviewer-1", AT
+        "cut", [bead("kk.1", "en.1")], {"segment": "kk.1", "offset": 4}, "reviewer-1", TIME
     ).after
-    assert [s.draft for s in cut.source] == ["", ""]
+    assert [segment.draft for segment in cut.source] == ["", ""]
     (joined,) = build(
-        "join", [bead("kk.1 kk.2", "en.1")], {"segment": "kk.1"}, "reviewer-1", AT
+        "join", [bead("kk.1 kk.2", "en.1")], {"segment": "kk.1"}, "reviewer-1", TIME
     ).after
     assert joined.source[0].draft == "draft of kk.1 draft of kk.2"
 
 
 def test_a_sentence_with_nothing_opposite_that_is_confirmed_is_an_omission_or_an_addition() -> None:
     for verb, alone in (("omission", bead("kk.1", "")), ("addition", bead("", "en.1"))):
-        (judged,) = build(verb, [alone], {}, "reviewer-1", AT).after
+        (judged,) = build(verb, [alone], {}, "reviewer-1", TIME).after
         assert judged == replace(alone, status="confirmed", resp="reviewer-1")
 
 
 def test_an_accepted_draft_is_the_target_sentence_by_sentence_and_confirmed() -> None:
-    (bead_1,) = build("accept", [bead("kk.1 kk.2", "en.1 en.2")], {}, "reviewer-1", AT).after
-    assert [s.text for s in bead_1.target] == ["draft of kk.1", "draft of kk.2"]
+    (bead_1,) = build("accept", [bead("kk.1 kk.2", "en.1 en.2")], {}, "reviewer-1", TIME).after
+    assert [segment.text for segment in bead_1.target] == ["draft of kk.1", "draft of kk.2"]
     assert bead_1.status == "confirmed"
-    (bead_2,) = build("restore", [bead("kk.1 kk.2", "en.1")], {}, "reviewer-1", AT).after
-    assert [s.text for s in bead_2.target] == ["draft of kk.1 draft of kk.2"]
+    (bead_2,) = build("restore", [bead("kk.1 kk.2", "en.1")], {}, "reviewer-1", TIME).after
+    assert [segment.text for segment in bead_2.target] == ["draft of kk.1 draft of kk.2"]
     assert bead_2.status == "auto"
-    (again,) = build("accept", [bead_2], {}, "reviewer-1", AT).after
+    (again,) = build("accept", [bead_2], {}, "reviewer-1", TIME).after
     assert (again.target, again.status) == (bead_2.target, "confirmed")
 
 
 def test_a_run_is_confirmed_in_one_edit() -> None:
-    beads = [bead(f"kk.{n}", f"en.{n}") for n in range(1, 5)]
-    edit = build("confirm", beads, {}, "reviewer-1", AT)
-    assert {b.status for b in edit.after} == {"confirmed"}
+    beads = [bead(f"kk.{number}", f"en.{number}") for number in range(1, 5)]
+    edit = build("confirm", beads, {}, "reviewer-1", TIME)
+    assert {bead.status for bead in edit.after} == {"confirmed"}
     assert len(edit.after) == 4
 
 
@@ -337,16 +341,16 @@ def test_reading_order_follows_the_source_and_keeps_loose_targets_near() -> None
 @st.composite
 def pairs(draw: st.DrawFn) -> list[Bead]:
     """Beads of random shapes, monotone."""
-    beads, n, m = [], 0, 0
-    for a, b in draw(
+    beads, sources, targets = [], 0, 0
+    for left, right in draw(
         st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=8)
     ):
-        i, j = (a, b) if a and b else (min(a, 1), min(b, 1))
+        i, j = (left, right) if left and right else (min(left, 1), min(right, 1))
         if i + j:
-            source = tuple(seg(f"kk.{n + k}") for k in range(1, i + 1))
-            target = tuple(seg(f"en.{m + k}") for k in range(1, j + 1))
+            source = tuple(seg(f"kk.{sources + k}") for k in range(1, i + 1))
+            target = tuple(seg(f"en.{targets + k}") for k in range(1, j + 1))
             beads.append(Bead(source, target, confidence=draw(st.none() | st.floats(0, 1))))
-            n, m = n + i, m + j
+            sources, targets = sources + i, targets + j
     return beads or [bead("kk.1", "en.1")]
 
 
@@ -355,7 +359,7 @@ def one_edit(draw: st.DrawFn, state: State) -> Edit | None:
     """A verb on random beads with random arguments; None when it was refused."""
     beads = sorted(state.beads(), key=bead_id)
     chosen = draw(st.lists(st.sampled_from(beads), min_size=1, max_size=3, unique=True))
-    segments = [s.id for b in chosen for s in b.segments]
+    segments = [segment.id for bead in chosen for segment in bead.segments]
     args = {
         "segment": draw(st.sampled_from(segments)),
         "text": draw(st.text(min_size=1, max_size=20)),
@@ -373,7 +377,7 @@ def one_edit(draw: st.DrawFn, state: State) -> Edit | None:
         "reason": "as it should be",
     }
     try:
-        return build(draw(st.sampled_from(sorted(VERBS))), chosen, args, "reviewer-1", AT)
+        return build(draw(st.sampled_from(sorted(VERBS))), chosen, args, "reviewer-1", TIME)
     except Refused:
         return None
 
@@ -381,13 +385,13 @@ def one_edit(draw: st.DrawFn, state: State) -> Edit | None:
 def check_partition(state: State) -> None:
     """Each segment in exactly one bead, sorted in it, alone when nothing is opposite."""
     beads = state.beads()
-    ids = [s.id for b in beads for s in b.segments]
+    ids = [segment.id for bead in beads for segment in bead.segments]
     assert len(ids) == len(set(ids))
     assert len(in_order(beads)) == len(beads)
-    for b in beads:
-        assert list(b.source) == sorted(b.source, key=place)
-        assert list(b.target) == sorted(b.target, key=place)
-        assert (b.source and b.target) or len(b.segments) == 1
+    for bead in beads:
+        assert list(bead.source) == sorted(bead.source, key=place)
+        assert list(bead.target) == sorted(bead.target, key=place)
+        assert (bead.source and bead.target) or len(bead.segments) == 1
 
 
 @pytest.mark.slow
@@ -403,7 +407,10 @@ def test_any_run_of_edits_undone_returns_the_first_state(data: st.DataObject) ->
             state = state.apply(edit)
             check_partition(state)
             done.append(edit)
-    back = [invert(edit, n, "reviewer-1", AT) for n, edit in reversed(list(enumerate(done, 1)))]
+    back = [
+        invert(edit, number, "reviewer-1", TIME)
+        for number, edit in reversed(list(enumerate(done, 1)))
+    ]
     assert set(state.apply(*back).beads()) == set(start.beads())
     assert set(start.apply(*done).beads()) == set(state.beads())
 
@@ -428,4 +435,4 @@ def test_a_stale_edit_is_a_conflict() -> None:
     old = bead("kk.1", "en.1")
     state = State([replace(old, status="confirmed")])
     with pytest.raises(Conflict, match="meanwhile"):
-        state.apply(build("flag", [old], {}, "reviewer-1", AT))
+        state.apply(build("flag", [old], {}, "reviewer-1", TIME))

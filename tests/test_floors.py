@@ -69,18 +69,20 @@ def imports(path: Path) -> set[str]:
     return out
 
 
-FILES = sorted(p for p in PACKAGE.rglob("*.py") if p.parent != PACKAGE or p.name != "__init__.py")
+FILES = sorted(
+    path for path in PACKAGE.rglob("*.py") if path.parent != PACKAGE or path.name != "__init__.py"
+)
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_go_down_only(path: Path) -> None:
     room = room_of(path)
     rooms = {name.split(".")[1] for name in imports(path) if name.startswith("baikonur_align.")}
-    known = {r for r in rooms if r in FLOOR and r != room}
-    assert {r for r in known if FLOOR[r] >= FLOOR[room]} == set()
+    known = {name for name in rooms if name in FLOOR and name != room}
+    assert {name for name in known if FLOOR[name] >= FLOOR[room]} == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(PACKAGE)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_each_library_is_known_in_one_room(path: Path) -> None:
     libraries = {name.split(".")[0] for name in imports(path)}
     assert {lib for lib in libraries & ONLY_IN.keys() if room_of(path) not in ONLY_IN[lib]} == set()

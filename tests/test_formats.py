@@ -78,7 +78,11 @@ def imported(data: bytes, name: str, source: str | None = None, target: str | No
 
 def texts(pair: Pair) -> list[tuple[str, str]]:
     return [
-        (" ".join(s.text for s in b.source), " ".join(s.text for s in b.target)) for b in pair.beads
+        (
+            " ".join(segment.text for segment in bead.source),
+            " ".join(segment.text for segment in bead.target),
+        )
+        for bead in pair.beads
     ]
 
 
@@ -86,15 +90,17 @@ def texts(pair: Pair) -> list[tuple[str, str]]:
 def test_texts_codes_notes_states_and_ids_come_back_from_an_export(name: str) -> None:
     back = imported(written(name, PAIR), f"rich{FORMATS[name].suffix}")
     assert texts(back) == texts(PAIR)
-    assert [b.status for b in back.beads] == ["confirmed", "flagged", "auto"]
-    assert [b.note for b in back.beads] == [b.note for b in PAIR.beads]
-    assert [dict(b.properties)["id"] for b in back.beads] == ["greeting", "lines", "plain"]
+    assert [bead.status for bead in back.beads] == ["confirmed", "flagged", "auto"]
+    assert [bead.note for bead in back.beads] == [bead.note for bead in PAIR.beads]
+    assert [dict(bead.properties)["id"] for bead in back.beads] == ["greeting", "lines", "plain"]
     for old, new in zip(PAIR.beads, back.beads, strict=True):
-        assert [s.codes for s in new.segments] == [s.codes for s in old.segments]
+        assert [segment.codes for segment in new.segments] == [
+            segment.codes for segment in old.segments
+        ]
     assert dict(back.source.metadata)["language"] == "kk-KZ"
     again = imported(written(name, back), f"rich{FORMATS[name].suffix}")
-    assert [(b.source, b.target, b.status, b.note) for b in again.beads] == [
-        (b.source, b.target, b.status, b.note) for b in back.beads
+    assert [(bead.source, bead.target, bead.status, bead.note) for bead in again.beads] == [
+        (bead.source, bead.target, bead.status, bead.note) for bead in back.beads
     ]
     assert tei.loads(tei.dumps(back), "back") == back
 
@@ -104,7 +110,8 @@ def test_rejected_beads_stay_rejected_through_xliff_and_tables() -> None:
     for name in ("xliff", "xliff2", "tsv", "xlsx"):
         back = imported(written(name, pair), f"rich{FORMATS[name].suffix}")
         statuses = {
-            s: b.status for b, s in zip(back.beads, [t for t, _ in texts(back)], strict=True)
+            text: bead.status
+            for bead, text in zip(back.beads, [text for text, _ in texts(back)], strict=True)
         }
         assert statuses["A < B & C"] == "rejected", name
 
@@ -116,7 +123,9 @@ def test_a_workbook_has_a_row_a_bead_and_comes_back_with_status_and_note() -> No
     assert sheet.cell(2, 7).fill.fgColor.rgb == "FFE2F0D9"
     back = imported(data, "rich.xlsx")
     assert texts(back) == texts(PAIR)
-    assert [(b.status, b.note) for b in back.beads] == [(b.status, b.note) for b in PAIR.beads]
+    assert [(bead.status, bead.note) for bead in back.beads] == [
+        (bead.status, bead.note) for bead in PAIR.beads
+    ]
 
 
 @pytest.mark.parametrize("name", ["cesalign", "intertext"])
@@ -140,7 +149,7 @@ def test_links_find_their_documents_beside_them(tmp_path: Path) -> None:
     with zipfile.ZipFile(io.BytesIO(written("cesalign", PAIR))) as archive:
         archive.extractall(tmp_path)
     given = bilingual.read(tmp_path / "corpus.ces.xml", "kk", "en")
-    assert [b.text for b in given.target.blocks] == [t for _, t in texts(PAIR)]
+    assert [block.text for block in given.target.blocks] == [text for _, text in texts(PAIR)]
     (tmp_path / "corpus.en.xml").unlink()
     with pytest.raises(ingest.Unreadable, match=r"corpus\.en\.xml, which is not there"):
         bilingual.read(tmp_path / "corpus.ces.xml", "kk", "en")
@@ -217,7 +226,7 @@ OUTSIDE = trans_unit(
 SAYS_ITSELF = trans_unit("A dog.", '<target xml:lang="kk">Ит.</target>')
 SAYS_NOTHING = trans_unit("A dog.", "<target>Ит.</target>")
 PLACEHOLDER = trans_unit(f"{NAME} dogs", f"<target>{NAME} ит</target>")
-PO = 'msgid ""\nmsgstr "Language: kk\\n"\n\nmsgid "Close %d"\nmsgstr "%d жабу"\n'
+GETTEXT = 'msgid ""\nmsgstr "Language: kk\\n"\n\nmsgid "Close %d"\nmsgstr "%d жабу"\n'
 
 Langs = tuple[str | None, str | None]
 UNITS: list[tuple[str, bytes, Langs, list[tuple[str, str]]]] = [
@@ -246,7 +255,7 @@ UNITS: list[tuple[str, bytes, Langs, list[tuple[str, str]]]] = [
     ("a.xlf", xliff(SAYS_ITSELF, ""), ANY, DOG),
     ("a.xlf", xliff(SAYS_NOTHING, ""), ("en", "kk"), DOG),
     ("a.xlf", xliff(PLACEHOLDER), ANY, [("{{n}} dogs", "{{n}} ит")]),
-    ("a.po", PO.encode(), ANY, [("Close %d", "%d жабу")]),
+    ("a.po", GETTEXT.encode(), ANY, [("Close %d", "%d жабу")]),
     (
         "a.csv",
         'id,source,target\n7,"Yes, sir",Иә\n'.encode(),
@@ -312,7 +321,7 @@ def test_tokens_of_a_tei_corpus_have_their_spaces(markup: str, text: str) -> Non
 
 
 def said(data: bytes, name: str, lang: str = "en") -> list[str]:
-    return [s.text for s in segments(ingest.read_bytes(data, name, lang))]
+    return [segment.text for segment in segments(ingest.read_bytes(data, name, lang))]
 
 
 def test_cues_are_joined_to_sentences_and_keep_their_times() -> None:
@@ -323,7 +332,7 @@ def test_cues_are_joined_to_sentences_and_keep_their_times() -> None:
     )
     assert said(srt, "film.srt") == ["How are you today?", "I am well, and you see it."]
     document = ingest.read_bytes(srt, "film.srt", "en")
-    times = [c.data for b in document.blocks for c in b.codes if c.kind == "mark"]
+    times = [code.data for block in document.blocks for code in block.codes if code.kind == "mark"]
     assert times[2] == "00:00:04,000 --> 00:00:05,000"
     assert said(b"WEBVTT\n\n00:01.000 --> 00:03.000\nIs it so?\n", "film.vtt") == ["Is it so?"]
 
@@ -370,7 +379,7 @@ def test_almost_utf8_stays_utf8_and_the_place_is_named() -> None:
     data = BROKEN.encode()[:-2] + b"."
     document = ingest.read_bytes(data, "a.txt", "kk")
     assert document.blocks[0].text == BROKEN[:-2] + "\ufffd."
-    assert any("at byte" in r.what for r in document.remarks if r.kind == "repaired")
+    assert any("at byte" in remark.what for remark in document.remarks if remark.kind == "repaired")
 
 
 RUSSIAN = (
@@ -383,7 +392,7 @@ RUSSIAN = (
 def test_russian_encodings_are_told_apart_by_their_text(encoding: str) -> None:
     document = ingest.read_bytes(RUSSIAN.encode(encoding), "a.txt", "ru")
     assert document.blocks[0].text == RUSSIAN
-    assert [r.what for r in document.remarks if r.kind == "guessed"] == [
+    assert [remark.what for remark in document.remarks if remark.kind == "guessed"] == [
         f"the encoding is {encoding}"
     ]
 
@@ -407,7 +416,7 @@ def test_bad_files_of_a_folder_are_named_and_the_others_built(
     (folder / "~$a.docx").write_bytes(b"PK")
     (folder / "m.tmx").write_bytes(tmx(tuv("en", "A dog.") + tuv("kk", "Ит.")))
     made = list(bench.builder.build(folder, ("kk", "en"), comparable=False))
-    outcomes = {m.pair_id: m.outcome for m in made}
+    outcomes = {built.pair_id: built.outcome for built in made}
     assert outcomes == {
         "Thumbs.db": "refused",
         "empty.en.txt": "refused",
@@ -415,7 +424,7 @@ def test_bad_files_of_a_folder_are_named_and_the_others_built(
         "a.kk-en": "made",
         "m.en-kk": "made",
     }
-    lines = [line for m in made for r in m.reports for line in r.lines()]
+    lines = [line for built in made for report in built.reports for line in report.lines()]
     assert "a.kk.txt: kk, 1 blocks, 1 sentences, 2 words" in lines
 
 
@@ -440,8 +449,8 @@ def test_a_table_of_two_columns_is_two_texts() -> None:
     assert len(given.links) == 2
     page = b"<html><body><table>" + re.sub(
         rb"\s+", b" ", "".join(
-            f"<tr><td>{a}</td><td>{b}</td></tr>"
-            for a, b in [
+            f"<tr><td>{first}</td><td>{second}</td></tr>"
+            for first, second in [
                 ("The parties have agreed on the following terms.", "Тараптар мына шарттарға келісті."),
                 ("The term of this contract is three years.", "Осы шарттың мерзімі үш жыл болып табылады."),
             ]
@@ -453,7 +462,7 @@ def test_a_table_of_two_columns_is_two_texts() -> None:
 
 
 def test_the_report_says_what_was_left_out_and_how_sure_a_guess_is() -> None:
-    lines = [report.remark_line(r) for r in (
+    lines = [report.remark_line(line) for line in (
         Remark("left-out", "notes", 3), Remark("guessed", "the language is kk", 1, 0.87)
     )]  # fmt: skip
     assert lines == ["left out: 3 x notes", "guessed: the language is kk (87% sure)"]

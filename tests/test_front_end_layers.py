@@ -32,7 +32,12 @@ def layer(script: Path) -> int:
 def test_scripts_import_only_their_own_layer_and_lower_ones() -> None:
     found = imports()
     assert len(found) > 50
-    upward = [(a, b) for a, targets in found.items() for b in targets if layer(b) > layer(a)]
+    upward = [
+        (name, target)
+        for name, targets in found.items()
+        for target in targets
+        if layer(target) > layer(name)
+    ]
     assert upward == []
 
 

@@ -25,15 +25,17 @@ from support import sample
 KK_EN = "kk", "en"
 
 
-def bead(source: str, target: str, n: int = 1, status: Status = "auto", draft: str = "") -> Bead:
-    left = (Segment(f"kk.{n}", source, 0, draft),) if source else ()
-    right = (Segment(f"en.{n}", target, 0),) if target else ()
+def bead(
+    source: str, target: str, number: int = 1, status: Status = "auto", draft: str = ""
+) -> Bead:
+    left = (Segment(f"kk.{number}", source, 0, draft),) if source else ()
+    right = (Segment(f"en.{number}", target, 0),) if target else ()
     return Bead(left, right, status, resp="reviewer-1" if status == "confirmed" else "")
 
 
 def linked(source: str, target: str, langs: tuple[str, str] = KK_EN) -> list[str]:
     found = word_links(source, target, *langs)
-    return [f"{source[slice(*k.source)]}={target[slice(*k.target)]}" for k in found]
+    return [f"{source[slice(*link.source)]}={target[slice(*link.target)]}" for link in found]
 
 
 LINKS = [
@@ -55,8 +57,8 @@ def test_words_that_belong_together_are_linked(source: str, target: str, links: 
 def test_links_are_the_same_the_other_way_round() -> None:
     there = word_links("Шарт 2050 жылға дейін", "The treaty until 2050", *KK_EN)
     back = word_links("The treaty until 2050", "Шарт 2050 жылға дейін", "en", "kk")
-    assert {(k.kind, k.source, k.target) for k in there} >= {
-        (k.kind, k.target, k.source) for k in back
+    assert {(link.kind, link.source, link.target) for link in there} >= {
+        (link.kind, link.target, link.source) for link in back
     }
 
 
@@ -75,7 +77,7 @@ def test_every_link_is_of_whole_words_and_each_source_word_has_one(
     source: str, target: str
 ) -> None:
     found = word_links(source, target, *KK_EN)
-    assert len({k.source for k in found}) == len(found)
+    assert len({link.source for link in found}) == len(found)
     for link in found:
         assert source[slice(*link.source)].strip() == source[slice(*link.source)] != ""
         assert target[slice(*link.target)].strip() == target[slice(*link.target)] != ""
@@ -84,7 +86,7 @@ def test_every_link_is_of_whole_words_and_each_source_word_has_one(
 def test_reasons_are_of_the_texts_as_they_stand() -> None:
     pair = sample.translation()
     wrong, right = pair.beads[3], replace(pair.beads[3], target=pair.beads[3].target[:1])
-    source, target = (b[0].text for b in (right.source, right.target))
+    source, target = (side[0].text for side in (right.source, right.target))
     found = reasons(right, pair.beads[:3], KK_EN, word_links(source, target, *KK_EN))
     assert found is not None
     assert (found.agree, found.missing, found.matched, found.words) == (("115",), (), 4, 5)
@@ -117,7 +119,10 @@ def remembering(*beads: Bead) -> TranslationIndex:
 def asked(
     memory: TranslationIndex, text: str, langs: tuple[str, str] = KK_EN
 ) -> list[tuple[str, int]]:
-    return [(m.target, m.percent) for m in memory.find(text, langs, 3, but=("new.kk-en", "kk.1"))]
+    return [
+        (match.target, match.percent)
+        for match in memory.find(text, langs, 3, but=("new.kk-en", "kk.1"))
+    ]
 
 
 OLD = [
@@ -213,9 +218,9 @@ def test_what_was_confirmed_is_kept_in_mind_when_it_is_published(bench: Workbenc
     bench.revise("draft.kk-en", "confirm", [bead_id(draft)], {}, "reviewer-1")
     bench.review.publish("draft.kk-en")
     bench.lookup.follow()
-    assert [m.percent for m in bench.lookup.hints("small.kk-en", bead_id(other)).memory or ()] == [
-        100
-    ]
+    assert [
+        match.percent for match in bench.lookup.hints("small.kk-en", bead_id(other)).memory or ()
+    ] == [100]
     (bench.corpus.root / "draft.kk-en.xml").unlink()
     bench.lookup.follow()
     assert bench.lookup.hints("small.kk-en", bead_id(other)).memory == ()

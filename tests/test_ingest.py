@@ -35,11 +35,11 @@ def read(text: str, lang: str = "en") -> Document:
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
-    return [(b.kind, b.text) for b in read(text).blocks]
+    return [(block.kind, block.text) for block in read(text).blocks]
 
 
 def words(document: Document) -> str:
-    return "".join("".join(b.text.split()) for b in document.blocks)
+    return "".join("".join(block.text.split()) for block in document.blocks)
 
 
 # --- encodings ------------------------------------------------------------------------------------
@@ -61,7 +61,7 @@ def words(document: Document) -> str:
 def test_a_text_is_the_same_in_every_encoding(text: str, encoding: str) -> None:
     data = text.encode(encoding)
     document = ingest.read_bytes(data, "a.txt")
-    assert [b.text for b in document.blocks] == [text]
+    assert [block.text for block in document.blocks] == [text]
     assert document.sha256 == hashlib.sha256(data).hexdigest()
 
 
@@ -80,7 +80,7 @@ def test_big_endian_with_a_mark_is_read() -> None:
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r", "\u2028", "\u2029", "\x85", "\f"])
 def test_any_line_end_ends_a_paragraph(end: str) -> None:
-    assert [b.text for b in read(f"One came.{end}Two went.{end}").blocks] == [
+    assert [block.text for block in read(f"One came.{end}Two went.{end}").blocks] == [
         "One came.",
         "Two went.",
     ]
@@ -129,8 +129,8 @@ def test_bullets_make_items_and_are_left_out(bullet: str) -> None:
 
 @pytest.mark.parametrize("numbers", [("1.", "2."), ("1)", "2)"), ("а)", "ә)"), ("(1)", "(2)")])
 def test_numbers_make_items_and_stay(numbers: tuple[str, str]) -> None:
-    text = "\n".join(f"{n} Тармақ бар" for n in numbers)
-    assert kinds(text) == [("item", f"{n} Тармақ бар") for n in numbers]
+    text = "\n".join(f"{number} Тармақ бар" for number in numbers)
+    assert kinds(text) == [("item", f"{number} Тармақ бар") for number in numbers]
 
 
 def test_dashes_open_items_when_they_read_like_a_list() -> None:
@@ -203,10 +203,10 @@ PROSE = (
 def test_wrapped_text_is_unwrapped_into_paragraphs(width: int) -> None:
     wrapped = textwrap.fill(PROSE, width, break_on_hyphens=False)
     document = read(f"Тақырып\n\n{wrapped}\n\n{wrapped}\n")
-    assert [b.kind for b in document.blocks] == ["heading", "paragraph", "paragraph"]
-    assert [s.text for s in segmentation.segments(document)][1:4] == segmentation.sentences(
-        PROSE, "kk"
-    )
+    assert [block.kind for block in document.blocks] == ["heading", "paragraph", "paragraph"]
+    assert [segment.text for segment in segmentation.segments(document)][
+        1:4
+    ] == segmentation.sentences(PROSE, "kk")
 
 
 def test_an_indent_opens_a_paragraph_of_wrapped_text() -> None:
@@ -219,7 +219,7 @@ def test_a_list_in_wrapped_text_keeps_its_items() -> None:
         "- су мен ауаны, топырақты және басқа да табиғи байлықтарды қорғау туралы келісім;", 50
     )
     wrapped = textwrap.fill(PROSE, 50)
-    assert [b.kind for b in read(f"{wrapped}\n\n{item}\n{item}").blocks] == [
+    assert [block.kind for block in read(f"{wrapped}\n\n{item}\n{item}").blocks] == [
         "paragraph",
         "item",
         "item",
@@ -233,23 +233,25 @@ def test_verse_keeps_its_lines() -> None:
         "Даланы жым-жырт, дел-сал ғып,",
         "Түн басады.",
     ]
-    assert [b.text for b in read("\n".join(verse)).blocks] == verse
+    assert [block.text for block in read("\n".join(verse)).blocks] == verse
 
 
 def test_one_sentence_a_line_is_not_taken_for_wrapping() -> None:
-    lines = [f"Бұл жерде {n} адам өз үйінде тұрады және жұмыс істейді." for n in range(10, 20)]
-    assert [b.text for b in read("\n".join(lines)).blocks] == lines
+    lines = [
+        f"Бұл жерде {number} адам өз үйінде тұрады және жұмыс істейді." for number in range(10, 20)
+    ]
+    assert [block.text for block in read("\n".join(lines)).blocks] == lines
 
 
 @settings(deadline=None)
 @given(
     st.text(st.sampled_from("аБ1.?:;–-·•\n\r\t «»/)2024жPhoto")).filter(
-        lambda t: any(c.isalpha() for c in t)
+        lambda text: any(char.isalpha() for char in text)
     )
 )
 def test_no_word_is_lost(text: str) -> None:
     def letters(words: str) -> str:
-        return "".join(c for c in words if c.isalnum())
+        return "".join(word for word in words if word.isalnum())
 
     assert letters(words(read(text))) == letters(text)
 
@@ -267,10 +269,10 @@ SEED_KINDS = {
 
 
 @needs_seeds
-@pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.stem[:3])
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem[:3])
 def test_a_seed_gives_its_blocks_its_language_and_all_its_words(path: Path) -> None:
     document = ingest.read(path)
-    assert [b.kind for b in document.blocks] == SEED_KINDS[path.stem[:3]]
+    assert [block.kind for block in document.blocks] == SEED_KINDS[path.stem[:3]]
     assert document.lang == ("kk" if path.stem.startswith("002") else "en")
     assert words(document) == "".join(path.read_text(encoding="utf-8").replace("·", "").split())
     assert 20 < len(document.title) <= 80

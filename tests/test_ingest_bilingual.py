@@ -36,7 +36,11 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 def rows(pair: Pair) -> Rows:
     return [
-        (" ".join(s.text for s in b.source), " ".join(s.text for s in b.target)) for b in pair.beads
+        (
+            " ".join(segment.text for segment in bead.source),
+            " ".join(segment.text for segment in bead.target),
+        )
+        for bead in pair.beads
     ]
 
 
@@ -63,7 +67,9 @@ def test_the_units_of_a_tmx_file_become_beads_that_nobody_has_judged(
         "kk",
         (),
     )
-    assert {(b.origin, b.status, b.confidence) for b in pair.beads} == {("import", "auto", None)}
+    assert {(bead.origin, bead.status, bead.confidence) for bead in pair.beads} == {
+        ("import", "auto", None)
+    }
     assert validate(bench.corpus.path(pair.id)) == []
     assert bench.builder.add([path], None, None, comparable=False).outcome == "unchanged"
     first = pair.beads[0]

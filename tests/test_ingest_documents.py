@@ -22,7 +22,7 @@ PLAIN_RUN = "<w:r><w:t>MARK</w:t></w:r>"
 
 
 def blocks(data: bytes, name: str) -> list[tuple[str, str]]:
-    return [(b.kind, b.text) for b in ingest.read_bytes(data, name, "en").blocks]
+    return [(block.kind, block.text) for block in ingest.read_bytes(data, name, "en").blocks]
 
 
 # --- Word -----------------------------------------------------------------------------------------
@@ -76,9 +76,9 @@ def test_the_text_is_as_it_stands_with_changes_accepted(markup: str, text: str) 
 
 def test_a_text_box_is_read_once_after_the_paragraph_that_holds_it() -> None:
     box = "<w:pict><w:txbxContent><w:p><w:r><w:t>in the box</w:t></w:r></w:p></w:txbxContent></w:pict>"
-    mc = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+    compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     markup = (
-        f'<w:r><w:t>around</w:t></w:r><mc:AlternateContent xmlns:mc="{mc}"><mc:Choice Requires="wps">{box}'
+        f'<w:r><w:t>around</w:t></w:r><mc:AlternateContent xmlns:mc="{compatibility}"><mc:Choice Requires="wps">{box}'
         f"</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
     )
     data = papers.with_part(
@@ -212,7 +212,9 @@ def test_the_lines_of_a_pdf_become_paragraphs_with_their_words_whole() -> None:
 
 
 def test_running_heads_and_page_numbers_are_left_out_and_a_paragraph_crosses_pages() -> None:
-    pages = [[f"Annals, page {n}", *WRAPPED[n : n + 2], f"- {n} -"] for n in (0, 2, 4)]
+    pages = [
+        [f"Annals, page {page}", *WRAPPED[page : page + 2], f"- {page} -"] for page in (0, 2, 4)
+    ]
     whole = papers.pdf([line for page in pages for line in page[1:3]])
     assert blocks(papers.pdf(*pages), "a.pdf") == blocks(whole, "a.pdf")
 

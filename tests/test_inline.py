@@ -110,7 +110,7 @@ def test_a_block_is_split_with_its_codes() -> None:
     document = Document(
         "a", "en", "", "", (Block("paragraph", "One. Two it. Three.", codes=codes),)
     )
-    assert [(s.text, s.codes) for s in segments(document)] == [
+    assert [(segment.text, segment.codes) for segment in segments(document)] == [
         ("One.", (bold(0, 4),)),
         ("Two it.", (bold(0, 6), mark(6))),
         ("Three.", (InlineCode(0, 4, "link", "x"), mark(5))),

@@ -28,15 +28,18 @@ from baikonur_align.workbench import Workbench
 from support import app, papers
 from support.sample import small_pair
 
-KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
-EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
-RU = "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. Здесь живут люди.\n"
+KAZAKH = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
+ENGLISH = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
+RUSSIAN = "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. Здесь живут люди.\n"
 
 
 def lines(count: int) -> str:
     """Sentences that no two of are the same, so that each is translated for itself."""
     sentence = "{} жылы Байқоңыр ғарыш айлағында {} адам жұмыс істеді, ал қалада {} тұрғын болды.\n"
-    return "".join(sentence.format(n, n * 7 % 1000, n * 13) for n in range(1000, 1000 + count))
+    return "".join(
+        sentence.format(number, number * 7 % 1000, number * 13)
+        for number in range(1000, 1000 + count)
+    )
 
 
 LONG = lines(800)  # takes longer than a look at the job, on any machine
@@ -81,7 +84,7 @@ def test_two_jobs_never_hold_one_name(jobs: Jobs) -> None:
 
 
 def test_one_job_runs_at_a_time_whoever_asks(jobs: Jobs) -> None:
-    ids = [jobs.add(job(f"{n}.kk-en"), TEXTS).id for n in range(2)]
+    ids = [jobs.add(job(f"{number}.kk-en"), TEXTS).id for number in range(2)]
     first = jobs.claim("one", 0)
     assert first
     assert first.id == ids[0]
@@ -109,17 +112,17 @@ def test_a_job_whose_worker_gives_no_sign_is_taken_over(jobs: Jobs) -> None:
 
 def test_a_job_that_ends_its_worker_each_time_is_given_up(jobs: Jobs) -> None:
     number = jobs.add(job("a.kk-en"), TEXTS).id
-    for n in range(TRIES):
-        assert jobs.claim(f"w{n}", n * 2 * LEASE)
+    for attempt in range(TRIES):
+        assert jobs.claim(f"w{attempt}", attempt * 2 * LEASE)
     assert jobs.claim("last", TRIES * 2 * LEASE) is None
     assert jobs.get(number).state == "failed"  # type: ignore[union-attr]
 
 
 def test_a_job_that_was_let_go_waits_again_as_if_never_begun(jobs: Jobs) -> None:
     number = jobs.add(job("a.kk-en"), TEXTS).id
-    for n in range(TRIES + 1):
-        assert jobs.claim(f"w{n}", n)
-        jobs.release(f"w{n}")
+    for attempt in range(TRIES + 1):
+        assert jobs.claim(f"w{attempt}", attempt)
+        jobs.release(f"w{attempt}")
     assert jobs.get(number) == Job(**{**vars(job("a.kk-en")), "id": number})
 
 
@@ -155,7 +158,7 @@ def files(**texts: tuple[str, bytes]) -> dict[str, Any]:
 def test_one_text_is_understood_with_its_language_its_title_and_a_free_name(
     client: FlaskClient,
 ) -> None:
-    sent = files(source=("small.kk.docx", papers.word(("Title", "Айлақ"), ("Normal", KK))))
+    sent = files(source=("small.kk.docx", papers.word(("Title", "Айлақ"), ("Normal", KAZAKH))))
     look = client.post("/api/texts", data=sent).get_json()
     assert look["texts"] == [
         {"name": "small.kk.docx", "lang": "kk", "title": "Айлақ", "words": 16, "guessed": False}
@@ -166,9 +169,9 @@ def test_one_text_is_understood_with_its_language_its_title_and_a_free_name(
 
 
 def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
-    sent = {"source": KK, "target": EN, "target_title": "Mine"}
+    sent = {"source": KAZAKH, "target": ENGLISH, "target_title": "Mine"}
     look = client.post("/api/texts", json=sent).get_json()
-    assert [(t["lang"], t["title"]) for t in look["texts"]][1] == ("en", "Mine")
+    assert [(text["lang"], text["title"]) for text in look["texts"]][1] == ("en", "Mine")
     assert (look["kind"], look["name"]) == (
         "translation",
         "baikonyr_garysh_ailagy_1955_zhyly_salyndy",
@@ -179,13 +182,13 @@ def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
     ("sent", "status", "says"),
     [
         ({}, 400, "send a text"),
-        ({"target": EN}, 400, "send a text"),
+        ({"target": ENGLISH}, 400, "send a text"),
         ({"source": 5}, 400, "source does not fit"),
         ({"source": " "}, 422, "is empty"),
         ({"source": "%PDF-1.7", "source_name": "a.txt"}, 422, "is a PDF"),
         ({"source": "<html>", "source_name": "x.txt"}, 422, "is HTML"),
         ({"source": "<tmx/>", "source_name": "x.tmx"}, 422, "is in no language"),
-        ({"source": "<tmx/>", "source_name": "x.tmx", "target": EN}, 422, "add it alone"),
+        ({"source": "<tmx/>", "source_name": "x.tmx", "target": ENGLISH}, 422, "add it alone"),
     ],
 )
 def test_what_is_no_text_is_told_in_one_line(
@@ -200,25 +203,33 @@ def test_what_is_no_text_is_told_in_one_line(
 @pytest.mark.parametrize(
     ("sent", "status", "says"),
     [
-        ({"source": KK, "kind": "draft", "target_lang": "kk"}, 422, "name the other language"),
-        ({"source": KK, "kind": "draft", "target_lang": "xx"}, 422, "no model translates kk to xx"),
-        ({"source": KK, "kind": "draft", "target_lang": "../"}, 422, "not a language code"),
-        ({"source": RU, "kind": "draft", "target_lang": "en"}, 422, "models add FILE"),
-        ({"source": KK, "kind": "translation"}, 422, "of one text"),
-        ({"source": KK, "target": EN, "kind": "draft"}, 422, "of one text"),
-        ({"source": KK, "target": KK, "kind": "translation"}, 422, "name the other language"),
-        ({"source": KK, "kind": "novel"}, 400, "kind does not fit"),
+        ({"source": KAZAKH, "kind": "draft", "target_lang": "kk"}, 422, "name the other language"),
         (
-            {"source": KK, "kind": "draft", "target_lang": "en", "name": "small"},
+            {"source": KAZAKH, "kind": "draft", "target_lang": "xx"},
+            422,
+            "no model translates kk to xx",
+        ),
+        ({"source": KAZAKH, "kind": "draft", "target_lang": "../"}, 422, "not a language code"),
+        ({"source": RUSSIAN, "kind": "draft", "target_lang": "en"}, 422, "models add FILE"),
+        ({"source": KAZAKH, "kind": "translation"}, 422, "of one text"),
+        ({"source": KAZAKH, "target": ENGLISH, "kind": "draft"}, 422, "of one text"),
+        (
+            {"source": KAZAKH, "target": KAZAKH, "kind": "translation"},
+            422,
+            "name the other language",
+        ),
+        ({"source": KAZAKH, "kind": "novel"}, 400, "kind does not fit"),
+        (
+            {"source": KAZAKH, "kind": "draft", "target_lang": "en", "name": "small"},
             409,
             "choose another name",
         ),
         (
-            {"source": KK, "kind": "draft", "target_lang": "en", "name": "x" * 90},
+            {"source": KAZAKH, "kind": "draft", "target_lang": "en", "name": "x" * 90},
             422,
             "a shorter one",
         ),
-        ({"source": KK, "kind": "draft", "target_lang": "en", "reviewer": " "}, 422, "name"),
+        ({"source": KAZAKH, "kind": "draft", "target_lang": "en", "reviewer": " "}, 422, "name"),
     ],
 )
 def test_what_can_be_no_pair_is_refused_at_once_and_leaves_nothing(
@@ -241,7 +252,7 @@ def test_a_job_on_the_list_holds_its_name_and_can_be_cancelled_and_forgotten(
     client: FlaskClient,
 ) -> None:
     sent = {
-        "source": KK,
+        "source": KAZAKH,
         "kind": "draft",
         "target_lang": "en",
         "name": "../Жаңа new",
@@ -320,7 +331,9 @@ def serving(corpus: Path) -> Iterator[Server]:
 
 def left(corpus: Path) -> set[str]:
     return {
-        p.name for p in corpus.iterdir() if ".sqlite" not in p.name and p.name != ".session-key"
+        path.name
+        for path in corpus.iterdir()
+        if ".sqlite" not in path.name and path.name != ".session-key"
     }
 
 
@@ -350,7 +363,7 @@ def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpu
 @pytest.mark.slow
 def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) -> None:
     with serving(corpus) as server:
-        number, after = server.draft(UNENDING, "long"), server.draft(KK, "short")
+        number, after = server.draft(UNENDING, "long"), server.draft(KAZAKH, "short")
         server.wait(number, "translate")
         assert server.ask("POST", f"/api/jobs/{number}/cancel", {})["state"] == "cancelled"
         server.wait(after, "done")
@@ -361,29 +374,33 @@ def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) ->
 @pytest.mark.slow
 def test_two_servers_of_one_corpus_do_each_job_once_and_one_at_a_time(corpus: Path) -> None:
     with serving(corpus) as one, serving(corpus) as two:
-        numbers = [one.draft(f"{n} жыл. {KK}", f"n{n}") for n in range(2)]
-        numbers += [two.draft(f"{n} жыл. {KK}", f"n{n}") for n in range(2, 4)]
+        numbers = [one.draft(f"{number} жыл. {KAZAKH}", f"n{number}") for number in range(2)]
+        numbers += [two.draft(f"{number} жыл. {KAZAKH}", f"n{number}") for number in range(2, 4)]
         at_once = []
         while (states := [j["state"] for j in one.ask("GET", "/api/jobs")["jobs"]]) != ["done"] * 4:
             assert set(states) <= {"waiting", "running", "done"}
             at_once.append(states.count("running"))
             time.sleep(0.05)
         assert max(at_once) == 1
-        assert [two.wait(n, "done")["pair"] for n in numbers]
-    assert left(corpus) == {"README.md", "originals"} | {f"n{n}.kk-en.xml" for n in range(4)}
+        assert [two.wait(number, "done")["pair"] for number in numbers]
+    assert left(corpus) == {"README.md", "originals"} | {
+        f"n{number}.kk-en.xml" for number in range(4)
+    }
 
 
 @pytest.mark.slow
 def test_a_translation_added_over_http_is_aligned_as_on_the_command_line(
     corpus: Path, tmp_path: Path
 ) -> None:
-    (tmp_path / "a.kk.txt").write_text(KK, encoding="utf-8")
-    (tmp_path / "a.en.txt").write_text(EN, encoding="utf-8")
+    (tmp_path / "a.kk.txt").write_text(KAZAKH, encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text(ENGLISH, encoding="utf-8")
     with serving(corpus) as server:
-        sent = {"source": KK, "target": EN, "kind": "translation", "name": "a"}
+        sent = {"source": KAZAKH, "target": ENGLISH, "kind": "translation", "name": "a"}
         server.wait(server.ask("POST", "/api/jobs", sent)["id"], "done")
         beads = server.ask("GET", "/api/pairs/a.kk-en")["beads"]
     bench = Workbench(tmp_path / "other")
     bench.builder.add([tmp_path / "a.kk.txt", tmp_path / "a.en.txt"], None, None, comparable=False)
-    assert [b["id"] for b in beads] == [bead_id(b) for b in bench.review.pair("a.kk-en").beads]
+    assert [bead["id"] for bead in beads] == [
+        bead_id(bead) for bead in bench.review.pair("a.kk-en").beads
+    ]
     bench.close()

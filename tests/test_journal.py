@@ -72,7 +72,7 @@ def accepted(reports: list[tuple[str, int, Edit | str]]) -> dict[int, Edit]:
 @pytest.mark.slow
 def test_six_writers_at_once_lose_nothing_and_each_refusal_is_told(workbench: Workbench) -> None:
     root = workbench.corpus.root
-    writers = [start(root, f"reviewer-{n}", 25) for n in range(6)]
+    writers = [start(root, f"reviewer-{number}", 25) for number in range(6)]
     reports = [said for _, receive in writers for said in drain(receive)]
     for process, _ in writers:
         process.join()
@@ -80,17 +80,21 @@ def test_six_writers_at_once_lose_nothing_and_each_refusal_is_told(workbench: Wo
     assert len(reports) == 6 * 25
     assert {what for _, _, what in reports if isinstance(what, str)} <= {"Conflict"}
     assert dict(workbench.review.edits(PAIR)) == accepted(reports)
-    versions = [v for v, _ in workbench.review.edits(PAIR)]
+    versions = [version for version, _ in workbench.review.edits(PAIR)]
     assert versions == list(range(1, len(versions) + 1))
     check_texts(workbench)
 
 
 def check_texts(workbench: Workbench) -> None:
     """The state is the one that the journal's edits make of the published one."""
-    state = {s.id: s.text for b in small_pair().beads for s in b.segments}
+    state = {segment.id: segment.text for bead in small_pair().beads for segment in bead.segments}
     for _, edit in workbench.review.edits(PAIR):
-        state.update({s.id: s.text for b in edit.after for s in b.segments})
-    assert {s.id: s.text for b in workbench.review.pair(PAIR).beads for s in b.segments} == state
+        state.update({segment.id: segment.text for bead in edit.after for segment in bead.segments})
+    assert {
+        segment.id: segment.text
+        for bead in workbench.review.pair(PAIR).beads
+        for segment in bead.segments
+    } == state
 
 
 @pytest.mark.slow
@@ -117,7 +121,7 @@ def test_two_workbenches_on_one_corpus_see_each_other(workbench: Workbench) -> N
     first, second = other.review.pair(PAIR).beads[:2]
     workbench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
     other.revise(PAIR, "confirm", [bead_id(second)], {}, "reviewer-2")
-    assert [b.resp for b in workbench.review.pair(PAIR).beads[:3]] == [
+    assert [bead.resp for bead in workbench.review.pair(PAIR).beads[:3]] == [
         "reviewer-1",
         "reviewer-2",
         "",
@@ -140,10 +144,10 @@ def test_a_version_is_written_once(workbench: Workbench) -> None:
 
 def test_the_memory_gives_back_what_that_engine_said(tmp_path: Path) -> None:
     memory = Memory(open_database(f"sqlite:///{tmp_path}/memory.sqlite"))
-    memory.put_many("one", {f"сөз {n}": f"word {n}" for n in range(1200)})
+    memory.put_many("one", {f"сөз {number}": f"word {number}" for number in range(1200)})
     memory.put_many("two", {"сөз 1": "other"})
     memory.put_many("one", {"сөз 2": "newer"})
-    found = memory.get_many("one", [f"сөз {n}" for n in range(1300)])
+    found = memory.get_many("one", [f"сөз {number}" for number in range(1300)])
     assert len(found) == 1200
     assert (found["сөз 1"], found["сөз 2"]) == ("word 1", "newer")
     assert memory.get_many("two", ["сөз 1", "сөз 2"]) == {"сөз 1": "other"}
@@ -164,10 +168,10 @@ def test_a_journal_that_cannot_be_opened_says_what_to_check(url: str) -> None:
 def test_a_full_disk_refuses_the_edit_and_keeps_the_others(workbench: Workbench) -> None:
     beads = workbench.review.pair(PAIR).beads
     workbench.revise(PAIR, "confirm", [bead_id(beads[0])], {}, "reviewer-1")
-    with workbench.database.connect() as db:
-        pages = db.execute(sa.text("PRAGMA page_count")).scalar()
-        db.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
+    with workbench.database.connect() as connection:
+        pages = connection.execute(sa.text("PRAGMA page_count")).scalar()
+        connection.execute(sa.text(f"PRAGMA max_page_count = {pages}"))
     words = {"segment": "en.2", "text": "a long text " * 5000}
     with pytest.raises(JournalProblem, match="full"):
         workbench.revise(PAIR, "reword", [bead_id(beads[1])], words, "reviewer-1")
-    assert [v for v, _ in workbench.review.edits(PAIR)] == [1]
+    assert [version for version, _ in workbench.review.edits(PAIR)] == [1]

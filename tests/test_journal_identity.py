@@ -33,20 +33,20 @@ def bench(tmp_path: Path, journal_url: str) -> Iterator[Workbench]:
     found.close()
 
 
-def empty(db: sa.Connection) -> None:
-    db.execute(sa.text("DELETE FROM edits"))
+def empty(connection: sa.Connection) -> None:
+    connection.execute(sa.text("DELETE FROM edits"))
 
 
-def lose_the_last(db: sa.Connection) -> None:
-    db.execute(sa.text("DELETE FROM edits WHERE version = 3"))
+def lose_the_last(connection: sa.Connection) -> None:
+    connection.execute(sa.text("DELETE FROM edits WHERE version = 3"))
 
 
-def change_identity(db: sa.Connection) -> None:
-    db.execute(sa.text("UPDATE journal SET id = 'another'"))
+def change_identity(connection: sa.Connection) -> None:
+    connection.execute(sa.text("UPDATE journal SET id = 'another'"))
 
 
-def replace_the_last(db: sa.Connection) -> None:
-    db.execute(sa.text("UPDATE edits SET reviewer = 'reviewer-9' WHERE version = 3"))
+def replace_the_last(connection: sa.Connection) -> None:
+    connection.execute(sa.text("UPDATE edits SET reviewer = 'reviewer-9' WHERE version = 3"))
 
 
 FAULTS = [empty, lose_the_last, change_identity, replace_the_last]
@@ -56,17 +56,17 @@ FAULTS = [empty, lose_the_last, change_identity, replace_the_last]
 def test_while_the_server_runs(bench: Workbench, fault: Callable[[sa.Connection], None]) -> None:
     assert [confirm_next(bench) for _ in range(3)] == [1, 2, 3]
     known = bench.review.cached(PAIR)
-    with bench.database.begin() as db:
-        fault(db)
-        kept = db.execute(sa.text("SELECT count(*) FROM edits")).scalar()
+    with bench.database.begin() as connection:
+        fault(connection)
+        kept = connection.execute(sa.text("SELECT count(*) FROM edits")).scalar()
     client = client_of(create_app(bench, accounts=False))
     free = next(bead for bead in known.pair.beads if bead.status == "auto")
     body = {"verb": "confirm", "beads": [bead_id(free)]}
     answer = client.post(f"/api/pairs/{PAIR}/edits", json=body)
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "3")
     assert "nothing was written" in answer.json["error"]  # type: ignore[index]
-    with bench.database.connect() as db:
-        assert db.execute(sa.text("SELECT count(*) FROM edits")).scalar() == kept
+    with bench.database.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM edits")).scalar() == kept
 
 
 @pytest.mark.parametrize("fault", [empty, lose_the_last], ids=lambda fault: fault.__name__)
@@ -76,8 +76,8 @@ def test_at_the_start(
     for _ in range(3):
         confirm_next(bench)
     bench.review.publish(PAIR)
-    with bench.database.begin() as db:
-        fault(db)
+    with bench.database.begin() as connection:
+        fault(connection)
     again = Workbench(bench.corpus.root, journal_url)
     assert again.review.pair(PAIR).version == 3  # it can still be read
     with pytest.raises(JournalMismatch, match="older"):
@@ -126,7 +126,10 @@ def test_servers_that_start_together_all_start(journal_url: str, tmp_path: Path)
 def test_a_long_sentence_fits_the_translation_memory(bench: Workbench) -> None:
     from baikonur_align.journal import Memory
 
-    memory, text = Memory(bench.database), "".join(chr(0x430 + n * 7919 % 900) for n in range(4000))
+    memory, text = (
+        Memory(bench.database),
+        "".join(chr(0x430 + number * 7919 % 900) for number in range(4000)),
+    )
     for target in ("one", "two"):
         memory.put_many("engine", {text: target})
         assert memory.get_many("engine", [text]) == {text: target}

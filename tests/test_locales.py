@@ -48,24 +48,28 @@ def test_the_languages_that_can_be_chosen_are_those_that_have_strings() -> None:
     assert (
         set(re.findall(r"(\w+): \"", known[1]))
         == set(PLURALS)
-        == {p.stem for p in LOCALES.glob("*.json")}
+        == {path.stem for path in LOCALES.glob("*.json")}
     )
 
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_every_language_says_all_that_english_says_and_nothing_more(language: str) -> None:
     assert list(strings(language)) == list(strings("en"))
-    assert [k for k, s in strings(language).items() if not all(f.strip() for f in forms(s))] == []
+    assert [
+        key
+        for key, value in strings(language).items()
+        if not all(form.strip() for form in forms(value))
+    ] == []
 
 
 @pytest.mark.parametrize(
-    "path", sorted(LOCALES.rglob("*.json")), ids=lambda p: p.parent.name + p.stem
+    "path", sorted(LOCALES.rglob("*.json")), ids=lambda path: path.parent.name + path.stem
 )
 def test_a_locale_file_has_one_string_a_line_in_order(path: Path) -> None:
     """Two people who add strings then change different lines."""
     text = path.read_text(encoding="utf-8")
     members = sorted(json.loads(text).items())
-    lines = [f"  {json.dumps({k: v}, ensure_ascii=False)[1:-1]}" for k, v in members]
+    lines = [f"  {json.dumps({key: value}, ensure_ascii=False)[1:-1]}" for key, value in members]
     assert text == "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -92,18 +96,24 @@ def test_a_string_has_the_same_holes_in_every_language_and_form(language: str) -
 
 @pytest.mark.parametrize("language", PLURALS)
 def test_every_string_that_the_scripts_ask_for_is_there(language: str) -> None:
-    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().rglob("*.js"))
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in front_end().rglob("*.js"))
     known = strings(language)
-    assert {k for k in re.findall(r'\bt\("([^"]+)"', scripts) if k not in known} == set()
+    assert {key for key in re.findall(r'\bt\("([^"]+)"', scripts) if key not in known} == set()
     families = set(re.findall(r"(?:\bt\(|\[)`([\w-]+\.)\$\{", scripts))
-    assert {f for f in families if not any(k.startswith(f) for k in known)} == set()
+    assert {
+        family for family in families if not any(key.startswith(family) for key in known)
+    } == set()
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])
 def test_what_is_said_in_cyrillic_has_no_latin_look_alikes(language: str) -> None:
     texts = [form for string in strings(language).values() for form in forms(string)]
     words = [word for text in texts for word in re.findall(r"\w+", re.sub(r"\{\w+\}", " ", text))]
-    mixed = [w for w in words if re.search(r"[A-Za-z]", w) and re.search(r"[\u0400-\u04ff]", w)]
+    mixed = [
+        word
+        for word in words
+        if re.search(r"[A-Za-z]", word) and re.search(r"[\u0400-\u04ff]", word)
+    ]
     assert mixed == []
 
 

@@ -25,7 +25,7 @@ NOT_IN_THE_APP = {"alignment.py", "translation.py", "transfer.py"}
 
 @cache
 def trees() -> dict[Path, ast.Module]:
-    paths = [p.relative_to(ROOT) for p in ROOT.rglob("*.py")]
+    paths = [path.relative_to(ROOT) for path in ROOT.rglob("*.py")]
     return {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in paths}
 
 
@@ -38,7 +38,7 @@ def problems(modules: dict[Path, ast.Module]) -> set[str]:
         if isinstance(node, ast.ClassDef)
     }
     found = {"Problem"}
-    while grown := {name for name, of in bases.items() if of & found} - found:
+    while grown := {name for name, base in bases.items() if base & found} - found:
         found |= grown
     return found
 

@@ -82,8 +82,8 @@ def test_adding_a_package_again_replaces_it(home: Path, whole: Path, tmp_path: P
     translation.add(zipped(whole, tmp_path / "a.argosmodel"))
     edit_metadata(whole, package_version="1.1")
     translation.add(zipped(whole, tmp_path / "b.argosmodel"))
-    assert [p.version for p in translation.packages()] == ["1.1"]
-    assert [p.name for p in home.parent.iterdir()] == ["packages"]
+    assert [package.version for package in translation.packages()] == ["1.1"]
+    assert [path.name for path in home.parent.iterdir()] == ["packages"]
 
 
 def test_shipped_packages_are_installed_where_argos_looks(
@@ -92,7 +92,7 @@ def test_shipped_packages_are_installed_where_argos_looks(
     shutil.copytree(made, tmp_path / "shipped" / made.name)
     assert translation.install() == [home / "translate-kk_en"]
     assert translation.install() == [home / "translate-kk_en"]
-    assert [p.shipped for p in translation.packages()] == [False, True]
+    assert [package.shipped for package in translation.packages()] == [False, True]
 
 
 def test_the_listing_says_which_package_is_used_and_what_is_wrong(
@@ -107,14 +107,16 @@ def test_the_listing_says_which_package_is_used_and_what_is_wrong(
     (home / "reverse" / "model" / "model.bin").unlink()
     rows = translation.listing()
     good = {
-        (r["from"], r["to"], r["version"], r["shipped"], r["used"]) for r in rows if "from" in r
+        (row["from"], row["to"], row["version"], row["shipped"], row["used"])
+        for row in rows
+        if "from" in row
     }
     assert good == {
         ("en", "kk", "1.0", False, True),
         ("kk", "en", "0.5", False, True),
         ("kk", "en", "1.0", True, False),
     }
-    assert [bool(r["problem"]) for r in rows] == [True, False, False, True]
+    assert [bool(row["problem"]) for row in rows] == [True, False, False, True]
     assert "no metadata.json" in rows[-1]["problem"]
     assert rows[1]["bytes"] > 100_000
     assert json.dumps(rows)
@@ -127,7 +129,7 @@ def test_an_old_copy_of_ours_does_not_hide_a_newer_shipped_one(
     for folder, version in ((home / "old", older), (tmp_path / "shipped" / "new", newer)):
         shutil.copytree(made, folder)
         edit_metadata(folder, package_version=version, maker="baikonur-align")
-    assert [p.version for p in translation.packages()] == [newer, older]
+    assert [package.version for package in translation.packages()] == [newer, older]
 
 
 def test_argos_packages_that_do_not_translate_are_passed_over(home: Path, whole: Path) -> None:
@@ -178,7 +180,7 @@ def test_a_larger_model_is_preferred_to_the_shipped_one(
     shutil.copytree(made, tmp_path / "shipped" / made.name)
     edit_metadata(tmp_path / "shipped" / made.name, package_version="9.0")
     added = translation.add(ct2_folder(made, tmp_path / "large"), "kk", "en")
-    assert [p.path for p in translation.packages()] == [
+    assert [package.path for package in translation.packages()] == [
         added.path,
         tmp_path / "shipped" / made.name,
     ]
@@ -361,7 +363,9 @@ def truncate(file: Path) -> None:
 def other_vocabulary(folder: Path) -> None:
     vocabulary = folder / "model" / "shared_vocabulary.json"
     tokens = json.loads(vocabulary.read_text(encoding="utf-8"))
-    vocabulary.write_text(json.dumps([f"x{n}" for n in range(len(tokens))]), encoding="utf-8")
+    vocabulary.write_text(
+        json.dumps([f"x{number}" for number in range(len(tokens))]), encoding="utf-8"
+    )
 
 
 def short_vocabulary(folder: Path) -> None:
@@ -377,58 +381,82 @@ def bpe_of_garbage(folder: Path) -> None:
 
 
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
-    "no weights": (lambda f: (f / "model" / "model.bin").unlink(), "model.bin is missing"),
-    "half the weights": (lambda f: truncate(f / "model" / "model.bin"), "model.bin does not load"),
+    "no weights": (
+        lambda folder: (folder / "model" / "model.bin").unlink(),
+        "model.bin is missing",
+    ),
+    "half the weights": (
+        lambda folder: truncate(folder / "model" / "model.bin"),
+        "model.bin does not load",
+    ),
     "no byte of weights": (
-        lambda f: (f / "model" / "model.bin").write_bytes(b""),
+        lambda folder: (folder / "model" / "model.bin").write_bytes(b""),
         "model.bin does not load",
     ),
     "weights of noise": (
-        lambda f: (f / "model" / "model.bin").write_bytes(b"\xff" * 5000),
+        lambda folder: (folder / "model" / "model.bin").write_bytes(b"\xff" * 5000),
         "does not load",
     ),
     "weights of text": (
-        lambda f: (f / "model" / "model.bin").write_bytes(b"<html>" * 99),
+        lambda folder: (folder / "model" / "model.bin").write_bytes(b"<html>" * 99),
         "does not load",
     ),
-    "no vocabulary": (lambda f: (f / "model" / "shared_vocabulary.json").unlink(), "does not load"),
+    "no vocabulary": (
+        lambda folder: (folder / "model" / "shared_vocabulary.json").unlink(),
+        "does not load",
+    ),
     "vocabulary not JSON": (
-        lambda f: truncate(f / "model" / "shared_vocabulary.json"),
+        lambda folder: truncate(folder / "model" / "shared_vocabulary.json"),
         "not a list of tokens",
     ),
     "another's vocabulary": (other_vocabulary, "have different vocabularies"),
     "short vocabulary": (short_vocabulary, "the model has another number"),
-    "no tokenizer": (lambda f: (f / "sentencepiece.model").unlink(), r"no sentencepiece\.model"),
-    "half a tokenizer": (lambda f: truncate(f / "sentencepiece.model"), "no SentencePiece model"),
+    "no tokenizer": (
+        lambda folder: (folder / "sentencepiece.model").unlink(),
+        r"no sentencepiece\.model",
+    ),
+    "half a tokenizer": (
+        lambda folder: truncate(folder / "sentencepiece.model"),
+        "no SentencePiece model",
+    ),
     "empty tokenizer": (
-        lambda f: (f / "sentencepiece.model").write_bytes(b""),
+        lambda folder: (folder / "sentencepiece.model").write_bytes(b""),
         "no SentencePiece model",
     ),
     "no BPE codes": (bpe_of_garbage, "no BPE codes"),
     "no metadata": (
-        lambda f: (f / "metadata.json").unlink(),
+        lambda folder: (folder / "metadata.json").unlink(),
         "should hold one folder with a metadata.json",
     ),
-    "metadata not JSON": (lambda f: truncate(f / "metadata.json"), "metadata.json cannot be read"),
-    "metadata a list": (lambda f: (f / "metadata.json").write_text("[1]"), "is not a JSON object"),
+    "metadata not JSON": (
+        lambda folder: truncate(folder / "metadata.json"),
+        "metadata.json cannot be read",
+    ),
+    "metadata a list": (
+        lambda folder: (folder / "metadata.json").write_text("[1]"),
+        "is not a JSON object",
+    ),
     "metadata in bytes": (
-        lambda f: (f / "metadata.json").write_bytes(b"\xff\xfe{"),
+        lambda folder: (folder / "metadata.json").write_bytes(b"\xff\xfe{"),
         "cannot be read",
     ),
-    "no languages": (lambda f: edit_metadata(f, from_code=None), "has no from_code"),
+    "no languages": (lambda folder: edit_metadata(folder, from_code=None), "has no from_code"),
     "unknown prefix": (
-        lambda f: edit_metadata(f, target_prefix="__de__"),
+        lambda folder: edit_metadata(folder, target_prefix="__de__"),
         "does not know its target_prefix",
     ),
     "wrong checksum": (
-        lambda f: edit_metadata(f, sha256={"model/model.bin": "0" * 64}),
+        lambda folder: edit_metadata(folder, sha256={"model/model.bin": "0" * 64}),
         "wrong checksum",
     ),
     "file vouched for gone": (
-        lambda f: edit_metadata(f, sha256={"model/x": "0" * 64}),
+        lambda folder: edit_metadata(folder, sha256={"model/x": "0" * 64}),
         "model/x is missing",
     ),
-    "not for translation": (lambda f: edit_metadata(f, type="sbd"), "not one that translates"),
+    "not for translation": (
+        lambda folder: edit_metadata(folder, type="sbd"),
+        "not one that translates",
+    ),
 }
 
 

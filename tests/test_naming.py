@@ -49,18 +49,22 @@ def seventh(client: FlaskClient) -> Any:
 
 
 SAYING: dict[str, Callable[[FlaskClient], Any]] = {
-    "a place of a word": lambda c: get(c, "/api/concordance?q=leninsk&pair=old.kk-en")["hits"],
-    "a task": lambda c: get(c, "/api/tasks")["tasks"],
-    "agreement": lambda c: [
-        p for p in get(c, "/api/agreement")["pairs"] if p["name"] == "old.kk-en"
+    "a place of a word": lambda client: get(client, "/api/concordance?q=leninsk&pair=old.kk-en")[
+        "hits"
     ],
-    "scores": lambda c: get(c, "/api/scores?pair=old.kk-en")["pairs"],
-    "a history": lambda c: [get(c, "/api/pairs/old.kk-en/history")],
-    "somebody who is here": lambda c: get(c, "/api/people")["people"],
-    "an earlier translation": lambda c: get(
-        c, f"/api/pairs/draft.kk-en/beads/{seventh(c)['id']}/hints"
+    "a task": lambda client: get(client, "/api/tasks")["tasks"],
+    "agreement": lambda client: [
+        pair for pair in get(client, "/api/agreement")["pairs"] if pair["name"] == "old.kk-en"
+    ],
+    "scores": lambda client: get(client, "/api/scores?pair=old.kk-en")["pairs"],
+    "a history": lambda client: [get(client, "/api/pairs/old.kk-en/history")],
+    "somebody who is here": lambda client: get(client, "/api/people")["people"],
+    "an earlier translation": lambda client: get(
+        client, f"/api/pairs/draft.kk-en/beads/{seventh(client)['id']}/hints"
     )["memory"],
-    "a warning": lambda c: [f for f in seventh(c)["checks"] if f["kind"] == "otherwise"],
+    "a warning": lambda client: [
+        check for check in seventh(client)["checks"] if check["kind"] == "otherwise"
+    ],
 }
 
 
@@ -68,7 +72,7 @@ SAYING: dict[str, Callable[[FlaskClient], Any]] = {
 def test_whatever_speaks_of_a_pair_names_it_as_the_list_of_pairs_does(
     client: FlaskClient, what: str
 ) -> None:
-    (listed,) = (p for p in get(client, "/api/pairs")["pairs"] if p["id"] == "old.kk-en")
+    (listed,) = (pair for pair in get(client, "/api/pairs")["pairs"] if pair["id"] == "old.kk-en")
     said = SAYING[what](client)
     assert said
     assert [record["named"] for record in said] == [{key: listed[key] for key in NAME}] * len(said)
@@ -76,6 +80,6 @@ def test_whatever_speaks_of_a_pair_names_it_as_the_list_of_pairs_does(
 
 def test_a_pair_that_is_gone_has_no_name(client: FlaskClient, bench: Workbench) -> None:
     bench.corpus.path("old.kk-en").unlink()
-    assert [(p["pair"], p["named"]) for p in get(client, "/api/people")["people"]] == [
-        ("old.kk-en", None)
-    ]
+    assert [
+        (person["pair"], person["named"]) for person in get(client, "/api/people")["people"]
+    ] == [("old.kk-en", None)]

@@ -62,8 +62,8 @@ def journal_of(bench: Workbench, pair: str = "draft.kk-en") -> list[tuple[int, s
 def test_what_is_sent_again_with_its_key_is_answered_again_and_done_once(
     client: FlaskClient, bench: Workbench, what: str, body: dict[str, Any]
 ) -> None:
-    for at in range(4):
-        post(client, "edits", verb="confirm", beads=[bead_ids(client)[at]])
+    for row in range(4):
+        post(client, "edits", verb="confirm", beads=[bead_ids(client)[row]])
     for _ in range(2):  # so that more than one edit can be undone, and redone
         post(client, "undo")
     before, last = bead_ids(client)[-2:]
@@ -84,11 +84,12 @@ def test_it_is_not_done_again_where_someone_went_back_meanwhile(
     post(client, "undo")
     again = post(client, "edits", **wish, key="lost")
     assert again["made"] == 1
-    assert [e["verb"] for e in again["edits"]] == ["confirm", "undo"]
-    assert next(b["status"] for b in client.get(DRAFT).json["beads"]) == "auto"  # type: ignore[index]
+    assert [edit["verb"] for edit in again["edits"]] == ["confirm", "undo"]
+    assert next(bead["status"] for bead in client.get(DRAFT).json["beads"]) == "auto"  # type: ignore[index]
     assert post(client, "edits", **wish, key="another")["made"] == 3
     assert journal_of(bench) == [
-        (n, v, "reviewer-1") for n, v in enumerate(["confirm", "undo", "confirm"], 1)
+        (number, version, "reviewer-1")
+        for number, version in enumerate(["confirm", "undo", "confirm"], 1)
     ]
 
 
@@ -96,7 +97,7 @@ def test_the_answer_has_the_edit_also_for_who_knows_it_already(client: FlaskClie
     wish = {"verb": "confirm", "beads": bead_ids(client)[:1], "key": "lost"}
     post(client, "edits", **wish, version=0)
     again = post(client, "edits", **wish, version=1)  # the news of it came another way
-    assert [e["version"] for e in again["edits"]] == [1]
+    assert [edit["version"] for edit in again["edits"]] == [1]
 
 
 def test_a_key_is_its_reviewers_and_its_pairs_own(client: FlaskClient, bench: Workbench) -> None:
@@ -133,16 +134,19 @@ def servers(workbench: Workbench) -> Iterator[list[Workbench]]:
 def test_two_servers_that_are_asked_the_same_at_once_do_it_once(servers: list[Workbench]) -> None:
     for bead in servers[0].review.pair(PAIR).beads:
         servers[0].revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
-    for n in range(6):
+    for number in range(6):
         with ThreadPoolExecutor(8) as pool:
             done = list(
                 pool.map(
-                    lambda i, n=n: servers[i % 2].review.undo(PAIR, "reviewer-1", f"{n}"), range(8)
+                    lambda i, attempt=number: servers[i % 2].review.undo(
+                        PAIR, "reviewer-1", f"{attempt}"
+                    ),
+                    range(8),
                 )
             )
-        assert {version for version, _ in done} == {13 + n}
+        assert {version for version, _ in done} == {13 + number}
         assert all(edit == done[0][1] for _, edit in done)
-    assert [b.status for b in servers[1].review.pair(PAIR).beads] == ["confirmed"] * 6 + [
+    assert [bead.status for bead in servers[1].review.pair(PAIR).beads] == ["confirmed"] * 6 + [
         "auto"
     ] * 6
 
@@ -154,12 +158,12 @@ def test_a_journal_of_a_version_without_keys_is_gone_on_with(tmp_path: Path) -> 
     bench.revise(PAIR, "confirm", [bead_id(first)], {}, "reviewer-1")
     bench.close()
     columns = "pair, version, reviewer, at, verb, undoes, before, after"
-    with sqlite3.connect(tmp_path / "made" / "journal.sqlite") as db:
-        (row,) = db.execute(f"SELECT {columns} FROM edits").fetchall()  # noqa: S608  (our own names)
-        db.execute("DROP TABLE edits")
-        db.executescript(OLD_EDITS)
-        db.execute(f"INSERT INTO edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
-    db.close()
+    with sqlite3.connect(tmp_path / "made" / "journal.sqlite") as connection:
+        (row,) = connection.execute(f"SELECT {columns} FROM edits").fetchall()  # noqa: S608  (our own names)
+        connection.execute("DROP TABLE edits")
+        connection.executescript(OLD_EDITS)
+        connection.execute(f"INSERT INTO edits ({columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)  # noqa: S608
+    connection.close()
     for _ in range(2):  # and opening it again changes nothing
         old = Workbench(tmp_path / "made")
         assert old.review.pair(PAIR).beads[0].status == "confirmed"

@@ -51,7 +51,8 @@ def test_a_backup_under_load_has_every_edit_acknowledged_before_it(
     (bench.corpus.root / "glossary.tsv").write_text("қала\tcity\n", encoding="utf-8")
     stop, acknowledged = threading.Event(), list[int]()
     writers = [
-        threading.Thread(target=review, args=(bench, n, acknowledged, stop)) for n in range(4)
+        threading.Thread(target=review, args=(bench, number, acknowledged, stop))
+        for number in range(4)
     ]
     for writer in writers:
         writer.start()
@@ -70,7 +71,7 @@ def test_a_backup_under_load_has_every_edit_acknowledged_before_it(
     assert findings(restored) == []
     assert (restored.corpus.root / "glossary.tsv").is_file()
     at_backup = dict(bench.review.edits(PAIR))
-    assert all(at_backup[v] == edit for v, edit in restored.review.edits(PAIR))
+    assert all(at_backup[version] == edit for version, edit in restored.review.edits(PAIR))
     restored.close()
     bench.close()
 
@@ -112,8 +113,8 @@ def test_a_journal_moves_to_another_database_and_back_with_its_numbers(
     assert job.id == 1
     back = open_database(f"sqlite:///{tmp_path}/back.sqlite")
     copy_journal(moved.database, back)
-    with back.connect() as db:
-        assert db.execute(sa.text("SELECT count(*) FROM assignments")).scalar() == 2
+    with back.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM assignments")).scalar() == 2
     back.dispose()
     moved.close()
     bench.close()
@@ -153,8 +154,8 @@ def test_verify_tells_gaps_lost_files_and_damage(tmp_path: Path, journal_url: st
         for bead in bench.review.pair(pair).beads[:3]:
             bench.revise(pair, "confirm", [bead_id(bead)], {}, "reviewer-1")
     assert findings(bench) == []
-    with bench.database.begin() as db:
-        db.execute(sa.text("DELETE FROM edits WHERE pair = 'draft.kk-en' AND version = 2"))
+    with bench.database.begin() as connection:
+        connection.execute(sa.text("DELETE FROM edits WHERE pair = 'draft.kk-en' AND version = 2"))
     bench.corpus.path("small.kk-en").unlink()
     bench.corpus.path("bad.kk-en").write_text("<TEI/>", encoding="utf-8")
     said = "\n".join(findings(bench))

@@ -37,7 +37,9 @@ def built(folder: Path, corpus: Path, jobs: int) -> dict[str, bytes]:
     args = ["build", str(folder), "--corpus", str(corpus), "--jobs", str(jobs), "--no-comparable"]
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 0, result.output
-    return {p.name: re.sub(rb'when="[^"]*"', b"", p.read_bytes()) for p in corpus.glob("*.*ml")}
+    return {
+        path.name: re.sub(rb'when="[^"]*"', b"", path.read_bytes()) for path in corpus.glob("*.*ml")
+    }
 
 
 def test_several_processes_make_the_corpus_that_one_makes(tmp_path: Path) -> None:

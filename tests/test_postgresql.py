@@ -40,7 +40,7 @@ def bench(url: str, workbench: Workbench) -> Iterator[Workbench]:
 def test_writers_of_two_processes_lose_nothing_and_undo_finds_its_own(
     bench: Workbench, url: str
 ) -> None:
-    writers = [start(bench.corpus.root, f"reviewer-{n}", 15, url) for n in range(3)]
+    writers = [start(bench.corpus.root, f"reviewer-{number}", 15, url) for number in range(3)]
     reports = [said for _, receive in writers for said in drain(receive)]
     for process, _ in writers:
         process.join()
@@ -88,8 +88,8 @@ def test_what_the_database_can_not_hold_is_refused_and_no_error_of_the_server(
 
 def test_a_database_of_an_older_version_gets_the_new_columns(url: str) -> None:
     database = open_database(url)
-    with database.begin() as db:
-        db.execute(sa.text("ALTER TABLE edits DROP COLUMN key"))
+    with database.begin() as connection:
+        connection.execute(sa.text("ALTER TABLE edits DROP COLUMN key"))
     database.dispose()
     again = open_database(url)
     names = {column["name"] for column in sa.inspect(again).get_columns("edits")}

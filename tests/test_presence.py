@@ -26,7 +26,7 @@ def here(
 
 
 def places(answer: Any) -> list[tuple[str, str, str]]:
-    return [(p["name"], p["pair"], p["segment"]) for p in answer.json["people"]]
+    return [(person["name"], person["pair"], person["segment"]) for person in answer.json["people"]]
 
 
 def test_who_says_where_they_are_hears_where_the_others_are(client: FlaskClient) -> None:
@@ -41,7 +41,7 @@ def test_who_says_where_they_are_hears_where_the_others_are(client: FlaskClient)
 def test_the_same_answer_has_what_others_did(client: FlaskClient) -> None:
     edit(client, "confirm", bead_ids(client)[:1])
     told = here(client, "reviewer-2", since=0).json
-    assert [e["verb"] for e in told["edits"]] == ["confirm"]
+    assert [edit["verb"] for edit in told["edits"]] == ["confirm"]
     assert told["version"] == 1
     assert here(client, "reviewer-2", since=1).json["edits"] == []
 
@@ -69,8 +69,8 @@ def test_who_is_silent_for_some_seconds_has_gone_and_is_forgotten(tmp_path: Path
     assert watch.all() == [two]
     now += HEARTBEAT
     watch.report(two)
-    with engine.connect() as db:
-        assert db.execute(sa.text("SELECT count(*) FROM presence")).scalar() == 1
+    with engine.connect() as connection:
+        assert connection.execute(sa.text("SELECT count(*) FROM presence")).scalar() == 1
     engine.dispose()
 
 
@@ -82,7 +82,10 @@ def test_who_loads_the_page_again_is_in_one_place_of_it(tmp_path: Path) -> None:
     now += 1
     watch.report(Place("after", "reviewer-1", "p", "kk.2"))
     watch.report(Place("beside", "reviewer-1", "q", "kk.3"))
-    assert [(p.pair, p.segment) for p in watch.all()] == [("p", "kk.2"), ("q", "kk.3")]
+    assert [(person.pair, person.segment) for person in watch.all()] == [
+        ("p", "kk.2"),
+        ("q", "kk.3"),
+    ]
     engine.dispose()
 
 

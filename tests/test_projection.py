@@ -88,7 +88,7 @@ def test_most_codes_of_known_sentences_stand_on_the_right_words() -> None:
 def _content(text: str) -> list[str]:
     """The words of a text but articles and prepositions, which Kazakh has none of."""
     small = {"the", "a", "an", "of", "to", "in", "on", "at", "by", "with", "from"}
-    found = [w.text.lower() for w in words(text) if not w.is_mark]
+    found = [word.text.lower() for word in words(text) if not word.is_mark]
     return [word for word in found if word not in small]
 
 
@@ -102,12 +102,17 @@ def test_every_code_is_placed_once_within_the_target_and_pairs_nest(
     kept = [[min(end, len(source)) for end in span] for span in spans]
     nested = [
         span
-        for n, span in enumerate(kept)
-        if not any(a < span[0] < b < span[1] or span[0] < a < span[1] < b for a, b in kept[:n])
+        for index, span in enumerate(kept)
+        if not any(
+            start < span[0] < end < span[1] or span[0] < start < span[1] < end
+            for start, end in kept[:index]
+        )
     ]
-    codes = [InlineCode(a, b, "bold", id=str(n)) for n, (a, b) in enumerate(nested)]
+    codes = [
+        InlineCode(start, end, "bold", id=str(index)) for index, (start, end) in enumerate(nested)
+    ]
     placed = project(source, codes, target, ("en", "kk"))
-    assert sorted(c.id for c in placed) == sorted(c.id for c in codes)
-    assert all(0 <= c.start <= c.end <= len(target) for c in placed)
-    pairs = [(c.start, c.end) for c in placed if c.start < c.end]
-    assert not any(a < c < b < d for a, b in pairs for c, d in pairs)
+    assert sorted(code.id for code in placed) == sorted(code.id for code in codes)
+    assert all(0 <= code.start <= code.end <= len(target) for code in placed)
+    pairs = [(code.start, code.end) for code in placed if code.start < code.end]
+    assert not any(start < later < end < last for start, end in pairs for later, last in pairs)

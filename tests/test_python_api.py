@@ -58,7 +58,7 @@ def test_paragraphs_and_white_space_split_into_sentences() -> None:
 def test_every_sentence_is_in_one_bead_also_where_a_side_is_empty() -> None:
     options = AlignmentOptions("kk", "en")
     beads = align(["Бір.", "Екі."], [], options, machine_translation=False)
-    assert [[s.id for s in bead.segments] for bead in beads] == [["kk.1"], ["kk.2"]]
+    assert [[segment.id for segment in bead.segments] for bead in beads] == [["kk.1"], ["kk.2"]]
 
 
 def test_a_folder_that_is_missing_is_named(tmp_path: Path) -> None:

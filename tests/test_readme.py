@@ -50,8 +50,8 @@ def test_each_command_of_the_readme_runs_in_its_order(
             continue
         args = [
             str(found)
-            for w in words[1:]
-            for found in (sorted(tmp_path.glob(w)) if "*" in w else [w])
+            for word in words[1:]
+            for found in (sorted(tmp_path.glob(word)) if "*" in word else [word])
         ]
         if "build" in args:
             args.append("--no-comparable")

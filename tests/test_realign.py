@@ -21,12 +21,14 @@ Beads = set[tuple[tuple[int, ...], tuple[int, ...]]]
 FEW = settings(max_examples=40, deadline=None)
 
 
-def made(n: int, seed: int = 0) -> list[str]:
+def made(count: int, seed: int = 0) -> list[str]:
     """Sentences of words of a language that there isn't, each unlike the others."""
     rng = random.Random(seed)  # noqa: S311 - not a secret
-    syllables = [c + v for c in "bdgklmnprst" for v in "aeiou"]
-    vocabulary = ["".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(max(50, n))]
-    return [" ".join(rng.choices(vocabulary, k=rng.randint(4, 15))) for _ in range(n)]
+    syllables = [consonant + vowel for consonant in "bdgklmnprst" for vowel in "aeiou"]
+    vocabulary = [
+        "".join(rng.choices(syllables, k=rng.randint(1, 4))) for _ in range(max(50, count))
+    ]
+    return [" ".join(rng.choices(vocabulary, k=rng.randint(4, 15))) for _ in range(count)]
 
 
 def links(*pairs: tuple[list[int], list[int]]) -> list[Link]:
@@ -57,14 +59,14 @@ def texts(draw: st.DrawFn) -> tuple[list[str], list[str]]:
 
 
 @st.composite
-def some_beads(draw: st.DrawFn, n: int, m: int) -> list[Link]:
+def some_beads(draw: st.DrawFn, sources: int, targets: int) -> list[Link]:
     """Beads that share no sentence: crossing, with gaps, one-sided, of any shape."""
-    rows, columns = draw(st.permutations(range(n))), draw(st.permutations(range(m)))
+    rows, columns = draw(st.permutations(range(sources))), draw(st.permutations(range(targets)))
     beads = []
     for _ in range(draw(st.integers(0, 4))):
-        a, b = draw(st.integers(0, 3)), draw(st.integers(0, 3))
-        source, rows = sorted(rows[:a]), rows[a:]
-        target, columns = sorted(columns[:b]), columns[b:]
+        left, right = draw(st.integers(0, 3)), draw(st.integers(0, 3))
+        source, rows = sorted(rows[:left]), rows[left:]
+        target, columns = sorted(columns[:right]), columns[right:]
         beads += [Link(tuple(source), tuple(target))] if source or target else []
     return beads
 
@@ -81,8 +83,8 @@ def test_what_is_fixed_survives_and_every_sentence_is_in_one_bead(data: st.DataO
     assert sorted(i for link in found for i in link.source) == list(range(len(source)))
     assert sorted(j for link in found for j in link.target) == list(range(len(target)))
     fresh = named(found) - named(fixed)
-    assert all((a and b) or len(a + b) == 1 for a, b in fresh)
-    assert not {(a, b) for a, b in fresh & named(rejected) if a and b}
+    assert all((source and target) or len(source + target) == 1 for source, target in fresh)
+    assert not {(source, target) for source, target in fresh & named(rejected) if source and target}
     assert all(link.confidence is not None and 0 <= link.confidence <= 1 for link in found)
 
 
@@ -102,7 +104,9 @@ def test_a_perfect_alignment_is_found_again_around_any_of_its_beads(every: int) 
     text = made(40)
     perfect = [Link((i,), (i,)) for i in range(40)]
     found = found_around(evidence_of(text, text), perfect[::every])
-    assert [(k.source, k.target) for k in found] == [(k.source, k.target) for k in perfect]
+    assert [(link.source, link.target) for link in found] == [
+        (link.source, link.target) for link in perfect
+    ]
 
 
 @pytest.mark.parametrize(
@@ -138,7 +142,9 @@ def test_what_lies_between_fixed_beads_is_aligned_around_them(
 def test_fixed_beads_come_out_in_their_place() -> None:
     text = made(9)
     fixed = links(([2], [2]), ([5], [5]))
-    assert [k.source[0] for k in found_around(evidence_of(text, text), fixed)] == list(range(9))
+    assert [link.source[0] for link in found_around(evidence_of(text, text), fixed)] == list(
+        range(9)
+    )
 
 
 def test_a_rejected_bead_gives_way_to_the_next_best() -> None:

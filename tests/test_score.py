@@ -60,14 +60,14 @@ def test_every_figure_is_the_one_sacrebleu_prints_with_the_same_signature(tmp_pa
 
 def test_a_perfect_translation_has_full_marks_and_no_edits() -> None:
     report = score(REFERENCES, REFERENCES)
-    assert [round(s.value, 6) for s in report.scores] == [100, 100, 100, 0]
+    assert [round(score.value, 6) for score in report.scores] == [100, 100, 100, 0]
     assert report.lines == 3
 
 
 def test_the_report_is_json_with_a_signature_beside_each_value() -> None:
     data = json.loads(json.dumps(score(HYPOTHESES, REFERENCES).to_json()))
-    assert [s["name"] for s in data["scores"]] == list(NAMES)
-    assert all("version:" in s["signature"] for s in data["scores"])
+    assert [score["name"] for score in data["scores"]] == list(NAMES)
+    assert all("version:" in score["signature"] for score in data["scores"])
     assert "tok:13a" in data["scores"][0]["signature"]
 
 
@@ -82,7 +82,7 @@ def test_a_bootstrap_gives_a_margin_and_says_so_in_the_signature() -> None:
 
 
 def test_sentences_are_scored_in_their_order() -> None:
-    by_name = {s.name: s for s in sentence_scores(HYPOTHESES, REFERENCES)}
+    by_name = {score.name: score for score in sentence_scores(HYPOTHESES, REFERENCES)}
     assert list(by_name) == list(NAMES)
     assert by_name["TER"].values[1] == 0
     assert by_name["chrF"].values[1] == pytest.approx(100)
@@ -121,8 +121,8 @@ def test_hter_of_a_corpus_weighs_sentences_by_their_words() -> None:
 def test_paired_bootstrap_tells_a_better_system_from_itself() -> None:
     worse = [line.replace("e", "o") for line in REFERENCES] * 10
     better = REFERENCES * 10
-    assert all(c.p_value < 0.05 for c in compare(worse, better, better, resamples=100))
-    assert all(c.p_value > 0.5 for c in compare(worse, worse, better, resamples=100))
+    assert all(score.p_value < 0.05 for score in compare(worse, better, better, resamples=100))
+    assert all(score.p_value > 0.5 for score in compare(worse, worse, better, resamples=100))
     (bleu, *_) = compare(worse, better, better, resamples=100)
     assert bleu.system > bleu.baseline
     assert "bs:100" in bleu.signature
@@ -153,8 +153,11 @@ def test_drafts_and_post_edits_are_named_in_the_error() -> None:
 
 @given(st.lists(st.tuples(st.text(), st.text(min_size=1)), min_size=1, max_size=4))
 def test_any_text_is_scored_or_refused(pairs: list[tuple[str, str]]) -> None:
-    hypotheses, references = [h for h, _ in pairs], [r for _, r in pairs]
-    if not any(r.strip() for r in references):
+    hypotheses, references = (
+        [hypothesis for hypothesis, _ in pairs],
+        [reference for _, reference in pairs],
+    )
+    if not any(reference.strip() for reference in references):
         with pytest.raises(CannotScore):
             score(hypotheses, references)
         return

@@ -11,7 +11,7 @@ from baikonur_align.edit import Refused, Search, State, build, invert
 from baikonur_align.model import Bead, Segment
 from baikonur_align.wire import edit_from_json, edit_to_json
 
-AT = "2026-01-01T00:00:00Z"
+TIME = "2026-01-01T00:00:00Z"
 
 
 def bead(number: int, source: str, target: str) -> Bead:
@@ -66,17 +66,17 @@ def test_what_is_found_is_replaced_and_can_be_taken_back(
     args: dict[str, Any], texts: dict[str, str]
 ) -> None:
     hits = list(Search.of(args).hits(BEADS))
-    assert {h.segment.id: h.text for h in hits} == texts
+    assert {hit.segment.id: hit.text for hit in hits} == texts
     if not hits:
         return
-    found = list(dict.fromkeys(h.bead for h in hits))
-    edit = build("replace", found, {**args, "segments": list(texts)}, "reviewer-1", AT)
+    found = list(dict.fromkeys(hit.bead for hit in hits))
+    edit = build("replace", found, {**args, "segments": list(texts)}, "reviewer-1", TIME)
     assert edit_from_json(json.loads(json.dumps(edit_to_json(edit)))) == edit
     assert edit.before == set(found)
     state = State(BEADS).apply(edit)
-    now = {s.id: s.text for b in state.beads() for s in b.segments}
-    assert now == {s.id: s.text for b in BEADS for s in b.segments} | texts
-    assert set(state.apply(invert(edit, 1, "reviewer-1", AT)).beads()) == set(BEADS)
+    now = {segment.id: segment.text for bead in state.beads() for segment in bead.segments}
+    assert now == {segment.id: segment.text for bead in BEADS for segment in bead.segments} | texts
+    assert set(state.apply(invert(edit, 1, "reviewer-1", TIME)).beads()) == set(BEADS)
 
 
 def test_of_several_sentences_only_the_chosen_ones_change() -> None:
@@ -87,7 +87,7 @@ def test_of_several_sentences_only_the_chosen_ones_change() -> None:
         "side": "both",
         "segments": ["en.2"],
     }
-    (after,) = build("replace", [BEADS[1]], args, "reviewer-1", AT).after
+    (after,) = build("replace", [BEADS[1]], args, "reviewer-1", TIME).after
     assert after.source == BEADS[1].source
     assert after.target[0].text == "The City was named in N; a city."
 
@@ -125,7 +125,7 @@ def test_a_search_that_can_do_harm_or_nothing_is_refused_with_its_reason(
 
 
 def test_an_expression_that_never_ends_is_stopped() -> None:
-    texts = [bead(n, "а", "x" * 3000) for n in range(1, 50)]
+    texts = [bead(number, "а", "x" * 3000) for number in range(1, 50)]
     search = Search.of({"find": "(x+x+)+y", "regular": True})
     with pytest.raises(Refused, match="more than 2 seconds"):
         list(search.hits(texts))

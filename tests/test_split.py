@@ -133,11 +133,13 @@ def test_no_character_is_lost_in_any_language(text: str, lang: str) -> None:
 @settings(deadline=None)
 @given(TRICKY, LANGUAGES)
 def test_sentences_are_neither_empty_nor_padded(text: str, lang: str) -> None:
-    assert all(s and s == s.strip() for s in segmentation.sentences(text, lang))
+    assert all(
+        sentence and sentence == sentence.strip() for sentence in segmentation.sentences(text, lang)
+    )
 
 
 @needs_seeds
-@pytest.mark.parametrize("path", SEEDS, ids=lambda p: p.stem[:3])
+@pytest.mark.parametrize("path", SEEDS, ids=lambda path: path.stem[:3])
 def test_no_word_of_a_seed_is_lost(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     for lang in ("kk", "en", "fr"):
@@ -149,11 +151,15 @@ def kazakh_seed() -> list[str]:
     if not SEEDS:
         pytest.skip("the seed texts are not on this machine")
     text = SEEDS[2].read_text(encoding="utf-8")
-    return [s for line in text.split("\n") for s in segmentation.sentences(line, "kk")]
+    return [
+        sentence for line in text.split("\n") for sentence in segmentation.sentences(line, "kk")
+    ]
 
 
 def test_the_kazakh_seed_is_never_cut_after_an_initial(kazakh_seed: list[str]) -> None:
-    assert not [s for s in kazakh_seed if re.search(r"(?:^|[\s.])[А-ЯӘІҢҒҮҰҚӨҺ]\.$", s)]
+    assert not [
+        sentence for sentence in kazakh_seed if re.search(r"(?:^|[\s.])[А-ЯӘІҢҒҮҰҚӨҺ]\.$", sentence)
+    ]
     names = (
         "Н. А. Назарбаев",
         "Б. Н. Ельцин",
@@ -162,26 +168,26 @@ def test_the_kazakh_seed_is_never_cut_after_an_initial(kazakh_seed: list[str]) -
         "В. В. Путин",
     )
     for name in names:
-        assert any(name in s for s in kazakh_seed)
+        assert any(name in sentence for sentence in kazakh_seed)
 
 
 def test_the_kazakh_seed_is_never_cut_after_millions(kazakh_seed: list[str]) -> None:
-    assert not [s for s in kazakh_seed if s.endswith(("млн.", "млрд."))]
-    assert sum(s.count("млн. ") for s in kazakh_seed) == 4
+    assert not [sentence for sentence in kazakh_seed if sentence.endswith(("млн.", "млрд."))]
+    assert sum(sentence.count("млн. ") for sentence in kazakh_seed) == 4
 
 
 def test_the_kazakh_seed_is_never_cut_inside_a_citation(kazakh_seed: list[str]) -> None:
-    assert all(s.count("[") == s.count("]") for s in kazakh_seed)
-    assert sum(s.count("[") for s in kazakh_seed) == 8
+    assert all(sentence.count("[") == sentence.count("]") for sentence in kazakh_seed)
+    assert sum(sentence.count("[") for sentence in kazakh_seed) == 8
 
 
 def test_the_kazakh_seed_is_cut_at_its_forgotten_space_and_before_numbers(
     kazakh_seed: list[str],
 ) -> None:
     assert len(kazakh_seed) == 96
-    assert any(s.startswith("Ғарыш алаңының пайдаланудан") for s in kazakh_seed)
-    assert sum(s[0].isdigit() for s in kazakh_seed) == 8
-    assert any(s.endswith("станциясы және т.б.).") for s in kazakh_seed)
+    assert any(sentence.startswith("Ғарыш алаңының пайдаланудан") for sentence in kazakh_seed)
+    assert sum(sentence[0].isdigit() for sentence in kazakh_seed) == 8
+    assert any(sentence.endswith("станциясы және т.б.).") for sentence in kazakh_seed)
 
 
 @pytest.mark.parametrize(("name", "floor"), [("ud-ktb.dev.kk", 0.995), ("ud-pud.dev.en", 0.995)])
@@ -199,7 +205,7 @@ def test_the_gold_boundaries_are_found(name: str, floor: float) -> None:
 
 
 def _ends(sentences: list[str]) -> set[int]:
-    return {len(squeezed("".join(sentences[:n]))) for n in range(1, len(sentences))}
+    return {len(squeezed("".join(sentences[:number]))) for number in range(1, len(sentences))}
 
 
 @pytest.mark.parametrize(
@@ -240,7 +246,9 @@ def test_segments_are_numbered_through_and_know_their_block() -> None:
         Block("paragraph", "Бір  сөз.\tЕкі\nсөз."),
     )
     document = Document("a.txt", "kk", "Байқоңыр", "", blocks)
-    found = [(s.id, s.text, s.block) for s in segmentation.segments(document)]
+    found = [
+        (segment.id, segment.text, segment.block) for segment in segmentation.segments(document)
+    ]
     assert found == [("kk.1", "Байқоңыр", 0), ("kk.2", "Бір сөз.", 2), ("kk.3", "Екі сөз.", 2)]
 
 
@@ -314,8 +322,8 @@ def test_the_golden_rules_are_kept(lang: str, least: int) -> None:
         pytest.skip("the golden rules are not on this machine")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     right = sum(
-        [" ".join(s.split()) for s in segmentation.sentences(row["text"], lang)]
-        == [" ".join(s.split()) for s in row["sentences"]]
+        [" ".join(sentence.split()) for sentence in segmentation.sentences(row["text"], lang)]
+        == [" ".join(sentence.split()) for sentence in row["sentences"]]
         for row in rows
     )
     assert right >= least

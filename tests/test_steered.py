@@ -24,8 +24,8 @@ def test_the_hypothesis_with_the_term_is_taken() -> None:
     tried = 0
     for sentence, (best, *others) in zip(SENTENCES, engine.alternatives(SENTENCES), strict=True):
         said = {word[:4] for word in re.findall(r"\w{5,}", best.lower())}
-        words = [w for line in others for w in re.findall(r"\w{5,}", line.lower())]
-        for word in [w for w in words if w[:4] not in said][:1]:
+        words = [word for line in others for word in re.findall(r"\w{5,}", line.lower())]
+        for word in [word for word in words if word[:4] not in said][:1]:
             term = max(re.findall(r"\w+", sentence), key=len).lower()
             glossary = parse(f"en\tkk\n{term}\t{word}\n", "terms")
             steered = Steered(engine, glossary, ("en", "kk"))

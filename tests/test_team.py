@@ -22,9 +22,9 @@ from support.app import DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 PAIR = "draft.kk-en"
 
 
-def do(bench: Workbench, verb: str, at: slice, reviewer: str, **args: Any) -> None:
-    beads = bench.review.pair(PAIR).beads[at]
-    bench.revise(PAIR, verb, [bead_id(b) for b in beads], args, reviewer)
+def do(bench: Workbench, verb: str, rows: slice, reviewer: str, **args: Any) -> None:
+    beads = bench.review.pair(PAIR).beads[rows]
+    bench.revise(PAIR, verb, [bead_id(bead) for bead in beads], args, reviewer)
 
 
 def assign(bench: Workbench, *reviewers: str, first: str = "", last: str = "") -> None:
@@ -40,14 +40,17 @@ def test_an_assignment_says_how_far_its_reviewer_is(bench: Workbench) -> None:
     do(bench, "confirm", slice(0, 3), "reviewer-1")
     do(bench, "agree", slice(1, 2), "reviewer-2")
     tasks = bench.team.tasks()
-    assert [(t.assignment.reviewer, t.beads, t.judged) for t in tasks] == [
+    assert [(task.assignment.reviewer, task.beads, task.judged) for task in tasks] == [
         ("reviewer-1", 4, 2),
         ("reviewer-2", 4, 1),
         ("reviewer-3", 8, 0),
     ]
     assert (tasks[0].assignment.note, tasks[0].assignment.by) == ("the first half", "lead-1")
     bench.team.withdraw(PAIR, tasks[1].assignment.number)
-    assert [t.assignment.reviewer for t in bench.team.tasks(PAIR)] == ["reviewer-1", "reviewer-3"]
+    assert [task.assignment.reviewer for task in bench.team.tasks(PAIR)] == [
+        "reviewer-1",
+        "reviewer-3",
+    ]
     with pytest.raises(NoAssignment):
         bench.team.withdraw(PAIR, tasks[1].assignment.number)
 
@@ -58,7 +61,7 @@ def test_a_range_survives_merging_cutting_and_joining_at_its_ends(bench: Workben
     def inside() -> list[str]:
         (task,) = bench.team.tasks(PAIR)
         beads = covered(task.assignment, bench.review.pair(PAIR).beads)
-        return [" ".join(s.id for s in b.source) for b in beads]
+        return [" ".join(segment.id for segment in bead.source) for bead in beads]
 
     do(bench, "cut", slice(4, 5), "reviewer-2", segment="kk.5", offset=10)
     assert inside() == ["kk.3", "kk.4", "kk.5.1 kk.5.2"]
@@ -75,7 +78,7 @@ def test_a_sentence_with_nothing_opposite_belongs_to_the_range_of_the_bead_befor
     extra, last = Segment("en.1", "Well.", 0), Segment("en.2", "More.", 0)
     beads = in_order([Bead((one,), ()), Bead((), (extra,)), Bead((two,), (last,))])
     found = covered(Assignment(PAIR, "reviewer-1", "kk.1", "kk.1", "", "", ""), beads)
-    assert {s.id for b in found for s in b.segments} <= {"kk.1", "en.1"}
+    assert {segment.id for bead in found for segment in bead.segments} <= {"kk.1", "en.1"}
     whole = covered(Assignment(PAIR, "reviewer-1", "", "", "", "", ""), beads)
     assert whole == list(beads)
 
@@ -184,7 +187,7 @@ def judged(bench: Workbench) -> Workbench:
 
 def test_agreement_counts_the_beads_that_two_have_judged(judged: Workbench) -> None:
     report = judged.team.agreement()
-    pair = next(p for p in report.pairs if p.name == PAIR)
+    pair = next(pair for pair in report.pairs if pair.name == PAIR)
     assert (pair.beads, pair.judged, pair.by_several, pair.disputed, pair.decided) == (
         8,
         8,
@@ -200,7 +203,10 @@ def test_agreement_counts_the_beads_that_two_have_judged(judged: Workbench) -> N
     # coincidences: unlike 2 of 10, margins 7 and 3: 1 - 9 * 2 / (7 * 3 * 2)
     assert pair.alpha == pytest.approx(1 - 18 / 42)
     assert (report.total.by_several, report.total.observed) == (5, 0.8)
-    done = {r.reviewer: (r.judged, r.edits, r.reworded) for r in report.reviewers}
+    done = {
+        reviewer.reviewer: (reviewer.judged, reviewer.edits, reviewer.reworded)
+        for reviewer in report.reviewers
+    }
     assert done == {"reviewer-1": (7, 2, 0), "reviewer-2": (6, 4, 1)}
 
 

@@ -33,17 +33,17 @@ from baikonur_align.model import (
 
 ROOT = Path(__file__).resolve().parents[1]
 TEI_ALL = ROOT.parent / "shared" / "schema" / "tei_all.rng"
-KAZAKH, *ENGLISH = sorted((ROOT / "seeds").glob("*.txt"), key=lambda p: -p.stat().st_size)
-NS = {"t": "http://www.tei-c.org/ns/1.0"}
-ID = "{http://www.w3.org/XML/1998/namespace}id"
+KAZAKH, *ENGLISH = sorted((ROOT / "seeds").glob("*.txt"), key=lambda path: -path.stat().st_size)
+NAMESPACES = {"t": "http://www.tei-c.org/ns/1.0"}
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
 
 
-def kk(n: str, text: str, block: int, draft: str = "") -> Segment:
-    return Segment(f"kk.{n}", text, block, draft)
+def kk(number: str, text: str, block: int, draft: str = "") -> Segment:
+    return Segment(f"kk.{number}", text, block, draft)
 
 
-def en(n: str, text: str, block: int) -> Segment:
-    return Segment(f"en.{n}", text, block)
+def en(number: str, text: str, block: int) -> Segment:
+    return Segment(f"en.{number}", text, block)
 
 
 RICH = Pair(
@@ -124,7 +124,7 @@ EMPTY = Pair("-", "comparable", Side("kk", "", "", "", ()), Side("en", "", "", "
 
 XML_TEXT = st.text(
     st.characters(exclude_categories=["Cs"], exclude_characters="\ufffe\uffff").filter(
-        lambda c: c in "\t\n\r" or ord(c) >= 0x20
+        lambda char: char in "\t\n\r" or ord(char) >= 0x20
     ),
     max_size=12,
 )
@@ -168,8 +168,12 @@ def empty_or(texts: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 def sides(draw: st.DrawFn, lang: str) -> tuple[Side, list[Segment]]:
     blocks = draw(BLOCKS)
     in_blocks = sorted(draw(st.lists(st.integers(0, len(blocks) - 1), max_size=9)))
-    places = [(p.format(n), block) for n, block in enumerate(in_blocks, 1) for p in draw(PLACES)]
-    segments = [draw(one_segment(f"{lang}.{p}", block)) for p, block in places]
+    places = [
+        (place.format(number), block)
+        for number, block in enumerate(in_blocks, 1)
+        for place in draw(PLACES)
+    ]
+    segments = [draw(one_segment(f"{lang}.{place}", block)) for place, block in places]
     sha256 = draw(empty_or(st.just("0f" * 32)))
     return Side(lang, draw(XML_TEXT), draw(XML_TEXT), sha256, tuple(blocks)), segments
 
@@ -184,7 +188,7 @@ def pairs(draw: st.DrawFn) -> Pair:
         i, j = draw(st.integers(1, min(3, len(left)))), draw(st.integers(1, min(3, len(right))))
         ends.append((tuple(left[:i]), tuple(right[:j])))
         left, right = left[i:], right[j:]
-    ends += [((s,), ()) for s in left] + [((), (s,)) for s in right]
+    ends += [((segment,), ()) for segment in left] + [((), (segment,)) for segment in right]
     beads = [
         Bead(
             *end,
@@ -232,7 +236,9 @@ def test_whatever_reviewers_do_can_be_published(data: st.DataObject) -> None:
             st.lists(st.sampled_from(in_order(state.beads())), min_size=1, max_size=3, unique=True)
         )
         arguments = {
-            "segment": data.draw(st.sampled_from([s.id for b in beads for s in b.segments])),
+            "segment": data.draw(
+                st.sampled_from([segment.id for bead in beads for segment in bead.segments])
+            ),
             "offset": data.draw(st.integers(0, 20)),
             "source": data.draw(st.integers(0, 2)),
             "target": data.draw(st.integers(0, 2)),
@@ -245,7 +251,9 @@ def test_whatever_reviewers_do_can_be_published(data: st.DataObject) -> None:
     assert tei.loads(tei.dumps(pair), "edited") == pair
 
 
-@pytest.mark.parametrize("path", sorted((ROOT / "corpus").glob("*.xml")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "path", sorted((ROOT / "corpus").glob("*.xml")), ids=lambda path: path.name
+)
 def test_a_published_pair_is_valid_and_writes_back_to_its_own_bytes(path: Path) -> None:
     assert tei.validate(path) == []
     assert tei.dumps(tei.read(path)) == path.read_bytes()
@@ -254,7 +262,9 @@ def test_a_published_pair_is_valid_and_writes_back_to_its_own_bytes(path: Path) 
 def a_line_a_sentence(lang: str, path: Path) -> tuple[Side, list[Segment]]:
     lines = path.read_text("utf-8").split("\n")
     paragraph: BlockKind = "paragraph"
-    segments = [Segment(f"{lang}.{n}", line, n - 1) for n, line in enumerate(lines, 1)]
+    segments = [
+        Segment(f"{lang}.{number}", line, number - 1) for number, line in enumerate(lines, 1)
+    ]
     return Side(
         lang,
         lines[0],
@@ -264,20 +274,20 @@ def a_line_a_sentence(lang: str, path: Path) -> tuple[Side, list[Segment]]:
     ), segments
 
 
-@pytest.mark.parametrize("english", ENGLISH, ids=lambda p: p.name)
+@pytest.mark.parametrize("english", ENGLISH, ids=lambda path: path.name)
 def test_the_seeds_read_back_letter_by_letter(english: Path) -> None:
     source, left = a_line_a_sentence("kk", KAZAKH)
     target, right = a_line_a_sentence("en", english)
-    beads = [Bead((k,), (e,)) for k, e in zip(left, right, strict=False)]
-    beads += [Bead((k,), ()) for k in left[len(right) :]] + [
-        Bead((), (e,)) for e in right[len(left) :]
+    beads = [Bead((source,), (target,)) for source, target in zip(left, right, strict=False)]
+    beads += [Bead((source,), ()) for source in left[len(right) :]] + [
+        Bead((), (target,)) for target in right[len(left) :]
     ]
     pair = Pair(english.stem, "comparable", source, target, tuple(beads))
     assert tei.loads(tei.dumps(pair), english.name) == pair
 
 
 def find(element: etree._Element, path: str) -> etree._Element:
-    found = element.find(path, NS)
+    found = element.find(path, NAMESPACES)
     assert found is not None
     return found
 
@@ -316,15 +326,18 @@ def test_every_sentence_stands_on_a_line_of_its_own_without_white_space_added() 
 def test_blocks_become_the_elements_that_tei_has_for_them() -> None:
     root = etree.fromstring(tei.dumps(RICH))
     source = find(root, "t:text/t:group/t:text/t:body")
-    shape = [[etree.QName(e).localname for e in div] for div in source]
+    shape = [[etree.QName(element).localname for element in div] for div in source]
     assert shape == [["head", "dateline", "p", "list", "p", "figure"], ["head"]]
-    assert [find(i, "t:s").get(ID) for i in source.iterfind(".//t:item", NS)] == ["kk.4", "kk.5"]
+    assert [find(i, "t:s").get(XML_ID) for i in source.iterfind(".//t:item", NAMESPACES)] == [
+        "kk.4",
+        "kk.5",
+    ]
 
 
 def test_links_joins_and_lone_sentences_are_said_in_tei() -> None:
     root = etree.fromstring(tei.dumps(RICH))
     group = find(root, "t:standOff/t:linkGrp")
-    assert [(etree.QName(e).localname, e.get("target")) for e in group] == [
+    assert [(etree.QName(element).localname, element.get("target")) for element in group] == [
         ("link", "#kk.1 #en.1"),
         ("ptr", "#kk.2"),
         ("link", "#join-kk.3.1 #join-en.2"),
@@ -336,19 +349,23 @@ def test_links_joins_and_lone_sentences_are_said_in_tei() -> None:
     assert group[0].get("ana") == "#status-confirmed #origin-aligner"
     assert group[0].get("resp") == "#resp-reviewer-1"
     people = {
-        p.get(ID): p.findtext("t:name", namespaces=NS) for p in root.iterfind(".//t:respStmt", NS)
+        statement.get(XML_ID): statement.findtext("t:name", namespaces=NAMESPACES)
+        for statement in root.iterfind(".//t:respStmt", NAMESPACES)
     }
     assert people["resp-reviewer-1"] == "reviewer-1"
 
 
 def test_the_header_says_who_what_when_and_of_which_bytes() -> None:
     root = etree.fromstring(tei.dumps(RICH))
-    names = [e.text for e in root.iterfind(".//t:respStmt/t:name", NS)]
+    names = [element.text for element in root.iterfind(".//t:respStmt/t:name", NAMESPACES)]
     assert names == ["baikonur-align", "reviewer-1", "reviewer-2", "reviewer-3", "Айгүл Б. <a@b>"]
-    sizes = {(m.get("unit"), m.get("quantity")) for m in root.iterfind(".//t:measure", NS)}
+    sizes = {
+        (measure.get("unit"), measure.get("quantity"))
+        for measure in root.iterfind(".//t:measure", NAMESPACES)
+    }
     assert sizes == {("sentence", "7"), ("sentence", "6"), ("bead", "6")}
-    assert root.findtext(".//t:idno[@type='sha256']", namespaces=NS) == "ab" * 32
-    assert [c.get("when", "")[:10] for c in root.iterfind(".//t:change", NS)] == [
+    assert root.findtext(".//t:idno[@type='sha256']", namespaces=NAMESPACES) == "ab" * 32
+    assert [change.get("when", "")[:10] for change in root.iterfind(".//t:change", NAMESPACES)] == [
         "2026-11-22",
         "2026-11-21",
         "2026-11-20",
@@ -628,10 +645,12 @@ def test_a_file_changed_by_hand_is_found_out_with_the_line(
     assert count
     path = tmp_path / "pair.xml"
     path.write_text(changed, "utf-8")
-    findings = [f for f in tei.validate(path) if re.search(message, f.message)]
+    findings = [finding for finding in tei.validate(path) if re.search(message, finding.message)]
     assert findings, tei.validate(path)
     if where:
-        assert changed[: changed.index(where)].count("\n") + 1 in [f.line for f in findings]
+        assert changed[: changed.index(where)].count("\n") + 1 in [
+            finding.line for finding in findings
+        ]
     with pytest.raises(tei.NotOurs, match=r"line \d+"):
         tei.read(path)
 
@@ -648,10 +667,10 @@ def test_a_sound_file_has_no_findings(tmp_path: Path) -> None:
     st.binary(max_size=60) | st.text(max_size=60).map(str.encode),
     st.integers(0, len(GOOD.encode())),
 )
-def test_noise_in_a_file_is_a_problem_or_a_pair_but_never_a_crash(noise: bytes, at: int) -> None:
+def test_noise_in_a_file_is_a_problem_or_a_pair_but_never_a_crash(noise: bytes, place: int) -> None:
     data = GOOD.encode()
     with contextlib.suppress(tei.NotOurs):
-        assert isinstance(tei.loads(data[:at] + noise + data[at:], "noise"), Pair)
+        assert isinstance(tei.loads(data[:place] + noise + data[place:], "noise"), Pair)
 
 
 def test_ten_thousand_beads_are_read_as_they_were_written() -> None:

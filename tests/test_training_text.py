@@ -77,7 +77,7 @@ def test_only_sources_that_the_config_allows_are_chosen() -> None:
 
 def test_a_label_loses_the_mark_of_its_accelerator() -> None:
     pair = Pair("_Ашу", "&Open", "deb/gnome", "ui", 1.0)
-    assert [(p.kk, p.en) for p in choose([pair], CONFIG.data)] == [("Ашу", "Open")]
+    assert [(chosen.kk, chosen.en) for chosen in choose([pair], CONFIG.data)] == [("Ашу", "Open")]
 
 
 def test_what_cannot_be_seen_is_cleaned_away() -> None:

@@ -59,9 +59,9 @@ def test_each_sentence_has_its_translation_in_its_place(copier: Machine) -> None
 
 
 def test_a_batch_says_what_each_sentence_alone_says(copier: Machine) -> None:
-    many = [f"{sentence} {n}" for n in range(40) for sentence in SENTENCES]
+    many = [f"{sentence} {number}" for number in range(40) for sentence in SENTENCES]
     assert copier.translate(many) == [
-        copier.translate([s])[0] for s in many[:8]
+        copier.translate([sentence])[0] for sentence in many[:8]
     ] + copier.translate(many[8:])
 
 
@@ -111,7 +111,9 @@ def test_any_text_gives_one_line_a_sentence(copier: Machine, sentences: list[str
     said = copier.translate(sentences)
     assert len(said) == len(sentences)
     assert all("\n" not in line and "<unk>" not in line for line in said)
-    assert all(bool(line) == bool(clean(s)) for s, line in zip(sentences, said, strict=True))
+    assert all(
+        bool(line) == bool(clean(sentence)) for sentence, line in zip(sentences, said, strict=True)
+    )
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_a_sentence_beyond_the_model_is_cut_and_put_together_again(
 
 
 def test_progress_rises_to_the_number_of_sentences(copier: Machine) -> None:
-    for sentences in ([f"қала {n} ұшты" for n in range(500)], ["1", "2"]):
+    for sentences in ([f"қала {number} ұшты" for number in range(500)], ["1", "2"]):
         seen: list[tuple[int, int]] = []
         copier.translate(sentences, lambda done, total, seen=seen: seen.append((done, total)))  # type: ignore[misc]
         assert seen == sorted(seen)
@@ -150,7 +152,9 @@ def test_tokens_around_the_source_reach_the_model_and_not_the_translation(tmp_pa
 
 def test_a_model_stuck_in_a_loop_comes_to_an_end(tmp_path: Path) -> None:
     stuck = Machine(package(tmp_path / "p", stuck_on="а"))
-    short, long = stuck.translate(["Байқоңыр қала.", " ".join(f"{n}ғ" for n in range(150))])
+    short, long = stuck.translate(
+        ["Байқоңыр қала.", " ".join(f"{number}ғ" for number in range(150))]
+    )
     assert without_loops(short) == short
     assert len(short) < 60
     assert len(long) < 1000
@@ -222,7 +226,10 @@ def test_pieces_fit_and_make_up_the_text(text: str, size: int) -> None:
 
 def test_a_text_is_cut_at_its_best_place() -> None:
     text = "one two three. four five six, seven eight"
-    assert pieces(text, lambda p: len(p) <= 30) == ["one two three. ", "four five six, seven eight"]
+    assert pieces(text, lambda piece: len(piece) <= 30) == [
+        "one two three. ",
+        "four five six, seven eight",
+    ]
 
 
 @given(st.text())
@@ -243,7 +250,10 @@ def test_letters_of_any_script_are_something_to_say() -> None:
 
 def shelf(*pairs: str) -> list[Package]:
     codes = [pair.split("-") for pair in pairs]
-    return [Package(Path(f"{a}-{b}"), a, b, a, b, "1.0") for a, b in codes]
+    return [
+        Package(Path(f"{source}-{target}"), source, target, source, target, "1.0")
+        for source, target in codes
+    ]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +270,7 @@ def shelf(*pairs: str) -> list[Package]:
 def test_the_shortest_way_is_taken(
     pairs: list[str], source: str, target: str, way: list[str]
 ) -> None:
-    assert [str(p.path) for p in chain.route(source, target, shelf(*pairs))] == way
+    assert [str(package.path) for package in chain.route(source, target, shelf(*pairs))] == way
 
 
 @pytest.mark.parametrize(
@@ -279,11 +289,12 @@ def test_where_no_way_leads_the_error_says_what_to_get(source: str, target: str,
 
 def test_a_chain_translates_through_another_language(tmp_path: Path) -> None:
     packages = [
-        package(tmp_path / a / b, source=a, target=b) for a, b in (("kk", "en"), ("en", "de"))
+        package(tmp_path / source / target, source=source, target=target)
+        for source, target in (("kk", "en"), ("en", "de"))
     ]
     engine = chain.over(chain.route("kk", "de", packages))
     seen: list[tuple[int, int]] = []
-    assert engine.translate([*SENTENCES, ""], lambda *at: seen.append(at)) == [*SENTENCES, ""]
+    assert engine.translate([*SENTENCES, ""], lambda *step: seen.append(step)) == [*SENTENCES, ""]
     assert seen == sorted(seen)
     assert seen[-1] == (5, 5)
     assert engine.tool().name == "translate-kk_en > translate-en_de"
@@ -292,11 +303,12 @@ def test_a_chain_translates_through_another_language(tmp_path: Path) -> None:
 
 def test_the_signature_changes_with_the_weights_and_with_the_language_told(tmp_path: Path) -> None:
     plain, same, other = (
-        package(tmp_path / n, **o) for n, o in [("a", {}), ("b", {}), ("c", {"stuck_on": "а"})]
+        package(tmp_path / name, **options)
+        for name, options in [("a", {}), ("b", {}), ("c", {"stuck_on": "а"})]
     )
     told = package(tmp_path / "d", source_suffix="__en__")
     assert Machine(plain).signature == Machine(same).signature
-    assert len({Machine(p).signature for p in (plain, other, told)}) == 3
+    assert len({Machine(folder).signature for folder in (plain, other, told)}) == 3
     assert Machine(plain).tool().version == "1.0"
 
 
@@ -349,7 +361,7 @@ def test_what_was_translated_once_is_not_translated_again(copier: Machine) -> No
     remembered = remembering(counting, memory)
     sentences = [*SENTENCES, "", SENTENCES[0]]
     seen: list[tuple[int, int]] = []
-    assert remembered.translate(sentences, lambda *at: seen.append(at)) == sentences
+    assert remembered.translate(sentences, lambda *step: seen.append(step)) == sentences
     assert sorted(counting.asked) == sorted(SENTENCES)
     assert remembered.translate([*sentences, "Жаңа қала."]) == [*sentences, "Жаңа қала."]
     assert counting.asked[-1] == "Жаңа қала."
@@ -361,7 +373,7 @@ def test_what_was_translated_once_is_not_translated_again(copier: Machine) -> No
 
 def test_a_killed_job_keeps_what_it_had_done(copier: Machine) -> None:
     memory = Notebook()
-    sentences = [f"қала {n}" for n in range(CHUNK * 2)]
+    sentences = [f"қала {number}" for number in range(CHUNK * 2)]
     with pytest.raises(KeyboardInterrupt):
         remembering(Counting(copier, dies_after=1), memory).translate(sentences)
     after = Counting(copier)
@@ -440,7 +452,9 @@ def test_nine_numbers_in_ten_of_the_seeds_are_in_their_drafts() -> None:
     kept = wanted = 0
     corpus = Corpus(ROOT / "corpus")
     for pair in map(corpus.read, corpus.ids()):
-        for segment in (s for b in pair.beads for s in b.source if pair.kind == "draft"):
+        for segment in (
+            segment for bead in pair.beads for segment in bead.source if pair.kind == "draft"
+        ):
             numbers, found = (
                 Counter(re.findall(r"\d+", text)) for text in (segment.text, segment.draft)
             )

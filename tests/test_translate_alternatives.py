@@ -109,7 +109,7 @@ def test_no_alternative_loops_where_its_source_does_not(engine: Machine) -> None
 
 def test_a_model_stuck_in_a_loop_has_alternatives_without_loops(tmp_path: Path) -> None:
     stuck = Machine(package(tmp_path / "p", stuck_on="а"))
-    asked = ["Байқоңыр қала.", " ".join(f"{n}ғ" for n in range(150))]
+    asked = ["Байқоңыр қала.", " ".join(f"{number}ғ" for number in range(150))]
     found = stuck.alternatives(asked)
     assert [said[0] for said in found] == stuck.translate(asked)
     assert all(without_loops(text) == text for said in found for text in said)
@@ -129,7 +129,7 @@ def test_a_chain_has_the_alternatives_of_its_last_link() -> None:
     there, back = machine("kk", "en"), machine("en", "kk")
     both = chain.Chain([there, back])
     seen: list[tuple[int, int]] = []
-    found = both.alternatives(SENTENCES["kk"], lambda *at: seen.append(at))
+    found = both.alternatives(SENTENCES["kk"], lambda *step: seen.append(step))
     assert found == back.alternatives(there.translate(SENTENCES["kk"]))
     assert [said[0] for said in found] == both.translate(SENTENCES["kk"])
     assert seen == sorted(seen)
@@ -151,7 +151,7 @@ def test_alternatives_are_remembered_and_so_is_the_best_of_them(
     fresh = Machine(engine.package)
     again = remembering(fresh, memory)
     seen: list[tuple[int, int]] = []
-    assert again.alternatives(asked, lambda *at: seen.append(at)) == found
+    assert again.alternatives(asked, lambda *step: seen.append(step)) == found
     assert again.translate(asked) == [said[0] for said in found]
     assert seen == [(len(asked), len(asked))]
     assert "translator" not in vars(fresh.decoder)
@@ -168,7 +168,7 @@ def test_what_was_only_translated_is_asked_once_more_for_its_alternatives(memory
 
 def test_a_killed_job_keeps_the_alternatives_it_had(tmp_path: Path, memory: Memory) -> None:
     copier = Machine(package(tmp_path / "p"))
-    asked = [f"қала {n}" for n in range(CHUNK * 2)]
+    asked = [f"қала {number}" for number in range(CHUNK * 2)]
     with pytest.raises(KeyboardInterrupt):
         remembering(Counting(copier, dies_after=1), memory).alternatives(asked)
     after = Counting(copier)
@@ -186,10 +186,10 @@ def test_the_aligner_hears_another_wording_of_a_sentence_too() -> None:
     source, other = source[: len(found)], [said[-1] for said in found]
     place = slice(0, len(found))
     best, every = (
-        build_evidence(source, other, AlignmentOptions(source_translations=mt))
+        build_evidence(source, other, AlignmentOptions(source_translations=machine))
         .cosines(place, place)
         .diagonal()
-        for mt in ([said[0] for said in found], side_by_side(found))
+        for machine in ([said[0] for said in found], side_by_side(found))
     )
     assert np.mean(every) > np.mean(best)
 
@@ -206,7 +206,9 @@ def test_an_aligned_pair_keeps_the_best_translation_and_made_again_needs_no_mode
         made.append(make_pair(task(documents[0], documents[1], "en", "translation"), bridge))
     assert made[0] == made[1]
     assert not any("translator" in vars(engine.decoder) for engine in engines)
-    segments = [s for bead in made[0].beads for s in bead.source]
+    segments = [segment for bead in made[0].beads for segment in bead.source]
     assert bridge.forward
-    assert [s.draft for s in segments] == bridge.forward.translate([s.text for s in segments])
-    assert not any(" | " in s.draft for s in segments)
+    assert [segment.draft for segment in segments] == bridge.forward.translate(
+        [segment.text for segment in segments]
+    )
+    assert not any(" | " in segment.draft for segment in segments)

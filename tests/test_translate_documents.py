@@ -30,7 +30,7 @@ REPORT = office.word(
 
 def paragraphs(data: bytes) -> list[list[tuple[str, bool | None, bool | None]]]:
     found = docx.Document(io.BytesIO(data)).paragraphs
-    return [[(r.text, r.bold, r.italic) for r in p.runs] for p in found]
+    return [[(run.text, run.bold, run.italic) for run in paragraph.runs] for paragraph in found]
 
 
 def test_a_sentence_is_translated_whole_with_bold_on_its_number(tmp_path: Path) -> None:
@@ -41,7 +41,10 @@ def test_a_sentence_is_translated_whole_with_bold_on_its_number(tmp_path: Path) 
     assert ("1931", True, None) in first
     assert ("2025", None, True) in second
     assert [text for text, *_ in third][1:] == ["\t", "4500"]
-    assert all(r.text.isascii() is False for r in docx.Document(io.BytesIO(done.data)).paragraphs)
+    assert all(
+        paragraph.text.isascii() is False
+        for paragraph in docx.Document(io.BytesIO(done.data)).paragraphs
+    )
 
 
 def test_a_memory_fills_the_sentence_with_the_documents_own_codes(tmp_path: Path) -> None:

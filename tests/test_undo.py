@@ -20,7 +20,7 @@ from baikonur_align.workbench import Workbench
 from support.sample import small_pair
 
 PAIR = "small.kk-en"
-AT = "2026-01-01T00:00:00Z"
+TIME = "2026-01-01T00:00:00Z"
 
 
 def stacks(history: Iterable[tuple[int, Edit]], reviewer: str) -> tuple[list[int], list[int]]:
@@ -44,7 +44,7 @@ def stacks(history: Iterable[tuple[int, Edit]], reviewer: str) -> tuple[list[int
 
 def test_undo_and_redo_walk_ones_own_edits_only() -> None:
     def edit(verb: str, who: str, undoes: int | None = None) -> Edit:
-        return Edit(frozenset(), frozenset(), verb, who, AT, undoes)
+        return Edit(frozenset(), frozenset(), verb, who, TIME, undoes)
 
     history = [
         (1, edit("merge", "reviewer-1")),
@@ -78,22 +78,26 @@ def test_the_journal_finds_what_walking_the_whole_history_finds(
         assert journal.next_redo("p", who) == (redo[-1] if redo else None)
         stack = {"edit": [], "undo": undo, "redo": redo}[act]
         verb, undoes = (act, stack[-1]) if stack else ("confirm", None)
-        edit = Edit(frozenset(), frozenset(), verb, who, AT, undoes)
+        edit = Edit(frozenset(), frozenset(), verb, who, TIME, undoes)
         journal.append("p", version, edit)
         journal.append("another", version, edit)  # pairs don't disturb each other
         history.append((version, edit))
     assert journal.latest("p", 5) == history[::-1][:5]
     assert (
         journal.latest("p", 2, before=4, reviewer="a")
-        == [(v, e) for v, e in history[::-1] if v < 4 and e.reviewer == "a"][:2]
+        == [
+            (version, edit)
+            for version, edit in history[::-1]
+            if version < 4 and edit.reviewer == "a"
+        ][:2]
     )
-    assert journal.reviewers("p") == sorted({e.reviewer for _, e in history})
+    assert journal.reviewers("p") == sorted({edit.reviewer for _, edit in history})
 
 
 def test_undo_and_redo_are_unlimited(workbench: Workbench) -> None:
-    for n in range(60):
-        bead = workbench.review.pair(PAIR).beads[n % 12]
-        words = {"segment": bead.target[0].id, "text": f"Sentence {n}."}
+    for number in range(60):
+        bead = workbench.review.pair(PAIR).beads[number % 12]
+        words = {"segment": bead.target[0].id, "text": f"Sentence {number}."}
         workbench.revise(PAIR, "reword", [bead_id(bead)], words, "reviewer-1")
     first = workbench.corpus.read(PAIR).beads
     for _ in range(60):
@@ -109,7 +113,9 @@ def test_no_question_of_undo_or_history_scans_the_whole_journal(tmp_path: Path) 
     journal = Journal(engine)
     asked: list[tuple[str, Any]] = []
 
-    def note(_db: object, _cursor: object, statement: str, parameters: object, *_: object) -> None:
+    def note(
+        _connection: object, _cursor: object, statement: str, parameters: object, *_: object
+    ) -> None:
         asked.append((statement, parameters))
 
     sa.event.listen(engine, "before_cursor_execute", note)
@@ -122,10 +128,11 @@ def test_no_question_of_undo_or_history_scans_the_whole_journal(tmp_path: Path) 
     journal.edits("p", 1)
     journal.version("p")
     sa.event.remove(engine, "before_cursor_execute", note)
-    with engine.connect() as db:
+    with engine.connect() as connection:
         for statement, parameters in asked:
             plan = [
-                row[3] for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
+                row[3]
+                for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters)
             ]
             assert not any(step.startswith("SCAN") for step in plan), (statement, plan)
     engine.dispose()
@@ -144,7 +151,7 @@ def test_an_undo_that_cannot_go_on_says_who_stands_in_the_way_and_can_skip(
     assert (caught.value.version, caught.value.verb) == (flagged, "flag")
     assert [edit.verb for _, edit in caught.value.later] == ["reject"]
     workbench.review.undo(PAIR, "reviewer-1", skip=[flagged])
-    statuses = [b.status for b in workbench.review.pair(PAIR).beads[:2]]
+    statuses = [bead.status for bead in workbench.review.pair(PAIR).beads[:2]]
     assert statuses == ["rejected", "auto"]
 
 
@@ -163,9 +170,9 @@ def test_every_undo_is_done_or_explained_and_older_edits_stay_reachable(
     bench = Workbench(tmp_path_factory.mktemp("corpus"))
     bench.corpus.write(small_pair(sentences=6))
     explained: list[Overtaken] = []
-    for verb, who, n in acts:
+    for verb, who, row in acts:
         beads = bench.review.pair(PAIR).beads
-        named = [bead_id(b) for b in beads[n % len(beads) :][: 2 if verb == "merge" else 1]]
+        named = [bead_id(bead) for bead in beads[row % len(beads) :][: 2 if verb == "merge" else 1]]
         try:
             if verb in {"undo", "redo"}:
                 getattr(bench.review, verb)(PAIR, who)

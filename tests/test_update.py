@@ -23,7 +23,7 @@ from baikonur_align.workbench import Workbench
 from support.sample import ENGLISH, KAZAKH, corpus, draft, translation
 
 NONE = Bridge(None, None)
-AT = "2026-01-01T00:00:00Z"
+TIME = "2026-01-01T00:00:00Z"
 NEW = "Қалада алпыс мыңға жуық адам тұрады."
 
 
@@ -43,12 +43,22 @@ def written(folder: Path, name: str, sentences: list[str]) -> Path:
 
 def side(pair: Pair, lang: str) -> list[str]:
     """The sentences of a side in order."""
-    found = sorted((s for b in pair.beads for s in b.segments if s.id.startswith(lang)), key=place)
+    found = sorted(
+        (
+            segment
+            for bead in pair.beads
+            for segment in bead.segments
+            if segment.id.startswith(lang)
+        ),
+        key=place,
+    )
     return [segment.text for segment in found]
 
 
 def with_text(pair: Pair, text: str) -> Bead:
-    return next(b for b in pair.beads if any(s.text == text for s in b.segments))
+    return next(
+        bead for bead in pair.beads if any(segment.text == text for segment in bead.segments)
+    )
 
 
 def confirm_all(bench: Workbench, pair_id: str) -> None:
@@ -72,7 +82,9 @@ def test_what_is_the_same_stays_confirmed_and_what_is_new_is_translated(
     assert (new.status, new.origin) == ("auto", "mt")
     assert new.target[0].text == new.source[0].draft != ""
     assert side(after, "kk") == [*KAZAKH[:4], NEW, *KAZAKH[4:]]
-    assert [b.status for b in after.beads].index("auto") == 4, "it stands where the text has it"
+    assert [bead.status for bead in after.beads].index("auto") == 4, (
+        "it stands where the text has it"
+    )
 
 
 def test_a_judged_bead_whose_text_has_changed_is_flagged_with_the_old_text(
@@ -85,9 +97,9 @@ def test_a_judged_bead_whose_text_has_changed_is_flagged_with_the_old_text(
     bead = with_text(bench.review.pair("small.kk-en"), changed)
     assert bead.status == "flagged"
     assert bead.note == f"was: {KAZAKH[4]}"
-    assert [t.text for t in bead.target] == ENGLISH[3:5]
+    assert [segment.text for segment in bead.target] == ENGLISH[3:5]
     bench.review.undo("small.kk-en", "reviewer-1")
-    assert {b.status for b in bench.review.pair("small.kk-en").beads} == {"confirmed"}
+    assert {bead.status for bead in bench.review.pair("small.kk-en").beads} == {"confirmed"}
 
 
 def test_a_sentence_that_is_gone_leaves_what_was_opposite_alone(
@@ -186,7 +198,7 @@ def test_a_build_says_how_a_new_text_gets_into_a_reviewed_pair(
 
 
 sentences = st.lists(
-    st.sampled_from([*KAZAKH, *ENGLISH, *(f"{t[:-1]}, иә." for t in KAZAKH)]), max_size=12
+    st.sampled_from([*KAZAKH, *ENGLISH, *(f"{text[:-1]}, иә." for text in KAZAKH)]), max_size=12
 )
 
 
@@ -199,15 +211,15 @@ def test_any_new_version_is_taken_in_and_can_be_undone(
     now = pair
     used: set[str] = set()
     for texts in ({0: kk}, {1: en} if not machine else {0: en}, {0: kk}):
-        edit = update(now, texts, used, Known(), NONE, "reviewer-1", AT)
+        edit = update(now, texts, used, Known(), NONE, "reviewer-1", TIME)
         if edit is None:
             continue
         assert edit_from_json(edit_to_json(edit)) == edit
         state = State(now.beads).apply(edit)
-        assert set(state.apply(invert(edit, 1, "reviewer-1", AT)).beads()) == set(now.beads)
-        used |= {s.id for b in now.beads for s in b.segments}
+        assert set(state.apply(invert(edit, 1, "reviewer-1", TIME)).beads()) == set(now.beads)
+        used |= {segment.id for bead in now.beads for segment in bead.segments}
         now = replace(now, beads=in_order(state.beads()))
-        names = [s.id for b in now.beads for s in b.segments]
+        names = [segment.id for bead in now.beads for segment in bead.segments]
         assert len(names) == len(set(names))
         lang, wanted = ("kk", texts[0]) if 0 in texts else ("en", texts[1])
         assert " ".join(side(now, lang)) == " ".join(wanted)
@@ -220,8 +232,9 @@ def test_every_old_sentence_and_every_new_one_is_accounted_for(
     old: list[str], new: list[str]
 ) -> None:
     segments = [
-        replace(draft().beads[0].source[0], id=f"kk.{n}", text=t) for n, t in enumerate(old, 1)
+        replace(draft().beads[0].source[0], id=f"kk.{number}", text=text)
+        for number, text in enumerate(old, 1)
     ]
     found = list(matches(segments, new))
-    assert [m.old for m in found if m.old] == segments
-    assert " ".join(m.text for m in found if m.text is not None) == " ".join(new)
+    assert [match.old for match in found if match.old] == segments
+    assert " ".join(match.text for match in found if match.text is not None) == " ".join(new)

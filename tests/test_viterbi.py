@@ -148,14 +148,16 @@ def test_a_missing_chapter_is_one_long_gap() -> None:
             alone = [(float(table.unaligned.source[i]), i + 1, j)] if i < n else []
             alone += [(float(table.unaligned.target[j]), i, j + 1)] if j < m else []
             opening = 0 if within else gap.opening
-            found += [max(w, gap.least) - opening + best(k, h, gap, kinds) for w, k, h in alone]
+            found += [
+                max(weight, gap.least) - opening + best(k, h, gap, kinds) for weight, k, h in alone
+            ]
         return max(found)
 
     path = tuple(best_path(table, table.strips, PARAMS))
     total = sum(map(max, bead_scores(table, path, scores)))
     assert total == pytest.approx(best(0, 0, None, PRICES.gaps), abs=1e-3)
     assert total > best(0, 0, None, PRICES.gaps[:1]) + 0.1
-    assert {i for i, _, _, b in path if not b} >= set(range(8, 46))
+    assert {i for i, _, _, right in path if not right} >= set(range(8, 46))
 
 
 def test_a_passage_that_stands_elsewhere_is_found_there() -> None:

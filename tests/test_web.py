@@ -28,7 +28,7 @@ def test_every_page_is_the_shell_with_scripts_of_our_own_only(
     assert answer.mimetype == "text/html"
     sources = re.findall(r'(?:src|href)="([^"]+)"', answer.text)
     assert sources
-    assert all(s.startswith("/static/") for s in sources)
+    assert all(source.startswith("/static/") for source in sources)
     assert "<script>" not in answer.text
     for source in sources:
         assert client.get(source).status_code == 200
@@ -51,7 +51,7 @@ def test_scripts_are_served_as_scripts(client: FlaskClient) -> None:
 
 def test_the_list_of_pairs_says_how_far_each_is(client: FlaskClient) -> None:
     edit(client, "confirm", bead_ids(client)[:2])
-    pairs = {p["id"]: p for p in client.get("/api/pairs").json["pairs"]}  # type: ignore[index]
+    pairs = {pair["id"]: pair for pair in client.get("/api/pairs").json["pairs"]}  # type: ignore[index]
     assert set(pairs) == {"draft.kk-en", "small.kk-en"}
     assert pairs["draft.kk-en"]["confirmed"] == 2
     assert pairs["draft.kk-en"]["reviewed"] == 0.25
@@ -64,17 +64,17 @@ def test_a_pair_comes_whole_or_as_the_edits_since_a_version(client: FlaskClient)
     assert whole is not None
     assert (whole["version"], len(whole["beads"])) == (0, 8)
     assert whole["source"]["blocks"][0] == "heading"
-    ids = [b["id"] for b in whole["beads"]]
+    ids = [bead["id"] for bead in whole["beads"]]
     edit(client, "merge", ids[1:3])
     edit(client, "flag", ids[3:4])
     news = client.get(f"{DRAFT}?since=0").json
     assert news is not None
-    assert (news["version"], [e["verb"] for e in news["edits"]]) == (2, ["merge", "flag"])
-    state = {b["id"]: b for b in whole["beads"]}
+    assert (news["version"], [edit["verb"] for edit in news["edits"]]) == (2, ["merge", "flag"])
+    state = {bead["id"]: bead for bead in whole["beads"]}
     for step in news["edits"]:
         for gone in step["removed"]:
             del state[gone]
-        state |= {b["id"]: b for b in step["added"]}
+        state |= {bead["id"]: bead for bead in step["added"]}
     assert set(state) == set(bead_ids(client))
     assert client.get(f"{DRAFT}?since=2").json == {"version": 2, "edits": []}
 
@@ -85,7 +85,10 @@ def test_history_is_told_latest_first_with_both_texts(client: FlaskClient) -> No
     edit(client, "confirm", ids[2:3])
     told = client.get(f"{DRAFT}/history").json
     assert told is not None
-    assert [(e["version"], e["verb"]) for e in told["edits"]] == [(2, "confirm"), (1, "reword")]
+    assert [(edit["version"], edit["verb"]) for edit in told["edits"]] == [
+        (2, "confirm"),
+        (1, "reword"),
+    ]
     assert (
         told["edits"][1]["parts"][0]["before"][0]["target"][0]["text"]
         == "The Baikonur space was built in 1955."
@@ -94,7 +97,7 @@ def test_history_is_told_latest_first_with_both_texts(client: FlaskClient) -> No
     assert told["more"] is False
     earlier = client.get(f"{DRAFT}/history?before=2").json
     assert earlier is not None
-    assert [e["version"] for e in earlier["edits"]] == [1]
+    assert [edit["version"] for edit in earlier["edits"]] == [1]
 
 
 # --- revising --------------------------------------------------------------------------------------
@@ -117,7 +120,9 @@ DRAFT_EDITS: list[tuple[str, slice, dict[str, Any]]] = [
 ]
 
 
-@pytest.mark.parametrize(("verb", "which", "args"), DRAFT_EDITS, ids=[e[0] for e in DRAFT_EDITS])
+@pytest.mark.parametrize(
+    ("verb", "which", "args"), DRAFT_EDITS, ids=[edit[0] for edit in DRAFT_EDITS]
+)
 def test_each_verb_is_done_undone_and_done_again(
     client: FlaskClient, verb: str, which: slice, args: dict[str, Any]
 ) -> None:
@@ -158,7 +163,7 @@ def test_some_verbs_need_something_done_first(client: FlaskClient) -> None:
         "dismiss",
         "undismiss",
     } | OPINIONS
-    assert elsewhere | {e[0] for e in DRAFT_EDITS} == set(VERBS)
+    assert elsewhere | {edit[0] for edit in DRAFT_EDITS} == set(VERBS)
 
 
 def test_a_second_reviewer_agrees_or_not_and_takes_it_back(client: FlaskClient) -> None:
@@ -182,7 +187,7 @@ def test_a_stale_edit_is_refused_with_the_edits_that_were_missed(client: FlaskCl
     edit(client, "reword", seen[1:2], segment="en.2", text="Theirs.")
     stale = edit(client, "reword", seen[1:2], segment="en.2", text="Mine.")
     assert stale.status_code == 409
-    assert [e["version"] for e in stale.json["edits"]] == [1, 2]
+    assert [edit["version"] for edit in stale.json["edits"]] == [1, 2]
     assert "someone changed this" in stale.json["error"]
     assert stale.json["version"] == 2
     assert edit(client, "reject", seen[2:3]).status_code == 200  # another bead is not stale
@@ -193,7 +198,7 @@ def test_an_edit_brings_what_others_did_meanwhile(client: FlaskClient) -> None:
     edit(client, "confirm", ids[:1])
     answer = edit(client, "confirm", ids[1:2])
     assert answer.json["made"] == 2
-    assert [e["version"] for e in answer.json["edits"]] == [1, 2]
+    assert [edit["version"] for edit in answer.json["edits"]] == [1, 2]
 
 
 @pytest.mark.parametrize(
@@ -355,15 +360,15 @@ def test_scores_are_of_confirmed_beads_and_else_there_is_a_reason(client: FlaskC
         text="Baikonur was built in 1955.",
         confirm=True,
     )
-    pairs = {p["name"]: p for p in client.get("/api/scores").json["pairs"]}  # type: ignore[index]
-    assert {s["name"] for s in pairs["draft.kk-en"]["scores"]} == {
+    pairs = {pair["name"]: pair for pair in client.get("/api/scores").json["pairs"]}  # type: ignore[index]
+    assert {score["name"] for score in pairs["draft.kk-en"]["scores"]} == {
         "BLEU",
         "chrF",
         "chrF++",
         "TER",
         "HTER",
     }
-    assert all(s["signature"] for s in pairs["draft.kk-en"]["scores"])
+    assert all(score["signature"] for score in pairs["draft.kk-en"]["scores"])
     assert pairs["small.kk-en"]["scores"] == []
     assert "nothing reviewed" in pairs["small.kk-en"]["reason"]
 
@@ -375,17 +380,17 @@ def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_i
     None
 ):
     known = set(json.loads((front_end() / "locales" / "en.json").read_text(encoding="utf-8")))
-    scripts = "\n".join(p.read_text(encoding="utf-8") for p in front_end().rglob("*.js"))
+    scripts = "\n".join(path.read_text(encoding="utf-8") for path in front_end().rglob("*.js"))
     asked = set(re.findall(r'\bt\("([^"]+)"', scripts))
     assert asked <= known
     families = tuple(re.findall(r"`([\w-]+(?:\.[\w-]+)*\.)\$\{", scripts))
     named = set(re.findall(r'"([\w.-]+)"', scripts))
-    assert {k for k in known - named if not k.startswith(families)} == set()
-    assert {f"verb.{v}" for v in [*VERBS, "undo", "redo"]} <= known
+    assert {key for key in known - named if not key.startswith(families)} == set()
+    assert {f"verb.{verb}" for verb in [*VERBS, "undo", "redo"]} <= known
 
 
 def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
-    scripts = {p.name: p.read_text(encoding="utf-8") for p in front_end().rglob("*.js")}
+    scripts = {path.name: path.read_text(encoding="utf-8") for path in front_end().rglob("*.js")}
     assert {name for name, text in scripts.items() if re.search(r"\bfetch\(", text)} == {"api.js"}
     assert {name for name, text in scripts.items() if "innerHTML" in text} == {"html.js"}
     assert not any(
@@ -405,20 +410,20 @@ def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskC
         "side": "target",
     }
     hits = client.post(f"{DRAFT}/find", json=search).json["hits"]  # type: ignore[index]
-    assert [h["segment"] for h in hits] == ["en.2", "en.3", "en.4", "en.7"]
+    assert [hit["segment"] for hit in hits] == ["en.2", "en.3", "en.4", "en.7"]
     assert hits[0]["after"] == "The Baikonur space was built in [1955]."
     one = client.post(f"{DRAFT}/find", json={**search, "beads": [hits[1]["bead"]]}).json["hits"]  # type: ignore[index]
-    assert [h["segment"] for h in one] == ["en.3"]
+    assert [hit["segment"] for hit in one] == ["en.3"]
 
     some = hits[:3]
     answer = edit(
         client,
         "replace",
-        [h["bead"] for h in some],
-        segments=[h["segment"] for h in some],
+        [hit["bead"] for hit in some],
+        segments=[hit["segment"] for hit in some],
         **search,
     )
-    assert [e["verb"] for e in answer.json["edits"]] == ["replace"]
+    assert [edit["verb"] for edit in answer.json["edits"]] == ["replace"]
     assert len(answer.json["edits"][0]["added"]) == 3
     again = edit(client, "replace", [hits[2]["bead"], hits[3]["bead"]], **search)
     assert again.status_code == 409  # one of them has changed: nothing is half-done
@@ -450,7 +455,7 @@ def test_a_bead_goes_back_with_those_that_hang_together_when_all_are_named(
     assert [now[1]["id"], now[2]["id"], now[6]["status"]] == [*first[1:3], "rejected"]
     told = client.get(f"{DRAFT}/history?segment=kk.2").json
     assert told is not None
-    assert [(e["version"], e["verb"]) for e in told["edits"]] == [
+    assert [(edit["version"], edit["verb"]) for edit in told["edits"]] == [
         (4, "revert"),
         (3, "split"),
         (2, "merge"),

@@ -19,7 +19,7 @@ ELSEWHERE = [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"
 @pytest.fixture
 def posts() -> list[str]:
     """A path for each endpoint that is posted to."""
-    paths = [e.path for e in ENDPOINTS if e.method == "POST"]
+    paths = [endpoint.path for endpoint in ENDPOINTS if endpoint.method == "POST"]
     return [path.replace("<pair_id>", "draft.kk-en").replace("<int:number>", "1") for path in paths]
 
 
@@ -49,12 +49,14 @@ BODIES: list[tuple[str, bytes, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("body", "says"), [b[1:] for b in BODIES], ids=[b[0] for b in BODIES])
+@pytest.mark.parametrize(
+    ("body", "says"), [body[1:] for body in BODIES], ids=[body[0] for body in BODIES]
+)
 def test_what_is_no_json_object_is_refused_wherever_one_is_asked_for(
     client: FlaskClient, posts: list[str], body: bytes, says: str
 ) -> None:
     bodiless = ("/cancel", "/forget", "/end")
-    for path in (p for p in posts if not p.endswith(bodiless)):
+    for path in (post for post in posts if not post.endswith(bodiless)):
         answer = client.post(path, data=body, content_type=JSON)
         assert (path, answer.status_code) == (path, 400)
         assert answer.json is not None
@@ -174,8 +176,8 @@ def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
 ) -> None:
     ids = bead_ids(client)
     assert edit(client, "confirm", ids[:1]).status_code == 200
-    with bench.database.connect() as db:
-        pages = db.execute(sa.text("PRAGMA page_count")).scalar_one()
+    with bench.database.connect() as connection:
+        pages = connection.execute(sa.text("PRAGMA page_count")).scalar_one()
     limit = [pages]  # of each connection, whichever answers: the limit is not the file's
 
     @sa.event.listens_for(bench.database, "checkout")
@@ -188,6 +190,6 @@ def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
         assert full.status_code == 507
         assert "the disk is full: nothing was changed" in full.json["error"]
     assert bead_ids(client)[1:] == ids[1:]
-    assert [v for v, _ in bench.review.edits("draft.kk-en")] == [1]
+    assert [version for version, _ in bench.review.edits("draft.kk-en")] == [1]
     limit[0] = 1_000_000
     assert edit(client, "reword", ids[1:2], **words).json["made"] == 2

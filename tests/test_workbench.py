@@ -21,8 +21,8 @@ from baikonur_align.workbench import Workbench
 from support import ROOT
 from support.sample import small_pair
 
-KK = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
-EN = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
+KAZAKH = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
+ENGLISH = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
 PAIR = "small.kk-en"
 
 
@@ -48,7 +48,7 @@ def document(name: str, lang: str) -> Document:
 def test_a_folder_of_texts_becomes_these_pairs(
     names: list[str], made: list[tuple[str, Kind]]
 ) -> None:
-    documents = [document(n, n.split(".")[1]) for n in names]
+    documents = [document(name, name.split(".")[1]) for name in names]
     jobs = plan(documents, ("kk", "en"), comparable=True)
     assert [(j.pair_id, j.kind) for j in jobs] == made
 
@@ -68,8 +68,8 @@ def test_a_text_of_a_third_language_and_two_of_one_name_are_told() -> None:
 def texts(tmp_path: Path) -> Path:
     folder = tmp_path / "texts"
     folder.mkdir()
-    (folder / "one.kk.txt").write_text(KK, encoding="utf-8")
-    (folder / "two.en.txt").write_text(EN, encoding="utf-8")
+    (folder / "one.kk.txt").write_text(KAZAKH, encoding="utf-8")
+    (folder / "two.en.txt").write_text(ENGLISH, encoding="utf-8")
     return folder
 
 
@@ -82,16 +82,17 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
 
 def outcomes(bench: Workbench, folder: Path) -> dict[str, str]:
     return {
-        m.pair_id: m.outcome for m in bench.builder.build(folder, ("kk", "en"), comparable=True)
+        made.pair_id: made.outcome
+        for made in bench.builder.build(folder, ("kk", "en"), comparable=True)
     }
 
 
 def files(bench: Workbench) -> dict[str, bytes]:
     return {
-        p.name: p.read_bytes()
-        for p in bench.corpus.root.iterdir()
-        if p.is_file()
-        if ".sqlite" not in p.name
+        path.name: path.read_bytes()
+        for path in bench.corpus.root.iterdir()
+        if path.is_file()
+        if ".sqlite" not in path.name
     }
 
 
@@ -100,7 +101,7 @@ def test_building_twice_changes_nothing(bench: Workbench, texts: Path) -> None:
     before = files(bench)
     assert set(outcomes(bench, texts).values()) == {"unchanged"}
     assert files(bench) == before
-    assert all(not tei.validate(p) for p in bench.corpus.root.glob("*.xml"))
+    assert all(not tei.validate(path) for path in bench.corpus.root.glob("*.xml"))
 
 
 def test_building_again_leaves_reviewed_text_as_it_is(bench: Workbench, texts: Path) -> None:
@@ -109,8 +110,8 @@ def test_building_again_leaves_reviewed_text_as_it_is(bench: Workbench, texts: P
     words = {"segment": "en.1", "text": "A reviewer wrote this.", "confirm": True}
     bench.revise("one.kk-en", "reword", [bead_id(first)], words, "reviewer-1")
     reviewed = bench.review.pair("one.kk-en").beads
-    (texts / "one.kk.txt").write_text(KK + "Жаңа сөйлем қосылды.\n", encoding="utf-8")
-    (texts / "two.en.txt").write_text(EN + "A new sentence was added.\n", encoding="utf-8")
+    (texts / "one.kk.txt").write_text(KAZAKH + "Жаңа сөйлем қосылды.\n", encoding="utf-8")
+    (texts / "two.en.txt").write_text(ENGLISH + "A new sentence was added.\n", encoding="utf-8")
     assert outcomes(bench, texts) == {
         "one.kk-en": "kept",
         "two.en-kk": "rebuilt",
@@ -145,9 +146,13 @@ def test_a_build_killed_at_any_moment_is_finished_by_the_next(tmp_path: Path, te
         time.sleep(moment)
         process.kill()
         process.wait()
-        assert all(not tei.validate(p) for p in corpus.glob("*.xml"))
+        assert all(not tei.validate(path) for path in corpus.glob("*.xml"))
     subprocess.run(command, check=True, capture_output=True)
-    assert {p.stem for p in corpus.glob("*.xml")} == {"one.kk-en", "two.en-kk", "one--two.kk-en"}
+    assert {path.stem for path in corpus.glob("*.xml")} == {
+        "one.kk-en",
+        "two.en-kk",
+        "one--two.kk-en",
+    }
 
 
 def test_a_publish_killed_at_any_moment_loses_nothing(workbench: Workbench) -> None:
@@ -182,8 +187,12 @@ def test_one_text_is_drafted_and_two_are_aligned(bench: Workbench, texts: Path) 
     assert [len(made.reports) for made in (draft, aligned)] == [1, 2]
     pair = bench.review.pair("one--two.kk-en")
     assert pair.kind == "translation"
-    assert [(len(b.source), len(b.target)) for b in pair.beads] == [(1, 1)] * 3
-    assert all(b.confidence is not None and s.draft for b in pair.beads for s in b.source)
+    assert [(len(bead.source), len(bead.target)) for bead in pair.beads] == [(1, 1)] * 3
+    assert all(
+        bead.confidence is not None and segment.draft
+        for bead in pair.beads
+        for segment in bead.source
+    )
     with pytest.raises(BadPlan, match="--to"):
         bench.builder.add([one], None, None, comparable=False)
     with pytest.raises(BadPlan, match="already"):
@@ -194,13 +203,13 @@ def test_publishing_writes_the_edits_into_the_file_and_the_history_goes_on(
     workbench: Workbench,
 ) -> None:
     beads = workbench.review.pair(PAIR).beads
-    workbench.revise(PAIR, "merge", [bead_id(b) for b in beads[:2]], {}, "reviewer-1")
+    workbench.revise(PAIR, "merge", [bead_id(bead) for bead in beads[:2]], {}, "reviewer-1")
     workbench.revise(PAIR, "confirm", [bead_id(beads[5])], {}, "reviewer-2")
     state = workbench.review.pair(PAIR)
     assert workbench.review.publish(PAIR) == 2
     published = workbench.corpus.read(PAIR)
     assert (published.beads, published.version) == (state.beads, 2)
-    assert {c.who for c in published.changes} == {"reviewer-1", "reviewer-2"}
+    assert {change.who for change in published.changes} == {"reviewer-1", "reviewer-2"}
     assert "| 1 | 0 | 2 |" in (workbench.corpus.root / "README.md").read_text(encoding="utf-8")
     version, _ = workbench.review.undo(PAIR, "reviewer-1")
     assert version == 3
@@ -232,7 +241,7 @@ def test_a_published_file_without_its_journal_goes_on_from_its_version(
 def test_a_file_from_another_journal_is_told_before_edits_are_lost(
     workbench: Workbench, tmp_path: Path
 ) -> None:
-    one, two = (bead_id(b) for b in workbench.review.pair(PAIR).beads[:2])
+    one, two = (bead_id(bead) for bead in workbench.review.pair(PAIR).beads[:2])
     workbench.revise(PAIR, "confirm", [one], {}, "reviewer-1")
     elsewhere = Workbench(tmp_path / "elsewhere")
     elsewhere.corpus.write(small_pair())
@@ -245,11 +254,11 @@ def test_a_file_from_another_journal_is_told_before_edits_are_lost(
 
 
 def test_undo_takes_back_ones_own_and_says_when_it_cannot(workbench: Workbench) -> None:
-    one, two = (bead_id(b) for b in workbench.review.pair(PAIR).beads[:2])
+    one, two = (bead_id(bead) for bead in workbench.review.pair(PAIR).beads[:2])
     workbench.revise(PAIR, "confirm", [one], {}, "reviewer-1")
     workbench.revise(PAIR, "confirm", [two], {}, "reviewer-2")
     workbench.review.undo(PAIR, "reviewer-1")
-    assert [b.status for b in workbench.review.pair(PAIR).beads[:2]] == ["auto", "confirmed"]
+    assert [bead.status for bead in workbench.review.pair(PAIR).beads[:2]] == ["auto", "confirmed"]
     workbench.review.redo(PAIR, "reviewer-1")
     now = bead_id(workbench.review.pair(PAIR).beads[0])
     workbench.revise(PAIR, "flag", [now], {}, "reviewer-2")
@@ -267,8 +276,14 @@ def test_a_pair_with_nothing_reviewed_says_so_and_then_gets_figures(workbench: W
     workbench.revise(PAIR, "confirm", [bead_id(bead)], {}, "reviewer-1")
     (score,) = workbench.scores(PAIR).pairs
     assert score.report is not None
-    assert {s.name for s in score.report.scores} == {"BLEU", "chrF", "chrF++", "TER", "HTER"}
-    assert all("version:" in s.signature for s in score.report.scores)
+    assert {score.name for score in score.report.scores} == {
+        "BLEU",
+        "chrF",
+        "chrF++",
+        "TER",
+        "HTER",
+    }
+    assert all("version:" in score.signature for score in score.report.scores)
     # "The number of sentence 1." became "The number of this sentence is 1.": two words more, of seven.
     assert score.report["HTER"].value == pytest.approx(200 / 7)
 
@@ -286,9 +301,9 @@ def test_a_folder_that_cannot_be_written_says_so(tmp_path: Path) -> None:
 
 
 def test_the_projects_own_corpus_is_valid_and_of_its_seeds() -> None:
-    pairs = [tei.read(p) for p in sorted((ROOT / "corpus").glob("*.xml"))]
-    assert sorted(p.kind for p in pairs) == ["comparable"] * 4 + ["draft"] * 5
-    assert all(not tei.validate(p) for p in (ROOT / "corpus").glob("*.xml"))
+    pairs = [tei.read(path) for path in sorted((ROOT / "corpus").glob("*.xml"))]
+    assert sorted(pair.kind for pair in pairs) == ["comparable"] * 4 + ["draft"] * 5
+    assert all(not tei.validate(path) for path in (ROOT / "corpus").glob("*.xml"))
 
 
 def test_a_text_that_somebody_has_split_stays_as_it_is_split(
@@ -299,7 +314,9 @@ def test_a_text_that_somebody_has_split_stays_as_it_is_split(
     file.write_text(f"{given[0]}\n{given[1]}\n\n{given[2]}\n", encoding="utf-8")
     bench.builder.add([file], None, "en", comparable=False)
     pair = tei.read(bench.corpus.path("own.kk-en"))
-    segments = [s for bead in pair.beads for s in bead.source]
-    assert [s.text for s in segments] == given
-    assert [s.block for s in segments] == [0, 0, 1]
-    assert [(t.name, t.version) for t in pair.tools if t.role == "splitter"] == [("given", "")]
+    segments = [segment for bead in pair.beads for segment in bead.source]
+    assert [segment.text for segment in segments] == given
+    assert [segment.block for segment in segments] == [0, 0, 1]
+    assert [(tool.name, tool.version) for tool in pair.tools if tool.role == "splitter"] == [
+        ("given", "")
+    ]

@@ -87,7 +87,7 @@ def pair_now(corpus: Path, name: str) -> Pair:
 
 
 def targets(pair: Pair) -> list[list[str]]:
-    return [[s.text for s in bead.target] for bead in pair.beads]
+    return [[segment.text for segment in bead.target] for bead in pair.beads]
 
 
 def opened(

@@ -48,7 +48,9 @@ def with_part(data: bytes, name: str, change: tuple[str, str]) -> bytes:
 
 
 def opendocument(body: str, manifest: str = "") -> bytes:
-    names = " ".join(f'xmlns:{n}="{ODF}{n}:1.0"' for n in ("office", "text", "table", "drawing"))
+    names = " ".join(
+        f'xmlns:{prefix}="{ODF}{prefix}:1.0"' for prefix in ("office", "text", "table", "drawing")
+    )
     content = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f"<office:document-content {names}><office:body><office:text>"
@@ -79,7 +81,10 @@ def pdf(*pages: Sequence[str], password: str | None = None, allowed: bool = Fals
         page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
         font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
         made = pypdf.generic.DictionaryObject(
-            {pypdf.generic.NameObject(k): pypdf.generic.NameObject(v) for k, v in font.items()}
+            {
+                pypdf.generic.NameObject(key): pypdf.generic.NameObject(value)
+                for key, value in font.items()
+            }
         )
         fonts = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/F1"): made})
         page[pypdf.generic.NameObject("/Resources")] = pypdf.generic.DictionaryObject(

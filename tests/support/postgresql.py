@@ -54,7 +54,7 @@ def running() -> Iterator[str]:
 def new_database(server: str, name: str) -> str:
     """Make an empty database; its URL."""
     admin = sa.create_engine(server, isolation_level="AUTOCOMMIT")
-    with admin.connect() as db:
-        db.execute(sa.text(f"CREATE DATABASE {name}"))
+    with admin.connect() as connection:
+        connection.execute(sa.text(f"CREATE DATABASE {name}"))
     admin.dispose()
     return server.replace("/postgres?", f"/{name}?")

@@ -62,11 +62,11 @@ LINKS: list[tuple[list[int], list[int], float]] = [
 def draft() -> Pair:
     beads = [
         Bead(
-            (Segment(f"kk.{n}", text, n - 1, machine),),
-            (Segment(f"en.{n}", machine, n - 1),),
+            (Segment(f"kk.{number}", text, number - 1, machine),),
+            (Segment(f"en.{number}", machine, number - 1),),
             origin="mt",
         )
-        for n, (text, machine, _) in enumerate(DRAFT, 1)
+        for number, (text, machine, _) in enumerate(DRAFT, 1)
     ]
     kinds: tuple[BlockKind, ...] = tuple(kind for _, _, kind in DRAFT)
     source = Side("kk", "Байқоңыр ғарыш айлағы", "small.kk.txt", "0" * 64, kinds)
@@ -75,9 +75,12 @@ def draft() -> Pair:
 
 
 def translation() -> Pair:
-    machine = [m for _, m, _ in DRAFT]
-    kk = [Segment(f"kk.{n}", t, int(n > 1), machine[n - 1]) for n, t in enumerate(KAZAKH, 1)]
-    en = [Segment(f"en.{n}", t, int(n > 1)) for n, t in enumerate(ENGLISH, 1)]
+    machine = [draft for _, draft, _ in DRAFT]
+    kk = [
+        Segment(f"kk.{number}", text, int(number > 1), machine[number - 1])
+        for number, text in enumerate(KAZAKH, 1)
+    ]
+    en = [Segment(f"en.{number}", text, int(number > 1)) for number, text in enumerate(ENGLISH, 1)]
     beads = [
         Bead(tuple(kk[i] for i in source), tuple(en[j] for j in target), confidence=confidence)
         for source, target, confidence in LINKS
@@ -95,15 +98,15 @@ def translation() -> Pair:
 
 def large(size: int) -> Pair:
     """A draft of `size` beads."""
-    texts = [DRAFT[n % len(DRAFT)] for n in range(size)]
+    texts = [DRAFT[number % len(DRAFT)] for number in range(size)]
     beads = tuple(
         Bead(
-            (Segment(f"kk.{n}", f"{n}. {kk}", n // 5, en),),
-            (Segment(f"en.{n}", f"{n}. {en}", n // 5),),
-            confidence=(n * 37 % 100) / 100,
+            (Segment(f"kk.{number}", f"{number}. {kk}", number // 5, en),),
+            (Segment(f"en.{number}", f"{number}. {en}", number // 5),),
+            confidence=(number * 37 % 100) / 100,
             origin="mt",
         )
-        for n, (kk, en, _) in enumerate(texts, 1)
+        for number, (kk, en, _) in enumerate(texts, 1)
     )
     kind: BlockKind = "paragraph"
     blocks = (kind,) * (size // 5 + 1)
@@ -132,9 +135,11 @@ def small_pair(pair_id: str = "small.kk-en", sentences: int = 12) -> Pair:
     """A draft pair of one bead a sentence."""
     beads = tuple(
         Bead(
-            (segment("kk", n, f"The number of sentence {n}."),), (segment("en", n),), confidence=0.9
+            (segment("kk", number, f"The number of sentence {number}."),),
+            (segment("en", number),),
+            confidence=0.9,
         )
-        for n in range(1, sentences + 1)
+        for number in range(1, sentences + 1)
     )
     paragraph: BlockKind = "paragraph"
     blocks = (paragraph,) * ((sentences + 4) // 5)
@@ -148,8 +153,12 @@ def random_beads(seed: int) -> list[Bead]:
     beads: list[Bead] = []
     hands: dict[int, tuple[list[Segment], list[Segment]]] = {}
     for side, lang in enumerate(("kk", "en")):
-        for n in range(1, 13):
-            places = [f"{lang}.{n}.1", f"{lang}.{n}.2"] if dice.random() < 0.2 else [f"{lang}.{n}"]
+        for number in range(1, 13):
+            places = (
+                [f"{lang}.{number}.1", f"{lang}.{number}.2"]
+                if dice.random() < 0.2
+                else [f"{lang}.{number}"]
+            )
             for place in places:
                 hands.setdefault(dice.randrange(12), ([], []))[side].append(
                     Segment(place, place, 0)
@@ -158,6 +167,8 @@ def random_beads(seed: int) -> list[Bead]:
         if source and target:
             beads.append(Bead(tuple(source), tuple(target)))
         else:
-            beads += [Bead((s,), ()) for s in source] + [Bead((), (t,)) for t in target]
+            beads += [Bead((segment,), ()) for segment in source] + [
+                Bead((), (segment,)) for segment in target
+            ]
     dice.shuffle(beads)
     return beads
