@@ -57,7 +57,7 @@ class Case:
     """A text with its true beads, and the translations, lexicon and paragraphs to align it with."""
 
     text: Text
-    mt: tuple[Lines, Lines] | None = None
+    machine: tuple[Lines, Lines] | None = None
     entries: lexicon.Entries | None = None
     blocks: tuple[Sequence[int], Sequence[int]] = ((), ())
     encoder: Encoder | None = None
@@ -72,16 +72,19 @@ class Case:
             opposite = tuple(place[j] for j in bead.target if j in place)
             sources = [bead.source] if opposite or not bead.source else [(i,) for i in bead.source]
             beads += [Link(left, opposite) for left in sources if left or opposite]
-        mt = self.mt and (self.mt[0], [line for j, line in enumerate(self.mt[1]) if j in place])
+        machine = self.machine and (
+            self.machine[0],
+            [line for j, line in enumerate(self.machine[1]) if j in place],
+        )
         ours, theirs = self.blocks
         blocks = ours, [number for j, number in enumerate(theirs) if j in place]
         text = source, [target[j] for j in place], beads
-        return replace(self, text=text, mt=mt, blocks=blocks)
+        return replace(self, text=text, machine=machine, blocks=blocks)
 
 
 def by_us(case: Case) -> list[Link]:
     source, target, _ = case.text
-    given = options(case.entries or (), case.mt, case.blocks)
+    given = options(case.entries or (), case.machine, case.blocks)
     return align(source, target, with_vectors(case.text, given, case.encoder))
 
 
@@ -99,8 +102,8 @@ def with_paragraphs(cases: Iterable[tuple[str, Case]]) -> Iterator[tuple[str, Ca
 def german_french(folder: Path) -> Iterator[tuple[str, Case]]:
     text = text_berg(folder)
     for system in SYSTEMS:
-        mt = translations(folder, system) if system else None
-        yield f"Text+Berg, {system or 'no'} MT", Case(text, mt)
+        machine = translations(folder, system) if system else None
+        yield f"Text+Berg, {system or 'no'} MT", Case(text, machine)
 
 
 def hungarian_english(folder: Path, most: int) -> Iterator[tuple[str, Case]]:
@@ -118,16 +121,18 @@ def kazakh_english(
     )
     for least, pairs in ((MIN_SCORE, "good pairs"), (0.0, "all pairs")):
         for name, text in made(folder, seeds, least):
-            mt = (translated(there, text[0]), translated(back, text[1])) if there and back else None
-            yield f"{name}, {pairs}", Case(text, mt, entries)
+            machine = (
+                (translated(there, text[0]), translated(back, text[1])) if there and back else None
+            )
+            yield f"{name}, {pairs}", Case(text, machine, entries)
             if least and not packages:
                 yield f"{name}, {pairs}, no lexicon", Case(text)
 
 
-def measure(case: Case, by: Callable[[Case], list[Link]]) -> tuple[float, float, float]:
+def measure(case: Case, align: Callable[[Case], list[Link]]) -> tuple[float, float, float]:
     """Return strict and lax F1, and strict F1 without a quarter of the target."""
     cut = case.without_a_quarter()
-    whole, rest = (alignment_score(some.text[2], by(some)) for some in (case, cut))
+    whole, rest = (alignment_score(some.text[2], align(some)) for some in (case, cut))
     return whole.strict.f1, whole.lax.f1, rest.strict.f1
 
 
@@ -160,7 +165,7 @@ def main() -> None:
     rows: dict[str, list[tuple[float, float, float]]] = defaultdict(list)
     for name, case in cases:
         rows[name].append(measure(case, by_us))
-        if peer and (case.entries or case.mt):
+        if peer and (case.entries or case.machine):
             text = name if case.entries else name.split(",")[0]
             rows[f"galechurch: {text}"].append(measure(case, by_galechurch))
     print(f"{'mean of documents':58} strict    lax  strict, a quarter cut")

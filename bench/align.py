@@ -48,8 +48,10 @@ def document(size: int) -> tuple[list[str], list[str], list[str], list[str], lis
 
     def say(words: list[str], wrong: float) -> list[str]:
         return [
-            " ".join(words[rng.randrange(WORDS) if rng.random() < wrong else w] for w in s)
-            for s in sentences
+            " ".join(
+                words[rng.randrange(WORDS) if rng.random() < wrong else word] for word in sentence
+            )
+            for sentence in sentences
         ]
 
     seeds = rng.random(), rng.random()
@@ -118,7 +120,9 @@ def can(name: str, size: int) -> bool:
 def spent() -> tuple[float, float]:
     """Return CPU seconds and peak megabytes of this process and its children."""
     use = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(u.ru_utime + u.ru_stime for u in use), max(u.ru_maxrss for u in use) / 1024
+    return sum(usage.ru_utime + usage.ru_stime for usage in use), max(
+        usage.ru_maxrss for usage in use
+    ) / 1024
 
 
 def run(name: str, size: int) -> dict[str, float]:

@@ -62,8 +62,8 @@ def judged(source: str, bridge: str, text: Text, given: AlignmentOptions) -> Cas
 def german_french(folder: Path) -> Iterator[Case]:
     text = text_berg(folder)
     for system in SYSTEMS:
-        mt = translations(folder, system) if system else None
-        yield judged("Text+Berg", f"{system or 'no'} MT", text, options(mt=mt))
+        machine = translations(folder, system) if system else None
+        yield judged("Text+Berg", f"{system or 'no'} MT", text, options(machine=machine))
 
 
 def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
@@ -74,9 +74,9 @@ def kazakh_english(folder: Path, entries: lexicon.Entries) -> Iterator[Case]:
 
 def fit(features: Floats, right: Floats) -> Floats:
     def loss(weights: Floats) -> float:
-        z = features @ weights
+        odds = features @ weights
         return float(
-            np.mean(np.logaddexp(0, z) - right * z) + PENALTY * (weights[1:] @ weights[1:])
+            np.mean(np.logaddexp(0, odds) - right * odds) + PENALTY * (weights[1:] @ weights[1:])
         )
 
     return np.asarray(minimize(loss, np.zeros(features.shape[1])).x)
@@ -105,7 +105,8 @@ def lowest_fifth(chance: Floats, right: Floats) -> float:
 
 def fitted(cases: Sequence[Case]) -> Floats:
     return fit(
-        np.concatenate([c.features for c in cases]), np.concatenate([c.right for c in cases])
+        np.concatenate([case.features for case in cases]),
+        np.concatenate([case.right for case in cases]),
     )
 
 
@@ -125,7 +126,7 @@ def groups(cases: Sequence[Case]) -> dict[str, list[int]]:
         found.setdefault(f"{case.source}, {case.bridge}", []).append(number)
     for name, bridges in (
         ("all Kazakh-English, lexicon", {"lexicon"}),
-        ("all", {c.bridge for c in cases}),
+        ("all", {case.bridge for case in cases}),
     ):
         found[name] = [number for number, case in enumerate(cases) if case.bridge in bridges]
     return found
@@ -139,7 +140,7 @@ def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
     for name, some in groups(cases).items():
         sure, right = (
             np.concatenate([values[k] for k in some])
-            for values in (chance, [c.right for c in cases])
+            for values in (chance, [case.right for case in cases])
         )
         f1 = np.mean([cases[k].f1 for k in some])
         error, fifth = calibration_error(sure, right), lowest_fifth(sure, right)
@@ -157,9 +158,9 @@ def diagram(chance: Floats, right: Floats) -> Iterator[str]:
     yield '<rect width="360" height="360" fill="#fff"/>'
     yield '<path d="M40 20V320H340M40 320L340 20" fill="none" stroke="#888"/>'
     for tenth in range(0, 11, 2):
-        at = tenth / 10
-        yield f'<text x="{40 + 300 * at:.0f}" y="336" text-anchor="middle">{at:.1f}</text>'
-        yield f'<text x="34" y="{324 - 300 * at:.0f}" text-anchor="end">{at:.1f}</text>'
+        tick = tenth / 10
+        yield f'<text x="{40 + 300 * tick:.0f}" y="336" text-anchor="middle">{tick:.1f}</text>'
+        yield f'<text x="34" y="{324 - 300 * tick:.0f}" text-anchor="end">{tick:.1f}</text>'
     yield '<text x="190" y="353" text-anchor="middle">confidence</text>'
     yield '<text transform="translate(12 170) rotate(-90)" text-anchor="middle">share of right beads</text>'
     for k in sorted(set(bins.tolist())):
@@ -182,7 +183,7 @@ def main() -> None:
     tell(cases, chance)
     drawn = diagram(np.concatenate(chance), np.concatenate([case.right for case in cases]))
     picture.write_text("\n".join(drawn) + "\n", encoding="utf-8")
-    print("fitted on all: SHIFT, SLOPE", ", ".join(f"{w:.2f}" for w in fitted(cases)))
+    print("fitted on all: SHIFT, SLOPE", ", ".join(f"{weight:.2f}" for weight in fitted(cases)))
 
 
 if __name__ == "__main__":

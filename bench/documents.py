@@ -67,7 +67,10 @@ def main() -> None:
     start = time.perf_counter()
     layout = documents.parse(data, "a.docx")
     reading = time.perf_counter() - start
-    said = {n: Translation(b.text + " x", b.codes) for n, b in enumerate(layout.blocks)}
+    said = {
+        index: Translation(block.text + " x", block.codes)
+        for index, block in enumerate(layout.blocks)
+    }
     start = time.perf_counter()
     documents.write(data, "a.docx", said, "kk")
     writing = time.perf_counter() - start

@@ -105,7 +105,11 @@ class Run:
         """Return what was acknowledged and is not in the journal, and what `verify` finds."""
         bench = Workbench(self.root)
         kept = {version: edit.reviewer for version, edit in bench.review.edits(PAIR)}
-        out = [f"version {v} lost" for v, who in self.acknowledged.items() if kept.get(v) != who]
+        out = [
+            f"version {version} lost"
+            for version, who in self.acknowledged.items()
+            if kept.get(version) != who
+        ]
         out += [str(found) for found in verify(bench.corpus, bench.database, bench.journal)]
         bench.close()
         return out
@@ -142,11 +146,11 @@ def fault(run: Run, kind: str, folder: Path) -> None:
         aside.rename(journal)
         run.start()
     elif kind == "lock":
-        with sqlite3.connect(journal, isolation_level=None) as db:
-            db.execute("BEGIN IMMEDIATE")
+        with sqlite3.connect(journal, isolation_level=None) as connection:
+            connection.execute("BEGIN IMMEDIATE")
             time.sleep(random.uniform(1, 7))  # noqa: S311
-            db.execute("ROLLBACK")
-        db.close()
+            connection.execute("ROLLBACK")
+        connection.close()
     elif kind == "publish":
         run_killed([*PROGRAM, "publish", "--corpus", str(run.root)], random.uniform(0.5, 3))  # noqa: S311
     else:
@@ -162,7 +166,7 @@ def fault(run: Run, kind: str, folder: Path) -> None:
         bench = Workbench(restored)
         kept = {version for version, _ in bench.review.edits(PAIR)}
         bench.close()
-        run.wrong += [f"version {v} is not in the backup" for v in before.keys() - kept]
+        run.wrong += [f"version {version} is not in the backup" for version in before.keys() - kept]
 
 
 KINDS = ["kill", "stop", "swap", "delete", "lock", "publish", "backup", "broken backup"]
@@ -184,8 +188,8 @@ def main() -> None:
         run = Run(folder / "corpus")
         stop = threading.Event()
         threads = [
-            threading.Thread(target=run.review, args=(f"reviewer-{n}", stop))
-            for n in range(REVIEWERS)
+            threading.Thread(target=run.review, args=(f"reviewer-{number}", stop))
+            for number in range(REVIEWERS)
         ]
         for thread in threads:
             thread.start()

@@ -75,7 +75,9 @@ def figures(root: Path) -> dict[str, str]:
     longest_script = max(length for path in script for length in script_lengths(path))
     return {
         **{f"{kind}: lines over {WIDTH} characters": over(paths) for kind, paths in kinds.items()},
-        "all: lines over 100 characters": over([p for paths in kinds.values() for p in paths]),
+        "all: lines over 100 characters": over(
+            [path for paths in kinds.values() for path in paths]
+        ),
         f"names under {SHORT} letters": share(len(name.strip("_")) < SHORT for name in names),
         "public functions with a docstring": share(map(has_docstring, functions)),
         "public functions and classes with a docstring": share(map(has_docstring, public)),
@@ -130,7 +132,9 @@ def script_lengths(path: Path) -> Iterator[int]:
         if (found := FUNCTION.match(line)) and line.rstrip().endswith("{"):
             closing = f"{found[1]}}}"
             rest = enumerate(lines[start + 1 :], 2)
-            yield next((n for n, line in rest if line.rstrip("; )").startswith(closing)), 1)
+            yield next(
+                (length for length, line in rest if line.rstrip("; )").startswith(closing)), 1
+            )
     yield 0
 
 

@@ -103,7 +103,9 @@ def path(gold: list[Link], n: int, m: int) -> list[Span]:
     """Return the known beads as a path; sentences of crossing or large beads are unaligned."""
     out: list[Span] = []
     i = j = 0
-    for link in sorted((k for k in gold if k.source and k.target), key=lambda k: k.source):
+    for link in sorted(
+        (link for link in gold if link.source and link.target), key=lambda link: link.source
+    ):
         (first, left), (a, b) = (
             (link.source[0], link.target[0]),
             (len(link.source), len(link.target)),
@@ -262,8 +264,8 @@ def text_parts(text: Text, given: AlignmentOptions, weight: float) -> Iterator[P
 def all_parts(shared: Path, entries: lexicon.Entries) -> Iterator[Part]:
     folder = shared / "align" / "textberg-dev"
     for system in SYSTEMS:
-        mt = translations(folder, system) if system else None
-        yield from text_parts(text_berg(folder), options(mt=mt), TEXT_BERG)
+        machine = translations(folder, system) if system else None
+        yield from text_parts(text_berg(folder), options(machine=machine), TEXT_BERG)
     for _, text in made(shared / "mt", range(SEEDS)):
         yield from text_parts(text, options(entries), 1.0)
         yield from text_parts(text, options(), UNTAUGHT)

@@ -51,13 +51,13 @@ def side(sentences: Sequence[str], rng: random.Random) -> tuple[list[str], list[
     """Return the lines after merges and cuts, and the numbers of the lines in each."""
     kept: list[str] = []
     origin: list[list[int]] = []
-    at = 0
-    while at < len(sentences):
-        size = 2 if rng.random() < 0.1 and at + 1 < len(sentences) else 1
+    start = 0
+    while start < len(sentences):
+        size = 2 if rng.random() < 0.1 and start + 1 < len(sentences) else 1
         if rng.random() >= 0.05:
-            kept.append(" ".join(sentences[at : at + size]))
-            origin.append(list(range(at, at + size)))
-        at += size
+            kept.append(" ".join(sentences[start : start + size]))
+            origin.append(list(range(start, start + size)))
+        start += size
     return kept, origin
 
 
@@ -77,8 +77,8 @@ def beads(source: list[list[int]], target: list[list[int]]) -> list[Link]:
 
 
 def document(pairs: Sequence[tuple[str, str]], rng: random.Random) -> Text:
-    source, source_lines = side([a for a, _ in pairs], rng)
-    target, target_lines = side([b for _, b in pairs], rng)
+    source, source_lines = side([source for source, _ in pairs], rng)
+    target, target_lines = side([target for _, target in pairs], rng)
     return source, target, beads(source_lines, target_lines)
 
 
@@ -121,11 +121,11 @@ def made(folder: Path, seeds: range, least: float = MIN_SCORE) -> Iterator[tuple
 
 def options(
     entries: Sequence[Entry] = (),
-    mt: tuple[Sequence[str], Sequence[str]] | None = None,
+    machine: tuple[Sequence[str], Sequence[str]] | None = None,
     blocks: tuple[Sequence[int], Sequence[int]] = ((), ()),
 ) -> AlignmentOptions:
     """Return options for a lexicon, translations and blocks, without the bundled lexicon."""
-    source, target = mt or (None, None)
+    source, target = machine or (None, None)
     return AlignmentOptions(
         dictionary=entries,
         source_translations=source,
@@ -154,7 +154,9 @@ def book(folder: Path, name: str, most: int) -> Text:
     source, target = lines(folder / f"{name}.src"), lines(folder / f"{name}.tgt")
     gold = parse(lines(folder / f"{name}.gold"))
     kept = list(
-        takewhile(lambda k: max((*k.source, -1)) < most and max((*k.target, -1)) < most, gold)
+        takewhile(
+            lambda link: max((*link.source, -1)) < most and max((*link.target, -1)) < most, gold
+        )
     )
     ends = [1 + max((i for k in kept for i in side(k)), default=-1) for side in (_rows, _columns)]
     return source[: ends[0]], target[: ends[1]], kept

@@ -22,23 +22,23 @@ KAZAKH, ENGLISH = "Бұл сынақ үшін жазылған {} сөйлем."
 
 
 def plain() -> bytes:
-    return "\n".join(ENGLISH.format(n) for n in range(SENTENCES)).encode()
+    return "\n".join(ENGLISH.format(number) for number in range(SENTENCES)).encode()
 
 
 def tmx() -> bytes:
     units = (
-        f'<tu><tuv xml:lang="kk"><seg>{KAZAKH.format(n)}</seg></tuv>'
-        f'<tuv xml:lang="en"><seg>{ENGLISH.format(n)}</seg></tuv></tu>'
-        for n in range(SENTENCES)
+        f'<tu><tuv xml:lang="kk"><seg>{KAZAKH.format(number)}</seg></tuv>'
+        f'<tuv xml:lang="en"><seg>{ENGLISH.format(number)}</seg></tuv></tu>'
+        for number in range(SENTENCES)
     )
     return f'<tmx version="1.4"><header/><body>{"".join(units)}</body></tmx>'.encode()
 
 
 def xliff() -> bytes:
     units = (
-        f'<trans-unit id="{n}"><source>{ENGLISH.format(n)}</source>'
-        f"<target>{KAZAKH.format(n)}</target></trans-unit>"
-        for n in range(SENTENCES)
+        f'<trans-unit id="{number}"><source>{ENGLISH.format(number)}</source>'
+        f"<target>{KAZAKH.format(number)}</target></trans-unit>"
+        for number in range(SENTENCES)
     )
     return (
         '<xliff version="1.2"><file source-language="en" target-language="kk"><body>'
@@ -47,26 +47,30 @@ def xliff() -> bytes:
 
 
 def table() -> bytes:
-    return "".join(f"{KAZAKH.format(n)}\t{ENGLISH.format(n)}\n" for n in range(SENTENCES)).encode()
+    return "".join(
+        f"{KAZAKH.format(number)}\t{ENGLISH.format(number)}\n" for number in range(SENTENCES)
+    ).encode()
 
 
 def html() -> bytes:
     return (
-        "<html><body>" + "".join(f"<p>{ENGLISH.format(n)}</p>" for n in range(SENTENCES))
+        "<html><body>" + "".join(f"<p>{ENGLISH.format(number)}</p>" for number in range(SENTENCES))
     ).encode()
 
 
 def subtitles() -> bytes:
     times = "00:00:01,000 --> 00:00:02,000"
-    return "".join(f"{n}\n{times}\n{ENGLISH.format(n)}\n\n" for n in range(SENTENCES)).encode()
+    return "".join(
+        f"{number}\n{times}\n{ENGLISH.format(number)}\n\n" for number in range(SENTENCES)
+    ).encode()
 
 
 def word() -> bytes:
     import docx
 
     document = docx.Document()
-    for n in range(SENTENCES // 10):
-        document.add_paragraph(ENGLISH.format(n))
+    for number in range(SENTENCES // 10):
+        document.add_paragraph(ENGLISH.format(number))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()

@@ -67,8 +67,8 @@ def case(bridge: str, source: str, evidence: Evidence, gold: Gold) -> Case:
     )
 
 
-def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]:
-    engines = (translation.engine("kk", "en"), translation.engine("en", "kk")) if mt else None
+def cases(folder: Path, entries: lexicon.Entries, *, machine: bool) -> Iterator[Case]:
+    engines = (translation.engine("kk", "en"), translation.engine("en", "kk")) if machine else None
     for source, held in held_back(folder, MIN_SCORE).items():
         for seed in range(SEEDS):
             rng = random.Random(f"{seed} {source}")  # noqa: S311 - not a secret
@@ -83,24 +83,29 @@ def cases(folder: Path, entries: lexicon.Entries, *, mt: bool) -> Iterator[Case]
 
 
 def fitted(some: Sequence[Case]) -> Floats:
-    return fit(np.concatenate([c.features for c in some]), np.concatenate([c.right for c in some]))
+    return fit(
+        np.concatenate([case.features for case in some]),
+        np.concatenate([case.right for case in some]),
+    )
 
 
 def main(arguments: Sequence[str]) -> None:
     shared, entries = map(Path, arguments[:2])
     known = lexicon.parse(entries.read_text(encoding="utf-8"))
-    every = list(cases(shared / "mt", known, mt="--mt" in arguments))
-    weights = {source: fitted([c for c in every if c.source != source]) for source in IN_ORDER}
+    every = list(cases(shared / "mt", known, machine="--mt" in arguments))
+    weights = {
+        source: fitted([case for case in every if case.source != source]) for source in IN_ORDER
+    }
     print(f"{'':16} {'offered':>8} {'precision':>9} {'recall':>7} {'ECE':>5}")
-    for bridge in dict.fromkeys(c.bridge for c in every):
-        some = [c for c in every if c.bridge == bridge]
-        odds = np.concatenate([c.features @ weights[c.source] for c in some])
-        right = np.concatenate([c.right for c in some])
-        kept = offered(np.concatenate([c.features for c in some]), odds)
-        recall = right[kept].sum() / sum(c.true for c in some)
+    for bridge in dict.fromkeys(case.bridge for case in every):
+        some = [case for case in every if case.bridge == bridge]
+        odds = np.concatenate([case.features @ weights[case.source] for case in some])
+        right = np.concatenate([case.right for case in some])
+        kept = offered(np.concatenate([case.features for case in some]), odds)
+        recall = right[kept].sum() / sum(case.true for case in some)
         error = calibration_error(1 / (1 + np.exp(-odds)), right)
         print(f"{bridge:16} {kept.sum():8} {right[kept].mean():9.2f} {recall:7.2f} {error:5.3f}")
-    print("fitted on all: WEIGHTS", ", ".join(f"{w:.2f}" for w in fitted(every)))
+    print("fitted on all: WEIGHTS", ", ".join(f"{weight:.2f}" for weight in fitted(every)))
 
 
 if __name__ == "__main__":

@@ -59,7 +59,7 @@ def report(
     lost, foreign = 0, 0
     for lang, engine in engines.items():
         own = [case for case in cases if case.lang == lang]
-        for case, line in zip(own, engine.translate([c.sentence for c in own]), strict=True):
+        for case, line in zip(own, engine.translate([case.sentence for case in own]), strict=True):
             absent, strange = missing(case, line), foreign_names(case, line)
             lost, foreign = lost + len(absent), foreign + len(strange)
             if listed and (absent or strange):
@@ -77,9 +77,14 @@ def main() -> None:
     args = parser.parse_args()
     cases = list(read_cases())
     pairs = list(OTHER.items())
-    shipped = [p for p in translation.packages() if p.shipped]
-    bare = {a: over(route(a, b, shipped)) for a, b in pairs}
-    report("protected", {a: translation.engine(a, b) for a, b in pairs}, cases, listed=args.list)
+    shipped = [package for package in translation.packages() if package.shipped]
+    bare = {source: over(route(source, target, shipped)) for source, target in pairs}
+    report(
+        "protected",
+        {source: translation.engine(source, target) for source, target in pairs},
+        cases,
+        listed=args.list,
+    )
     report("bare", bare, cases, listed=args.list)
 
 

@@ -50,18 +50,22 @@ def curve(estimates: Sequence[float], good: Sequence[bool]) -> list[tuple[int, f
     """Bins of equal size: how many, mean estimate, share that is good."""
     order = np.array_split(np.argsort(estimates), min(BINS, max(1, len(estimates) // 20)))
     picked = [(np.asarray(estimates)[part], np.asarray(good)[part]) for part in order]
-    return [(len(p), float(p.mean()), float(g.mean())) for p, g in picked]
+    return [
+        (len(predicted), float(predicted.mean()), float(good.mean())) for predicted, good in picked
+    ]
 
 
 def calibration_error(bins: Sequence[tuple[int, float, float]]) -> float:
-    return sum(n * abs(p - g) for n, p, g in bins) / sum(n for n, _, _ in bins)
+    return sum(size * abs(predicted - good) for size, predicted, good in bins) / sum(
+        size for size, _, _ in bins
+    )
 
 
 def report(name: str, samples: Sequence[Sample], model: Quality) -> None:
-    estimates = [model.probability(s.values) for s in samples]
-    bins = curve(estimates, [s.chrf >= GOOD for s in samples])
-    rank = spearmanr(estimates, [s.chrf for s in samples]).statistic
-    good = sum(s.chrf >= GOOD for s in samples) / len(samples)
+    estimates = [model.probability(sample.values) for sample in samples]
+    bins = curve(estimates, [sample.chrf >= GOOD for sample in samples])
+    rank = spearmanr(estimates, [sample.chrf for sample in samples]).statistic
+    good = sum(sample.chrf >= GOOD for sample in samples) / len(samples)
     print(
         f"{name:22} {len(samples):5} sentences  Spearman {rank:.3f}"
         f"  ECE {calibration_error(bins):.3f}  good {good:.2f}"
@@ -70,10 +74,12 @@ def report(name: str, samples: Sequence[Sample], model: Quality) -> None:
 
 def drawing(bins: Sequence[tuple[int, float, float]]) -> str:
     """A reliability drawing as SVG: mean estimate to the right, share of good drafts upwards."""
-    points = " ".join(f"{p * SIDE + 30:.0f},{SIDE + 10 - g * SIDE:.0f}" for _, p, g in bins)
+    points = " ".join(
+        f"{predicted * SIDE + 30:.0f},{SIDE + 10 - good * SIDE:.0f}" for _, predicted, good in bins
+    )
     dots = "".join(
-        f'<circle cx="{p * SIDE + 30:.0f}" cy="{SIDE + 10 - g * SIDE:.0f}" r="4"/>'
-        for _, p, g in bins
+        f'<circle cx="{predicted * SIDE + 30:.0f}" cy="{SIDE + 10 - good * SIDE:.0f}" r="4"/>'
+        for _, predicted, good in bins
     )
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {SIDE + 60} {SIDE + 50}" '
@@ -103,21 +109,21 @@ def main() -> None:
         model = fitted(own[::2])
         test = own[1::2]
         report(f"{engine} {direction}", test, model)
-        for kind in dict.fromkeys(s.kind for s in test):
-            report(f"  {kind}", [s for s in test if s.kind == kind], model)
+        for kind in dict.fromkeys(sample.kind for sample in test):
+            report(f"  {kind}", [sample for sample in test if sample.kind == kind], model)
         if engine == "ours":
-            tested += [(model.probability(s.values), s.chrf >= GOOD) for s in test]
+            tested += [(model.probability(sample.values), sample.chrf >= GOOD) for sample in test]
             whole = fitted(own)
             weights = {name: round(value, 3) for name, value in whole.weights.items()}
             print(f"  weights {weights} {whole.bias:.3f} {whole.offset:.3f} {whole.slope:.5f}")
-    bins = curve([p for p, _ in tested], [g for _, g in tested])
+    bins = curve([predicted for predicted, _ in tested], [right for _, right in tested])
     print(f"both directions: ECE {calibration_error(bins):.3f}")
     if args.drawing:
         args.drawing.write_text(drawing(bins), encoding="utf-8")
 
 
 def fitted(samples: Sequence[Sample]) -> Quality:
-    return fit([s.values for s in samples], [s.chrf for s in samples])
+    return fit([sample.values for sample in samples], [sample.chrf for sample in samples])
 
 
 if __name__ == "__main__":

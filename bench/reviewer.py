@@ -37,8 +37,8 @@ def said(text: Text) -> list[tuple[str, str]]:
     """Return the texts of the confirmed beads of a document."""
     source, target, _ = text
     return [
-        (" ".join(source[i] for i in k.source), " ".join(target[j] for j in k.target))
-        for k in confirmed(text)
+        (" ".join(source[i] for i in link.source), " ".join(target[j] for j in link.target))
+        for link in confirmed(text)
     ]
 
 

@@ -32,8 +32,13 @@ Damaged = list[tuple[str, int | None]]
 
 
 def _moved(target: Damaged, _rng: random.Random) -> Damaged:
-    at = len(target) // 4
-    return [*target[:at], *target[at + BLOCK : -at], *target[at : at + BLOCK], *target[-at:]]
+    start = len(target) // 4
+    return [
+        *target[:start],
+        *target[start + BLOCK : -start],
+        *target[start : start + BLOCK],
+        *target[-start:],
+    ]
 
 
 def _missing(target: Damaged, _rng: random.Random) -> Damaged:

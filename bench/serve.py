@@ -35,16 +35,18 @@ PAUSE = 0.25  # seconds between a reviewer's edits, on average
 def make_pair(beads: int) -> Pair:
     """One sentence to one, in paragraphs of five."""
 
-    def sentence(lang: str, n: int) -> Segment:
+    def sentence(lang: str, number: int) -> Segment:
         return Segment(
-            f"{lang}.{n}", f"Sentence {n} of the {lang} side, of about the usual length.", n // 5
+            f"{lang}.{number}",
+            f"Sentence {number} of the {lang} side, of about the usual length.",
+            number // 5,
         )
 
     paragraph: BlockKind = "paragraph"
     blocks = (paragraph,) * (beads // 5 + 1)
     rows = tuple(
-        Bead((sentence("kk", n),), (sentence("en", n),), confidence=0.9)
-        for n in range(1, beads + 1)
+        Bead((sentence("kk", number),), (sentence("en", number),), confidence=0.9)
+        for number in range(1, beads + 1)
     )
     kk, en = (Side(lang, lang, f"bench.{lang}.txt", "0" * 64, blocks) for lang in ("kk", "en"))
     return Pair(PAIR, "translation", kk, en, rows)
@@ -158,11 +160,12 @@ def watch(port: int) -> None:
             page.goto(f"http://127.0.0.1:{port}/pairs/{PAIR}")
             page.wait_for_selector("#progress progress")
             page.wait_for_timeout(1000)
-            at = page.evaluate(OPENED, f"/api/pairs/{PAIR}")
+            times = page.evaluate(OPENED, f"/api/pairs/{PAIR}")
             print(
-                f"of a server {known}: first rows {at['firstRows'] - at['answered']:.0f} ms after their "
-                f"response, {at['firstRows']:.0f} ms after the page was asked for; all of the pair "
-                f"{at['whole']:.0f} ms after that, the page held up for {at['heldUp']:.0f} ms at most"
+                f"of a server {known}: first rows {times['firstRows'] - times['answered']:.0f} ms "
+                f"after their response, {times['firstRows']:.0f} ms after the page was asked for; "
+                f"all of the pair {times['whole']:.0f} ms after that, "
+                f"the page held up for {times['heldUp']:.0f} ms at most"
             )
         page.wait_for_timeout(1000)
         for name, key in ACTS.items():
@@ -179,7 +182,8 @@ def watch(port: int) -> None:
 def translate(link: http.client.HTTPConnection) -> str:
     """Have a long text translated meanwhile; the path of the job, once it is being translated."""
     text = "\n".join(
-        f"{n} жылы Байқоңырда {n * 7 % 1000} адам жұмыс істеді." for n in range(20_000)
+        f"{number} жылы Байқоңырда {number * 7 % 1000} адам жұмыс істеді."
+        for number in range(20_000)
     )
     job = {"source": text, "source_lang": "kk", "kind": "draft", "target_lang": "en", "name": "job"}
     path = f"/api/jobs/{json.loads(ask(link, 'POST', '/api/jobs', job)[1])['id']}"
@@ -206,10 +210,10 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
         )
         took: list[float] = []
         told: list[int] = []
-        shares = [names[n::reviewers][:edits] for n in range(reviewers)]
+        shares = [names[number::reviewers][:edits] for number in range(reviewers)]
         threads = [
-            threading.Thread(target=review, args=(port, f"reviewer-{n}", share, took, told))
-            for n, share in enumerate(shares, 1)
+            threading.Thread(target=review, args=(port, f"reviewer-{number}", share, took, told))
+            for number, share in enumerate(shares, 1)
         ]
         for thread in threads:
             thread.start()

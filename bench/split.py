@@ -31,11 +31,11 @@ SPLITTERS: dict[str, Splitter] = {"ours": segmentation.sentences, "sentencex": s
 
 def ends(sentences: Iterable[str]) -> set[int]:
     """Inner boundaries: the end of the text is given away."""
-    out, at = set(), 0
+    out, end = set(), 0
     for sentence in sentences:
-        at += len("".join(sentence.split()))
-        out.add(at)
-    return out - {at}
+        end += len("".join(sentence.split()))
+        out.add(end)
+    return out - {end}
 
 
 def measure(splitter: Splitter, gold: list[str], lang: str) -> tuple[float, float, float]:
@@ -50,7 +50,7 @@ def measure(splitter: Splitter, gold: list[str], lang: str) -> tuple[float, floa
 
 def main(folder: Path) -> None:
     print(f"{'gold':20} {'splitter':10} precision recall     F1  seconds")
-    for path in sorted(p for p in folder.iterdir() if p.suffix[1:] in segmentation.RULES):
+    for path in sorted(path for path in folder.iterdir() if path.suffix[1:] in segmentation.RULES):
         gold = path.read_text(encoding="utf-8").split("\n")
         gold = [line for line in gold if line.strip()]
         for name, splitter in SPLITTERS.items():

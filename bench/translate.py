@@ -46,9 +46,16 @@ print(json.dumps({"alone": alone, "whole": whole, "said": said}))
 
 def read(paths: Sequence[Path], lang: str) -> tuple[list[str], list[str]]:
     """The texts of the documents in `lang`, and their sentences."""
-    documents = [d for d in (ingest.read(path) for path in paths) if d.lang == lang]
-    texts = ["\n".join(" ".join(block.text.split()) for block in d.blocks) for d in documents]
-    return texts, [segment.text for d in documents for segment in segmentation.segments(d)]
+    documents = [
+        document for document in (ingest.read(path) for path in paths) if document.lang == lang
+    ]
+    texts = [
+        "\n".join(" ".join(block.text.split()) for block in document.blocks)
+        for document in documents
+    ]
+    return texts, [
+        segment.text for document in documents for segment in segmentation.segments(document)
+    ]
 
 
 def bare(machine: Machine, sentences: Sequence[str]) -> Callable[[], object]:
@@ -107,7 +114,13 @@ def main() -> None:
     args = parser.parse_args()
     documents, sentences = read(args.files, args.source)
     pair = (args.source, args.target)
-    machine = Machine(next(p for p in translation.packages() if (p.from_code, p.to_code) == pair))
+    machine = Machine(
+        next(
+            package
+            for package in translation.packages()
+            if (package.from_code, package.to_code) == pair
+        )
+    )
     call = bare(machine, sentences)
     engine = Robust(machine, *pair, transliterate=machine.package.ours)
     call()

@@ -78,7 +78,8 @@ def test_a_text_box_is_read_once_after_the_paragraph_that_holds_it() -> None:
     box = "<w:pict><w:txbxContent><w:p><w:r><w:t>in the box</w:t></w:r></w:p></w:txbxContent></w:pict>"
     compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     markup = (
-        f'<w:r><w:t>around</w:t></w:r><mc:AlternateContent xmlns:mc="{compatibility}"><mc:Choice Requires="wps">{box}'
+        f'<w:r><w:t>around</w:t></w:r><mc:AlternateContent xmlns:mc="{compatibility}">'
+        f'<mc:Choice Requires="wps">{box}'
         f"</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
     )
     data = papers.with_part(

@@ -28,9 +28,18 @@ from baikonur_align.workbench import Workbench
 from support import app, papers
 from support.sample import small_pair
 
-KAZAKH = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
-ENGLISH = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
-RUSSIAN = "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. Здесь живут люди.\n"
+KAZAKH = (
+    "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. "
+    "Мұнда көп адам тұрады.\n"
+)
+ENGLISH = (
+    "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. "
+    "Many people live here.\n"
+)
+RUSSIAN = (
+    "Космодром Байконур построен в 1955 году. Его площадь 6717 квадратных километров. "
+    "Здесь живут люди.\n"
+)
 
 
 def lines(count: int) -> str:

@@ -21,8 +21,14 @@ from baikonur_align.workbench import Workbench
 from support import ROOT
 from support.sample import small_pair
 
-KAZAKH = "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. Мұнда көп адам тұрады.\n"
-ENGLISH = "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. Many people live here.\n"
+KAZAKH = (
+    "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. "
+    "Мұнда көп адам тұрады.\n"
+)
+ENGLISH = (
+    "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres. "
+    "Many people live here.\n"
+)
 PAIR = "small.kk-en"
 
 

@@ -38,7 +38,9 @@ def latest(run: Path, count: int) -> list[Path]:
     return sorted(run.glob("weights-*.pt"))[-count:]
 
 
-def convert(weights: Weights, shape: config.Model, vocabulary: Path, to: str, folder: Path) -> None:
+def convert(
+    weights: Weights, shape: config.Model, vocabulary: Path, target: str, folder: Path
+) -> None:
     """Write model.bin in int8, config.json and shared_vocabulary.json."""
     spec = build_spec(weights, shape)
     pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
@@ -46,7 +48,7 @@ def convert(weights: Weights, shape: config.Model, vocabulary: Path, to: str, fo
     spec.register_source_vocabulary(tokens)
     spec.register_target_vocabulary(tokens)
     spec.config.add_source_eos = True
-    spec.config.decoder_start_token = PREFIX[to]
+    spec.config.decoder_start_token = PREFIX[target]
     spec.validate()
     spec.optimize(quantization="int8")
     folder.mkdir(parents=True, exist_ok=True)

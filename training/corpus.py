@@ -35,8 +35,8 @@ def read_pairs(folder: Path, stem: str) -> Iterator[Pair]:
     source = _column(folder / f"{stem}.src", stem, len(kk))
     kind = _column(folder / f"{stem}.kind", "running", len(kk))
     score = _column(folder / f"{stem}.score", "1", len(kk))
-    for k, e, s, d, c in zip(kk, en, source, kind, score, strict=True):
-        yield Pair(k, e, s, d, float(c or 1))
+    for kazakh, english, origin, sort, weight in zip(kk, en, source, kind, score, strict=True):
+        yield Pair(kazakh, english, origin, sort, float(weight or 1))
 
 
 def read_lines(path: Path) -> list[str]:

@@ -41,8 +41,8 @@ def pairs(folder: Path, held_out: int) -> Iterator[tuple[list[str], list[str]]]:
 def entries(found: list[tuple[list[str], list[str]]]) -> Iterator[str]:
     """Yield the lines of the lexicon."""
     one, other = (
-        lexicon.count_words([a for a, _ in found]),
-        lexicon.count_words([b for _, b in found]),
+        lexicon.count_words([kazakh for kazakh, _ in found]),
+        lexicon.count_words([english for _, english in found]),
     )
     everything = [((i,), (i,), 1.0) for i in range(len(found))]
     ahead, back = induction.probability_tables(one, other, everything)

@@ -35,7 +35,9 @@ class Optimizer:
     def __init__(self, model: nn.Module, settings: Train, rank: int = 0, workers: int = 1) -> None:
         self.settings, self.rank, self.workers = settings, rank, workers
         self.parameters = list(model.parameters())
-        self.master = torch.cat([p.detach().float().reshape(-1) for p in self.parameters])
+        self.master = torch.cat(
+            [parameter.detach().float().reshape(-1) for parameter in self.parameters]
+        )
         self.mean = torch.zeros_like(self.master)
         self.square = torch.zeros_like(self.master)
         names = [name for name, _ in model.named_parameters()]
@@ -50,8 +52,10 @@ class Optimizer:
         return groups
 
     def views(self, flat: Tensor) -> list[Tensor]:
-        parts = torch.split(flat, [p.numel() for p in self.parameters])
-        return [x.view(p.shape) for x, p in zip(parts, self.parameters, strict=True)]
+        parts = torch.split(flat, [parameter.numel() for parameter in self.parameters])
+        return [
+            x.view(parameter.shape) for x, parameter in zip(parts, self.parameters, strict=True)
+        ]
 
     def step(self, gradient: Tensor, step: int, factor: float) -> None:
         by_muon = {i for group in self.groups.values() for i in group}
@@ -98,7 +102,7 @@ class Optimizer:
 
     def gather(self) -> Tensor:
         """Return the gradients as one flat fp32 buffer and clear them."""
-        flat = torch.cat([_taken(p) for p in self.parameters])
+        flat = torch.cat([_taken(parameter) for parameter in self.parameters])
         for parameter in self.parameters:
             parameter.grad = None
         return flat

@@ -52,8 +52,10 @@ def write_dataset(path: Path, samples: Sequence[tuple[list[int], list[int]]]) ->
     """Write samples: a source that ends with EOS, a target that starts with its language token."""
     sides = {}
     for name, side in (("source", 0), ("target", 1)):
-        sides[name] = np.concatenate([np.array(s[side], dtype=np.uint16) for s in samples])
-        lengths = [0, *(len(s[side]) for s in samples)]
+        sides[name] = np.concatenate(
+            [np.array(sample[side], dtype=np.uint16) for sample in samples]
+        )
+        lengths = [0, *(len(sample[side]) for sample in samples)]
         sides[f"{name}_at"] = np.cumsum(lengths, dtype=np.int64)
     np.savez(path, **sides)  # type: ignore[arg-type]
 
@@ -98,12 +100,12 @@ def copies_of(pair: Pair, data: Data, rng: random.Random) -> int:
     return int(wanted) + (rng.random() < wanted % 1)
 
 
-def join_next(pairs: Sequence[Pair], at: int, rng: random.Random) -> Pair:
+def join_next(pairs: Sequence[Pair], index: int, rng: random.Random) -> Pair:
     """Sometimes the pair joined with the next one, so that the model sees longer input."""
-    pair = pairs[at]
-    if pair.kind != "running" or rng.random() > 0.08 or at + 1 == len(pairs):
+    pair = pairs[index]
+    if pair.kind != "running" or rng.random() > 0.08 or index + 1 == len(pairs):
         return pair
-    after = pairs[at + 1]
+    after = pairs[index + 1]
     if after.source != pair.source:
         return pair
     return replace(pair, kk=f"{pair.kk} {after.kk}", en=f"{pair.en} {after.en}")
@@ -119,10 +121,10 @@ class Encoder:
         spm.set_random_generator_seed(data.seed)
 
     def expand(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[int]]]:
-        for at, pair in enumerate(pairs):
+        for index, pair in enumerate(pairs):
             for copy in range(copies_of(pair, self.data, self.rng)):
                 yield from self.both_ways(
-                    pair if not copy else join_next(pairs, at, self.rng), copy
+                    pair if not copy else join_next(pairs, index, self.rng), copy
                 )
 
     def both_ways(self, pair: Pair, copy: int) -> Iterator[tuple[list[int], list[int]]]:
@@ -193,7 +195,9 @@ def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> 
     encoder = Encoder(vocabulary, config.data)
     samples = [*encoder.expand(pairs), *encoder.back_translated(run)]
     write_dataset(run / mix, samples)
-    print("samples", len(samples), "target tokens a pass", sum(len(t) for _, t in samples))
+    print(
+        "samples", len(samples), "target tokens a pass", sum(len(tokens) for _, tokens in samples)
+    )
     prepare_valid(config, folder, run)
 
 

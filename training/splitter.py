@@ -113,8 +113,8 @@ def paragraphs(sentences: Sequence[str], rng: random.Random) -> Iterator[tuple[s
 def encode(text: str, ids: dict[str, int]) -> tuple[list[int], list[list[float]]]:
     units = [ids.get(char, 1) for char in text]
     features = [
-        [float(char == " "), float(char.isupper()), float(at == len(text) - 1)]
-        for at, char in enumerate(text)
+        [float(char == " "), float(char.isupper()), float(index == len(text) - 1)]
+        for index, char in enumerate(text)
     ]
     return units, features
 

@@ -127,18 +127,18 @@ class People:
     def sign_in(self, name: str, password: str, address: str) -> str:
         """A new session's secret token. Raises `WrongPassword`, `TooManyFailures`."""
         self._prove(name, password, address)
-        at = time.time()
-        self._sessions.end_old(at - LONGEST_SECONDS, at - UNUSED_SECONDS)
+        now = time.time()
+        self._sessions.end_old(now - LONGEST_SECONDS, now - UNUSED_SECONDS)
         token = secrets.token_urlsafe(32)
-        self._sessions.begin(token, name, at)
+        self._sessions.begin(token, name, now)
         return token
 
     def signed_in(self, token: str) -> Account | None:
         """Whose session `token` is; None when it has ended, or its account is gone."""
-        at = time.time()
-        session = self._sessions.get(token, at - LONGEST_SECONDS, at - UNUSED_SECONDS)
-        if session and session.seen < at - NOTICED_SECONDS:
-            self._sessions.touch(token, at)
+        now = time.time()
+        session = self._sessions.get(token, now - LONGEST_SECONDS, now - UNUSED_SECONDS)
+        if session and session.seen < now - NOTICED_SECONDS:
+            self._sessions.touch(token, now)
         return session.account if session else None
 
     def sign_out(self, token: str) -> None:
@@ -173,8 +173,8 @@ class People:
 
     def make_token(self, name: str, role: Role, label: str, days: int) -> str:
         """Make an API token for an account; its secret, which is not kept."""
-        secret, at = f"ba_{secrets.token_urlsafe(32)}", time.time()
-        self._tokens.add(secret, Token(0, name, role, label, at, at + days * 24 * 3600))
+        secret, now = f"ba_{secrets.token_urlsafe(32)}", time.time()
+        self._tokens.add(secret, Token(0, name, role, label, now, now + days * 24 * 3600))
         return secret
 
     def tokens(self, name: str) -> list[Token]:
@@ -191,9 +191,9 @@ class People:
         return self._tokens.account(secret, time.time())
 
     def _prove(self, name: str, password: str, address: str) -> None:
-        at = time.time()
-        since = at - FAILURES_SECONDS
-        blocking = self._failures.reserve(name, address, FAILURES, since, at)
+        now = time.time()
+        since = now - FAILURES_SECONDS
+        blocking = self._failures.reserve(name, address, FAILURES, since, now)
         if blocking is not None:
             raise TooManyFailures(max(1, math.ceil(blocking - since)))
         if not self.check_password(name, password):
@@ -213,4 +213,4 @@ def _hash(password: str) -> str:
 
 def _is_text(text: str) -> bool:
     """JSON can name half a character, a surrogate, which neither a database nor a hash can take."""
-    return not any("\ud800" <= c <= "\udfff" for c in text)
+    return not any("\ud800" <= char <= "\udfff" for char in text)

@@ -27,12 +27,16 @@ class WhoIsHere:
     def report(self, place: Place) -> None:
         """Somebody is at `place`. A database that can't take it down is no reason not to work on."""
         now = self._clock()
-        known, at = self._written.get(place.window, (None, 0.0))
-        if known == place and now - at < HEARTBEAT:
+        known, written = self._written.get(place.window, (None, 0.0))
+        if known == place and now - written < HEARTBEAT:
             return
         with suppress(JournalProblem):
             self._presence.put(place, now, now - GONE_AFTER)
-        heard = {w: (p, t) for w, (p, t) in list(self._written.items()) if now - t < GONE_AFTER}
+        heard = {
+            window: (there, time)
+            for window, (there, time) in list(self._written.items())
+            if now - time < GONE_AFTER
+        }
         self._written = heard | {place.window: (place, now)}
 
     def all(self) -> list[Place]:

@@ -97,7 +97,7 @@ class JobQueue:
         """Return what is understood of one text or two; nothing is kept. Raises `ingest.Unreadable`."""
         documents = read_apart(texts, "").documents
         ways = translation.ways()
-        langs = ([d.lang for d in documents] + ways.get(documents[0].lang, [""]))[:2]
+        langs = ([document.lang for document in documents] + ways.get(documents[0].lang, [""]))[:2]
         return Look(
             tuple(map(_seen, documents)),
             "translation" if len(documents) > 1 else "draft",
@@ -122,9 +122,10 @@ class JobQueue:
             raise TooManyJobs(
                 "you have {most} texts in the queue: wait until some are made", most=MOST_JOBS
             )
-        documents = [d for d in (wanted.source, wanted.target) if d]
+        documents = [document for document in (wanted.source, wanted.target) if document]
         kept = [
-            replace(t, lang=d.lang, title=d.title) for t, d in zip(texts, documents, strict=False)
+            replace(text, lang=document.lang, title=document.title)
+            for text, document in zip(texts, documents, strict=False)
         ]
         title = wanted.source.title
         new = Job(
@@ -202,7 +203,9 @@ class JobQueue:
             pairs = [f"{name}.{'-'.join(order)}" for order in (langs, langs[::-1])]
             return not any(pair in held or self._is_taken(pair) for pair in pairs)
 
-        return next(filter(is_free, (name if n == 1 else f"{name}-{n}" for n in count(1))))
+        return next(
+            filter(is_free, (name if number == 1 else f"{name}-{number}" for number in count(1)))
+        )
 
     def _is_taken(self, pair_id: str) -> bool:
         """Edits without a file belong to a pair whose file may come back."""

@@ -25,41 +25,43 @@ class Accounts:
 
     def all(self) -> list[Account]:
         query = sa.select(REVIEWERS.c.name, REVIEWERS.c.role).order_by(REVIEWERS.c.name)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Account(row.name, row.role) for row in db.execute(query)]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [Account(row.name, row.role) for row in connection.execute(query)]
 
     def get(self, name: str) -> Account | None:
         query = sa.select(REVIEWERS.c.name, REVIEWERS.c.role).where(REVIEWERS.c.name == name)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            row = db.execute(query).one_or_none()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            row = connection.execute(query).one_or_none()
         return row and Account(row.name, row.role)
 
     def password_hash(self, name: str) -> str | None:
         query = sa.select(REVIEWERS.c.password_hash).where(REVIEWERS.c.name == name)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(query).scalar()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(query).scalar()
 
     def put(self, account: Account, password_hash: str) -> None:
         """Add the account, or give the one of that name this password and role."""
         row = {"name": account.name, "password_hash": password_hash, "role": account.role}
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == account.name))
-            db.execute(REVIEWERS.insert(), row)
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(REVIEWERS.delete().where(REVIEWERS.c.name == account.name))
+            connection.execute(REVIEWERS.insert(), row)
 
     def set_password(self, name: str, password_hash: str) -> None:
         change = (
             REVIEWERS.update().where(REVIEWERS.c.name == name).values(password_hash=password_hash)
         )
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(change)
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(change)
 
     def set_role(self, name: str, role: Role) -> bool:
         """Whether there is such an account."""
         change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(role=role)
-        with clear_errors(), self._engine.begin() as db:
-            return bool(db.execute(change).rowcount)
+        with clear_errors(), self._engine.begin() as connection:
+            return bool(connection.execute(change).rowcount)
 
     def remove(self, name: str) -> bool:
         """Whether there was such an account."""
-        with clear_errors(), self._engine.begin() as db:
-            return bool(db.execute(REVIEWERS.delete().where(REVIEWERS.c.name == name)).rowcount)
+        with clear_errors(), self._engine.begin() as connection:
+            return bool(
+                connection.execute(REVIEWERS.delete().where(REVIEWERS.c.name == name)).rowcount
+            )

@@ -32,22 +32,25 @@ class Assignments:
 
     def add(self, *assignments: Assignment) -> None:
         """Write them down in one go; the database numbers them."""
-        rows = [{k: v for k, v in asdict(a).items() if k != "number"} for a in assignments]
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(_assignments.insert(), rows)
+        rows = [
+            {key: value for key, value in asdict(assignment).items() if key != "number"}
+            for assignment in assignments
+        ]
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(_assignments.insert(), rows)
 
     def remove(self, pair: str, number: int) -> bool:
         """Whether there was such an assignment."""
         query = _assignments.delete().where(
             _assignments.c.pair == pair, _assignments.c.number == number
         )
-        with clear_errors(), self._engine.begin() as db:
-            return bool(db.execute(query).rowcount)
+        with clear_errors(), self._engine.begin() as connection:
+            return bool(connection.execute(query).rowcount)
 
     def all(self, pair: str | None = None) -> list[Assignment]:
         """The assignments of one pair or of all, in the order in which they were made."""
         query = sa.select(_assignments).order_by(_assignments.c.number)
         if pair is not None:
             query = query.where(_assignments.c.pair == pair)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Assignment(**row) for row in db.execute(query).mappings()]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [Assignment(**row) for row in connection.execute(query).mappings()]

@@ -46,14 +46,17 @@ class Audit:
     def add(self, what: str, who: str, about: str = "", address: str = "") -> None:
         """Write a line."""
         row = {"at": now(), "what": what, "who": who, "about": about, "address": address}
-        printable = {k: "".join(c for c in v if c.isprintable())[:LONGEST] for k, v in row.items()}
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(_audit.insert(), printable)
+        printable = {
+            key: "".join(char for char in value if char.isprintable())[:LONGEST]
+            for key, value in row.items()
+        }
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(_audit.insert(), printable)
 
     def latest(self, most: int, before: int | None = None) -> list[Audited]:
         """Return the last lines, latest first; those before a line's number."""
         query = sa.select(_audit).order_by(_audit.c.id.desc()).limit(most)
         if before is not None:
             query = query.where(_audit.c.id < before)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Audited(**row) for row in db.execute(query).mappings()]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [Audited(**row) for row in connection.execute(query).mappings()]

@@ -166,25 +166,27 @@ def _test_idle(engine: sa.Engine) -> None:
 
 def _upgrade(engine: sa.Engine) -> None:
     """Make what is missing of tables, columns and indexes, in one transaction under a lock."""
-    with engine.begin() as db:
+    with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            db.execute(sa.text("SET LOCAL lock_timeout = 0"))
-            db.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
+            connection.execute(sa.text("SET LOCAL lock_timeout = 0"))
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(UPGRADE_LOCK)))
         elif engine.dialect.name == "sqlite":
-            db.exec_driver_sql("BEGIN IMMEDIATE")
-        META.create_all(db)
-        for table, column in _missing_columns(db):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        META.create_all(connection)
+        for table, column in _missing_columns(connection):
             definition = sa.schema.CreateColumn(column).compile(dialect=engine.dialect)
-            db.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
+            connection.execute(sa.text(f"ALTER TABLE {table.name} ADD COLUMN {definition}"))
         for index in (i for table in META.sorted_tables for i in table.indexes):
-            db.execute(sa.schema.CreateIndex(index, if_not_exists=True))
+            connection.execute(sa.schema.CreateIndex(index, if_not_exists=True))
 
 
 def _missing(engine: sa.Engine) -> bool:
-    with engine.connect() as db:
-        inspector = sa.inspect(db)
+    with engine.connect() as connection:
+        inspector = sa.inspect(connection)
         names = set(inspector.get_table_names())
-        if not {table.name for table in META.sorted_tables} <= names or _missing_columns(db):
+        if not {table.name for table in META.sorted_tables} <= names or _missing_columns(
+            connection
+        ):
             return True
         return any(
             {index.name for index in table.indexes}
@@ -193,10 +195,15 @@ def _missing(engine: sa.Engine) -> bool:
         )
 
 
-def _missing_columns(db: sa.Connection) -> list[tuple[sa.Table, sa.Column[Any]]]:
-    columns = sa.inspect(db).get_multi_columns()
-    known = {name: {c["name"] for c in found} for (_, name), found in columns.items()}
-    return [(t, c) for t in META.sorted_tables for c in t.c if c.name not in known[t.name]]
+def _missing_columns(connection: sa.Connection) -> list[tuple[sa.Table, sa.Column[Any]]]:
+    columns = sa.inspect(connection).get_multi_columns()
+    known = {name: {column["name"] for column in found} for (_, name), found in columns.items()}
+    return [
+        (table, column)
+        for table in META.sorted_tables
+        for column in table.c
+        if column.name not in known[table.name]
+    ]
 
 
 def _without_password(url: str) -> str:

@@ -78,8 +78,8 @@ class Journal:
             .execution_options(preserve_rowcount=True)
         )
         try:
-            with clear_errors(), self._engine.begin() as db:
-                if db.execute(insert).rowcount == 1:
+            with clear_errors(), self._engine.begin() as connection:
+                if connection.execute(insert).rowcount == 1:
                     return
         except sa.exc.IntegrityError as error:
             raise Taken(f"{pair} {version}") from error
@@ -111,8 +111,8 @@ class Journal:
             for column in _edits.c
         ]
         query = sa.select(*columns).where(_edits.c.pair == pair, which).order_by(_edits.c.version)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            rows = list(db.execute(query).mappings())
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            rows = list(connection.execute(query).mappings())
         if known and not any(_is_row_of(row, known) for row in rows):
             raise JournalMismatch(
                 "the journal has lost version {version} of {pair}: nothing was written. Put the "
@@ -121,7 +121,7 @@ class Journal:
                 pair=pair,
             )
         edits = [(row["version"], _edit(row)) for row in rows if row["version"] > after]
-        done = (r for r in rows if key and r["key"] == key and r["reviewer"] == reviewer)
+        done = (row for row in rows if key and row["key"] == key and row["reviewer"] == reviewer)
         return edits, next(((row["version"], _edit(row)) for row in done), None)
 
     def edits(self, pair: str, after: int = 0) -> list[tuple[int, Edit]]:
@@ -131,14 +131,14 @@ class Journal:
             .where(_edits.c.pair == pair, _edits.c.version > after)
             .order_by(_edits.c.version)
         )
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [(row["version"], _edit(row)) for row in db.execute(query).mappings()]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [(row["version"], _edit(row)) for row in connection.execute(query).mappings()]
 
     def edit(self, pair: str, version: int) -> Edit | None:
         """The edit that made `version`; None when this journal doesn't know it."""
         query = sa.select(_edits).where(_edits.c.pair == pair, _edits.c.version == version)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            row = db.execute(query).mappings().one_or_none()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            row = connection.execute(query).mappings().one_or_none()
         return _edit(row) if row else None
 
     def latest(
@@ -151,14 +151,14 @@ class Journal:
         if reviewer is not None:
             query = query.where(_edits.c.reviewer == reviewer)
         query = query.order_by(_edits.c.version.desc()).limit(most)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [(row["version"], _edit(row)) for row in db.execute(query).mappings()]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [(row["version"], _edit(row)) for row in connection.execute(query).mappings()]
 
     def reviewers(self, pair: str) -> list[str]:
         """All who have edited `pair`."""
         query = sa.select(_edits.c.reviewer).where(_edits.c.pair == pair).distinct()
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return sorted(db.execute(query).scalars())
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return sorted(connection.execute(query).scalars())
 
     def next_undo(self, pair: str, reviewer: str, skip: Sequence[int] = ()) -> int | None:
         """The version of the reviewer's last edit that nothing has taken back."""
@@ -183,33 +183,33 @@ class Journal:
             .order_by(_edits.c.version.desc())
             .limit(1)
         )
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(query).scalar()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(query).scalar()
 
     def versions(self) -> dict[str, list[int]]:
         """Return the versions that the journal has, by pair, both in order."""
         query = sa.select(_edits.c.pair, _edits.c.version).order_by(_edits.c.pair, _edits.c.version)
         found: dict[str, list[int]] = {}
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            for row in db.execute(query):
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            for row in connection.execute(query):
                 found.setdefault(row.pair, []).append(row.version)
         return found
 
     def ping(self) -> None:
         """Ask the database anything. Raises `JournalProblem` if it does not answer."""
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            db.execute(sa.select(JOURNAL.c.id)).scalar()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            connection.execute(sa.select(JOURNAL.c.id)).scalar()
 
     def count(self) -> int:
         """Return the number of edits of all pairs."""
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(sa.select(sa.func.count()).select_from(_edits)).scalar() or 0
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(sa.select(sa.func.count()).select_from(_edits)).scalar() or 0
 
     def version(self, pair: str) -> int:
         """The latest version of `pair` that the journal knows; 0 when it knows none."""
         query = sa.select(sa.func.max(_edits.c.version)).where(_edits.c.pair == pair)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(query).scalar() or 0
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(query).scalar() or 0
 
 
 def _is_row_of(row: sa.RowMapping, known: Numbered) -> bool:

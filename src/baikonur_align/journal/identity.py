@@ -32,13 +32,13 @@ class Identity:
         self.id = self._read() or self._make()
 
     def _read(self) -> str:
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(sa.select(JOURNAL.c.id)).scalar() or ""
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(sa.select(JOURNAL.c.id)).scalar() or ""
 
     def _make(self) -> str:
         try:
-            with clear_errors(), self._engine.begin() as db:
-                db.execute(JOURNAL.insert(), {"only": 1, "id": uuid4().hex, "made": now()})
+            with clear_errors(), self._engine.begin() as connection:
+                connection.execute(JOURNAL.insert(), {"only": 1, "id": uuid4().hex, "made": now()})
         except sa.exc.IntegrityError:
             pass  # another process was quicker
         return self._read()
@@ -46,8 +46,8 @@ class Identity:
     def adopt(self, pair: str, version: int) -> None:
         """Let this journal go on from a version of `pair` that other journals have led to."""
         try:
-            with clear_errors(), self._engine.begin() as db:
-                db.execute(ADOPTED.insert(), {"pair": pair, "version": version})
+            with clear_errors(), self._engine.begin() as connection:
+                connection.execute(ADOPTED.insert(), {"pair": pair, "version": version})
         except sa.exc.IntegrityError:
             pass  # it has been adopted
 
@@ -56,5 +56,5 @@ class Identity:
         query = sa.select(ADOPTED.c.pair).where(
             ADOPTED.c.pair == pair, ADOPTED.c.version == version
         )
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(query).scalar() is not None
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(query).scalar() is not None

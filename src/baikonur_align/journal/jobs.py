@@ -112,10 +112,13 @@ class Jobs:
         row = {**vars(new), "holds": new.pair, "lease": 0.0, "tries": 0}
         del row["id"]
         try:
-            with clear_errors(), self._engine.begin() as db:
-                number = cast("int", db.execute(_jobs.insert(), row).inserted_primary_key[0])  # type: ignore[index]
-                rows = [{"job": number, "side": n, **vars(text)} for n, text in enumerate(texts)]
-                db.execute(_texts.insert(), rows)
+            with clear_errors(), self._engine.begin() as connection:
+                added = connection.execute(_jobs.insert(), row)
+                number = cast("int", added.inserted_primary_key[0])  # type: ignore[index]
+                rows = [
+                    {"job": number, "side": index, **vars(text)} for index, text in enumerate(texts)
+                ]
+                connection.execute(_texts.insert(), rows)
         except sa.exc.IntegrityError as error:
             raise NameHeld(new.pair) from error
         return Job(**{**vars(new), "id": number})
@@ -131,18 +134,20 @@ class Jobs:
     def texts(self, number: int) -> list[Text]:
         """What a job that hasn't ended is made of."""
         query = sa.select(_texts).where(_texts.c.job == number).order_by(_texts.c.side)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Text(row.name, row.lang, row.title, row.data) for row in db.execute(query)]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [
+                Text(row.name, row.lang, row.title, row.data) for row in connection.execute(query)
+            ]
 
     def _found(self, query: sa.Select[Any]) -> list[Job]:
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Job(**row) for row in db.execute(query).mappings()]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [Job(**row) for row in connection.execute(query).mappings()]
 
     def unfinished(self, who: str) -> int:
         """Return how many jobs of an account wait or run."""
         query = sa.select(sa.func.count()).where(_jobs.c.who == who, _ACTIVE)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(query).scalar() or 0
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(query).scalar() or 0
 
     # --- for who gave the texts ---
 
@@ -157,8 +162,8 @@ class Jobs:
     # --- for the worker ---
 
     def is_work(self, now: float) -> bool:
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return db.execute(sa.select(_next(now))).scalar() is not None
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return connection.execute(sa.select(_next(now))).scalar() is not None
 
     def claim(self, worker: str, now: float) -> Job | None:
         """The next job, held for `worker`; None when none waits, or another worker is at one."""
@@ -171,8 +176,10 @@ class Jobs:
         if not self._write(claimed):
             return None
         job = self._found(sa.select(*_SHOWN).where(_held(worker)))[0]
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            tries = db.execute(sa.select(_jobs.c.tries).where(_jobs.c.id == job.id)).scalar_one()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            tries = connection.execute(
+                sa.select(_jobs.c.tries).where(_jobs.c.id == job.id)
+            ).scalar_one()
         if tries <= TRIES:
             return job
         self.end(
@@ -214,15 +221,15 @@ class Jobs:
             .where(_jobs.c.id == number, *when)
             .values(state=state, problem=problem, holds=None, worker=None, lease=0.0)
         )
-        with clear_errors(), self._engine.begin() as db:
-            if not db.execute(ended).rowcount:
+        with clear_errors(), self._engine.begin() as connection:
+            if not connection.execute(ended).rowcount:
                 return False
-            db.execute(_texts.delete().where(_texts.c.job == number))
+            connection.execute(_texts.delete().where(_texts.c.job == number))
         return True
 
     def _write(self, statement: sa.Update | sa.Delete) -> bool:
-        with clear_errors(), self._engine.begin() as db:
-            return bool(db.execute(statement).rowcount)
+        with clear_errors(), self._engine.begin() as connection:
+            return bool(connection.execute(statement).rowcount)
 
 
 _ACTIVE = _jobs.c.state.in_(("waiting", "running"))

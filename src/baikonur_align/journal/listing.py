@@ -28,20 +28,22 @@ class Listing:
 
     def all(self) -> dict[str, tuple[str, dict[str, Any]]]:
         """Return stamp and row of every pair."""
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            rows = db.execute(sa.select(_listing)).all()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            rows = connection.execute(sa.select(_listing)).all()
         return {row.pair: (row.stamp, json.loads(row.row)) for row in rows}
 
     def put(self, rows: Mapping[str, tuple[str, dict[str, Any]]], gone: Collection[str]) -> None:
         """Write the rows that are new or have changed, and drop those of pairs that are gone."""
         old = _listing.delete().where(_listing.c.pair.in_([*rows, *gone]))
-        new = [{"pair": p, "stamp": stamp, "row": dumps(row)} for p, (stamp, row) in rows.items()]
+        new = [
+            {"pair": pair, "stamp": stamp, "row": dumps(row)} for pair, (stamp, row) in rows.items()
+        ]
         if not rows and not gone:
             return
         try:
-            with clear_errors(), self._engine.begin() as db:
-                db.execute(old)
+            with clear_errors(), self._engine.begin() as connection:
+                connection.execute(old)
                 if new:
-                    db.execute(_listing.insert(), new)
+                    connection.execute(_listing.insert(), new)
         except sa.exc.IntegrityError:
             pass  # another process was quicker with the same rows

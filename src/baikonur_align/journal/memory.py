@@ -23,16 +23,16 @@ _older = sa.table("translations", sa.column("engine"), sa.column("source"), sa.c
 
 
 @sa.event.listens_for(_memory, "after_create")
-def _take_over(_table: sa.Table, db: sa.Connection, **_more: Any) -> None:
+def _take_over(_table: sa.Table, connection: sa.Connection, **_more: Any) -> None:
     """Copy the memory of version 0.1.0 when the table is made."""
-    if sa.inspect(db).has_table(_older.name):
-        rows = db.execute(sa.select(_older)).mappings().all()
+    if sa.inspect(connection).has_table(_older.name):
+        rows = connection.execute(sa.select(_older)).mappings().all()
         for start in range(0, len(rows), CHUNK):
             part = [
                 {**row, "digest": _digest(row["source"])} for row in rows[start : start + CHUNK]
             ]
-            db.execute(_memory.insert(), part)
-        db.execute(sa.text("DROP TABLE translations"))
+            connection.execute(_memory.insert(), part)
+        connection.execute(sa.text("DROP TABLE translations"))
 
 
 class Memory:
@@ -45,28 +45,28 @@ class Memory:
         """Return the known translations of `texts` by the engine that `signature` names."""
         found: dict[str, str] = {}
         digests = list(map(_digest, texts))
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             for start in range(0, len(digests), CHUNK):
                 query = sa.select(_memory.c.source, _memory.c.target).where(
                     _memory.c.engine == signature,
                     _memory.c.digest.in_(digests[start : start + CHUNK]),
                 )
-                found.update((row.source, row.target) for row in db.execute(query))
+                found.update((row.source, row.target) for row in connection.execute(query))
         return found
 
     def put_many(self, signature: str, translations: Mapping[str, str]) -> None:
         """Keep `translations`, source to target; a known source gets the newer one."""
         rows = [
-            {"engine": signature, "digest": _digest(s), "source": s, "target": t}
-            for s, t in translations.items()
+            {"engine": signature, "digest": _digest(s), "source": s, "target": translation}
+            for s, translation in translations.items()
         ]
         known = _memory.c.engine == signature
-        with clear_errors(), self._engine.begin() as db:
+        with clear_errors(), self._engine.begin() as connection:
             for start in range(0, len(rows), CHUNK):
                 part = rows[start : start + CHUNK]
                 digests = [row["digest"] for row in part]
-                db.execute(_memory.delete().where(known, _memory.c.digest.in_(digests)))
-                db.execute(_memory.insert(), part)
+                connection.execute(_memory.delete().where(known, _memory.c.digest.in_(digests)))
+                connection.execute(_memory.insert(), part)
 
 
 def _digest(text: str) -> str:

@@ -37,12 +37,15 @@ class Presence:
             "seen": seen,
         }
         quicker = suppress(sa.exc.IntegrityError)  # another request of the same window was
-        with quicker, clear_errors(), self._engine.begin() as db:
-            db.execute(_presence.delete().where(stale))
-            db.execute(_presence.insert(), row)
+        with quicker, clear_errors(), self._engine.begin() as connection:
+            connection.execute(_presence.delete().where(stale))
+            connection.execute(_presence.insert(), row)
 
     def since(self, seen: float) -> list[Place]:
         """The places of the windows heard of since then, the latest last."""
         query = sa.select(_presence).where(_presence.c.seen >= seen).order_by(_presence.c.seen)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Place(r.window, r.reviewer, r.pair, r.segment) for r in db.execute(query)]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [
+                Place(row.window, row.reviewer, row.pair, row.segment)
+                for row in connection.execute(query)
+            ]

@@ -55,8 +55,8 @@ class Sessions:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def begin(self, token: str, name: str, at: float) -> None:
-        row = {"token": _digest(token), "name": name, "began": at, "seen": at}
+    def begin(self, token: str, name: str, now: float) -> None:
+        row = {"token": _digest(token), "name": name, "began": now, "seen": now}
         self._write(_sessions.insert().values(row))
 
     def get(self, token: str, began_after: float, seen_after: float) -> Session | None:
@@ -70,12 +70,12 @@ class Sessions:
                 _sessions.c.seen > seen_after,
             )
         )
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            row = db.execute(query).one_or_none()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            row = connection.execute(query).one_or_none()
         return row and Session(Account(row.name, row.role), row.seen)
 
-    def touch(self, token: str, at: float) -> None:
-        self._write(_sessions.update().where(_sessions.c.token == _digest(token)).values(seen=at))
+    def touch(self, token: str, now: float) -> None:
+        self._write(_sessions.update().where(_sessions.c.token == _digest(token)).values(seen=now))
 
     def end(self, token: str) -> None:
         self._write(_sessions.delete().where(_sessions.c.token == _digest(token)))
@@ -88,8 +88,8 @@ class Sessions:
     def all_of(self, name: str) -> list[OpenSession]:
         """Return an account's sessions, the last used first."""
         query = sa.select(_sessions).where(_sessions.c.name == name)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            rows = db.execute(query.order_by(_sessions.c.seen.desc())).all()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            rows = connection.execute(query.order_by(_sessions.c.seen.desc())).all()
         return [OpenSession(row.token[:16], row.began, row.seen) for row in rows]
 
     def end_one(self, name: str, session: str) -> None:
@@ -102,8 +102,8 @@ class Sessions:
         self._write(_sessions.delete().where(old))
 
     def _write(self, change: sa.Executable) -> None:
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(change)
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(change)
 
 
 class FailedSignIns:
@@ -113,7 +113,7 @@ class FailedSignIns:
         self._engine = engine
 
     def reserve(
-        self, name: str, address: str, limits: tuple[int, int], since: float, at: float
+        self, name: str, address: str, limits: tuple[int, int], since: float, now: float
     ) -> float | None:
         """Note a sign-in as failed before it is tried, so that no two servers try one too many.
 
@@ -126,27 +126,27 @@ class FailedSignIns:
             (_failures.c.name == kept["name"]) & (_failures.c.address == kept["address"]),
             _failures.c.address == kept["address"],
         ]
-        with clear_errors(), self._engine.begin() as db:
-            if db.dialect.name == "postgresql":  # one at a time for each address
+        with clear_errors(), self._engine.begin() as connection:
+            if connection.dialect.name == "postgresql":  # one at a time for each address
                 lock = int(kept["address"][:15], 16)
-                db.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
-            db.execute(
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+            connection.execute(
                 _failures.delete().where(_failures.c.at <= since)
             )  # first: it takes the write lock
             for which, limit in zip(counted, limits, strict=True):
                 latest = sa.select(_failures.c.at).where(which)
-                blocking = db.execute(
+                blocking = connection.execute(
                     latest.order_by(_failures.c.at.desc()).offset(limit - 1)
                 ).scalar()
                 if blocking is not None:
                     return float(blocking)
-            db.execute(_failures.insert().values(kept | {"at": at}))
+            connection.execute(_failures.insert().values(kept | {"at": now}))
         return None
 
     def forget(self, name: str) -> None:
         """The one of that name has come in after all."""
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(_failures.delete().where(_failures.c.name == _digest(name)))
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(_failures.delete().where(_failures.c.name == _digest(name)))
 
 
 def _digest(text: str) -> str:

@@ -46,33 +46,35 @@ class Tokens:
 
     def add(self, secret: str, token: Token) -> None:
         """Keep a token by the digest of its secret; the database numbers it."""
-        row = {k: v for k, v in vars(token).items() if k != "id"} | {"digest": _digest(secret)}
-        with clear_errors(), self._engine.begin() as db:
-            db.execute(_tokens.insert(), row)
+        row = {key: value for key, value in vars(token).items() if key != "id"} | {
+            "digest": _digest(secret)
+        }
+        with clear_errors(), self._engine.begin() as connection:
+            connection.execute(_tokens.insert(), row)
 
-    def account(self, secret: str, at: float) -> Account | None:
+    def account(self, secret: str, now: float) -> Account | None:
         """Return the token's account with the lower of its own and the token's role."""
         query = (
             sa.select(REVIEWERS.c.name, REVIEWERS.c.role, _tokens.c.role.label("least"))
             .join(REVIEWERS, REVIEWERS.c.name == _tokens.c.name)
-            .where(_tokens.c.digest == _digest(secret), _tokens.c.expires > at)
+            .where(_tokens.c.digest == _digest(secret), _tokens.c.expires > now)
         )
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            row = db.execute(query).one_or_none()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            row = connection.execute(query).one_or_none()
         return row and Account(row.name, min(row.role, row.least, key=get_args(Role).index))
 
     def all_of(self, name: str) -> list[Token]:
         """Return an account's tokens, oldest first."""
         columns = [_tokens.c[field] for field in Token.__dataclass_fields__]
         query = sa.select(*columns).where(_tokens.c.name == name).order_by(_tokens.c.id)
-        with clear_errors(), self._engine.connect().execution_options(**READ) as db:
-            return [Token(**row) for row in db.execute(query).mappings()]
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return [Token(**row) for row in connection.execute(query).mappings()]
 
     def remove(self, name: str, number: int) -> bool:
         """Revoke a token; False if the account has none of this number."""
         query = _tokens.delete().where(_tokens.c.name == name, _tokens.c.id == number)
-        with clear_errors(), self._engine.begin() as db:
-            return bool(db.execute(query).rowcount)
+        with clear_errors(), self._engine.begin() as connection:
+            return bool(connection.execute(query).rowcount)
 
 
 def _digest(text: str) -> str:

@@ -25,8 +25,8 @@ class NotEmpty(JournalProblem):
 def snapshot(engine: sa.Engine, file: Path) -> None:
     """Write the journal as it is at one moment into a new SQLite file. Others may write meanwhile."""
     if engine.dialect.name == "sqlite":
-        with clear_errors(), engine.connect() as db, sqlite3.connect(file) as copy:
-            source = db.connection.driver_connection
+        with clear_errors(), engine.connect() as connection, sqlite3.connect(file) as copy:
+            source = connection.connection.driver_connection
             assert isinstance(source, sqlite3.Connection)
             source.backup(copy)
         copy.close()
@@ -69,15 +69,15 @@ def damage(engine: sa.Engine) -> str:
     """Return what is wrong with an SQLite journal's file; empty if nothing is, or in PostgreSQL."""
     if engine.dialect.name != "sqlite":
         return ""
-    with clear_errors(), engine.connect() as db:
-        said = [str(row[0]) for row in db.exec_driver_sql("PRAGMA integrity_check")]
+    with clear_errors(), engine.connect() as connection:
+        said = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
     return "" if said == ["ok"] else said[0]
 
 
-def _continue_numbers(db: sa.Connection, table: sa.Table) -> None:
+def _continue_numbers(connection: sa.Connection, table: sa.Table) -> None:
     """PostgreSQL's sequences do not see numbers that were inserted."""
     number = table.autoincrement_column
-    if db.dialect.name == "postgresql" and number is not None:
+    if connection.dialect.name == "postgresql" and number is not None:
         highest = sa.select(sa.func.coalesce(sa.func.max(number), 0) + 1).scalar_subquery()
         sequence = sa.func.pg_get_serial_sequence(table.name, number.name)
-        db.execute(sa.select(sa.func.setval(sequence, highest, False)))
+        connection.execute(sa.select(sa.func.setval(sequence, highest, False)))

@@ -26,22 +26,25 @@ class Vectors:
     def get_many(self, encoder: str, digests: Sequence[str]) -> dict[str, bytes]:
         """Return the known vectors of these texts."""
         found: dict[str, bytes] = {}
-        with clear_errors(self._engine.url), self._engine.connect() as db:
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
             for start in range(0, len(digests), CHUNK):
                 query = sa.select(_vectors.c.digest, _vectors.c.vector).where(
                     _vectors.c.encoder == encoder,
                     _vectors.c.digest.in_(digests[start : start + CHUNK]),
                 )
-                found.update((row.digest, row.vector) for row in db.execute(query))
+                found.update((row.digest, row.vector) for row in connection.execute(query))
         return found
 
     def put_many(self, encoder: str, vectors: Mapping[str, bytes]) -> None:
         """Keep `vectors` by digest; a known vector is replaced."""
-        rows = [{"encoder": encoder, "digest": d, "vector": v} for d, v in vectors.items()]
+        rows = [
+            {"encoder": encoder, "digest": digest, "vector": vector}
+            for digest, vector in vectors.items()
+        ]
         known = _vectors.c.encoder == encoder
-        with clear_errors(self._engine.url), self._engine.begin() as db:
+        with clear_errors(self._engine.url), self._engine.begin() as connection:
             for start in range(0, len(rows), CHUNK):
                 part = rows[start : start + CHUNK]
                 digests = [row["digest"] for row in part]
-                db.execute(_vectors.delete().where(known, _vectors.c.digest.in_(digests)))
-                db.execute(_vectors.insert(), part)
+                connection.execute(_vectors.delete().where(known, _vectors.c.digest.in_(digests)))
+                connection.execute(_vectors.insert(), part)

@@ -85,7 +85,9 @@ def _copy_consistently(corpus: Corpus, database: Database, folder: Path) -> None
     copied: dict[Path, tuple[int, int, int]] = {}
     for _ in range(TRIES):
         found = _stamps(corpus.root)
-        for path in found.keys() - copied.keys() | {p for p in found if copied.get(p) != found[p]}:
+        for path in found.keys() - copied.keys() | {
+            path for path in found if copied.get(path) != found[path]
+        }:
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             with suppress(FileNotFoundError):

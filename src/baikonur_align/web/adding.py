@@ -114,4 +114,4 @@ ENDPOINTS = (look, jobs, order, job, cancel, forget)
 def _plain(name: str) -> str:
     """Return a file's name without folders and characters that do not show."""
     last = name.replace("\\", "/").rpartition("/")[2]
-    return "".join(c for c in last if c.isprintable()) or PASTED
+    return "".join(char for char in last if char.isprintable()) or PASTED

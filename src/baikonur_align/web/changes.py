@@ -54,7 +54,7 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standar
         pair.id, langs, bead
     )
     if found:
-        out["checks"] = [finding_json(f, bead, standards) for f in found]
+        out["checks"] = [finding_json(finding, bead, standards) for finding in found]
     people = judgements.people(bead)
     if people:
         out["people"] = people
@@ -91,8 +91,8 @@ def edit_json(
         "reviewer": edit.reviewer,
         "at": edit.at,
         "undoes": edit.undoes,
-        "removed": sorted(bead_id(b) for b in edit.before),
-        "added": [bead_json(b, pair, judgements, standards) for b in edit.after],
+        "removed": sorted(bead_id(bead) for bead in edit.before),
+        "added": [bead_json(bead, pair, judgements, standards) for bead in edit.after],
     }
 
 
@@ -112,10 +112,10 @@ def entry_json(version: int, edit: Edit, about: str) -> JournalEditJson:
         "sizes": [len(edit.before), len(edit.after)],
         "parts": [
             {
-                "before": [_plain(b) for b in in_order(p.before)],
-                "after": [_plain(b) for b in in_order(p.after)],
+                "before": [_plain(bead) for bead in in_order(part.before)],
+                "after": [_plain(bead) for bead in in_order(part.after)],
             }
-            for p in found[:HISTORY_PARTS]
+            for part in found[:HISTORY_PARTS]
         ],
         "left_out": max(0, len(found) - HISTORY_PARTS),
     }
@@ -132,5 +132,7 @@ def news(workbench: Workbench, now: Snapshot, since: int | None) -> NewsJson:
     standards = standards_of(workbench, workbench.glossary()[0])
     return {
         "version": now.version,
-        "edits": [edit_json(v, e, now.base, judgements, standards) for v, e in edits],
+        "edits": [
+            edit_json(version, edit, now.base, judgements, standards) for version, edit in edits
+        ],
     }

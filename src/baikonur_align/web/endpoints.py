@@ -85,7 +85,7 @@ ReviewerName = Annotated[
         extra_json_schema={"minLength": 1, "maxLength": LONGEST_NAME},
     ),
 ]
-At = Annotated[str, Meta(description="ISO 8601, UTC.")]
+Timestamp = Annotated[str, Meta(description="ISO 8601, UTC.")]
 
 
 class BadRequest(Problem):
@@ -164,7 +164,9 @@ class Endpoint:
         if self.audit:
             known, sent = account(), given.get("sent")
             who = known.name if known else str(getattr(sent, "name", ""))
-            about = " ".join(str(v) for k, v in given.items() if k not in ("sent", "query"))
+            about = " ".join(
+                str(value) for key, value in given.items() if key not in ("sent", "query")
+            )
             bench.audit.add(self.audit + how, who, about, request.remote_addr or "")
 
     def _sent(self) -> Any:
@@ -240,8 +242,11 @@ def _convert(sent: Json, kind: type[T], *, strict: bool) -> T:
     if not strict:  # a list of one value looks like the value
         struct = getattr(kind, "__origin__", kind)  # without its annotations
         fields = msgspec.structs.fields(struct)  # type: ignore[arg-type]
-        lists = {f.name for f in fields if _is_list(f.type)}
-        sent = {n: [v] if n in lists and not isinstance(v, list) else v for n, v in sent.items()}
+        lists = {field.name for field in fields if _is_list(field.type)}
+        sent = {
+            name: [value] if name in lists and not isinstance(value, list) else value
+            for name, value in sent.items()
+        }
     try:
         return msgspec.convert(sent, kind, strict=strict)
     except msgspec.ValidationError as error:

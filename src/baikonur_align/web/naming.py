@@ -21,5 +21,5 @@ def name_of(workbench: Workbench, pair_id: str) -> PairName | None:
 def named(workbench: Workbench, records: Iterable[Json], key: str = "pair") -> list[Json]:
     """Records that speak of a pair, with what it is called beside its id, which stands under `key`."""
     known = list(records)
-    names = {pair_id: name_of(workbench, pair_id) for pair_id in {r[key] for r in known}}
-    return [r | {"named": names[r[key]]} for r in known]
+    names = {pair_id: name_of(workbench, pair_id) for pair_id in {row[key] for row in known}}
+    return [row | {"named": names[row[key]]} for row in known]

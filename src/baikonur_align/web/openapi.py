@@ -67,14 +67,20 @@ REF = "#/components/schemas/{name}"
 def _operation(endpoint: Endpoint, shapes: Json) -> Json:
     answers = [shapes[repr(kind)] for kind in endpoint.answers]
     answer = answers[0] if len(answers) == 1 else {"anyOf": answers}
-    done = {"description": "Done.", "content": {m: {"schema": answer} for m in endpoint.media}}
+    done = {
+        "description": "Done.",
+        "content": {medium: {"schema": answer} for medium in endpoint.media},
+    }
     error = {"application/json": {"schema": shapes[repr(ErrorJson)]}}
     out: Json = {
         "operationId": endpoint.name,
         "summary": endpoint.summary,
         "parameters": [*_in_path(endpoint), *_in_query(endpoint)],
         "responses": {str(endpoint.done): done}
-        | {str(c): {"description": REFUSALS[c], "content": error} for c in _refusals(endpoint)},
+        | {
+            str(code): {"description": REFUSALS[code], "content": error}
+            for code in _refusals(endpoint)
+        },
     }
     if "sent" in endpoint.types:
         schema = shapes[repr(endpoint.types["sent"])]
@@ -113,8 +119,12 @@ def _in_query(endpoint: Endpoint) -> list[Json]:
 
 def _without_null(kind: Json) -> Json:
     """A parameter of a query is left out, and never null."""
-    others: list[Any] = [k for k in kind.get("anyOf", []) if k != {"type": "null"}]
-    return others[0] if len(others) == 1 else {k: v for k, v in kind.items() if k != "default"}
+    others: list[Any] = [other for other in kind.get("anyOf", []) if other != {"type": "null"}]
+    return (
+        others[0]
+        if len(others) == 1
+        else {key: value for key, value in kind.items() if key != "default"}
+    )
 
 
 def _refusals(endpoint: Endpoint) -> list[int]:

@@ -38,8 +38,15 @@ def opened(workbench: Workbench, pair_id: str, near: str | None) -> Iterator[str
 def _around(beads: Sequence[Bead], segment_id: str) -> range:
     if len(beads) <= SMALL_PAIR:
         return range(len(beads))
-    at = next((i for i, b in enumerate(beads) if any(s.id == segment_id for s in b.segments)), 0)
-    return range(max(0, at - NEAR), min(len(beads), at + NEAR))
+    row = next(
+        (
+            i
+            for i, bead in enumerate(beads)
+            if any(segment.id == segment_id for segment in bead.segments)
+        ),
+        0,
+    )
+    return range(max(0, row - NEAR), min(len(beads), row + NEAR))
 
 
 def _pieces(workbench: Workbench, snapshot: Snapshot, part: range) -> Iterator[str]:

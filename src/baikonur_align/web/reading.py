@@ -74,7 +74,7 @@ class ExportQuery(Struct):
 def pairs(bench: Workbench) -> Json:
     """All pairs, and how far each is."""
     summaries = bench.review.summaries()
-    return {"pairs": [asdict(s) | {"reviewed": s.reviewed} for s in summaries]}
+    return {"pairs": [asdict(summary) | {"reviewed": summary.reviewed} for summary in summaries]}
 
 
 @get("/api/pairs/<pair_id>", "reader", answer=(PairJson, NewsJson))
@@ -91,9 +91,11 @@ def history(bench: Workbench, pair_id: str, query: HistoryQuery) -> HistoryJson:
     before, who = query.before, query.reviewer
     if query.segment:
         edits = bench.history.story(pair_id, query.segment)[::-1]
-        editors = sorted({e.reviewer for _, e in edits})
-        later = [(v, e) for v, e in edits if before is None or v < before]
-        wanted = [(v, e) for v, e in later if not who or e.reviewer == who][: HISTORY_PAGE + 1]
+        editors = sorted({edit.reviewer for _, edit in edits})
+        later = [(version, edit) for version, edit in edits if before is None or version < before]
+        wanted = [(version, edit) for version, edit in later if not who or edit.reviewer == who][
+            : HISTORY_PAGE + 1
+        ]
     else:
         editors = bench.review.editors(pair_id)
         wanted = bench.review.latest(pair_id, HISTORY_PAGE + 1, before, who or None)
@@ -102,7 +104,8 @@ def history(bench: Workbench, pair_id: str, query: HistoryQuery) -> HistoryJson:
         "version": bench.review.snapshot(pair_id).version,
         "reviewers": editors,
         "edits": [
-            entry_json(v, e, bench.review.undone_verb(pair_id, e)) for v, e in wanted[:HISTORY_PAGE]
+            entry_json(version, edit, bench.review.undone_verb(pair_id, edit))
+            for version, edit in wanted[:HISTORY_PAGE]
         ],
         "more": len(wanted) > HISTORY_PAGE,
     }

@@ -87,7 +87,7 @@ class FindRequest(Struct):
     beads: Beads | UnsetType = UNSET
 
 
-To = Annotated[Version, Meta(description="The version to revert to.")]
+RevertTo = Annotated[Version, Meta(description="The version to revert to.")]
 AllBeads = Annotated[
     list[str], Meta(description="All beads that are reverted; none: the whole pair.")
 ]
@@ -96,7 +96,7 @@ AllBeads = Annotated[
 class RevertPlanRequest(Struct):
     """The version to revert to, and the beads."""
 
-    to: To
+    to: RevertTo
     beads: AllBeads
     reviewer: ReviewerName | UnsetType = UNSET
 
@@ -104,7 +104,7 @@ class RevertPlanRequest(Struct):
 class RevertRequest(By, kw_only=True):
     """The version to revert to, and the beads."""
 
-    to: To
+    to: RevertTo
     beads: AllBeads
 
 
@@ -118,8 +118,8 @@ class RevertRequest(By, kw_only=True):
 def edit(bench: Workbench, pair_id: str, sent: VerbRequest) -> Response:
     """Apply a verb to beads. 409 if one has changed, with the edits that were missed."""
 
-    def act(by: str) -> Numbered:
-        return bench.revise(pair_id, sent.verb, sent.beads, sent.args, by, sent.key)
+    def act(reviewer: str) -> Numbered:
+        return bench.revise(pair_id, sent.verb, sent.beads, sent.args, reviewer, sent.key)
 
     return _made(bench, pair_id, sent, act)
 
@@ -127,17 +127,21 @@ def edit(bench: Workbench, pair_id: str, sent: VerbRequest) -> Response:
 @post("/api/pairs/<pair_id>/find", "reviewer", refuses=(409, 422))
 def find(bench: Workbench, pair_id: str, sent: FindRequest) -> HitsJson:
     """What a search finds, and how it would read; the verb `replace` takes the same args."""
-    asked = {k: v for k, v in structs.asdict(sent).items() if v is not UNSET and k != "beads"}
+    asked = {
+        key: value
+        for key, value in structs.asdict(sent).items()
+        if value is not UNSET and key != "beads"
+    }
     beads = None if sent.beads is UNSET else sent.beads
     hits = bench.replacer.find(pair_id, Search.of(asked), beads)
     found: list[FindHitJson] = [
         {
-            "bead": bead_id(h.bead),
-            "segment": h.segment.id,
-            "before": h.segment.text,
-            "after": h.text,
+            "bead": bead_id(hit.bead),
+            "segment": hit.segment.id,
+            "before": hit.segment.text,
+            "after": hit.text,
         }
-        for h in hits
+        for hit in hits
     ]
     return {"hits": found}
 
@@ -146,7 +150,10 @@ def find(bench: Workbench, pair_id: str, sent: FindRequest) -> HitsJson:
 def undo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
     """Undo one's own last edit. 409 with ``blocked`` if later edits stand in the way."""
     return _made(
-        bench, pair_id, sent, lambda by: bench.review.undo(pair_id, by, sent.key, sent.skip)
+        bench,
+        pair_id,
+        sent,
+        lambda reviewer: bench.review.undo(pair_id, reviewer, sent.key, sent.skip),
     )
 
 
@@ -154,7 +161,10 @@ def undo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
 def redo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
     """Redo what one last undid. 409 with ``blocked`` if later edits stand in the way."""
     return _made(
-        bench, pair_id, sent, lambda by: bench.review.redo(pair_id, by, sent.key, sent.skip)
+        bench,
+        pair_id,
+        sent,
+        lambda reviewer: bench.review.redo(pair_id, reviewer, sent.key, sent.skip),
     )
 
 
@@ -168,19 +178,21 @@ def undoable(bench: Workbench, pair_id: str, sent: By) -> UndoableJson:
 @post("/api/pairs/<pair_id>/realign/plan", "reviewer", refuses=(409, 422))
 def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> RealignPlanJson:
     """What a realignment of beads would keep and change; the verb `realign` takes the same args."""
-    by = acting(sent.reviewer)
+    reviewer = acting(sent.reviewer)
     chosen = bench.review.snapshot(pair_id).named(sent.beads)
-    open_beads = [b for b in chosen if b.status != "confirmed"]
-    reasons = [kept_for(b) for b in open_beads]
-    free = [r for r in reasons if r <= set(sent.include)]
-    kept = Counter(kind for r in reasons for kind in r)
+    open_beads = [bead for bead in chosen if bead.status != "confirmed"]
+    reasons = [kept_for(bead) for bead in open_beads]
+    free = [reason for reason in reasons if reason <= set(sent.include)]
+    kept = Counter(kind for reason in reasons for kind in reason)
     kept["confirmed"] = len(chosen) - len(open_beads)  # type: ignore[index]
     seen, made = (
-        bench.builder.plan_realign(pair_id, sent.beads, by, sent.include) if free else (0, None)
+        bench.builder.plan_realign(pair_id, sent.beads, reviewer, sent.include)
+        if free
+        else (0, None)
     )
     plan = entry_json(seen, made, made.verb) if made else None
     return {
-        "kept": {str(kind): n for kind, n in kept.items() if n},
+        "kept": {str(kind): count for kind, count in kept.items() if count},
         "aligned": len(free),
         "changed": regrouped(made) if made else 0,
         "parts": plan["parts"] if plan else [],
@@ -195,8 +207,8 @@ def plan_revert(bench: Workbench, pair_id: str, sent: RevertPlanRequest) -> Reve
         pair_id, sent.to, sent.beads, acting(sent.reviewer)
     )
     return {
-        "beads": sorted(bead_id(b) for b in made.before),
-        "others": sorted({e.reviewer for e in others}),
+        "beads": sorted(bead_id(bead) for bead in made.before),
+        "others": sorted({other.reviewer for other in others}),
         **entry_json(seen, made, made.verb),
     }
 
@@ -210,8 +222,8 @@ def revert(bench: Workbench, pair_id: str, sent: RevertRequest) -> Response:
     """
     seen = None if sent.version is UNSET else sent.version
 
-    def act(by: str) -> Numbered:
-        return bench.history.revert(pair_id, sent.to, sent.beads, by, seen, sent.key)
+    def act(reviewer: str) -> Numbered:
+        return bench.history.revert(pair_id, sent.to, sent.beads, reviewer, seen, sent.key)
 
     return _made(bench, pair_id, sent, act)
 
@@ -227,7 +239,10 @@ ENDPOINTS = (edit, find, undo, redo, undoable, plan_realign, plan_revert, revert
 
 def _blocked(problem: Overtaken) -> dict[str, Any]:
     """Return which edit cannot be undone, and the edits in its way."""
-    later = [{"version": v, "verb": e.verb, "by": e.reviewer, "at": e.at} for v, e in problem.later]
+    later = [
+        {"version": version, "verb": edit.verb, "by": edit.reviewer, "at": edit.at}
+        for version, edit in problem.later
+    ]
     return {
         "version": problem.version,
         "verb": problem.verb,

@@ -16,7 +16,7 @@ from baikonur_align.model import Assignment, Kind, Role, Side, Status
 from baikonur_align.review.lookup import Hints
 from baikonur_align.review.review import PairName, Summary
 from baikonur_align.review.team_report import Agreement, TeamReport
-from baikonur_align.web.endpoints import At, Version
+from baikonur_align.web.endpoints import Timestamp, Version
 
 Verb = Annotated[
     str,
@@ -103,9 +103,9 @@ def many(kind: Any) -> Any:
     return GenericAlias(list, (kind,))
 
 
-def record(name: str, of: Any = None, /, **more: Any) -> Any:
+def record(name: str, base: Any = None, /, **more: Any) -> Any:
     """Return the type of an object that has the fields of a dataclass `of`, and `more`."""
-    fields = dict(get_type_hints(of, include_extras=True)) if of else {}
+    fields = dict(get_type_hints(base, include_extras=True)) if base else {}
     return defstruct(name, list((fields | more).items()))
 
 
@@ -146,7 +146,7 @@ class EditJson(TypedDict):
     version: Version
     verb: Verb
     reviewer: str
-    at: At
+    at: Timestamp
     undoes: int | None
     removed: list[str]
     added: list[BeadJson]
@@ -223,7 +223,7 @@ class JournalEditJson(TypedDict):
     version: Version
     verb: Verb
     reviewer: str
-    at: At
+    at: Timestamp
     undoes: int | None
     about: str
     sizes: list[int]

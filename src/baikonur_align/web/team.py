@@ -67,7 +67,7 @@ def people(bench: Workbench) -> Json:
 @get("/api/tasks", "reader", refuses=(404,), answer=AllTasksJson)
 def tasks(bench: Workbench, query: PairQuery) -> Json:
     """Who is to review what, and who has an account to be asked."""
-    names = [a.name for a in bench.accounts.all() if may(a.role, "reviewer")]
+    names = [account.name for account in bench.accounts.all() if may(account.role, "reviewer")]
     return {"tasks": _tasks(bench, query.pair), "names": names}
 
 
@@ -98,12 +98,20 @@ ENDPOINTS = (here, people, tasks, assign, withdraw, agreement)
 
 def _tasks(bench: Workbench, pair_id: str | None) -> list[Json]:
     found = bench.team.tasks(pair_id)
-    told = (asdict(t.assignment) | {"beads": t.beads, "judged": t.judged} for t in found)
+    told = (
+        asdict(task.assignment) | {"beads": task.beads, "judged": task.judged} for task in found
+    )
     return named(bench, told)
 
 
 def _people(bench: Workbench, asking: Place | None = None) -> list[Json]:
     """Return who else is here; a window's name is its own secret."""
-    there = [p for p in bench.presence.all() if asking is None or p.reviewer != asking.reviewer]
-    places = ({"name": p.reviewer, "pair": p.pair, "segment": p.segment} for p in there)
+    there = [
+        place
+        for place in bench.presence.all()
+        if asking is None or place.reviewer != asking.reviewer
+    ]
+    places = (
+        {"name": place.reviewer, "pair": place.pair, "segment": place.segment} for place in there
+    )
     return named(bench, places)
