@@ -214,10 +214,34 @@ def test_the_lines_of_a_pdf_become_paragraphs_with_their_words_whole() -> None:
 
 def test_running_heads_and_page_numbers_are_left_out_and_a_paragraph_crosses_pages() -> None:
     pages = [
-        [f"Annals, page {page}", *WRAPPED[page : page + 2], f"- {page} -"] for page in (0, 2, 4)
+        [f"Annals, page {row}", *WRAPPED[row : row + 2], f"- {row // 2 + 8} -"] for row in (0, 2, 4)
     ]
     whole = papers.pdf([line for page in pages for line in page[1:3]])
     assert blocks(papers.pdf(*pages), "a.pdf") == blocks(whole, "a.pdf")
+
+
+def test_letters_whose_boxes_touch_are_read_once() -> None:
+    close = papers.placed(
+        (72, 700, "The"), (88, 700, "heat"), (72, 690, "hides"), (72, 682, "gaps")
+    )
+    said = " ".join(text for _, text in blocks(close, "a.pdf"))
+    assert sorted("".join(said.split())) == sorted("Theheathidesgaps")
+
+
+def test_numbers_at_an_edge_are_text_unless_they_count_the_pages() -> None:
+    pages = [[*WRAPPED[2 * n : 2 * n + 2], "It holds a sum.", f"{n + 7}"] for n in range(3)]
+    counted = " ".join(text for _, text in blocks(papers.pdf(*pages), "a.pdf"))
+    assert not {"7", "8", "9"} & set(counted.split())
+    sums = [[*page[:3], sum_] for page, sum_ in zip(pages, ("51", "12", "40"), strict=True)]
+    held = " ".join(text for _, text in blocks(papers.pdf(*sums), "a.pdf"))
+    assert {"51", "12", "40"} <= set(held.split())
+
+
+def test_comments_in_a_pdf_are_counted_as_left_out() -> None:
+    found = ingest.read_bytes(papers.commented(WRAPPED, "Is this so?"), "a.pdf", "en")
+    assert ("left-out", "comments and form fields", 1) in [
+        (remark.kind, remark.what, remark.count) for remark in found.remarks
+    ]
 
 
 def test_a_pdf_that_only_forbids_printing_is_read() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import docx
 import pypdf
+import pypdf.annotations
 
 ODF = "urn:oasis:names:tc:opendocument:xmlns:"
 
@@ -48,9 +49,7 @@ def with_part(data: bytes, name: str, change: tuple[str, str]) -> bytes:
 
 
 def opendocument(body: str, manifest: str = "") -> bytes:
-    names = " ".join(
-        f'xmlns:{prefix}="{ODF}{prefix}:1.0"' for prefix in ("office", "text", "table", "drawing")
-    )
+    names = " ".join(f'xmlns:{n}="{ODF}{n}:1.0"' for n in ("office", "text", "table", "drawing"))
     content = (
         '<?xml version="1.0" encoding="UTF-8"?>'
         f"<office:document-content {names}><office:body><office:text>"
@@ -72,26 +71,50 @@ def pdf(*pages: Sequence[str], password: str | None = None, allowed: bool = Fals
     """
     writer = pypdf.PdfWriter()
     for lines in pages:
-        page = writer.add_blank_page(595, 842)
-        stream = pypdf.generic.DecodedStreamObject()
-        drawn = " ".join(
-            f"({line.replace('(', '[').replace(')', ']')}) Tj 0 -16 Td" for line in lines
-        )
-        stream.set_data(f"BT /F1 11 Tf 72 770 Td {drawn} ET".encode("latin-1"))
-        page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
-        font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
-        made = pypdf.generic.DictionaryObject(
-            {
-                pypdf.generic.NameObject(key): pypdf.generic.NameObject(value)
-                for key, value in font.items()
-            }
-        )
-        fonts = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/F1"): made})
-        page[pypdf.generic.NameObject("/Resources")] = pypdf.generic.DictionaryObject(
-            {pypdf.generic.NameObject("/Font"): fonts}
-        )
+        _add_page(writer, [(72, 770 - 16 * row, line) for row, line in enumerate(lines)])
     if password is not None:
         writer.encrypt("" if allowed else password, owner_password=password, algorithm="RC4-128")
+    return _written(writer)
+
+
+def placed(*pieces: tuple[float, float, str]) -> bytes:
+    """A PDF of one page with a text object at each place: points from the lower left corner."""
+    writer = pypdf.PdfWriter()
+    _add_page(writer, pieces)
+    return _written(writer)
+
+
+def commented(lines: Sequence[str], comment: str) -> bytes:
+    """A PDF of one page with a comment in its margin."""
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf(lines)))
+    note = pypdf.annotations.Text(rect=(20, 700, 40, 720), text=comment)
+    writer.add_annotation(0, note)
+    return _written(writer)
+
+
+def _add_page(writer: pypdf.PdfWriter, pieces: Sequence[tuple[float, float, str]]) -> None:
+    page = writer.add_blank_page(595, 842)
+    stream = pypdf.generic.DecodedStreamObject()
+    drawn = " ".join(
+        f"BT /F1 11 Tf {left} {bottom} Td ({piece.replace('(', '[').replace(')', ']')}) Tj ET"
+        for left, bottom, piece in pieces
+    )
+    stream.set_data(drawn.encode("latin-1"))
+    page[pypdf.generic.NameObject("/Contents")] = writer._add_object(stream)  # noqa: SLF001
+    font = {"/Type": "/Font", "/Subtype": "/Type1", "/BaseFont": "/Helvetica"}
+    made = pypdf.generic.DictionaryObject(
+        {
+            pypdf.generic.NameObject(key): pypdf.generic.NameObject(name)
+            for key, name in font.items()
+        }
+    )
+    fonts = pypdf.generic.DictionaryObject({pypdf.generic.NameObject("/F1"): made})
+    page[pypdf.generic.NameObject("/Resources")] = pypdf.generic.DictionaryObject(
+        {pypdf.generic.NameObject("/Font"): fonts}
+    )
+
+
+def _written(writer: pypdf.PdfWriter) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()

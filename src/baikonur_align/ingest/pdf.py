@@ -16,7 +16,7 @@ from baikonur_align.ingest.container import blaming, damaged, locked
 from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.layout import Paragraph
-from baikonur_align.ingest.pdflines import Line, kept, lines_of, paragraphs_of
+from baikonur_align.ingest.pdflines import Line, count_annotations, kept, lines_of, paragraphs_of
 from baikonur_align.model import Remark
 
 EDGE = 2
@@ -29,7 +29,7 @@ FEW_PAGES = 3
 """Below this nothing is taken for a running head."""
 
 _NUMBER = re.compile(r"\d+")
-_PAGE_NUMBER = re.compile(r"[\s\-–—|]*\d{1,4}[\s\-–—|]*")
+_PAGE_NUMBER = re.compile(r"[\s\-–—|]*(\d{1,4})[\s\-–—|]*")
 # Only from the start of a word: else a long one would be searched from each of its letters.
 _CUT_WORD = re.compile(r"(?<![^\W\d_])([^\W\d_]+)(?:-|\u00ad|\u2010)\n[ \t]*([^\W\d_]+)(\S*)[ \t]*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 def read(data: bytes, name: str, _lang: str | None) -> Content:
     """The blocks, guessed from the lines. Raises `Unreadable`, also for a scan without letters."""
-    pages = _pages(data, name)
+    pages, beside = _pages(data, name)
     texts = _without_heads([[line.text for line in page] for page in pages])
     heads = sum(map(len, pages)) - sum(map(len, texts))
     found = paragraphs_of(kept(pages, texts))
@@ -55,11 +55,13 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     remarks = [Remark("guessed", "paragraphs, from the lines of pages", len(blocks))]
     if heads:
         remarks.append(Remark("left-out", "running heads and page numbers", heads))
+    if beside:
+        remarks.append(Remark("left-out", "comments and form fields", beside))
     return Content(blocks, tuple(remarks))
 
 
-def _pages(data: bytes, name: str) -> list[list[Line]]:
-    """The lines of each page, as they follow each other in the file."""
+def _pages(data: bytes, name: str) -> tuple[list[list[Line]], int]:
+    """The lines of each page in the order of the file, and the number of texts beside the pages."""
     import pypdfium2
 
     try:
@@ -69,23 +71,58 @@ def _pages(data: bytes, name: str) -> list[list[Line]]:
             raise locked(name) from None
         raise damaged(name, "PDF") from None
     with blaming(name, "PDF"), contextlib.closing(pdf):
-        return [lines_of(pdf[number].get_textpage(), number) for number in range(len(pdf))]
+        pages = [pdf[number] for number in range(len(pdf))]
+        lines = [lines_of(page.get_textpage(), number) for number, page in enumerate(pages)]
+        return lines, sum(map(count_annotations, pages))
 
 
 def _without_heads(pages: Sequence[list[str]]) -> list[list[str]]:
     filled = [[line for line in page if line] for page in pages]
-    edges = Counter(
-        form for page in filled for form in {_form(line) for line in (*page[:EDGE], *page[-EDGE:])}
-    )
+    edges = Counter(form for page in filled for form in set(map(_form, _edge(page))))
     heads = {
-        form for form, n in edges.items() if len(filled) >= FEW_PAGES and n > REPEATED * len(filled)
+        form
+        for form, count in edges.items()
+        if len(filled) >= FEW_PAGES and count > REPEATED * len(filled)
     }
+    numbering = _numbering(filled)
 
-    def belongs(n: int, page: list[str]) -> bool:
-        edge = n < EDGE or n >= len(page) - EDGE
-        return not (edge and (_form(page[n]) in heads or _PAGE_NUMBER.fullmatch(page[n])))
+    def belongs(index: int, row: int) -> bool:
+        line = filled[index][row]
+        if EDGE <= row < len(filled[index]) - EDGE:
+            return True
+        offset = _offset(line, index)
+        return _form(line) not in heads if offset is None else offset not in numbering
 
-    return [[line for n, line in enumerate(page) if belongs(n, page)] for page in filled]
+    return [
+        [line for row, line in enumerate(page) if belongs(index, row)]
+        for index, page in enumerate(filled)
+    ]
+
+
+def _edge(page: Sequence[str]) -> Sequence[str]:
+    """The lines where running heads and page numbers stand."""
+    return (*page[:EDGE], *page[-EDGE:])
+
+
+def _numbering(pages: Sequence[list[str]]) -> set[int]:
+    """Differences between a page's printed number and its index, where printed numbers grow by one.
+
+    A number alone at an edge is text (a table's last cell, say) unless it counts the pages: from 1,
+    or with one difference on more than one page.
+    """
+    found = Counter(
+        offset
+        for index, page in enumerate(pages)
+        for offset in {_offset(line, index) for line in _edge(page)}
+        if offset is not None
+    )
+    return {offset for offset, count in found.items() if offset == 1 or count > 1}
+
+
+def _offset(line: str, index: int) -> int | None:
+    """The number that is all of `line`, less the page's index; None if it is not one."""
+    found = _PAGE_NUMBER.fullmatch(line)
+    return int(found[1]) - index if found else None
 
 
 def _form(line: str) -> str:

@@ -24,8 +24,10 @@ SLACK = 0.06  # of the width of a column that a full line may leave free
 SMALL = 0.93  # of the size of the text, below which a line at the foot of a page is a footnote
 SPACE = 0.18  # of the height of a line, from which on a gap between pieces is a space
 BULK = 0.9
+EMPTY = 2  # bytes that PDFium gives for a text without letters
 
 _LINE_END_HYPHEN = re.compile("[\ufffe\x02]")  # PDFium's marks for a hyphen at the end of a line
+_ANNOTATED = (b"Contents", b"V")  # the keys of a comment's and of a form field's text
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _ENDED = re.compile(r"[.!?…:;][\"'»”’)\]\d]*$")
 
@@ -116,6 +118,26 @@ def _extended(line: Line, piece: Line, spaced: bool) -> Line:
     bottom = line.bottom if raised else min(line.bottom, piece.bottom)
     size = max(line.size, piece.size)
     return Line(line.text + space + piece.text, line.left, piece.right, bottom, size, line.page)
+
+
+def count_annotations(page: object) -> int:
+    """The number of comments and form fields with text, which are not part of the page's text."""
+    import pypdfium2
+    import pypdfium2.raw
+
+    assert isinstance(page, pypdfium2.PdfPage)
+    raw = pypdfium2.raw
+    count = 0
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        shown = raw.FPDFAnnot_GetSubtype(annotation) not in {
+            raw.FPDF_ANNOT_LINK,
+            raw.FPDF_ANNOT_POPUP,
+        }
+        sizes = (raw.FPDFAnnot_GetStringValue(annotation, key, None, 0) for key in _ANNOTATED)
+        count += shown and max(sizes) > EMPTY
+        raw.FPDFPage_CloseAnnot(annotation)
+    return count
 
 
 def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Paragraph]:
