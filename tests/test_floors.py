@@ -13,7 +13,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "baikonur_align"
 
 FLOORS = {
     0: ["clock", "model"],
-    1: ["inline"],
+    1: ["inline", "metadata"],
     2: ["documents", "segmentation", "translation", "alignment", "encoders", "edit", "wire"],
     3: ["tei", "journal", "checks", "projection"],
     4: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],

@@ -329,7 +329,9 @@ class Pair:
     """Two texts side by side: each segment in exactly one bead, beads in reading order.
 
     ``version`` is the number of edits made to the beads, ``journal`` the id of the journal that
-    they were made in, empty if there are none or version 0.1.0 published them.
+    they were made in, empty if there are none or version 0.1.0 published them. ``metadata`` are the
+    terms under which the pair itself is published: ``licence``, ``licence-url``, ``rights`` and
+    ``availability`` (the TEI status).
     """
 
     id: str
@@ -341,6 +343,7 @@ class Pair:
     changes: tuple[Change, ...] = ()
     version: int = 0
     journal: str = ""
+    metadata: Properties = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from baikonur_align import export, journal
+from baikonur_align import export, journal, metadata
 from baikonur_align.accounts.people import People
 from baikonur_align.accounts.presence import WhoIsHere
 from baikonur_align.building.builder import Builder
@@ -168,20 +168,31 @@ class Workbench:
     def _selected(self, pair_ids: Iterable[str], selection: Selection) -> Iterator[Pair]:
         return (selection.of(self.review.pair(pair_id)) for pair_id in pair_ids)
 
+    def described(self, pair_ids: Iterable[str], where: Iterable[str]) -> list[str]:
+        """Return the pairs with a text that has the metadata of the conditions `where`.
+
+        Raises `metadata.BadMetadata` for what is no condition (``genre=law``).
+        """
+        wanted = metadata.conditions(where)
+        return [
+            i for i in pair_ids if not wanted or metadata.fits(self.review.cached(i).base, wanted)
+        ]
+
     def readable(self) -> tuple[list[str], dict[str, Problem]]:
         """Return the ids of the pairs that can be read, and why the others cannot."""
         problems = self.review.problems()
         return [i for i in self.corpus.ids() if i not in problems], problems
 
-    def scores(self, pair_id: str | None = None) -> CorpusScores:
+    def scores(self, pair_id: str | None = None, where: Sequence[str] = ()) -> CorpusScores:
         """Score the machine's drafts against the reviewers' text, of one pair or of all.
 
-        A pair that cannot be read has no scores, and the reason.
+        `where` are conditions on the metadata of the pairs (`described`). A pair that
+        cannot be read has no scores, and the reason.
         """
         if pair_id:
             return scores([self.review.pair(pair_id)])
         ids, problems = self.readable()
-        found = scores(map(self.review.pair, ids))
+        found = scores(map(self.review.pair, self.described(ids, where)))
         bad = (PairScore(i, "", "", 0, 0, None, None, str(p)) for i, p in problems.items())
         return replace(found, pairs=(*found.pairs, *bad))
 

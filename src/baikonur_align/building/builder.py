@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -28,11 +28,16 @@ from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import bilingual, known_code
-from baikonur_align.ingest.files import file_bytes, texts_in
+from baikonur_align.ingest.files import METADATA, file_bytes, texts_in
+from baikonur_align.ingest.properties import in_table, read_table
 from baikonur_align.journal import Numbered
-from baikonur_align.model import Document, Edit, Kind, Pair, Problem
+from baikonur_align.metadata import merged, without_language
+from baikonur_align.model import Document, Edit, Kind, Pair, Problem, Properties
 from baikonur_align.review.review import Review
 from baikonur_align.wire import bead_id
+
+MACHINE = "baikonur-align"
+"""The author of what a build changes."""
 
 AT_ONCE = 3
 """Realignments at once: fewer than the server's threads, so that edits always find a free one."""
@@ -54,15 +59,20 @@ class Builder:
         *,
         comparable: bool,
         make_all: Callable[[Sequence[Task]], Iterator[Made]] | None = None,
+        metadata: Path | None = None,
         report: Callable[[str, int, int], None] = silent,
     ) -> Iterator[Made]:
         """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are.
+
+        The table `metadata`, or else ``metadata.tsv`` in the folder, describes the texts.
 
         A file that cannot be read, or a pair that cannot be made, is yielded as refused with the
         reason; the others are made, by `make_all` or else one after the other.
         """
         documents = []
         tasks: list[Task] = []
+        beside = folder / METADATA
+        table = _table(metadata or (beside if beside.exists() else None))
         for path in texts_in(folder):
             try:
                 given = bilingual.found_at(path, None, None)
@@ -76,6 +86,7 @@ class Builder:
         tasks = [*plan(documents, languages, comparable=comparable), *tasks]
         made = make_all(tasks) if make_all else self._in_turn(tasks, report)
         for done, outcome in enumerate(made, 1):
+            self._describe(outcome, table)
             yield outcome
             if make_all:
                 report("pairs", done, len(tasks))
@@ -101,20 +112,20 @@ class Builder:
         comparable: bool,
         force: bool = False,
         form: str | None = None,
+        metadata: Path | None = None,
         report: Report = silent,
     ) -> Made:
         """Make a pair of two texts, of a bilingual file, or of one text translated into `target`.
 
-        Raises `BadPlan`, `ingest.Unreadable`, `translate.NoModel`.
+        The table `metadata` describes the texts. Raises `BadPlan`, `ingest.Unreadable`,
+        `translate.NoModel`.
         """
+        table = _table(metadata)
         source, target = (known_code(code) if code else None for code in (source, target))
         if len(files) == 1 and form is None:
             given = bilingual.found_at(files[0], source, target)
             if given:
-                made = self._maker.make(_imported(given))
-                self._keep_originals(files)
-                self._corpus.write_manifest()
-                return made
+                return self._added(self._maker.make(_imported(given)), files, table)
         first = read(files[0], source, force=force, form=form)
         second = read(files[1], target, force=force, form=form) if len(files) > 1 else None
         if second is None and target is None:
@@ -123,9 +134,26 @@ class Builder:
         made = self._maker.make(
             task(first, second, second.lang if second else target or "", kind), report
         )
+        return self._added(made, files, table)
+
+    def _added(self, made: Made, files: Iterable[Path], table: Mapping[str, Properties]) -> Made:
         self._keep_originals(files)
+        self._describe(made, table)
         self._corpus.write_manifest()
         return made
+
+    def _describe(self, made: Made, table: Mapping[str, Properties]) -> None:
+        """Give a pair the metadata that a table has of its files; other keys stay."""
+        if not table or made.outcome == "refused":
+            return
+        base = self._corpus.read(made.pair_id)
+        source, target = (
+            merged(side.metadata, in_table(table, side.name, side.lang))
+            for side in (base.source, base.target)
+        )
+        self._review.describe(
+            made.pair_id, (without_language(source), without_language(target)), MACHINE
+        )
 
     def update(
         self, pair_id: str, files: Sequence[Path], reviewer: str, *, force: bool = False
@@ -242,6 +270,10 @@ class Builder:
         others = (s.pair for s in self._review.readable() if s.base.id != pair.id)
         rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
+
+
+def _table(path: Path | None) -> Mapping[str, Properties]:
+    return read_table(path) if path else {}
 
 
 def _imported(given: bilingual.Aligned) -> Task:

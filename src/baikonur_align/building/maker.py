@@ -17,6 +17,7 @@ from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
 from baikonur_align.encoders.cached import CachedEncoder
 from baikonur_align.ingest.report import ImportReport, reports
+from baikonur_align.metadata import merged
 from baikonur_align.model import Change, Edit, Pair, Problem, Tool
 from baikonur_align.translation import Translator
 
@@ -69,6 +70,8 @@ class PairMaker:
             how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
             return Made(task.pair_id, "kept", f"reviewers have worked on the old text; {how}")
         pair = make_pair(task, engines, report)
+        if old:
+            pair = _described_as(old, pair)
         self._check_fits(pair, edits)
         report("save", 0, 0)
         history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
@@ -133,6 +136,15 @@ class PairMaker:
         if task.target is None and engines.forward is None:
             translation.engine(task.source.lang, task.target_lang)  # raises, and says what to do
         return engines
+
+
+def _described_as(old: Pair, new: Pair) -> Pair:
+    """Return the new pair with the metadata that people gave the old one."""
+    source, target = (
+        replace(side, metadata=merged(before.metadata, side.metadata))
+        for before, side in ((old.source, new.source), (old.target, new.target))
+    )
+    return replace(new, source=source, target=target, metadata=old.metadata)
 
 
 def _without_encoder(used: Sequence[Tool]) -> list[Tool]:

@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 @click.option(
     "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes [default: one a core]."
 )
+@click.option(
+    "--metadata", type=FILE, help="Table that describes the texts [default: FOLDER/metadata.tsv]."
+)
 def build(
     folder: Path,
     corpus: Path,
@@ -44,6 +47,7 @@ def build(
     languages: str,
     comparable: bool,
     jobs: int | None,
+    metadata: Path | None,
 ) -> None:
     """Make a corpus of all texts in FOLDER.
 
@@ -54,6 +58,9 @@ def build(
     name.kk.txt and name.en.txt are translations of each other and are aligned. A text on its own
     is drafted: split, machine-translated, ready to be post-edited. A second build makes pairs of
     new and changed texts and does not touch pairs that reviewers have edited.
+
+    A table metadata.tsv (a line of names: file, author, date, genre, licence ...) describes the
+    texts; it is taken in again with each build.
 
     Ctrl+C ends the build after the pairs that are being made; the next build goes on from there.
     """
@@ -68,7 +75,12 @@ def build(
     with run_builds.processes(jobs) as pool:
         side_by_side = partial(run_builds.make_all, pool, corpus, journal) if jobs > 1 else None
         for made in bench.builder.build(
-            folder, (first, second), comparable=comparable, make_all=side_by_side, report=Progress()
+            folder,
+            (first, second),
+            comparable=comparable,
+            make_all=side_by_side,
+            metadata=metadata,
+            report=Progress(),
         ):
             refused += made.outcome == "refused"
             _print(made)
@@ -97,6 +109,7 @@ def _print(made: Made) -> None:
     "--to", "target", metavar="LANG", help="Language of the second file, or to translate into."
 )
 @click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
+@click.option("--metadata", type=FILE, help="A TSV table that describes the texts.")
 @force_option
 @form_option
 def add(
@@ -108,6 +121,7 @@ def add(
     comparable: bool,
     force: bool,
     form: str | None,
+    metadata: Path | None,
 ) -> None:
     """Add a pair to a corpus: one text, which is drafted, or two, which are aligned.
 
@@ -120,7 +134,14 @@ def add(
         raise click.UsageError("name one file, or two")
     bench = open_workbench(corpus, journal)
     made = bench.builder.add(
-        files, source, target, comparable=comparable, force=force, form=form, report=Progress()
+        files,
+        source,
+        target,
+        comparable=comparable,
+        force=force,
+        form=form,
+        metadata=metadata,
+        report=Progress(),
     )
     _print(made)
 

@@ -92,6 +92,14 @@ form_option = click.option(
 )
 
 
+where_option = click.option(
+    "--where",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Only texts with this metadata: genre=law, date=1990..2005; repeat for more.",
+)
+
+
 def open_workbench(corpus: Path, journal: str | None) -> Workbench:
     """Open the corpus, or start one in a new folder."""
     from baikonur_align.workbench import Workbench

@@ -18,6 +18,7 @@ from baikonur_align.cli.common import (
     existing,
     note,
     open_workbench,
+    where_option,
     write_bytes,
     write_whole,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1),
     help="Only confirmed beads and those of this confidence.",
 )
+@where_option
 @click.option("--dropped", type=FILE, help="A TSV file of the beads left out, with the reason.")
 def export(
     pairs: tuple[str, ...],
@@ -56,13 +58,14 @@ def export(
     output: Path | None,
     status: tuple[Status, ...],
     min_confidence: float | None,
+    where: tuple[str, ...],
     dropped: Path | None,
 ) -> None:
     """Export PAIRS (or `all`) as they are now, with all edits."""
     from baikonur_align.workbench import Selection
 
     bench = open_workbench(existing(corpus), journal)
-    chosen = chosen_pairs(bench, () if pairs == ("all",) else pairs)
+    chosen = bench.described(chosen_pairs(bench, () if pairs == ("all",) else pairs), where)
     selection = Selection(status or None, min_confidence)
     if dropped:
         write_whole(dropped, bench.dropped(chosen, format_, selection))
@@ -144,6 +147,7 @@ def validate(files: tuple[Path, ...]) -> None:
 @click.option(
     "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The database of the corpus."
 )
+@where_option
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def score(
     hyp: Path | None,
@@ -153,6 +157,7 @@ def score(
     alignment: tuple[Path, Path] | None,
     corpus: Path | None,
     journal: str | None,
+    where: tuple[str, ...],
     as_json: bool,
 ) -> None:
     """Score translations (BLEU, chrF, chrF++, TER), a corpus's drafts (with HTER), or an alignment.
@@ -169,7 +174,7 @@ def score(
     elif alignment:
         report = workbench.score_alignment_files(*alignment)
     elif corpus:
-        report = open_workbench(existing(corpus), journal).scores()
+        report = open_workbench(existing(corpus), journal).scores(where=where)
     else:
         raise click.UsageError("give --hyp and --ref, or --corpus, or --alignment")
     click.echo(
@@ -200,6 +205,7 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
 @click.option("--lang", default="", help="Only in this language.")
 @click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
 @click.option("--confirmed", is_flag=True, help="Only in confirmed beads.")
+@where_option
 def concordance(
     word: tuple[str, ...],
     corpus: Path,
@@ -208,6 +214,7 @@ def concordance(
     lang: str,
     pair: str,
     confirmed: bool,
+    where: tuple[str, ...],
 ) -> None:
     """Print each occurrence of WORD, or of a sequence of words, with its context.
 
@@ -218,7 +225,9 @@ def concordance(
 
     query = workbench.Query(" ".join(word), "exact" if exact else "stem", lang, pair, confirmed)
     bench = open_workbench(existing(corpus), journal)
-    for hit in bench.lookup.find(query):
+    hits = bench.lookup.find(query)
+    kept = set(bench.described({hit.pair for hit in hits}, where))
+    for hit in (hit for hit in hits if hit.pair in kept):
         click.echo(
             f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}"
         )

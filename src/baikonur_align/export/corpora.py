@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from baikonur_align.edit import place
 from baikonur_align.export.moses import MixedLanguages
-from baikonur_align.model import Bead, Pair, Segment, Status
+from baikonur_align.metadata import described
+from baikonur_align.model import SIDES, Bead, Pair, Segment, Status
 from baikonur_align.tei.markup import block, leaf
 
 Files = dict[str, Iterator[str]]
@@ -140,7 +141,8 @@ def _intertext(pairs: Sequence[Pair], langs: tuple[str, str]) -> Iterator[str]:
 
 def _vertical(pairs: Sequence[Pair], side: int) -> Iterator[str]:
     for pair in pairs:
-        yield f'<doc id="{_attribute(pair.id)}" title="{_attribute(_title(pair, side))}">\n'
+        yield f'<doc id="{_attribute(pair.id)}" title="{_attribute(_title(pair, side))}"'
+        yield f"{_structure(pair, SIDES[side])}>\n"
         for _, run in _paragraphs(_side(pair, side)):
             yield "<p>\n"
             for segment in run:
@@ -153,6 +155,16 @@ def _vertical(pairs: Sequence[Pair], side: int) -> Iterator[str]:
 
 def _title(pair: Pair, side: int) -> str:
     return (pair.source, pair.target)[side].title
+
+
+def _structure(pair: Pair, side: str) -> str:
+    """The metadata of a text as attributes, by which a query can choose texts."""
+    values: dict[str, list[str]] = {}
+    for key, value in described(pair).get(side, ()):
+        name = re.sub(r"[^a-z0-9]+", "_", key.lower()).strip("_")
+        if name and name not in ("id", "title"):
+            values.setdefault(name, []).append(value)
+    return "".join(f' {name}="{_attribute("|".join(said))}"' for name, said in values.items())
 
 
 def _attribute(value: str) -> str:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from baikonur_align.metadata import described
 from baikonur_align.model import Pair
-from baikonur_align.wire import bead_to_json, dumps
+from baikonur_align.wire import Json, bead_to_json, dumps
 
 
 def write(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Every bead of every pair, unaligned and rejected ones too; positions count from 1 in each pair."""
+    """Every bead of every pair, unaligned and rejected ones too; positions count from 1 in each pair.
+
+    A line has the metadata of its texts, if they have any.
+    """
     for pair in pairs:
-        place = {"pair": pair.id, "source_lang": pair.source.lang, "target_lang": pair.target.lang}
+        place: Json = {
+            "pair": pair.id,
+            "source_lang": pair.source.lang,
+            "target_lang": pair.target.lang,
+        }
+        said = {side: [*map(list, items)] for side, items in described(pair).items()}
+        place |= {"metadata": said} if said else {}
         for position, bead in enumerate(pair.beads, 1):
             yield dumps({**place, "position": position, **bead_to_json(bead)}) + "\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from html import escape
 
+from baikonur_align.metadata import described
 from baikonur_align.model import Bead, Pair, Segment
 
 STYLE = """
@@ -24,11 +25,19 @@ def write(pairs: Iterable[Pair]) -> Iterator[str]:
     yield '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">\n'
     yield f"<title>Aligned texts</title><style>{STYLE}</style></head><body>\n"
     for pair in pairs:
-        yield f"<h1>{escape(pair.source.title)} \u2014 {escape(pair.target.title)}</h1>\n<table>\n"
+        yield f"<h1>{escape(pair.source.title)} \u2014 {escape(pair.target.title)}</h1>\n"
+        yield from _metadata(pair)
+        yield "<table>\n"
         for position, bead in enumerate(pair.beads, 1):
             yield _row(pair, position, bead)
         yield "</table>\n"
     yield "</body></html>\n"
+
+
+def _metadata(pair: Pair) -> Iterator[str]:
+    for side, items in described(pair).items():
+        said = "; ".join(f"{escape(key)}: {escape(value)}" for key, value in items)
+        yield f'<p class="note">{side}: {said}</p>\n'
 
 
 def _row(pair: Pair, position: int, bead: Bead) -> str:

@@ -8,6 +8,7 @@ from itertools import chain
 from baikonur_align import __version__
 from baikonur_align.export.codes import Piece, joined, pieces, unmarked
 from baikonur_align.export.parallel import linked
+from baikonur_align.metadata import of_both
 from baikonur_align.model import Bead, Pair, Segment, Side
 from baikonur_align.tei.markup import block, leaf, start, text
 
@@ -89,6 +90,9 @@ def _facts(pair: Pair, bead: Bead) -> Iterator[str]:
     if bead.confidence is not None:
         yield leaf("prop", f"{bead.confidence:.4f}", type="x-confidence")
     yield from _props(bead, "prop:")
+    for key, value in of_both(pair):
+        if not unmarked(bead.properties, f"prop:x-{key}"):
+            yield leaf("prop", value, type=f"x-{key}")
 
 
 def _props(bead: Bead, prefix: str) -> Iterator[str]:

@@ -9,10 +9,13 @@ import io
 from collections.abc import Iterable, Iterator
 
 from baikonur_align.export.tsv import COLUMNS, cells
+from baikonur_align.metadata import of_both
 from baikonur_align.model import Pair
 
 COLOURS = {"confirmed": "FFE2F0D9", "rejected": "FFF8D7DA", "flagged": "FFFFF2CC"}
 WIDTHS = {"source": 60, "target": 60, "note": 40}
+METADATA = ("metadata", "pair", "key", "value")
+"""The name of the last sheet, and its columns."""
 LONGEST_TITLE = 31
 LONGEST_CELL = 32_767
 """Characters, the limits of Excel."""
@@ -26,6 +29,7 @@ def write(pairs: Iterable[Pair]) -> Iterator[bytes]:
 
     book = openpyxl.Workbook(write_only=True)
     titles: set[str] = set()
+    said: list[list[str]] = []
     fills = {status: PatternFill("solid", fgColor=colour) for status, colour in COLOURS.items()}
     for pair in pairs:
         sheet = book.create_sheet(_title(pair.id, titles))
@@ -46,6 +50,11 @@ def write(pairs: Iterable[Pair]) -> Iterator[bytes]:
                     cell.fill = fills[bead.status]
                 row.append(cell)
             sheet.append(row)
+        said += ([pair.id, *item] for item in of_both(pair))
+    if said:
+        sheet = book.create_sheet(_title(METADATA[0], titles))
+        for values in (METADATA[1:], *said):
+            sheet.append([_plain(value) for value in values])
     if not titles:
         book.create_sheet("empty")
     out = io.BytesIO()

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from baikonur_align.export.codes import Piece, joined, pieces, unmarked
 from baikonur_align.export.moses import MixedLanguages
 from baikonur_align.export.tmx import full_code
+from baikonur_align.metadata import of_both
 from baikonur_align.model import Bead, Pair, Segment, Status
 from baikonur_align.tei.markup import block, leaf, start, text
 
@@ -43,8 +44,10 @@ def write_1(pairs: Iterable[Pair]) -> Iterator[str]:
 
 def _file_1(pair: Pair) -> Iterator[str]:
     units = (line for bead in pair.beads if not unfit(bead) for line in _unit_1(bead))
+    header = [leaf("note", value, **{"from": key}) for key, value in of_both(pair)]
     return block(
         "file",
+        block("header", header) if header else [],
         block("body", units),
         original=pair.source.name or pair.id,
         datatype="plaintext",
@@ -135,7 +138,9 @@ def _file_2(pair: Pair, number: int) -> Iterator[str]:
     beads = (bead for bead in pair.beads if not unfit(bead))
     units = (line for n, bead in enumerate(beads, 1) for line in _unit_2(bead, n))
     original = pair.source.name or pair.id
-    return block("file", units, id=f"f{number}", original=original)
+    said = [leaf("note", value, category=key) for key, value in of_both(pair)]
+    notes = block("notes", said) if said else []
+    return block("file", notes, units, id=f"f{number}", original=original)
 
 
 def _unit_2(bead: Bead, number: int) -> Iterator[str]:

@@ -8,6 +8,8 @@ from pathlib import Path
 from baikonur_align.ingest.decode import Unreadable, decode
 
 STANDARD_INPUT = Path("-")
+METADATA = "metadata.tsv"
+"""The table of metadata in a folder of texts; its first column names files."""
 
 
 def file_bytes(path: Path) -> bytes:
@@ -37,7 +39,11 @@ def read_lines(path: Path) -> list[str]:
 
 def texts_in(folder: Path) -> list[Path]:
     """The files of a folder that may be texts, by name. Raises `Unreadable` when there are none."""
-    texts = sorted(p for p in folder.iterdir() if p.is_file() and not p.name.startswith("."))
+    texts = sorted(
+        p
+        for p in folder.iterdir()
+        if p.is_file() and not p.name.startswith(".") and p.name != METADATA
+    )
     if not texts:
         raise Unreadable(f"{folder} has no files; put texts into it")
     return texts

@@ -12,6 +12,7 @@ from lxml import html as lxml_html
 from baikonur_align.ingest.container import blaming, blocks
 from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import clean, decode_markup
+from baikonur_align.ingest.properties import of_page
 from baikonur_align.model import BlockKind
 
 KINDS: dict[str, BlockKind] = {
@@ -46,7 +47,8 @@ def read(data: bytes, name: str, lang: str | None) -> Content:
     with blaming(name, "HTML page"):
         parser = lxml_html.HTMLParser(encoding="utf-8", no_network=True)
         page = lxml_html.document_fromstring(clean(text).encode(), parser=parser)
-        return Content(tuple(blocks(_blocks(page), name)), tuple(remarks))
+        found = tuple(blocks(_blocks(page), name))
+        return Content(found, tuple(remarks), of_page(page))
 
 
 def _blocks(page: etree._Element) -> Iterator[tuple[BlockKind, str]]:

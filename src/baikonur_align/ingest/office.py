@@ -6,6 +6,7 @@ from pathlib import PurePath
 from zipfile import ZipFile
 
 from baikonur_align import documents
+from baikonur_align.ingest import properties
 from baikonur_align.ingest.container import blaming, unzip
 from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import Unreadable, clean
@@ -46,7 +47,8 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     count = sum(len(block.codes) for block in blocks)
     codes = (Remark("kept", "inline codes", count),) if count else ()
     notes = tuple(Remark("kept", note.rstrip(".")) for note in layout.notes)
-    return Content(blocks, (*codes, *notes), title=layout.title)
+    metadata = properties.of_package(data, name) if what else ()
+    return Content(blocks, (*codes, *notes), metadata, layout.title)
 
 
 def _check_parts(archive: ZipFile, name: str, what: str) -> None:

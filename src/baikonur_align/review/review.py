@@ -27,7 +27,18 @@ from baikonur_align.journal import (
     Numbered,
     Taken,
 )
-from baikonur_align.model import Bead, Change, Document, Edit, Kind, Pair, Problem, Side
+from baikonur_align.metadata import described, replaced
+from baikonur_align.model import (
+    Bead,
+    Change,
+    Document,
+    Edit,
+    Kind,
+    Pair,
+    Problem,
+    Properties,
+    Side,
+)
 from baikonur_align.tei import NotOurs
 from baikonur_align.wire import bead_id
 
@@ -105,7 +116,8 @@ class PairName:
 class Summary(PairName):
     """One line of the list of pairs. The numbers count beads; ``linked`` have both sides.
 
-    ``problem`` says why the file cannot be read; the rest is then empty.
+    ``problem`` says why the file cannot be read; the rest is then empty. ``metadata`` has the keys
+    and values of both texts, each once.
     """
 
     beads: int = 0
@@ -118,6 +130,7 @@ class Summary(PairName):
     published: int = 0
     last_change: Change | None = None
     problem: str = ""
+    metadata: Properties = ()
 
     @property
     def reviewed(self) -> float:
@@ -162,6 +175,9 @@ class Snapshot:
             version=self.version,
             published=self.base.version,
             last_change=self.last_change,
+            metadata=tuple(
+                dict.fromkeys(item for side in described(self.base).values() for item in side)
+            ),
         )
 
     def after(self, edits: Sequence[Numbered]) -> Snapshot:
@@ -477,6 +493,30 @@ class Review:
                 self._corpus.write(pair)
                 self._corpus.write_manifest()
         return snapshot.version
+
+    def describe(
+        self,
+        pair_id: str,
+        sides: tuple[Properties, Properties],
+        who: str,
+        terms: Properties | None = None,
+    ) -> None:
+        """Give the texts of a pair other metadata, and the pair other terms, in its TEI file.
+
+        Edits that are not published stay in the journal. Raises `NoPair`, `CorpusProblem`.
+        """
+        with self._corpus.lock():
+            base = self._corpus.read(pair_id)
+            source, target = (
+                replace(side, metadata=replaced(side.metadata, metadata))
+                for side, metadata in zip((base.source, base.target), sides, strict=True)
+            )
+            own = base.metadata if terms is None else terms
+            pair = replace(base, source=source, target=target, metadata=own)
+            if pair != base:
+                change = Change(who, now(), "metadata")
+                self._corpus.write(replace(pair, changes=(change, *base.changes)))
+                self._corpus.write_manifest()
 
 
 def _from(side: Side, document: Document | None) -> Side:

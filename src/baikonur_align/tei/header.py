@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from baikonur_align.model import Pair, Remark, Side, Tool
 from baikonur_align.tei.markup import block, leaf
-from baikonur_align.tei.metadata import metadatum
+from baikonur_align.tei.metadata import availability, metadata_lines
 from baikonur_align.tei.names import KINDS, MACHINE, ORIGINS, STATUSES, ncname
 
 _RIGHTS = (
@@ -83,7 +83,7 @@ def _file_desc(pair: Pair, prefix: str) -> Iterator[str]:
                 leaf("idno", pair.id, type="pair"),
                 *([leaf("idno", pair.journal, type="journal")] if pair.journal else []),
             ],
-            block("availability", [leaf("p", _RIGHTS)], status="unknown"),
+            availability(pair.metadata, _RIGHTS),
         ),
         block(
             "sourceDesc",
@@ -128,7 +128,7 @@ def _bibl(side: Side, xml_id: str) -> Iterator[str]:
         lines.append(
             leaf("note", "Machine-made: there is no source of this text but the other one.")
         )
-    metadata = (line for item in side.metadata for line in metadatum(*item))
+    metadata = metadata_lines(side.metadata)
     return block("bibl", lines, metadata, map(_remark, side.remarks), xml_id=xml_id)
 
 

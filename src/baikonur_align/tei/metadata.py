@@ -1,4 +1,4 @@
-"""Metadata of a text in its ``bibl``: keys as TEI elements where TEI has one, else as notes."""
+"""Metadata of a text in its ``bibl``, and the terms of a pair in its ``publicationStmt``."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ from baikonur_align.model import Properties, Remark, RemarkKind
 from baikonur_align.tei.markup import block, leaf
 from baikonur_align.tei.names import TEI
 
+LICENCE, LICENCE_URL, RIGHTS, STATUS = "licence", "licence-url", "rights", "availability"
+UNKNOWN = "unknown"
+_STANDING = "The rights in the texts remain with"
+"""How the paragraph begins that stands where nobody has stated the terms of a pair."""
+
 _ELEMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "author": ("author", {}),
     "translator": ("editor", {"role": "translator"}),
@@ -18,19 +23,39 @@ _ELEMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "date": ("date", {}),
     "address": ("idno", {"type": "address"}),
 }
-_AVAILABILITY = {"licence": "licence", "rights": "p"}
 _KEYS = {element: key for key, (element, _) in _ELEMENTS.items()}
 
 
-def metadatum(key: str, value: str) -> Iterator[str]:
-    """The lines of one key and its value within a ``bibl``."""
-    if key in _ELEMENTS:
-        element, attributes = _ELEMENTS[key]
-        yield leaf(element, value, **attributes)
-    elif key in _AVAILABILITY:
-        yield from block("availability", [leaf(_AVAILABILITY[key], value)])
-    else:
-        yield leaf("note", value, type="metadata", n=key)
+def metadata_lines(metadata: Properties) -> Iterator[str]:
+    """The lines of keys and values within a ``bibl``: TEI elements where there are some."""
+    for key, value, url in _with_addresses(metadata):
+        if key in _ELEMENTS:
+            element, attributes = _ELEMENTS[key]
+            yield leaf(element, value, **attributes)
+        elif key in (LICENCE, RIGHTS):
+            yield from block("availability", [_term(key, value, url)])
+        else:
+            yield leaf("note", value, type="metadata", n=key)
+
+
+def availability(terms: Properties, standing: str) -> Iterator[str]:
+    """The ``availability`` of a pair: its terms, or the paragraph that stands without any."""
+    lines = [_term(*item) for item in _with_addresses(terms) if item[0] in (LICENCE, RIGHTS)]
+    status = dict(terms).get(STATUS, UNKNOWN)
+    return block("availability", lines or [leaf("p", standing)], status=status)
+
+
+def _term(key: str, value: str, url: str) -> str:
+    return leaf("licence", value, target=url) if key == LICENCE else leaf("p", value)
+
+
+def _with_addresses(metadata: Properties) -> Iterator[tuple[str, str, str]]:
+    """Keys and values; the address of a licence goes with the licence before it."""
+    rest = list(metadata)
+    while rest:
+        key, value = rest.pop(0)
+        follows = key == LICENCE and rest and rest[0][0] == LICENCE_URL
+        yield key, value, rest.pop(0)[1] if follows else ""
 
 
 def metadata_of(bibl: etree._Element) -> Properties:
@@ -38,15 +63,29 @@ def metadata_of(bibl: etree._Element) -> Properties:
     return tuple(item for child in bibl for item in _item(child))
 
 
+def terms_of(element: etree._Element) -> Properties:
+    """The terms in the ``availability`` of a pair, without the paragraph that stands there anyway."""
+    status = element.get("status", UNKNOWN)
+    stated = () if status == UNKNOWN else ((STATUS, status),)
+    terms = tuple(item for child in element for item in _terms(child))
+    return (*stated, *(item for item in terms if not item[1].startswith(_STANDING)))
+
+
 def _item(child: etree._Element) -> Iterator[tuple[str, str]]:
     name = etree.QName(child).localname
     if name == "availability":
-        keys = {element: key for key, element in _AVAILABILITY.items()}
-        yield keys[etree.QName(child[0]).localname], child[0].text or ""
+        for term in child:
+            yield from _terms(term)
     elif name == "note" and child.get("type") == "metadata":
         yield child.get("n", ""), child.text or ""
     elif name in _KEYS and not (name == "idno" and child.get("type") != "address"):
         yield _KEYS[name], child.text or ""
+
+
+def _terms(element: etree._Element) -> Iterator[tuple[str, str]]:
+    yield (LICENCE if element.tag == f"{TEI}licence" else RIGHTS), element.text or ""
+    if element.get("target"):
+        yield LICENCE_URL, element.get("target", "")
 
 
 def remarks_of(bibl: etree._Element) -> tuple[Remark, ...]:

@@ -9,6 +9,7 @@ from lxml import etree
 
 from baikonur_align.model import Change, Kind, Pair, Tool
 from baikonur_align.tei.links import beads, person
+from baikonur_align.tei.metadata import terms_of
 from baikonur_align.tei.names import TEI, XML_ID
 from baikonur_align.tei.parse import Finding
 from baikonur_align.tei.reading import Reading, pointer
@@ -33,6 +34,7 @@ def scan(root: etree._Element) -> tuple[Pair, list[Finding]]:
         tools=tuple(map(_tool, reading.all("teiHeader/encodingDesc/appInfo/application"))),
         changes=_changes(reading, people),
         journal=next((i.text or "" for i in idnos if i.get("type") == "journal"), ""),
+        metadata=terms_of(reading.one("teiHeader/fileDesc/publicationStmt/availability")),
         version=int(reading.one("teiHeader/fileDesc/editionStmt/edition").get("n", "")),
     )
     for fault in faults(pair):

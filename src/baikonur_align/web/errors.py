@@ -28,6 +28,7 @@ from baikonur_align.ingest import Unreadable
 from baikonur_align.jobs.queue import NoJob, TooLate, TooManyJobs
 from baikonur_align.jobs.reading import TooMuchToRead
 from baikonur_align.journal import JournalBusy, JournalFull, JournalMismatch, Unstorable
+from baikonur_align.metadata import BadMetadata
 from baikonur_align.model import Problem
 from baikonur_align.review.team import NoAssignment
 from baikonur_align.translation import NoModel
@@ -66,6 +67,7 @@ CODES: dict[type[Problem], int] = {
     Refused: 422,
     BadName: 422,
     BadQuery: 422,
+    BadMetadata: 422,
     BadPassword: 422,
     TooManyFailures: 429,
     TooManyJobs: 429,

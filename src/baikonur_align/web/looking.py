@@ -28,6 +28,7 @@ class ConcordanceQuery(Struct):
     lang: str = ""
     pair: str = ""
     status: Literal["", "confirmed"] = ""
+    where: Annotated[list[str], Meta(description="Only texts with this metadata: genre=law.")] = []
     offset: Offset = 0
 
 
@@ -47,6 +48,8 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
     hits = bench.lookup.find_ready(asked)
     if hits is None:
         return {"ready": False, "total": 0, "hits": []}
+    kept = set(bench.described({hit.pair for hit in hits}, query.where))
+    hits = [hit for hit in hits if hit.pair in kept]
     page = hits[query.offset : query.offset + CONCORDANCE_PAGE]
     return {"ready": True, "total": len(hits), "hits": named(bench, map(asdict, page))}
 

@@ -68,6 +68,7 @@ class ExportQuery(Struct):
 
     status: Annotated[list[Status], Meta(description="Only these; repeat for more.")] = []
     min_confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
+    where: Annotated[list[str], Meta(description="Only texts with this metadata: genre=law.")] = []
 
 
 @get("/api/pairs", "reader", answer=PairsJson)
@@ -121,7 +122,7 @@ def scores(bench: Workbench, query: PairQuery) -> Json:
 @get(
     "/export/<path:name>",
     "reader",
-    refuses=(404,),
+    refuses=(404, 422),
     audit="export",
     answer=bytes,
     media=tuple(sorted({f.mimetype for f in FORMATS.values()})),
@@ -136,6 +137,7 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
             known=", ".join(FORMATS),
         )
     ids = bench.readable()[0] if pair_id == "all" else [pair_id]
+    ids = bench.described(ids, query.where)
     selection = Selection(set(query.status) or None, query.min_confidence)
     stream = _begun(bench.export(ids, format_, selection))
     response = Response(stream, mimetype=FORMATS[format_].mimetype)

@@ -10,6 +10,7 @@ from baikonur_align.model import Role
 from baikonur_align.web import (
     access,
     adding,
+    describing,
     errors,
     evaluating,
     looking,
@@ -23,7 +24,7 @@ from baikonur_align.web.endpoints import Endpoint, get
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
 
-MODULES = (sessions, access, reading, looking, revising, team, adding, evaluating)
+MODULES = (sessions, access, reading, looking, revising, team, adding, describing, evaluating)
 
 
 @get("/api/openapi.json", "reader")

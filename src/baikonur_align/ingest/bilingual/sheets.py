@@ -9,6 +9,8 @@ from baikonur_align.ingest.bilingual.tsv import of_rows
 from baikonur_align.ingest.container import blaming, unzip
 from baikonur_align.model import Remark
 
+METADATA = ["pair", "key", "value"]
+"""The first row of the sheet that our own workbooks describe their texts in."""
 WHAT = "Excel workbook"
 
 
@@ -34,6 +36,7 @@ def read(data: bytes, name: str) -> Bitext:
         for title, rows in sheets
     ]
     filled = [(title, rows) for title, rows in filled if rows]
+    filled = filled[:1] + [sheet for sheet in filled[1:] if sheet[1][0][1] != METADATA]
     others = [Remark("left-out", f"the sheet {title!r}") for title, _ in filled[1:]]
     rows = filled[0][1] if filled else []
     width = max((_width(row) for _, row in rows), default=0)
