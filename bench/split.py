@@ -1,9 +1,10 @@
-"""How well we cut sentences, beside sentencex, on gold files of one sentence a line.
+"""How well we cut sentences, beside other splitters, on gold files of one sentence a line.
 
     python bench/split.py GOLD_FOLDER
 
 GOLD_FOLDER holds files whose suffix is their language (``ud-ktb.dev.kk``). Ten sentences at a time
-are joined by spaces; a boundary is the number of characters, white space aside, before it.
+are joined by spaces; a boundary is the number of characters, white space aside, before it. razdel
+(Russian) and pySBD are measured where they are installed.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from baikonur_align import segmentation
@@ -26,7 +29,21 @@ def sentencex(text: str, lang: str) -> list[str]:
     return list(segment(lang, text))
 
 
+def razdel(text: str, lang: str) -> list[str]:
+    return [found.text for found in import_module("razdel").sentenize(text)] if lang == "ru" else []
+
+
+def pysbd(text: str, lang: str) -> list[str]:
+    languages = import_module("pysbd.languages").LANGUAGE_CODES
+    if lang not in languages:
+        return []
+    return list(import_module("pysbd").Segmenter(language=lang, clean=False).segment(text))
+
+
 SPLITTERS: dict[str, Splitter] = {"ours": segmentation.sentences, "sentencex": sentencex}
+SPLITTERS |= {
+    other.__name__: other for other in (razdel, pysbd) if find_spec(other.__name__) is not None
+}
 
 
 def ends(sentences: Iterable[str]) -> set[int]:
