@@ -71,17 +71,17 @@ def regions(shape: tuple[int, int], fixed: Sequence[Link]) -> Iterator[Region]:
     """
     cuts = _longest_monotone(fixed)
     free = [_free(size, fixed, side) for side, size in enumerate(shape)]
-    at = [
+    positions = [
         np.searchsorted(sentences, [cut[side] for cut in cuts])
         for side, sentences in enumerate(free)
     ]
-    starts = [[0, *places] for places in at]
-    ends = [[*places, len(sentences)] for places, sentences in zip(at, free, strict=True)]
+    starts = [[0, *places] for places in positions]
+    ends = [[*places, len(sentences)] for places, sentences in zip(positions, free, strict=True)]
     dividing = {
         (link.source[0], link.target[0]): link for link in fixed if link.source and link.target
     }
     for number, after in enumerate([None, *cuts]):
-        rows, columns = (free[s][starts[s][number] : ends[s][number]] for s in (0, 1))
+        rows, columns = (free[side][starts[side][number] : ends[side][number]] for side in (0, 1))
         yield Region(rows, columns, after and dividing[after])
 
 
@@ -109,8 +109,8 @@ def _longest_monotone(fixed: Sequence[Link]) -> list[Point]:
         previous.append(last[length - 1] if length else -1)
         ends[length : length + 1], last[length : length + 1] = [column], [number]
     sequence = []
-    at = last[-1] if last else -1
-    while at >= 0:
-        sequence.append(points[at])
-        at = previous[at]
+    index = last[-1] if last else -1
+    while index >= 0:
+        sequence.append(points[index])
+        index = previous[index]
     return sequence[::-1]

@@ -22,8 +22,8 @@ def band_strips(evidence: Evidence) -> list[Strip]:
     size = max(TILE, -(-max(n, m) // MAX_TILES))
     path = coarse_path(tile_scores(evidence, size))
     strips = []
-    for at, top in enumerate(range(0, n, size)):
-        near = path[max(0, at - 1) : at + 2]
+    for index, top in enumerate(range(0, n, size)):
+        near = path[max(0, index - 1) : index + 2]
         left = max(0, (min(first for first, _ in near) - 1) * size)
         right = min(m, (max(final for _, final in near) + 2) * size)
         strips.append(Strip(top, min(top + size, n), left, right))

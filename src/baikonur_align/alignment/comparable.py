@@ -61,8 +61,8 @@ def comparable_links(
     odds = found @ list(WEIGHTS.values())
     good = offered(found, odds)
     pairs = [
-        Link((int(i),), (int(j),), float(o))
-        for i, j, o in zip(rows[good], columns[good], odds[good], strict=True)
+        Link((int(i),), (int(j),), float(score))
+        for i, j, score in zip(rows[good], columns[good], odds[good], strict=True)
     ]
     return _with_unaligned([*fixed, *pairs], n, m)
 
@@ -105,8 +105,15 @@ def _mutual_best(
     """Return rows, columns and margins of the pairs that are mutual best matches by margin."""
     n, m = evidence.shape
     rows, columns = _neighbour_means(evidence)
-    settled = _settled(n, (k.source for k in fixed)), _settled(m, (k.target for k in fixed))
-    never = [(k.source[0], k.target[0]) for k in rejected if len(k.source) == len(k.target) == 1]
+    settled = (
+        _settled(n, (link.source for link in fixed)),
+        _settled(m, (link.target for link in fixed)),
+    )
+    never = [
+        (link.source[0], link.target[0])
+        for link in rejected
+        if len(link.source) == len(link.target) == 1
+    ]
     forward, backward = _Best.none(n), _Best.none(m)
     for top in range(0, n, BATCH):
         batch = slice(top, min(top + BATCH, n))

@@ -47,7 +47,9 @@ def judge(evidence: Evidence, links: Sequence[Link], *, comparable: bool = False
 
 
 def _comparable_odds(links: Sequence[Link]) -> Floats:
-    return np.array([k.score if k.source and k.target else UNALIGNED_ODDS for k in links])
+    return np.array(
+        [link.score if link.source and link.target else UNALIGNED_ODDS for link in links]
+    )
 
 
 def _relatedness(evidence: Evidence, links: Sequence[Link]) -> float:

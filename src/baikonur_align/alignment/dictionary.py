@@ -41,4 +41,4 @@ def parse_dictionary(lines: Sequence[str], name: str) -> Entries:
         raise BadDictionary(
             "{name} has no entries; write the source's words, a tab and the target's", name=name
         )
-    return [(a, b, p, q) for (a, b), (p, q) in found.items()]
+    return [(source, target, there, back) for (source, target), (there, back) in found.items()]

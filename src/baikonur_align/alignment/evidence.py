@@ -176,7 +176,7 @@ class Evidence:
         sample = linked[:: -(-len(linked) // MAX_SAMPLE) or 1]
         if not sample:
             return None
-        return float(np.median([self.similarity(k.source, k.target) for k in sample]))
+        return float(np.median([self.similarity(link.source, link.target) for link in sample]))
 
     def run_similarities(
         self, rows: Sequence[Indices], columns: Sequence[Indices]
@@ -234,9 +234,12 @@ class Evidence:
             if self.encoded:
                 lengths = np.sqrt(np.outer(self.source.run_norms[0][some], norms))
                 cosines += self.source.dense[some] @ self.target.dense[columns].T / lengths
-            at = np.nonzero(cosines >= least)
+            cells = np.nonzero(cosines >= least)
             found += zip(
-                some[at[0]].tolist(), columns[at[1]].tolist(), cosines[at].tolist(), strict=True
+                some[cells[0]].tolist(),
+                columns[cells[1]].tolist(),
+                cosines[cells].tolist(),
+                strict=True,
             )
         return found
 
@@ -247,7 +250,8 @@ class Evidence:
         common, shared_by = np.maximum(*seen), seen[0] * seen[1]
         enough = MIN_RARE_PAIRS * min(self.shape)
         limit = next(
-            (r for r in RARE_LIMITS if shared_by[common <= r].sum() >= enough), RARE_LIMITS[-1]
+            (limit for limit in RARE_LIMITS if shared_by[common <= limit].sum() >= enough),
+            RARE_LIMITS[-1],
         )
         keep = np.flatnonzero(common <= limit)
         found = (source[:, keep] @ target[:, keep].T).tocoo()
@@ -304,7 +308,7 @@ def _dense_run_norms(rows: Vectors) -> tuple[Floats, ...]:
 
 
 def _added(one: tuple[Floats, ...], other: tuple[Floats, ...]) -> tuple[Floats, ...]:
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+    return tuple(left + right for left, right in zip(one, other, strict=True))
 
 
 def _combine(products: Sequence[Floats], total: int) -> tuple[Floats, ...]:

@@ -95,9 +95,9 @@ def _parts(
         yield _translation_part(_same_language_part(options.source_translations, target))
     if options.target_translations is not None:
         yield _translation_part(_same_language_part(source, options.target_translations))
-    surface = (character_ngrams([romanise(t) for t in side]) for side in (source, target))
+    surface = (character_ngrams([romanise(text) for text in side]) for side in (source, target))
     yield "surface", WEIGHTS["surface"], tf_idf(*surface)
-    found = token_counts([numbers(t) for t in source], [numbers(t) for t in target])
+    found = token_counts([numbers(text) for text in source], [numbers(text) for text in target])
     yield "number", WEIGHTS["number"], tf_idf(*found)
     entries = [*lexicon.load(options.source_lang, options.target_lang), *options.dictionary]
     if entries:
@@ -147,8 +147,8 @@ def with_learned_lexicon(
     """
     n, m = evidence.shape
     known = options.known_translations
-    source = _word_counts([*evidence.source.sentences, *(a for a, _ in known)], LEARNED_STEM)
-    target = _word_counts([*evidence.target.sentences, *(b for _, b in known)], LEARNED_STEM)
+    source = _word_counts([*evidence.source.sentences, *(word for word, _ in known)], LEARNED_STEM)
+    target = _word_counts([*evidence.target.sentences, *(word for _, word in known)], LEARNED_STEM)
     fixed = {(link.source, link.target) for link in options.fixed}
     linked = [
         (

@@ -137,7 +137,9 @@ def model_1(
     """
     given_size, made_size = shape
     given = [np.append(words, given_size) for words in given]
-    code = _joined((g[:, None] * made_size + m).ravel() for g, m in zip(given, made, strict=True))
+    code = _joined(
+        (left[:, None] * made_size + right).ravel() for left, right in zip(given, made, strict=True)
+    )
     pairs, inverse = np.unique(code, return_inverse=True)
     code = inverse.astype(np.int32)  # halves the memory of long texts
     del inverse

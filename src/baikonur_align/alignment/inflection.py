@@ -59,10 +59,10 @@ def _kazakh(word: str) -> str:
 
 def _kazakh_stem(word: str) -> str:
     for _ in range(MAX_ENDINGS):
-        shorter = [word[: -len(e)] for e in _ENDINGS if word.endswith(e)]
+        shorter = [word[: -len(ending)] for ending in _ENDINGS if word.endswith(ending)]
         if len(word) > MIN_STEM + 1 and _VOICED.search(word):
             shorter.append(word[:-1])
-        good = [s for s in shorter if len(s) >= MIN_STEM and _VOWEL.search(s)]
+        good = [stem for stem in shorter if len(stem) >= MIN_STEM and _VOWEL.search(stem)]
         if not good:
             return word
         word = min(good, key=len)

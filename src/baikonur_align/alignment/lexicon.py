@@ -51,7 +51,10 @@ def load(source_lang: str, target_lang: str) -> Entries:
     if forward.is_file():
         return parse(forward.read_text(encoding="utf-8"))
     if backward.is_file():
-        return [(b, a, q, p) for a, b, p, q in parse(backward.read_text(encoding="utf-8"))]
+        return [
+            (target, source, back, there)
+            for source, target, there, back in parse(backward.read_text(encoding="utf-8"))
+        ]
     return []
 
 
@@ -61,34 +64,40 @@ def likelihoods(source_lang: str, target_lang: str) -> Likelihoods:
 
     Words with more than `MAX_PARTNERS` partners, such as ``the``, are left out.
     """
-    entries = [(a, b, (p + q) / 2) for a, b, p, q in load(source_lang, target_lang)]
+    entries = [
+        (source, target, (there + back) / 2)
+        for source, target, there, back in load(source_lang, target_lang)
+    ]
     likely = [entry for entry in entries if entry[2] > MIN_PROBABILITY]
-    partners = Counter(a for a, _, _ in likely), Counter(b for _, b, _ in likely)
+    partners = (
+        Counter(source for source, _, _ in likely),
+        Counter(target for _, target, _ in likely),
+    )
     out: dict[str, dict[str, float]] = {}
-    for a, b, probability in likely:
-        if max(partners[0][a], partners[1][b]) <= MAX_PARTNERS:
-            out.setdefault(a, {})[b] = probability
+    for source, target, probability in likely:
+        if max(partners[0][source], partners[1][target]) <= MAX_PARTNERS:
+            out.setdefault(source, {})[target] = probability
     return out
 
 
 def parse(text: str) -> Entries:
     """Return the entries of a lexicon file's text."""
     lines = (line.split("\t") for line in text.splitlines())
-    return [(a, b, float(p), float(q)) for a, b, p, q in lines]
+    return [(source, target, float(there), float(back)) for source, target, there, back in lines]
 
 
 def predicted_both_ways(source: WordCounts, target: WordCounts, entries: Entries) -> list[Part]:
     """Return two parts: target words predicted from the source, and source words from the target."""
     found = [
-        (source.words[a], target.words[b], p, q)
-        for a, b, p, q in entries
-        if a in source.words and b in target.words
+        (source.words[source_word], target.words[target_word], there, back)
+        for source_word, target_word, there, back in entries
+        if source_word in source.words and target_word in target.words
     ]
     columns = np.array(found, np.float64).reshape(-1, 4)
-    at = columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64)
+    cells = columns[:, 0].astype(np.int64), columns[:, 1].astype(np.int64)
     shape = source.rows.shape[1], target.rows.shape[1]
-    forward = sparse.csr_matrix((columns[:, 2].astype(np.float32), at), shape)
-    backward = sparse.csr_matrix((columns[:, 3].astype(np.float32), at[::-1]), shape[::-1])
+    forward = sparse.csr_matrix((columns[:, 2].astype(np.float32), cells), shape)
+    backward = sparse.csr_matrix((columns[:, 3].astype(np.float32), cells[::-1]), shape[::-1])
     predicted = at_most_once(source.rows) @ forward, at_most_once(target.rows) @ backward
     return [
         prediction_part(predicted[0], target.rows),

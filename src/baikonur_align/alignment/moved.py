@@ -100,7 +100,7 @@ def _align_passages(
     linked = [link for link in monotone_beads(part, table, params) if link.source and link.target]
     if (
         len(linked) < MIN_BEADS
-        or np.mean([part.similarity(k.source, k.target) for k in linked]) < least
+        or np.mean([part.similarity(link.source, link.target) for link in linked]) < least
     ):
         return []
     return [region.to_whole(link) for link in linked]

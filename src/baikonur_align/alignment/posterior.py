@@ -79,7 +79,10 @@ def posteriors(table: BeadTable, path: Sequence[Span], params: TextParams) -> li
     n, m = table.shape
     band = _band(path, n, m)
     forward, scores = _forward(table, band, params, path)
-    mirrored = [Strip(n - s.bottom, n - s.top, m - s.right, m - s.left) for s in reversed(band)]
+    mirrored = [
+        Strip(n - strip.bottom, n - strip.top, m - strip.right, m - strip.left)
+        for strip in reversed(band)
+    ]
     backward_reversed, _ = _forward(_Mirror.of(table), mirrored, params, ())
     backward = [row.reversed(m) for row in reversed(backward_reversed)]
     total = forward[-1].nodes[-1]
@@ -178,8 +181,8 @@ def _strip_rows(
     height, width = scores.shape[1:]
     base = strip.left - MAX_BEAD_SIZE
     nodes = np.full((MAX_BEAD_SIZE + height, width + MAX_BEAD_SIZE), -np.inf)
-    for at, row in enumerate(last, MAX_BEAD_SIZE - len(last)):
-        nodes[at] = _window(row.nodes, row.left, base, width + MAX_BEAD_SIZE)
+    for index, row in enumerate(last, MAX_BEAD_SIZE - len(last)):
+        nodes[index] = _window(row.nodes, row.left, base, width + MAX_BEAD_SIZE)
     in_gaps = np.empty((height + 1, len(gaps.opening), width))
     in_gaps[0] = [_window(gap, last[-1].left, strip.left, width) for gap in last[-1].gaps]
     # shifted[row, MAX_BEAD_SIZE - b] is the row as seen b columns further on
@@ -187,15 +190,17 @@ def _strip_rows(
     reached = np.empty((len(SHAPES), width))
     skipped = prefix_sums(np.maximum(unaligned.target[strip.left : strip.right], gaps.least))
     for i in range(height):
-        at = MAX_BEAD_SIZE + i
-        np.add(shifted[at - SHAPE_ROWS, MAX_BEAD_SIZE - SHAPE_COLUMNS], scores[:, i], out=reached)
+        index = MAX_BEAD_SIZE + i
+        np.add(
+            shifted[index - SHAPE_ROWS, MAX_BEAD_SIZE - SHAPE_COLUMNS], scores[:, i], out=reached
+        )
         beads = _log_sum(reached)
         down = in_gaps[i] + np.maximum(unaligned.source[strip.top + i], gaps.least)
         entered = np.logaddexp(beads - gaps.opening, down)
         in_gaps[i + 1] = np.logaddexp.accumulate(entered - skipped, axis=1) + skipped
         # a gap includes paths that have just opened it without an unaligned sentence; the node
         # takes only `not_opened` of the bead, so that a bead's weight is not counted twice
-        nodes[at, MAX_BEAD_SIZE:] = np.logaddexp(
+        nodes[index, MAX_BEAD_SIZE:] = np.logaddexp(
             beads + gaps.not_opened, np.logaddexp.reduce(in_gaps[i + 1])
         )
     return [

@@ -124,7 +124,9 @@ def block_sums(products: Scores) -> Iterator[tuple[int, int, Scores]]:
     sums: list[Scores] = []
     for a in range(1, min(MAX_BEAD_SIZE, height) + 1):
         sums = (
-            [s[:-1] + row[a - 1 :] for s, row in zip(sums, across, strict=True)] if sums else across
+            [total[:-1] + row[a - 1 :] for total, row in zip(sums, across, strict=True)]
+            if sums
+            else across
         )
         for b, block in enumerate(sums, 1):
             if a + b <= MAX_BEAD_TOTAL:

@@ -110,8 +110,8 @@ def _run_strip(
     reached = np.empty((len(SHAPES), width), np.float32)
     skipped = prefix_sums(np.maximum(unaligned.target[strip.left : strip.right], least))
     for i in range(height):
-        at = MAX_BEAD_SIZE + i
-        np.add(shifted[at - SHAPE_ROWS, MAX_BEAD_SIZE - SHAPE_COLUMNS], scores[:, i], out=reached)
+        row = MAX_BEAD_SIZE + i
+        np.add(shifted[row - SHAPE_ROWS, MAX_BEAD_SIZE - SHAPE_COLUMNS], scores[:, i], out=reached)
         bead = reached.max(axis=0)
         opened = bead - opening
         down = gaps + np.maximum(unaligned.source[strip.top + i], least)
@@ -122,7 +122,7 @@ def _run_strip(
         shapes[i] = reached.argmax(axis=0)
         best_gap[i] = (best > bead) * (1 + gaps.argmax(axis=0))
         downs[:, i], rights[:, i] = down > opened, running > entered
-        nodes[at, MAX_BEAD_SIZE:] = best
+        nodes[row, MAX_BEAD_SIZE:] = best
     packed = shapes + _GAP * best_gap
     for kind in range(len(opening)):
         packed += downs[kind] * _down_bit(kind) + rights[kind] * _right_bit(kind)
@@ -133,12 +133,12 @@ def _backtrace(pointers: Sequence[Backpointers], shape: tuple[int, int]) -> list
     """Return the beads of the best path, from the first to the last."""
     i, j = shape
     beads: list[Span] = []
-    at = len(pointers) - 1
+    index = len(pointers) - 1
     gap = 0  # number of the gap that the path is in, from 1; 0 for none
     while i:
-        while pointers[at].strip.top >= i:
-            at -= 1
-        here = pointers[at]
+        while pointers[index].strip.top >= i:
+            index -= 1
+        here = pointers[index]
         packed = int(here.packed[i - 1 - here.strip.top, j - here.strip.left])
         gap = gap or packed // _GAP % _GAP_KINDS
         if gap and packed & int(_right_bit(gap - 1)):

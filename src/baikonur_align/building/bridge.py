@@ -20,15 +20,17 @@ class Bridge:
 
     def tools(self) -> tuple[Tool, ...]:
         """Return the engines as a pair's header names them."""
-        return tuple(t.tool() for t in (self.forward, self.backward) if t)
+        return tuple(
+            translator.tool() for translator in (self.forward, self.backward) if translator
+        )
 
 
 def bridge(source: str, target: str) -> Bridge:
     """The engines that there are between two languages."""
 
-    def engine(a: str, b: str) -> Translator | None:
+    def engine(source: str, target: str) -> Translator | None:
         try:
-            return translation.engine(a, b)
+            return translation.engine(source, target)
         except translation.NoModel:
             return None
 

@@ -169,20 +169,28 @@ class Builder:
             _read(path, (base.source.lang, base.target.lang), force=force) for path in files
         ]
         sides = renewed_sides(base, documents)
-        past, by = [edit for _, edit in self._review.edits(pair_id)], clean_name(reviewer)
+        past = [edit for _, edit in self._review.edits(pair_id)]
+        reviewer_name = clean_name(reviewer)
         edit = update(
             seen.pair,
             {
-                side: [s.text for s in segmentation.segments(document)]
+                side: [segment.text for segment in segmentation.segments(document)]
                 for side, document in sides.items()
             },
-            {s.id for e in past for b in e.before | e.after for s in b.segments},
+            {
+                segment.id
+                for edit in past
+                for bead in edit.before | edit.after
+                for segment in bead.segments
+            },
             self._known(seen.pair, past),
             self._maker.engines(base.source.lang, base.target.lang),
-            by,
+            reviewer_name,
             now(),
         )
-        version = self._review.write(pair_id, lambda _: edit, by)[0] if edit else seen.version
+        version = (
+            self._review.write(pair_id, lambda _: edit, reviewer_name)[0] if edit else seen.version
+        )
         self._keep_originals(files)
         self._review.publish(pair_id, sides)
         return version, edit
@@ -267,7 +275,9 @@ class Builder:
 
     def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
         """Return what reviewers have said: of the pair in its edits, of others in its languages."""
-        others = (s.pair for s in self._review.readable() if s.base.id != pair.id)
+        others = (
+            snapshot.pair for snapshot in self._review.readable() if snapshot.base.id != pair.id
+        )
         rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
 

@@ -78,8 +78,8 @@ def warnings(pairs: Iterable[Pair], glossary: Glossary) -> Iterator[Warned]:
                         finding.kind,
                         finding.what,
                         finding.where,
-                        " ".join(s.text for s in bead.source),
-                        " ".join(s.text for s in bead.target),
+                        " ".join(segment.text for segment in bead.source),
+                        " ".join(segment.text for segment in bead.target),
                     )
 
 
@@ -90,7 +90,7 @@ def warnings_tsv(found: Iterable[Warned]) -> Iterator[str]:
     """Warnings as tab-separated values with a header."""
     yield "\t".join(FIELDS) + "\n"
     for one in found:
-        yield "\t".join(" ".join(str(getattr(one, f)).split()) for f in FIELDS) + "\n"
+        yield "\t".join(" ".join(str(getattr(one, field)).split()) for field in FIELDS) + "\n"
 
 
 def warnings_html(found: Iterable[Warned]) -> Iterator[str]:

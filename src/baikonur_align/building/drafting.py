@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import count
 
 from baikonur_align.building.bridge import Bridge
@@ -46,11 +47,11 @@ class _Piece:
         Models copy numbers but translate names of commands.
         """
         fixed = [
-            c
-            for c in self.codes
-            if c.kind in FIXED and any(map(str.isalpha, self.text[c.start : c.end]))
+            code
+            for code in self.codes
+            if code.kind in FIXED and any(map(str.isalpha, self.text[code.start : code.end]))
         ]
-        free = (str(n) for n in count(FIRST_NUMBER) if str(n) not in self.text)
+        free = (str(number) for number in count(FIRST_NUMBER) if str(number) not in self.text)
         return list(zip(fixed, free, strict=False))
 
     def for_machine(self) -> str:
@@ -77,7 +78,10 @@ def draft(
     """A draft of each sentence, with its codes projected; empty where nothing can translate it."""
     memory = memory or TranslationMemory()
     texts = ["", *(segment.text for segment in segments), ""]
-    found = [memory.find(texts[n], texts[n - 1], texts[n + 1]) for n in range(1, len(texts) - 1)]
+    found = [
+        memory.find(texts[number], texts[number - 1], texts[number + 1])
+        for number in range(1, len(texts) - 1)
+    ]
     pieces = [
         [] if match else list(_pieces(segment))
         for segment, match in zip(segments, found, strict=True)
@@ -93,7 +97,10 @@ def draft(
     for segment, (target, parts, texts_) in zip(segments, whole, strict=True):
         if target is not None:
             jobs.append((segment.text, segment.codes, target))
-        jobs += [(p.text, p.codes, p.restored(t)) for p, t in zip(parts, texts_, strict=True)]
+        jobs += [
+            (part.text, part.codes, part.restored(text))
+            for part, text in zip(parts, texts_, strict=True)
+        ]
     placed = iter(project_all(jobs, langs, engines))
     drafts = []
     for match, parts in zip(found, pieces, strict=True):
@@ -109,18 +116,22 @@ def project_all(
 ) -> list[tuple[str, Codes]]:
     """Each translation with the codes of its source, aligned by the models where there are codes."""
     coded = [
-        n for n, (source, codes, target) in enumerate(jobs) if codes and target and source != target
+        index
+        for index, (source, codes, target) in enumerate(jobs)
+        if codes and target and source != target
     ]
-    ahead = engines.forward and engines.forward.attention([_ends(jobs[n]) for n in coded])
-    back = engines.backward and engines.backward.attention([_ends(jobs[n])[::-1] for n in coded])
+    ahead = engines.forward and engines.forward.attention([_ends(jobs[number]) for number in coded])
+    back = engines.backward and engines.backward.attention(
+        [_ends(jobs[number])[::-1] for number in coded]
+    )
     attention = dict(zip(coded, ahead or (), strict=False))
     backward = dict(zip(coded, back or (), strict=False))
     out = []
-    for n, (source, codes, target) in enumerate(jobs):
+    for index, (source, codes, target) in enumerate(jobs):
         if source == target or not codes:
             out.append((target, codes))
             continue
-        found = project(source, codes, target, langs, attention.get(n), backward.get(n))
+        found = project(source, codes, target, langs, attention.get(index), backward.get(index))
         out.append((target, _fixed(source, codes, target, found)))
     return out
 
@@ -137,16 +148,19 @@ def _fixed(source: str, codes: Codes, target: str, placed: Codes) -> Codes:
     for code in placed:
         text = said.get(code.id, "")
         if code.id in said and text:
-            places = [m.span() for m in re.finditer(re.escape(text), target)]
-            free = [p for p in places if p not in taken]
-            near = min(free, key=lambda p, at=code.start: abs(p[0] - at), default=None)  # type: ignore[misc]
-            if near is None:
-                near = code.end, code.end
+            places = [match.span() for match in re.finditer(re.escape(text), target)]
+            free = [place for place in places if place not in taken]
+            distance = partial(_distance, code.start)
+            near = min(free, key=distance, default=(code.end, code.end))
             taken.append(near)
             out.append(replace(code, start=near[0], end=near[1]))
         else:
             out.append(code)
     return in_order(out)
+
+
+def _distance(start: int, place: tuple[int, int]) -> int:
+    return abs(place[0] - start)
 
 
 def _pieces(segment: Segment) -> Iterator[_Piece]:
@@ -180,12 +194,12 @@ def _joined(parts: Sequence[_Piece], said: Sequence[tuple[str, Codes]]) -> Draft
         if not text:
             pending = (*pending, *part.after)
             continue
-        ends = tuple(replace(c, start=len(text), end=len(text)) for c in part.after)
-        starts = tuple(replace(c, start=0, end=0) for c in pending)
+        ends = tuple(replace(code, start=len(text), end=len(text)) for code in part.after)
+        starts = tuple(replace(code, start=0, end=0) for code in pending)
         joined.append((text, (*starts, *codes, *ends)))
         pending = ()
     text = " ".join(text for text, _ in joined)
-    last = tuple(replace(c, start=len(text), end=len(text)) for c in pending)
+    last = tuple(replace(code, start=len(text), end=len(text)) for code in pending)
     same = text == " ".join(part.text for part in parts if part.text)
     return Draft(text, in_order((*concat_codes(joined, " "), *last)), "same" if same else "mt")
 

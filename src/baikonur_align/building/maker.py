@@ -161,5 +161,5 @@ def _wanted(task: Task) -> tuple[str, str]:
 
 
 def _guessed(task: Task) -> bool:
-    documents = [d for d in (task.source, task.target) if d]
-    return any(PurePath(d.name).suffix.lower() in ingest.GUESSED for d in documents)
+    documents = [document for document in (task.source, task.target) if document]
+    return any(PurePath(document.name).suffix.lower() in ingest.GUESSED for document in documents)

@@ -77,7 +77,7 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     from baikonur_align.alignment.options import AlignmentOptions
 
     left, right = segmentation.segments(task.source), segmentation.segments(target)
-    texts = [s.text for s in left], [s.text for s in right]
+    texts = [segment.text for segment in left], [segment.text for segment in right]
     forward, backward = _translated(bridge, texts, report)
     encoder = bridge.encoder if task.kind != "comparable" else None
     vectors = encode_sides(encoder, *texts, partial(report, "align"))
@@ -91,23 +91,23 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
         target_translations=back,
         source_vectors=vectors[0],
         target_vectors=vectors[1],
-        source_blocks=[s.block for s in left],
-        target_blocks=[s.block for s in right],
+        source_blocks=[segment.block for segment in left],
+        target_blocks=[segment.block for segment in right],
     )
     links = aligner.align(*texts, options)
     if forward:
         left = tuple(
-            translation.with_draft(s, said[0], task.source.lang, target.lang)
-            for s, said in zip(left, forward, strict=True)
+            translation.with_draft(segment, said[0], task.source.lang, target.lang)
+            for segment, said in zip(left, forward, strict=True)
         )
     beads = [
         Bead(
-            tuple(left[i] for i in k.source),
-            tuple(right[j] for j in k.target),
+            tuple(left[i] for i in link.source),
+            tuple(right[j] for j in link.target),
             "auto",
-            k.confidence,
+            link.confidence,
         )
-        for k in links
+        for link in links
     ]
     sides = _side(task.source), _side(target)
     used = bridge if vectors[0] is not None else replace(bridge, encoder=None)
@@ -118,8 +118,8 @@ def _imported(task: Task, target: Document) -> Pair:
     """Texts that came aligned: nothing is split, translated or judged."""
     left, right = (
         [
-            Segment(f"{side.lang}.{n + 1}", block.text, n, codes=block.codes)
-            for n, block in enumerate(side.blocks)
+            Segment(f"{side.lang}.{index + 1}", block.text, index, codes=block.codes)
+            for index, block in enumerate(side.blocks)
         ]
         for side in (task.source, target)
     )

@@ -59,16 +59,23 @@ def plan(
                 f"{document.name} is in {document.lang}, not in {' or '.join(languages)}: "
                 "name the corpus's languages with --languages, or leave the file out"
             )
-    first, second = ([d for d in documents if d.lang == lang] for lang in languages)
-    twins = [(a, b) for a in first for b in second if stem(a) == stem(b)]
-    paired = {id(d) for pair in twins for d in pair}
-    first, second = ([d for d in side if id(d) not in paired] for side in (first, second))
-    tasks = [task(a, b, b.lang, "translation") for a, b in twins]
+    first, second = (
+        [document for document in documents if document.lang == lang] for lang in languages
+    )
+    twins = [(one, other) for one in first for other in second if stem(one) == stem(other)]
+    paired = {id(document) for pair in twins for document in pair}
+    first, second = (
+        [document for document in side if id(document) not in paired] for side in (first, second)
+    )
+    tasks = [task(one, other, other.lang, "translation") for one, other in twins]
     tasks += [
-        task(d, None, languages[1 - languages.index(d.lang)], "draft") for d in (*first, *second)
+        task(document, None, languages[1 - languages.index(document.lang)], "draft")
+        for document in (*first, *second)
     ]
     if comparable:
-        tasks += [task(a, b, b.lang, "comparable") for a, b in product(first, second)]
+        tasks += [
+            task(one, other, other.lang, "comparable") for one, other in product(first, second)
+        ]
     _check_names(tasks)
     return tasks
 

@@ -53,14 +53,18 @@ class Near:
 
     @cached_property
     def numbers(self) -> dict[str, int]:
-        return {s.id: n for side in (self.source, self.target) for n, s in enumerate(side)}
+        return {
+            segment.id: index
+            for side in (self.source, self.target)
+            for index, segment in enumerate(side)
+        }
 
     def link(self, source: Iterable[str], target: Iterable[str]) -> Link:
         """A bead of these sentences by number, as far as they are near."""
         known = self.numbers
         return Link(
-            tuple(known[s] for s in source if s in known),
-            tuple(known[t] for t in target if t in known),
+            tuple(known[name] for name in source if name in known),
+            tuple(known[name] for name in target if name in known),
         )
 
     def bead(self, link: Link) -> Bead:
@@ -81,13 +85,15 @@ class Known:
 
 def kept_for(bead: Bead) -> set[JudgementKind]:
     """Return why a realignment keeps a bead that is not confirmed; empty for one nobody judged."""
-    drafts = [s.draft for s in bead.source]
+    drafts = [segment.draft for segment in bead.source]
     reasons: dict[JudgementKind, bool] = {
         "rejected": bead.status == "rejected",
         "flagged": bead.status == "flagged",
         "commented": bead.note != "",
         "edited": bead.origin == "reviewer",
-        "translated": bool(drafts) and all(drafts) and drafts == [s.text for s in bead.target],
+        "translated": bool(drafts)
+        and all(drafts)
+        and drafts == [segment.text for segment in bead.target],
     }
     return {kind for kind, holds in reasons.items() if holds}
 
@@ -98,7 +104,7 @@ def realign(
     known: Known,
     bridge: Bridge,
     reviewer: str,
-    at: str,
+    time: str,
     include: Collection[JudgementKind] = (),
 ) -> Edit:
     """Return the edit that aligns the sentences of `chosen`, beads of `pair`, again.
@@ -119,7 +125,7 @@ def realign(
     before, after = frozenset(free), frozenset(aligned_again(pair, free, known, bridge))
     if before == after:
         raise Unchanged("aligned again: every bead came out as it was")
-    return Edit(before - after, after - before, REALIGN, reviewer, at)
+    return Edit(before - after, after - before, REALIGN, reviewer, time)
 
 
 def aligned_again(pair: Pair, free: Sequence[Bead], known: Known, bridge: Bridge) -> list[Bead]:
@@ -127,7 +133,7 @@ def aligned_again(pair: Pair, free: Sequence[Bead], known: Known, bridge: Bridge
     if not free:
         return []
     near = Near(*(_around(pair.beads, free, side) for side in (0, 1)))
-    taken = {s.id for bead in free for s in bead.segments}
+    taken = {segment.id for bead in free for segment in bead.segments}
     known = replace(known, rejected={*known.rejected, *_rejected(free)})
     found = map(near.bead, _links(pair, near, taken, known, bridge))
     old = {bead.segments[0].id: bead for bead in free}
@@ -161,7 +167,10 @@ def _confirmed(pairs: Iterable[Pair], languages: tuple[str, str]) -> Iterator[tu
             continue
         for bead in pair.beads:
             if bead.status == "confirmed" and bead.source and bead.target:
-                texts = " ".join(s.text for s in bead.source), " ".join(s.text for s in bead.target)
+                texts = (
+                    " ".join(segment.text for segment in bead.source),
+                    " ".join(segment.text for segment in bead.target),
+                )
                 yield texts if sides == languages else texts[::-1]
 
 
@@ -171,10 +180,12 @@ def _rejected(beads: Iterable[Bead]) -> set[Content]:
 
 def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Segment]:
     """The sentences of a side from the first of `chosen` to the last, and some before and after."""
-    wanted = {s.id for bead in chosen for s in (bead.source, bead.target)[side]}
-    every = sorted((s for bead in beads for s in (bead.source, bead.target)[side]), key=place)
-    at = [n for n, s in enumerate(every) if s.id in wanted]
-    return every[max(0, at[0] - CONTEXT) : at[-1] + 1 + CONTEXT] if at else []
+    wanted = {segment.id for bead in chosen for segment in (bead.source, bead.target)[side]}
+    every = sorted(
+        (segment for bead in beads for segment in (bead.source, bead.target)[side]), key=place
+    )
+    places = [index for index, segment in enumerate(every) if segment.id in wanted]
+    return every[max(0, places[0] - CONTEXT) : places[-1] + 1 + CONTEXT] if places else []
 
 
 def _links(
@@ -185,10 +196,13 @@ def _links(
     from baikonur_align.alignment.options import AlignmentOptions
 
     standing = [bead for bead in pair.beads if bead.segments[0].id not in taken]
-    fixed = [near.link((s.id for s in b.source), (t.id for t in b.target)) for b in standing]
-    here = {(s.id, s.text) for side in (near.source, near.target) for s in side}
+    fixed = [
+        near.link((segment.id for segment in bead.source), (segment.id for segment in bead.target))
+        for bead in standing
+    ]
+    here = {(segment.id, segment.text) for side in (near.source, near.target) for segment in side}
     backward = {target: source for source, target in known.taught}
-    texts = [s.text for s in near.source], [s.text for s in near.target]
+    texts = [segment.text for segment in near.source], [segment.text for segment in near.target]
     encoder = bridge.encoder if pair.kind != "comparable" else None
     vectors = encode_sides(encoder, *texts)
     options = AlignmentOptions(
@@ -201,10 +215,14 @@ def _links(
         target_translations=_bridged(near.target, backward, {}, bridge.backward),
         source_vectors=vectors[0],
         target_vectors=vectors[1],
-        source_blocks=[s.block for s in near.source],
-        target_blocks=[s.block for s in near.target],
+        source_blocks=[segment.block for segment in near.source],
+        target_blocks=[segment.block for segment in near.target],
         fixed=[link for link in fixed if link.source or link.target],
-        rejected=[near.link(dict(a), dict(b)) for a, b in known.rejected if here.issuperset(a + b)],
+        rejected=[
+            near.link(dict(source), dict(target))
+            for source, target in known.rejected
+            if here.issuperset(source + target)
+        ],
         known_translations=known.taught,
     )
     return aligner.align(*texts, options)
@@ -213,7 +231,11 @@ def _links(
 def _drafts(beads: Iterable[Bead]) -> dict[str, str]:
     """The translations that source sentences carry, where no reviewer may have changed the sentence since."""
     return {
-        s.id: s.draft for bead in beads if bead.origin != "reviewer" for s in bead.source if s.draft
+        segment.id: segment.draft
+        for bead in beads
+        if bead.origin != "reviewer"
+        for segment in bead.source
+        if segment.draft
     }
 
 
@@ -227,23 +249,23 @@ def _bridged(
 
     None where there is none of these.
     """
-    known = [confirmed.get(s.text) or drafts.get(s.id, "") for s in segments]
+    known = [confirmed.get(segment.text) or drafts.get(segment.id, "") for segment in segments]
     if engine is None:
         return known if any(known) else None
-    missing = [s.text for s, draft in zip(segments, known, strict=True) if not draft]
+    missing = [segment.text for segment, draft in zip(segments, known, strict=True) if not draft]
     said = iter(side_by_side(engine.alternatives(missing)) if missing else ())
     return [draft or next(said) for draft in known]
 
 
 def _renewed(bead: Bead, old: dict[str, Bead]) -> Bead:
     """A bead of the aligner as it goes into the pair: a note or a flag stays with its first sentence."""
-    was = [old[s.id] for s in bead.segments if s.id in old]
+    was = [old[segment.id] for segment in bead.segments if segment.id in old]
     if was and was[0].segments == bead.segments and was[0].source == bead.source:
         same = was[0]
         judged = same.origin == "aligner" and same.status != "rejected"
         return replace(same, confidence=bead.confidence) if judged else same
-    flagged = any(b.status == "flagged" for b in was)
-    noted = [b for b in was if b.note]
+    flagged = any(bead.status == "flagged" for bead in was)
+    noted = [bead for bead in was if bead.note]
     author = noted[0].resp if noted else ""
     notes = " / ".join(b.note for b in noted)
     return replace(bead, status="flagged" if flagged else "auto", note=notes, resp=author)

@@ -84,17 +84,18 @@ def align_files(
 
     langs = ingest.known_code(langs[0]), ingest.known_code(langs[1])
     sides = [
-        _sentences(p, lang, lines=lines, force=force) for p, lang in zip(files, langs, strict=True)
+        _sentences(path, lang, lines=lines, force=force)
+        for path, lang in zip(files, langs, strict=True)
     ]
-    texts = [[s.text for s in side] for side in sides]
+    texts = [[segment.text for segment in side] for side in sides]
     entries = _entries(dictionary, say) if dictionary else []
     fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
-    given = [read_lines(p) if p else None for p in mt]
+    given = [read_lines(path) if path else None for path in mt]
     if given == [None, None]:
         engines = bridge(*langs)
         given = [
-            translation.side_by_side(e.alternatives(t)) if e else None
-            for e, t in zip((engines.forward, engines.backward), texts, strict=True)
+            translation.side_by_side(engine.alternatives(text)) if engine else None
+            for engine, text in zip((engines.forward, engines.backward), texts, strict=True)
         ]
     found = None if comparable else encoders.find_encoder(encoder)
     vectors = encoders.encode_sides(found, texts[0], texts[1], asked=encoder is not None)
@@ -112,14 +113,14 @@ def align_files(
         target_translations=given[1],
         source_vectors=vectors[0],
         target_vectors=vectors[1],
-        source_blocks=[s.block for s in sides[0]],
-        target_blocks=[s.block for s in sides[1]],
+        source_blocks=[segment.block for segment in sides[0]],
+        target_blocks=[segment.block for segment in sides[1]],
         fixed=fixed,
         dictionary=entries,
         known_translations=[
-            (" ".join(texts[0][i] for i in k.source), " ".join(texts[1][j] for j in k.target))
-            for k in fixed
-            if k.source and k.target
+            (" ".join(texts[0][i] for i in link.source), " ".join(texts[1][j] for j in link.target))
+            for link in fixed
+            if link.source and link.target
         ],
         max_bead_size=max_bead_size or MAX_BEAD_SIZE,
     )

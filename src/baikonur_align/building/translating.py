@@ -73,14 +73,17 @@ def translate_document(
         )
     lang = source or _declared(layout) or ingest.detect_language(text)
     chosen, notes = _to_translate(layout, lang, force=force)
-    if sum(len(layout.blocks[n].text) for n in chosen) < LEAST_SHARE * len(text) and not force:
+    if (
+        sum(len(layout.blocks[number].text) for number in chosen) < LEAST_SHARE * len(text)
+        and not force
+    ):
         ingest.check_language(text, lang)
     engines = Bridge(translation.engine(lang, target), bridge(target, lang).forward)
     memory = TranslationMemory()
     for one in memories:
         add = memory.add_folder if one.is_dir() else memory.add_file
         add(one, lang, target)
-    blocks = [layout.blocks[n] for n in chosen]
+    blocks = [layout.blocks[number] for number in chosen]
     segments = _segments(blocks, lang)
     drafts = draft(segments, (lang, target), engines, memory, progress)
     said = {
@@ -89,7 +92,9 @@ def translate_document(
         if text
     }
     counts = Counter(
-        d.origin for s, d in zip(segments, drafts, strict=True) if _LETTER.search(s.text)
+        draft.origin
+        for segment, draft in zip(segments, drafts, strict=True)
+        if _LETTER.search(segment.text)
     )
     return TranslatedDocument(
         documents.write(data, path.name, said, target), lang, counts, (*layout.notes, *notes)

@@ -58,39 +58,41 @@ def _cut_as_before(old: Sequence[str], new: Sequence[str]) -> list[str]:
     known = set(old)
     runs = {" ".join(run): run for size in range(2, RUN + 1) for run in _runs(old, size)}
     out: list[str] = []
-    at = 0
-    while at < len(new):
-        sizes = range(min(RUN, len(new) - at), 1, -1)
-        size = next((n for n in sizes if " ".join(new[at : at + n]) in known), 1)
-        text = " ".join(new[at : at + size])
+    start = 0
+    while start < len(new):
+        sizes = range(min(RUN, len(new) - start), 1, -1)
+        size = next(
+            (length for length in sizes if " ".join(new[start : start + length]) in known), 1
+        )
+        text = " ".join(new[start : start + size])
         out += [text] if text in known else runs.get(text, [text])
-        at += size
+        start += size
     return out
 
 
 def _runs(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
-    return (texts[at : at + size] for at in range(len(texts) - size + 1))
+    return (texts[start : start + size] for start in range(len(texts) - size + 1))
 
 
 def _rewritten(old: Sequence[Segment], new: Sequence[str]) -> Iterator[Match]:
     """A sentence goes on as the first new one that is like it, in order."""
     done = 0
     for segment in old:
-        at = _like(segment.text, new, done) if len(old) * len(new) <= COMPARED else None
-        if at is None:
+        index = _like(segment.text, new, done) if len(old) * len(new) <= COMPARED else None
+        if index is None:
             yield Match(segment, None)
             continue
-        yield from (Match(None, text) for text in new[done:at])
-        yield Match(segment, new[at])
-        done = at + 1
+        yield from (Match(None, text) for text in new[done:index])
+        yield Match(segment, new[index])
+        done = index + 1
     yield from (Match(None, text) for text in new[done:])
 
 
 def _like(text: str, new: Sequence[str], start: int) -> int | None:
-    for at in range(start, len(new)):
-        matcher = SequenceMatcher(None, text, new[at], autojunk=False)
+    for index in range(start, len(new)):
+        matcher = SequenceMatcher(None, text, new[index], autojunk=False)
         if matcher.quick_ratio() >= LIKE and matcher.ratio() >= LIKE:
-            return at
+            return index
     return None
 
 
@@ -101,7 +103,7 @@ def update(
     known: Known,
     bridge: Bridge,
     reviewer: str,
-    at: str,
+    time: str,
 ) -> Edit | None:
     """The edit that makes `texts` the sentences of the sides they are given for (0 source, 1 target).
 
@@ -114,7 +116,7 @@ def update(
     if new.beads != pair.beads and pair.kind != "draft":
         new = _aligned(new, set(pair.beads), known, bridge)
     before, after = frozenset(pair.beads), frozenset(new.beads)
-    return Edit(before - after, after - before, UPDATE, reviewer, at) if before != after else None
+    return Edit(before - after, after - before, UPDATE, reviewer, time) if before != after else None
 
 
 def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Document]:
@@ -141,9 +143,9 @@ def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Docume
 def _aligned(pair: Pair, old: Collection[Bead], known: Known, bridge: Bridge) -> Pair:
     """The pair with what has changed, and what stood alone and unjudged, aligned again."""
     loose = [
-        b
-        for b in pair.beads
-        if b.status == "auto" and (b not in old or not (b.source and b.target))
+        bead
+        for bead in pair.beads
+        if bead.status == "auto" and (bead not in old or not (bead.source and bead.target))
     ]
     again = set(loose)
     kept = (bead for bead in pair.beads if bead not in again)
@@ -167,16 +169,22 @@ def renewed(
     found = list(matches(_segments(pair, side), texts))
     now = list(_translated(found, _placed(found, lang, set(used)), None if side else translator))
     left = {match.old.id: segment for match, segment in zip(found, now, strict=True) if match.old}
-    beads = [b for bead in pair.beads for b in _bead(bead, side, left)]
-    news = {s.id for match, s in zip(found, now, strict=True) if s and s is not match.old}
-    come = [s for match, s in zip(found, now, strict=True) if s and not match.old]
-    beads += [Bead(() if side else (s,), (s,) if side else ()) for s in come]
+    beads = [part for bead in pair.beads for part in _bead(bead, side, left)]
+    news = {
+        segment.id
+        for match, segment in zip(found, now, strict=True)
+        if segment and segment is not match.old
+    }
+    come = [segment for match, segment in zip(found, now, strict=True) if segment and not match.old]
+    beads += [Bead(() if side else (segment,), (segment,) if side else ()) for segment in come]
     renewed = replace(pair, beads=in_order(beads))
     return _drafted(renewed, news, used) if pair.kind == "draft" else renewed
 
 
 def _segments(pair: Pair, side: int) -> list[Segment]:
-    return sorted((s for bead in pair.beads for s in (bead.source, bead.target)[side]), key=place)
+    return sorted(
+        (segment for bead in pair.beads for segment in (bead.source, bead.target)[side]), key=place
+    )
 
 
 def _placed(found: Sequence[Match], lang: str, used: set[str]) -> Iterator[Segment | None]:
@@ -208,8 +216,8 @@ def _between(before: Place, after: Place | None, lang: str, used: Collection[str
     """An id that nothing has had yet, for a sentence between two places: after 5 and before 6 it is 5.1."""
     stem = before
     while True:
-        for n in count(1):
-            here = (*stem, n)
+        for number in count(1):
+            here = (*stem, number)
             if after is not None and here >= after:
                 break
             name = ".".join(map(str, (lang, *here)))
@@ -223,8 +231,10 @@ def _translated(
 ) -> Iterator[Segment | None]:
     """Those that are new or say something new get the machine's translation."""
     pairs = list(zip(found, now, strict=True))
-    news = [s for match, s in pairs if s and s is not match.old]
-    said = iter(translator.translate([s.text for s in news]) if translator else [""] * len(news))
+    news = [segment for match, segment in pairs if segment and segment is not match.old]
+    said = iter(
+        translator.translate([segment.text for segment in news]) if translator else [""] * len(news)
+    )
     for match, segment in pairs:
         yield (
             replace(segment, draft=next(said), draft_quality=None)
@@ -236,28 +246,30 @@ def _translated(
 def _bead(bead: Bead, side: int, left: Mapping[str, Segment | None]) -> list[Bead]:
     """What becomes of a bead: as it was, with the new text, fallen apart, or nothing."""
     was = (bead.source, bead.target)[side]
-    now = tuple(s for old in was if (s := left[old.id]))
+    now = tuple(segment for old in was if (segment := left[old.id]))
     if now == was:
         return [bead]
     source, target = (bead.source, now) if side else (now, bead.target)
     judged = bead.status != "auto" or bool(bead.resp)
     if bead.origin == "mt" and not judged:  # the target is the machine's, so it follows the source
         target = tuple(
-            replace(t, text=s.draft) for s, t in zip(now, bead.target, strict=False) if s.draft
+            replace(target, text=source.draft)
+            for source, target in zip(now, bead.target, strict=False)
+            if source.draft
         )
         return [replace(bead, source=now, target=target)] if now else []
-    old = " ".join(s.text for s in was)
+    old = " ".join(segment.text for segment in was)
     note = " / ".join(filter(None, (bead.note, f"was: {old}"))) if judged else bead.note
     changed = replace(bead, status="flagged" if judged else "auto", confidence=None, note=note)
     if source and target:
         return [replace(changed, source=source, target=target)]
-    alone = [replace(changed, source=(s,), target=()) for s in source]
-    return alone + [replace(changed, source=(), target=(t,)) for t in target]
+    alone = [replace(changed, source=(segment,), target=()) for segment in source]
+    return alone + [replace(changed, source=(), target=(segment,)) for segment in target]
 
 
 def _drafted(pair: Pair, news: Collection[str], used: Collection[str]) -> Pair:
     """A draft with the machine's words opposite each of the sentences `news` that has nothing there yet."""
-    taken = {*used, *(s.id for bead in pair.beads for s in bead.segments)}
+    taken = {*used, *(segment.id for bead in pair.beads for segment in bead.segments)}
     after = [place(bead.target[0]) for bead in pair.beads if bead.target]
     before: Place = ()
     beads = []
@@ -265,7 +277,7 @@ def _drafted(pair: Pair, news: Collection[str], used: Collection[str]) -> Pair:
         if bead.target:
             before = place(bead.target[-1])
         elif bead.source[0].id in news and (text := bead.source[0].draft):
-            following = next((p for p in after if p > before), None)
+            following = next((later for later in after if later > before), None)
             name = _between(before, following, pair.target.lang, taken)
             target = Segment(name, text, bead.source[0].block)
             taken.add(name)

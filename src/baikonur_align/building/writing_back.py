@@ -108,7 +108,7 @@ def _translation(source: str, parts: Sequence[_Said]) -> Translation:
 def _marked(one: _Said) -> _Said:
     if one.confirmed or not one.text:
         return one
-    codes = tuple(replace(c, start=c.start + 1, end=c.end + 1) for c in one.codes)
+    codes = tuple(replace(code, start=code.start + 1, end=code.end + 1) for code in one.codes)
     return replace(one, text=f"{MARKS[0]}{one.text}{MARKS[1]}", codes=codes)
 
 
@@ -117,22 +117,22 @@ def _places(pair: Pair, layout: Layout) -> tuple[dict[str, int], int]:
     texts = [_plain(block.text) for block in layout.blocks]
     whole = "".join(texts)
     starts = [0, *accumulate(map(len, texts))]
-    segments = sorted((s for b in pair.beads for s in b.source), key=_order)
+    segments = sorted((segment for bead in pair.beads for segment in bead.source), key=_order)
     places: dict[str, int] = {}
     of_block: dict[int, int] = {}
     lost: list[Segment] = []
-    at = 0
+    end = 0
     for segment in segments:
         text = _plain(segment.text)
-        found = whole.find(text, at, at + len(text) + NEAR) if text else -1
+        found = whole.find(text, end, end + len(text) + NEAR) if text else -1
         if found < 0:
             lost.append(segment)
             continue
-        at = found + len(text)
+        end = found + len(text)
         places[segment.id] = bisect_right(starts, found) - 1
         of_block.setdefault(segment.block, places[segment.id])
     for segment in lost:
-        nearest = min(of_block, key=lambda block, s=segment: abs(block - s.block), default=0)  # type: ignore[misc]
+        nearest = min(of_block, key=lambda block, own=segment: abs(block - own.block), default=0)  # type: ignore[misc]
         places[segment.id] = of_block.get(segment.block, of_block.get(nearest, 0))
     return places, len(lost)
 
@@ -159,41 +159,46 @@ def _said(pair: Pair, places: dict[str, int], unreviewed: Unreviewed) -> Iterato
             where = places.get(own, block) if len(bead.source) == len(bead.target) else block
             parts.append((order, _Said(where, text, codes, bead.status == "confirmed")))
         # a paragraph whose only sentence was joined to another one's is emptied
-        parts += [(order, _Said(places[s.id], "", (), confirmed=True)) for s in bead.source]
+        parts += [
+            (order, _Said(places[segment.id], "", (), confirmed=True)) for segment in bead.source
+        ]
     yield from (said for _, said in sorted(parts, key=lambda part: part[0]))
 
 
 def _texts(bead: Bead, unreviewed: Unreviewed) -> list[tuple[str, Codes]]:
     if bead.status == "confirmed":
-        return [(s.text, s.codes) for s in bead.target]
+        return [(segment.text, segment.codes) for segment in bead.target]
     if unreviewed == "source":
-        return [(s.text, s.codes) for s in bead.source]
+        return [(segment.text, segment.codes) for segment in bead.source]
     if bead.target and bead.status != "rejected":
-        return [(s.text, s.codes) for s in bead.target]
-    return [(s.draft, ()) if s.draft else (s.text, s.codes) for s in bead.source]
+        return [(segment.text, segment.codes) for segment in bead.target]
+    return [
+        (segment.draft, ()) if segment.draft else (segment.text, segment.codes)
+        for segment in bead.source
+    ]
 
 
 def _with_codes(said: list[_Said], pair: Pair, engines: Bridge) -> list[_Said]:
     """The same with the codes of the source that no translation of a block has, placed by words."""
     source = {}
     for bead in pair.beads:
-        if any(s.codes for s in bead.source):
+        if any(segment.codes for segment in bead.source):
             for segment in bead.source:
                 source.update({code.id: segment for code in segment.codes})
     held = {code.id for one in said for code in one.codes}
     missing = {name: segment for name, segment in source.items() if name not in held}
     if not missing:
         return said
-    opposite = {s.id: bead for bead in pair.beads for s in bead.source}
+    opposite = {segment.id: bead for bead in pair.beads for segment in bead.source}
     jobs = []
     for segment in dict.fromkeys(missing.values()):
         bead = opposite[segment.id]
-        text = " ".join(s.text for s in bead.source)
-        codes = concat_codes([(s.text, s.codes) for s in bead.source])
+        text = " ".join(segment.text for segment in bead.source)
+        codes = concat_codes([(segment.text, segment.codes) for segment in bead.source])
         jobs += [
-            (text, tuple(c for c in codes if c.id in missing), one.text)
+            (text, tuple(code for code in codes if code.id in missing), one.text)
             for one in said
-            if one.text and one.text in [t for t, _ in _texts(bead, "draft")]
+            if one.text and one.text in [text for text, _ in _texts(bead, "draft")]
         ]
     placed = dict(project_all(jobs, (pair.source.lang, pair.target.lang), engines))
     return [

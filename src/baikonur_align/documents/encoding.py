@@ -60,7 +60,9 @@ def decoded(data: bytes, name: str, *, markup: bool = False) -> Encoded:
     if b"\0" in data[:HEAD]:
         raise Damaged("{name} is not text: save its text as UTF-8", name=name)
     choices = dict.fromkeys([declared or "utf-8", "utf-8", *FALLBACKS])
-    return _tried(data, name, tuple(c for c in choices if not c.startswith("utf-16")), b"")
+    return _tried(
+        data, name, tuple(choice for choice in choices if not choice.startswith("utf-16")), b""
+    )
 
 
 def _tried(data: bytes, name: str, encodings: tuple[str, ...], bom: bytes) -> Encoded:

@@ -40,8 +40,8 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     changed = {}
     for part, root in book.parts:
         html.set_language(part, root, lang)
-        languages = [e for e in root.walk() if e.name == "dc:language"]
-        part.edits += [(e.inner, e.inner_end, lang) for e in languages[:1]]
+        languages = [element for element in root.walk() if element.name == "dc:language"]
+        part.edits += [(element.inner, element.inner_end, lang) for element in languages[:1]]
         for element in root.walk():
             if element.name in ("package", "ncx"):
                 place = attribute_span(part.source, element, "xml:lang")
@@ -66,7 +66,11 @@ class _Book:
             if b"http://ns.adobe.com/adept" in rights or b"http://readium.org" in rights:
                 raise Damaged("{name} is protected by digital rights management", name=name)
         container = self._xml(CONTAINER)
-        places = [e.attrs.get("full-path", "") for e in container.walk() if _local(e) == "rootfile"]
+        places = [
+            element.attrs.get("full-path", "")
+            for element in container.walk()
+            if _local(element) == "rootfile"
+        ]
         if not places:
             raise Damaged("{name} has no package document: it is no EPUB book", name=name)
         self._package(places[0])
@@ -81,15 +85,25 @@ class _Book:
         source = self._source(place)
         root = parse_xml(source, place)
         folder = posixpath.dirname(place)
-        items = {e.attrs.get("id", ""): e for e in root.walk() if _local(e) == "item"}
-        titles = [e for e in root.walk() if e.name == "dc:title"]
+        items = {
+            element.attrs.get("id", ""): element
+            for element in root.walk()
+            if _local(element) == "item"
+        }
+        titles = [element for element in root.walk() if element.name == "dc:title"]
         part = Part(place, source)
         for title in titles:
             self.title = self.title or title.said().strip()
             self._plain(part, title, "title of the book")
-        self.lang = next((e.said().strip() for e in root.walk() if e.name == "dc:language"), "")
+        self.lang = next(
+            (element.said().strip() for element in root.walk() if element.name == "dc:language"), ""
+        )
         self.parts.append((part, root))
-        spine = [e.attrs.get("idref", "") for e in root.walk() if _local(e) == "itemref"]
+        spine = [
+            element.attrs.get("idref", "")
+            for element in root.walk()
+            if _local(element) == "itemref"
+        ]
         order = [*spine, *(ident for ident in items if ident not in spine)]
         for ident in order:
             item = items.get(ident)
@@ -107,7 +121,7 @@ class _Book:
         if kind == "application/x-dtbncx+xml":
             root = parse_xml(source, member)
             part = Part(member, source)
-            for text in (e for e in root.walk() if _local(e) == "text"):
+            for text in (element for element in root.walk() if _local(element) == "text"):
                 self._plain(part, text, "contents")
         else:
             part, root = html.read_page(source, member, len(self.slots))

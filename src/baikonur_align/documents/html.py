@@ -94,8 +94,10 @@ _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML|<html[^>]*xmlns=)", re.IG
 def parse(data: bytes, name: str) -> Layout:
     """The blocks of a page. Raises `Damaged`."""
     part, root = read_page(decoded(data, name, markup=True).text, name)
-    page = next((e for e in root.walk() if e.name == "html"), root)
-    title = next((" ".join(e.said().split()) for e in page.walk() if e.name == "title"), "")
+    page = next((element for element in root.walk() if element.name == "html"), root)
+    title = next(
+        (" ".join(element.said().split()) for element in page.walk() if element.name == "title"), ""
+    )
     return layout_of(part.slots, title, page.attrs.get("lang", ""))
 
 
@@ -126,7 +128,7 @@ def read_page(source: str, name: str, first: int = 0) -> tuple[Part, Element]:
 
 def set_language(part: Part, root: Element, lang: str) -> None:
     """Note the edits that set the page's language."""
-    page = next((e for e in root.walk() if e.name == "html"), None)
+    page = next((element for element in root.walk() if element.name == "html"), None)
     if page is None:
         return
     for attribute in ("lang", "xml:lang"):
@@ -151,7 +153,9 @@ class _Reader:
         made = slot(
             items,
             span,
-            (lambda t, _: escape_attribute(t)) if attribute else (lambda t, _: _escaped(t)),
+            (lambda text, _: escape_attribute(text))
+            if attribute
+            else (lambda text, _: _escaped(text)),
             number=self._first + len(self.slots) + 1,
             kind=kind,
             context=context,
@@ -211,7 +215,7 @@ class _Reader:
 
     def _lines(self, pre: Element) -> None:
         """Each line of preformatted text is a block, unless it is a listing of code."""
-        if any(e.name in PROTECTED for e in pre.walk()):
+        if any(element.name in PROTECTED for element in pre.walk()):
             return
         for node in pre.children:
             if isinstance(node, Text):
@@ -256,7 +260,7 @@ def _is_inline(node: Element) -> bool:
         return True
     if node.name not in INLINE:
         return False
-    return all(_is_inline(c) for c in node.children if isinstance(c, Element))
+    return all(_is_inline(child) for child in node.children if isinstance(child, Element))
 
 
 def _collapsed(items: Items) -> Items:

@@ -256,10 +256,16 @@ def _trimmed(text: str, codes: list[InlineCode]) -> tuple[str, tuple[InlineCode,
     lead = len(text) - len(text.lstrip())
     length = len(text.strip())
     moved = [
-        replace(c, start=min(max(c.start - lead, 0), length), end=min(max(c.end - lead, 0), length))
-        for c in codes
+        replace(
+            code,
+            start=min(max(code.start - lead, 0), length),
+            end=min(max(code.end - lead, 0), length),
+        )
+        for code in codes
     ]
-    ordered = sorted(moved, key=lambda c: (c.start, -c.end, int(c.id.rpartition(".")[2])))
+    ordered = sorted(
+        moved, key=lambda code: (code.start, -code.end, int(code.id.rpartition(".")[2]))
+    )
     return text.strip(), tuple(ordered)
 
 
@@ -285,7 +291,10 @@ class Writer:
             same = said is not None and (said.text, said.codes) == (one.text, one.codes)
             if said is None or (same and one.in_place):
                 continue
-            todo += [(p.start, p.end, self._maker(p, one, said)) for p in (one, *one.twins)]
+            todo += [
+                (place.start, place.end, self._maker(place, one, said))
+                for place in (one, *one.twins)
+            ]
         todo += [(start, end, lambda new=new: new) for start, end, new in part.edits]  # type: ignore[misc]
         self._edits = sorted(todo, key=lambda edit: (edit[0], -edit[1]))
         self._starts = [edit[0] for edit in self._edits]
@@ -293,7 +302,7 @@ class Writer:
     def _maker(self, place: Slot, first: Slot, said: Translation) -> Callable[[], str]:
         if place is not first:
             names = dict(zip(first.table, place.table, strict=False))
-            codes = tuple(replace(c, id=names.get(c.id, "")) for c in said.codes)
+            codes = tuple(replace(code, id=names.get(code.id, "")) for code in said.codes)
             said = replace(said, codes=codes)
         return lambda: self._slot(place, said)
 
@@ -303,20 +312,22 @@ class Writer:
     def stretch(self, start: int, end: int) -> str:
         """The source from `start` to `end`, with the slots and edits in it replaced."""
         out: list[str] = []
-        at = start
+        done = start
         for index in range(bisect_left(self._starts, start), len(self._edits)):
             first, last, make = self._edits[index]
             if first >= end and not first == last == end:
                 break
-            if first < at or last > end:
+            if first < done or last > end:
                 continue
-            out += [self._source[at:first], make()]
-            at = last
-        out.append(self._source[at:end])
+            out += [self._source[done:first], make()]
+            done = last
+        out.append(self._source[done:end])
         return "".join(out)
 
     def markup(self, markup: Markup) -> str:
-        return "".join(m if isinstance(m, str) else self.stretch(*m) for m in markup)
+        return "".join(
+            piece if isinstance(piece, str) else self.stretch(*piece) for piece in markup
+        )
 
     def _slot(self, place: Slot, said: Translation) -> str:
         body = _Renderer(place, said.text, self.markup).render(said.codes)
@@ -332,7 +343,7 @@ def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[Inline
     known: list[InlineCode] = []
     seen: set[str] = set()
     length = len(text)
-    for code in sorted(codes, key=lambda c: (c.start, -c.end)):
+    for code in sorted(codes, key=lambda code: (code.start, -code.end)):
         what = place.table.get(code.id)
         if what is None or (code.id in seen and (what.close is None or code.start == code.end)):
             continue
@@ -342,7 +353,7 @@ def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[Inline
         seen.add(code.id)
         known.append(replace(code, start=start, end=max(start, end)))
     missing = [name for name in place.table if name not in seen]
-    order = {c.id: c for c in place.codes}
+    order = {code.id: code for code in place.codes}
     known += [replace(order[name], start=length, end=length) for name in missing]
     return _nested(known)
 
@@ -350,7 +361,7 @@ def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[Inline
 def _nested(codes: list[InlineCode]) -> list[InlineCode]:
     out: list[InlineCode] = []
     stack: list[int] = []  # the ends of the pairs that are open
-    for code in sorted(codes, key=lambda c: (c.start, -c.end)):
+    for code in sorted(codes, key=lambda code: (code.start, -code.end)):
         while stack and stack[-1] <= code.start:
             stack.pop()
         end = min(code.end, stack[-1]) if stack else code.end
@@ -430,9 +441,9 @@ def layout_of(
 ) -> Layout:
     """The slots as a user of this room sees them."""
     return Layout(
-        tuple(Block(s.kind, s.text, codes=s.codes) for s in slots),
-        tuple(s.context for s in slots),
-        tuple(s.target for s in slots),
+        tuple(Block(slot.kind, slot.text, codes=slot.codes) for slot in slots),
+        tuple(slot.context for slot in slots),
+        tuple(slot.target for slot in slots),
         title,
         lang,
         tuple(notes),

@@ -77,7 +77,7 @@ def _read(source: str, name: str) -> tuple[Part, str]:
         title = title or made.text
         slots.append(made)
     starts = [body]
-    starts += [m.end() for m in re.compile("\n").finditer(source, body)]
+    starts += [match.end() for match in re.compile("\n").finditer(source, body)]
     starts.append(len(source))
     stack: list[str] = []
     searched: dict[int, int] = {}  # where the search in a line goes on: a row has several cells
@@ -102,9 +102,9 @@ def _read(source: str, name: str) -> tuple[Part, str]:
                 slot(
                     items,
                     (places[0], places[-1]),
-                    (lambda t, _: _escape(t).replace("|", "\\|"))
+                    (lambda text, _: _escape(text).replace("|", "\\|"))
                     if table
-                    else lambda t, _: _escape(t),
+                    else lambda text, _: _escape(text),
                     number=len(slots) + 1,
                     kind=kind,
                     context="table" if table else "body",
@@ -170,16 +170,16 @@ def _places(
             return None
         if number:
             places.append(places[-1] + 1)
-        at = found.start()
+        start = found.start()
         lead = len(part) - len(part.lstrip())
-        places += [at] * lead
+        places += [start] * lead
         for char in part.strip():
-            if source[at] == "\\" and char == "|":
-                at += 1
-            places.append(at)
-            at += 1
-        places += [at] * (len(part) - lead - len(part.strip()))
-        searched[line] = at
+            if source[start] == "\\" and char == "|":
+                start += 1
+            places.append(start)
+            start += 1
+        places += [start] * (len(part) - lead - len(part.strip()))
+        searched[line] = start
         line += number < token.content.count("\n")
     places.append(places[-1] + 1 if places else 0)
     return places
@@ -272,21 +272,21 @@ class _Inline:
         if self._auto_text:  # the text of an automatic link has been read with it
             self._auto_text = ""
             return
-        at = 0
+        done = 0
         for found in _SPECIAL.finditer(text):
             if found.start() == 0 and found[0].startswith("[ ") and self._at:
                 continue
-            if text[at : found.start()]:
-                self._advance(text[at : found.start()])
-                yield Item("text", visible(text[at : found.start()]))
+            if text[done : found.start()]:
+                self._advance(text[done : found.start()])
+                yield Item("text", visible(text[done : found.start()]))
             start = self._at
             self._advance(found[0])
             kind: CodeKind = "note" if found[0].startswith("[^") else "placeholder"
             yield Item("mark", kind=kind, markup=(self._span(start, self._at),))
-            at = found.end()
-        self._advance(text[at:])
-        if text[at:]:
-            yield Item("text", visible(text[at:]))
+            done = found.end()
+        self._advance(text[done:])
+        if text[done:]:
+            yield Item("text", visible(text[done:]))
 
     def _advance(self, text: str) -> None:
         """Move behind `text` in the content, which may spell it with escapes and entities."""
@@ -309,28 +309,28 @@ class _Inline:
             left = left[1:]
 
 
-def _alt_end(content: str, at: int) -> int:
+def _alt_end(content: str, start: int) -> int:
     """Where the ``]`` of an image's description stands."""
     depth = 0
-    for index in range(at + 1, len(content)):
+    for index in range(start + 1, len(content)):
         if content[index] == "[" and content[index - 1] != "\\":
             depth += 1
         elif content[index] == "]" and content[index - 1] != "\\":
             depth -= 1
             if not depth:
                 return index
-    return at
+    return start
 
 
-def _link_end(content: str, at: int) -> int:
+def _link_end(content: str, start: int) -> int:
     """The end of what follows a link's text, from its ``]``: an address, a label or nothing."""
-    after = content[at + 1 : at + 2]
+    after = content[start + 1 : start + 2]
     if after == "[":
-        return content.find("]", at + 2) + 1
+        return content.find("]", start + 2) + 1
     if after != "(":
-        return at + 1
+        return start + 1
     depth, quote = 0, ""
-    for index in range(at + 1, len(content)):
+    for index in range(start + 1, len(content)):
         char = content[index]
         if content[index - 1] == "\\":
             continue
@@ -344,10 +344,12 @@ def _link_end(content: str, at: int) -> int:
             depth -= 1
             if not depth:
                 return index + 1
-    return at + 1
+    return start + 1
 
 
 def _escape(text: str) -> str:
     """Text that Markdown takes for itself."""
-    said = _ESCAPED.sub(lambda m: "\\" + m[0], text)
-    return _OPENS_BLOCK.sub(lambda m: f"\\{m[1]}" if m[1] else f"{m[2]}\\{m[3]}", said)
+    said = _ESCAPED.sub(lambda match: "\\" + match[0], text)
+    return _OPENS_BLOCK.sub(
+        lambda match: f"\\{match[1]}" if match[1] else f"{match[2]}\\{match[3]}", said
+    )

@@ -118,10 +118,12 @@ class Element:
 
     def elements(self) -> Iterator[Element]:
         """The child elements, without comments."""
-        return (c for c in self.children if isinstance(c, Element) and c.name != COMMENT)
+        return (
+            child for child in self.children if isinstance(child, Element) and child.name != COMMENT
+        )
 
     def find(self, name: str) -> Element | None:
-        return next((c for c in self.elements() if c.name == name), None)
+        return next((element for element in self.elements() if element.name == name), None)
 
     def walk(self) -> Iterator[Element]:
         """This element and all below it in document order."""
@@ -132,8 +134,12 @@ class Element:
     def said(self) -> str:
         """All character data below this element."""
         return "".join(
-            c.value if isinstance(c, Text) else c.said() if c.name != COMMENT else ""
-            for c in self.children
+            child.value
+            if isinstance(child, Text)
+            else child.said()
+            if child.name != COMMENT
+            else ""
+            for child in self.children
         )
 
 
@@ -146,50 +152,50 @@ class _Tree:
         self._last: Element | Text | None = None
         self._closing = False
 
-    def _end_last(self, at: int) -> None:
+    def _end_last(self, place: int) -> None:
         last = self._last
         if isinstance(last, Text):
-            last.end = at
+            last.end = place
         elif last is not None:
             if self._closing or last.name == COMMENT:
-                last.end = at
+                last.end = place
             else:
-                last.inner = at
+                last.inner = place
         self._last = None
 
-    def start(self, name: str, attrs: Mapping[str, str], at: int) -> None:
-        self._end_last(at)
-        element = Element(name, attrs, at)
+    def start(self, name: str, attrs: Mapping[str, str], place: int) -> None:
+        self._end_last(place)
+        element = Element(name, attrs, place)
         self.open[-1].children.append(element)
         self.open.append(element)
         self._last, self._closing = element, False
 
-    def end(self, at: int) -> None:
-        self._end_last(at)
+    def end(self, place: int) -> None:
+        self._end_last(place)
         element = self.open.pop()
-        element.inner_end = at
+        element.inner_end = place
         self._last, self._closing = element, True
 
-    def text(self, value: str, at: int) -> None:
+    def text(self, value: str, place: int) -> None:
         if isinstance(self._last, Text):
             self._last.value += value
             return
-        self._end_last(at)
-        self._last = Text(at, at, value)
+        self._end_last(place)
+        self._last = Text(place, place, value)
         self.open[-1].children.append(self._last)
 
-    def other(self, at: int) -> None:
-        self._end_last(at)
-        node = Element(COMMENT, {}, at)
+    def other(self, place: int) -> None:
+        self._end_last(place)
+        node = Element(COMMENT, {}, place)
         self.open[-1].children.append(node)
         self._last = node
 
-    def done(self, at: int) -> Element:
-        self._end_last(at)
+    def done(self, place: int) -> Element:
+        self._end_last(place)
         while len(self.open) > 1:
-            self.end(at)
-            self._end_last(at)
-        self.root.inner_end = self.root.end = at
+            self.end(place)
+            self._end_last(place)
+        self.root.inner_end = self.root.end = place
         return self.root
 
 
@@ -207,7 +213,7 @@ def parse_xml(source: str, name: str) -> Element:
         return int(offset[parser.CurrentByteIndex])
 
     def start(tag: str, attrs: dict[str, str]) -> None:
-        tree.start(_short(tag), {_short(k): v for k, v in attrs.items()}, at())
+        tree.start(_short(tag), {_short(key): attr for key, attr in attrs.items()}, at())
 
     def refuse(*_: object) -> None:
         raise Damaged("{name} declares entities, which are not read", name=name)
@@ -269,44 +275,44 @@ class _Html(HTMLParser):
         return self._lines[line - 1] + column
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        at = self._at()
-        self._imply_ends(tag, at)
-        self.tree.start(tag, {k: v or "" for k, v in attrs}, at)
+        place = self._at()
+        self._imply_ends(tag, place)
+        self.tree.start(tag, {key: value or "" for key, value in attrs}, place)
         if tag in VOID:
-            self.tree.end(at + len(self.get_starttag_text() or ""))
+            self.tree.end(place + len(self.get_starttag_text() or ""))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        at = self._at()
-        self._imply_ends(tag, at)
-        self.tree.start(tag, {k: v or "" for k, v in attrs}, at)
-        if tag in VOID or any(e.name in ("svg", "math") for e in self.tree.open):
-            self.tree.end(at + len(self.get_starttag_text() or ""))
+        place = self._at()
+        self._imply_ends(tag, place)
+        self.tree.start(tag, {key: value or "" for key, value in attrs}, place)
+        if tag in VOID or any(element.name in ("svg", "math") for element in self.tree.open):
+            self.tree.end(place + len(self.get_starttag_text() or ""))
 
-    def _imply_ends(self, tag: str, at: int) -> None:
+    def _imply_ends(self, tag: str, place: int) -> None:
         if tag in ENDS_PARAGRAPH:
-            self._close({"p"}, at, SCOPES | {"button", "td", "th", "li"})
+            self._close({"p"}, place, SCOPES | {"button", "td", "th", "li"})
         if tag in CLOSES:
-            self._close(CLOSES[tag], at, SCOPES)
+            self._close(CLOSES[tag], place, SCOPES)
 
-    def _close(self, names: set[str], at: int, scopes: AbstractSet[str]) -> None:
+    def _close(self, names: set[str], place: int, scopes: AbstractSet[str]) -> None:
         for depth in range(len(self.tree.open) - 1, 0, -1):
             name = self.tree.open[depth].name
             if name in names:
                 while len(self.tree.open) > depth:
-                    self.tree.end(at)
+                    self.tree.end(place)
                 return
             if name in scopes:
                 return
 
     def handle_endtag(self, tag: str) -> None:
-        at = self._at()
+        place = self._at()
         names = [element.name for element in self.tree.open]
         if tag not in names[1:]:
-            self.tree.other(at)
+            self.tree.other(place)
             return
         while self.tree.open[-1].name != tag:
-            self.tree.end(at)
-        self.tree.end(at)
+            self.tree.end(place)
+        self.tree.end(place)
 
     def handle_data(self, data: str) -> None:
         self.tree.text(data, self._at())

@@ -61,7 +61,9 @@ def parse(data: bytes, name: str) -> Layout:
     title = ""
     if "meta.xml" in archive.namelist():
         meta = parse_xml(decoded(package.member(archive, "meta.xml", name), name).text, name)
-        title = next((e.said().strip() for e in meta.walk() if e.name == "dc:title"), "")
+        title = next(
+            (element.said().strip() for element in meta.walk() if element.name == "dc:title"), ""
+        )
     return layout_of(slots, title, notes=notes)
 
 
@@ -108,7 +110,9 @@ def _read(data: bytes, name: str) -> tuple[list[Slot], list[Part], tuple[str, ..
         if part == "content.xml":
             reader.visit(root, "paragraph")
         else:
-            for styles in (e for e in root.walk() if e.name == "office:master-styles"):
+            for styles in (
+                element for element in root.walk() if element.name == "office:master-styles"
+            ):
                 reader.visit(styles, "paragraph")
         slots += reader.slots
         parts.append(Part(part, source, reader.slots))
@@ -229,7 +233,7 @@ class _Reader:
 
 def _emit(text: str, form: str) -> str:
     """Text in its spans; the second of two spaces is an element, as the format asks."""
-    said = re.sub(r"(?<= ) +", lambda m: f'<text:s text:c="{len(m[0])}"/>', escape(text))
+    said = re.sub(r"(?<= ) +", lambda match: f'<text:s text:c="{len(match[0])}"/>', escape(text))
     starts = re.findall(r"<[^>]*>", form)
     ends = "".join(f"</{tag[1:].split()[0].rstrip('>')}>" for tag in reversed(starts))
     return form + said + ends if said or form else ""

@@ -102,7 +102,11 @@ def parse(data: bytes, name: str) -> Layout:
     title = ""
     if "docProps/core.xml" in archive.namelist():
         core = decoded(package.member(archive, "docProps/core.xml", name), name).text
-        titles = [e.said().strip() for e in parse_xml(core, name).walk() if e.name == "dc:title"]
+        titles = [
+            element.said().strip()
+            for element in parse_xml(core, name).walk()
+            if element.name == "dc:title"
+        ]
         title = titles[0] if titles else ""
     return layout_of(read.slots, title, notes=read.notes)
 
@@ -136,7 +140,9 @@ _LANGUAGE = re.compile(
 
 def _with_language(source: str, region: str) -> str:
     """The source with its language attributes set to the target's."""
-    return _LANGUAGE.sub(lambda m: f"{m[1] or m[3]}{region}{m[2] or m[4]}", source)
+    return _LANGUAGE.sub(
+        lambda match: f"{match[1] or match[3]}{region}{match[2] or match[4]}", source
+    )
 
 
 def _read(data: bytes, name: str) -> _Read:
@@ -155,7 +161,9 @@ def _read(data: bytes, name: str) -> _Read:
             source = decoded(package.member(archive, member, name), name, markup=True).text
             reader = _PartReader(source, context, len(slots), kinds)
             root = parse_xml(source, name)
-            made = [s for s in reader.read(root) if s.text not in headers or context != "cell"]
+            made = [
+                slot for slot in reader.read(root) if slot.text not in headers or context != "cell"
+            ]
             if reader.tracked:
                 notes["It has tracked changes: they are read as accepted."] = None
             slots += made
@@ -216,9 +224,9 @@ def _table_headers(archive: ZipFile, name: str) -> frozenset[str]:
         if re.fullmatch(r"xl/tables/table\d+\.xml", member):
             source = decoded(package.member(archive, member, name), name, markup=True).text
             found |= {
-                e.attrs.get("name", "")
-                for e in parse_xml(source, name).walk()
-                if e.name == "s:tableColumn"
+                element.attrs.get("name", "")
+                for element in parse_xml(source, name).walk()
+                if element.name == "s:tableColumn"
             }
     return frozenset(found)
 
@@ -258,17 +266,20 @@ class _PartReader:
     def _alternatives(self, element: Element) -> None:
         """A text box is stored twice: what the copy shares with the original is its twin."""
         before = len(self.slots)
-        choices = [c for c in element.elements() if c.name == "mc:Choice"]
+        choices = [child for child in element.elements() if child.name == "mc:Choice"]
         for choice in choices[:1]:
             self._visit(choice)
         originals = self.slots[before:]
-        for other in [*choices[1:], *(c for c in element.elements() if c.name == "mc:Fallback")]:
+        for other in [
+            *choices[1:],
+            *(child for child in element.elements() if child.name == "mc:Fallback"),
+        ]:
             mark = len(self.slots)
             self._visit(other)
             copies, self.slots = self.slots[mark:], self.slots[:mark]
             left = list(originals)
             for copy in copies:
-                twin = next((o for o in left if o.text == copy.text), None)
+                twin = next((other for other in left if other.text == copy.text), None)
                 if twin is None:
                     self.slots.append(copy)
                 else:
@@ -313,9 +324,9 @@ class _PartReader:
     def _paragraph(self, paragraph: Element, names: Names) -> None:
         prefix = prefix_of(self._source, paragraph)
         children = list(paragraph.elements())
-        skipped = [c for c in children if c.name in ("w:pPr", "a:pPr")]
-        ended = [c for c in children if c.name == "a:endParaRPr"]
-        inside = [c for c in children if c not in skipped and c not in ended]
+        skipped = [child for child in children if child.name in ("w:pPr", "a:pPr")]
+        ended = [child for child in children if child.name == "a:endParaRPr"]
+        inside = [child for child in children if child not in skipped and child not in ended]
         if not inside:
             return
         items = list(self._inline(inside, names, prefix))
@@ -367,7 +378,7 @@ class _PartReader:
         elif child.name == "w:sdt" and (content := child.find("w:sdtContent")) is not None:
             yield from self._pair(child, content, "other", names, prefix)
         elif child.name in ("w:fldSimple", "a:fld"):
-            result = "".join(e.said() for e in child.walk() if e.name == names.text)
+            result = "".join(part.said() for part in child.walk() if part.name == names.text)
             yield Item("field", visible(result), kind="field", markup=(span,))
         elif child.name == "a:br":
             yield Item("mark", "\n", kind="break", markup=(span,))
@@ -411,9 +422,14 @@ class _PartReader:
     def _field(self, runs: Sequence[Element], names: Names, prefix: str) -> Iterator[Item]:
         """A complex field: its result is text of the document in a link, else kept with it."""
         span = runs[0].start, runs[-1].end
-        divided = next((k for k, run in enumerate(runs) if _field_char(run) == "separate"), None)
+        divided = next(
+            (index for index, run in enumerate(runs) if _field_char(run) == "separate"), None
+        )
         instruction = "".join(
-            e.said() for run in runs[:divided] for e in run.walk() if e.name == "w:instrText"
+            part.said()
+            for run in runs[:divided]
+            for part in run.walk()
+            if part.name == "w:instrText"
         )
         if divided is not None and _LINK_FIELD.match(instruction):
             yield Item("open", kind="link", markup=((span[0], runs[divided].end),))
@@ -421,7 +437,9 @@ class _PartReader:
             yield Item("close", kind="link", markup=((runs[-1].start, span[1]),))
             return
         results = runs[divided + 1 :] if divided is not None else ()
-        said = "".join(e.said() for run in results for e in run.walk() if e.name == names.text)
+        said = "".join(
+            part.said() for run in results for part in run.walk() if part.name == names.text
+        )
         yield Item("field", visible(said), kind="field", markup=(span,))
 
     # --- Excel ---
@@ -430,7 +448,7 @@ class _PartReader:
         """A cell's text: runs in formats, or plain lines, each of which is a block."""
         prefix = prefix_of(self._source, element)
         if element.find("s:r") is not None:
-            runs = [c for c in element.elements() if c.name == "s:r"]
+            runs = [child for child in element.elements() if child.name == "s:r"]
             items: Items = []
             for run in runs:
                 properties, said = run.find("s:rPr"), run.find("s:t")
@@ -453,7 +471,11 @@ class _PartReader:
             if _NUMBER.fullmatch(value):
                 continue
             self._add(
-                [Item("text", value)], span, lambda t, _: escape(t), "paragraph", self._context
+                [Item("text", value)],
+                span,
+                lambda text, _: escape(text),
+                "paragraph",
+                self._context,
             )
 
 
@@ -477,7 +499,9 @@ def _field_end(children: Sequence[Element], start: int) -> int | None:
     depth = 0
     for index in range(start, len(children)):
         chars = [
-            e.attrs.get("w:fldCharType") for e in children[index].walk() if e.name == "w:fldChar"
+            element.attrs.get("w:fldCharType")
+            for element in children[index].walk()
+            if element.name == "w:fldChar"
         ]
         if len(chars) > 1 and index == start:
             return None

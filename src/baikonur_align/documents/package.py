@@ -34,7 +34,11 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
         ) from error
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise Damaged("{name} is locked with a password: save it without one", name=name)
-    texts = [m.file_size for m in members if m.filename.endswith((".xml", ".xhtml", ".html"))]
+    texts = [
+        member.file_size
+        for member in members
+        if member.filename.endswith((".xml", ".xhtml", ".html"))
+    ]
     total = sum(member.file_size for member in members)
     if total > MAX_UNPACKED or max(texts, default=0) > MAX_PART:
         raise Damaged("{name} unpacks to more than we take: split it", name=name)

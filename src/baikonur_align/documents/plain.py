@@ -52,7 +52,7 @@ def _read(source: str, name: str) -> Part:
         text = visible(" ".join(source[start:end].split()))
         lead = source[start : start + len(source[start:end]) - len(source[start:end].lstrip())]
         trail = source[start + len(source[start:end].rstrip()) : end]
-        made = slot([Item("text", text)], (start, end), lambda t, _: t, number=len(slots) + 1)
+        made = slot([Item("text", text)], (start, end), lambda text, _: text, number=len(slots) + 1)
         if made:
             made.lead, made.trail = (lead,), (trail,)
             slots.append(made)

@@ -75,13 +75,13 @@ def _read(source: str, name: str) -> Part:
 
 
 def _items(source: str, start: int, end: int, unescape: Callable[[str], str]) -> Iterator[Item]:
-    at = start
+    done = start
     items: Items = []
     opened: list[tuple[str, Item]] = []
     for found in _TOKEN.finditer(source, start, end):
-        if found.start() > at:
-            items.append(Item("text", visible(unescape(source[at : found.start()]))))
-        at = found.end()
+        if found.start() > done:
+            items.append(Item("text", visible(unescape(source[done : found.start()]))))
+        done = found.end()
         span = found.span()
         if found["line"]:
             items.append(Item("mark", "\n", kind="break", markup=(span,)))
@@ -99,8 +99,8 @@ def _items(source: str, start: int, end: int, unescape: Callable[[str], str]) ->
             items.append(Item("close", markup=(span,)))
         else:
             items.append(Item("mark", kind="mark", markup=(span,)))
-    if at < end:
-        items.append(Item("text", visible(unescape(source[at:end]))))
+    if done < end:
+        items.append(Item("text", visible(unescape(source[done:end]))))
     for _, item in opened:  # a tag that is not closed, as a voice may be, stands alone
         item.what = "mark"
     return iter(items)

@@ -61,7 +61,7 @@ def parse(data: bytes, name: str) -> Layout:
     root = _root(source, name)
     units = list(_units(root))
     slots = _slots(units)
-    file = next((e for e in root.walk() if e.name == "file"), root)
+    file = next((element for element in root.walk() if element.name == "file"), root)
     lang = root.attrs.get("srcLang") or file.attrs.get("source-language", "")
     return layout_of(slots, lang=lang)
 
@@ -110,7 +110,7 @@ def _units(root: Element) -> Iterator[_Unit]:
         if element.name == "trans-unit" and element.attrs.get("translate") != "no":
             yield from _units_of_1(element)
         elif element.name == "unit" and element.attrs.get("translate") != "no":
-            for segment in (c for c in element.elements() if c.name == "segment"):
+            for segment in (child for child in element.elements() if child.name == "segment"):
                 source = segment.find("source")
                 if source is not None and source.said().strip():
                     target = segment.find("target")
@@ -124,7 +124,11 @@ def _units_of_1(unit: Element) -> Iterator[_Unit]:
         if source is not None and source.said().strip():
             yield _Unit(unit, source, target, source, target, "", "1")
         return
-    marks = {e.attrs.get("mid", ""): e for e in _segments(target)} if target is not None else {}
+    marks = (
+        {mark.attrs.get("mid", ""): mark for mark in _segments(target)}
+        if target is not None
+        else {}
+    )
     for mark in _segments(segmented):
         if mark.said().strip():
             mid = mark.attrs.get("mid", "")
@@ -132,7 +136,9 @@ def _units_of_1(unit: Element) -> Iterator[_Unit]:
 
 
 def _segments(element: Element) -> list[Element]:
-    return [e for e in element.walk() if e.name == "mrk" and e.attrs.get("mtype") == "seg"]
+    return [
+        mark for mark in element.walk() if mark.name == "mrk" and mark.attrs.get("mtype") == "seg"
+    ]
 
 
 def _slots(units: Sequence[_Unit]) -> list[Slot]:
@@ -160,8 +166,8 @@ def _target(target: Element, source: Slot, number: int) -> Block | None:
     made = slot(list(_items(target.children)), (0, 0), lambda text, _: escape(text), number=number)
     if made is None:
         return None
-    kinds = [c.kind for c in made.codes]
-    codes = made.codes if kinds == [c.kind for c in source.codes] else ()
+    kinds = [code.kind for code in made.codes]
+    codes = made.codes if kinds == [code.kind for code in source.codes] else ()
     return Block(source.kind, made.text, codes=codes)
 
 
@@ -234,18 +240,18 @@ def _with_targets(source: str, name: str, wanted: Mapping[int, Translation]) -> 
             mark = source[unit.source.start : unit.source.end]
             key = (old.inner_end, old.inner_end)
             edits[key] = edits.get(key, "") + mark
-    out, at = [], 0
+    out, done = [], 0
     for (start, end), text in sorted(edits.items()):
-        out += [source[at:start], text]
-        at = end
-    return "".join([*out, source[at:]])
+        out += [source[done:start], text]
+        done = end
+    return "".join([*out, source[done:]])
 
 
 def _state_edits(source: str, unit: _Unit, state: str) -> Iterator[tuple[int, int, str]]:
     if unit.version == "2":
         yield _attribute(source, unit.holder, "state", STATES["2"].get(state, "initial"))
         return
-    definitions = [e for e in unit.holder.walk() if e.name == "sdl:seg"]
+    definitions = [element for element in unit.holder.walk() if element.name == "sdl:seg"]
     if definitions:
         for one in definitions:
             if one.attrs.get("id") == unit.mid:
@@ -270,6 +276,6 @@ def _language_edits(source: str, root: Element, lang: str) -> Iterator[tuple[int
         if root.attrs.get("trgLang", "").partition("-")[0] != lang:
             yield _attribute(source, root, "trgLang", lang)
         return
-    for file in (e for e in root.walk() if e.name == "file"):
+    for file in (element for element in root.walk() if element.name == "file"):
         if file.attrs.get("target-language", "").partition("-")[0] != lang:
             yield _attribute(source, file, "target-language", lang)
