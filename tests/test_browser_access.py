@@ -146,7 +146,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     second = bead_id(bench.review.pair("draft.kk-en").beads[1])
     bench.revise("draft.kk-en", "disagree", [second], {"text": "too free"}, "reviewer-2")
     bench.team.assign(
-        "draft.kk-en", ["reviewer-2"], ("kk.3", "kk.5"), "numbers first", by="reviewer-1"
+        "draft.kk-en", ["reviewer-2"], ("kk.3", "kk.5"), "numbers first", lead="reviewer-1"
     )
     on_their_way(bench)
     bench.close()

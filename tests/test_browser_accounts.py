@@ -35,7 +35,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         {"text": "too free"},
         "reviewer-2",
     )
-    bench.team.assign("second", ["reviewer-1"], ("kk.4", "kk.8"), "", by="lead-2")
+    bench.team.assign("second", ["reviewer-1"], ("kk.4", "kk.8"), "", lead="lead-2")
     bench.close()
     return root
 

@@ -41,7 +41,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     args = {"segment": "en.7", "text": "It was Leninsk until 1995.", "confirm": True}
     bench.revise(first, "reword", [bead_id(bench.review.pair(first).beads[6])], args, "reviewer-2")
     for pair in (first, second, *TWINS):
-        bench.team.assign(pair, ["reviewer-2"], ("", ""), "", by="reviewer-1")
+        bench.team.assign(pair, ["reviewer-2"], ("", ""), "", lead="reviewer-1")
     bench.close()
     with serving(root) as found:
         yield found

@@ -26,7 +26,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
     bead = bench.review.pair("old.kk-en").beads[6]
     args = {"segment": "en.7", "text": "It was Leninsk until 1995.", "confirm": True}
     bench.revise("old.kk-en", "reword", [bead_id(bead)], args, "reviewer-1")
-    bench.team.assign("old.kk-en", ["reviewer-2"], ("", ""), "", by="reviewer-1")
+    bench.team.assign("old.kk-en", ["reviewer-2"], ("", ""), "", lead="reviewer-1")
     bench.lookup.follow()
     yield bench
     bench.close()

@@ -96,13 +96,13 @@ def test_a_journal_moves_to_another_database_and_back_with_its_numbers(
     tmp_path: Path, journal_url: str
 ) -> None:
     bench = sample.corpus(tmp_path / "corpus")
-    bench.team.assign("draft.kk-en", ["reviewer-1"], ("", ""), "", by="reviewer-2")
+    bench.team.assign("draft.kk-en", ["reviewer-1"], ("", ""), "", lead="reviewer-2")
     bench.accounts.add("reviewer-1", "a long password")
     other = open_database(journal_url)
     copy_journal(bench.database, other)
     other.dispose()
     moved = Workbench(bench.corpus.root, journal_url)
-    moved.team.assign("draft.kk-en", ["reviewer-3"], ("", ""), "", by="reviewer-2")
+    moved.team.assign("draft.kk-en", ["reviewer-3"], ("", ""), "", lead="reviewer-2")
     assert [task.assignment.number for task in moved.team.tasks()] == [1, 2]
     with pytest.raises(Exception, match="password"):
         moved.accounts.sign_in("reviewer-1", "wrong password", "here")

@@ -28,7 +28,7 @@ def do(bench: Workbench, verb: str, rows: slice, reviewer: str, **args: Any) -> 
 
 
 def assign(bench: Workbench, *reviewers: str, first: str = "", last: str = "") -> None:
-    bench.team.assign(PAIR, reviewers, (first, last), "the first half", by="lead-1")
+    bench.team.assign(PAIR, reviewers, (first, last), "the first half", lead="lead-1")
 
 
 # --- assignments -----------------------------------------------------------------------------------
@@ -94,11 +94,11 @@ def test_a_sentence_with_nothing_opposite_belongs_to_the_range_of_the_bead_befor
 )
 def test_a_range_that_is_none_is_refused(bench: Workbench, span: tuple[str, str], why: str) -> None:
     with pytest.raises(Refused, match=why):
-        bench.team.assign(PAIR, ["reviewer-1"], span, "", by="lead-1")
+        bench.team.assign(PAIR, ["reviewer-1"], span, "", lead="lead-1")
     with pytest.raises(Refused, match="to whom"):
-        bench.team.assign(PAIR, [], ("", ""), "", by="lead-1")
+        bench.team.assign(PAIR, [], ("", ""), "", lead="lead-1")
     with pytest.raises(Refused, match="control characters"):
-        bench.team.assign(PAIR, ["reviewer-1"], ("", ""), "names\x07 first", by="lead-1")
+        bench.team.assign(PAIR, ["reviewer-1"], ("", ""), "names\x07 first", lead="lead-1")
 
 
 def test_a_lead_assigns_over_http_and_a_reviewer_only_sees(bench: Workbench) -> None:

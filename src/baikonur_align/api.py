@@ -99,7 +99,7 @@ def align(
             target_translations=_alternatives(engines.backward, target),
         )
     left, right = (
-        [Segment(f"{lang}.{n}", text, 0) for n, text in enumerate(texts, 1)]
+        [Segment(f"{lang}.{number}", text, 0) for number, text in enumerate(texts, 1)]
         for lang, texts in zip(langs, (source, target), strict=True)
     )
     links = aligner.align(source, target, options)

@@ -93,7 +93,7 @@ class Corpus:
 
     def ids(self) -> list[str]:
         """Return the ids of all pairs, sorted."""
-        return sorted(p.stem for p in self.root.glob("*.xml") if _ID.fullmatch(p.stem))
+        return sorted(path.stem for path in self.root.glob("*.xml") if _ID.fullmatch(path.stem))
 
     def path(self, pair_id: str) -> Path:
         """Return the path of a pair. Raises `NoPair` for an invalid id (``../secret``)."""

@@ -65,7 +65,7 @@ def concat_codes(parts: Sequence[tuple[str, Iterable[InlineCode]]], separator: s
         seam = offset - len(separator)
         for code in codes:
             moved = replace(code, start=code.start + offset, end=code.end + offset)
-            before = next((c for c in out if _continues(c, moved, seam, offset)), None)
+            before = next((code for code in out if _continues(code, moved, seam, offset)), None)
             if before is None:
                 out.append(moved)
             else:
@@ -120,7 +120,7 @@ def slice_text(
     of a footnote does, belongs to the slice before it.
     """
     attached = start > 0 and not text[start - 1].isspace()
-    ours = [c for c in codes if not (attached and c.start == c.end == start)]
+    ours = [code for code in codes if not (attached and code.start == code.end == start)]
     closed = last or (end > 0 and not text[end - 1].isspace())
     return collapse_spaces(text[start:end], slice_codes(ours, start, end, closed))
 

@@ -220,8 +220,8 @@ class Bead:
     @property
     def content(self) -> Content:
         """The ids and texts of both sides: what a reviewer judges."""
-        return tuple((s.id, s.text) for s in self.source), tuple(
-            (s.id, s.text) for s in self.target
+        return tuple((segment.id, segment.text) for segment in self.source), tuple(
+            (segment.id, segment.text) for segment in self.target
         )
 
     def side(self, where: Where) -> tuple[Segment, ...]:

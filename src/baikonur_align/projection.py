@@ -107,17 +107,19 @@ def link_matrix(
     shape = len(left), len(right)
     total = WEIGHTS["place"] * _by_place(*shape)
     both = [
-        m
-        for m in (
+        match
+        for match in (
             _by_attention(left, right, attention),
             _transposed(_by_attention(right, left, back)),
         )
-        if m is not None
+        if match is not None
     ]
     for matrix in both:
         total += WEIGHTS["attention"] / len(both) * matrix
     total += _by_words(left, right, langs)
-    marks = np.array([w.is_mark for w in left])[:, None] != np.array([w.is_mark for w in right])
+    marks = np.array([word.is_mark for word in left])[:, None] != np.array(
+        [word.is_mark for word in right]
+    )
     total[marks] = 0
     return _shares(_shares(_shares(total, axis=1), axis=0) ** SHARPNESS, axis=0)
 
@@ -173,7 +175,7 @@ def _word_at(side: Sequence[Word]) -> Callable[[tuple[int, int]], int | None]:
             places[offset] = number
 
     def find(span: tuple[int, int]) -> int | None:
-        return next((places[at] for at in range(*span) if at in places), None)
+        return next((places[index] for index in range(*span) if index in places), None)
 
     return find
 
@@ -219,8 +221,8 @@ class _Placer:
         for code in codes:
             outer = self._outer(code, codes, placed)
             if code.start == code.end:
-                at = min(max(self._point(code.start), outer[0]), outer[1])
-                placed.append(replace(code, start=at, end=at))
+                place = min(max(self._point(code.start), outer[0]), outer[1])
+                placed.append(replace(code, start=place, end=place))
                 continue
             start, end = self._span(code)
             start, end = max(start, outer[0]), min(end, outer[1])
@@ -251,11 +253,13 @@ class _Placer:
     def _span(self, code: InlineCode) -> tuple[int, int]:
         """The run of target words with the most evidence within the code and the least outside."""
         left, right = self.left, self.right
-        inside = [k for k, w in enumerate(left) if w.start < code.end and w.end > code.start]
+        inside = [
+            k for k, word in enumerate(left) if word.start < code.end and word.end > code.start
+        ]
         meant = [k for k in inside if not left[k].is_mark] or inside
         if not meant:
-            at = len(self.target) * code.start // max(1, len(self.source))
-            return at, at
+            place = len(self.target) * code.start // max(1, len(self.source))
+            return place, place
         if len(inside) == len(left):
             return 0, len(self.target)
         share = self.matrix[meant].sum(axis=0)
@@ -286,17 +290,17 @@ class _Placer:
             first -= 1
         return first, last
 
-    def _point(self, at: int) -> int:
+    def _point(self, place: int) -> int:
         """Where a code that stands alone goes: after the word before it, at an end as it was."""
-        before = [k for k, word in enumerate(self.left) if word.end <= at]
-        after = [k for k, word in enumerate(self.left) if word.start >= at]
+        before = [k for k, word in enumerate(self.left) if word.end <= place]
+        after = [k for k, word in enumerate(self.left) if word.start >= place]
         if not before:
             return 0
         if not after:
             return len(self.target)
         if all(self.left[k].is_mark for k in after):  # before the last marks
             return self._before_last_marks(len(after))
-        if self.source[at - 1].isalnum() and not self.left[before[-1]].is_mark:
+        if self.source[place - 1].isalnum() and not self.left[before[-1]].is_mark:
             return self.right[int(self.matrix[before[-1]].argmax())].end
         gains = np.cumsum(self.matrix[before].sum(axis=0) - 0.5)
         cut = int(np.argmax(np.concatenate([[0.0], gains])))
@@ -340,5 +344,5 @@ def _at_end(code: InlineCode, source: str, target: str) -> InlineCode:
     """A code where there are no words: around all, or at the same end."""
     if code.start < code.end:
         return replace(code, start=0, end=len(target))
-    at = 0 if code.start * 2 < len(source) or not code.start else len(target)
-    return replace(code, start=at, end=at)
+    place = 0 if code.start * 2 < len(source) or not code.start else len(target)
+    return replace(code, start=place, end=place)

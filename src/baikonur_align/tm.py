@@ -90,7 +90,10 @@ class TranslationMemory:
             units = []
             for bead in pair.beads:
                 if bead.status == "confirmed":
-                    said = [" ".join(s.text for s in side) for side in (bead.source, bead.target)]
+                    said = [
+                        " ".join(segment.text for segment in side)
+                        for side in (bead.source, bead.target)
+                    ]
                     units.append((said[0], said[1]) if langs[0] == source else (said[1], said[0]))
             self.add(units, pair.id)
 
@@ -100,7 +103,10 @@ class TranslationMemory:
         around = key(before), key(after)
         best: tuple[int, _Unit] | None = None
         for unit in units:
-            fits = sum(a == b != "" for a, b in zip(around, (unit.before, unit.after), strict=True))
+            fits = sum(
+                mine == kept != ""
+                for mine, kept in zip(around, (unit.before, unit.after), strict=True)
+            )
             if best is None or fits >= best[0]:
                 best = fits, unit
         return Match(best[1].target, best[1].memory, best[0] > 0) if best else None

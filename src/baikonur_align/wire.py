@@ -62,8 +62,8 @@ def segment_from_json(data: Mapping[str, Any]) -> Segment:
 def bead_to_json(bead: Bead) -> Json:
     """Return a bead as JSON, without empty dismissals and properties: ids of beads stay stable."""
     out: Json = {
-        "source": [segment_to_json(s) for s in bead.source],
-        "target": [segment_to_json(s) for s in bead.target],
+        "source": [segment_to_json(segment) for segment in bead.source],
+        "target": [segment_to_json(segment) for segment in bead.target],
         "status": bead.status,
         "confidence": bead.confidence,
         "origin": bead.origin,
@@ -71,7 +71,7 @@ def bead_to_json(bead: Bead) -> Json:
         "note": bead.note,
     }
     if bead.dismissed:
-        out["dismissed"] = [asdict(d) for d in bead.dismissed]
+        out["dismissed"] = [asdict(dismissal) for dismissal in bead.dismissed]
     if bead.properties:
         out["properties"] = [list(item) for item in bead.properties]
     return out
@@ -80,14 +80,14 @@ def bead_to_json(bead: Bead) -> Json:
 def bead_from_json(data: Mapping[str, Any]) -> Bead:
     """Return the bead of some JSON. Unknown keys, such as the derived ``id``, are ignored."""
     return Bead(
-        source=tuple(segment_from_json(s) for s in data["source"]),
-        target=tuple(segment_from_json(s) for s in data["target"]),
+        source=tuple(segment_from_json(segment) for segment in data["source"]),
+        target=tuple(segment_from_json(segment) for segment in data["target"]),
         status=data["status"],
         confidence=data["confidence"],
         origin=data["origin"],
         resp=data["resp"],
         note=data["note"],
-        dismissed=tuple(Dismissal(**d) for d in data.get("dismissed", ())),
+        dismissed=tuple(Dismissal(**dismissal) for dismissal in data.get("dismissed", ())),
         properties=tuple((key, value) for key, value in data.get("properties", ())),
     )
 
@@ -118,7 +118,7 @@ def named_bead(bead: Bead) -> Json:
 
 def beads_to_json(beads: Iterable[Bead]) -> list[Json]:
     """In an order of their own, so that equal sets give equal text."""
-    return sorted((bead_to_json(b) for b in beads), key=dumps)
+    return sorted((bead_to_json(bead) for bead in beads), key=dumps)
 
 
 def edit_to_json(edit: Edit) -> Json:
@@ -134,8 +134,8 @@ def edit_to_json(edit: Edit) -> Json:
 
 def edit_from_json(data: Mapping[str, Any]) -> Edit:
     return Edit(
-        before=frozenset(bead_from_json(b) for b in data["before"]),
-        after=frozenset(bead_from_json(b) for b in data["after"]),
+        before=frozenset(bead_from_json(bead) for bead in data["before"]),
+        after=frozenset(bead_from_json(bead) for bead in data["after"]),
         verb=data["verb"],
         reviewer=data["reviewer"],
         at=data["at"],

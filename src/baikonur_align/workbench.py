@@ -193,7 +193,9 @@ class Workbench:
             return scores([self.review.pair(pair_id)])
         ids, problems = self.readable()
         found = scores(map(self.review.pair, self.described(ids, where)))
-        bad = (PairScore(i, "", "", 0, 0, None, None, str(p)) for i, p in problems.items())
+        bad = (
+            PairScore(i, "", "", 0, 0, None, None, str(problem)) for i, problem in problems.items()
+        )
         return replace(found, pairs=(*found.pairs, *bad))
 
 

@@ -57,7 +57,14 @@ def check(
 def dismissed(finding: Finding, bead: Bead) -> Dismissal | None:
     """Return the dismissal of this finding in this bead, or None."""
     said = finding.kind, finding.where, " ".join(finding.what.split())
-    return next((d for d in bead.dismissed if (d.check, d.where, d.what) == said), None)
+    return next(
+        (
+            dismissal
+            for dismissal in bead.dismissed
+            if (dismissal.check, dismissal.where, dismissal.what) == said
+        ),
+        None,
+    )
 
 
 @lru_cache(maxsize=REMEMBERED)

@@ -54,10 +54,12 @@ class Glossary:
         by_beginning = self._terms.get((source.lang, target.lang), {})
         if not by_beginning:
             return
-        begins = {source.text[a : a + BEGINNING].casefold() for a, _ in spans(source.text)}
-        for term in (t for begin in sorted(begins) for t in by_beginning.get(begin, ())):
+        begins = {
+            source.text[start : start + BEGINNING].casefold() for start, _ in spans(source.text)
+        }
+        for term in (found for begin in sorted(begins) for found in by_beginning.get(begin, ())):
             if term.pattern.search(source.text) and not any(
-                p.search(target.text) for p in term.other_patterns
+                pattern.search(target.text) for pattern in term.other_patterns
             ):
                 yield Finding("term", f"{term.text} = {' / '.join(term.others)}", "source")
 
@@ -84,7 +86,9 @@ def parse(text: str, name: str) -> Glossary:
 
 def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
     targets = (
-        tuple(t for t in (t.strip() for t in cells[1].split(";")) if t) if len(cells) > 1 else ()
+        tuple(text for text in (text.strip() for text in cells[1].split(";")) if text)
+        if len(cells) > 1
+        else ()
     )
     if not targets or any(not spans(term) for term in (cells[0], *targets)):
         raise BadGlossary(
@@ -95,6 +99,6 @@ def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
 
 def _pattern(term: str, lang: str) -> re.Pattern[str]:
     """A pattern of a term with each of its words inflected."""
-    words = [inflection.forms(term[a:b], lang) for a, b in spans(term)]
+    words = [inflection.forms(term[start:end], lang) for start, end in spans(term)]
     between = r"[^\w]+"
     return re.compile(rf"(?<!\w){between.join(words)}(?!\w)", re.IGNORECASE)

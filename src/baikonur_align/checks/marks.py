@@ -29,7 +29,7 @@ _LANGS = frozenset(
 
 def without_addresses(text: str) -> str:
     """Return the text with addresses blanked out; offsets stay valid."""
-    return _ADDRESS.sub(lambda m: " " * len(m[0]), text) if _has_address(text) else text
+    return _ADDRESS.sub(lambda match: " " * len(match[0]), text) if _has_address(text) else text
 
 
 def _has_address(text: str) -> bool:
@@ -49,10 +49,13 @@ def addresses(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
 
 def _addresses(text: str) -> dict[str, str]:
     """The addresses as written, each with the form that is compared."""
-    found = [a.rstrip(".,;:!?)'’") for a in _ADDRESS.findall(text)]
+    found = [address.rstrip(".,;:!?)'’") for address in _ADDRESS.findall(text)]
     return {
-        a: _LANGUAGE.sub("", a.lower()).rstrip("/").removeprefix("http://").removeprefix("https://")
-        for a in found
+        address: _LANGUAGE.sub("", address.lower())
+        .rstrip("/")
+        .removeprefix("http://")
+        .removeprefix("https://")
+        for address in found
     }
 
 
@@ -67,7 +70,7 @@ def brackets(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
 
 
 def _unpaired(text: str) -> Counter[str]:
-    listed = {m.end() - 1 for m in _ENUMERATOR.finditer(text)}
+    listed = {match.end() - 1 for match in _ENUMERATOR.finditer(text)}
     is_open: list[str] = []
     odd: Counter[str] = Counter()
     for match in _BRACKET.finditer(text):

@@ -36,7 +36,7 @@ def _surnames(side: CheckedText) -> list[str]:
 
 
 def _alone(names: list[str], text: str) -> list[str]:
-    words = [_spelled(text[a:b]) for a, b in spans(text) if text[a].isupper()]
+    words = [_spelled(text[start:end]) for start, end in spans(text) if text[start].isupper()]
     return [
         name
         for name in names

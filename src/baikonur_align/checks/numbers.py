@@ -117,7 +117,8 @@ def located(text: str) -> list[tuple[Number, int]]:
     if not _DIGIT.search(text):
         return []
     return [
-        (_number(m[1], m[2].lower()), m.start()) for m in _NUMBER.finditer(without_addresses(text))
+        (_number(match[1], match[2].lower()), match.start())
+        for match in _NUMBER.finditer(without_addresses(text))
     ]
 
 
@@ -129,15 +130,21 @@ def _missing(
     *,
     worded: bool,
 ) -> Iterator[Finding]:
-    known = {value for n in theirs for value in n.readings | n.parts}
-    spelled = {n.written for n in theirs}
-    lost = [n for n in ours if n.written not in spelled and not n.is_in(known)]
+    known = {value for number in theirs for value in number.readings | number.parts}
+    spelled = {number.written for number in theirs}
+    lost = [number for number in ours if number.written not in spelled and not number.is_in(known)]
     if lost:
         known |= _in_words(there) | _in_roman(there.text)
-        lost = [n for n in lost if not n.is_in(known) and (worded or not _is_small(n))]
+        lost = [
+            number
+            for number in lost
+            if not number.is_in(known) and (worded or not _is_small(number))
+        ]
     if lost:
         yield Finding(
-            "number", ", ".join(dict.fromkeys(n.written for n in lost[:SHOWN])), here.where
+            "number",
+            ", ".join(dict.fromkeys(number.written for number in lost[:SHOWN])),
+            here.where,
         )
 
 
@@ -148,16 +155,16 @@ def _number(written: str, word: str) -> Number:
     if len(groups) == 1 and len(written) == 4 and (word == "s" or word.startswith("жылдар")):  # noqa: PLR2004
         readings.add(_plain(written[2:]))
     if word and len(written) <= LONGEST:
-        readings |= {_scaled(r, power) for power in _powers(word) for r in readings}
-    split = len(groups) > 1 and all(len(g) in {1, 2, 4} for g in groups)
-    parts = {_plain(g) for g in groups} - {"0"} if split else set()
+        readings |= {_scaled(reading, power) for power in _powers(word) for reading in readings}
+    split = len(groups) > 1 and all(len(group) in {1, 2, 4} for group in groups)
+    parts = {_plain(group) for group in groups} - {"0"} if split else set()
     return Number(written, frozenset(readings), frozenset(parts))
 
 
 def _readings(groups: list[str], breaks: list[str]) -> Iterator[str]:
     """The values that digits with points, commas and colons may have as one number."""
     whole, last = "".join(groups[:-1]), groups[-1]
-    thousands = all(len(g) == 3 for g in groups[1:])  # noqa: PLR2004
+    thousands = all(len(group) == 3 for group in groups[1:])  # noqa: PLR2004
     if len(groups) == 1 or thousands:
         yield _plain("".join(groups))
     if len(groups) > 1 and breaks[-1] != ":" and breaks[-1] not in breaks[:-1] and last != "000":
@@ -185,7 +192,10 @@ def _scaled(reading: str, power: int) -> str:
 
 
 def _is_small(number: Number) -> bool:
-    return any(r.isdigit() and len(r) <= 2 and int(r) <= SMALL for r in number.readings)  # noqa: PLR2004
+    return any(
+        reading.isdigit() and len(reading) <= 2 and int(reading) <= SMALL  # noqa: PLR2004
+        for reading in number.readings
+    )
 
 
 def _in_words(text: CheckedText) -> set[str]:
@@ -194,7 +204,7 @@ def _in_words(text: CheckedText) -> set[str]:
     return {
         value
         for stem, value in values.items()
-        if stem in words or (len(stem) >= STEM and any(w.startswith(stem) for w in words))
+        if stem in words or (len(stem) >= STEM and any(word.startswith(stem) for word in words))
     }
 
 
@@ -203,5 +213,8 @@ def _in_roman(text: str) -> set[str]:
 
 
 def _roman(letters: str) -> int:
-    values = [_ROMAN_DIGITS[c] for c in letters]
-    return sum(-v if v < after else v for v, after in zip(values, [*values[1:], 0], strict=True))
+    values = [_ROMAN_DIGITS[letter] for letter in letters]
+    return sum(
+        -value if value < after else value
+        for value, after in zip(values, [*values[1:], 0], strict=True)
+    )

@@ -79,14 +79,15 @@ def _differ(one: str, other: str) -> bool:
 def _measured(text: str) -> dict[str, tuple[str, str, str]]:
     """The numbers that occur once, by their digits: scale, unit, and both as written."""
     found = [
-        (re.sub(r"\D", "", number.written), number.written, at) for number, at in located(text)
+        (re.sub(r"\D", "", number.written), number.written, offset)
+        for number, offset in located(text)
     ]
     often = Counter(digits for digits, _, _ in found)
     out = {}
-    for digits, written, at in found:
-        behind = _BEHIND.match(text, at + len(written))
+    for digits, written, offset in found:
+        behind = _BEHIND.match(text, offset + len(written))
         if often[digits] == 1 and behind and behind[0].strip():
-            said = text[at : behind.end()].strip(" .")
+            said = text[offset : behind.end()].strip(" .")
             out[digits] = _name(behind, _SCALES, "s"), _name(behind, _UNITS, "u"), said
     return out
 
@@ -110,8 +111,10 @@ def _dates(text: CheckedText) -> dict[int, dict[int, str]]:
     """The months of each day, with the date as written."""
     pattern = _DATES.get(text.lang)
     out: dict[int, dict[int, str]] = {}
-    for m in pattern.finditer(text.text) if pattern and any(map(str.isdigit, text.text)) else ():
-        stem = (m["m"] or m["m2"]).lower()
+    for match in (
+        pattern.finditer(text.text) if pattern and any(map(str.isdigit, text.text)) else ()
+    ):
+        stem = (match["m"] or match["m2"]).lower()
         month = _MONTHS[text.lang].split().index(stem) + 1
-        out.setdefault(int(m["d"] or m["d2"]), {})[month] = m[0]
+        out.setdefault(int(match["d"] or match["d2"]), {})[month] = match[0]
     return out

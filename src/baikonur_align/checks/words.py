@@ -53,7 +53,7 @@ def _may_share_words(source: CheckedText, target: CheckedText) -> bool:
 
 
 def _fold(words: list[str]) -> list[str]:
-    return [w.casefold() for w in words]
+    return [word.casefold() for word in words]
 
 
 def _common_run(ours: list[str], theirs: list[str]) -> list[str]:
@@ -86,7 +86,7 @@ def mixed(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
     """Find words with look-alike letters of another script; ``Twitterде`` is not one."""
     for side in (source, target):
         if side.latin and side.cyrillic and _MEETING.search(side.text):
-            found = [w for w in _WORD.findall(side.text) if _is_mixed(w)]
+            found = [word for word in _WORD.findall(side.text) if _is_mixed(word)]
             if found:
                 yield Finding(
                     "mixed",

@@ -149,11 +149,11 @@ def align(
     """Print the beads of two texts: `[0]:[0, 1]:0.97`, 0-based, the confidence last."""
     from baikonur_align import workbench
 
-    langs, mt = (source_lang, target_lang), (src_mt, tgt_mt)
+    langs, translations = (source_lang, target_lang), (src_mt, tgt_mt)
     for line in workbench.align_files(
         (source, target),
         langs,
-        mt,
+        translations,
         anchors=anchors,
         dictionary=dictionary,
         max_bead_size=max_bead_size,

@@ -33,7 +33,9 @@ def count(
     from baikonur_align.tm import TranslationMemory
 
     bench = open_workbench(existing(corpus), journal)
-    chosen = [bench.review.pair(p) for p in (bench.corpus.ids() if pairs == ("all",) else pairs)]
+    chosen = [
+        bench.review.pair(pair) for pair in (bench.corpus.ids() if pairs == ("all",) else pairs)
+    ]
     memory = TranslationMemory()
     for langs in dict.fromkeys((pair.source.lang, pair.target.lang) for pair in chosen):
         for path in memories:

@@ -77,7 +77,7 @@ OPINIONS = frozenset({"agree", "disagree", "decide"})
 """Verbs that judge a bead as it is: they make an edit also if nothing changes."""
 
 
-def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: str) -> Edit:
+def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, time: str) -> Edit:
     """Return the edit of `verb` applied to `beads`.
 
     Raises `Refused` if the verb is unknown, does not apply to these beads or changes nothing.
@@ -87,15 +87,15 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, at: 
     if not beads:
         raise Refused("name the beads to change")
     before = frozenset(beads)
-    made = frozenset(kept(b, beads, reviewer) for b in VERBS[verb](beads, args))
-    after = frozenset(b if b in before else replace(b, resp=reviewer) for b in made)
+    made = frozenset(kept(bead, beads, reviewer) for bead in VERBS[verb](beads, args))
+    after = frozenset(bead if bead in before else replace(bead, resp=reviewer) for bead in made)
     if verb in OPINIONS:
-        return Edit(before, after, verb, reviewer, at)
+        return Edit(before, after, verb, reviewer, time)
     if _content(after) == _content(before):
         raise Refused("nothing would change")
-    return Edit(before - after, after - before, verb, reviewer, at)
+    return Edit(before - after, after - before, verb, reviewer, time)
 
 
 def _content(beads: Iterable[Bead]) -> set[Bead]:
     """The beads without their authors."""
-    return {replace(b, resp="", origin="reviewer") for b in beads}
+    return {replace(bead, resp="", origin="reviewer") for bead in beads}

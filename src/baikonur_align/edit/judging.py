@@ -16,7 +16,7 @@ def set_status(status: str) -> Verb:
     """Return the verb that gives beads a status."""
 
     def verb(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-        return [replace(b, status=status) for b in beads]  # type: ignore[arg-type]
+        return [replace(bead, status=status) for bead in beads]  # type: ignore[arg-type]
 
     return verb
 
@@ -28,14 +28,14 @@ def comment(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 def omission(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Confirm source sentences that have no translation."""
-    if any(b.target for b in beads):
+    if any(bead.target for bead in beads):
         raise Refused(f"an omission is a source sentence with nothing opposite; {_ALONE_FIRST}")
     return set_status("confirmed")(beads, args)
 
 
 def addition(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Confirm target sentences that have no source."""
-    if any(b.source for b in beads):
+    if any(bead.source for bead in beads):
         raise Refused(f"an addition is a target sentence with nothing opposite; {_ALONE_FIRST}")
     return set_status("confirmed")(beads, args)
 
@@ -68,19 +68,37 @@ def _finding(args: Arguments) -> Dismissal:
 
 def _without(bead: Bead, said: Dismissal) -> tuple[Dismissal, ...]:
     same = said.check, said.where, said.what
-    return tuple(d for d in bead.dismissed if (d.check, d.where, d.what) != same)
+    return tuple(
+        dismissal
+        for dismissal in bead.dismissed
+        if (dismissal.check, dismissal.where, dismissal.what) != same
+    )
 
 
 def kept(bead: Bead, before: Sequence[Bead], reviewer: str) -> Bead:
     """Return the bead without dismissals of text that has changed; new ones get the reviewer's name."""
     if not bead.dismissed:
         return bead
-    texts = {side: {_texts(b, side) for b in before} for side in SIDES}
-    stay = (d for d in bead.dismissed if _texts(bead, d.where) in texts[d.where])
-    return replace(bead, dismissed=tuple(d if d.resp else replace(d, resp=reviewer) for d in stay))
+    texts = {side: {_texts(bead, side) for bead in before} for side in SIDES}
+    stay = (
+        dismissal
+        for dismissal in bead.dismissed
+        if _texts(bead, dismissal.where) in texts[dismissal.where]
+    )
+    return replace(
+        bead,
+        dismissed=tuple(
+            dismissal if dismissal.resp else replace(dismissal, resp=reviewer) for dismissal in stay
+        ),
+    )
 
 
 def _texts(bead: Bead, where: Where) -> tuple[object, ...]:
     """What a dismissal depends on: the segments of the bead, and the texts of its side."""
-    words = tuple(s.text for s in bead.side(where))
-    return (*(s.id for s in bead.source), "|", *(s.id for s in bead.target), words)
+    words = tuple(segment.text for segment in bead.side(where))
+    return (
+        *(segment.id for segment in bead.source),
+        "|",
+        *(segment.id for segment in bead.target),
+        words,
+    )

@@ -42,12 +42,12 @@ def parts(edit: Edit) -> list[Part]:
         _merge_all(groups, edit.before | edit.after)
     found = [Part(edit.before & group, edit.after & group) for group in groups.subsets()]
     return sorted(
-        found, key=lambda part: min(place(b.segments[0]) for b in part.before | part.after)
+        found, key=lambda part: min(place(bead.segments[0]) for bead in part.before | part.after)
     )
 
 
 def _by_segment(beads: Iterable[Bead]) -> dict[str, Bead]:
-    return {s.id: bead for bead in beads for s in bead.segments}
+    return {segment.id: bead for bead in beads for segment in bead.segments}
 
 
 def _connect(
@@ -81,14 +81,14 @@ def story(bead: Bead, history: History) -> Iterator[tuple[int, Edit]]:
         if not past & edit.after:
             continue
         mine = [part for part in parts(edit) if part.after & past]
-        before = frozenset(b for part in mine for b in part.before)
-        after = frozenset(b for part in mine for b in part.after)
+        before = frozenset(bead for part in mine for bead in part.before)
+        after = frozenset(bead for part in mine for bead in part.after)
         past = (past - after) | before
         yield version, replace(edit, before=before, after=after)
 
 
 def going_back(
-    state: State, later: History, beads: Sequence[Bead] | None, reviewer: str, at: str
+    state: State, later: History, beads: Sequence[Bead] | None, reviewer: str, time: str
 ) -> Edit:
     """Return the edit that reverts `beads`, or with None all, to their state before `later`.
 
@@ -97,15 +97,17 @@ def going_back(
     """
     from scipy.cluster.hierarchy import DisjointSet
 
-    then = state.apply(*(invert(edit, version, reviewer, at) for version, edit in reversed(later)))
+    then = state.apply(
+        *(invert(edit, version, reviewer, time) for version, edit in reversed(later))
+    )
     groups: DisjointSet[Bead] = DisjointSet()
     for _, edit in later:
         for part in parts(edit):
             _merge_all(groups, part.before | part.after)
     wanted = None if beads is None else {groups[bead] for bead in beads if bead in groups}
     related = [bead for bead in groups if wanted is None or groups[bead] in wanted]
-    before = frozenset(b for b in related if state.bead_of(b.segments[0].id) == b)
-    after = frozenset(b for b in related if then.bead_of(b.segments[0].id) == b)
+    before = frozenset(bead for bead in related if state.bead_of(bead.segments[0].id) == bead)
+    after = frozenset(bead for bead in related if then.bead_of(bead.segments[0].id) == bead)
     if before == after:
         raise Refused("the beads are already in that state; nothing would change")
-    return Edit(before - after, after - before, "revert", reviewer, at)
+    return Edit(before - after, after - before, "revert", reviewer, time)

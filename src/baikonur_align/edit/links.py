@@ -12,12 +12,12 @@ from baikonur_align.model import Bead, Segment
 def merge(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     if len(set(beads)) < 2:  # noqa: PLR2004
         raise Refused("merging needs two beads or more")
-    source = [s for b in beads for s in b.source]
-    target = [s for b in beads for s in b.target]
+    source = [segment for bead in beads for segment in bead.source]
+    target = [segment for bead in beads for segment in bead.target]
     if not source or not target:
         raise Refused("all of these are on one side; link a sentence to one of the other side")
-    notes = " / ".join(b.note for b in beads if b.note)
-    properties = tuple(dict.fromkeys(item for b in beads for item in b.properties))
+    notes = " / ".join(bead.note for bead in beads if bead.note)
+    properties = tuple(dict.fromkeys(item for bead in beads for item in bead.properties))
     return touched(replace(beads[0], note=notes, properties=properties), source, target)
 
 
@@ -45,7 +45,7 @@ def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     moved = named_segment(here, args)
 
     def without(segments: tuple[Segment, ...]) -> list[Segment]:
-        return [s for s in segments if s != moved]
+        return [segment for segment in segments if segment != moved]
 
     left = (
         touched(here, without(here.source), without(here.target)) if len(here.segments) > 1 else []

@@ -11,7 +11,7 @@ from baikonur_align.model import Bead
 
 def agree(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     """Record that a second reviewer agrees; the beads do not change."""
-    if any(b.status == "auto" for b in beads):
+    if any(bead.status == "auto" for bead in beads):
         raise Refused("nobody has judged this yet; confirm or reject it yourself")
     return list(beads)
 
@@ -31,7 +31,7 @@ def decide(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     status = args.get("status")
     if status not in ("confirmed", "rejected"):
         raise Refused("say how it is decided: status is confirmed or rejected")
-    return [replace(b, status=status, note=_noted(b, args)) for b in beads]
+    return [replace(bead, status=status, note=_noted(bead, args)) for bead in beads]
 
 
 def _noted(bead: Bead, args: Arguments) -> str:

@@ -32,8 +32,8 @@ def touched(bead: Bead, source: Iterable[Segment], target: Iterable[Segment]) ->
     if source and target:
         return [replace(fresh, source=source, target=target)]
     bare = replace(fresh, note="", properties=())
-    alone = [replace(bare, source=(s,), target=()) for s in source]
-    alone += [replace(bare, source=(), target=(t,)) for t in target]
+    alone = [replace(bare, source=(segment,), target=()) for segment in source]
+    alone += [replace(bare, source=(), target=(segment,)) for segment in target]
     if alone:
         alone[0] = replace(alone[0], note=bead.note, properties=bead.properties)
     return alone
@@ -57,7 +57,9 @@ def swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:
     new = tuple(new)
 
     def side(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-        return tuple(n for s in segments for n in (new if s == old else (s,)))
+        return tuple(
+            piece for segment in segments for piece in (new if segment == old else (segment,))
+        )
 
     return replace(bead, source=side(bead.source), target=side(bead.target), origin="reviewer")
 
@@ -86,9 +88,11 @@ def stored(value: object) -> str:
             most=LONGEST_TEXT,
             count=len(line),
         )
-    if any(unicodedata.category(c) in {"Cc", "Cs"} or c in "\ufffe\uffff" for c in line):
+    if any(unicodedata.category(char) in {"Cc", "Cs"} or char in "\ufffe\uffff" for char in line):
         raise Refused("the text has control characters; remove them")
-    if found := sorted({f"U+{ord(c):04X}" for c in line if c in BIDI or c in ZERO_WIDTH}):
+    if found := sorted(
+        {f"U+{ord(char):04X}" for char in line if char in BIDI or char in ZERO_WIDTH}
+    ):
         raise Refused(
             "the text has characters that do not show ({codes}); remove them",
             codes=", ".join(found),

@@ -138,7 +138,10 @@ def _check_safe(text: str) -> None:
             "an expression can't call itself or be verbose here: leave out (?R), (?1), (?&name), (?x)"
         )
     counts = [
-        int(n) for braces in _BRACES.findall(text) for n in re.findall(r"\d+", braces) if int(n)
+        int(number)
+        for braces in _BRACES.findall(text)
+        for number in re.findall(r"\d+", braces)
+        if int(number)
     ]
     if prod(counts) > MOST_REPEATS:
         raise Refused(

@@ -31,7 +31,9 @@ class State:
     """
 
     def __init__(self, beads: Iterable[Bead]) -> None:
-        self._base: dict[str, Bead] = {s.id: bead for bead in beads for s in bead.segments}
+        self._base: dict[str, Bead] = {
+            segment.id: bead for bead in beads for segment in bead.segments
+        }
         self._changed: dict[str, Bead | None] = {}  # None: the segment was removed
 
     def beads(self) -> tuple[Bead, ...]:
@@ -62,18 +64,20 @@ class State:
             raise Conflict(
                 "someone changed this meanwhile; look at what is there now and try again"
             )
-        self._changed |= dict.fromkeys(s.id for bead in edit.before for s in bead.segments)
-        self._changed |= {s.id: bead for bead in edit.after for s in bead.segments}
+        self._changed |= dict.fromkeys(
+            segment.id for bead in edit.before for segment in bead.segments
+        )
+        self._changed |= {segment.id: bead for bead in edit.after for segment in bead.segments}
 
     def _all(self) -> dict[str, Bead]:
         now = self._base | self._changed
         return {segment: bead for segment, bead in now.items() if bead}
 
 
-def invert(edit: Edit, version: int, reviewer: str, at: str) -> Edit:
+def invert(edit: Edit, version: int, reviewer: str, time: str) -> Edit:
     """Return the edit that reverts `edit`, which made `version`."""
     verb = "redo" if edit.verb == "undo" else "undo"
-    return Edit(edit.after, edit.before, verb, reviewer, at, undoes=version)
+    return Edit(edit.after, edit.before, verb, reviewer, time, undoes=version)
 
 
 def in_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
@@ -81,10 +85,14 @@ def in_order(beads: Iterable[Bead]) -> tuple[Bead, ...]:
 
     A bead without source follows the bead with the target sentence before its own.
     """
-    sourced = sorted((b for b in beads if b.source), key=lambda b: place(b.source[0]))
-    unsourced = sorted((b for b in beads if not b.source), key=lambda b: place(b.target[0]))
-    by_target = {place(s): i for i, bead in enumerate(sourced) for s in bead.target}
-    ends = sorted([*by_target.items(), *((place(b.target[0]), -1) for b in unsourced)])
+    sourced = sorted(
+        (bead for bead in beads if bead.source), key=lambda bead: place(bead.source[0])
+    )
+    unsourced = sorted(
+        (bead for bead in beads if not bead.source), key=lambda bead: place(bead.target[0])
+    )
+    by_target = {place(segment): i for i, bead in enumerate(sourced) for segment in bead.target}
+    ends = sorted([*by_target.items(), *((place(bead.target[0]), -1) for bead in unsourced)])
     after: dict[int, list[Bead]] = {}
     waiting = iter(unsourced)
     last = -1

@@ -51,8 +51,8 @@ def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if not all(stored(text) for text, _ in parts):
         raise Refused("there is nothing on one side of the cut; put the cursor inside the sentence")
     halves = [
-        Segment(f"{old.id}.{n}", text, old.block, codes=codes)
-        for n, (text, codes) in enumerate(parts, 1)
+        Segment(f"{old.id}.{number}", text, old.block, codes=codes)
+        for number, (text, codes) in enumerate(parts, 1)
     ]
     changed = swap_segment(bead, old, halves)
     return touched(changed, changed.source, changed.target)
@@ -63,10 +63,10 @@ def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     bead = one(beads)
     first = named_segment(bead, args)
     side = bead.source if first in bead.source else bead.target
-    at = side.index(first)
-    if at + 1 == len(side):
+    index = side.index(first)
+    if index + 1 == len(side):
         raise Refused("there is no next sentence in this bead; merge the beads first")
-    second = side[at + 1]
+    second = side[index + 1]
     drafts = f"{first.draft} {second.draft}" if first.draft and second.draft else ""
     whole = replace(
         first,
@@ -89,7 +89,7 @@ def accept(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
 
 
 def _drafted(bead: Bead) -> Bead:
-    drafts = [s.draft for s in bead.source]
+    drafts = [segment.draft for segment in bead.source]
     if not all(drafts) or not bead.segments or not bead.source:
         raise Refused("there is no machine draft of all of this source")
     if len(bead.target) != len(drafts):
@@ -98,7 +98,9 @@ def _drafted(bead: Bead) -> Bead:
         raise Refused(
             "the draft is one text and the target several sentences, or none: join or link them first"
         )
-    target = tuple(_reworded(s, draft) for s, draft in zip(bead.target, drafts, strict=True))
+    target = tuple(
+        _reworded(segment, draft) for segment, draft in zip(bead.target, drafts, strict=True)
+    )
     return bead if target == bead.target else replace(bead, target=target, origin="reviewer")
 
 
@@ -106,19 +108,25 @@ def replace_all(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Replace the matches of a `Search` in the sentences of ``segments``, or in all."""
     chosen = args.get("segments")
     if chosen is not None and not (
-        isinstance(chosen, list) and all(isinstance(s, str) for s in chosen)
+        isinstance(chosen, list) and all(isinstance(name, str) for name in chosen)
     ):
         raise Refused("segments must be a list of sentence ids")
     wanted = set(chosen or ())
-    hits = [h for h in Search.of(args).hits(beads) if chosen is None or h.segment.id in wanted]
-    found = {h.segment.id: h.text for h in hits}
-    if {h.bead for h in hits} != set(beads) or (chosen is not None and found.keys() != set(chosen)):
+    hits = [
+        hit for hit in Search.of(args).hits(beads) if chosen is None or hit.segment.id in wanted
+    ]
+    found = {hit.segment.id: hit.text for hit in hits}
+    if {hit.bead for hit in hits} != set(beads) or (
+        chosen is not None and found.keys() != set(chosen)
+    ):
         raise Refused("not all of these beads have what you look for; search again")
     return [_with_texts(bead, found) for bead in beads]
 
 
 def _with_texts(bead: Bead, texts: Mapping[str, str]) -> Bead:
     def side(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
-        return tuple(_reworded(s, texts.get(s.id, s.text)) for s in segments)
+        return tuple(
+            _reworded(segment, texts.get(segment.id, segment.text)) for segment in segments
+        )
 
     return replace(bead, source=side(bead.source), target=side(bead.target), origin="reviewer")

@@ -39,21 +39,28 @@ class CachedEncoder:
         digests = [digest(sentence) for sentence in sentences]
         known = self._store.get_many(self.name, list(dict.fromkeys(digests)))
         text = dict(zip(digests, sentences, strict=True))
-        if known and (len(known) < len(text) or len({len(v) for v in known.values()}) > 1):
+        if known and (
+            len(known) < len(text) or len({len(vector) for vector in known.values()}) > 1
+        ):
             size = self._encoder.encode(sentences[:1]).shape[1] * np.dtype(np.float16).itemsize
-            known = {d: v for d, v in known.items() if len(v) == size}
-        missing = [d for d in text if d not in known]
+            known = {digest: value for digest, value in known.items() if len(value) == size}
+        missing = [digest for digest in text if digest not in known]
         done = len(text) - len(missing)
         for top in range(0, len(missing), SAVE_EVERY):
             part = missing[top : top + SAVE_EVERY]
             report = _shifted(progress, done + top, len(text))
-            vectors = self._encoder.encode([text[d] for d in part], report)
-            new = {d: v.astype(np.float16).tobytes() for d, v in zip(part, vectors, strict=True)}
+            vectors = self._encoder.encode([text[digest] for digest in part], report)
+            new = {
+                digest: vector.astype(np.float16).tobytes()
+                for digest, vector in zip(part, vectors, strict=True)
+            }
             self._store.put_many(self.name, new)
             known.update(new)
         if not digests:
             return self._encoder.encode([])
-        return np.array([np.frombuffer(known[d], np.float16) for d in digests], np.float32)
+        return np.array(
+            [np.frombuffer(known[digest], np.float16) for digest in digests], np.float32
+        )
 
 
 def _shifted(progress: Progress | None, before: int, total: int) -> Progress | None:

@@ -27,7 +27,12 @@ class OnnxEncoder:
 
     def __init__(self, folder: Path) -> None:
         model = next(
-            (p for p in (folder / "model.onnx", folder / "onnx/model.onnx") if p.is_file()), None
+            (
+                path
+                for path in (folder / "model.onnx", folder / "onnx/model.onnx")
+                if path.is_file()
+            ),
+            None,
         )
         tokenizer = folder / "tokenizer.json"
         if model is None or not tokenizer.is_file():
@@ -55,7 +60,9 @@ class OnnxEncoder:
             ) from error
         self._tokenizer.enable_truncation(MAX_TOKENS)
         self._tokenizer.enable_padding()
-        self._prefix = next((p for key, p in PREFIXES.items() if key in folder.name.lower()), "")
+        self._prefix = next(
+            (prefix for key, prefix in PREFIXES.items() if key in folder.name.lower()), ""
+        )
         self._first_token = _uses_first_token(folder)
         digest = hashlib.sha256(model.read_bytes()).hexdigest()[:16]
         self._name = f"onnx {folder.name} {digest}"
@@ -82,9 +89,9 @@ class OnnxEncoder:
     def _encode_batch(self, texts: list[str]) -> Vectors:
         tokens = self._tokenizer.encode_batch(texts)
         known = {
-            "input_ids": np.array([t.ids for t in tokens], np.int64),
-            "attention_mask": np.array([t.attention_mask for t in tokens], np.int64),
-            "token_type_ids": np.array([t.type_ids for t in tokens], np.int64),
+            "input_ids": np.array([token.ids for token in tokens], np.int64),
+            "attention_mask": np.array([token.attention_mask for token in tokens], np.int64),
+            "token_type_ids": np.array([token.type_ids for token in tokens], np.int64),
         }
         inputs = {i.name: known[i.name] for i in self._session.get_inputs() if i.name in known}
         names = [output.name for output in self._session.get_outputs()]

@@ -44,15 +44,17 @@ def pieces(text: str, codes: Codes) -> Iterator[Piece]:
         else:
             events.append((code.start, 2, order, Piece("open", before, code, number)))
             events.append((code.end, 0, -order, Piece("close", after, code, number)))
-    at = 0
+    done = 0
     for place, _, _, piece in sorted(events, key=lambda event: event[:3]):
-        if place > at:
-            yield Piece("text", text[at:place])
-            at = place
+        if place > done:
+            yield Piece("text", text[done:place])
+            done = place
         yield piece
-        at = max([at, *(end for start, end in covered if start == place and piece.what == "alone")])
-    if at < len(text):
-        yield Piece("text", text[at:])
+        done = max(
+            [done, *(end for start, end in covered if start == place and piece.what == "alone")]
+        )
+    if done < len(text):
+        yield Piece("text", text[done:])
 
 
 def unmarked(properties: Iterable[tuple[str, str]], key: str) -> str:

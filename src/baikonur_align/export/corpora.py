@@ -67,18 +67,22 @@ def _of_two_languages(pairs: Iterable[Pair]) -> tuple[list[Pair], tuple[str, str
 
 
 def _side(pair: Pair, side: int) -> list[Segment]:
-    found = (s for bead in pair.beads for s in (bead.source, bead.target)[side])
+    found = (segment for bead in pair.beads for segment in (bead.source, bead.target)[side])
     return sorted(found, key=place)
 
 
 def _ids(number: int, segments: Sequence[Segment]) -> str:
-    return " ".join(f"{number}.{s.id.partition('.')[2]}" for s in segments)
+    return " ".join(f"{number}.{segment.id.partition('.')[2]}" for segment in segments)
 
 
 def _document(pairs: Sequence[Pair], side: int) -> Iterator[str]:
     yield DECLARATION
     paragraphs = (
-        block("p", [leaf("s", s.text, id=_ids(number, [s])) for s in run], id=f"{number}.p{index}")
+        block(
+            "p",
+            [leaf("s", segment.text, id=_ids(number, [segment])) for segment in run],
+            id=f"{number}.p{index}",
+        )
         for number, pair in enumerate(pairs, 1)
         for index, run in _paragraphs(_side(pair, side))
     )
@@ -104,11 +108,11 @@ def _cesalign(pairs: Sequence[Pair], langs: tuple[str, str]) -> Iterator[str]:
     links = (
         leaf(
             "link",
-            id=f"SL{n}",
+            id=f"SL{count}",
             xtargets=f"{_ids(number, bead.source)};{_ids(number, bead.target)}",
             certainty="" if bead.confidence is None else f"{bead.confidence:.4f}",
         )
-        for n, (number, bead) in enumerate(_kept(pairs), 1)
+        for count, (number, bead) in enumerate(_kept(pairs), 1)
     )
     group = block(
         "linkGrp",
@@ -186,13 +190,13 @@ def _numbers(pairs: Sequence[Pair]) -> Iterator[str]:
     offset = [0, 0]
     for pair in pairs:
         sides = [_side(pair, side) for side in (0, 1)]
-        places = [{s.id: n for n, s in enumerate(side)} for side in sides]
+        places = [{segment.id: index for index, segment in enumerate(side)} for side in sides]
         for bead in pair.beads:
             if bead.status == "rejected":
                 continue
             ends = [
-                _range([places[n][s.id] + offset[n] for s in segments])
-                for n, segments in enumerate((bead.source, bead.target))
+                _range([places[index][segment.id] + offset[index] for segment in segments])
+                for index, segments in enumerate((bead.source, bead.target))
             ]
             yield "\t".join(ends) + "\n"
         offset = [start + len(side) for start, side in zip(offset, sides, strict=True)]

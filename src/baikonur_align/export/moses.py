@@ -33,4 +33,4 @@ def _lines(pairs: Sequence[Pair], lang: str) -> Iterator[str]:
         for _, bead in linked(pair):
             segments = bead.source if pair.source.lang == lang else bead.target
             # All white space: some readers end a line at U+2028 or a form feed too.
-            yield " ".join(" ".join(s.text for s in segments).split()) + "\n"
+            yield " ".join(" ".join(segment.text for segment in segments).split()) + "\n"

@@ -54,5 +54,7 @@ def _row(pair: Pair, position: int, bead: Bead) -> str:
 
 
 def _cell(lang: str, segments: tuple[Segment, ...]) -> str:
-    text = escape(" ".join(s.text for s in segments)) or '<span class="none">\u2013</span>'
+    text = (
+        escape(" ".join(segment.text for segment in segments)) or '<span class="none">\u2013</span>'
+    )
     return f'<td lang="{escape(lang)}">{text}</td>'

@@ -64,8 +64,8 @@ def cells(pair: Pair, position: int, bead: Bead) -> tuple[str, ...]:
 
 
 def _ids(segments: Iterable[Segment]) -> str:
-    return " ".join(s.id for s in segments)
+    return " ".join(segment.id for segment in segments)
 
 
 def _text(segments: Iterable[Segment]) -> str:
-    return " ".join(s.text for s in segments)
+    return " ".join(segment.text for segment in segments)

@@ -70,7 +70,7 @@ def _plain(value: str) -> str:
 
 def _title(name: str, titles: set[str]) -> str:
     """A name for a sheet: short, without the characters that Excel forbids, and used once."""
-    base = "".join("_" if c in "[]:*?/\\" else c for c in name)[:LONGEST_TITLE] or "pair"
+    base = "".join("_" if char in "[]:*?/\\" else char for char in name)[:LONGEST_TITLE] or "pair"
     title, number = base, 1
     while title.lower() in titles:
         number += 1

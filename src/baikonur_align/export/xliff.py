@@ -121,7 +121,7 @@ def write_2(pairs: Iterable[Pair]) -> Iterator[str]:
             langs=", ".join("-".join(two) for two in sorted(langs)),
         )
     source, target = next(iter(langs), ("und", "und"))
-    files = (line for n, pair in enumerate(listed, 1) for line in _file_2(pair, n))
+    files = (line for number, pair in enumerate(listed, 1) for line in _file_2(pair, number))
     yield DECLARATION
     for line in block(
         "xliff",
@@ -136,7 +136,7 @@ def write_2(pairs: Iterable[Pair]) -> Iterator[str]:
 
 def _file_2(pair: Pair, number: int) -> Iterator[str]:
     beads = (bead for bead in pair.beads if not unfit(bead))
-    units = (line for n, bead in enumerate(beads, 1) for line in _unit_2(bead, n))
+    units = (line for number, bead in enumerate(beads, 1) for line in _unit_2(bead, number))
     original = pair.source.name or pair.id
     said = [leaf("note", value, category=key) for key, value in of_both(pair)]
     notes = block("notes", said) if said else []

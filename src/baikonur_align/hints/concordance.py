@@ -73,7 +73,7 @@ class Concordance:
 
     def find(self, query: Query) -> list[Hit]:
         """Return all occurrences, ordered by pair and sentence. Raises `BadQuery`."""
-        words = [query.text[a:b].casefold() for a, b in spans(query.text[:LONGEST])]
+        words = [query.text[start:end].casefold() for start, end in spans(query.text[:LONGEST])]
         if not words:
             raise BadQuery("type a word to look for")
         langs = {key.partition(":")[0] for key in self._postings.all_keys()}
@@ -83,7 +83,9 @@ class Concordance:
             if query.lang in ("", lang)
             for hit in self._in(lang, words, query)
         ]
-        return sorted(hits, key=lambda h: (h.pair, SegmentId(h.segment).place, h.side == "target"))
+        return sorted(
+            hits, key=lambda hit: (hit.pair, SegmentId(hit.segment).place, hit.side == "target")
+        )
 
     def _in(self, lang: str, words: list[str], query: Query) -> Iterator[Hit]:
         patterns = [_pattern(word, lang, query.how) for word in words]
@@ -104,7 +106,7 @@ class Concordance:
                 forms = [key for key in keys if key.startswith(begins) and whole.fullmatch(key)]
                 found.append(np.unique(postings.rows(forms)))
             numbers = reduce(np.intersect1d, found).tolist()
-            return [entry for n in numbers if (entry := postings.entry(n)) is not None]
+            return [entry for number in numbers if (entry := postings.entry(number)) is not None]
 
 
 def _pattern(word: str, lang: str, how: Matching) -> str:
@@ -118,8 +120,8 @@ def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
     for i, side in enumerate(SIDES):
         if entry.langs[i] != lang:
             continue
-        for m in phrase.finditer(texts[i]):
-            before, after = texts[i][: m.start()], texts[i][m.end() :]
+        for match in phrase.finditer(texts[i]):
+            before, after = texts[i][: match.start()], texts[i][match.end() :]
             yield Hit(
                 entry.pair,
                 entry.segment,
@@ -127,7 +129,7 @@ def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
                 side,
                 lang,
                 before[-CONTEXT:],
-                m[0],
+                match[0],
                 after[:CONTEXT],
                 entry.langs[1 - i],
                 texts[1 - i],
@@ -136,4 +138,6 @@ def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
 
 def _keys(langs: tuple[str, str], bead: Bead) -> set[str]:
     texts = [(lang, bead.text(side)) for lang, side in zip(langs, SIDES, strict=True)]
-    return {f"{lang}:{text[a:b].casefold()}" for lang, text in texts for a, b in spans(text)}
+    return {
+        f"{lang}:{text[start:end].casefold()}" for lang, text in texts for start, end in spans(text)
+    }

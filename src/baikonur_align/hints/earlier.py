@@ -68,15 +68,17 @@ class TranslationIndex:
             match = _match(text, entry, turned=entry.langs != langs)
             if match.percent >= LEAST * 100:
                 found.setdefault((match.source, match.target), match)
-        return sorted(found.values(), key=lambda m: -m.percent)[:most]
+        return sorted(found.values(), key=lambda match: -match.percent)[:most]
 
     def _candidates(self, prefix: str, text: str) -> list[Entry]:
         with self._postings.reading() as postings:
-            known = sorted((prefix + w for w in _words(text)), key=postings.frequency)
+            known = sorted((prefix + word for word in _words(text)), key=postings.frequency)
             rows = postings.rows(known[: 1 + int(LOOKED_UP * len(known))])
             numbers, hits = np.unique(rows, return_counts=True)
             likely = numbers[np.argsort(-hits, kind="stable")[:TRIED]]
-            return [entry for n in likely.tolist() if (entry := postings.entry(n)) is not None]
+            return [
+                entry for number in likely.tolist() if (entry := postings.entry(number)) is not None
+            ]
 
 
 def _match(text: str, entry: Entry, *, turned: bool) -> EarlierTranslation:
@@ -107,7 +109,7 @@ def _plain(text: str) -> str:
 def _words(text: str) -> set[str]:
     """The beginnings of a text's words, and the whole text, which may have no words."""
     plain = _plain(text[:LONGEST])
-    return {plain} | {plain[a : min(b, a + STEM)] for a, b in spans(plain)}
+    return {plain} | {plain[start : min(end, start + STEM)] for start, end in spans(plain)}
 
 
 def _grams(text: str) -> set[str]:

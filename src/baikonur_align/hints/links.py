@@ -65,7 +65,10 @@ def word_links(
     ours, theirs = _words(source), _words(target)
     found += _names(ours, theirs)
     likely = lexicon.likelihoods(source_lang, target_lang)
-    left = _left(ours, {k.source for k in found}), _left(theirs, {k.target for k in found})
+    left = (
+        _left(ours, {link.source for link in found}),
+        _left(theirs, {link.target for link in found}),
+    )
     found += _by_lexicon(*left, likely)
     found += _joining(ours, theirs, found, likely)
     return tuple(sorted(found, key=lambda link: (link.source, link.target)))
@@ -78,32 +81,34 @@ def words_in(text: str) -> int:
 
 def _words(text: str) -> list[_Word]:
     found = spans(text)
-    return [_Word(text[a:b], (a, b), i / len(found)) for i, (a, b) in enumerate(found)]
+    return [
+        _Word(text[start:end], (start, end), i / len(found)) for i, (start, end) in enumerate(found)
+    ]
 
 
 def _left(words: list[_Word], taken: Collection[Span]) -> list[_Word]:
-    return [w for w in words if w.span not in taken]
+    return [word for word in words if word.span not in taken]
 
 
 def _numbers(source: str, target: str) -> Iterator[WordLink]:
     free = numbers.located(target)
-    for number, at in numbers.located(source):
+    for number, offset in numbers.located(source):
         for other in free:
             if number.written == other[0].written or number.readings & other[0].readings:
                 free.remove(other)
-                yield WordLink("number", _span(number, at), _span(*other))
+                yield WordLink("number", _span(number, offset), _span(*other))
                 break
 
 
-def _span(number: numbers.Number, at: int) -> Span:
-    return at, at + len(number.written)
+def _span(number: numbers.Number, offset: int) -> Span:
+    return offset, offset + len(number.written)
 
 
 def _names(ours: list[_Word], theirs: list[_Word]) -> Iterator[WordLink]:
     free = _left(theirs, ())
     for word in ours:
         rivals = [(_alike(word, other), -abs(word.at - other.at), other) for other in free]
-        best = max(rivals, key=lambda r: r[:2], default=None)
+        best = max(rivals, key=lambda rival: rival[:2], default=None)
         if best and best[0] >= ALIKE:
             free.remove(best[2])
             yield WordLink("name", word.span, best[2].span)
@@ -122,25 +127,25 @@ def _by_lexicon(
     ours: list[_Word], theirs: list[_Word], likely: lexicon.Likelihoods
 ) -> Iterator[WordLink]:
     rivals = [
-        (chance - APART * abs(a.at - b.at), a, b)
-        for a in ours
-        for b in theirs
-        if (chance := likely.get(a.stem, {}).get(b.stem, 0.0)) >= LIKELY
+        (chance - APART * abs(our.at - their.at), our, their)
+        for our in ours
+        for their in theirs
+        if (chance := likely.get(our.stem, {}).get(their.stem, 0.0)) >= LIKELY
     ]
     taken: set[_Word] = set()
-    for _, a, b in sorted(rivals, key=lambda r: -r[0]):
-        if not taken & {a, b}:
-            taken |= {a, b}
-            yield WordLink("word", a.span, b.span)
+    for _, left, right in sorted(rivals, key=lambda rival: -rival[0]):
+        if not taken & {left, right}:
+            taken |= {left, right}
+            yield WordLink("word", left.span, right.span)
 
 
 def _joining(
     ours: list[_Word], theirs: list[_Word], found: list[WordLink], likely: lexicon.Likelihoods
 ) -> Iterator[WordLink]:
     """Words without a partner that the lexicon links to the partner of the word before or after."""
-    partner = {k.source: k.target for k in found if k.kind == "word"}
-    taken = {k.source for k in found}
-    by_span = {w.span: w for w in theirs}
+    partner = {link.source: link.target for link in found if link.kind == "word"}
+    taken = {link.source for link in found}
+    by_span = {their.span: their for their in theirs}
     for i, word in enumerate(ours):
         if word.span in taken:
             continue

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from baikonur_align.model import Bead
 
-K = TypeVar("K", bound=Hashable)
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ class Entry:
         return self.bead.segments[0].id
 
 
-class Postings(Generic[K]):
+class Postings(Generic[Key]):
     """Beads by key. The numbers of a removed bead stay in the index and lead to None."""
 
     def __init__(self) -> None:
         self._entries: list[Entry | None] = []
         self._numbers: dict[tuple[str, str], int] = {}
-        self._rows: dict[K, array[int]] = {}
+        self._rows: dict[Key, array[int]] = {}
         self._lock = RLock()
 
-    def add(self, entry: Entry, keys: Iterable[K]) -> None:
+    def add(self, entry: Entry, keys: Iterable[Key]) -> None:
         """Index a bead, in place of the one with its first segment."""
         with self._lock:
             self.discard(entry.pair, entry.bead)
@@ -58,21 +58,21 @@ class Postings(Generic[K]):
                 self._entries[number] = None
 
     @contextmanager
-    def reading(self) -> Iterator[Postings[K]]:
+    def reading(self) -> Iterator[Postings[Key]]:
         """Hold the lock: nothing changes meanwhile."""
         with self._lock:
             yield self
 
-    def frequency(self, key: K) -> int:
+    def frequency(self, key: Key) -> int:
         """Return how many beads have, or had, a key."""
         return len(self._rows.get(key, ()))
 
-    def rows(self, keys: Iterable[K]) -> NDArray[np.uint32]:
+    def rows(self, keys: Iterable[Key]) -> NDArray[np.uint32]:
         """Return the numbers of the beads with these keys, one entry for each key of a bead."""
         found = [np.array(self._rows[key], np.uint32) for key in keys if key in self._rows]
         return np.concatenate(found) if found else np.zeros(0, np.uint32)
 
-    def all_keys(self) -> list[K]:
+    def all_keys(self) -> list[Key]:
         """Return all keys."""
         with self._lock:
             return list(self._rows)

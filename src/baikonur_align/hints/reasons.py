@@ -46,7 +46,7 @@ class Reasons:
 
 def side_text(bead: Bead, side: str) -> str:
     """The sentences of one side, a line each: what offsets in a side's text count in."""
-    return "\n".join(s.text for s in (bead.source if side == "source" else bead.target))
+    return "\n".join(segment.text for segment in (bead.source if side == "source" else bead.target))
 
 
 def reasons(
@@ -57,16 +57,18 @@ def reasons(
         return None
     source, target = side_text(bead, "source"), side_text(bead, "target")
     alike, rival = _similarity(bead, near, langs)
-    by_kind = {kind: [k for k in links if k.kind == kind] for kind in ("number", "name")}
+    by_kind = {kind: [link for link in links if link.kind == kind] for kind in ("number", "name")}
     ours, theirs = text_of(source, langs[0], "source"), text_of(target, langs[1], "target")
     return Reasons(
         similarity=alike,
         rival=rival,
         length=len(target) / (len(source) * length.ratio(*langs)) if source else 0.0,
-        agree=tuple(source[slice(*k.source)] for k in by_kind["number"]),
+        agree=tuple(source[slice(*link.source)] for link in by_kind["number"]),
         missing=tuple(finding.what for finding in numbers.numbers(ours, theirs)),
-        names=tuple((source[slice(*k.source)], target[slice(*k.target)]) for k in by_kind["name"]),
-        matched=len({k.source for k in links if k.kind != "number"}),
+        names=tuple(
+            (source[slice(*link.source)], target[slice(*link.target)]) for link in by_kind["name"]
+        ),
+        matched=len({link.source for link in links if link.kind != "number"}),
         words=words_in(source),
     )
 
@@ -75,15 +77,18 @@ def _similarity(
     bead: Bead, near: Sequence[Bead], langs: tuple[str, str]
 ) -> tuple[float, Rival | None]:
     """How alike the sides are among the neighbours, and the neighbour that either side is more like."""
-    left, right = [bead, *(b for b in near if b.source)], [bead, *(b for b in near if b.target)]
-    drafts = [" ".join(s.draft for s in b.source) for b in left]
+    left, right = (
+        [bead, *(bead for bead in near if bead.source)],
+        [bead, *(bead for bead in near if bead.target)],
+    )
+    drafts = [" ".join(segment.draft for segment in bead.source) for bead in left]
     evidence = build_evidence(
-        [side_text(b, "source") for b in left],
-        [side_text(b, "target") for b in right],
+        [side_text(bead, "source") for bead in left],
+        [side_text(bead, "target") for bead in right],
         AlignmentOptions(*langs, source_translations=drafts if all(drafts) else None),
     )
-    found = [(evidence.similarity([0], [j]), b.target[0]) for j, b in enumerate(right)]
-    found += [(evidence.similarity([i], [0]), b.source[0]) for i, b in enumerate(left)]
+    found = [(evidence.similarity([0], [j]), bead.target[0]) for j, bead in enumerate(right)]
+    found += [(evidence.similarity([i], [0]), bead.source[0]) for i, bead in enumerate(left)]
     own = found[0][0]
-    best, segment = max(found, key=lambda f: f[0])
+    best, segment = max(found, key=lambda pair: pair[0])
     return max(0.0, own), Rival(segment.id, best) if best > own else None

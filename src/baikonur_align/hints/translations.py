@@ -48,7 +48,10 @@ class Translations:
             return ()
         own, here = _plain(bead, "target"), (pair, bead.segments[0].id)
         others = (
-            p for plain, places in list(known.items()) if plain != own for p in list(places.items())
+            item
+            for plain, places in list(known.items())
+            if plain != own
+            for item in list(places.items())
         )
         return next(((_told(text, place),) for place, text in others if place != here), ())
 

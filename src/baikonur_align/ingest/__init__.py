@@ -105,7 +105,7 @@ def _reader(name: str, form: str | None) -> Reader:
         return READERS[suffix]
     if not form and _language_suffix(suffix):
         return text.read
-    known = sorted({s for s in READERS if s} | set(BILINGUAL))
+    known = sorted({suffix for suffix in READERS if suffix} | set(BILINGUAL))
     raise Unreadable(
         "{name}: files ending in {suffix} are not read as texts; these are: {known}. "
         "Read it as plain text with --as text",
@@ -128,8 +128,8 @@ def _language_suffix(suffix: str) -> bool:
 
 def _title(blocks: Sequence[Block]) -> str:
     """The first heading, else the first words."""
-    prose = [b for b in blocks if b.kind != "dateline"] or blocks
-    first = next((b for b in blocks if b.kind == "heading"), prose[0])
+    prose = [block for block in blocks if block.kind != "dateline"] or blocks
+    first = next((block for block in blocks if block.kind == "heading"), prose[0])
     words = " ".join(first.text[: 2 * TITLE_LENGTH].split())
     if len(words) <= TITLE_LENGTH:
         return words

@@ -72,7 +72,7 @@ _PER_MILLE = dict(
         strict=True,
     )
 )
-CYRILLIC_WEIGHTS = {letter: min(1.0, (n / 60) ** 0.5) for letter, n in _PER_MILLE.items()}
+CYRILLIC_WEIGHTS = {letter: min(1.0, (count / 60) ** 0.5) for letter, count in _PER_MILLE.items()}
 WESTERN_WEIGHTS = dict.fromkeys("éèêëàâäáãåæçîïíìñóôöòõøœßúùûüÿ", 1.0)
 TYPOGRAPHIC = frozenset("«»“”‘’„–—…№°§©®•· \u00a0")
 
@@ -186,7 +186,7 @@ def _almost_unicode(data: bytes, encoding: str | None, error: UnicodeDecodeError
     """UTF-8 (or UTF-16) with a few broken places, each replaced by U+FFFD; None for anything else."""
     text = data.decode(encoding or "utf-8", "replace")
     broken = text.count("\ufffd")
-    sound = sum(1 for c in text if ord(c) > 0x7F) - broken  # noqa: PLR2004 (ASCII)
+    sound = sum(1 for char in text if ord(char) > 0x7F) - broken  # noqa: PLR2004 (ASCII)
     if broken > BROKEN_SHARE * sound:
         return None
     line = data[: error.start].count(b"\n") + 1
@@ -226,7 +226,9 @@ def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -
             "{name} is in none of the encodings that we can tell (UTF-8, UTF-16, {names}); "
             "save it as UTF-8 and try again",
             name=name,
-            names=", ".join(["Windows-1251", *(c.upper() for c in CYRILLIC), "Windows-1252"]),
+            names=", ".join(
+                ["Windows-1251", *(choice.upper() for choice in CYRILLIC), "Windows-1252"]
+            ),
         )
     score, codec, text = scores[0]
     if codec == "kz1048" and (lang or detect_language(text)) != "kk":
@@ -252,18 +254,18 @@ def _plausible(text: str, weights: dict[str, float]) -> float:
     Letters count by their frequency, in words of one script whose capitals are where capitals may
     be: KOI8-R read as Windows-1251, for one, has its capitals inverted.
     """
-    others = sum(1 for c in text if not c.isascii() and c not in TYPOGRAPHIC)
+    others = sum(1 for char in text if not char.isascii() and char not in TYPOGRAPHIC)
     western = weights is WESTERN_WEIGHTS
     if not others:
         return 1.0 if western else 0.0
     score = 0.0
     for word in _WORD.findall(text):
-        special = [c for c in word.lower() if not c.isascii()]
+        special = [char for char in word.lower() if not char.isascii()]
         if not special or not (word[1:].islower() or word.isupper() or len(word) == 1):
             continue
         latin = len(special) < len(word)
         if latin != western or (western and len(special) > len(word) / 2):
             continue
-        good = sum(weights.get(c, 0.0 if not western else 0.5) for c in special)
+        good = sum(weights.get(char, 0.0 if not western else 0.5) for char in special)
         score += good if word.islower() or word.istitle() else 0.9 * good
     return score / others

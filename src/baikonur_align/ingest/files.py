@@ -40,9 +40,9 @@ def read_lines(path: Path) -> list[str]:
 def texts_in(folder: Path) -> list[Path]:
     """The files of a folder that may be texts, by name. Raises `Unreadable` when there are none."""
     texts = sorted(
-        p
-        for p in folder.iterdir()
-        if p.is_file() and not p.name.startswith(".") and p.name != METADATA
+        path
+        for path in folder.iterdir()
+        if path.is_file() and not path.name.startswith(".") and path.name != METADATA
     )
     if not texts:
         raise Unreadable(f"{folder} has no files; put texts into it")

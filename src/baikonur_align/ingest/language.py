@@ -57,7 +57,9 @@ def check_language(text: str, lang: str) -> None:
     Says nothing about fewer than `ENOUGH_LETTERS` letters, or about a language it doesn't know.
     """
     piece = sample(text)
-    scripts = Counter(unicodedata.name(c, "").partition(" ")[0] for c in piece if c.isalpha())
+    scripts = Counter(
+        unicodedata.name(char, "").partition(" ")[0] for char in piece if char.isalpha()
+    )
     if scripts.total() < ENOUGH_LETTERS:
         return
     script = scripts.most_common(1)[0][0]

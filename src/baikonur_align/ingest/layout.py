@@ -114,7 +114,11 @@ def _full(line: str, below: str, width: int) -> bool:
 
 def _joints(lines: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Each line of text with the line of text right below it."""
-    return ((a, b) for a, b in pairwise(lines) if a.strip() and b.strip() and not _MARKED.match(b))
+    return (
+        (line, after)
+        for line, after in pairwise(lines)
+        if line.strip() and after.strip() and not _MARKED.match(after)
+    )
 
 
 def _wrap_width(lines: Sequence[str]) -> int:
@@ -128,10 +132,14 @@ def _wrap_width(lines: Sequence[str]) -> int:
     width = max(length for length in lengths if length <= BEYOND * bulk)
     if width > MAX_WIDTH:
         return 0
-    joints = [(a, b) for a, b in joints if max(len(a.rstrip()), len(b.rstrip())) <= BEYOND * width]
-    full = sum(1 for a, b in joints if _full(a, b, width))
-    ending = sum(1 for a, _ in joints if _ENDING.search(a.strip()))
-    capital = sum(1 for _, b in joints if b.strip()[0].isupper())
+    joints = [
+        (line, after)
+        for line, after in joints
+        if max(len(line.rstrip()), len(after.rstrip())) <= BEYOND * width
+    ]
+    full = sum(1 for line, after in joints if _full(line, after, width))
+    ending = sum(1 for line, _ in joints if _ENDING.search(line.strip()))
+    capital = sum(1 for _, after in joints if after.strip()[0].isupper())
     wrapped = (
         full >= FULL_SHARE * len(joints)
         and ending <= ENDING_SHARE * len(joints)

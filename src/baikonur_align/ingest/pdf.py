@@ -45,7 +45,7 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     listed = [
         Paragraph(said, gap_before=True) for part in whole.split("\n\n") if (said := clean(part))
     ]
-    if not any(c.isalpha() for paragraph in listed for c in paragraph.text):
+    if not any(char.isalpha() for paragraph in listed for char in paragraph.text):
         raise Unreadable(
             "{name} has no text, only pictures of pages (a scan): let a program for recognising "
             "text (OCR) read it, and give the file that it makes",

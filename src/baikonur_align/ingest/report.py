@@ -45,8 +45,8 @@ def remark_line(remark: Remark) -> str:
 def reports(pair: Pair) -> tuple[ImportReport, ...]:
     """A report for each text of `pair` that came from a file; a bilingual file's remarks once."""
     sides = [
-        (pair.source, [s for bead in pair.beads for s in bead.source]),
-        (pair.target, [s for bead in pair.beads for s in bead.target]),
+        (pair.source, [segment for bead in pair.beads for segment in bead.source]),
+        (pair.target, [segment for bead in pair.beads for segment in bead.target]),
     ]
     found = [_report(side, segments) for side, segments in sides if side.sha256]
     if len(found) > 1 and pair.source.sha256 == pair.target.sha256:

@@ -35,7 +35,7 @@ def bitext_of(data: bytes, name: str, suffix: str) -> Bitext | None:
     rows = list(_word_rows(data, name) if suffix == ".docx" else _html_rows(data, name))
     pairs = [row for row in rows if len(row) == COLUMNS and all(cell.strip() for cell in row)]
     letters = sum(_letters(cell) for row in rows for cell in row)
-    columns = [[row[n] for row in pairs] for n in range(COLUMNS)]
+    columns = [[row[number] for row in pairs] for number in range(COLUMNS)]
     sizes = [sum(map(_letters, column)) for column in columns]
     if len(pairs) < MIN_ROWS or sum(sizes) < SHARE * letters or min(sizes) < MIN_LETTERS:
         return None
@@ -56,7 +56,7 @@ def _unit(row: Row, langs: Sequence[str]) -> Unit:
 
 
 def _letters(text: str) -> int:
-    return sum(c.isalpha() for c in text)
+    return sum(char.isalpha() for char in text)
 
 
 def _word_rows(data: bytes, name: str) -> Iterator[Row]:
@@ -99,4 +99,4 @@ def _rows_in(element: etree._Element) -> Iterator[Row]:
 
 
 def _text(element: etree._Element) -> str:
-    return " ".join("".join(str(t) for t in element.itertext()).split())
+    return " ".join("".join(str(text) for text in element.itertext()).split())

@@ -65,21 +65,21 @@ def read(data: bytes, name: str, lang: str | None) -> Content:
 
 def blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
     """Each paragraph with its kind, told from its own form and that of its neighbours."""
-    spaced = any(p.gap_before for p in found[1:])
+    spaced = any(paragraph.gap_before for paragraph in found[1:])
     tail = _tail(found)
     items = _items(found)
-    for n, paragraph in enumerate(found):
+    for index, paragraph in enumerate(found):
         text = paragraph.text
-        if n in items:
-            yield Block("item", items[n])
-        elif n >= tail or _CAPTION.match(text):
+        if index in items:
+            yield Block("item", items[index])
+        elif index >= tail or _CAPTION.match(text):
             yield Block("caption", text)
         elif _DATE.fullmatch(text):
             yield Block("dateline", text)
-        elif _is_heading(found, n, spaced=spaced):
+        elif _is_heading(found, index, spaced=spaced):
             yield Block("heading", text)
         else:
-            yield from _prose(text, leads=n < 2)  # noqa: PLR2004 (a heading may stand before)
+            yield from _prose(text, leads=index < 2)  # noqa: PLR2004 (a heading may stand before)
 
 
 def _prose(text: str, *, leads: bool) -> Iterator[Block]:
@@ -103,7 +103,7 @@ def _short(text: str) -> bool:
         and "\n" not in text
         and not text.endswith(_UNFINISHED)
         and not _ends_sentence(text)
-        and any(c.isalpha() for c in text)
+        and any(char.isalpha() for char in text)
         and not text[0].islower()
     )
 
@@ -118,16 +118,16 @@ def _tail(found: Sequence[Paragraph]) -> int:
     return start if start and _ends_sentence(found[start - 1].text) else len(found)
 
 
-def _is_heading(found: Sequence[Paragraph], n: int, *, spaced: bool) -> bool:
+def _is_heading(found: Sequence[Paragraph], index: int, *, spaced: bool) -> bool:
     """Short, and set off by blank lines or by being much shorter than the text right under it.
 
     The first may be a question, and have a date right under it.
     """
-    if n + 1 == len(found):
+    if index + 1 == len(found):
         return False
-    this, below = found[n], found[n + 1]
+    this, below = found[index], found[index + 1]
     over_text = _ends_sentence(below.text) and len(below.text) >= 2 * len(this.text)
-    if n == 0 and _short(this.text.rstrip("?")) and (over_text or _DATE.fullmatch(below.text)):
+    if index == 0 and _short(this.text.rstrip("?")) and (over_text or _DATE.fullmatch(below.text)):
         return True
     if not _short(this.text) or (spaced and not this.gap_before):
         return False
@@ -141,20 +141,20 @@ def _marker(text: str) -> re.Pattern[str] | None:
 def _items(found: Sequence[Paragraph]) -> dict[int, str]:
     """The list items, by place: runs of lines that open alike and read like a list."""
     out: dict[int, str] = {}
-    for pattern, run in groupby(range(len(found)), lambda n: _marker(found[n].text)):
+    for pattern, run in groupby(range(len(found)), lambda index: _marker(found[index].text)):
         if pattern is None:
             continue
         places = list(run)
-        bodies = [pattern.sub("", found[n].text, count=1) for n in places]
+        bodies = [pattern.sub("", found[place].text, count=1) for place in places]
         if pattern is _BULLET or (pattern is _DASH and _is_list(bodies)):
             out |= zip(places, bodies, strict=True)
         elif pattern is _NUMBER and (len(places) > 1 or not _short(found[places[0]].text)):
-            out |= {n: found[n].text for n in places}
+            out |= {place: found[place].text for place in places}
     return out
 
 
 def _is_list(bodies: Sequence[str]) -> bool:
     """After dashes: a list has semicolons or small letters, a dialogue has sentences."""
-    return any(b.endswith(";") for b in bodies) or not any(
-        b[0].isupper() or b[0] in '«“"' for b in bodies
+    return any(body.endswith(";") for body in bodies) or not any(
+        body[0].isupper() or body[0] in '«“"' for body in bodies
     )

@@ -24,11 +24,13 @@ SENTENCE = "s"
 def read(data: bytes, name: str, _lang: str | None) -> Content:
     """The blocks in reading order. Sentences marked as ``s`` stay. Raises `Unreadable`."""
     root, remarks = parse(data, name, "XML file")
-    text = next((e for e in root.iter("{*}text") if e.find("{*}body") is not None), root)
+    text = next(
+        (element for element in root.iter("{*}text") if element.find("{*}body") is not None), root
+    )
     blocks = tuple(_blocks(text))
     if not blocks:
         raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
-    notes = sum(1 for e in text.iter("{*}note"))
+    notes = sum(1 for note in text.iter("{*}note"))
     if notes:
         remarks.append(Remark("left-out", "notes of the XML text", notes))
     return Content(blocks, tuple(remarks), _metadata(root), _first(root, "titleStmt/title"))
@@ -43,7 +45,9 @@ def _blocks(element: etree._Element) -> Iterator[Block]:
             found = _block(child, KINDS[tag])
             if found:
                 yield found
-        elif tag != SENTENCE and any(wording.local(e) in {*KINDS, SENTENCE} for e in child.iter()):
+        elif tag != SENTENCE and any(
+            wording.local(element) in {*KINDS, SENTENCE} for element in child.iter()
+        ):
             yield from _blocks(child)
         elif tag == SENTENCE or not len(child) or wording.wording(child):
             text = clean(wording.wording(child))
@@ -54,7 +58,7 @@ def _blocks(element: etree._Element) -> Iterator[Block]:
 def _block(element: etree._Element, kind: BlockKind) -> Block | None:
     sentences = list(element.iter("{*}s"))
     if sentences:
-        lines = [text for s in sentences if (text := clean(wording.wording(s)))]
+        lines = [text for sentence in sentences if (text := clean(wording.wording(sentence)))]
         return Block(kind, "\n".join(lines), lines=True) if lines else None
     text = clean(wording.wording(element))
     return Block(kind, text) if text else None

@@ -43,8 +43,12 @@ class History:
         edit = self._revert(snapshot, version, bead_ids, reviewer)
         later = self._review.edits_to(snapshot, version)
         others = [other for _, other in later if other.reviewer != reviewer]
-        touched = {s.id for bead in edit.before for s in bead.segments}
-        taken = [e for e in others if any(s.id in touched for b in e.after for s in b.segments)]
+        touched = {segment.id for bead in edit.before for segment in bead.segments}
+        taken = [
+            other
+            for other in others
+            if any(segment.id in touched for bead in other.after for segment in bead.segments)
+        ]
         return snapshot.version, edit, taken
 
     def revert(

@@ -129,7 +129,9 @@ class Judgements:
 
     def people(self, bead: Bead) -> list[str]:
         """Who has changed or judged this bead or one of its sentences, sorted."""
-        touched = [names.values() for s in bead.segments if (names := self._touched.get(s.id))]
+        touched = [
+            names.values() for segment in bead.segments if (names := self._touched.get(segment.id))
+        ]
         if not touched and not bead.resp:
             return []  # most beads of most pairs
         known = {j.reviewer for j in self.of(bead).opinions} | ({bead.resp} - {""})

@@ -143,7 +143,9 @@ class Lookup:
             for _, edit in self._review.edits_to(now, before.version):
                 self._swap(pair_id, now, edit.before, edit.after)
         else:
-            old, new = (set(s.state.beads()) if s else set() for s in (before, now))
+            old, new = (
+                set(snapshot.state.beads()) if snapshot else set() for snapshot in (before, now)
+            )
             self._swap(pair_id, now, old - new, new - old)
         self._known[pair_id] = now
 
@@ -161,7 +163,9 @@ class Lookup:
 def _near(bead: Bead, now: Snapshot) -> list[Bead]:
     """The beads of the sentences around, on either side; those that were cut or moved away may be missing."""
     found = {
-        b: None for name in _names_around(bead) if (b := now.state.bead_of(name)) and b != bead
+        neighbour: None
+        for name in _names_around(bead)
+        if (neighbour := now.state.bead_of(name)) and neighbour != bead
     }
     return list(found)
 
@@ -172,6 +176,6 @@ def _names_around(bead: Bead) -> Iterator[str]:
             lang = SegmentId(side[0].id).lang
             first, last = place(side[0])[0], place(side[-1])[0]
             yield from (
-                f"{lang}.{n}"
-                for n in (*range(first - NEAR, first), *range(last + 1, last + NEAR + 1))
+                f"{lang}.{number}"
+                for number in (*range(first - NEAR, first), *range(last + 1, last + NEAR + 1))
             )

@@ -60,12 +60,12 @@ class Replacer:
         Raises `Refused`, `NoPair`, and `Conflict` if a reviewer changes such a bead at the same
         time: the pairs before that one are done.
         """
-        wanted, by = Search.of(search), clean_name(reviewer)
+        wanted, reviewer_name = Search.of(search), clean_name(reviewer)
         for pair_id in pair_ids:
             hits = self.find(pair_id, wanted)
             names = list(dict.fromkeys(bead_id(hit.bead) for hit in hits))
             version = (
-                self._review.revise(pair_id, "replace", names, search, by)[0]
+                self._review.revise(pair_id, "replace", names, search, reviewer_name)[0]
                 if apply and hits
                 else None
             )

@@ -70,7 +70,7 @@ class Overtaken(Conflict):
         self.version = version
         self.verb = edit.verb
         self.later = later
-        self.segment = next((s.id for b in edit.after for s in b.segments), "")
+        self.segment = next((segment.id for bead in edit.after for segment in bead.segments), "")
 
 
 RECENT = 200
@@ -92,7 +92,10 @@ def certainty(bead: Bead) -> float | None:
     """
     if bead.confidence is not None or bead.origin != "mt":
         return bead.confidence
-    return min((s.draft_quality for s in bead.source if s.draft_quality is not None), default=None)
+    return min(
+        (segment.draft_quality for segment in bead.source if segment.draft_quality is not None),
+        default=None,
+    )
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,7 @@ class Snapshot:
         return Summary(
             **asdict(PairName.of(self.base)),
             beads=len(beads),
-            linked=sum(bool(b.source and b.target) for b in beads),
+            linked=sum(bool(bead.source and bead.target) for bead in beads),
             confirmed=status.count("confirmed"),
             rejected=status.count("rejected"),
             flagged=status.count("flagged"),
@@ -194,9 +197,9 @@ class Snapshot:
         """Return the beads with these ids. Raises `Conflict` if one has changed since."""
         beads = [self.state.bead_of(name.partition("@")[0]) for name in bead_ids]
         found = [
-            b
-            for b, name in zip(beads, bead_ids, strict=True)
-            if b is not None and bead_id(b) == name
+            bead
+            for bead, name in zip(beads, bead_ids, strict=True)
+            if bead is not None and bead_id(bead) == name
         ]
         if len(found) < len(bead_ids):
             raise Conflict("someone changed this in the meantime; look at the row and try again")
@@ -264,7 +267,7 @@ class Review:
         base = self._corpus.read(pair_id)
         state = State(base.beads)
         last = self._journal.edit(pair_id, base.version)
-        if last and any(b != state.bead_of(b.segments[0].id) for b in last.after):
+        if last and any(bead != state.bead_of(bead.segments[0].id) for bead in last.after):
             raise CorpusProblem(
                 "{file} was published from another journal: put back the file of this journal, "
                 "or move the journal away",
@@ -430,7 +433,7 @@ class Review:
             edit = None if version is None else self._journal.edit(pair_id, version)
             if version is None or edit is None:
                 raise Refused(nothing)
-            if any(current.state.bead_of(b.segments[0].id) != b for b in edit.after):
+            if any(current.state.bead_of(bead.segments[0].id) != bead for bead in edit.after):
                 raise Overtaken(version, edit, self._later(current, version, edit))
             return invert(edit, version, reviewer, now())
 
@@ -438,11 +441,11 @@ class Review:
 
     def _later(self, current: Snapshot, version: int, edit: Edit) -> list[Numbered]:
         """Return the edits after `version` of the beads that `edit` made, latest first."""
-        segments = {s.id for bead in edit.after for s in bead.segments}
+        segments = {segment.id for bead in edit.after for segment in bead.segments}
         return [
             (number, later)
             for number, later in reversed(self.edits_to(current, version))
-            if any(s.id in segments for bead in later.before for s in bead.segments)
+            if any(segment.id in segments for bead in later.before for segment in bead.segments)
         ]
 
     def write(
@@ -484,8 +487,8 @@ class Review:
             news = _changes(self.edits_to(snapshot, snapshot.base.version))
             pair = replace(snapshot.pair, changes=(*news, *snapshot.base.changes))
             sides = [
-                _from(side, (texts or {}).get(n))
-                for n, side in enumerate((pair.source, pair.target))
+                _from(side, (texts or {}).get(index))
+                for index, side in enumerate((pair.source, pair.target))
             ]
             journal = self._journal.identity.id if snapshot.version else snapshot.base.journal
             pair = replace(pair, source=sides[0], target=sides[1], journal=journal)
@@ -528,5 +531,8 @@ def _changes(edits: Sequence[tuple[int, Edit]]) -> list[Change]:
     latest: dict[str, tuple[str, int]] = {}
     for _, edit in edits:
         latest[edit.reviewer] = (edit.at, latest.get(edit.reviewer, ("", 0))[1] + 1)
-    changes = [Change(who, at, f"{n} edit{'s' * (n > 1)}") for who, (at, n) in latest.items()]
-    return sorted(changes, key=lambda c: c.at, reverse=True)
+    changes = [
+        Change(who, time, f"{count} edit{'s' * (count > 1)}")
+        for who, (time, count) in latest.items()
+    ]
+    return sorted(changes, key=lambda change: change.at, reverse=True)

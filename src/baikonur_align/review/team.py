@@ -44,10 +44,13 @@ def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
     side = f"{first.lang}."
     low, high = first.place, last.place
     found: list[Bead] = []
-    at: tuple[int, ...] = ()
+    current: tuple[int, ...] = ()
     for bead in beads:
-        at = min((place(s) for s in bead.segments if s.id.startswith(side)), default=at)
-        if low <= at and at[: len(high)] <= high:
+        current = min(
+            (place(segment) for segment in bead.segments if segment.id.startswith(side)),
+            default=current,
+        )
+        if low <= current and current[: len(high)] <= high:
             found.append(bead)
     return found
 
@@ -72,7 +75,10 @@ class Team:
     def agreement(self) -> TeamReport:
         """What the reviewers have done, and how far they agree."""
         snapshots = self._review.readable()
-        return report(Reviewed(s.base.id, s.pair.beads, self.judgements(s)) for s in snapshots)
+        return report(
+            Reviewed(snapshot.base.id, snapshot.pair.beads, self.judgements(snapshot))
+            for snapshot in snapshots
+        )
 
     def tasks(self, pair_id: str | None = None) -> list[Task]:
         """The assignments of one pair or of all that the corpus still has, each with its progress."""
@@ -85,7 +91,10 @@ class Team:
         if not assignments:
             return []
         beads, judgements = snapshot.pair.beads, self.judgements(snapshot)
-        return [self._task(a, covered(a, beads), judgements) for a in assignments]
+        return [
+            self._task(assignment, covered(assignment, beads), judgements)
+            for assignment in assignments
+        ]
 
     def _task(self, assignment: Assignment, beads: list[Bead], judgements: Judgements) -> Task:
         judged = sum(
@@ -95,7 +104,7 @@ class Team:
         return Task(assignment, len(beads), judged)
 
     def assign(
-        self, pair_id: str, reviewers: Sequence[str], span: tuple[str, str], note: str, by: str
+        self, pair_id: str, reviewers: Sequence[str], span: tuple[str, str], note: str, lead: str
     ) -> None:
         """Give a pair, or the `span` from one sentence to another, to each of `reviewers`.
 
@@ -107,7 +116,7 @@ class Team:
             raise Refused("say to whom it is assigned")
         note = stored(note)[:LONGEST_NOTE]
         self._assignments.add(
-            *(Assignment(pair_id, name, *span, note, by, now()) for name in names)
+            *(Assignment(pair_id, name, *span, note, lead, now()) for name in names)
         )
 
     def _check_span(self, pair_id: str, first: str, last: str) -> None:

@@ -67,8 +67,8 @@ class TeamReport:
     def to_json(self) -> dict[str, Any]:
         return {
             "method": METHOD,
-            "reviewers": [asdict(r) for r in self.reviewers],
-            "pairs": [asdict(p) for p in self.pairs],
+            "reviewers": [asdict(reviewer) for reviewer in self.reviewers],
+            "pairs": [asdict(pair) for pair in self.pairs],
             "total": asdict(self.total),
         }
 
@@ -84,7 +84,8 @@ def _agreement_table(report: TeamReport) -> Iterator[str]:
     for row in (*report.pairs, report.total):
         counts = [row.beads, row.judged, row.by_several, row.disputed, row.decided]
         kappas = "; ".join(
-            f"{k.one}, {k.two}: {_figure(k.kappa)} (n={k.beads})" for k in row.kappas
+            f"{kappa.one}, {kappa.two}: {_figure(kappa.kappa)} (n={kappa.beads})"
+            for kappa in row.kappas
         )
         figures = [_figure(row.observed), _figure(row.alpha), kappas or "-"]
         yield "\t".join([row.name, *map(str, counts), *figures])
@@ -92,8 +93,8 @@ def _agreement_table(report: TeamReport) -> Iterator[str]:
 
 def _reviewer_table(reviewers: Iterable[Activity]) -> Iterator[str]:
     yield "reviewer\tjudged\tedits\treworded\tlast_active"
-    for r in reviewers:
-        yield f"{r.reviewer}\t{r.judged}\t{r.edits}\t{r.reworded}\t{r.last_active}"
+    for reviewer in reviewers:
+        yield "\t".join(str(value) for value in asdict(reviewer).values())
 
 
 def _figure(value: float | None) -> str:
@@ -127,8 +128,8 @@ def _agreement(name: str, verdicts: Sequence[Verdict]) -> Agreement:
         beads=len(verdicts),
         judged=sum(map(bool, units)),
         by_several=len(several),
-        disputed=sum(v.disputed for v in verdicts),
-        decided=sum(v.decision is not None for v in verdicts),
+        disputed=sum(verdict.disputed for verdict in verdicts),
+        decided=sum(verdict.decision is not None for verdict in verdicts),
         observed=agreement.observed(several),
         alpha=agreement.alpha(several),
         kappas=tuple(_kappas(several, names)),

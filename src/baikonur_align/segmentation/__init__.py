@@ -31,7 +31,9 @@ def sentences(text: str, lang: str) -> list[str]:
 def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
     """Start and end of each sentence of a block, white space at its ends included."""
     cutter: Cutter = (
-        (lambda t: cuts(t, RULES[lang])) if lang in RULES else (lambda t: _cuts_of(t, lang))
+        (lambda text: cuts(text, RULES[lang]))
+        if lang in RULES
+        else (lambda text: _cuts_of(text, lang))
     )
     start = 0
     for end in (*cutter(text), len(text)):
@@ -60,8 +62,8 @@ def segments(document: Document) -> tuple[Segment, ...]:
         )
     )
     return tuple(
-        Segment(f"{document.lang}.{n}", text, index, codes=codes)
-        for n, (text, codes, index) in enumerate(found, 1)
+        Segment(f"{document.lang}.{number}", text, index, codes=codes)
+        for number, (text, codes, index) in enumerate(found, 1)
     )
 
 

@@ -208,26 +208,26 @@ def _asks_again(text: str, stop: re.Match[str], after: re.Match[str]) -> bool:
     return stop["stop"] == "?" and text[after.end() : after.end() + 1] == "?"
 
 
-def _full_stop_ends(text: str, start: int, at: int, after: re.Match[str], rules: Rules) -> bool:
-    head = text[start:at] if at - start < _LOOK_BACK else ""
+def _full_stop_ends(text: str, start: int, stop: int, after: re.Match[str], rules: Rules) -> bool:
+    head = text[start:stop] if stop - start < _LOOK_BACK else ""
     if _LABEL.fullmatch(head.strip()):
         return False
-    if text[at - 1 : at] in ("°", "№") and after["what"].isdigit():
+    if text[stop - 1 : stop] in ("°", "№") and after["what"].isdigit():
         return False
-    found = _TOKEN.search(text[max(0, at - _LOOK_BACK) : at])
+    found = _TOKEN.search(text[max(0, stop - _LOOK_BACK) : stop])
     if found is None:
         return True
     token = found[0]
     opens = _opens(text, after, rules)
-    if _is_initial(token, text[max(0, at - len(token) - 2) : at - len(token)], rules):
+    if _is_initial(token, text[max(0, stop - len(token) - 2) : stop - len(token)], rules):
         return opens
     name = token.lower()
-    spaced = _LETTER_BEFORE.search(text[max(0, at - len(token) - 4) : at - len(token)])
+    spaced = _LETTER_BEFORE.search(text[max(0, stop - len(token) - 4) : stop - len(token)])
     if len(token) == 1 and spaced:  # «и т. д.»
         name = f"{spaced[1].lower()}.{name}"
     if (
         name in rules.years
-        and text[max(0, at - len(token) - 3) : at - len(token)].rstrip()[-1:].isdigit()
+        and text[max(0, stop - len(token) - 3) : stop - len(token)].rstrip()[-1:].isdigit()
     ):
         return after["what"][0].isupper()
     return _after_abbreviation(name, text, after, rules)

@@ -34,7 +34,7 @@ _VERSION = re.compile(r"\d+[a-z]*\d*(\.\d+[a-z]*\d*){0,3}", re.ASCII)
 def people(pair: Pair) -> list[str]:
     """Everyone named in beads and changes, the program left out, in alphabetical order."""
     names = {bead.resp for bead in pair.beads} | {change.who for change in pair.changes}
-    names |= {d.resp for bead in pair.beads for d in bead.dismissed}
+    names |= {dismissal.resp for bead in pair.beads for dismissal in bead.dismissed}
     return sorted(names - {"", MACHINE})
 
 
@@ -145,7 +145,9 @@ def _remark(remark: Remark) -> str:
 
 def _encoding_desc(pair: Pair, prefix: str) -> Iterator[str]:
     project = "Two texts side by side, sentence by sentence, aligned by program and corrected by reviewers."
-    rated = any(s.draft_quality is not None for bead in pair.beads for s in bead.segments)
+    rated = any(
+        segment.draft_quality is not None for bead in pair.beads for segment in bead.segments
+    )
     practice = (_SEGMENTATION, _DRAFT_QUALITY) if rated else (_SEGMENTATION,)
     return block(
         "encodingDesc",
@@ -207,7 +209,12 @@ def _revision_desc(pair: Pair, prefix: str) -> Iterator[str]:
         yield from block(
             "revisionDesc",
             (
-                leaf("change", c.what, who=f"#{prefix}{resp_id(c.who)}" if c.who else "", when=c.at)
-                for c in pair.changes
+                leaf(
+                    "change",
+                    change.what,
+                    who=f"#{prefix}{resp_id(change.who)}" if change.who else "",
+                    when=change.at,
+                )
+                for change in pair.changes
             ),
         )

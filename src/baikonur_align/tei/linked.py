@@ -23,7 +23,11 @@ def linked(root: etree._Element) -> tuple[Texts, Groups]:
     A sentence is any element that is linked, and any other of the same name that has an id. Its
     language is the nearest ``xml:lang``, as it stands. Links that share a sentence are one group.
     """
-    named = {name: e for e in root.iter(f"{TEI}*") if (name := e.get(XML_ID)) and _inside(e)}
+    named = {
+        name: element
+        for element in root.iter(f"{TEI}*")
+        if (name := element.get(XML_ID)) and _inside(element)
+    }
     found = [group for group in _pointed(root, named) if len(group) > 1]
     kinds = {named[name].tag for group in found for name in group}
     texts: Texts = {}
@@ -35,7 +39,9 @@ def linked(root: etree._Element) -> tuple[Texts, Groups]:
             place[name] = lang, len(sentences)
             sentences.append(text)
     return texts, [
-        _by_language(group, place) for group in _joined(found) if any(n in place for n in group)
+        _by_language(group, place)
+        for group in _joined(found)
+        if any(name in place for name in group)
     ]
 
 
@@ -59,11 +65,11 @@ def _ids(element: etree._Element, attribute: str) -> list[str]:
 
 def _joined(groups: Sequence[Sequence[str]]) -> list[list[str]]:
     """Groups that share a member made one, members and groups in the order of their first mention."""
-    of: dict[str, list[str]] = {}
+    merged: dict[str, list[str]] = {}
     for group in groups:
-        whole = list(dict.fromkeys(member for name in group for member in of.get(name, [name])))
-        of.update(dict.fromkeys(whole, whole))
-    return list({id(group): group for group in of.values()}.values())
+        whole = list(dict.fromkeys(member for name in group for member in merged.get(name, [name])))
+        merged.update(dict.fromkeys(whole, whole))
+    return list({id(group): group for group in merged.values()}.values())
 
 
 def _by_language(
@@ -76,5 +82,5 @@ def _by_language(
 
 
 def _language(element: etree._Element) -> str:
-    codes = (e.get(XML_LANG) for e in (element, *element.iterancestors()))
+    codes = (other.get(XML_LANG) for other in (element, *element.iterancestors()))
     return next((code for code in codes if code), "")

@@ -129,6 +129,6 @@ def _members(reading: Reading, end: str, joins: dict[str, etree._Element]) -> li
 
 
 def _check_cover(reading: Reading, found: list[Bead], texts: tuple[Sentences, Sentences]) -> None:
-    linked = {s.id for bead in found for s in bead.segments}
+    linked = {segment.id for bead in found for segment in bead.segments}
     for name in (name for sentences in texts for name in sentences if name not in linked):
         reading.wrong_at(name, f"sentence {name} is in no bead")

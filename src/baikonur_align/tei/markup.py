@@ -23,12 +23,12 @@ class Unwritable(Problem):
 
 def text(value: str) -> str:
     """`value` as character data. Raises `Unwritable` for control characters and lone surrogates."""
-    return _TEXT_SPECIAL.sub(lambda m: _IN_TEXT[m[0]], _sayable(value))
+    return _TEXT_SPECIAL.sub(lambda match: _IN_TEXT[match[0]], _sayable(value))
 
 
 def attribute(value: str) -> str:
     """`value` as it stands between double quotes. Raises as `text` does."""
-    return _ATTRIBUTE_SPECIAL.sub(lambda m: _IN_ATTRIBUTE[m[0]], _sayable(value))
+    return _ATTRIBUTE_SPECIAL.sub(lambda match: _IN_ATTRIBUTE[match[0]], _sayable(value))
 
 
 def _sayable(value: str) -> str:
@@ -54,13 +54,13 @@ def leaf(name: str, content: str = "", /, **attributes: str) -> str:
 
     ``xml_id`` and ``xml_lang`` mean the attributes with a colon.
     """
-    inside = start(name, {_attribute_name(k): v for k, v in attributes.items()})
+    inside = start(name, {_attribute_name(key): attribute for key, attribute in attributes.items()})
     return f"<{inside}>{text(content)}</{name}>" if content else f"<{inside}/>"
 
 
 def block(name: str, /, *children: Iterable[str], **attributes: str) -> Iterator[str]:
     """An element around the lines of `children`, each indented by one space."""
-    yield f"<{start(name, {_attribute_name(k): v for k, v in attributes.items()})}>"
+    yield f"<{start(name, {_attribute_name(key): attribute for key, attribute in attributes.items()})}>"
     for lines in children:
         for line in lines:
             yield f" {line}"

@@ -50,7 +50,7 @@ assert set(BLOCKS) == set(get_args(BlockKind))
 
 def ncname(prefix: str, name: str) -> str:
     """An ``xml:id`` for any text. No two names share one: what can't stand becomes ``·hex·``."""
-    return f"{prefix}-" + re.sub(r"[^A-Za-z0-9_.-]", lambda m: f"·{ord(m[0]):x}·", name)
+    return f"{prefix}-" + re.sub(r"[^A-Za-z0-9_.-]", lambda match: f"·{ord(match[0]):x}·", name)
 
 
 def bead_id(bead: Bead) -> str:

@@ -35,8 +35,8 @@ def faults(pair: Pair) -> Iterator[Fault]:
                 yield Fault(segment.id, f"sentence {segment.id} is in more than one bead")
             seen.add(segment.id)
     for side, segments in (
-        (pair.source, [s for b in pair.beads for s in b.source]),
-        (pair.target, [s for b in pair.beads for s in b.target]),
+        (pair.source, [segment for bead in pair.beads for segment in bead.source]),
+        (pair.target, [segment for bead in pair.beads for segment in bead.target]),
     ):
         yield from _side(side, segments)
 
@@ -63,22 +63,22 @@ def _bead(bead: Bead) -> Iterator[Fault]:
     if not bead.segments:
         yield Fault("", "a bead has no sentence")
         return
-    at = bead_id(bead)
+    name = bead_id(bead)
     if len(bead.segments) > 1 and not (bead.source and bead.target):
         yield Fault(
-            at, f"{len(bead.segments)} sentences of {at} stand together with nothing opposite"
+            name, f"{len(bead.segments)} sentences of {name} stand together with nothing opposite"
         )
     if bead.status not in STATUSES:
-        yield Fault(at, f"the status {bead.status!r} is unknown; known are {', '.join(STATUSES)}")
+        yield Fault(name, f"the status {bead.status!r} is unknown; known are {', '.join(STATUSES)}")
     if bead.origin not in ORIGINS:
-        yield Fault(at, f"the origin {bead.origin!r} is unknown; known are {', '.join(ORIGINS)}")
+        yield Fault(name, f"the origin {bead.origin!r} is unknown; known are {', '.join(ORIGINS)}")
     for dismissal in bead.dismissed:
         if not re.fullmatch("[a-z]+", dismissal.check) or dismissal.where not in get_args(Where):
             yield Fault(
-                at, f"a warning of {at} is dismissed that no check gives: {dismissal.check!r}"
+                name, f"a warning of {name} is dismissed that no check gives: {dismissal.check!r}"
             )
     if bead.confidence is not None and not 0 <= bead.confidence <= 1:
-        yield Fault(at, f"the confidence {bead.confidence} is not between 0 and 1")
+        yield Fault(name, f"the confidence {bead.confidence} is not between 0 and 1")
 
 
 def _side(side: Side, segments: list[Segment]) -> Iterator[Fault]:

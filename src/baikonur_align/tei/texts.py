@@ -91,12 +91,12 @@ def _of_text(
     """The sentences of a text by id. Removes from `drafts` and `codes` what it uses."""
     out: dict[str, Segment] = {}
     for index, block in enumerate(_blocks(text)):
-        for s in block:
-            name = s.get(XML_ID, "")
+        for segment in block:
+            name = segment.get(XML_ID, "")
             draft = drafts.pop(name, None)
             out[name] = Segment(
                 name,
-                s.text or "",
+                segment.text or "",
                 index,
                 "" if draft is None else draft.text or "",
                 tuple(codes.pop(name, ())),
@@ -105,9 +105,9 @@ def _of_text(
                 else float(draft.get("cert", "")),
             )
             match = SEGMENT_ID.fullmatch(name)
-            if match is None or match["place"] != s.get("n"):
-                reading.wrong(s, f"the n of sentence {name} is not the number in its id")
-    _check_order(reading, (s for s in out.values() if SEGMENT_ID.fullmatch(s.id)))
+            if match is None or match["place"] != segment.get("n"):
+                reading.wrong(segment, f"the n of sentence {name} is not the number in its id")
+    _check_order(reading, (segment for segment in out.values() if SEGMENT_ID.fullmatch(segment.id)))
     return out
 
 

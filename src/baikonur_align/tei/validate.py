@@ -15,4 +15,4 @@ def validate(path: Path) -> list[Finding]:
     except OSError as error:
         return [Finding(1, f"the file can't be read: {error.strerror}")]
     _, findings = examine(data)
-    return sorted(findings, key=lambda f: f.line)
+    return sorted(findings, key=lambda finding: finding.line)

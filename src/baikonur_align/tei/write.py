@@ -64,13 +64,13 @@ def _element(pair: Pair, prefix: str = "") -> Iterator[str]:
                 "group",
                 _text(
                     pair.source,
-                    (s for b in pair.beads for s in b.source),
+                    (segment for bead in pair.beads for segment in bead.source),
                     f"{prefix}source-text",
                     prefix,
                 ),
                 _text(
                     pair.target,
-                    (s for b in pair.beads for s in b.target),
+                    (segment for bead in pair.beads for segment in bead.target),
                     f"{prefix}target-text",
                     prefix,
                 ),
@@ -91,11 +91,23 @@ def _stand_off(pair: Pair, prefix: str) -> Iterator[str]:
             _joins(pair.beads, prefix),
             block("linkGrp", (_link(bead, prefix) for bead in pair.beads), type="alignment"),
             (_note(bead, prefix) for bead in pair.beads if bead.note),
-            *(_dismissal(d, bead, prefix) for bead in pair.beads for d in bead.dismissed),
+            *(
+                _dismissal(dismissal, bead, prefix)
+                for bead in pair.beads
+                for dismissal in bead.dismissed
+            ),
             (line for bead in pair.beads for line in _properties(bead, prefix)),
-            _drafts(pair.target.lang, (s for b in pair.beads for s in b.source), prefix),
-            _drafts(pair.source.lang, (s for b in pair.beads for s in b.target), prefix),
-            _codes((s for b in pair.beads for s in b.segments), prefix),
+            _drafts(
+                pair.target.lang,
+                (segment for bead in pair.beads for segment in bead.source),
+                prefix,
+            ),
+            _drafts(
+                pair.source.lang,
+                (segment for bead in pair.beads for segment in bead.target),
+                prefix,
+            ),
+            _codes((segment for bead in pair.beads for segment in bead.segments), prefix),
         )
 
 
@@ -112,7 +124,7 @@ def _joins(beads: Iterable[Bead], prefix: str) -> Iterator[str]:
 
 
 def _targets(segments: Iterable[Segment], prefix: str) -> str:
-    return " ".join(f"#{prefix}{s.id}" for s in segments)
+    return " ".join(f"#{prefix}{segment.id}" for segment in segments)
 
 
 def _link(bead: Bead, prefix: str) -> str:
@@ -161,9 +173,9 @@ def _quality(segment: Segment) -> str:
 
 def _drafts(lang: str, segments: Iterable[Segment], prefix: str) -> Iterator[str]:
     lines = [
-        leaf("span", s.draft, target=f"#{prefix}{s.id}", cert=_quality(s))
-        for s in segments
-        if s.draft
+        leaf("span", segment.draft, target=f"#{prefix}{segment.id}", cert=_quality(segment))
+        for segment in segments
+        if segment.draft
     ]
     if lines:
         yield from block("spanGrp", lines, type="draft", xml_lang=lang)
@@ -229,7 +241,7 @@ def _runs(
 
 
 def _block(kind: BlockKind, sentences: Iterable[Segment], prefix: str) -> Iterator[str]:
-    lines = block(BLOCKS[kind], (_sentence(s, prefix) for s in sentences))
+    lines = block(BLOCKS[kind], (_sentence(sentence, prefix) for sentence in sentences))
     return block("figure", lines) if kind == "caption" else lines
 
 

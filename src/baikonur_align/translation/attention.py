@@ -32,25 +32,25 @@ def attention(decoder: Decoder, pairs: Sequence[tuple[str, str]]) -> list[Attent
     targets = decoder.tokenizer.encode_targets([target for _, target in pairs])
     prefix = [decoder.package.target_prefix] if decoder.package.target_prefix else []
     fit = [
-        k
-        for k, (source, target) in enumerate(zip(sources, targets, strict=True))
+        index
+        for index, (source, target) in enumerate(zip(sources, targets, strict=True))
         if target and max(len(source), len(target)) <= MAX_TOKENS
     ]
-    fit.sort(key=lambda k: len(targets[k]))
+    fit.sort(key=lambda index: len(targets[index]))
     found: list[Attention | None] = [None] * len(pairs)
     lead = 1 if decoder.package.source_prefix else 0
     for start in range(0, len(fit), BATCH):
         chosen = fit[start : start + BATCH]
         results: list[Any] = decoder.translator.translate_batch(
-            [sources[k] for k in chosen],
-            [prefix + targets[k] for k in chosen],
+            [sources[index] for index in chosen],
+            [prefix + targets[index] for index in chosen],
             beam_size=1,
-            max_decoding_length=max(len(prefix) + len(targets[k]) for k in chosen),
+            max_decoding_length=max(len(prefix) + len(targets[index]) for index in chosen),
             return_attention=True,
         )
-        for k, result in zip(chosen, results, strict=True):
-            rows = result.attention[0][len(prefix) : len(prefix) + len(targets[k])]
-            found[k] = list(_spans(pairs[k], sources[k], targets[k], rows, lead))
+        for index, result in zip(chosen, results, strict=True):
+            rows = result.attention[0][len(prefix) : len(prefix) + len(targets[index])]
+            found[index] = list(_spans(pairs[index], sources[index], targets[index], rows, lead))
     return found
 
 
@@ -69,13 +69,13 @@ def _spans(
 def token_spans(text: str, tokens: Sequence[str]) -> list[Span]:
     """Where each token stands in its text; a tokenizer may have normalised letters of it."""
     spans = []
-    at = 0
+    start = 0
     for token in tokens:
         said = token.replace("▁", " ").strip()
         if token.startswith("▁"):
-            while at < len(text) and text[at].isspace():
-                at += 1
-        end = min(at + len(said), len(text))
-        spans.append((at, end))
-        at = end
+            while start < len(text) and text[start].isspace():
+                start += 1
+        end = min(start + len(said), len(text))
+        spans.append((start, end))
+        start = end
     return spans

@@ -57,7 +57,8 @@ class Chain:
     def tool(self) -> Tool:
         tools = [link.tool() for link in self._links]
         names, versions = (
-            " > ".join(part) for part in zip(*((t.name, t.version) for t in tools), strict=True)
+            " > ".join(part)
+            for part in zip(*((tool.name, tool.version) for tool in tools), strict=True)
         )
         return Tool(tools[0].role, names, versions, self.signature)
 
@@ -124,7 +125,7 @@ def ways(installed: Iterable[Package]) -> dict[str, list[str]]:
     for source in sorted({here for here, _ in steps}):
         reached = [source]
         for here in reached:  # the list grows while it is read
-            reached += [there for a, there in steps if a == here and there not in reached]
+            reached += [there for start, there in steps if start == here and there not in reached]
         found[source] = reached[1:]
     return found
 
@@ -134,7 +135,7 @@ def _advice(source: str, target: str, reached: set[str]) -> str:
         return f"source and target are both {source}: there is nothing to translate"
     legs = [(source, HUB)] if HUB not in reached else []
     legs += [(HUB, target)] if target != HUB else []
-    names = " and ".join(f"translate-{a}_{b}" for a, b in legs)
+    names = " and ".join(f"translate-{source}_{target}" for source, target in legs)
     return (
         f"no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel`"
         f" adds one from a file, `argospm install` downloads {names} if Argos has it"

@@ -44,7 +44,10 @@ class Decoder:
         running: deque[tuple[list[str], list[Any]]] = deque()
         for batch in _batches(zip(pieces, self.encoded(pieces), strict=True), _threads()):
             running.append(
-                ([piece for piece, _ in batch], self._start([t for _, t in batch], options))
+                (
+                    [piece for piece, _ in batch],
+                    self._start([target for _, target in batch], options),
+                )
             )
             while len(running) > 2 * _threads():
                 yield from self._finish(*running[0])
@@ -74,7 +77,11 @@ class Decoder:
     ) -> Iterator[tuple[str, list[str]]]:
         silent = SILENT | {self.package.source_prefix, self.package.target_prefix}
         found = [result.result().hypotheses for result in results]
-        tokens = [[t for t in one if t not in silent] for hypotheses in found for one in hypotheses]
+        tokens = [
+            [token for token in one if token not in silent]
+            for hypotheses in found
+            for one in hypotheses
+        ]
         lines = (" ".join(line.replace("▁", " ").split()) for line in self.tokenizer.decode(tokens))
         for name, hypotheses in zip(names, found, strict=True):
             yield name, list(islice(lines, len(hypotheses)))

@@ -73,28 +73,28 @@ def _word(word: str, *, old: bool) -> str:
     if old and "ı" in lower and word.isascii():  # ASCII capitals hide which letter was meant
         lower = word.lower()
     out: list[str] = []
-    at = 0
-    while at < len(lower):
-        group, letter = _letter(lower, at, table, semivowel, "".join(out).lower(), old=old)
-        out.append(letter.upper() if word[at].isupper() else letter)
-        at += len(group)
+    start = 0
+    while start < len(lower):
+        group, letter = _letter(lower, start, table, semivowel, "".join(out).lower(), old=old)
+        out.append(letter.upper() if word[start].isupper() else letter)
+        start += len(group)
     return "".join(out)
 
 
 def _letter(
-    lower: str, at: int, table: dict[str, str], semivowel: str, before: str, *, old: bool
+    lower: str, start: int, table: dict[str, str], semivowel: str, before: str, *, old: bool
 ) -> tuple[str, str]:
     """The Latin group at `at` and its Cyrillic letter."""
-    pair = lower[at : at + 2]
-    if lower[at : at + 3] == f"s{semivowel}a" and before and before[-1] in _VOWELS:
-        return lower[at : at + 3], "ция"  # the international suffix -ция
+    pair = lower[start : start + 2]
+    if lower[start : start + 3] == f"s{semivowel}a" and before and before[-1] in _VOWELS:
+        return lower[start : start + 3], "ция"  # the international suffix -ция
     if old and pair in _GROUPS_2018:
         return pair, _GROUPS_2018[pair]
     if pair == semivowel + "a":
         return pair, "я"
     if pair == semivowel + ("ý" if old else "u"):
         return pair, "ю"
-    char = lower[at]
+    char = lower[start]
     if char == semivowel:
         return char, "й" if before and before[-1] in _VOWELS else "и"
     return char, table.get(char, char)

@@ -39,11 +39,11 @@ class Machine:
         """Identifies everything that decides a translation: model, options and versions."""
         import ctranslate2
 
-        p = self.package
+        package = self.package
         parts = [
-            f"argos:{p.from_code}-{p.to_code}",
-            f"version:{p.version}",
-            f"model:{digest(p)[:16]}",
+            f"argos:{package.from_code}-{package.to_code}",
+            f"version:{package.version}",
+            f"model:{digest(package)[:16]}",
             *(f"{name}:{value}" for name, value in DECODING.items()),
             f"again:{AGAIN['no_repeat_ngram_size']}",
             f"longest:{LONGEST}",
@@ -94,7 +94,7 @@ class Machine:
         self, sentences: Sequence[str], count: int, progress: Progress | None
     ) -> list[list[str]]:
         cleaned = [texts.clean(sentence) for sentence in sentences]
-        wanted = [s for s in dict.fromkeys(cleaned) if texts.says_something(s)]
+        wanted = [sentence for sentence in dict.fromkeys(cleaned) if texts.says_something(sentence)]
         cut = {sentence: texts.pieces(sentence, self._fits) for sentence in wanted}
         every = list(dict.fromkeys(piece for parts in cut.values() for piece in parts))
 
@@ -103,7 +103,10 @@ class Machine:
                 progress(len(sentences) * done // max(1, len(every)), len(sentences))
 
         said = self._pieces(every, count, report)
-        whole = {s: _whole(s, parts, [said[p] for p in parts]) for s, parts in cut.items()}
+        whole = {
+            sentence: _whole(sentence, parts, [said[part] for part in parts])
+            for sentence, parts in cut.items()
+        }
         if not every:
             report(1)
         return [whole.get(sentence, [sentence]) for sentence in cleaned]

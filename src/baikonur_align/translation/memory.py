@@ -70,9 +70,9 @@ class Remembering:
         known: Mapping[str, str],
     ) -> list[str]:
         """The texts in `known` or stored under `signature`; the others by `ask`, then stored."""
-        wanted = list(dict.fromkeys(s for s in sentences if s.strip()))
+        wanted = list(dict.fromkeys(sentence for sentence in sentences if sentence.strip()))
         known = {**known, **self._memory.get_many(signature, wanted)}
-        missing = sorted((s for s in wanted if s not in known), key=len)
+        missing = sorted((sentence for sentence in wanted if sentence not in known), key=len)
 
         def report(done: int, _total: int) -> None:
             if progress:

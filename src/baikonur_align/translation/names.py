@@ -79,22 +79,22 @@ def to_cyrillic(name: str) -> str:
         return _PLACES_BACK[name]
     lower = name.lower()
     out: list[str] = []
-    at = 0
-    while at < len(lower):
-        match = _GROUP.match(lower, at)
+    start = 0
+    while start < len(lower):
+        match = _GROUP.match(lower, start)
         if match is None:
-            out.append(name[at])
-            at += 1
+            out.append(name[start])
+            start += 1
             continue
         group = match.group()
-        out.append(_cased(_letter(lower, at, group), name[at], name))
-        at = match.end()
+        out.append(_cased(_letter(lower, start, group), name[start], name))
+        start = match.end()
     return "".join(out)
 
 
-def _letter(lower: str, at: int, group: str) -> str:
+def _letter(lower: str, start: int, group: str) -> str:
     """The Cyrillic letter of a group of Latin ones, by the letters around it."""
-    before, after = lower[at - 1 : at], lower[at + len(group) : at + len(group) + 1]
+    before, after = lower[start - 1 : start], lower[start + len(group) : start + len(group) + 1]
     if group in ("i", "y") and before in tuple("aeou"):
         return "й"
     if group == "ye" and before and before not in "aeiou":

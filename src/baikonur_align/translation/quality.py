@@ -33,7 +33,10 @@ def features(source: str, draft: str, source_lang: str, target_lang: str) -> dic
     words, draft_words = _WORD.findall(source), _WORD.findall(draft)
     small = {word.lower() for word in draft_words}
     ratio = math.log((len(draft) + 1) / (len(source) + 1))
-    names = [has_name(draft, source[a:b], source_lang) for a, b in name_runs(source, source_lang)]
+    names = [
+        has_name(draft, source[start:end], source_lang)
+        for start, end in name_runs(source, source_lang)
+    ]
     wanted, given = set(_DIGITS.findall(source)), set(_DIGITS.findall(draft))
     return {
         "log_words": math.log1p(len(words)),

@@ -50,8 +50,8 @@ def packages() -> list[Package]:
     packages are left out; `listing` names them.
     """
     found = [item for item in _found() if isinstance(item, Package)]
-    found.sort(key=lambda p: (p.release, not p.shipped), reverse=True)
-    return sorted(found, key=lambda p: (p.from_code, p.to_code, p.ours))
+    found.sort(key=lambda package: (package.release, not package.shipped), reverse=True)
+    return sorted(found, key=lambda package: (package.from_code, package.to_code, package.ours))
 
 
 def listing() -> list[dict[str, Any]]:
@@ -137,7 +137,9 @@ def install() -> list[Path]:
     home = _home()
     made = []
     with _room(home) as room:
-        for package in (p for p in _found() if isinstance(p, Package) and p.shipped):
+        for package in (
+            package for package in _found() if isinstance(package, Package) and package.shipped
+        ):
             copy = Path(shutil.copytree(package.path, room / "new" / package.path.name))
             _replace(copy, home / package.path.name, room)
             made.append(home / package.path.name)
@@ -204,7 +206,7 @@ def _unpacked(path: Path, room: Path) -> Path:
             path=path,
             reason=error,
         ) from None
-    inside = [p.parent for p in room.glob(f"*/{METADATA}")]
+    inside = [path.parent for path in room.glob(f"*/{METADATA}")]
     if len(inside) != 1:
         raise BrokenPackage(
             "{path} is no Argos package: it should hold one folder with a {file}",

@@ -100,7 +100,7 @@ class Request:
         ordered = sorted([*self.spans, *names_too], key=lambda placed: placed[0])
         starts = [0, *(end for _, end, _ in ordered)]
         ends = [*(start for start, _, _ in ordered), len(self.text)]
-        parts = tuple(self.text[a:b] for a, b in zip(starts, ends, strict=True))
+        parts = tuple(self.text[start:end] for start, end in zip(starts, ends, strict=True))
         left = tuple(span.source for *_, span in self.names if span.source not in masked)
         return Prepared(parts, tuple(span for *_, span in ordered), left)
 
@@ -185,7 +185,7 @@ class Robust:
         return tuple(
             (start, end, Span(text[start:end], spell(text[start:end]), name=True))
             for start, end in name_runs(text, self._source)
-            if all(end <= a or b <= start for a, b, _ in taken)
+            if all(end <= first or last <= start for first, last, _ in taken)
         )
 
     def _careful(self, requests: dict[int, Request], progress: Progress) -> dict[int, list[str]]:
@@ -271,18 +271,18 @@ def _lowered(text: str, lang: str) -> str:
 def _apply(change: Callable[[str], str], text: str) -> str:
     """`text` changed outside its protected spans."""
     out = []
-    at = 0
+    done = 0
     for start, end, _ in protected(text):
-        out += [change(text[at:start]), text[start:end]]
-        at = end
-    return "".join([*out, change(text[at:])])
+        out += [change(text[done:start]), text[start:end]]
+        done = end
+    return "".join([*out, change(text[done:])])
 
 
 def _cut(text: str, spans: Sequence[Placed], names_in_it: tuple[str, ...] = ()) -> Prepared:
     ordered = sorted(spans, key=lambda placed: placed[0])
     starts = [0, *(end for _, end, _ in ordered)]
     ends = [*(start for start, _, _ in ordered), len(text)]
-    parts = tuple(text[a:b] for a, b in zip(starts, ends, strict=True))
+    parts = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
     return Prepared(parts, tuple(span for *_, span in ordered), names_in_it)
 
 
@@ -334,7 +334,7 @@ def _restored(line: str, one: Prepared, stand_ins: Sequence[str], target_lang: s
     wanted = Counter(stand_ins)
     for stand_in, span in by_stand_in.items():
         pattern = _pattern(stand_in, target_lang, number=span.number)
-        line, times = pattern.subn(lambda m, span=span: _put(m, span, target_lang), line)  # type: ignore[misc]
+        line, times = pattern.subn(lambda match, span=span: _put(match, span, target_lang), line)  # type: ignore[misc]
         if times != wanted[stand_in]:
             return None
     return line

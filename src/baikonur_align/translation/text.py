@@ -50,7 +50,7 @@ def _cut(text: str) -> int:
     """The preferred place to cut, nearest to the middle and within the middle half."""
     middle, reach = len(text) // 2, len(text) // 4
     for kind in CUTS:
-        places = [m.end() for m in kind.finditer(text, middle - reach, middle + reach)]
+        places = [match.end() for match in kind.finditer(text, middle - reach, middle + reach)]
         if places:
             return min(places, key=lambda place: abs(place - middle))
     return middle
@@ -59,7 +59,7 @@ def _cut(text: str) -> int:
 def joined(sources: Sequence[str], translations: Sequence[str]) -> str:
     """The translations of `pieces`, with a space where the sources had one."""
     pairs = zip(sources, translations, strict=True)
-    spaced = (" " * s[:1].isspace() + t + " " * s[-1:].isspace() for s, t in pairs)
+    spaced = (" " * text[:1].isspace() + said + " " * text[-1:].isspace() for text, said in pairs)
     return " ".join("".join(spaced).split())
 
 

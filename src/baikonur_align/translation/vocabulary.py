@@ -109,7 +109,10 @@ def _spellings(word: str, lang: str) -> list[str]:
     """What a translation of the name may begin with: its own key, or the lexicon's, cut as it is."""
     mine = key(word)
     listed = [key(other) for other in _translations(lang).get(word.lower()[:LETTERS], ())]
-    return [mine, *(k for k in listed if len(k) >= ALIKE and k[:ALIKE] == mine[:ALIKE])]
+    return [
+        mine,
+        *(other for other in listed if len(other) >= ALIKE and other[:ALIKE] == mine[:ALIKE]),
+    ]
 
 
 @cache

@@ -75,7 +75,7 @@ def tasks(bench: Workbench, query: PairQuery) -> Json:
 def assign(bench: Workbench, pair_id: str, sent: AssignRequest) -> Json:
     """Assign a pair, or a range of it, to reviewers."""
     span = sent.first, sent.last
-    bench.team.assign(pair_id, sent.reviewers, span, sent.note, by=acting(sent.reviewer))
+    bench.team.assign(pair_id, sent.reviewers, span, sent.note, lead=acting(sent.reviewer))
     return {"tasks": _tasks(bench, pair_id)}
 
 

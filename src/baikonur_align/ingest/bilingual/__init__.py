@@ -148,14 +148,16 @@ def _undetermined_named(bitext: Bitext, source: str | None, target: str | None) 
         names["mul"] = target
     if "und" in bitext.texts:
         given = target if source and any(_same(code, source) for code in bitext.texts) else source
-        given = target if given is None or any(_same(c, given) for c in bitext.texts) else given
+        given = (
+            target if given is None or any(_same(text, given) for text in bitext.texts) else given
+        )
         if given:
             names["und"] = given
     if not names:
         return bitext
     texts = {names.get(key, key): text for key, text in bitext.texts.items()}
     groups = [
-        Group({names.get(key, key): n for key, n in group.members.items()}, group.facts)
+        Group({names.get(key, key): member for key, member in group.members.items()}, group.facts)
         for group in bitext.groups
     ]
     return Bitext(texts, groups, bitext.nameless, bitext.remarks)
@@ -176,7 +178,7 @@ def _document(name: str, data: bytes, lang: str, bitext: Bitext) -> Document:
         lang,
         PurePath(name).stem,
         hashlib.sha256(data).hexdigest(),
-        tuple(Block("paragraph", s.text, codes=s.codes) for s in sentences),
+        tuple(Block("paragraph", sentence.text, codes=sentence.codes) for sentence in sentences),
         (("language", full[lang]),) if lang in full else (),
         bitext.remarks,
     )

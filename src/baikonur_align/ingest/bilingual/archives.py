@@ -75,7 +75,8 @@ def of_lines(lines: Mapping[str, list[str]], name: str) -> Bitext:
             second=len(second),
         )
     return of_units(
-        Unit({one: [Sentence(a)], two: [Sentence(b)]}) for a, b in zip(first, second, strict=True)
+        Unit({one: [Sentence(left)], two: [Sentence(right)]})
+        for left, right in zip(first, second, strict=True)
     )
 
 
@@ -99,7 +100,7 @@ def _linked(root: etree._Element, parts: Documents, name: str) -> Bitext:
         numbers: list[dict[str, int]] = []
         for lang, sentences in sides:
             text = texts.setdefault(lang, [])
-            numbers.append({key: len(text) + n for n, key in enumerate(sentences)})
+            numbers.append({key: len(text) + index for index, key in enumerate(sentences)})
             text.extend(Sentence(clean(said)) for said in sentences.values())
         members += _groups(group, langs, numbers)
     return Bitext(texts, members)
@@ -123,7 +124,7 @@ def _groups(
             _certainty(link.get("certainty", "")),
             properties=properties,
         )
-        yield Group({lang: ns for lang, ns in found.items() if ns}, facts)
+        yield Group({lang: sentences for lang, sentences in found.items() if sentences}, facts)
 
 
 def _certainty(value: str) -> float | None:
@@ -151,6 +152,7 @@ def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str
     )
     return lang, {
         key: text
-        for s in root.iter("{*}s")
-        if (key := s.get("id") or s.get(XML_ID) or "") and (text := wording.wording(s))
+        for element in root.iter("{*}s")
+        if (key := element.get("id") or element.get(XML_ID) or "")
+        and (text := wording.wording(element))
     }

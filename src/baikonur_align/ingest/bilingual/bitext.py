@@ -58,7 +58,9 @@ class Bitext:
         Raises `Unreadable` when both would be the same.
         """
         said = [
-            known_code(lang) if lang else detect_language("\n".join(s.text for s in text))
+            known_code(lang)
+            if lang
+            else detect_language("\n".join(sentence.text for sentence in text))
             for lang, text in zip(langs, self.texts.values(), strict=True)
         ]
         if len(set(said)) < len(said):
@@ -97,7 +99,7 @@ def _renamed(bitext: Bitext, names: Mapping[str, str]) -> Bitext:
     for group in bitext.groups:
         members: dict[str, list[int]] = {}
         for key, numbers in group.members.items():
-            members.setdefault(names[key], []).extend(offsets[key] + n for n in numbers)
+            members.setdefault(names[key], []).extend(offsets[key] + number for number in numbers)
         groups.append(Group(members, group.facts))
     full = {new: old for old, new in names.items() if old != new and "-" in old}
     return replace(bitext, texts=texts, groups=groups, full_codes=full)
@@ -144,4 +146,6 @@ def _clamped(sentence: Sentence, cleaned: str) -> Codes:
     def moved(offset: int) -> int:
         return min(len(clean(sentence.text[:offset])), len(cleaned))
 
-    return tuple(replace(c, start=moved(c.start), end=moved(c.end)) for c in sentence.codes)
+    return tuple(
+        replace(code, start=moved(code.start), end=moved(code.end)) for code in sentence.codes
+    )

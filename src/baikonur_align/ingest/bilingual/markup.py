@@ -83,20 +83,20 @@ class Collector:
             self._glue = False
             self.text += text
 
-    def alone(self, kind: CodeKind, data: str, id_: str) -> None:
+    def alone(self, kind: CodeKind, data: str, name: str) -> None:
         """A standalone code at this place; a placeholder becomes text."""
         if data and PLACEHOLDER.fullmatch(data.strip()):
             self.add(data)
             end = len(self.text)
-            self.codes.append(InlineCode(end - len(data), end, "placeholder", data, id_))
+            self.codes.append(InlineCode(end - len(data), end, "placeholder", data, name))
             return
         place = len(self.text)
-        self.codes.append(InlineCode(place, place, kind, data, id_))
+        self.codes.append(InlineCode(place, place, kind, data, name))
         self._glue = self._glue or (kind in ("break", "tab") and bool(self.text))
 
-    def around(self, start: int, kind: CodeKind, data: str, id_: str) -> None:
+    def around(self, start: int, kind: CodeKind, data: str, name: str) -> None:
         """A paired code from `start` to this place."""
-        self.codes.append(InlineCode(start, len(self.text), kind, data, id_))
+        self.codes.append(InlineCode(start, len(self.text), kind, data, name))
 
     def opened(self, key: str, kind: CodeKind, data: str) -> None:
         self._open[key] = len(self.text), kind, data

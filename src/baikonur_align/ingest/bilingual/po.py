@@ -40,7 +40,7 @@ def _units(catalogue: object, keys: tuple[str, str]) -> Iterator[Unit]:
             continue
         pairs = [(entry.msgid, entry.msgstr)]
         if entry.msgid_plural:
-            forms = [entry.msgstr_plural[n] for n in sorted(entry.msgstr_plural)]
+            forms = [entry.msgstr_plural[number] for number in sorted(entry.msgstr_plural)]
             pairs = list(
                 zip([entry.msgid, *[entry.msgid_plural] * len(forms)], forms, strict=False)
             )

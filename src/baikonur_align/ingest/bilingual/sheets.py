@@ -32,7 +32,7 @@ def read(data: bytes, name: str) -> Bitext:
             for sheet in book.worksheets
         ]
     filled = [
-        (title, [(n, row) for n, row in rows if any(cell.strip() for cell in row)])
+        (title, [(number, row) for number, row in rows if any(cell.strip() for cell in row)])
         for title, rows in sheets
     ]
     filled = [(title, rows) for title, rows in filled if rows]
@@ -40,8 +40,8 @@ def read(data: bytes, name: str) -> Bitext:
     others = [Remark("left-out", f"the sheet {title!r}") for title, _ in filled[1:]]
     rows = filled[0][1] if filled else []
     width = max((_width(row) for _, row in rows), default=0)
-    return of_rows([(n, row[:width]) for n, row in rows], name, others)
+    return of_rows([(number, row[:width]) for number, row in rows], name, others)
 
 
 def _width(row: list[str]) -> int:
-    return max((n for n, cell in enumerate(row, 1) if cell.strip()), default=0)
+    return max((number for number, cell in enumerate(row, 1) if cell.strip()), default=0)

@@ -58,7 +58,7 @@ def _unit(unit: etree._Element) -> Unit:
 
 
 def _properties(element: etree._Element, prefix: str) -> Iterator[tuple[str, str]]:
-    for key, value in ((str(k), str(v)) for k, v in element.attrib.items()):
+    for key, value in ((str(key), str(value)) for key, value in element.attrib.items()):
         if key not in NOT_KEPT:
             yield prefix + ATTRIBUTES.get(key, f"tmx:{key}"), value
     for prop in element.iterfind("{*}prop"):
@@ -76,7 +76,7 @@ def _facts(unit: etree._Element, properties: list[tuple[str, str]]) -> UnitFacts
         cast("Status", status) if from_us else "auto",
         _number(known.get("prop:x-confidence", "")) if from_us else None,
         known.get("changed-by", "") if from_us else "",
-        " / ".join(note for note in (" ".join(n.split()) for n in notes) if note),
+        " / ".join(note for note in (" ".join(note.split()) for note in notes) if note),
         tuple(item for item in properties if not (from_us and item[0] in ours)),
     )
 

@@ -24,6 +24,10 @@ PLACES = frozenset({"pair", "position", "source_ids", "target_ids", "origin"})
 """Columns of our export that mean nothing in another corpus."""
 
 SIDES = 2
+
+LONGEST_CODE = 8
+"""Characters of a column's name that may be a language code."""
+
 SOURCE_NAMES = frozenset({"source", "src", "original", "түпнұсқа", "оригинал", "исходный"})
 TARGET_NAMES = frozenset({"target", "trg", "tgt", "translation", "аударма", "перевод"})
 
@@ -37,7 +41,9 @@ def read(data: bytes, name: str) -> Bitext:
     """A tab-separated table. Raises `Unreadable`, naming the line that is wrong."""
     found = decoded(data, name, lines=True)
     rows = [
-        (n, line.split("\t")) for n, line in enumerate(found.text.split("\n"), 1) if line.strip()
+        (number, line.split("\t"))
+        for number, line in enumerate(found.text.split("\n"), 1)
+        if line.strip()
     ]
     return of_rows(rows, name, found.remarks)
 
@@ -47,7 +53,7 @@ def read_csv(data: bytes, name: str) -> Bitext:
     found: Decoded = decoded(data, name, lines=True)
     head = found.text[:8192]
     marks = {mark: head.partition("\n")[0].count(mark) for mark in ",;\t|"}
-    reader = csv.reader(io.StringIO(found.text), delimiter=max(marks, key=lambda m: marks[m]))
+    reader = csv.reader(io.StringIO(found.text), delimiter=max(marks, key=lambda mark: marks[mark]))
     try:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
@@ -76,9 +82,9 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
     pair, langs = columns
     body = rows if langs == ("", "") else rows[1:]
     others = [
-        (n, names[n] if body is not rows else f"column {n + 1}")
-        for n in range(len(names))
-        if n not in pair
+        (number, names[number] if body is not rows else f"column {number + 1}")
+        for number in range(len(names))
+        if number not in pair
     ]
     keys = langs if all(langs) and langs[0] != langs[1] else ("1", "2")
     if not body:
@@ -87,7 +93,9 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
     units = (
         Unit(
             {key: [Sentence(row[place])] for key, place in zip(keys, pair, strict=True)},
-            _of_columns(tuple((label, row[n]) for n, label in others if row[n].strip())),
+            _of_columns(
+                tuple((label, row[column]) for column, label in others if row[column].strip())
+            ),
         )
         for _, row in body
     )
@@ -127,20 +135,25 @@ def _check_width(rows: Sequence[tuple[int, Row]], name: str) -> None:
 def _header(names: Sequence[str]) -> tuple[tuple[int, int], tuple[str, str]] | None:
     """The two columns of text by a line of names: ``source``/``target`` or two languages."""
     found: Callable[[frozenset[str]], int] = lambda wanted: next(  # noqa: E731
-        (n for n, name in enumerate(names) if name in wanted), -1
+        (index for index, name in enumerate(names) if name in wanted), -1
     )
     source, target = found(SOURCE_NAMES), found(TARGET_NAMES)
     if source >= 0 and target >= 0:
         return (source, target), ("1", "1")
-    coded = [(n, name) for n, name in enumerate(names) if len(name) <= 8 and full_code(name)]  # noqa: PLR2004
-    coded = [(n, name) for n, name in coded if name not in ("id", "no")]
+    coded = [
+        (column, name)
+        for column, name in enumerate(names)
+        if len(name) <= LONGEST_CODE and full_code(name) and name not in ("id", "no")
+    ]
     if len(coded) == SIDES:
-        (a, one), (b, two) = coded
-        return (a, b), (one, two)
-    named = [(n, code) for n, name in enumerate(names) if (code := LANGUAGE_NAMES.get(name))]
+        (first, one), (second, two) = coded
+        return (first, second), (one, two)
+    named = [
+        (index, code) for index, name in enumerate(names) if (code := LANGUAGE_NAMES.get(name))
+    ]
     if len(named) == SIDES:
-        (a, one), (b, two) = named
-        return (a, b), (one, two)
+        (first, one), (second, two) = named
+        return (first, second), (one, two)
     return None
 
 
@@ -158,9 +171,9 @@ def _text_columns(
     width = len(rows[0][1])
     sizes = [0] * width
     for _, row in rows[:1000]:
-        for n, cell in enumerate(row[:width]):
-            sizes[n] += sum(c.isalpha() for c in cell)
-    wordy = [n for n, size in enumerate(sizes) if size > len(rows[:1000])]
+        for index, cell in enumerate(row[:width]):
+            sizes[index] += sum(char.isalpha() for char in cell)
+    wordy = [index for index, size in enumerate(sizes) if size > len(rows[:1000])]
     return ((wordy[0], wordy[1]), ("", "")) if len(wordy) == SIDES else None
 
 

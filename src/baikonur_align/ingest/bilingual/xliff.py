@@ -75,8 +75,8 @@ def _unit_1(unit: etree._Element, langs: tuple[str, str], file: etree._Element) 
         if unit.get(key)
     ]
     common += [
-        (f"context:{c.get('context-type', '')}", inner_text(c))
-        for c in unit.iterfind("{*}context-group/{*}context")
+        (f"context:{context.get('context-type', '')}", inner_text(context))
+        for context in unit.iterfind("{*}context-group/{*}context")
     ]
     state = "" if target is None else target.get("state", "")
     state = state or _attribute(unit, "status")
@@ -93,7 +93,9 @@ def _unit_1(unit: etree._Element, langs: tuple[str, str], file: etree._Element) 
         return
     if marks[0] or marks[1]:
         listed = [
-            [s for _, s in sorted(_sentences(side, mark).items())] if side is not None else []
+            [sentence for _, sentence in sorted(_sentences(side, mark).items())]
+            if side is not None
+            else []
             for side, mark in ((segmented if marks[0] else source, marks[0]), (target, marks[1]))
         ]
         yield _unit(langs, listed, common, _notes(unit))
@@ -103,7 +105,11 @@ def _unit_1(unit: etree._Element, langs: tuple[str, str], file: etree._Element) 
 
 def _attribute(element: etree._Element, name: str) -> str:
     """An attribute of that local name in any namespace (memoQ's ``mq:status``)."""
-    found = (str(v) for k, v in element.attrib.items() if etree.QName(str(k)).localname == name)
+    found = (
+        str(value)
+        for key, value in element.attrib.items()
+        if etree.QName(str(key)).localname == name
+    )
     return next(found, "")
 
 
@@ -113,7 +119,7 @@ Marks = dict[str, etree._Element]  # noqa: SLF001  (lxml's name for its elements
 def _marked(side: etree._Element | None) -> Marks:
     if side is None:
         return {}
-    marks = (m for m in side.iter("{*}mrk") if m.get("mtype") == "seg")
+    marks = (element for element in side.iter("{*}mrk") if element.get("mtype") == "seg")
     return {mark.get("mid", str(number)): mark for number, mark in enumerate(marks, 1)}
 
 
@@ -121,7 +127,7 @@ def _sentences(side: etree._Element, marks: Marks) -> dict[int, Sentence]:
     if not marks:
         found = _collected(side)
         return {0: found} if found else {}
-    return {n: _sentence(mark) for n, mark in enumerate(marks.values())}
+    return {index: _sentence(mark) for index, mark in enumerate(marks.values())}
 
 
 def _sentence(mark: etree._Element) -> Sentence:
@@ -131,10 +137,10 @@ def _sentence(mark: etree._Element) -> Sentence:
     before, after = "", ""
     if parent is not None:
         siblings = list(parent)
-        at = siblings.index(mark)
-        previous = siblings[at - 1].tail if at else parent.text
+        index = siblings.index(mark)
+        previous = siblings[index - 1].tail if index else parent.text
         before = (previous or "").strip()
-        last = all(s.get("mtype") != "seg" for s in siblings[at + 1 :])
+        last = all(sibling.get("mtype") != "seg" for sibling in siblings[index + 1 :])
         after = (mark.tail or "").strip() if last else ""
     parts = [Sentence(before), sentence, Sentence(after)]
     kept = [part for part in parts if part.text or part.codes]
@@ -154,7 +160,9 @@ def _sdl_definitions(unit: etree._Element) -> dict[str, Facts]:
     for seg in unit.iterfind("{*}seg-defs/{*}seg"):
         facts: Facts = [("state", seg.get("conf", ""))] if seg.get("conf") else []
         facts += [
-            (f"sdl:{k}", seg.get(k, "")) for k in ("origin", "percent", "locked") if seg.get(k)
+            (f"sdl:{key}", seg.get(key, ""))
+            for key in ("origin", "percent", "locked")
+            if seg.get(key)
         ]
         facts += [
             (f"sdl:{value.get('key', '')}", value.text or "") for value in seg.iterfind("{*}value")
@@ -171,8 +179,8 @@ def _units_2(root: etree._Element) -> Iterator[Unit]:
     for file in root.iterfind("{*}file"):
         for unit in file.iterfind(".//{*}unit"):
             stored = {
-                d.get("id", ""): "".join(str(t) for t in d.itertext())
-                for d in unit.iterfind("{*}originalData/{*}data")
+                data.get("id", ""): "".join(str(text) for text in data.itertext())
+                for data in unit.iterfind("{*}originalData/{*}data")
             }
             segments = list(unit.iterfind("{*}segment"))
             for number, segment in enumerate(segments, 1):
@@ -211,7 +219,7 @@ def _unit(
     lists = [side if isinstance(side, list) else [side] if side else [] for side in sides]
     known = dict(facts)
     remarks: list[Remark] = []
-    texts = [" ".join(s.text for s in side).strip() for side in lists]
+    texts = [" ".join(segment.text for segment in side).strip() for side in lists]
     if texts[0] and texts[0] == texts[1] and known.get("state", "new") in UNTRANSLATED:
         lists[1] = []
         remarks.append(Remark("left-out", "targets that are copies of their source, untranslated"))
