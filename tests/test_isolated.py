@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import random
 import time
 
 import pytest
@@ -11,7 +13,12 @@ from hypothesis import strategies as st
 from baikonur_align import ingest
 from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.isolated import isolated
+from baikonur_align.jobs.reading import read
+from baikonur_align.journal.jobs import Text
 from baikonur_align.model import Problem
+from support.fuzz import damaged, seeds
+
+SEEDS = seeds()
 
 
 def hungry(size: int) -> int:
@@ -74,3 +81,17 @@ def test_deep_markup_is_read_or_refused() -> None:
         ingest.read_bytes(DEEP, "a.html", "en")
     except ingest.Unreadable as problem:
         assert "a.html" in str(problem)  # noqa: PT017  (it may also be read)
+
+
+@pytest.mark.parametrize("suffix", sorted(SEEDS))
+def test_a_damaged_file_is_read_or_refused(suffix: str) -> None:
+    rng = random.Random(suffix)  # noqa: S311  (no secret)
+    for _ in range(8):
+        data = damaged(rng, SEEDS[suffix])
+        with contextlib.suppress(Problem):
+            read([Text(f"a{suffix}", "kk", "", data)], "en")
+
+
+def test_a_catalogue_without_translations_is_refused() -> None:
+    with pytest.raises(ingest.Unreadable, match="one side only"):
+        bilingual.read_bytes(b"""msgid #"\nmsgstr "\n""", "a.po", None, None)

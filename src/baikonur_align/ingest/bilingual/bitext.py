@@ -55,8 +55,12 @@ class Bitext:
     def named(self, langs: Sequence[str | None], name: str) -> Bitext:
         """With languages in place of the numbers of columns; a language of None is detected.
 
-        Raises `Unreadable` when both would be the same.
+        Raises `Unreadable` when both would be the same, or one side is empty.
         """
+        if len(self.texts) != len(langs):
+            raise Unreadable(
+                "{name} has text on one side only; give a file that has both", name=name
+            )
         said = [
             known_code(lang)
             if lang
