@@ -169,9 +169,11 @@ def test_one_text_is_understood_with_its_language_its_title_and_a_free_name(
 ) -> None:
     sent = files(source=("small.kk.docx", papers.word(("Title", "Айлақ"), ("Normal", KAZAKH))))
     look = client.post("/api/texts", data=sent).get_json()
-    assert look["texts"] == [
-        {"name": "small.kk.docx", "lang": "kk", "title": "Айлақ", "words": 16, "guessed": False}
-    ]
+    (seen,) = look["texts"]
+    assert (seen["name"], seen["lang"], seen["title"]) == ("small.kk.docx", "kk", "Айлақ")
+    assert (seen["blocks"], seen["sentences"], seen["words"], seen["guessed"]) == (2, 4, 16, False)
+    (remark,) = seen["remarks"]
+    assert (remark["kind"], remark["what"]) == ("guessed", "the language is kk")
     assert (look["kind"], look["name"]) == ("draft", "small-2")
     assert look["ways"] == {"en": ["kk"], "kk": ["en"]}
     assert {"kk", "en", "ru"} <= set(look["languages"])

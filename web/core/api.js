@@ -156,6 +156,10 @@ export const jobs = () => call("/api/jobs");
 export const cancelJob = (id) => call(`/api/jobs/${id}/cancel`, {});
 /** @param {number} id */
 export const forgetJob = (id) => call(`/api/jobs/${id}/forget`, {});
+/** Metadata and import reports of the texts of a pair. @param {string} id */
+export const description = (id) => call(`${pairPath(id)}/metadata`);
+/** @param {string} id @param {object} said */
+export const describe = (id, said) => call(`${pairPath(id)}/metadata`, said);
 /** What a realignment would keep and change. @param {string} id @param {Record<string, unknown>} body */
 export const planRealign = (id, body) => call(`${pairPath(id)}/realign/plan`, body);
 /** Whether one has an edit to undo, and one to redo. @param {string} id @param {string} reviewer */

@@ -2,11 +2,15 @@
 
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
+import { whereSelect } from "../core/where.js";
 import { isLinked } from "../model/bead.js";
 
 /** @typedef {import("../model/state.js").Bead} Bead */
 
-const FORMATS = ["tmx", "tei", "tsv", "jsonl", "moses"];
+const FORMATS = [
+  ...["tmx", "tei", "tsv", "xlsx", "html", "xliff", "xliff2"],
+  ...["jsonl", "moses", "cesalign", "intertext", "vertical"],
+];
 const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 
 /**
@@ -15,9 +19,10 @@ const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
  * @param {string} id
  * @param {string} title
  * @param {Bead[]} [beads]  those of the pair, to count what passes
+ * @param {import("../core/where.js").Described[]} [pairs]  among which metadata may choose
  */
-export function showExport(dialog, id, title, beads) {
-  put(dialog, form(title));
+export function showExport(dialog, id, title, beads, pairs = []) {
+  put(dialog, form(title, pairs));
   const fields = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   const link = /** @type {HTMLAnchorElement} */ (dialog.querySelector("a.main"));
   const count = /** @type {HTMLElement} */ (dialog.querySelector("#export-count"));
@@ -69,17 +74,19 @@ function address(id, fields) {
   for (const status of fields.getAll("status")) query.append("status", String(status));
   if (Number(fields.get("min_confidence")) > 0)
     query.set("min_confidence", String(fields.get("min_confidence")));
+  if (fields.get("where")) query.set("where", String(fields.get("where")));
   return `/export/${encodeURIComponent(id)}.${fields.get("format")}?${query}`;
 }
 
-/** @param {string} title */
-function form(title) {
+/** @param {string} title @param {import("../core/where.js").Described[]} pairs */
+function form(title, pairs) {
   return html`<form method="dialog" class="export"><header><h2>${t("export")}</h2>
     <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header><p>${title}</p>
     <fieldset><legend>${t("export.format")}</legend>
       ${FORMATS.map((f, i) => html`<label><input type="radio" name="format" value="${f}"${i === 0 && html` checked`}> ${t(`format.${f}`)}</label>`)}</fieldset>
     <fieldset><legend>${t("export.which")}</legend>
       ${STATUSES.map((s) => html`<label><input type="checkbox" name="status" value="${s}"${s === "confirmed" && html` checked`}> ${t(`status.${s}`)}</label>`)}</fieldset>
+    ${whereSelect(pairs, "")}
     <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1" step="0.05" value="0"></label>
     <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>

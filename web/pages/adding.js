@@ -11,7 +11,10 @@ import { read, show, showUnderstood } from "./import-preview.js";
 
 /** Bytes; the server takes no more at once. */
 const MOST = 32 * 1024 * 1024;
-const KNOWN = ".txt,.text,.docx,.odt,.html,.htm,.xhtml,.pdf,.tmx,.tsv,.xlf,.xliff,.xml,.tei";
+const KNOWN = [
+  ".txt,.text,.lines,.docx,.docm,.pptx,.odt,.odp,.html,.htm,.xhtml,.epub,.md,.rtf,.pdf,.srt,.vtt",
+  ".tmx,.tsv,.csv,.xlsx,.po,.xlf,.xliff,.sdlxliff,.mqxliff,.xml,.tei,.zip,.gz",
+].join();
 
 /**
  * The place for new texts, and under it the jobs.

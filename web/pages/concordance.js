@@ -5,6 +5,7 @@ import { html, put } from "../core/html.js";
 import { pairName } from "../core/naming.js";
 import { languageName, t } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
+import { whereSelect } from "../core/where.js";
 
 /**
  * @typedef {{pair: string, segment: string, status: string, side: string, lang: string, before:
@@ -21,10 +22,11 @@ const LANGUAGES = ["kk", "en"];
 export async function concordance(app, session) {
   document.title = `${t("concordance")} – baikonur-align`;
   const query = new URLSearchParams(location.search);
+  const { pairs } = await api.pairs();
   put(
     app,
     html`${topBar(session, "/concordance")}<main class="page concordance"><h1>${t("concordance")}</h1>
-    <p class="intro">${t("concordance.how")}</p>${form(query)}
+    <p class="intro">${t("concordance.how")}</p>${form(query, pairs)}
     <p id="count" role="status"></p><ol id="places" class="places"></ol><p id="more"></p></main>`,
   );
   const field = /** @type {HTMLInputElement} */ (document.getElementById("q"));
@@ -32,8 +34,12 @@ export async function concordance(app, session) {
   else field.focus();
 }
 
-/** A plain form, so that every search has its address. @param {URLSearchParams} query */
-function form(query) {
+/**
+ * A plain form, so that every search has its address.
+ * @param {URLSearchParams} query
+ * @param {import("../core/where.js").Described[]} pairs
+ */
+function form(query, pairs) {
   /** @param {string} name @param {string} value @param {string} label */
   const option = (name, value, label) =>
     html`<option value="${value}"${(query.get(name) ?? "") === value && html` selected`}>${label}</option>`;
@@ -43,6 +49,7 @@ function form(query) {
     <label>${t("concordance.by")} <select name="by">${option("by", "stem", t("concordance.stem"))}${option("by", "exact", t("concordance.exact"))}</select></label>
     <label>${t("concordance.lang")} <select name="lang">${option("lang", "", t("concordance.both"))}${languages.map((l) => option("lang", l, languageName(l)))}</select></label>
     <label>${t("concordance.status")} <select name="status">${option("status", "", t("filter.all"))}${option("status", "confirmed", t("filter.confirmed"))}</select></label>
+    ${whereSelect(pairs, query.get("where") ?? "")}
     <button class="act main">${t("search")}</button></form>`;
 }
 

@@ -2,10 +2,14 @@
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
+import { reportOf } from "../core/remarks.js";
 import { languageName, t } from "../core/strings.js";
 import { SIDES } from "../model/bead.js";
 
-/** @typedef {{name: string, lang: string, title: string, words: number, guessed: boolean}} Seen */
+/**
+ * @typedef {import("../core/remarks.js").Report & {name: string, lang: string, title: string,
+ *   guessed: boolean, metadata: [string, string][]}} Seen
+ */
 /**
  * @typedef {{texts: Seen[], kind: string, name: string, languages: string[], ways: Record<string,
  *   string[]>}} Look
@@ -144,7 +148,7 @@ function markup(look) {
  */
 function text(seen, side, languages, named) {
   return html`<fieldset><legend>${t(`add.${side}`)}</legend>
-    <p class="quiet">${seen.name} · ${t("add.words", { n: seen.words })}</p>
+    <p class="quiet">${seen.name}</p>${reportOf(seen)}
     ${seen.guessed && html`<p class="quiet">${t("add.guessed")}</p>`}
     ${named && html`<label>${t("add.text-title")} <input name="${side}_title" value="${seen.title}" maxlength="300" autocomplete="off"></label>`}
     <label>${t("language")} ${choice(`${side}_lang`, languages, seen.lang)}</label></fieldset>`;

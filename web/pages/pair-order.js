@@ -1,8 +1,11 @@
 /** Which pairs the first page lists, and in which order. */
 
+import { fits } from "../core/where.js";
+
 /**
  * @typedef {import("./pairs.js").Summary} Summary
- * @typedef {{q: string, sort: string, table: boolean}} View  the search, the order, list or cards
+ * @typedef {{q: string, where: string, sort: string, table: boolean}} View  the search, the metadata
+ *   that is wanted, the order, list or cards
  */
 
 /** @param {Summary} pair */
@@ -32,11 +35,11 @@ export const SORTS = /** @type {(keyof typeof ORDERS)[]} */ (Object.keys(ORDERS)
  * @param {(pair: Summary) => boolean} mine  whether a pair is assigned to the reader
  * @returns {Summary[]}
  */
-export function listed(pairs, { q, sort }, mine) {
+export function listed(pairs, { q, where, sort }, mine) {
   const wanted = q.trim().toLocaleLowerCase();
   const order = ORDERS[/** @type {keyof typeof ORDERS} */ (sort)] ?? ORDERS.title;
   return pairs
-    .filter((pair) => words(pair).includes(wanted))
+    .filter((pair) => words(pair).includes(wanted) && fits(pair, where))
     .sort(
       (a, b) =>
         Number(b.linked > 0) - Number(a.linked > 0) ||

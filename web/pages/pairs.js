@@ -15,7 +15,9 @@ import * as storage from "../core/storage.js";
 import { ago, number, t, time } from "../core/strings.js";
 import { taskLine } from "../core/task-line.js";
 import { topBar } from "../core/top-bar.js";
+import { whereSelect } from "../core/where.js";
 import { showExport } from "../dialogs/export.js";
+import { showTexts } from "../dialogs/texts.js";
 import { addingPlace, listenToAdding } from "./adding.js";
 import { watchJobs } from "./jobs.js";
 import { listed, nextPair, SORTS } from "./pair-order.js";
@@ -25,7 +27,8 @@ import { watchPeople } from "./presence.js";
  * @typedef {import("../model/tasks.js").Task} Task
  * @typedef {import("../core/naming.js").Named & {beads: number, linked: number, confirmed: number,
  *   rejected: number, flagged: number,
- *   attention: number, version: number, published: number, reviewed: number,
+ *   attention: number, version: number, published: number, reviewed: number, metadata:
+ *   [string, string][],
  *   last_change: {who: string, at: string, what: string} | null}} Summary
  */
 
@@ -41,7 +44,7 @@ export async function pairs(app, session) {
     html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div id="pairs"></div></main><dialog id="dialog"></dialog>`,
   );
   /** @type {import("./pair-order.js").View} */
-  const view = { q: "", sort: "title", table: storage.pairTable() };
+  const view = { q: "", where: "", sort: "title", table: storage.pairTable() };
   const draw = async () => {
     /** @type {{tasks: Task[]}} */
     const { tasks } = await api.tasks();
@@ -55,7 +58,8 @@ export async function pairs(app, session) {
     };
     place.oninput = (event) => {
       const field = /** @type {HTMLInputElement} */ (event.target);
-      if (field.name === "q" || field.name === "sort") view[field.name] = field.value;
+      if (field.name === "q" || field.name === "sort" || field.name === "where")
+        view[field.name] = field.value;
       if (field.name === "table") {
         view.table = field.checked;
         storage.keepPairTable(view.table);
@@ -64,20 +68,23 @@ export async function pairs(app, session) {
     };
     drawList();
   };
+  const reload = async () => {
+    ({ pairs } = await api.pairs());
+    await draw();
+  };
   await draw();
   watchPeople(app);
   app.addEventListener("click", (event) => {
     const button = /** @type {HTMLElement} */ (event.target).closest("button");
     const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
-    if (!button?.dataset.export) return;
-    showExport(dialog, button.dataset.export, button.dataset.title ?? "");
+    const { export: exported, texts, title = "" } = button?.dataset ?? {};
+    if (texts) showTexts(dialog, texts, title, reload);
+    if (!exported) return;
+    showExport(dialog, exported, title, undefined, exported === "all" ? pairs : []);
     dialog.showModal();
   });
   if (!adds) return;
-  const jobs = watchJobs(/** @type {HTMLElement} */ (document.getElementById("jobs")), async () => {
-    ({ pairs } = await api.pairs());
-    await draw();
-  });
+  const jobs = watchJobs(/** @type {HTMLElement} */ (document.getElementById("jobs")), reload);
   listenToAdding(app, session, () => pairs, jobs);
 }
 
@@ -98,6 +105,7 @@ function lead(pairs, view) {
     ${next && html`<p class="next"><a class="act main" href="/pairs/${next.id}">${next.attention ? t("corpus.next", { title: firstTitle(next), n: next.attention }) : t("corpus.start", { title: firstTitle(next) })}</a></p>`}
     <div class="pair-tools" role="search">
       <label>${t("search")} <input type="search" name="q" autocomplete="off"></label>
+      ${whereSelect(pairs, view.where)}
       <label>${t("sort")} <select name="sort">${SORTS.map((sort) => html`<option value="${sort}">${t(`sort.${sort}`)}</option>`)}</select></label>
       <label><input type="checkbox" name="table"${view.table && html` checked`}> ${t("pairs.table")}</label></div>
     <div id="found"></div>`;
@@ -153,6 +161,7 @@ function card(pair, tasks, all) {
     ${tasks.length > 0 && html`<ul class="tasks" aria-label="${t("assign.so-far")}">${tasks.map((task) => taskLine(task))}</ul>`}
     <p class="card-foot"><a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
       <button type="button" class="act" data-export="${pair.id}" data-title="${titles(pair)}">${t("export")}</button>
+      <button type="button" class="act" data-texts="${pair.id}" data-title="${titles(pair)}">${t("texts")}</button>
       <a class="act" href="/scores#${pair.id}">${t("scores")}</a>
       <a class="act" href="${path}/history">${t("history")}</a></p></li>`;
 }

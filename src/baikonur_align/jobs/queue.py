@@ -22,7 +22,8 @@ from baikonur_align.evaluation.service import Evaluations, Request
 from baikonur_align.jobs.reading import Given, read, read_apart
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Step, Text
-from baikonur_align.model import Document, Kind, Problem
+from baikonur_align.metadata import without_language
+from baikonur_align.model import Document, Kind, Problem, Properties, Remark
 
 EVALUATION: Final = "evaluation"
 """The kind of a job that makes an evaluation, and the beginning of its name."""
@@ -57,13 +58,21 @@ MOST_JOBS = 20
 
 @dataclass(frozen=True)
 class Seen:
-    """What was understood of one text; `guessed` where its paragraphs are a guess."""
+    """What was understood of one text; `guessed` where its paragraphs are a guess.
+
+    `blocks` are its paragraphs or units. `remarks` are its import report, `metadata` what the file
+    says of the text.
+    """
 
     name: str
     lang: str
     title: str
     words: int
     guessed: bool
+    blocks: int
+    sentences: int
+    remarks: tuple[Remark, ...]
+    metadata: Properties
 
 
 @dataclass(frozen=True)
@@ -95,11 +104,12 @@ class JobQueue:
 
     def look(self, texts: Sequence[Text]) -> Look:
         """Return what is understood of one text or two; nothing is kept. Raises `ingest.Unreadable`."""
-        documents = read_apart(texts, "").documents
+        given = read_apart(texts, "")
+        documents = given.documents
         ways = translation.ways()
         langs = ([document.lang for document in documents] + ways.get(documents[0].lang, [""]))[:2]
         return Look(
-            tuple(map(_seen, documents)),
+            _seen(given),
             "translation" if len(documents) > 1 else "draft",
             self._free(slug(_name(documents[0])), langs),
             tuple(ingest.languages()),
@@ -236,10 +246,25 @@ def _name(document: Document) -> str:
     return stem(document)
 
 
-def _seen(document: Document) -> Seen:
-    words = sum(len(block.text.split()) for block in document.blocks)
-    guessed = PurePath(document.name).suffix.lower() in ingest.GUESSED
-    return Seen(document.name, document.lang, document.title, words, guessed)
+def _seen(given: Given) -> tuple[Seen, ...]:
+    """What was understood of each text; the remarks on a file that holds both are said once."""
+    both = len({document.sha256 for document in given.documents}) < len(given.documents)
+    return tuple(
+        Seen(
+            document.name,
+            document.lang,
+            document.title,
+            sum(len(block.text.split()) for block in document.blocks),
+            PurePath(document.name).suffix.lower() in ingest.GUESSED,
+            len(document.blocks),
+            sentences,
+            () if both and number else document.remarks,
+            without_language(document.metadata),
+        )
+        for number, (document, sentences) in enumerate(
+            zip(given.documents, given.sentences, strict=True)
+        )
+    )
 
 
 def _taken(pair_id: str) -> NameTaken:

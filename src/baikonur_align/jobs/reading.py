@@ -13,7 +13,7 @@ from multiprocessing.connection import Connection
 from threading import BoundedSemaphore
 from typing import Any
 
-from baikonur_align import ingest
+from baikonur_align import ingest, segmentation
 from baikonur_align.building.plan import BadPlan
 from baikonur_align.ingest import bilingual
 from baikonur_align.journal.jobs import Text
@@ -40,10 +40,14 @@ class TooMuchToRead(Problem):
 
 @dataclass(frozen=True)
 class Given:
-    """The documents that texts are, and the links between them if they came aligned."""
+    """The documents that texts are, and the links between them if they came aligned.
+
+    `sentences` counts those of each document, if they were counted.
+    """
 
     documents: Sequence[Document]
     links: tuple[GivenLink, ...] = ()
+    sentences: Sequence[int] = ()
 
 
 def read(texts: Sequence[Text], target_lang: str) -> Given:
@@ -61,7 +65,10 @@ def read(texts: Sequence[Text], target_lang: str) -> Given:
 
 
 def read_apart(texts: Sequence[Text], target_lang: str) -> Given:
-    """Return the same as `read`, from a process with limits. Raises `TooMuchToRead` too."""
+    """Return the same as `read`, with sentences counted, from a process with limits.
+
+    Raises `TooMuchToRead` too.
+    """
     with _free:
         here, there = _context.Pipe(duplex=False)
         process = _context.Process(target=_answer, args=(there, texts, target_lang), daemon=True)
@@ -99,7 +106,12 @@ def _answer(there: Connection, texts: Sequence[Text], target_lang: str) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
     try:
-        there.send(read(texts, target_lang))
+        found = read(texts, target_lang)
+        counts = [
+            len(document.blocks) if found.links else len(segmentation.segments(document))
+            for document in found.documents
+        ]
+        there.send(replace(found, sentences=counts))
     except Problem as problem:
         there.send(problem)
 

@@ -1,0 +1,65 @@
+/** The import report of a text: what came in, what was left out and why, what was guessed. */
+
+import { html } from "./html.js";
+import { number, t } from "./strings.js";
+
+/** @typedef {{kind: string, what: string, count: number, certainty: number | null}} Remark */
+/** @typedef {{blocks: number, sentences: number, words: number, remarks: Remark[]}} Report */
+
+/** What readers say, and the keys of its translations; {value} is a name or a code. */
+const PHRASES = {
+  "times of cues, as inline codes": "cue-times-kept",
+  "times of cues": "cue-times",
+  "the language is {value}": "language",
+  "inline codes": "codes",
+  "a table of two columns, {value}": "table",
+  "paragraphs outside of the table of two columns": "outside",
+  "paragraphs, from wrapped lines": "wrapped",
+  "paragraphs, from the lines of pages": "pages",
+  "notes of the XML text": "notes",
+  "formatting of rich text; save it as .docx to keep it": "rich",
+  "the language of column {value}": "column",
+  "texts of inline codes only": "code-only",
+  "units without any text": "empty",
+  "targets that are copies of their source, untranslated": "copies",
+  "units without a translation": "untranslated",
+  "units that are not to be translated (translate=no)": "not-translatable",
+  "obsolete entries": "obsolete",
+  "the sheet {value}": "sheet",
+  "second translations of a unit, as a property": "second",
+  "the encoding is {value}": "encoding",
+  "control characters": "controls",
+  "running heads and page numbers": "heads",
+  "comments and form fields": "comments",
+  "It has tracked changes: they are read as accepted": "changes",
+  "It has macros: they are kept as they are and never run": "macros",
+};
+
+/** A reader's words in the language of the interface. @param {string} what */
+export function remarkText(what) {
+  for (const [phrase, key] of Object.entries(PHRASES)) {
+    const [before, after] = phrase.split("{value}");
+    if (after === undefined ? what === phrase : what.startsWith(before))
+      return t(`remark.${key}`, { value: what.slice(before.length) });
+  }
+  return what;
+}
+
+/** One remark in a line. @param {Remark} remark */
+function line({ kind, what, count, certainty }) {
+  const times = count > 1 ? `${number(count)} × ` : "";
+  const sure =
+    certainty === null
+      ? ""
+      : t("report.sure", {
+          share: number(certainty, { style: "percent", maximumFractionDigits: 0 }),
+        });
+  return html`<li>${t(`report.${kind}`)}: ${times}${remarkText(what)} ${sure}</li>`;
+}
+
+/** What came in, in figures, and below it the remarks. @param {Report} report */
+export const reportOf = ({ blocks, sentences, words, remarks }) => html`<p class="quiet">${t(
+  "report.blocks",
+  { n: blocks },
+)} · ${t("report.sentences", { n: sentences })} · ${t("add.words", { n: words })}</p>
+  ${remarks.length > 0 && html`<ul class="report quiet">${remarks.map(line)}</ul>`}`;
