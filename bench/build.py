@@ -3,7 +3,8 @@
     python bench/build.py [--pairs 400] [--sentences 60] [--jobs 2]
 
 Makes pairs of Kazakh and English sentences that count upwards, builds them with `--jobs 1` and with
-`--jobs N`, each as a command of its own, and compares the TEI files apart from the time of the build.
+`--jobs N`, each as a command of its own, and compares the TEI files apart from the time of the
+build.
 """
 
 from __future__ import annotations

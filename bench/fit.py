@@ -3,11 +3,11 @@
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
     python bench/fit.py SHARED held.tsv
 
-The model is log-linear: the probability of a way to cut two texts into beads is proportional to e to
-the sum of its beads' scores (a semi-Markov conditional random field, Sarawagi & Cohen 2004). The
-gradient is the count of each price in the known beads less its expectation over all ways, by forward
-and backward sums. Texts are divided into parts that begin and end between beads; all parts are
-summed at once. The long gap and the parameters that are learned from each text are not fitted.
+The model is log-linear: the probability of a way to cut two texts into beads is proportional to e
+to the sum of its beads' scores (a semi-Markov conditional random field, Sarawagi & Cohen 2004). The
+gradient is the count of each price in the known beads less its expectation over all ways, by
+forward and backward sums. Texts are divided into parts that begin and end between beads; all parts
+are summed at once. The long gap and the parameters that are learned from each text are not fitted.
 Takes half a minute and some gigabytes.
 """
 

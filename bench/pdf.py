@@ -2,8 +2,9 @@
 
 A block is cut if it ends without final punctuation and the next one begins with a small letter. The
 share of cuts is of all line ends without final punctuation where a sentence goes on. Words that are
-cut at a line's end count as one in both. "Missing" and "extra" words are differences of the two bags
-of words; what the import report says was left out comes last. Needs pdftotext (Debian's poppler-utils).
+cut at a line's end count as one in both. "Missing" and "extra" words are differences of the two
+bags of words; what the import report says was left out comes last. Needs pdftotext (Debian's
+poppler-utils).
 """
 
 from __future__ import annotations

@@ -2,10 +2,10 @@
 
     python bench/quality.py SAMPLES.jsonl [--drawing FILE.svg]
 
-Each line of SAMPLES has `set` (a kind of text), `dir` (`kken`, `enkk`), `src`, `ref` and `draft`; an
-optional `engine` names another engine. The first of every two lines fits, the second tests. Prints
-Spearman's correlation of the estimate with sentence chrF and the expected calibration error (ten
-bins of equal size), then the weights fitted on all lines of the main engine.
+Each line of SAMPLES has `set` (a kind of text), `dir` (`kken`, `enkk`), `src`, `ref` and `draft`;
+an optional `engine` names another engine. The first of every two lines fits, the second tests.
+Prints Spearman's correlation of the estimate with sentence chrF and the expected calibration error
+(ten bins of equal size), then the weights fitted on all lines of the main engine.
 """
 
 from __future__ import annotations

@@ -3,10 +3,11 @@
     python bench/serve.py [--beads 10000] [--reviewers 20] [--edits 30] [--job] [--window]
 
 Serves a made-up pair in a process of its own and lets each reviewer, a thread here, edit beads of
-their own with a short pause after each edit, as fast as anyone clicks. Nothing may be lost: afterwards
-the journal is compared with what the server acknowledged. With --window a Chromium (by Playwright, of the
-development tools) opens the pair first, twice: how long it takes until its first rows are shown and until all
-of the pair is there, and how long each of a reviewer's acts holds up the page.
+their own with a short pause after each edit, as fast as anyone clicks. Nothing may be lost:
+afterwards the journal is compared with what the server acknowledged. With --window a Chromium (by
+Playwright, of the development tools) opens the pair first, twice: how long it takes until its first
+rows are shown and until all of the pair is there, and how long each of a reviewer's acts holds up
+the page.
 """
 
 from __future__ import annotations

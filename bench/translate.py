@@ -2,9 +2,9 @@
 
     python bench/translate.py [--stock-python PYTHON] [--from kk --to en] [FILE ...]
 
-FILES are documents in the source language, by default the seeds. Stock Argos is usually installed in
-an environment of its own, because it needs stanza and torch: give the path of its interpreter. The
-time to load a model and to translate a first sentence is not measured.
+FILES are documents in the source language, by default the seeds. Stock Argos is usually installed
+in an environment of its own, because it needs stanza and torch: give the path of its interpreter.
+The time to load a model and to translate a first sentence is not measured.
 """
 
 from __future__ import annotations

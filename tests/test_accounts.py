@@ -57,7 +57,7 @@ def later(bench: Workbench, change: str) -> None:
     connection.close()
 
 
-# --- roles -----------------------------------------------------------------------------------------
+# --- roles ----------------------------------------------------------------------------------------
 
 
 def test_every_route_says_who_may_use_it(bench: Workbench) -> None:
@@ -155,7 +155,7 @@ def test_accounts_of_a_version_without_roles_are_reviewers(tmp_path: Path) -> No
         old.close()
 
 
-# --- signing in ------------------------------------------------------------------------------------
+# --- signing in -----------------------------------------------------------------------------------
 
 
 def test_everything_needs_a_sign_in_where_others_can_reach_the_server(team: FlaskClient) -> None:
@@ -274,7 +274,7 @@ def test_neither_tokens_nor_addresses_are_kept_in_the_clear(
     assert "127.0.0.1" not in kept
 
 
-# --- failed sign-ins ---------------------------------------------------------------------------------
+# --- failed sign-ins ------------------------------------------------------------------------------
 
 
 def failed(bench: Workbench, times: int, name: str, address: str) -> None:
@@ -355,7 +355,7 @@ def test_odd_names_and_passwords_are_wrong_ones(
     assert sign_in(team, name, password).status_code == 401
 
 
-# --- another password --------------------------------------------------------------------------------
+# --- another password -----------------------------------------------------------------------------
 
 
 def test_one_changes_ones_own_password_and_other_sessions_end(team: FlaskClient) -> None:
@@ -392,7 +392,7 @@ def test_without_accounts_there_is_no_password_to_change(client: FlaskClient) ->
     assert answer.status_code == 401
 
 
-# --- behind a proxy ----------------------------------------------------------------------------------
+# --- behind a proxy -------------------------------------------------------------------------------
 
 FORWARDED = {
     "X-Forwarded-For": "192.0.2.1",

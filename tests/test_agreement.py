@@ -58,8 +58,8 @@ def test_kappa_of_two_by_two_tables_is_as_worked_by_hand(
 # Two reviewers, ten beads, two labels: coincidences 00: 10, 01: 4, 10: 4, 11: 2;
 # alpha = 1 - 19 * 4 / (14 * 6) = 2/21.
 TWO = units("0100000010", "1110010000")
-# Four reviewers, twelve beads, five labels, some missing; the margins are 9 13 10 5 3, which makes 40
-# judgements that can be paired.
+# Four reviewers, twelve beads, five labels, some missing; the margins are 9 13 10 5 3, which makes
+# 40 judgements that can be paired.
 FOUR = units("123321412...", "1233224125.3", ".3332342251.", "12332441251.")
 
 
@@ -93,7 +93,7 @@ def test_where_all_say_the_same_of_everything_chance_explains_it_and_no_figure_i
     assert kappa(same, "reviewer-1", "reviewer-2") is None
 
 
-# --- judgements ------------------------------------------------------------------------------------
+# --- judgements -----------------------------------------------------------------------------------
 
 OLD = Bead((Segment("kk.1", "Бір.", 0),), (Segment("en.1", "One.", 0),))
 

@@ -456,7 +456,7 @@ def test_where_others_can_reach_it_one_signs_in_and_comes_back(
     assert {bead.resp for bead in pair_now(tmp_path, "draft.kk-en").beads} == {"", "reviewer-3"}
 
 
-# --- the front end's own rules, against the server's -----------------------------------------------
+# --- the front end's own rules, against the server's ----------------------------------------------
 
 
 def test_the_page_orders_beads_as_the_server_does(window: Page) -> None:

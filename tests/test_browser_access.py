@@ -269,7 +269,8 @@ WINDOWS: dict[str, tuple[dict[str, Any], int, list[tuple[int, int]]]] = {
     "fingers": ({"has_touch": True, "is_mobile": True}, 44, [(390, 844), (820, 1180)]),
 }
 """How a window is, the least size in CSS pixels of what is pressed there (WCAG 2.2: 2.5.8
-for a pointer, 2.5.5 for a finger), and its sizes: a place is opened on a phone, which becomes a tablet."""
+for a pointer, 2.5.5 for a finger), and its sizes: a place is opened on a phone, which becomes a
+tablet."""
 
 OVERLAPPING = """() => {
   const seen = [...document.querySelectorAll(".bar :is(a, button, summary, select, input)")]

@@ -344,7 +344,7 @@ def test_every_verb_is_in_the_table() -> None:
     assert {case.verb for case in CASES} | ELSEWHERE == set(VERBS)
 
 
-# --- the menu that teaches the keys ----------------------------------------------------------------
+# --- the menu that teaches the keys ---------------------------------------------------------------
 
 
 def test_the_menu_of_actions_is_gone_through_by_keyboard(page: Page) -> None:
@@ -392,7 +392,7 @@ def test_no_key_means_two_things(page: Page) -> None:
     assert sorted(set(keys)) == sorted(keys)
 
 
-# --- find and replace ------------------------------------------------------------------------------
+# --- find and replace -----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("way", ["keys", "mouse"])
@@ -449,7 +449,7 @@ def test_a_search_that_makes_no_sense_is_told_in_its_dialog(page: Page) -> None:
         expect(dialog.get_by_role("alert")).to_contain_text(why)
 
 
-# --- the past --------------------------------------------------------------------------------------
+# --- the past -------------------------------------------------------------------------------------
 
 
 def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page) -> None:

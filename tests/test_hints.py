@@ -168,7 +168,7 @@ def test_similarity_is_a_share_and_the_same_both_ways(one: str, other: str) -> N
     assert 0 <= similarity(one, other) == similarity(other, one) <= 1
 
 
-# --- in a corpus -----------------------------------------------------------------------------------
+# --- in a corpus ----------------------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -55,7 +55,7 @@ LONG = lines(800)  # takes longer than a look at the job, on any machine
 UNENDING = lines(5000)  # is never seen to the end
 
 
-# --- the list of jobs ------------------------------------------------------------------------------
+# --- the list of jobs -----------------------------------------------------------------------------
 
 
 def job(pair: str) -> Job:
@@ -144,7 +144,7 @@ def test_what_is_being_written_is_not_cancelled_any_more(jobs: Jobs) -> None:
     assert not jobs.cancel(number)
 
 
-# --- what is understood, what is refused -----------------------------------------------------------
+# --- what is understood, what is refused ----------------------------------------------------------
 
 
 @pytest.fixture
@@ -284,7 +284,7 @@ def test_a_job_on_the_list_holds_its_name_and_can_be_cancelled_and_forgotten(
     assert client.get(path).status_code == client.post(f"{path}/cancel").status_code == 404
 
 
-# --- real servers ----------------------------------------------------------------------------------
+# --- real servers ---------------------------------------------------------------------------------
 
 
 class Server:

@@ -55,7 +55,7 @@ def edit_metadata(folder: Path, **changes: object) -> None:
     (folder / "metadata.json").write_text(json.dumps(data | changes), encoding="utf-8")
 
 
-# --- adding and listing -------------------------------------------------------------------------------
+# --- adding and listing ---------------------------------------------------------------------------
 
 
 def test_an_added_package_is_found_and_translates(home: Path, whole: Path, tmp_path: Path) -> None:
@@ -149,7 +149,7 @@ def test_old_packages_with_bpe_codes_translate(home: Path, whole: Path) -> None:
     assert Machine(package).translate(["қала. қала қала"]) == ["қала. қала қала"]
 
 
-# --- larger models -------------------------------------------------------------------------------------
+# --- larger models --------------------------------------------------------------------------------
 
 
 def ct2_folder(made: Path, folder: Path) -> Path:
@@ -353,7 +353,7 @@ def test_without_the_extra_a_folder_that_needs_it_says_how_to_get_it(
         translation.add(folder, "kk", "en")
 
 
-# --- damaged packages ----------------------------------------------------------------------------------
+# --- damaged packages -----------------------------------------------------------------------------
 
 
 def truncate(file: Path) -> None:

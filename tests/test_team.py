@@ -31,7 +31,7 @@ def assign(bench: Workbench, *reviewers: str, first: str = "", last: str = "") -
     bench.team.assign(PAIR, reviewers, (first, last), "the first half", lead="lead-1")
 
 
-# --- assignments -----------------------------------------------------------------------------------
+# --- assignments ----------------------------------------------------------------------------------
 
 
 def test_an_assignment_says_how_far_its_reviewer_is(bench: Workbench) -> None:
@@ -128,7 +128,7 @@ def test_a_lead_assigns_over_http_and_a_reviewer_only_sees(bench: Workbench) -> 
     assert client.post(f"{DRAFT}/tasks/{task['number']}/end", json={}).status_code == 404
 
 
-# --- judgements and agreement ----------------------------------------------------------------------
+# --- judgements and agreement ---------------------------------------------------------------------
 
 
 def test_a_bead_says_what_is_thought_of_it_and_what_it_still_needs(client: FlaskClient) -> None:

@@ -509,8 +509,8 @@ def test_a_file_that_is_not_there_is_one_clear_error(tmp_path: Path) -> None:
     assert "No such file" in tei.validate(tmp_path / "nothing.xml")[0].message
 
 
-# A change to a good file, by regular expression, and what `validate` says of it on which line (the line
-# of the first match of the third member in the changed file).
+# A change to a good file, by regular expression, and what `validate` says of it on which line (the
+# line of the first match of the third member in the changed file).
 CHANGES: dict[str, tuple[str, str, str, str]] = {
     "an unknown element": ("<joinGrp>", "<joinGrp><desc>x</desc>", "<desc>", "element desc"),
     "an unknown attribute": (

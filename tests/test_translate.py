@@ -49,7 +49,7 @@ def copier(tmp_path_factory: pytest.TempPathFactory) -> Machine:
     return Machine(package(tmp_path_factory.mktemp("copier") / "p"))
 
 
-# --- sentences in, sentences out ---------------------------------------------------------------------
+# --- sentences in, sentences out ------------------------------------------------------------------
 
 
 def test_each_sentence_has_its_translation_in_its_place(copier: Machine) -> None:
@@ -165,7 +165,7 @@ def test_a_model_that_says_nothing_leaves_the_source(tmp_path: Path) -> None:
     assert silent.translate(["Байқоңыр қала."]) == ["Байқоңыр қала."]
 
 
-# --- text ------------------------------------------------------------------------------------------
+# --- text -----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_letters_of_any_script_are_something_to_say() -> None:
     assert not any(map(says_something, ["", "12", "🚀", "№ 5 %"]))
 
 
-# --- ways from language to language -------------------------------------------------------------------
+# --- ways from language to language ---------------------------------------------------------------
 
 
 def shelf(*pairs: str) -> list[Package]:
@@ -312,7 +312,7 @@ def test_the_signature_changes_with_the_weights_and_with_the_language_told(tmp_p
     assert Machine(plain).tool().version == "1.0"
 
 
-# --- memory ----------------------------------------------------------------------------------------
+# --- memory ---------------------------------------------------------------------------------------
 
 
 class Notebook:
@@ -400,7 +400,7 @@ def test_the_constants_of_the_engine_fit_each_other() -> None:
     assert LONGEST < tiny_package.PLACES
 
 
-# --- the shipped packages -----------------------------------------------------------------------------
+# --- the shipped packages -------------------------------------------------------------------------
 
 shipped = pytest.mark.skipif(not SHIPPED.is_dir(), reason="the shipped packages are not built")
 KAZAKH = "Бірінші ғарыш кемесі 1961 жылы Байқоңырдан ұшырылды."

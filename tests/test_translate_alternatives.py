@@ -136,7 +136,7 @@ def test_a_chain_has_the_alternatives_of_its_last_link() -> None:
     assert seen[-1] == (len(found), len(found))
 
 
-# --- remembered ------------------------------------------------------------------------------------------
+# --- remembered -----------------------------------------------------------------------------------
 
 
 @shipped
@@ -176,7 +176,7 @@ def test_a_killed_job_keeps_the_alternatives_it_had(tmp_path: Path, memory: Memo
     assert len(after.asked) == CHUNK
 
 
-# --- heard -------------------------------------------------------------------------------------------------
+# --- heard ----------------------------------------------------------------------------------------
 
 
 @shipped

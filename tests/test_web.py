@@ -14,7 +14,7 @@ from baikonur_align.web import front_end
 from baikonur_align.workbench import Workbench
 from support.app import DRAFT, bead_ids, edit
 
-# --- pages and reading -----------------------------------------------------------------------------
+# --- pages and reading ----------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -100,7 +100,7 @@ def test_history_is_told_latest_first_with_both_texts(client: FlaskClient) -> No
     assert [edit["version"] for edit in earlier["edits"]] == [1]
 
 
-# --- revising --------------------------------------------------------------------------------------
+# --- revising -------------------------------------------------------------------------------------
 
 DRAFT_EDITS: list[tuple[str, slice, dict[str, Any]]] = [
     ("confirm", slice(0, 3), {}),
@@ -296,7 +296,7 @@ def test_a_version_must_be_a_number(client: FlaskClient, query: str) -> None:
     assert client.get(f"{DRAFT}?{query}").status_code == 400
 
 
-# --- exporting and scoring -------------------------------------------------------------------------
+# --- exporting and scoring ------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -373,7 +373,7 @@ def test_scores_are_of_confirmed_beads_and_else_there_is_a_reason(client: FlaskC
     assert "nothing reviewed" in pairs["small.kk-en"]["reason"]
 
 
-# --- the front end's own strings --------------------------------------------------------------------
+# --- the front end's own strings ------------------------------------------------------------------
 
 
 def test_every_string_that_the_front_end_asks_for_is_there_and_every_one_there_is_asked_for() -> (
@@ -399,7 +399,7 @@ def test_only_one_script_fetches_and_only_the_template_makes_markup() -> None:
     assert not any("http://" in text or "https://" in text for text in scripts.values())
 
 
-# --- finding, and going back -----------------------------------------------------------------------
+# --- finding, and going back ----------------------------------------------------------------------
 
 
 def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ from baikonur_align.web.errors import CODES, code
 from baikonur_align.workbench import Workbench
 from support.app import CHANGING, DRAFT, bead_ids
 
-# --- who may ask -----------------------------------------------------------------------------------
+# --- who may ask ----------------------------------------------------------------------------------
 
 ELSEWHERE = [
     {"Origin": "https://evil.example"},
@@ -100,7 +100,7 @@ def test_every_error_has_a_code_and_a_parents_where_it_has_none() -> None:
     assert set(CODES.values()) <= set(range(400, 508))
 
 
-# --- serving ---------------------------------------------------------------------------------------
+# --- serving --------------------------------------------------------------------------------------
 
 
 def test_it_serves_others_only_with_accounts(bench: Workbench) -> None:

@@ -290,7 +290,8 @@ def test_a_pair_with_nothing_reviewed_says_so_and_then_gets_figures(workbench: W
         "HTER",
     }
     assert all("version:" in score.signature for score in score.report.scores)
-    # "The number of sentence 1." became "The number of this sentence is 1.": two words more, of seven.
+    # "The number of sentence 1." became "The number of this sentence is 1.": two words more, of
+    # seven.
     assert score.report["HTER"].value == pytest.approx(200 / 7)
 
 

@@ -198,8 +198,9 @@ class Bead:
 
     ``confidence`` is the probability that the bead is right, 0 to 1, or None if the aligner did not
     make it. ``resp`` is the reviewer of the last edit, empty if there is none. ``note`` is the
-    reviewers' comment. ``dismissed`` are findings of the checks that reviewers dismissed. ``properties`` are
-    what a bilingual file says of the unit (id, dates, authors, state), for exports to give back.
+    reviewers' comment. ``dismissed`` are findings of the checks that reviewers dismissed.
+    ``properties`` are what a bilingual file says of the unit (id, dates, authors, state), for
+    exports to give back.
     """
 
     source: tuple[Segment, ...]
@@ -368,8 +369,8 @@ class Place:
 class Assignment:
     """A run of a pair that a reviewer is asked to review, or all of it if the ids are empty.
 
-    ``first`` and ``last`` are segment ids of one side. ``number`` is the database's key; ``at`` is an
-    ISO 8601 time in UTC.
+    ``first`` and ``last`` are segment ids of one side. ``number`` is the database's key; ``at`` is
+    an ISO 8601 time in UTC.
     """
 
     pair: str

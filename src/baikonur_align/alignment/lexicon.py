@@ -1,7 +1,8 @@
 """Lexicons: word pairs with probabilities, and the words they predict in the other language.
 
-Words are cut to their first letters (`words.STEM`). A file of `lexicons/` is named by its languages.
-Its lines hold source word, target word, P(target | source) and P(source | target), separated by tabs.
+Words are cut to their first letters (`words.STEM`). A file of `lexicons/` is named by its
+languages. Its lines hold source word, target word, P(target | source) and P(source | target),
+separated by tabs.
 """
 
 from __future__ import annotations

@@ -19,7 +19,8 @@ class BadPlan(Problem):
 class Task:
     """One pair to make; `target` is None for a draft, which is translated into `target_lang`.
 
-    `links` are what texts came with that were aligned before: each of their blocks is then one sentence.
+    `links` are what texts came with that were aligned before: each of their blocks is then one
+    sentence.
     """
 
     pair_id: str
@@ -49,9 +50,10 @@ def plan(
 ) -> list[Task]:
     """The tasks for all texts of a folder.
 
-    Two texts of one name but for their languages (``a.kk.txt``, ``a.en.txt``) are translations of each
-    other. Every other text is drafted, and if `comparable` also paired with each such text of the other
-    language. Raises `BadPlan` when a text is in a third language or two pairs would have one name.
+    Two texts of one name but for their languages (``a.kk.txt``, ``a.en.txt``) are translations of
+    each other. Every other text is drafted, and if `comparable` also paired with each such text of
+    the other language. Raises `BadPlan` when a text is in a third language or two pairs would have
+    one name.
     """
     for document in documents:
         if document.lang not in languages:

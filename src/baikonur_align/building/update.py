@@ -1,7 +1,8 @@
 """A new version of a text, taken into a pair that people have worked on already.
 
-Sentences are compared with those that stand in the pair. What is the same keeps its bead, its reviewer and
-its status; only what has changed, gone or come is touched, so that the work done on the rest stays.
+Sentences are compared with those that stand in the pair. What is the same keeps its bead, its
+reviewer and its status; only what has changed, gone or come is touched, so that the work done on
+the rest stays.
 """
 
 from __future__ import annotations
@@ -107,8 +108,8 @@ def update(
 ) -> Edit | None:
     """The edit that makes `texts` the sentences of the sides they are given for (0 source, 1 target).
 
-    What is left with nothing opposite is aligned again around all that stays. None when nothing changes.
-    `used` are all ids that the pair has had, `known` is what reviewers have said before.
+    What is left with nothing opposite is aligned again around all that stays. None when nothing
+    changes. `used` are all ids that the pair has had, `known` is what reviewers have said before.
     """
     new = pair
     for side, sentences in texts.items():
@@ -161,9 +162,9 @@ def renewed(
 ) -> Pair:
     """`pair` with `texts` as the sentences of one side (0 the source, 1 the target).
 
-    New sentences get ids that are not in `used`, between those that stay, and stand alone, but in a draft,
-    where `translator` says what is opposite. A bead that a reviewer had judged is flagged, with the old
-    text as its note.
+    New sentences get ids that are not in `used`, between those that stay, and stand alone, but in a
+    draft, where `translator` says what is opposite. A bead that a reviewer had judged is flagged,
+    with the old text as its note.
     """
     lang = (pair.source, pair.target)[side].lang
     found = list(matches(_segments(pair, side), texts))

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from baikonur_align.checks.finding import CheckedText, Finding
 from baikonur_align.checks.numbers import located
 
-# Only what stands right behind the same number on both sides is compared, so that a unit that one side
-# leaves out, or writes before the number, is no warning.
+# Only what stands right behind the same number on both sides is compared, so that a unit that one
+# side leaves out, or writes before the number, is no warning.
 _SCALES = {
     "thousand": r"мың\w*|тыс|thousand",
     "million": r"млн|миллион\w*|million|mln|mn",

@@ -15,8 +15,8 @@ from baikonur_align.model import Bead, Pair, Status, Tool
 class Selection:
     """Beads of one of these statuses (None: of any) that are confirmed or at least so sure (0..1).
 
-    What a reviewer has confirmed is sure enough for any `min_confidence`; a bead that no aligner has
-    judged is not.
+    What a reviewer has confirmed is sure enough for any `min_confidence`; a bead that no aligner
+    has judged is not.
     """
 
     statuses: Collection[Status] | None = None

@@ -1,9 +1,9 @@
 """Which words of two sides belong together: equal numbers, names by transliteration, words by the lexicon.
 
-A word is linked to one word at most, the likeliest links first (competitive linking: I. D. Melamed, "Models
-of translational equivalence among words", 2000); of two that are as likely, the one that stands at the more
-similar place. A word that is left over then joins the partner of its neighbour, if the lexicon has the two:
-a cosmodrome is two words in Kazakh.
+A word is linked to one word at most, the likeliest links first (competitive linking: I. D. Melamed,
+"Models of translational equivalence among words", 2000); of two that are as likely, the one that
+stands at the more similar place. A word that is left over then joins the partner of its neighbour,
+if the lexicon has the two: a cosmodrome is two words in Kazakh.
 """
 
 from __future__ import annotations

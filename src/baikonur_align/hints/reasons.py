@@ -1,7 +1,7 @@
 """Why the aligner is, or would be, sure of a bead: what speaks for it and against it, from its texts alone.
 
-The same evidence as the aligner's (`similarity`), gathered for one bead among its neighbours: so it is there
-after every edit too, and costs the same in a pair of any length.
+The same evidence as the aligner's (`similarity`), gathered for one bead among its neighbours: so it
+is there after every edit too, and costs the same in a pair of any length.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ class Rival:
 class Reasons:
     """What speaks for and against a bead.
 
-    ``similarity`` is the aligner's, 1 for texts that say the same, 0 for any two; ``length`` is how many
-    times as long as usual the target is; ``agree`` are numbers on both sides, ``missing`` those on one;
-    ``names`` are spelled as on each side; ``matched`` of the source's ``words`` have a partner.
+    ``similarity`` is the aligner's, 1 for texts that say the same, 0 for any two; ``length`` is how
+    many times as long as usual the target is; ``agree`` are numbers on both sides, ``missing``
+    those on one; ``names`` are spelled as on each side; ``matched`` of the source's ``words`` have
+    a partner.
     """
 
     similarity: float

@@ -139,8 +139,8 @@ def decode_markup(data: bytes, name: str, lang: str | None = None) -> tuple[str,
 def clean(text: str) -> str:
     """The text as XML can carry it: no control, direction or zero-width characters.
 
-    Every line end, Unicode's included, becomes one newline. Tabs and the joiners that spelling needs
-    (U+200C, U+200D) stay, and so does every word.
+    Every line end, Unicode's included, becomes one newline. Tabs and the joiners that spelling
+    needs (U+200C, U+200D) stay, and so does every word.
     """
     if _LINE_END.search(text):
         text = _LINE_END.sub("\n", text.replace("\r\n", "\n"))

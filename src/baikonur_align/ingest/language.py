@@ -1,8 +1,8 @@
 """Which language a text is in, by py3langid (a naive Bayes model over byte n-grams; Lui & Baldwin 2012).
 
-It knows Kazakh well: 100 % of single FLORES sentences, 93 % of Tatoeba's one-liners, 99 % of three of
-them. Adding a rule on letters that only Kazakh has changed none of it. It knows no Kazakh in Latin
-letters, which it takes for one of its Turkic neighbours; that we mend.
+It knows Kazakh well: 100 % of single FLORES sentences, 93 % of Tatoeba's one-liners, 99 % of three
+of them. Adding a rule on letters that only Kazakh has changed none of it. It knows no Kazakh in
+Latin letters, which it takes for one of its Turkic neighbours; that we mend.
 """
 
 from __future__ import annotations

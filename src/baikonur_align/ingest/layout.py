@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 # A text is wrapped when most lines could not have taken the first word of the next line and do not
-# end a sentence, and the next lines do not mostly open with capitals, as in verse. The width is that
-# of the bulk of the lines (BULK of them are no longer), taken for each stretch of the text. A line
-# longer than BEYOND of the width is a paragraph. SLACK of the width allows for wrapping by hand.
+# end a sentence, and the next lines do not mostly open with capitals, as in verse. The width is
+# that of the bulk of the lines (BULK of them are no longer), taken for each stretch of the text. A
+# line longer than BEYOND of the width is a paragraph. SLACK of the width allows for wrapping by
+# hand.
 MAX_WIDTH = 120
 SLACK = 0.15
 FULL_SHARE = 0.7

@@ -1,7 +1,7 @@
 """The database beside a corpus: the edits, the translation memory, the reviewers' accounts, the jobs.
 
-The only room that knows SQL; a module a matter, each with its own tables. SQLite in WAL mode unless a URL
-names another database.
+The only room that knows SQL; a module a matter, each with its own tables. SQLite in WAL mode unless
+a URL names another database.
 """
 
 from baikonur_align.journal.accounts import Accounts

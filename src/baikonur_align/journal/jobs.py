@@ -1,8 +1,8 @@
 """The texts that were given to the server and wait to become pairs: a row a job, in the order they came.
 
-The bytes of a job's texts are kept until it has ended, so that it outlives the process that works on it.
-A worker holds a job by a lease that it keeps renewing; one whose lease has run out is free to be claimed
-again. One job runs at a time, whoever runs it.
+The bytes of a job's texts are kept until it has ended, so that it outlives the process that works
+on it. A worker holds a job by a lease that it keeps renewing; one whose lease has run out is free
+to be claimed again. One job runs at a time, whoever runs it.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Who is signed in, and which sign-ins failed: in the database, so that it holds across servers and restarts.
 
-Times are seconds since 1970. Tokens, names and addresses are kept as digests where only equality matters.
+Times are seconds since 1970. Tokens, names and addresses are kept as digests where only equality
+matters.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Who judged which bead, and how: derived from a pair's edits and kept nowhere else.
 
-A judgement is of what a bead says: its sentences and their texts. Once reworded, merged or split it says
-something else, which nobody has judged yet; a comment or another status leaves judgements as they are.
+A judgement is of what a bead says: its sentences and their texts. Once reworded, merged or split it
+says something else, which nobody has judged yet; a comment or another status leaves judgements as
+they are.
 """
 
 from __future__ import annotations

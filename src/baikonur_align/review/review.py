@@ -55,8 +55,8 @@ LOCK_SECONDS = 10
 class Overtaken(Conflict):
     """An edit cannot be undone or redone because later edits changed the same beads.
 
-    ``version`` and ``verb`` are those of the edit, ``segment`` is in a bead of it, ``later`` are the
-    edits in the way with their versions, latest first.
+    ``version`` and ``verb`` are those of the edit, ``segment`` is in a bead of it, ``later`` are
+    the edits in the way with their versions, latest first.
     """
 
     def __init__(self, version: int, edit: Edit, later: Sequence[Numbered]) -> None:

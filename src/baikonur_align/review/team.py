@@ -35,8 +35,8 @@ class Task:
 def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
     """The beads of an assignment; `beads` are in reading order.
 
-    Places decide, not what stood there once, so that a range survives all edits: a bead belongs to it by
-    its first sentence on the range's side, one without any by the bead before it.
+    Places decide, not what stood there once, so that a range survives all edits: a bead belongs to
+    it by its first sentence on the range's side, one without any by the bead before it.
     """
     if not assignment.first:
         return list(beads)

@@ -22,8 +22,8 @@ Cutter = Callable[[str], Iterable[int]]
 def sentences(text: str, lang: str) -> list[str]:
     """The sentences of one block, without white space at their ends, never empty.
 
-    `lang` is an ISO 639 code; one that sentencex doesn't know gets its general rules. Time is linear
-    in the length of `text`.
+    `lang` is an ISO 639 code; one that sentencex doesn't know gets its general rules. Time is
+    linear in the length of `text`.
     """
     return [text[start:end].strip() for start, end in _spans(text, lang)]
 

@@ -44,8 +44,8 @@ def tree(data: bytes) -> etree._Element:
     if not data.strip():
         raise Broken(1, "the file is empty")
     _check_encoding(data)
-    # Entities are declared in a document type only, so this also ends their attacks before they begin.
-    # Within text the character < is always escaped.
+    # Entities are declared in a document type only, so this also ends their attacks before they
+    # begin. Within text the character < is always escaped.
     if b"<!DOCTYPE" in data:
         line = data[: data.index(b"<!DOCTYPE")].count(b"\n") + 1
         raise Broken(line, "there is a document type (<!DOCTYPE ...>); remove it, it is not needed")
@@ -89,7 +89,8 @@ def shape(root: etree._Element) -> Iterator[Finding]:
             f"the root element is {etree.QName(root).localname}, not the TEI of one pair",
         )
         return
-    # Loading takes a millisecond, and a schema object keeps its last errors: threads must not share one.
+    # Loading takes a millisecond, and a schema object keeps its last errors: threads must not share
+    # one.
     schema = etree.RelaxNG(etree.parse(SCHEMA))
     if not schema.validate(root):
         for entry in schema.error_log:

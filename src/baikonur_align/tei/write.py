@@ -23,8 +23,8 @@ NAMESPACE = "http://www.tei-c.org/ns/1.0"
 def dumps(pair: Pair) -> bytes:
     """The pair as a TEI document in UTF-8: one sentence a line, equal pairs give equal bytes.
 
-    Raises `Unwritable` for what could not be read back: control characters, a sentence in two beads,
-    several sentences with nothing opposite, ids that are not places.
+    Raises `Unwritable` for what could not be read back: control characters, a sentence in two
+    beads, several sentences with nothing opposite, ids that are not places.
     """
     return "".join(document([pair])).encode()
 

@@ -28,10 +28,10 @@ class Package:
     """A folder with a CTranslate2 model and its tokenizer.
 
     ``source_prefix`` and ``source_suffix`` are tokens put around each source sentence,
-    ``target_prefix`` is the first token of each translation; they are empty if the model needs none.
-    ``shipped`` packages came with the program, the user added the others. ``ours`` is also true of
-    copies of shipped packages. ``checksums`` are pairs of a file name and its SHA-256. ``licence`` is
-    what the metadata states, often nothing.
+    ``target_prefix`` is the first token of each translation; they are empty if the model needs
+    none. ``shipped`` packages came with the program, the user added the others. ``ours`` is also
+    true of copies of shipped packages. ``checksums`` are pairs of a file name and its SHA-256.
+    ``licence`` is what the metadata states, often nothing.
     """
 
     path: Path

@@ -3,7 +3,8 @@
 The estimate needs only the two texts, so it works for every engine between Kazakh and English. A
 linear model predicts the sentence chrF of the draft from the features, a logistic function turns
 that into a probability. "Little editing" means a sentence chrF of `GOOD` or more against a
-translation by a person. `bench/quality.py` fits and tests the model; docs/models.md has the figures.
+translation by a person. `bench/quality.py` fits and tests the model; docs/models.md has the
+figures.
 """
 
 from __future__ import annotations

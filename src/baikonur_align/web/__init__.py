@@ -70,7 +70,8 @@ def front_end() -> Path:
 def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = False) -> Flask:
     """The app. With `accounts` everything needs a sign-in; without, it answers to this machine's names only.
 
-    `behind_proxy` believes the ``X-Forwarded-`` headers of one proxy (For, Proto, Host), which must set them.
+    `behind_proxy` believes the ``X-Forwarded-`` headers of one proxy (For, Proto, Host), which must
+    set them.
     """
     mimetypes.add_type(
         "text/javascript", ".js"
@@ -102,8 +103,8 @@ def serve(
 ) -> None:
     """Serve until interrupted; `ready` is told the address once it answers.
 
-    Raises `CannotServe` when the port is taken, or when others can reach `host`, themselves or through a
-    proxy, and there are no accounts.
+    Raises `CannotServe` when the port is taken, or when others can reach `host`, themselves or
+    through a proxy, and there are no accounts.
     """
     import waitress
 

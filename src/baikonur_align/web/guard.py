@@ -156,8 +156,8 @@ def _check_host(hosts: Collection[str] | None) -> None:
 def _check_origin() -> None:
     """Browsers say where a request comes from, and a page elsewhere can't make them lie.
 
-    A request without either header is not a browser's; it must still send JSON, which no plain form can,
-    or files, with which every browser that runs our scripts sends both.
+    A request without either header is not a browser's; it must still send JSON, which no plain form
+    can, or files, with which every browser that runs our scripts sends both.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden("this request comes from another site")

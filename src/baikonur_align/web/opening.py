@@ -24,8 +24,8 @@ AT_ONCE = 500
 def opened(workbench: Workbench, pair_id: str, near: str | None) -> Iterator[str]:
     """A pair as JSON, piece by piece, each bead on a line of its own, so that they can be read on their way.
 
-    With `near`, of a large pair the beads around that sentence only; where no bead has it, the first ones.
-    Raises `NoPair` before the first piece.
+    With `near`, of a large pair the beads around that sentence only; where no bead has it, the
+    first ones. Raises `NoPair` before the first piece.
     """
     snapshot = workbench.review.snapshot(pair_id)
     now = snapshot.pair

@@ -216,8 +216,8 @@ class PartJson(TypedDict):
 class JournalEditJson(TypedDict):
     """An edit for people: what each of its parts, which belong together, was and became.
 
-    ``about`` is the verb of the edit that an undo or a redo was about. ``sizes`` says how many beads
-    went and came, ``left_out`` how many parts are not listed.
+    ``about`` is the verb of the edit that an undo or a redo was about. ``sizes`` says how many
+    beads went and came, ``left_out`` how many parts are not listed.
     """
 
     version: Version
