@@ -140,7 +140,8 @@ def main(arguments: Sequence[str]) -> None:
         print(json.dumps(run(arguments[1], int(arguments[2]))))
         return
     print(
-        f"{'aligner':18} {'lines':>7} {'strict F1':>9} {'seconds':>8} {'CPU s':>7} {'MB':>6} {'ms/line':>8}"
+        f"{'aligner':18} {'lines':>7} {'strict F1':>9} {'seconds':>8} {'CPU s':>7} {'MB':>6} "
+        f"{'ms/line':>8}"
     )
     for size in map(int, arguments or map(str, SIZES)):
         for name in (name for name in ALIGNERS if can(name, size)):

@@ -135,7 +135,8 @@ def groups(cases: Sequence[Case]) -> dict[str, list[int]]:
 def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
     """Print strict F1, share of right beads, calibration error and lowest fifth of each group."""
     print(
-        f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12} {'at most':>7}"
+        f"{'':44} {'F1':>5} {'beads':>6} {'right':>6} {'ECE':>5} {'lowest fifth':>12} "
+        f"{'at most':>7}"
     )
     for name, some in groups(cases).items():
         sure, right = (
@@ -146,7 +147,8 @@ def tell(cases: Sequence[Case], chance: Sequence[Floats]) -> None:
         error, fifth = calibration_error(sure, right), lowest_fifth(sure, right)
         most = min(1.0, (len(right) // 5) / (1 - right).sum())
         print(
-            f"{name:44} {f1:5.3f} {len(right):6} {right.mean():6.3f} {error:5.3f} {fifth:12.2f} {most:7.2f}"
+            f"{name:44} {f1:5.3f} {len(right):6} {right.mean():6.3f} {error:5.3f} {fifth:12.2f} "
+            f"{most:7.2f}"
         )
 
 

@@ -48,7 +48,8 @@ def main() -> None:
             f"| {cut} of {going_on} | {left} |"
         )
     print(
-        f"\ncut: {cuts} of {ends} line ends without final punctuation ({100 * cuts / max(1, ends):.1f} %)"
+        f"\ncut: {cuts} of {ends} line ends without final punctuation "
+        f"({100 * cuts / max(1, ends):.1f} %)"
     )
 
 

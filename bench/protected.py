@@ -65,7 +65,8 @@ def report(
             if listed and (absent or strange):
                 print(f"{name}: {case.sentence} -> {line} | missing {absent} foreign {strange}")
     print(
-        f"{name:12} {total - lost} of {total} items ({1 - lost / total:.1%}), {foreign} foreign names"
+        f"{name:12} {total - lost} of {total} items ({1 - lost / total:.1%}), {foreign} foreign "
+        "names"
     )
 
 

@@ -207,7 +207,8 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
             bead["id"] for bead in beads if bead["status"] == "auto"
         ]  # not what the window confirmed
         print(
-            f"{len(beads)} beads, {len(data) / 1e6:.1f} MB: {first:.2f} s from disk, {again:.2f} s once read"
+            f"{len(beads)} beads, {len(data) / 1e6:.1f} MB: {first:.2f} s from disk, {again:.2f} s "
+            "once read"
         )
         took: list[float] = []
         told: list[int] = []
@@ -223,7 +224,8 @@ def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) ->
         if working:
             now = json.loads(ask(link, "GET", working)[1])
             print(
-                f"meanwhile a text was being translated: {now['state']}, {now['done']} of {now['total']}"
+                f"meanwhile a text was being translated: {now['state']}, {now['done']} of "
+                f"{now['total']}"
             )
         cuts = quantiles(took, n=100)
         print(

@@ -91,7 +91,8 @@ def stock(
         )
     if done.returncode:
         print(
-            f"stock Argos Translate does not run in {python}: {done.stderr.strip().splitlines()[-1]}"
+            f"stock Argos Translate does not run in {python}: "
+            f"{done.stderr.strip().splitlines()[-1]}"
         )
         return {}
     result = json.loads(done.stdout)

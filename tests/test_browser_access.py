@@ -327,7 +327,8 @@ def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(
     page = context.new_page()
     go(page, "review")
     page.evaluate(
-        "document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex')"
+        "document.body.tabIndex = -1; document.body.focus(); "
+        "document.body.removeAttribute('tabindex')"
     )
     stops = []
     for _ in range(60):

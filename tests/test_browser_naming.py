@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
 KAZAKH = "КСРО ыдырағаннан кейін Қазақстан мен Ресей арасында «Байқоңыр» ғарыш айлағын бірлесіп пайдалану"
 TITLES = {
-    "002_78c1e3--000_363916.kk-en": "Baikonur is the largest and first spaceport in the steppe of Kazakhstan",
+    "002_78c1e3--000_363916.kk-en": "Baikonur is the largest and first spaceport in the steppe of "
+    "Kazakhstan",
     "002_78c1e3--001_f5f891.kk-en": "The president has praised the Baikonur cosmodrome",
 }
 TWINS = ["twin-1.kk-en", "twin-2.kk-en"]

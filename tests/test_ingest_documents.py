@@ -116,7 +116,8 @@ def test_an_opendocument_text_has_its_headings_lists_cells_and_notes() -> None:
     data = papers.opendocument(
         "<text:tracked-changes><text:p>struck out</text:p></text:tracked-changes>"
         '<text:h text:outline-level="1">Кіріспе</text:h>'
-        "<text:p>One<text:span> two</text:span><text:note><text:note-citation>1</text:note-citation>"
+        "<text:p>One<text:span> "
+        "two</text:span><text:note><text:note-citation>1</text:note-citation>"
         "<text:note-body><text:p>A note.</text:p></text:note-body></text:note> three.</text:p>"
         "<text:list><text:list-item><text:p>an item</text:p><text:list><text:list-item>"
         "<text:p>deeper</text:p></text:list-item></text:list></text:list-item></text:list>"

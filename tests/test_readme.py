@@ -14,7 +14,8 @@ from support import ROOT
 
 TEXTS = {
     "report.kk.txt": "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр.\n",
-    "report.en.txt": "The Baikonur cosmodrome was built in 1955. Its area is 6717 square kilometres.\n",
+    "report.en.txt": "The Baikonur cosmodrome was built in 1955. Its area is 6717 square "
+    "kilometres.\n",
     "system.txt": "The cosmodrome was built in 1955.\n",
     "other.txt": "Baikonur cosmodrome is built in 1955 year.\n",
     "reference.txt": "The Baikonur cosmodrome was built in 1955.\n",

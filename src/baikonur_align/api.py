@@ -1,4 +1,4 @@
-"""The public Python API; `baikonur_align` exports these names and loads this module on first use."""
+"""The public Python API; `baikonur_align` loads this module when one of its names is first used."""
 
 from __future__ import annotations
 
@@ -247,7 +247,7 @@ class Corpus:
         statuses: Sequence[Status] | None = None,
         min_confidence: float | None = None,
     ) -> None:
-        """Write pairs (by default all) to a file as ``tei``, ``tmx``, ``tsv``, ``jsonl`` or ``moses``.
+        """Write pairs (all by default) to a file: ``tei``, ``tmx``, ``tsv``, ``jsonl`` or ``moses``.
 
         `statuses` keeps beads of these statuses only, `min_confidence` (0 to 1) confirmed beads
         and those of at least this confidence. ``moses`` writes a zip archive of two files.

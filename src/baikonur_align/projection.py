@@ -23,7 +23,7 @@ from baikonur_align.translation.attention import Attention
 Matrix = NDArray[np.float64]
 
 WEIGHTS = {"attention": 2.0, "lexicon": 2.0, "equal": 2.0, "name": 1.0, "place": 0.1}
-"""How much each kind of evidence counts; fitted on tests/data/formatting.tsv (docs/documents.md)."""
+"""Weight of each kind of evidence; fitted on tests/data/formatting.tsv (docs/documents.md)."""
 SURE = 0.5
 """The share of a target word's evidence that must lie within a code for the word to be in it."""
 SHARPNESS = 2
@@ -100,7 +100,7 @@ def link_matrix(
     attention: Attention | None = None,
     back: Attention | None = None,
 ) -> Matrix:
-    """Evidence that words belong together: a row for each source word, a column for each target word.
+    """Evidence that words correspond: a row for each source word, a column for each target word.
 
     Each column sums to 1.
     """
@@ -216,7 +216,7 @@ class _Placer:
     matrix: Matrix
 
     def place(self, codes: Sequence[InlineCode]) -> Codes:
-        """Each code at its place in the target, outer pairs first, so that inner ones stay within."""
+        """Return the codes at their places in the target, outer pairs first; inner ones stay within."""
         placed: list[InlineCode] = []
         for code in codes:
             outer = self._outer(code, codes, placed)

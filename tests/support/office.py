@@ -153,7 +153,8 @@ def xlsx(strings: str, cells: str) -> bytes:
             "xl/workbook.xml": book,
             "xl/_rels/workbook.xml.rels": RELATIONS.format(inner),
             "xl/sharedStrings.xml": f"<sst {sheet}>{strings}</sst>",
-            "xl/worksheets/sheet1.xml": f"<worksheet {sheet}><sheetData>{cells}</sheetData></worksheet>",
+            "xl/worksheets/sheet1.xml": "<worksheet "
+            f"{sheet}><sheetData>{cells}</sheetData></worksheet>",
         }
     )
 

@@ -22,7 +22,7 @@ SCRYPT = "scrypt:32768:8:1"
 """How passwords are hashed, as werkzeug names it: 32 MB and some 50 ms each."""
 
 NOBODY = f"{SCRYPT}${'0' * 16}${'0' * 128}"
-"""A hash that no password has: for names without an account, so that they take as long to refuse."""
+"""A hash that no password has; unknown names are checked against it, to take as long."""
 
 UNUSED_SECONDS, LONGEST_SECONDS = 12 * 3600, 14 * 24 * 3600
 """When a session ends: so long after its last use, and so long after it began."""
@@ -78,7 +78,10 @@ def clean_name(name: str) -> str:
 
 
 class People:
-    """The accounts of a corpus and their sessions; without any, whoever sits at this machine is a lead."""
+    """The accounts of a corpus and their sessions.
+
+    A corpus without accounts gives everyone on this machine the role of a lead.
+    """
 
     def __init__(
         self, accounts: Accounts, sessions: Sessions, failures: FailedSignIns, tokens: Tokens
@@ -115,7 +118,10 @@ class People:
             raise NoAccount(f"there is no reviewer {name!r}")
 
     def check_password(self, name: str, password: str) -> bool:
-        """Whether the account has this password; a name without an account takes as long to answer."""
+        """Return whether the account has this password.
+
+        A name without an account takes as long to check.
+        """
         from werkzeug.security import check_password_hash
 
         fit = _is_text(name) and _is_text(password) and len(password) <= PASSWORD_SIZE[1]
@@ -146,7 +152,7 @@ class People:
         self._sessions.end(token)
 
     def change_password(self, name: str, old: str, new: str, address: str) -> str:
-        """Change one's own password, which ends one's sessions, once a new one has begun: its token.
+        """Change an account's password, end its sessions and begin a new one; return its token.
 
         Raises `WrongPassword` when `old` is not it, `TooManyFailures`, `BadPassword`.
         """

@@ -13,11 +13,11 @@ GONE_AFTER = 10.0
 """Seconds of silence after which somebody is no longer here; windows speak every one or two."""
 
 HEARTBEAT = 4.0
-"""Seconds for which somebody who has not moved is not written down again: each time costs a disk write."""
+"""Seconds between two reports of a reviewer who stays in one place; each costs a disk write."""
 
 
 class WhoIsHere:
-    """The reviewers whose windows have spoken lately, in this process or another on the same database."""
+    """The reviewers who have a page open now, in all processes that share the database."""
 
     def __init__(self, presence: Presence, clock: Callable[[], float] = time) -> None:
         self._presence = presence
@@ -25,7 +25,7 @@ class WhoIsHere:
         self._written: dict[str, tuple[Place, float]] = {}
 
     def report(self, place: Place) -> None:
-        """Somebody is at `place`. A database that can't take it down is no reason not to work on."""
+        """Record that a reviewer is at `place`; a failing database is ignored."""
         now = self._clock()
         known, written = self._written.get(place.window, (None, 0.0))
         if known == place and now - written < HEARTBEAT:

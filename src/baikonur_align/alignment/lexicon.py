@@ -88,7 +88,7 @@ def parse(text: str) -> Entries:
 
 
 def predicted_both_ways(source: WordCounts, target: WordCounts, entries: Entries) -> list[Part]:
-    """Return two parts: target words predicted from the source, and source words from the target."""
+    """Return target words predicted from the source, and source words from the target."""
     found = [
         (source.words[source_word], target.words[target_word], there, back)
         for source_word, target_word, there, back in entries

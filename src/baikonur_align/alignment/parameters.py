@@ -109,7 +109,7 @@ SHAPE_ROWS, SHAPE_COLUMNS = np.array(SHAPES).T
 
 
 def prefix_sums(values: NDArray[Any]) -> NDArray[Any]:
-    """Return the sums of all values before each position of the last axis, first 0, last the total."""
+    """Return the sums before each position of the last axis; the first is 0, the last the total."""
     return np.concatenate(
         (np.zeros((*values.shape[:-1], 1), values.dtype), np.cumsum(values, axis=-1)), axis=-1
     )

@@ -147,7 +147,7 @@ def _band(path: Sequence[Span], n: int, m: int) -> list[Strip]:
 def _forward(
     table: BeadTable, band: Sequence[Strip], params: TextParams, path: Sequence[Span]
 ) -> tuple[list[NodeRow], dict[Span, float]]:
-    """Return the log weights of all paths to each node, and those of the two-sided beads of `path`."""
+    """Return the log weights of all paths to each node, and of the two-sided beads of `path`."""
     temperature = params.prices.temperature
     gaps = Gaps.of(params.prices)
     unaligned = UnalignedScores(

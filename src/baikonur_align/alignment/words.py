@@ -40,7 +40,7 @@ def numbers(text: str) -> list[str]:
 
 
 def count_sentence_ends(text: str) -> int:
-    """Return how many sentences end in a text, by punctuation; an abbreviation may count as an end."""
+    """Return the number of sentence ends by punctuation; some abbreviations count as ends."""
     return len(_SENTENCE_END.findall(text))
 
 

@@ -114,7 +114,7 @@ def draft(
 def project_all(
     jobs: Sequence[tuple[str, Codes, str]], langs: tuple[str, str], engines: Bridge
 ) -> list[tuple[str, Codes]]:
-    """Each translation with the codes of its source, aligned by the models where there are codes."""
+    """Yield the translations with the codes of their sources, placed by word alignment."""
     coded = [
         index
         for index, (source, codes, target) in enumerate(jobs)

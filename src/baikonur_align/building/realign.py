@@ -1,4 +1,4 @@
-"""Aligning again: beads that nobody has confirmed give way to what the aligner finds between the confirmed.
+"""Realignment: beads that are not confirmed are aligned again between the confirmed ones.
 
 Sentences are taken as they stand now: split, joined, reworded.
 """
@@ -21,7 +21,7 @@ REALIGN = "realign"
 """The verb, beside those of `edit.VERBS`: it needs the aligner, which `edit` does not know."""
 
 LESSONS = 5000
-"""Confirmed beads that teach words, at most: those of the pair itself, then of others in its languages."""
+"""Most confirmed beads that teach words; those of the pair itself come first."""
 
 CONTEXT = 100
 """Sentences on either side of those to align by which it is told what is common in the texts."""
@@ -141,7 +141,7 @@ def aligned_again(pair: Pair, free: Sequence[Bead], known: Known, bridge: Bridge
 
 
 def regrouped(edit: Edit) -> int:
-    """How many beads hold other sentences than any did before the edit; the others were judged anew."""
+    """Return the number of beads whose sentences differ from every bead before the edit."""
     known = {bead.segments for bead in edit.before}
     return sum(bead.segments not in known for bead in edit.after)
 
@@ -156,7 +156,7 @@ def ever_rejected(edits: Iterable[Edit]) -> set[Content]:
 
 
 def taught(pairs: Iterable[Pair], languages: tuple[str, str]) -> Taught:
-    """The texts of confirmed beads of `pairs` in these languages, either way round, `LESSONS` at most."""
+    """Return the texts of confirmed beads in these languages, in either order; at most `LESSONS`."""
     return list(dict.fromkeys(islice(_confirmed(pairs, languages), LESSONS)))
 
 
@@ -229,7 +229,7 @@ def _links(
 
 
 def _drafts(beads: Iterable[Bead]) -> dict[str, str]:
-    """The translations that source sentences carry, where no reviewer may have changed the sentence since."""
+    """Return the drafts of source sentences that no reviewer can have changed."""
     return {
         segment.id: segment.draft
         for bead in beads
@@ -245,7 +245,7 @@ def _bridged(
     drafts: dict[str, str],
     engine: Translator | None,
 ) -> list[str] | None:
-    """Each sentence in the other language, as a reviewer confirmed it elsewhere, or a draft, or an engine.
+    """Return each sentence in the other language: as confirmed elsewhere, drafted or translated now.
 
     None where there is none of these.
     """
@@ -258,7 +258,7 @@ def _bridged(
 
 
 def _renewed(bead: Bead, old: dict[str, Bead]) -> Bead:
-    """A bead of the aligner as it goes into the pair: a note or a flag stays with its first sentence."""
+    """Return the bead of a link; it keeps the notes and flags of the beads that had its sentences."""
     was = [old[segment.id] for segment in bead.segments if segment.id in old]
     if was and was[0].segments == bead.segments and was[0].source == bead.source:
         same = was[0]

@@ -137,7 +137,7 @@ def _entries(path: Path, say: Callable[[str], None]) -> Entries:
 
 
 def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
-    """The beads of a file. Raises `BadAlignment`, also when one names a sentence that there isn't."""
+    """Return the beads of a file. Raises `BadAlignment`, also for a sentence number out of range."""
     links = score_alignment.parse(read_lines(path), path.name)
     for link in links:
         for name, numbers, size in zip(
@@ -145,13 +145,14 @@ def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
         ):
             if numbers and numbers[-1] >= size:
                 raise score_alignment.BadAlignment(
-                    f"{path.name}: there is no {name} sentence {numbers[-1]}; they go from 0 to {size - 1}"
+                    f"{path.name}: there is no {name} sentence {numbers[-1]}; they go from 0 to "
+                    f"{size - 1}"
                 )
     return links
 
 
 def _sentences(path: Path, lang: str, *, lines: bool, force: bool) -> Sequence[Segment]:
-    """Those that the splitter finds, or each line as it is; what follows an empty line begins a block."""
+    """Return the sentences of a file, by the splitter or one a line; an empty line ends a block."""
     if not lines:
         return segmentation.segments(read(path, lang, force=force))
     texts = _lines(path, lang, force=force)
@@ -169,7 +170,7 @@ def _lines(path: Path, lang: str, *, force: bool) -> list[str]:
 def score_files(
     hypotheses: Path, references: Path, baseline: Path | None, *, sentences: bool
 ) -> LineScores:
-    """Scores of a file of translations against another, line for line, and beside a `baseline`'s."""
+    """Return scores of a file of translations against a reference and, if given, a `baseline`."""
     other = read_lines(baseline) if baseline else None
     return line_scores(read_lines(hypotheses), read_lines(references), other, sentences=sentences)
 

@@ -23,10 +23,10 @@ UPDATE = "update"
 """The verb, beside those of `edit.VERBS`."""
 
 LIKE = 0.6
-"""Likeness of characters (Ratcliff & Obershelp, 0..1) from which a sentence is an old one, reworded."""
+"""Ratio of Ratcliff & Obershelp (0 to 1) from which a sentence counts as an old one reworded."""
 
 COMPARED = 2_500
-"""Pairs of sentences compared so, where a stretch was rewritten; beyond it the old go and the new come."""
+"""Most pairs of sentences compared in a rewritten passage; a larger one is replaced as a whole."""
 
 RUN = 4
 """Sentences that reviewers may have joined into one, or cut one into, to be known again."""
@@ -36,7 +36,7 @@ Place = tuple[int, ...]
 
 @dataclass(frozen=True)
 class Match:
-    """A sentence of the old version, None where it is new, and its text now, None where it is gone."""
+    """A segment of the old version (None if new) and its text now (None if deleted)."""
 
     old: Segment | None
     text: str | None
@@ -106,7 +106,7 @@ def update(
     reviewer: str,
     time: str,
 ) -> Edit | None:
-    """The edit that makes `texts` the sentences of the sides they are given for (0 source, 1 target).
+    """Return the edit that makes `texts` the sentences of their sides (0 source, 1 target).
 
     What is left with nothing opposite is aligned again around all that stays. None when nothing
     changes. `used` are all ids that the pair has had, `known` is what reviewers have said before.
@@ -131,7 +131,8 @@ def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Docume
         side = langs.index(document.lang) if document.lang in langs else None
         if side is None or side in sides:
             raise BadPlan(
-                f"{document.name} is in {document.lang}: give one text in {' and one in '.join(langs)}"
+                f"{document.name} is in {document.lang}: give one text in "
+                f"{' and one in '.join(langs)}"
             )
         if side and pair.kind == "draft":
             raise BadPlan(
@@ -189,7 +190,7 @@ def _segments(pair: Pair, side: int) -> list[Segment]:
 
 
 def _placed(found: Sequence[Match], lang: str, used: set[str]) -> Iterator[Segment | None]:
-    """The sentence that each match leaves; a new one stands in the paragraph of the one before it."""
+    """Return the segment of each match; a new one gets the block of the segment before it."""
     stay = [match.old for match in found if match.old and match.text is not None]
     before: Place = ()
     block = stay[0].block if stay else 0
@@ -214,7 +215,7 @@ def _placed(found: Sequence[Match], lang: str, used: set[str]) -> Iterator[Segme
 
 
 def _between(before: Place, after: Place | None, lang: str, used: Collection[str]) -> str:
-    """An id that nothing has had yet, for a sentence between two places: after 5 and before 6 it is 5.1."""
+    """Return an unused id for a sentence between two places: between 5 and 6 it is 5.1."""
     stem = before
     while True:
         for number in count(1):
@@ -269,7 +270,7 @@ def _bead(bead: Bead, side: int, left: Mapping[str, Segment | None]) -> list[Bea
 
 
 def _drafted(pair: Pair, news: Collection[str], used: Collection[str]) -> Pair:
-    """A draft with the machine's words opposite each of the sentences `news` that has nothing there yet."""
+    """Return the draft with a machine translation opposite each new sentence that has none."""
     taken = {*used, *(segment.id for bead in pair.beads for segment in bead.segments)}
     after = [place(bead.target[0]) for bead in pair.beads if bead.target]
     before: Place = ()

@@ -15,7 +15,7 @@ STRANGE = 2.5  # standard deviations: 1 % of good headlines exceed it, 44 % of t
 
 
 def lengths(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
-    """Find lengths out of proportion (z-score of Gale & Church 1993), as a multiple of the usual."""
+    """Find disproportionate lengths (z-score of Gale & Church 1993), as a multiple of the usual."""
     expected = len(source.text) * ratio(source.lang, target.lang)
     actual = len(target.text)
     if max(expected, actual) < SHORT or not expected or not actual:

@@ -32,7 +32,8 @@ def models_list() -> None:
         mark = "" if row["used"] else "  (another one is used)"
         size = row["bytes"] / 1e6
         click.echo(
-            f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  {where}{licence}{mark}"
+            f"{row['from']} -> {row['to']}  {row['version']:8} {size:5.0f} MB  "
+            f"{where}{licence}{mark}"
         )
 
 

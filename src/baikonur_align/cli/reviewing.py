@@ -75,7 +75,8 @@ def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None
     else:
         new = regrouped(edit)
         click.echo(
-            f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} with a new confidence"
+            f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} with a new "
+            "confidence"
         )
 
 

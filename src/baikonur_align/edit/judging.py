@@ -76,7 +76,7 @@ def _without(bead: Bead, said: Dismissal) -> tuple[Dismissal, ...]:
 
 
 def kept(bead: Bead, before: Sequence[Bead], reviewer: str) -> Bead:
-    """Return the bead without dismissals of text that has changed; new ones get the reviewer's name."""
+    """Return the bead without dismissals of changed text; new ones get the reviewer's name."""
     if not bead.dismissed:
         return bead
     texts = {side: {_texts(bead, side) for bead in before} for side in SIDES}

@@ -21,7 +21,8 @@ def disagree(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     bead = one(beads)
     if bead.status not in ("confirmed", "rejected"):
         raise Refused(
-            "only what is confirmed or rejected can be disagreed with; confirm or reject it yourself"
+            "only what is confirmed or rejected can be disagreed with; confirm or reject it "
+            "yourself"
         )
     return [replace(bead, note=_noted(bead, args))]
 

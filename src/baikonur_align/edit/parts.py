@@ -1,4 +1,4 @@
-"""What the verbs are made of: the beads that go in, the segments in them, the beads that come out."""
+"""Parts of the verbs: checks of beads, segments in them, and the beads that result."""
 
 from __future__ import annotations
 

@@ -110,7 +110,8 @@ class Search:
             text, count = self.pattern.subn(put, segment.text, timeout=MOST_SECONDS)
         except (TimeoutError, MemoryError) as error:
             raise Refused(
-                f"the search takes more than {MOST_SECONDS:.0f} seconds; make the expression simpler, "
+                f"the search takes more than {MOST_SECONDS:.0f} seconds; make the expression "
+                "simpler, "
                 "or search fewer rows"
             ) from error
         except (regex.error, IndexError) as error:
@@ -135,7 +136,8 @@ class Hit:
 def _check_safe(text: str) -> None:
     if _UNSAFE.search(text):
         raise Refused(
-            "an expression can't call itself or be verbose here: leave out (?R), (?1), (?&name), (?x)"
+            "an expression can't call itself or be verbose here: leave out (?R), (?1), (?&name), "
+            "(?x)"
         )
     counts = [
         int(number)

@@ -96,7 +96,8 @@ def _drafted(bead: Bead) -> Bead:
         drafts = [" ".join(drafts)]
     if len(bead.target) != len(drafts):
         raise Refused(
-            "the draft is one text and the target several sentences, or none: join or link them first"
+            "the draft is one text and the target several sentences, or none: join or link them "
+            "first"
         )
     target = tuple(
         _reworded(segment, draft) for segment, draft in zip(bead.target, drafts, strict=True)

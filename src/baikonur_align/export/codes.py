@@ -12,7 +12,7 @@ from baikonur_align.model import InlineCode, Segment
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text, or one end of a code. ``number`` counts codes from 1 where it has no id."""
+    """A run of text, or one end of a code; ``number`` counts codes from 1 and replaces a missing id."""
 
     what: Literal["text", "open", "close", "alone"]
     text: str

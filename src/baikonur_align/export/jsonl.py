@@ -10,7 +10,7 @@ from baikonur_align.wire import Json, bead_to_json, dumps
 
 
 def write(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Every bead of every pair, unaligned and rejected ones too; positions count from 1 in each pair.
+    """Yield a line for each bead of each pair, also unaligned and rejected; positions count from 1.
 
     A line has the metadata of its texts, if they have any.
     """

@@ -23,7 +23,8 @@ def files(pairs: Iterable[Pair]) -> dict[str, Iterator[str]]:
     for pair in kept:
         if {pair.source.lang, pair.target.lang} != set(languages):
             raise MixedLanguages(
-                f"{pair.id} is not in {' and '.join(languages)} as {kept[0].id} is; export them one at a time"
+                f"{pair.id} is not in {' and '.join(languages)} as {kept[0].id} is; export them "
+                "one at a time"
             )
     return {f".{lang}": _lines(kept, lang) for lang in languages}
 

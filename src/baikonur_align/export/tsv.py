@@ -1,4 +1,4 @@
-"""Tab-separated values: a line a bead, with a line of names; no quotes, tabs and line ends escaped."""
+"""Tab-separated values: one bead a line below a line of names; tabs and line ends are escaped."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def write(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Every bead of every pair, unaligned and rejected ones too; positions count from 1 in each pair."""
+    """Yield a line for each bead of each pair, also unaligned and rejected; positions count from 1."""
     yield _line(COLUMNS)
     for pair in pairs:
         for position, bead in enumerate(pair.beads, 1):

@@ -80,7 +80,7 @@ def _status_of(state: str) -> Status:
 
 
 def unit_id(bead: Bead) -> str:
-    """The id that the unit came with, with its segment where it had several; else the sentence's."""
+    """Return the id that the unit was imported with, and its segment's; else the sentence's id."""
     known = bead.properties
     own, segment = unmarked(known, "id"), unmarked(known, "segment")
     return f"{own}-{segment}" if own and segment else own or bead.segments[0].id

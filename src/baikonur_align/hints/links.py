@@ -1,4 +1,4 @@
-"""Which words of two sides belong together: equal numbers, names by transliteration, words by the lexicon.
+"""Word links between two sides: equal numbers, names by transliteration, words by the lexicon.
 
 A word is linked to one word at most, the likeliest links first (competitive linking: I. D. Melamed,
 "Models of translational equivalence among words", 2000); of two that are as likely, the one that
@@ -59,7 +59,7 @@ class _Word:
 def word_links(
     source: str, target: str, source_lang: str, target_lang: str
 ) -> tuple[WordLink, ...]:
-    """The links between two texts, in the order of the first one. Offsets count characters (code points)."""
+    """Return the links between two texts, in source order; offsets count code points."""
     source, target = source[:LONGEST], target[:LONGEST]
     found = list(_numbers(source, target))
     ours, theirs = _words(source), _words(target)

@@ -1,4 +1,4 @@
-"""Why the aligner is, or would be, sure of a bead: what speaks for it and against it, from its texts alone.
+"""Reasons for the confidence in a bead: the evidence for it and against it, from its texts alone.
 
 The same evidence as the aligner's (`similarity`), gathered for one bead among its neighbours: so it
 is there after every edit too, and costs the same in a pair of any length.
@@ -53,7 +53,7 @@ def side_text(bead: Bead, side: str) -> str:
 def reasons(
     bead: Bead, near: Sequence[Bead], langs: tuple[str, str], links: Sequence[WordLink]
 ) -> Reasons | None:
-    """What speaks for `bead`, of which `near` are the neighbours; None when it has one side only."""
+    """Return the evidence for `bead` among its neighbours `near`; None if a side is empty."""
     if not bead.source or not bead.target:
         return None
     source, target = side_text(bead, "source"), side_text(bead, "target")
@@ -77,7 +77,7 @@ def reasons(
 def _similarity(
     bead: Bead, near: Sequence[Bead], langs: tuple[str, str]
 ) -> tuple[float, Rival | None]:
-    """How alike the sides are among the neighbours, and the neighbour that either side is more like."""
+    """Return the similarity of the sides, and the neighbour that is more similar to one of them."""
     left, right = (
         [bead, *(bead for bead in near if bead.source)],
         [bead, *(bead for bead in near if bead.target)],

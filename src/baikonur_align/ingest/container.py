@@ -1,4 +1,4 @@
-"""Documents that are zip files (Word, OpenDocument), opened with distrust: damaged, locked, or bombs."""
+"""Documents that are zip files; damaged and encrypted ones and zip bombs are refused."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.model import Block, BlockKind, Problem
 
 MAX_UNPACKED = 256 * 1024 * 1024
-"""Bytes of all files in a document, pictures too; python's zipfile unpacks no more than a file declares."""
+"""Most bytes of all files in a document; zipfile unpacks no more than a file declares."""
 
 MAX_PART = 64 * 1024 * 1024
 """Bytes of one file of text in a document: some six million letters, with Word's wordy markup."""
@@ -45,7 +45,7 @@ def damaged(name: str, what: str) -> Unreadable:
 
 
 def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
-    """The archive in `data`. Raises `Unreadable` for one that is damaged, locked or swells to too much."""
+    """Return the archive in `data`. Raises `Unreadable` if it is damaged, encrypted or too large."""
     with blaming(name, what):
         archive = zipfile.ZipFile(io.BytesIO(data))
     parts = archive.infolist()
@@ -61,7 +61,7 @@ def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
 
 
 def gunzipped(data: bytes, name: str) -> bytes:
-    """The content of gzip data, anything else as it is. Raises `Unreadable` for damage and bombs."""
+    """Return the content of gzip data, other data unchanged. Raises `Unreadable` if it is damaged."""
     if not data.startswith(b"\x1f\x8b"):
         return data
     out = bytearray()
@@ -92,7 +92,7 @@ def xml(data: bytes) -> etree._Element:
 
 
 def blocks(found: Iterable[tuple[BlockKind, str]], name: str) -> list[Block]:
-    """Those that say something, as the rest of the program takes text. Raises `Unreadable` when none does."""
+    """Return the blocks that have text. Raises `Unreadable` if there is none."""
     cleaned = ((kind, clean(text).strip()) for kind, text in found)
     out = [Block(kind, text) for kind, text in cleaned if text]
     if not out:

@@ -183,7 +183,7 @@ def _decoded(data: bytes, name: str, lang: str | None) -> Decoded:
 
 
 def _almost_unicode(data: bytes, encoding: str | None, error: UnicodeDecodeError) -> Decoded | None:
-    """UTF-8 (or UTF-16) with a few broken places, each replaced by U+FFFD; None for anything else."""
+    """Decode UTF-8 or UTF-16 with a few errors, each replaced by U+FFFD; None for other data."""
     text = data.decode(encoding or "utf-8", "replace")
     broken = text.count("\ufffd")
     sound = sum(1 for char in text if ord(char) > 0x7F) - broken  # noqa: PLR2004 (ASCII)
@@ -202,7 +202,7 @@ def _binary(name: str) -> Unreadable:
 
 
 def _utf16_without_mark(data: bytes, name: str) -> str:
-    """Spaces and line ends have their zero byte second in little-endian text, first in big-endian."""
+    """Spaces and line ends have their zero byte last in little-endian text, first in big-endian."""
     first, second = data[:SAMPLE:2].count(0), data[1:SAMPLE:2].count(0)
     enough = len(data[:SAMPLE]) / 2 * ZERO_SHARE
     if len(data) % 2 == 0 and second > enough and first * 10 <= second:

@@ -1,4 +1,4 @@
-"""Web pages: headings, paragraphs, list items, table cells and captions, without what surrounds a text."""
+"""Web pages: headings, paragraphs, list items, table cells and captions, without navigation."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ KINDS: dict[str, BlockKind] = {
 BLOCKS = KINDS.keys() | set(
     re.findall(
         r"\w+",
-        """address article blockquote body center details div dl fieldset figure form header hr html legend
-        main ol p pre section summary table tbody td tfoot th thead tr ul""",
+        """address article blockquote body center details div dl fieldset figure form header hr
+        html legend main ol p pre section summary table tbody td tfoot th thead tr ul""",
     )
 )
 ASIDE = frozenset(

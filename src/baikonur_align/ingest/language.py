@@ -1,4 +1,4 @@
-"""Which language a text is in, by py3langid (a naive Bayes model over byte n-grams; Lui & Baldwin 2012).
+"""Language detection by py3langid, a naive Bayes model over byte n-grams (Lui & Baldwin 2012).
 
 It knows Kazakh well: 100 % of single FLORES sentences, 93 % of Tatoeba's one-liners, 99 % of three
 of them. Adding a rule on letters that only Kazakh has changed none of it. It knows no Kazakh in
@@ -52,7 +52,7 @@ def languages() -> list[str]:
 
 
 def check_language(text: str, lang: str) -> None:
-    """Raises `WrongLanguage` when `text` is in another script than `lang` or surely in another language.
+    """Check the language of a text. Raises `WrongLanguage` for another script or language.
 
     Says nothing about fewer than `ENOUGH_LETTERS` letters, or about a language it doesn't know.
     """
@@ -74,7 +74,7 @@ def check_language(text: str, lang: str) -> None:
 
 
 def sample(text: str) -> str:
-    """Up to three stretches of `SAMPLE` characters, so that a long text costs no more than a short one."""
+    """Return up to three samples of `SAMPLE` characters, so that a long text costs no more."""
     if len(text) <= 3 * SAMPLE:
         return text
     middle = len(text) // 2
@@ -99,7 +99,7 @@ def _guess(text: str) -> tuple[str, float]:
 
 @cache
 def _identifier() -> Any:
-    """py3langid held to languages with two-letter codes: short English is otherwise often Pidgin."""
+    """Return py3langid restricted to two-letter codes; it takes some short English for Pidgin."""
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
     identifier = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

@@ -35,7 +35,7 @@ _BLANK_LINES = re.compile(r"\n{3,}")
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """``text`` may hold the line ends of its wrapping. ``gap_before``: after a blank line, or the first."""
+    """``text`` may be hard-wrapped. ``gap_before``: after a blank line, or first in the file."""
 
     text: str
     gap_before: bool

@@ -31,7 +31,8 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     what = ZIPPED.get(PurePath(name).suffix.lower(), "")
     if data.startswith(OLE):
         raise Unreadable(
-            "{name} is an old Word or Excel file, or locked with a password; save it as plain .docx",
+            "{name} is an old Word or Excel file, or locked with a password; save it as plain "
+            ".docx",
             name=name,
         )
     if what:

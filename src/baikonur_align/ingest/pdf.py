@@ -131,7 +131,7 @@ def _form(line: str) -> str:
 
 
 def _whole_words(whole: str) -> str:
-    """Words cut at a line's end, in one piece: with their hyphen where the text has them so elsewhere."""
+    """Join words cut at a line's end; the hyphen stays if the word has it elsewhere in the text."""
     known = set(map(str.lower, _WORD.findall(whole)))
 
     def join(found: re.Match[str]) -> str:

@@ -54,7 +54,8 @@ def read(data: bytes, name: str, lang: str | None) -> Content:
     found = decoded(data, name, lang)
     if _LADDER.fullmatch(found.text):
         raise Unreadable(
-            "{name} is a table of numbers (the links of an aligner), not a text; give the two texts",
+            "{name} is a table of numbers (the links of an aligner), not a text; give the two "
+            "texts",
             name=name,
         )
     listed = paragraphs(found.text)
@@ -92,7 +93,7 @@ def _prose(text: str, *, leads: bool) -> Iterator[Block]:
 
 
 def _ends_sentence(text: str) -> bool:
-    """With a stop that is not an initial's; only the end is looked at, a paragraph can be very long."""
+    """Whether the text ends with a full stop, not an initial's; only its last characters are read."""
     return _FINAL_STOP.search(text[-32:]) is not None
 
 

@@ -77,7 +77,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Look:
-    """What one text or two would become: `name` is free for the pair. `ways` says what can be translated."""
+    """A pair that one or two texts would become: `name` is free, `ways` are possible translations."""
 
     texts: tuple[Seen, ...]
     kind: Kind
@@ -103,7 +103,7 @@ class JobQueue:
         self.added = Event()
 
     def look(self, texts: Sequence[Text]) -> Look:
-        """Return what is understood of one text or two; nothing is kept. Raises `ingest.Unreadable`."""
+        """Return what is known of one or two texts; nothing is kept. Raises `ingest.Unreadable`."""
         given = read_apart(texts, "")
         documents = given.documents
         ways = translation.ways()
@@ -187,7 +187,7 @@ class JobQueue:
             raise TooLate("job {number} has not ended; cancel it first", number=self.job(number).id)
 
     def make(self, job: Job, report: Report) -> None:
-        """Make the pair or evaluation of a job, in the worker. Raises every `Problem` that a build does."""
+        """Make the pair or evaluation of a job, in the worker. Raises each `Problem` of a build."""
         if job.kind == EVALUATION:
             (text,) = self.store.texts(job.id)
             self._evaluations.make(
@@ -206,7 +206,7 @@ class JobQueue:
         self._corpus.write_manifest()
 
     def _free(self, name: str, langs: Sequence[str]) -> str:
-        """Return `name`, or the first of ``name-2``, ``name-3`` ... that no pair has, either way round."""
+        """Return `name`, or the first of ``name-2``, ``name-3`` ... that is free in both directions."""
         held = {job.pair for job in self.store.recent() if job.state in ("waiting", "running")}
 
         def is_free(name: str) -> bool:
@@ -240,7 +240,7 @@ def _task(given: Given, kind: Kind, target_lang: str, name: str) -> Task:
 
 
 def _name(document: Document) -> str:
-    """What a pair may be called: as its file, or where the text came in none, as its title begins."""
+    """Return a name for a pair, from the file name or the first words of a pasted text's title."""
     if document.name == PASTED:
         return shorten(document.title, LONGEST_TITLE, placeholder="")
     return stem(document)

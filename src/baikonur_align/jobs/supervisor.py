@@ -1,4 +1,4 @@
-"""Seeing to it that someone works while there are jobs: a thread here, the work in a process of its own."""
+"""Running the worker while there are jobs: a thread of the server that starts a process."""
 
 from __future__ import annotations
 

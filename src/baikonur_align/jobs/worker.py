@@ -20,7 +20,7 @@ from baikonur_align.journal.jobs import LEASE, Job, Jobs, Step
 from baikonur_align.model import Problem
 
 JOURNAL_VARIABLE = "BAIKONUR_ALIGN_JOURNAL"
-"""Names the journal's database, which may have a password in it that no list of processes should show."""
+"""Variable with the URL of the journal; an argument would show its password in process lists."""
 
 NICE = 10
 """How much the server and its reviewers come first (POSIX nice)."""

@@ -1,4 +1,4 @@
-"""The database beside a corpus: the edits, the translation memory, the reviewers' accounts, the jobs.
+"""The database of a corpus: edits, translation memory, accounts, jobs.
 
 The only room that knows SQL; a module a matter, each with its own tables. SQLite in WAL mode unless
 a URL names another database.

@@ -85,7 +85,8 @@ class Journal:
             raise Taken(f"{pair} {version}") from error
         raise JournalMismatch(
             "the journal is not as it was: version {before} of {pair} is gone from it; nothing was "
-            "written. Put the journal back that had it, or restore a backup, and restart the server",
+            "written. Put the journal back that had it, or restore a backup, and restart the "
+            "server",
             before=version - 1,
             pair=pair,
         )
@@ -93,7 +94,7 @@ class Journal:
     def since(
         self, pair: str, known: Numbered | None, after: int, reviewer: str = "", key: str = ""
     ) -> tuple[list[Numbered], Numbered | None]:
-        """Return the edits after a version, and what a request of this key has made, if it was done.
+        """Return the edits after a version, and the result of an earlier request with this key.
 
         `known` is the edit that made version `after`, if it came from this journal. One
         statement. Raises `JournalMismatch` if the journal does not have it any more.
@@ -125,7 +126,7 @@ class Journal:
         return edits, next(((row["version"], _edit(row)) for row in done), None)
 
     def edits(self, pair: str, after: int = 0) -> list[tuple[int, Edit]]:
-        """The edits of `pair` that are later than version `after`, with their versions, oldest first."""
+        """Return the edits of `pair` after version `after`, with their versions, oldest first."""
         query = (
             sa.select(_edits)
             .where(_edits.c.pair == pair, _edits.c.version > after)
@@ -144,7 +145,7 @@ class Journal:
     def latest(
         self, pair: str, most: int, before: int | None = None, reviewer: str | None = None
     ) -> list[tuple[int, Edit]]:
-        """At most so many edits of `pair`, latest first: those before a version, those of one reviewer."""
+        """Return the latest edits of `pair`, newest first, before a version or of one reviewer."""
         query = sa.select(_edits).where(_edits.c.pair == pair)
         if before is not None:
             query = query.where(_edits.c.version < before)

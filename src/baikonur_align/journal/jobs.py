@@ -1,4 +1,4 @@
-"""The texts that were given to the server and wait to become pairs: a row a job, in the order they came.
+"""Jobs: texts that were given to the server and wait to become pairs, one row a job, oldest first.
 
 The bytes of a job's texts are kept until it has ended, so that it outlives the process that works
 on it. A worker holds a job by a lease that it keeps renewing; one whose lease has run out is free
@@ -81,7 +81,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Job:
-    """One pair on its way. `total` is 0 where nobody knows how much there is; `at` is ISO 8601, UTC."""
+    """A job and its progress. `total` is 0 if unknown; `at` is ISO 8601, UTC."""
 
     id: int
     pair: str
@@ -245,7 +245,7 @@ def _waits(jobs: sa.FromClause, now: float) -> sa.ColumnElement[bool]:
 
 
 def _next(now: float) -> sa.ScalarSelect[Any]:
-    """The number of the oldest job that waits or was left lying; none while another is being worked on."""
+    """Return the number of the oldest job that waits or was abandoned; None while another runs."""
     all_, running = _jobs.alias(), _jobs.alias()
     busy = (
         sa.select(running.c.id).where(running.c.state == "running", running.c.lease >= now).exists()

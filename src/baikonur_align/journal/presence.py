@@ -1,4 +1,4 @@
-"""Who is here and where: a row a window, so that two servers on one database see each other's reviewers."""
+"""Presence: one row for each open page, so that servers on one database see each other's reviewers."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _presence = sa.Table(
 
 
 class Presence:
-    """The places of all windows. Times are seconds since 1970, and say when a window was last heard of."""
+    """The places of all open pages. Times are seconds since 1970 of the last report of a page."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine

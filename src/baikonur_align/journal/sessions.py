@@ -1,4 +1,4 @@
-"""Who is signed in, and which sign-ins failed: in the database, so that it holds across servers and restarts.
+"""Sessions and failed sign-ins, in the database, so that all servers and restarts share them.
 
 Times are seconds since 1970. Tokens, names and addresses are kept as digests where only equality
 matters.
@@ -61,7 +61,7 @@ class Sessions:
         self._write(_sessions.insert().values(row))
 
     def get(self, token: str, began_after: float, seen_after: float) -> Session | None:
-        """The session of `token` if it is that young and that lately used, and its account is still there."""
+        """Return the session of `token` unless it is too old, unused too long, or has no account."""
         query = (
             sa.select(_sessions.c.seen, REVIEWERS.c.name, REVIEWERS.c.role)
             .join(REVIEWERS, REVIEWERS.c.name == _sessions.c.name)

@@ -23,7 +23,7 @@ class NotEmpty(JournalProblem):
 
 
 def snapshot(engine: sa.Engine, file: Path) -> None:
-    """Write the journal as it is at one moment into a new SQLite file. Others may write meanwhile."""
+    """Write a consistent copy of the journal to a new SQLite file; others may write meanwhile."""
     if engine.dialect.name == "sqlite":
         with clear_errors(), engine.connect() as connection, sqlite3.connect(file) as copy:
             source = connection.connection.driver_connection

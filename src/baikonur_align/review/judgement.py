@@ -36,7 +36,7 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """All that is thought of one bead: the last judgement of each reviewer, and the last decision."""
+    """The last judgement of each reviewer on a bead, and the last decision."""
 
     opinions: tuple[Judgement, ...] = ()
     decision: Judgement | None = None
@@ -59,7 +59,7 @@ class Verdict:
 
 
 def judged(edit: Edit) -> Iterator[tuple[Bead, Status]]:
-    """The beads that an edit judges, and as what; a new text counts where it leaves the bead confirmed."""
+    """Yield the beads that an edit judges, and the label; a reworded confirmed bead is judged too."""
     for bead in edit.after:
         if edit.verb == "disagree":
             yield bead, OTHERWISE[bead.status]
@@ -69,7 +69,7 @@ def judged(edit: Edit) -> Iterator[tuple[Bead, Status]]:
 
 @dataclass(slots=True)
 class Judgements:
-    """The judgements of one pair that stand after the edits it was told of; what was undone is gone."""
+    """The judgements of one pair that are in force after a run of edits."""
 
     version: int = 0
     _roots: dict[int, int] = field(default_factory=dict)
@@ -110,7 +110,7 @@ class Judgements:
                 self._touched.get(segment.id, {}).pop(root, None)
 
     def of(self, bead: Bead) -> Verdict:
-        """What is thought of `bead`. Where the edits say nothing, its status is the judgement of ``resp``."""
+        """Return the verdict on `bead`; without a judgement in the edits, its status is that of ``resp``."""
         opinions: dict[str, Judgement] = {}
         decision = None
         for judgement in sorted(self._known(bead).values(), key=lambda j: j.version):
@@ -139,5 +139,5 @@ class Judgements:
         return sorted(known.union(*touched))
 
     def edits(self) -> Iterator[Edit]:
-        """The edits that stand, without those that were undone and without undo and redo themselves."""
+        """Return the edits that are in force, without undone ones and without undo and redo themselves."""
         return (edit for root, edit in self._edits.items() if root not in self._undone)

@@ -29,7 +29,7 @@ FRESH = 1.0
 
 @dataclass(frozen=True)
 class Hints:
-    """What helps to judge a bead. No ``reasons``: it has one side. No ``memory``: it is still being read."""
+    """Hints for a bead. ``reasons`` is None for one side; ``memory`` is None while indexes load."""
 
     reasons: Reasons | None
     links: tuple[WordLink, ...]
@@ -45,7 +45,7 @@ class Index(Protocol):
 
 
 class Lookup:
-    """Indexes of a corpus. Asking never waits for them: what has just changed is there a second later."""
+    """Indexes of a corpus. A query never waits for an update; an edit is found about a second later."""
 
     def __init__(self, review: Review) -> None:
         self._review = review
@@ -67,7 +67,7 @@ class Lookup:
             self._thread.join()
 
     def hints(self, pair_id: str, bead_name: str) -> Hints:
-        """The hints for the bead of that name. Raises `NoPair`, and `Conflict` when it is no longer there."""
+        """Return the hints for a bead. Raises `NoPair`, and `Conflict` if the bead no longer exists."""
         now = self._review.snapshot(pair_id)
         (bead,) = now.named([bead_name])
         langs = now.base.source.lang, now.base.target.lang
@@ -161,7 +161,7 @@ class Lookup:
 
 
 def _near(bead: Bead, now: Snapshot) -> list[Bead]:
-    """The beads of the sentences around, on either side; those that were cut or moved away may be missing."""
+    """Return the beads of the sentences around, on either side; removed sentences may be missing."""
     found = {
         neighbour: None
         for name in _names_around(bead)

@@ -295,7 +295,8 @@ class Review:
             )
         if base.journal:
             return JournalMismatch(
-                "{pair} was reviewed with another journal, which is not here. Put it back, or start "
+                "{pair} was reviewed with another journal, which is not here. Put it back, or "
+                "start "
                 "a new history with: baikonur-align journal adopt --corpus FOLDER",
                 pair=base.id,
             )
@@ -344,7 +345,7 @@ class Review:
         return self._journal.edits(pair_id, after)
 
     def edits_to(self, snapshot: Snapshot, after: int) -> list[Numbered]:
-        """Return the edits after a version that led to `snapshot`; from memory if they are there."""
+        """Return the edits after a version that led to `snapshot`, from memory if they are there."""
         if after >= snapshot.version - len(snapshot.recent):
             return [(version, edit) for version, edit in snapshot.recent if version > after]
         edits = self.edits(snapshot.base.id, after)
@@ -403,7 +404,7 @@ class Review:
         return self._invert(pair_id, reviewer, key, which, NOTHING_TO_REDO)
 
     def undone_verb(self, pair_id: str, edit: Edit) -> str:
-        """Return the verb of the edit that an undo or a redo was about; its own if it is neither."""
+        """Return the verb that an undo or a redo concerned, or the edit's own if it is neither."""
         while edit.undoes is not None:
             before = self._journal.edit(pair_id, edit.undoes)
             if before is None:

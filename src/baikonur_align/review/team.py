@@ -1,4 +1,4 @@
-"""Reviewers who work together: what each is to do, has done, and what they think of each other's work."""
+"""Work in a team: assignments, their progress, and the agreement of reviewers."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class NoAssignment(Problem):
 
 @dataclass(frozen=True)
 class Task:
-    """An assignment and how far it is: its beads now, and those of them that its reviewer has judged."""
+    """An assignment and its progress: its beads now, and those that its reviewer has judged."""
 
     assignment: Assignment
     beads: int
@@ -81,7 +81,7 @@ class Team:
         )
 
     def tasks(self, pair_id: str | None = None) -> list[Task]:
-        """The assignments of one pair or of all that the corpus still has, each with its progress."""
+        """Return the assignments of one pair or of all pairs, each with its progress."""
         if pair_id is not None:
             return self._tasks(self._review.snapshot(pair_id))
         return [task for snapshot in self._review.readable() for task in self._tasks(snapshot)]

@@ -13,16 +13,20 @@ from baikonur_align.model import Bead
 from baikonur_align.review.judgement import Judgements, Verdict
 
 METHOD = (
-    "A bead counts where two or more reviewers have judged it as it now stands (confirmed, rejected, "
-    "flagged); a lead's decisions are no judgements. Observed agreement and Krippendorff's alpha are of all "
-    "reviewers, Cohen's kappa is of two. Who sees another's judgement before giving their own does not judge "
-    "independently: the page hides the first from reviewers who are asked for a second, not from leads."
+    "A bead counts where two or more reviewers have judged it as it now stands (confirmed, "
+    "rejected, "
+    "flagged); a lead's decisions are no judgements. Observed agreement and Krippendorff's alpha "
+    "are of all "
+    "reviewers, Cohen's kappa is of two. Who sees another's judgement before giving their own does "
+    "not judge "
+    "independently: the page hides the first from reviewers who are asked for a second, not from "
+    "leads."
 )
 
 
 @dataclass(frozen=True)
 class Kappa:
-    """Cohen's kappa of two reviewers, over the ``beads`` that both judged; None where it is not defined."""
+    """Cohen's kappa of two reviewers over the ``beads`` that both judged; None if undefined."""
 
     one: str
     two: str
@@ -32,7 +36,7 @@ class Kappa:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How far reviewers agree on a pair, or on all pairs. The figures are None where they are not defined."""
+    """Agreement of reviewers on a pair, or on all pairs; undefined figures are None."""
 
     name: str
     beads: int
@@ -47,7 +51,7 @@ class Agreement:
 
 @dataclass(frozen=True)
 class Activity:
-    """What a reviewer has done: ``judged`` counts beads as they now stand, ``edits`` what was not undone."""
+    """Work of a reviewer: ``judged`` counts beads as they are now, ``edits`` those not undone."""
 
     reviewer: str
     judged: int

@@ -86,7 +86,7 @@ def tool(document: Document) -> Tool:
 
 
 def _cuts_of(text: str, lang: str) -> Iterable[int]:
-    """Where sentencex would cut. It takes no lone surrogates, so it is shown question marks for them."""
+    """Return sentencex's cuts. It refuses lone surrogates; they are replaced by question marks."""
     from sentencex import get_sentence_boundaries
 
     plain = text.encode("utf-8", "replace").decode()

@@ -29,11 +29,12 @@ NUMBERED = (
 INITIALS = "zh sh shch ch kh yu ya ye yo ts dzh gh ph th"
 
 OPENERS = """
-    A An The This That These Those It Its He His She Her They Their We Our I You Your There Here Who What
-    When Where Why How Which If Although Though Because Since While As At By For From In On Of To With
-    Without After Before During Until Under Over And But Or So Yet Nor Not No However Therefore Moreover
-    Meanwhile Furthermore Thus Then Now Today Also According Some Many Most Several Each Every Both All
-    Another Other Such Only Even Once Are Is Was Were Do Does Did Have Has Had Can Could Would Should Let
+    A An The This That These Those It Its He His She Her They Their We Our I You Your There Here Who
+    What When Where Why How Which If Although Though Because Since While As At By For From In On Of
+    To With Without After Before During Until Under Over And But Or So Yet Nor Not No However
+    Therefore Moreover Meanwhile Furthermore Thus Then Now Today Also According Some Many Most
+    Several Each Every Both All Another Other Such Only Even Once Are Is Was Were Do Does Did Have
+    Has Had Can Could Would Should Let
 """
 
 RULES = Rules(

@@ -249,7 +249,7 @@ def _is_initial(token: str, before: str, rules: Rules) -> bool:
 
 
 def _after_abbreviation(token: str, text: str, after: re.Match[str], rules: Rules) -> bool:
-    """Whether a sentence ends after `token`; unknown single letters and dotted ones do it seldom."""
+    """Whether a sentence ends after `token`; unknown single letters and dotted ones seldom end one."""
     number = not after["what"][0].isalpha()
     for name in (token, token.rsplit(".", 1)[-1]):
         if name in rules.never:

@@ -11,20 +11,26 @@ from baikonur_align.tei.metadata import availability, metadata_lines
 from baikonur_align.tei.names import KINDS, MACHINE, ORIGINS, STATUSES, ncname
 
 _RIGHTS = (
-    "The rights in the texts remain with their authors and publishers, named in the source description; "
+    "The rights in the texts remain with their authors and publishers, named in the source "
+    "description; "
     "ask them before you publish. Machine translations and drafts were made by a program. "
     "No rights are claimed in the alignment."
 )
 _SEGMENTATION = (
-    "Each sentence is an s element within the block that it was read in; no sentence crosses a block. "
+    "Each sentence is an s element within the block that it was read in; no sentence crosses a "
+    "block. "
     "Its n is its place in the text; a sentence cut in two became n.1 and n.2. The texts carry no "
-    "markers: what corresponds is said in standOff, by a link between sentences, or between joins of "
-    "several; a ptr is a sentence with nothing opposite, and where that is confirmed an omission (of the "
+    "markers: what corresponds is said in standOff, by a link between sentences, or between joins "
+    "of "
+    "several; a ptr is a sentence with nothing opposite, and where that is confirmed an omission "
+    "(of the "
     "source) or an addition (in the target). A cert is a probability, a resp the last reviewer."
 )
 _DRAFT_QUALITY = (
-    "The cert of a draft is the estimated probability that the draft needs little editing: a sentence "
-    "chrF of 40 or more against a translation by a person. The cert of a link or ptr is the probability "
+    "The cert of a draft is the estimated probability that the draft needs little editing: a "
+    "sentence "
+    "chrF of 40 or more against a translation by a person. The cert of a link or ptr is the "
+    "probability "
     "that the alignment is right."
 )
 # TEI P5, att.version of application: up to four numbers, each with letters behind.
@@ -43,7 +49,7 @@ def resp_id(name: str) -> str:
 
 
 def header(pair: Pair, prefix: str) -> Iterator[str]:
-    """The lines of the header. `prefix` goes before each id, which is what a corpus of pairs needs."""
+    """Yield the lines of the header. `prefix` goes before each id, for a corpus of several pairs."""
     return block(
         "teiHeader",
         _file_desc(pair, prefix),

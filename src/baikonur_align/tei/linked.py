@@ -64,7 +64,7 @@ def _ids(element: etree._Element, attribute: str) -> list[str]:
 
 
 def _joined(groups: Sequence[Sequence[str]]) -> list[list[str]]:
-    """Groups that share a member made one, members and groups in the order of their first mention."""
+    """Merge groups that share a member; members and groups keep the order of first mention."""
     merged: dict[str, list[str]] = {}
     for group in groups:
         whole = list(dict.fromkeys(member for name in group for member in merged.get(name, [name])))

@@ -36,7 +36,8 @@ def _sayable(value: str) -> str:
     if found:
         start = max(0, found.start() - 20)
         raise Unwritable(
-            f"XML can't carry the character U+{ord(found[0]):04X} in {value[start : found.end() + 20]!a}; "
+            f"XML can't carry the character U+{ord(found[0]):04X} in "
+            f"{value[start : found.end() + 20]!a}; "
             "remove it"
         )
     return value

@@ -15,12 +15,14 @@ MACHINE = "baikonur-align"
 
 KINDS: dict[Kind, str] = {
     "translation": "Both texts were given; one is a translation of the other, or both of a third.",
-    "draft": "One text was given; the other is its machine translation, for reviewers to post-edit.",
+    "draft": "One text was given; the other is its machine translation, for reviewers to "
+    "post-edit.",
     "comparable": "Two independent texts on one subject; few sentences correspond.",
 }
 STATUSES: dict[Status, str] = {
     "auto": "As the program left it; nobody has judged it.",
-    "confirmed": "A reviewer holds that these sentences translate each other, or that nothing corresponds.",
+    "confirmed": "A reviewer holds that these sentences translate each other, or that nothing "
+    "corresponds.",
     "rejected": "A reviewer holds that these sentences do not belong together.",
     "flagged": "A reviewer wants someone to look at this.",
 }
@@ -40,7 +42,7 @@ BLOCKS: dict[BlockKind, str] = {
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 SEGMENT_ID = re.compile(rf"(?P<lang>{LANGUAGE.pattern})\.(?P<place>[0-9]+(\.[0-9]+)*)")
-"""A language and the place in the text. Ids of our own never look so: they begin with a longer word."""
+"""A language and a place in the text. Our other ids begin with a longer word."""
 
 assert set(KINDS) == set(get_args(Kind))
 assert set(STATUSES) == set(get_args(Status))
@@ -54,5 +56,5 @@ def ncname(prefix: str, name: str) -> str:
 
 
 def bead_id(bead: Bead) -> str:
-    """Named by its first sentence, so that a change in one place does not rename what comes after."""
+    """Return the id, made of the first sentence's, so that changes elsewhere do not rename it."""
     return f"bead-{bead.segments[0].id}"

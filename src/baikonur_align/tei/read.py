@@ -14,7 +14,7 @@ from baikonur_align.tei.scan import scan
 
 
 class NotOurs(Problem):
-    """A file that is not a pair as `dumps` writes it: damaged, changed by hand, or someone else's."""
+    """The file is not a pair that `dumps` has written: damaged, edited by hand, or foreign."""
 
 
 def read(path: Path) -> Pair:

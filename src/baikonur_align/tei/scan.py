@@ -18,7 +18,7 @@ from baikonur_align.tei.texts import sentences, side
 
 
 def scan(root: etree._Element) -> tuple[Pair, list[Finding]]:
-    """The pair in `root`, which has the shape that our schema describes, and what is wrong with it."""
+    """Return the pair in `root`, which must fit our schema, and the errors found in it."""
     reading = Reading(root)
     people = {
         stmt.get(XML_ID, ""): stmt.findtext(f"{TEI}name") or ""

@@ -9,7 +9,7 @@ from baikonur_align.tei.read import examine
 
 
 def validate(path: Path) -> list[Finding]:
-    """What is wrong with the file at `path`, in the order of its lines; nothing for a sound pair."""
+    """Return the errors of the file at `path`, in the order of its lines; none if it is valid."""
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -1,4 +1,4 @@
-"""The text of a TEI element: editorial markup resolved, and tokens put together with their spaces."""
+"""Text of a TEI element: editorial markup is resolved, tokens are joined with their spaces."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _tokens(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _left_out(parent: etree._Element) -> frozenset[str]:
-    """``sic``, ``orig`` and ``abbr`` are left out only where a ``choice`` offers another reading."""
+    """Leave out ``sic``, ``orig`` and ``abbr`` where a ``choice`` offers another reading."""
     alternatives = {"sic", "orig", "abbr"}
     return LEFT_OUT if local(parent) == "choice" else LEFT_OUT - alternatives
 

@@ -130,7 +130,7 @@ class Machine:
 
 
 def _whole(sentence: str, parts: Sequence[str], said: Sequence[Sequence[str]]) -> list[str]:
-    """The hypotheses of a sentence from those of its parts: the best of each, then the next best."""
+    """Return hypotheses of a sentence from those of its parts: the best of each, then the next."""
     best, *others = (
         texts.joined(parts, [found[k] if k < len(found) else found[0] for found in said])
         for k in range(max(map(len, said)))

@@ -1,4 +1,4 @@
-"""Spans of a sentence that a translation repeats unchanged: addresses, placeholders, markup, codes."""
+"""Spans that a translation repeats unchanged: addresses, placeholders, markup, codes."""
 
 from __future__ import annotations
 

@@ -320,7 +320,7 @@ def _joined(parts: Sequence[str], spans: Sequence[Span]) -> str:
 
 
 def _translated(part: str, said: Mapping[str, str]) -> str:
-    """A part by its translation, with the marks and spaces around it and its first letter's case."""
+    """Return a part's translation with its marks, its spaces and the case of its first letter."""
     _, before, core, after, _ = _EDGES.split(part)
     translation = said.get(core, core)
     if core[:1].islower():

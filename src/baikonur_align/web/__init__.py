@@ -62,13 +62,13 @@ class CannotServe(Problem):
 
 
 def front_end() -> Path:
-    """The folder of the page's files: inside an installed package, or beside ``src`` in a checkout."""
+    """Return the folder of the page's files: in an installed package, or beside ``src``."""
     installed = Path(__file__).parent / "static"
     return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "web"
 
 
 def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = False) -> Flask:
-    """The app. With `accounts` everything needs a sign-in; without, it answers to this machine's names only.
+    """Return the app. With `accounts` each request needs a sign-in; without, a local host name.
 
     `behind_proxy` believes the ``X-Forwarded-`` headers of one proxy (For, Proto, Host), which must
     set them.

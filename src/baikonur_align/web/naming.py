@@ -1,4 +1,4 @@
-"""What the pages call a pair: by the titles of its texts, since its file's name tells a reader nothing."""
+"""Names of pairs for readers: the titles of their texts instead of file names."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def name_of(workbench: Workbench, pair_id: str) -> PairName | None:
 
 
 def named(workbench: Workbench, records: Iterable[Json], key: str = "pair") -> list[Json]:
-    """Records that speak of a pair, with what it is called beside its id, which stands under `key`."""
+    """Return records of pairs with the titles of the pair whose id stands under `key`."""
     known = list(records)
     names = {pair_id: name_of(workbench, pair_id) for pair_id in {row[key] for row in known}}
     return [row | {"named": names[row[key]]} for row in known]

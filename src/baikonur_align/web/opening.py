@@ -12,17 +12,17 @@ from baikonur_align.web.changes import bead_json, standards_of
 from baikonur_align.workbench import Workbench
 
 SMALL_PAIR = 500
-"""Beads that are sent at once whatever is asked for: a part of them would hardly be there sooner."""
+"""Beads of a pair that is sent as a whole; a part of it would hardly arrive sooner."""
 
 NEAR = 60
 """Beads before and after a sentence with which a page begins: more than a window shows."""
 
 AT_ONCE = 500
-"""Beads in one piece of the answer; it is dropped once sent, so that a large pair fills no memory."""
+"""Beads in one chunk of the answer; a chunk is freed once sent, to bound the memory."""
 
 
 def opened(workbench: Workbench, pair_id: str, near: str | None) -> Iterator[str]:
-    """A pair as JSON, piece by piece, each bead on a line of its own, so that they can be read on their way.
+    """Return a pair as chunks of JSON, one bead a line, so that a client can read it as it arrives.
 
     With `near`, of a large pair the beads around that sentence only; where no bead has it, the
     first ones. Raises `NoPair` before the first piece.

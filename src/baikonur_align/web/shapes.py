@@ -30,7 +30,7 @@ BeadId = Annotated[str, Meta(description="Names the bead as it is now: an edit c
 
 
 class ErrorMessage(TypedDict):
-    """The error's English template, the key of its translations, and the values it is filled with."""
+    """The error's English template, the key of its translations, and the values for it."""
 
     key: str
     values: dict[str, str | int | float | bool | None]
@@ -190,7 +190,7 @@ class RealignPlanJson(TypedDict):
 
 
 class PairJson(TypedDict):
-    """A pair. ``first`` is the position, from 0, of the first of these beads, ``count`` their number
+    """A pair. ``first`` is the position (from 0) of the first of these beads, ``count`` their number
     in the whole pair, ``look_below`` the confidence below which a bead needs a look.
     """
 

@@ -131,7 +131,7 @@ def _sentences(side: etree._Element, marks: Marks) -> dict[int, Sentence]:
 
 
 def _sentence(mark: etree._Element) -> Sentence:
-    """The text of a mark with the text that stands before it outside of any mark, and after the last."""
+    """Return the text of a mark, with unmarked text before it and, for the last mark, after it."""
     sentence, _ = collected(mark)
     parent = mark.getparent()
     before, after = "", ""
