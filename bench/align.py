@@ -91,7 +91,7 @@ def by_galechurch(
 def by_hunalign(
     source: list[str], target: list[str], _source_mt: list[str], _target_mt: list[str]
 ) -> list[Link]:
-    """Run without a dictionary, with learned words. Each line of the ladder is the end of a bead."""
+    """Run without a dictionary, with learned words; a line of the ladder is the end of a bead."""
     with TemporaryDirectory() as folder:
         files = [Path(folder, name) for name in ("none.dic", "source", "target")]
         for file, lines in zip(files, ([], source, target), strict=True):

@@ -164,7 +164,8 @@ def diagram(chance: Floats, right: Floats) -> Iterator[str]:
         yield f'<text x="{40 + 300 * tick:.0f}" y="336" text-anchor="middle">{tick:.1f}</text>'
         yield f'<text x="34" y="{324 - 300 * tick:.0f}" text-anchor="end">{tick:.1f}</text>'
     yield '<text x="190" y="353" text-anchor="middle">confidence</text>'
-    yield '<text transform="translate(12 170) rotate(-90)" text-anchor="middle">share of right beads</text>'
+    label = "share of right beads"
+    yield f'<text transform="translate(12 170) rotate(-90)" text-anchor="middle">{label}</text>'
     for k in sorted(set(bins.tolist())):
         within = bins == k
         x, y = 40 + 300 * chance[within].mean(), 320 - 300 * right[within].mean()

@@ -67,7 +67,7 @@ TEXT_BERG, UNTAUGHT = 0.75, 0.5  # weights of such texts; others 1
 
 @dataclass(frozen=True)
 class Part:
-    """Counts of each price: by bead of each shape, by unaligned sentence, and in the known beads."""
+    """Counts of each price: in beads of each shape, in unaligned sentences, in the known beads."""
 
     weight: float
     beads: list[Array]
@@ -212,7 +212,7 @@ class Batch:
         return out
 
     def loss(self, free: Floats) -> tuple[float, Floats]:
-        """Return the mean negative log likelihood of a sentence and its gradient, at prices / `SCALE`."""
+        """Return the mean negative log likelihood a sentence and its gradient at prices / SCALE."""
         prices = (free * SCALE).astype(np.float32)
         worth = [
             np.tensordot(prices, has, 1) + never

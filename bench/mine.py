@@ -36,7 +36,7 @@ Gold = set[tuple[int, int]]
 
 @dataclass(frozen=True)
 class Case:
-    """The candidates of a document: features, 1.0 for each right one, and the number of true pairs."""
+    """The candidates of a document: features, 1.0 for right ones, and the count of true pairs."""
 
     bridge: str
     source: str

@@ -89,7 +89,8 @@ def drawing(bins: Sequence[tuple[int, float, float]]) -> str:
         f'<polyline points="{points}" fill="none" stroke="#0a5"/><g fill="#0a5">{dots}</g>'
         f'<text x="30" y="{SIDE + 26}">0</text><text x="{SIDE + 24}" y="{SIDE + 26}">1</text>'
         f'<text x="90" y="{SIDE + 40}">estimated probability</text>'
-        f'<text transform="translate(20 {SIDE - 20}) rotate(-90)">share of good drafts</text></svg>\n'
+        f'<text transform="translate(20 {SIDE - 20}) rotate(-90)">share of good drafts</text>'
+        "</svg>\n"
     )
 
 

@@ -77,7 +77,7 @@ def ask(
 
 
 def review(port: int, name: str, names: list[str], took: list[float], told: list[int]) -> None:
-    """Confirm each of the beads `names`; how long each answer took, and the versions it was told."""
+    """Confirm the beads `names`; return the time of each answer and the versions in them."""
     link = http.client.HTTPConnection("127.0.0.1", port)
     for bead in names:
         time.sleep(random.uniform(0, 2 * PAUSE))  # noqa: S311
@@ -99,15 +99,17 @@ window.holdUps = [];
 new PerformanceObserver((list) => window.holdUps.push(...list.getEntries()))
   .observe({ entryTypes: ["longtask"] });
 """
-"""Notes when rows are first on the screen, and all of the pair is counted: after the frame that drew them."""
+"""Records when the first rows are on the screen and when the count of all beads is."""
 
 OPENED = """(path) => {
-  const answers = performance.getEntriesByType("resource").filter((e) => new URL(e.name).pathname === path);
-  const later = window.holdUps.filter((e) => e.startTime >= window.firstRows).map((e) => e.duration);
+  const resources = performance.getEntriesByType("resource");
+  const answers = resources.filter((entry) => new URL(entry.name).pathname === path);
+  const after = window.holdUps.filter((entry) => entry.startTime >= window.firstRows);
+  const later = after.map((entry) => entry.duration);
   const { firstRows, whole } = window;
   return { answered: answers[0].responseEnd, firstRows, whole, heldUp: Math.max(0, ...later) };
 }"""
-"""Milliseconds since the page was asked for, and the longest that it was held up after the first rows."""
+"""Milliseconds since the page was requested; the longest task after the first rows."""
 
 ACT = """async ([key, times]) => {
   const took = [];

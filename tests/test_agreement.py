@@ -1,4 +1,4 @@
-"""Agreement: the figures against examples worked by hand, and judgements as they follow from edits."""
+"""Agreement: figures against worked examples, and judgements derived from edits."""
 
 from __future__ import annotations
 

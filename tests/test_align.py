@@ -39,7 +39,7 @@ def links(*pairs: tuple[list[int], list[int]]) -> list[Link]:
 
 
 def assert_whole(found: list[Link], sources: int, targets: int) -> None:
-    """Every sentence of both sides is in exactly one bead; with nothing opposite it is alone there."""
+    """Every sentence of both sides is in exactly one bead, alone if nothing is opposite."""
     assert sorted(i for link in found for i in link.source) == list(range(sources))
     assert sorted(j for link in found for j in link.target) == list(range(targets))
     for link in found:
@@ -131,7 +131,7 @@ def test_a_lexicon_learned_from_the_texts_themselves_stands_in_for_translation()
 
 
 def without(gone: range, target: list[str], beads: list[Link]) -> tuple[list[str], list[Link]]:
-    """`target` and `beads` when the sentences `gone` are missing: what they translated is left alone."""
+    """`target` and `beads` without the sentences `gone`; their translations are unaligned."""
     kept = [j for j in range(len(target)) if j not in gone]
     place = {j: k for k, j in enumerate(kept)}
     left = []

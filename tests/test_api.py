@@ -52,7 +52,7 @@ CONFIG = SchemathesisConfig(
 
 
 def failures(app: Flask) -> Iterator[str]:
-    """What schemathesis finds wrong: valid and invalid requests to every operation, wrong methods too."""
+    """Failures that schemathesis finds: valid and invalid requests to all operations."""
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=CONFIG)
     for event in engine.from_schema(schema).execute():
         if isinstance(event, NonFatalError | FatalError):

@@ -1,4 +1,4 @@
-"""For everyone: no page breaks a rule of axe-core, in light or dark; keys alone do; nothing is cut off."""
+"""Accessibility: axe-core in light and dark mode, keyboard use, narrow windows, text sizes."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def on_their_way(bench: Workbench) -> None:
-    """A job in each state. The one that runs is held by another server, which keeps it for the next hours."""
+    """A job in each state. The running one is held by another server for the next hours."""
     intake, later = bench.jobs, time.time() + 10_000
     texts = [
         Text("a.kk.txt", "kk", "Бірінші", KAZAKH.encode()),
@@ -281,7 +281,8 @@ OVERLAPPING = """() => {
       && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
   };
   const said = (e) => e.outerHTML.slice(0, 80);
-  return seen.flatMap((e, i) => seen.slice(i + 1).filter((f) => meet(e, f)).map((f) => [said(e), said(f)]));
+  const others = (e, i) => seen.slice(i + 1).filter((f) => meet(e, f));
+  return seen.flatMap((e, i) => others(e, i).map((f) => [said(e), said(f)]));
 }"""
 """What stands in the bar over something else there."""
 
@@ -289,12 +290,16 @@ TOO_WIDE = """() => {
   const wide = document.documentElement;
   if (wide.scrollWidth <= wide.clientWidth) return [];
   const over = (e) => e.getBoundingClientRect().right > wide.clientWidth + 1;
-  return [...document.querySelectorAll("#app *")].filter(over).map((e) => e.outerHTML.slice(0, 100));
+  const all = [...document.querySelectorAll("#app *")];
+  return all.filter(over).map((e) => e.outerHTML.slice(0, 100));
 }"""
 
 TOO_SMALL = """(least) => {
   const shown = (e) => e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
-  const small = (e) => { const b = e.getBoundingClientRect(); return b.width < least || b.height < least; };
+  const small = (e) => {
+    const box = e.getBoundingClientRect();
+    return box.width < least || box.height < least;
+  };
   const pressed = [...document.querySelectorAll("button, summary, select, a.act")];
   return pressed.filter((e) => shown(e) && small(e)).map((e) => e.outerHTML.slice(0, 100));
 }"""
@@ -339,7 +344,8 @@ def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(
               if (e === document.body) return null;
               const style = getComputedStyle(e);
               const name = e.getAttribute("aria-label") ?? e.textContent.trim();
-              return [e.dataset.command || e.id || e.className, style.outlineStyle !== "none", name !== ""];
+              const outlined = style.outlineStyle !== "none";
+              return [e.dataset.command || e.id || e.className, outlined, name !== ""];
             }"""
         )
         if stop is None:

@@ -1,4 +1,4 @@
-"""Adding texts in a real Chromium: dropped, chosen, pasted; watched, cancelled, reloaded, reviewed."""
+"""Adding texts in a real browser: dropped, chosen or pasted; progress, cancelling, reloading."""
 
 from __future__ import annotations
 
@@ -59,8 +59,10 @@ def drop(page: Page, **files: bytes | int) -> None:
             const bytes = Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
             data.items.add(new File([bytes, new Uint8Array(size)], name));
           }
-          for (const type of ["dragover", "drop"])
-            main.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+          const init = { dataTransfer: data, bubbles: true, cancelable: true };
+          for (const type of ["dragover", "drop"]) {
+            main.dispatchEvent(new DragEvent(type, init));
+          }
         }""",
         sent,
     )

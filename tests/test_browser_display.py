@@ -1,4 +1,4 @@
-"""How the texts look: size, columns, Kazakh in Latin letters; remembered, and never in the texts."""
+"""Display of texts: size, columns, Kazakh in Latin letters; kept, and never in the texts."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SIZES = """() => {
 
 
 def sizes(page: Page) -> tuple[float, float, float]:
-    """Pixels of the text, the source and the target, in one look: rows are drawn anew at any time."""
+    """Sizes in pixels of the text, the source and the target, read at once; rows are redrawn."""
     text, source, target = page.wait_for_function(SIZES).json_value()
     return text, source, target
 

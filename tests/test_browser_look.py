@@ -170,13 +170,15 @@ def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
           const { beadWith } = await import("/static/model/lookup.js");
           const { segmentsOf } = await import("/static/model/bead.js");
           const names = ({ beads }) => beads.map((b) => b.id);
-          const finds = (state) => (bead) => segmentsOf(bead).every((s) => beadWith(state, s.id) === bead);
+          const holds = (state, bead) => (segment) => beadWith(state, segment.id) === bead;
+          const finds = (state) => (bead) => segmentsOf(bead).every(holds(state, bead));
           const found = (state) => state.beads.every(finds(state));
           const after = (state, ...edits) =>
             reduce(state, { type: "edits", version: edits.at(-1).version, edits });
           return runs.map(([beads, edits]) => {
             const pair = { id: "x", version: 0, beads };
-            const start = reduce(initial, { type: "loaded", pair, unsent: {}, reviewer: "", at: "" });
+            const loaded = { type: "loaded", pair, unsent: {}, reviewer: "", at: "" };
+            const start = reduce(initial, loaded);
             const single = edits.reduce((state, edit) => after(state, edit), start);
             const whole = after(start, ...edits);
             return [names(single), names(whole), found(single) && found(whole)];

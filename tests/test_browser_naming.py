@@ -16,7 +16,10 @@ from support.browser import go_to, open_pair, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("patient")]
 
-KAZAKH = "КСРО ыдырағаннан кейін Қазақстан мен Ресей арасында «Байқоңыр» ғарыш айлағын бірлесіп пайдалану"
+KAZAKH = (
+    "КСРО ыдырағаннан кейін Қазақстан мен Ресей арасында «Байқоңыр» ғарыш айлағын бірлесіп "
+    "пайдалану"
+)
 TITLES = {
     "002_78c1e3--000_363916.kk-en": "Baikonur is the largest and first spaceport in the steppe of "
     "Kazakhstan",

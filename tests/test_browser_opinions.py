@@ -161,7 +161,8 @@ def test_the_page_and_the_server_agree_on_what_a_range_covers(window: Page) -> N
     theirs = window.evaluate(
         """async ([states, ranges]) => {
           const { covered } = await import("/static/model/tasks.js");
-          return states.map((beads) => ranges.map(([first, last]) => [...covered({ first, last }, beads)]));
+          const idsOf = (beads) => ([first, last]) => [...covered({ first, last }, beads)];
+          return states.map((beads) => ranges.map(idsOf(beads)));
         }""",
         [[[named_bead(bead) for bead in beads] for beads in states], ranges],
     )

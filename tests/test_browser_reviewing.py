@@ -1,4 +1,4 @@
-"""What a reviewer meets in a day's work: kept judgements, blocked undo, sure drafts, empty filters."""
+"""A reviewer's daily work: kept judgements, blocked undo, sure drafts, empty filters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two reviewers at one pair, each in a browser of their own: who is where, and what the other does."""
+"""Two reviewers at one pair in two browsers: presence, and the edits of the other."""
 
 from __future__ import annotations
 

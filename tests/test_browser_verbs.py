@@ -1,4 +1,4 @@
-"""Every verb of the trade, in a real browser, by keyboard and by mouse, each undone and done again."""
+"""Every verb in a real browser, by keyboard and by mouse, each undone and redone."""
 
 from __future__ import annotations
 
@@ -199,7 +199,7 @@ CASES = [
 
 
 def verbs_pair(name: str) -> Pair:
-    """A translation with a confirmed bead, one of several sentences, and one sentence alone on each side."""
+    """A translation with a confirmed bead, a 2-to-1 bead and unaligned sentences on both sides."""
     pair = sample.translation()
     first, second, third, fourth, *rest = pair.beads
     rent, kind = fourth.target

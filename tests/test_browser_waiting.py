@@ -1,4 +1,4 @@
-"""Edits that wait in the browser: sent once, whatever became of the answer, and by whoever made them."""
+"""Edits that wait in the browser are sent once, whatever the answer, in their author's name."""
 
 from __future__ import annotations
 

@@ -33,10 +33,26 @@ def said(source: str, target: str, source_lang: str = "kk", target_lang: str = "
 
 
 WRONG = [
-    ("Ауданы 1250 шаршы метр.", "It is 1520 square metres.", ["number source 1250", "number target 1520"]),
-    ("Ғарыш айлағы 1955 жылы салынды.", "The cosmodrome was built back then.", ["number source 1955"]),
-    ("Құны 1,5 млн теңге болды.", "It cost 15 million tenge.", ["number source 1,5", "number target 15"]),
-    ("Ол 31-не дейін осында.", "He is here until the 30th.", ["number source 31", "number target 30"]),
+    (
+        "Ауданы 1250 шаршы метр.",
+        "It is 1520 square metres.",
+        ["number source 1250", "number target 1520"],
+    ),
+    (
+        "Ғарыш айлағы 1955 жылы салынды.",
+        "The cosmodrome was built back then.",
+        ["number source 1955"],
+    ),
+    (
+        "Құны 1,5 млн теңге болды.",
+        "It cost 15 million tenge.",
+        ["number source 1,5", "number target 15"],
+    ),
+    (
+        "Ол 31-не дейін осында.",
+        "He is here until the 30th.",
+        ["number source 31", "number target 30"],
+    ),
     ("Соғыс 1941–1945 жылдары болды.", "The war lasted from 1941.", ["number source 1945"]),
     ("Жиын 24.08.2005 күні өтті.", "They met on 24 July 2005.", ["number source 24.08.2005"]),
     ("5, 6, 17, 18, 19, 20", "none, no, not one", ["number source 5, 6, 17, 18"]),
@@ -51,7 +67,11 @@ WRONG = [
         ["name target Назарбаевты ≠ Tokayev"],
     ),
     ("Ауа райы 20° жылы.", "The weather is 20 and warm.", ["sign source °"]),
-    ("Бұл www.a.kz/kk/1", "It is www.a.kz/2", ["address source www.a.kz/kk/1", "address target www.a.kz/2"]),
+    (
+        "Бұл www.a.kz/kk/1",
+        "It is www.a.kz/2",
+        ["address source www.a.kz/kk/1", "address target www.a.kz/2"],
+    ),
     ("Маған a.b@mail.kz деп жазыңыз.", "Write to me soon, please.", ["address source a.b@mail.kz"]),
     ("Ол (бірінші рет келді.", "He came (for the first time).", ["bracket source ("]),
     ("Ол [бірінші рет] келді.", "He came] for the first time.", ["bracket target ]"]),
@@ -60,8 +80,16 @@ WRONG = [
     ("Қашан келесің?", "You will come soon.", ["ending source ?"]),
     ("Мыналар келді:", "These people came.", ["ending source :"]),
     ("Ол кетіп қалды", "And so he left...", ["ending target …"]),
-    ("Сапар.", "The visit of the delegation to the eastern region of the land.", ["length target 10.8"]),
-    ("Here we are", "Here we are", ["untranslated target Here we are", "script source Here we are"]),
+    (
+        "Сапар.",
+        "The visit of the delegation to the eastern region of the land.",
+        ["length target 10.8"],
+    ),
+    (
+        "Here we are",
+        "Here we are",
+        ["untranslated target Here we are", "script source Here we are"],
+    ),
     (
         "Оны agency for space research now деген ұйым басқарады.",
         "The agency for space research now runs it and more.",
@@ -320,7 +348,10 @@ def test_a_source_that_was_confirmed_otherwise_elsewhere_is_told_with_the_place(
     bench.close()
 
 
-TERMS = "kk\ten\tnote\nғарыш айлағы\tcosmodrome; spaceport\tnot: space harbour\nкешен\tcomplex\n\n# the end\n"
+TERMS = (
+    "kk\ten\tnote\nғарыш айлағы\tcosmodrome; spaceport\tnot: space harbour\nкешен\tcomplex\n\n"
+    "# the end\n"
+)
 
 
 @pytest.mark.parametrize(

@@ -146,7 +146,8 @@ XLIFF12 = b"""<?xml version='1.0' encoding='UTF-8'?>
 <trans-unit id="1"><source>The <g id="1" ctype="x-bold">long</g> river.<x id="2"/> Wide.</source>
 <note>Stays</note></trans-unit>
 <trans-unit id="2"><source>One. Two.</source><seg-source><mrk mtype="seg" mid="a">One.</mrk> <mrk
- mtype="seg" mid="b">Two <bpt id="1">&lt;b&gt;</bpt>big<ept id="1">&lt;/b&gt;</ept>.</mrk></seg-source>
+ mtype="seg" mid="b">Two <bpt id="1">&lt;b&gt;</bpt>big<ept id="1">&lt;/b&gt;</ept>.</mrk
+></seg-source>
 <target><mrk mtype="seg" mid="a"></mrk> <mrk mtype="seg" mid="b"></mrk></target></trans-unit>
 <trans-unit id="3" translate="no"><source>Not this one.</source></trans-unit>
 </body></file></xliff>

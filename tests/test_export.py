@@ -98,7 +98,8 @@ TMX_DTD = """
   adminlang CDATA #REQUIRED srclang CDATA #REQUIRED datatype CDATA #REQUIRED>
 <!ELEMENT body (tu*)>
 <!ELEMENT tu ((note | prop)*, tuv+)>
-<!ATTLIST tu tuid CDATA #IMPLIED srclang CDATA #IMPLIED creationid CDATA #IMPLIED changeid CDATA #IMPLIED>
+<!ATTLIST tu tuid CDATA #IMPLIED srclang CDATA #IMPLIED creationid CDATA #IMPLIED
+  changeid CDATA #IMPLIED>
 <!ELEMENT tuv ((note | prop)*, seg)> <!ATTLIST tuv xml:lang CDATA #REQUIRED>
 <!ELEMENT seg (#PCDATA)> <!ELEMENT note (#PCDATA)>
 <!ELEMENT prop (#PCDATA)> <!ATTLIST prop type CDATA #REQUIRED>

@@ -48,8 +48,24 @@ PAIR = Pair(
             properties=(("id", "greeting"),),
         ),
         Bead(
-            (Segment("kk.2", "Бірінші жол екінші жол", 1, "", (InlineCode(11, 11, "break", "<br/>", "1"),)),),
-            (Segment("en.2", "First line second line", 1, "", (InlineCode(10, 10, "break", "<br/>", "1"),)),),
+            (
+                Segment(
+                    "kk.2",
+                    "Бірінші жол екінші жол",
+                    1,
+                    "",
+                    (InlineCode(11, 11, "break", "<br/>", "1"),),
+                ),
+            ),
+            (
+                Segment(
+                    "en.2",
+                    "First line second line",
+                    1,
+                    "",
+                    (InlineCode(10, 10, "break", "<br/>", "1"),),
+                ),
+            ),
             "flagged",
             origin="import",
             properties=(("id", "lines"),),
@@ -194,7 +210,8 @@ def tuv(lang: str, seg: str) -> str:
 
 def xliff(unit: str, target: str = ' target-language="kk"') -> bytes:
     return (
-        f'{HEAD}<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="f"'
+        f'{HEAD}<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">'
+        '<file original="f"'
         f' source-language="en"{target} datatype="x"><body>{unit}</body></file></xliff>'
     ).encode()
 
@@ -451,8 +468,14 @@ def test_a_table_of_two_columns_is_two_texts() -> None:
         rb"\s+", b" ", "".join(
             f"<tr><td>{first}</td><td>{second}</td></tr>"
             for first, second in [
-                ("The parties have agreed on the following terms.", "Тараптар мына шарттарға келісті."),
-                ("The term of this contract is three years.", "Осы шарттың мерзімі үш жыл болып табылады."),
+                (
+                    "The parties have agreed on the following terms.",
+                    "Тараптар мына шарттарға келісті.",
+                ),
+                (
+                    "The term of this contract is three years.",
+                    "Осы шарттың мерзімі үш жыл болып табылады.",
+                ),
             ]
         ).encode(),
     ) + b"</table></body></html>"  # fmt: skip

@@ -25,7 +25,7 @@ PIECES = [
 ENDS = ["", "@", "!", "»"]
 SMALL, LARGE = 4_000, 32_000
 MOST = 3.0
-"""How many times the linear growth is taken for more than linear; measured in time of this thread."""
+"""Ratio to linear growth from which a cost counts as more than linear, in this thread's time."""
 
 LEAST = 0.02
 """Seconds below which nothing is measured."""

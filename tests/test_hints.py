@@ -40,10 +40,18 @@ def linked(source: str, target: str, langs: tuple[str, str] = KK_EN) -> list[str
 
 LINKS = [
     ("Байқоңыр айлағы", "The Baikonur Cosmodrome", "Байқоңыр=Baikonur айлағы=Cosmodrome"),
-    ("Ақысы 115 миллион доллар.", "It is 115 million dollars.", "115=115 миллион=million доллар=dollars"),
+    (
+        "Ақысы 115 миллион доллар.",
+        "It is 115 million dollars.",
+        "115=115 миллион=million доллар=dollars",
+    ),
     ("Халқы 1,250,000 адам.", "It has 1 250 000 people.", "Халқы=people 1,250,000=1 250 000"),
     ("2005 жылы, 2005 рет", "In 2005, 2005 times", "2005=2005 2005=2005"),
-    ("Қала Ленинск деп аталған.", "The city was called Leninsk.", "Қала=city Ленинск=Leninsk деп=called"),
+    (
+        "Қала Ленинск деп аталған.",
+        "The city was called Leninsk.",
+        "Қала=city Ленинск=Leninsk деп=called",
+    ),
     ("Шарт", "", ""),
     ("", "", ""),
 ]  # fmt: skip

@@ -24,10 +24,19 @@ KAZAKH = (
     "Қазақстан ғарыш айлағын сақтап, оның жұмыс істеуін қамтамасыз етті. Әлем өзгерді, үміт бар."
 )
 RUSSIAN = "Байконур был построен в пустынной степи. Отсюда люди впервые отправились в космос."
-UKRAINIAN = "Космодром збудовано в пустельному степу. Звідси люди вперше полетіли в космос, їхній шлях ще є."
-ENGLISH = "The spaceport was built in an empty steppe. From here people first went to space, “and came back”."
+UKRAINIAN = (
+    "Космодром збудовано в пустельному степу. "
+    "Звідси люди вперше полетіли в космос, їхній шлях ще є."
+)
+ENGLISH = (
+    "The spaceport was built in an empty steppe. "
+    "From here people first went to space, “and came back”."
+)
 KYRGYZ = "Кыргыз Республикасынын Президенти мыйзамга кол койду, бул өлкө үчүн абдан маанилүү окуя болду дешти."  # noqa: E501
-LATIN = "Qazaqstan ğaryş ailağyn saqtap, onyñ jūmys ısteuın qamtamasyz ettı. Älem özgerdı, ümıt bar edı."
+LATIN = (
+    "Qazaqstan ğaryş ailağyn saqtap, onyñ jūmys ısteuın qamtamasyz ettı. "
+    "Älem özgerdı, ümıt bar edı."
+)
 
 
 def read(text: str, lang: str = "en") -> Document:
@@ -102,7 +111,10 @@ def test_any_cleaned_text_can_be_said_in_xml(text: str) -> None:
 
 
 def test_headings_stand_alone_and_have_no_stop() -> None:
-    text = "Talks were held\n\nThey met in the city today.\n\n\nOn money\n\nThe sum is large enough for all."
+    text = (
+        "Talks were held\n\nThey met in the city today.\n\n\n"
+        "On money\n\nThe sum is large enough for all."
+    )
     assert [kind for kind, _ in kinds(text)] == ["heading", "paragraph", "heading", "paragraph"]
 
 

@@ -1,4 +1,4 @@
-"""TMX files and tables of two columns: what comes aligned stays so, and what is no such thing is told."""
+"""TMX files and tables of two columns keep their alignment; other files are refused."""
 
 from __future__ import annotations
 
@@ -15,13 +15,15 @@ from baikonur_align.workbench import Workbench
 from support import sample
 
 TMX = """<?xml version="1.0" encoding="{0}"?><!DOCTYPE tmx SYSTEM "tmx14.dtd"><tmx version="1.4">
-<header creationtool="x" segtype="sentence" o-tmf="x" adminlang="en" srclang="kk" datatype="plaintext"/><body>
+<header creationtool="x" segtype="sentence" o-tmf="x" adminlang="en"
+ srclang="kk" datatype="plaintext"/><body>
 <tu><note>n</note>
 <tuv xml:lang="kk-KZ"><seg>Бір <bpt i="1">&lt;b&gt;</bpt><hi>сөйлем</hi><ept i="1"/>.</seg></tuv>
 <tuv xml:lang="EN-us"><seg>One   sentence.</seg></tuv></tu>
 <tu><tuv lang="kk"><seg>Жалғыз.</seg></tuv><tuv xml:lang="en"><seg> </seg></tuv></tu>
 <tu><tuv xml:lang="en"><seg>Alone.</seg></tuv></tu>
-<tu><tuv xml:lang="kk"><seg>Екі.</seg></tuv><tuv xml:lang="en"><seg>Two.</seg></tuv>{1}</tu></body></tmx>"""
+<tu><tuv xml:lang="kk"><seg>Екі.</seg></tuv><tuv xml:lang="en"><seg>Two.</seg></tuv>{1}</tu>
+</body></tmx>"""
 RUSSIAN = '<tuv xml:lang="ru"><seg>Два.</seg></tuv>'
 
 Rows = list[tuple[str, str]]
@@ -147,16 +149,18 @@ XLIFF_1 = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
 <seg-source><mrk mtype="seg" mid="a">Екі.</mrk> <mrk mtype="seg" mid="b">Үш.</mrk></seg-source>
 <target><mrk mtype="seg" mid="b">Three.</mrk></target></trans-unit></group>
 <trans-unit id="3"><source>Төрт.</source></trans-unit></body></file></xliff>"""
-XLIFF_2 = """<xliff version="2.1" srcLang="kk" trgLang="en" xmlns="urn:oasis:names:tc:xliff:document:2.0">
-<file id="f"><group id="g"><unit id="1"><segment><source>Бір <pc id="1">сөйлем</pc><ph id="2"/>.</source>
+XLIFF_2 = """<xliff version="2.1" srcLang="kk" trgLang="en"
+ xmlns="urn:oasis:names:tc:xliff:document:2.0">
+<file id="f"><group id="g"><unit id="1"><segment>
+<source>Бір <pc id="1">сөйлем</pc><ph id="2"/>.</source>
 <target>One sentence.</target></segment><segment><source>Екі.</source></segment>
 <segment><source>Үш.</source><target>Three.</target></segment></unit></group>
 <unit id="2"><segment><source>Төрт.</source></segment></unit></file></xliff>"""
 TEI = """<TEI xmlns="http://www.tei-c.org/ns/1.0"><teiHeader/>
 <text><group><text xml:lang="kk"><body><p><s xml:id="k1">Бір <hi>сөйлем</hi><note>n</note>.</s>
 <s xml:id="k2"{0}>Екі.</s><s xml:id="k3">Үш.</s></p><p><s xml:id="k4">Төрт.</s></p></body></text>
-<text xml:lang="en"><body><p><s xml:id="e1">One sentence.</s> <s xml:id="e2">Three.</s></p></body></text>
-</group></text>
+<text xml:lang="en"><body><p><s xml:id="e1">One sentence.</s> <s xml:id="e2">Three.</s></p>
+</body></text></group></text>
 {1}</TEI>"""
 LINKS = """<standOff><linkGrp type="alignment">
 <link target="#k1 #e1"/><link target="#k3 #e2"/></linkGrp></standOff>"""

@@ -1,4 +1,4 @@
-"""Word, OpenDocument, HTML and PDF files: every kind of block, no word lost, one clear error each."""
+"""Word, OpenDocument, HTML and PDF files: all kinds of blocks, no lost words, clear errors."""
 
 from __future__ import annotations
 
@@ -75,7 +75,10 @@ def test_the_text_is_as_it_stands_with_changes_accepted(markup: str, text: str) 
 
 
 def test_a_text_box_is_read_once_after_the_paragraph_that_holds_it() -> None:
-    box = "<w:pict><w:txbxContent><w:p><w:r><w:t>in the box</w:t></w:r></w:p></w:txbxContent></w:pict>"
+    box = (
+        "<w:pict><w:txbxContent><w:p><w:r><w:t>in the box</w:t></w:r></w:p>"
+        "</w:txbxContent></w:pict>"
+    )
     compatibility = "http://schemas.openxmlformats.org/markup-compatibility/2006"
     markup = (
         f'<w:r><w:t>around</w:t></w:r><mc:AlternateContent xmlns:mc="{compatibility}">'
@@ -123,7 +126,8 @@ def test_an_opendocument_text_has_its_headings_lists_cells_and_notes() -> None:
         "<text:p>deeper</text:p></text:list-item></text:list></text:list-item></text:list>"
         "<table:table><table:table-row><table:table-cell><text:p>a cell</text:p></table:table-cell>"
         "</table:table-row></table:table>"
-        '<text:p>a<text:s text:c="2"/>b<text:tab/>c<text:line-break/>d<office:annotation><text:p>said aside'
+        '<text:p>a<text:s text:c="2"/>b<text:tab/>c<text:line-break/>d'
+        "<office:annotation><text:p>said aside"
         "</text:p></office:annotation>e</text:p>"
     )
     assert blocks(data, "a.odt") == [

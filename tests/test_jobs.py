@@ -1,4 +1,4 @@
-"""Texts added over HTTP: what is understood of them, and the jobs that make pairs of them, come what may."""
+"""Texts added over HTTP: what is read from them, and the jobs that make pairs of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A journal that was lost, replaced, emptied or set back is noticed before an edit is acknowledged."""
+"""A lost, replaced, emptied or rolled-back journal is found before an edit is acknowledged."""
 
 from __future__ import annotations
 

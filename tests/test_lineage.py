@@ -16,7 +16,7 @@ from test_edit import TIME, bead, check_partition, one_edit, pairs, shape
 
 @st.composite
 def runs(draw: st.DrawFn) -> tuple[list[State], list[tuple[int, Edit]]]:
-    """Some edits after each other, going back to an earlier state among them, and the state after each."""
+    """A run of edits with some reverts, and the state after each."""
     states = [State(draw(pairs()))]
     history: list[tuple[int, Edit]] = []
     for _ in range(draw(st.integers(1, 7))):

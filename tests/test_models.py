@@ -192,7 +192,7 @@ def test_an_unpacked_package_is_added_as_it_is(home: Path, whole: Path) -> None:
 
 
 def marian_of(tokens: list[str], folder: Path) -> Path:
-    """A converted OPUS-MT folder: a tokenizer a side, no end of sentence added by the model itself."""
+    """A converted OPUS-MT folder: a tokenizer for each side, no end-of-sentence token added."""
     folder.mkdir()
     tokenizer = tiny_package.train_tokenizer()
     own = [tokenizer.id_to_piece(i) for i in range(tokenizer.get_piece_size())]
@@ -282,7 +282,8 @@ def nllb_folder(folder: Path) -> Path:
     folder.mkdir()
     model = io.BytesIO()
     sentencepiece.SentencePieceTrainer.train(
-        sentence_iterator=iter(tiny_package.TEXT), model_writer=model, vocab_size=120, model_type="bpe",
+        sentence_iterator=iter(tiny_package.TEXT), model_writer=model, vocab_size=120,
+        model_type="bpe",
         character_coverage=1.0, minloglevel=2,
     )  # fmt: skip
     (folder / "sentencepiece.bpe.model").write_bytes(model.getvalue())

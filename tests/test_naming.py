@@ -1,4 +1,4 @@
-"""What a pair is called: every answer that speaks of one has the titles that the list of pairs has."""
+"""Names of pairs: each answer about a pair has the titles that the list of pairs has."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NAME = ["id", "kind", "source_lang", "target_lang", "source_title", "target_titl
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Workbench]:
-    """Two pairs have the same sentences; in one the seventh is translated otherwise, and confirmed."""
+    """Two pairs of the same sentences; one has another, confirmed translation of the seventh."""
     bench = sample.corpus(tmp_path, sample.draft(), replace(sample.draft(), id="old.kk-en"))
     bead = bench.review.pair("old.kk-en").beads[6]
     args = {"segment": "en.7", "text": "It was Leninsk until 1995.", "confirm": True}

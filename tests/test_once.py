@@ -23,7 +23,8 @@ PAIR = "small.kk-en"
 OLD_EDITS = """
 CREATE TABLE edits (
     pair TEXT NOT NULL, version INTEGER NOT NULL, reviewer TEXT NOT NULL, at TEXT NOT NULL,
-    verb TEXT NOT NULL, undoes INTEGER, before TEXT NOT NULL, after TEXT NOT NULL, PRIMARY KEY (pair, version)
+    verb TEXT NOT NULL, undoes INTEGER, before TEXT NOT NULL, after TEXT NOT NULL,
+    PRIMARY KEY (pair, version)
 );
 CREATE INDEX edits_by_reviewer ON edits (pair, reviewer, version, verb);
 CREATE INDEX edits_undoing ON edits (pair, undoes);

@@ -1,4 +1,4 @@
-"""The journal in PostgreSQL, for a corpus that several hosts serve. The server is one of the test's own."""
+"""The journal in PostgreSQL, for a corpus of several hosts, on a server of the tests' own."""
 
 from __future__ import annotations
 

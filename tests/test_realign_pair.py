@@ -21,7 +21,7 @@ from support import sample
 PAIR = "small.kk-en"
 WHO = "reviewer-1"
 RIGHT = {"1|1", "2 3|2", "4|3", "5|4", "7|6", "8|7"}
-"""The true beads of `sample.translation`, by the numbers of their sentences; it has 5|4 5 for one of them."""
+"""The true beads of `sample.translation` by sentence numbers; the sample has 5|4 5 for 5|4."""
 
 
 @pytest.fixture

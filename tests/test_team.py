@@ -165,7 +165,7 @@ def test_only_a_lead_decides(bench: Workbench) -> None:
 
 @pytest.fixture
 def judged(bench: Workbench) -> Workbench:
-    """Reviewer 1 confirms six beads and rejects one; reviewer 2 thinks otherwise of one of the first five."""
+    """Reviewer 1 confirms six beads and rejects one; reviewer 2 disagrees on one of five."""
     do(bench, "confirm", slice(0, 6), "reviewer-1")
     do(bench, "reject", slice(6, 7), "reviewer-1")
     do(bench, "agree", slice(0, 3), "reviewer-2")

@@ -617,7 +617,10 @@ CHANGES: dict[str, tuple[str, str, str, str]] = {
     "two notes on one": (r"( *<note target.*\n)", r"\1\1", "", "bead-kk.1 has this twice"),
     "a dismissal of nothing": (
         '<note target="#bead-kk.1">.*</note>',
-        '<note type="dismissed" subtype="term" target="#bead-kk.9"><quote source="#source-text"/><p/></note>',
+        (
+            '<note type="dismissed" subtype="term" target="#bead-kk.9">'
+            '<quote source="#source-text"/><p/></note>'
+        ),
         "",
         "is dismissed, which is no bead",
     ),

@@ -21,7 +21,10 @@ def spans(text: str, lang: str = "en") -> list[str]:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("Write to me@example.com, or call +7 (701) 555-01-02.", ["me@example.com", "+7 (701) 555-01-02"]),
+        (
+            "Write to me@example.com, or call +7 (701) 555-01-02.",
+            ["me@example.com", "+7 (701) 555-01-02"],
+        ),
         ("See https://example.org/a?b=1&c=2.", ["https://example.org/a?b=1&c=2"]),
         ("Мекенжай: www.example.kz-тен", ["www.example.kz"]),
         ("Dear {{user}}, %1$s and ${HOME} and %(n)d", ["{{user}}", "%1$s", "${HOME}", "%(n)d"]),
@@ -30,7 +33,10 @@ def spans(text: str, lang: str = "en") -> list[str]:
         ("1 250 000,5 to 2,345.67 at 10:45", ["1 250 000,5", "2,345.67", "10:45"]),
         ("On 28.11.2026", ["28.11.2026"]),
         ("About 50 % of 100% and 5 percent", []),
-        ("Read notes_2.txt in C:\\work\\a and /usr/share/x", ["notes_2.txt", "C:\\work\\a", "/usr/share/x"]),
+        (
+            "Read notes_2.txt in C:\\work\\a and /usr/share/x",
+            ["notes_2.txt", "C:\\work\\a", "/usr/share/x"],
+        ),
         ("and/or, e.g. the U.S. in 1961", []),
     ],
 )  # fmt: skip
@@ -123,7 +129,12 @@ def test_lines_in_capitals_are_recognised(text: str, expected: bool) -> None:
         ("en", "kk", "Click <b>Save</b> 😀 to go on.", ["<b>", "</b>", "😀"]),
         ("en", "kk", "The report of Karakozhayev was heard.", ["Каракожаев"]),
         ("kk", "en", "Министр Нұрбек Қаракөжаевтың айтуынша, жоба аяқталды.", ["Karakozhayev"]),
-        ("kk", "en", "Толық мәлімет www.example.kz сайтында, коды KZ4471.", ["www.example.kz", "KZ4471"]),
+        (
+            "kk",
+            "en",
+            "Толық мәлімет www.example.kz сайтында, коды KZ4471.",
+            ["www.example.kz", "KZ4471"],
+        ),
         ("kk", "en", "Бағасы 1 250,50 теңге, сағат 14:35-те.", ["1 250,50", "14:35"]),
     ],
 )  # fmt: skip

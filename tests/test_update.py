@@ -1,4 +1,4 @@
-"""A new version of a text: what is the same in it keeps its beads and what reviewers did to them."""
+"""A new version of a text: unchanged sentences keep their beads and judgements."""
 
 from __future__ import annotations
 

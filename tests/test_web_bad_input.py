@@ -1,4 +1,4 @@
-"""What the API answers to input that is bad, by accident or on purpose: a clear refusal, nothing changed."""
+"""Bad input to the API, accidental or malicious: a clear refusal, and nothing changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m training STEP --data FOLDER --run FOLDER`: one command for each step, `all` for all."""
+"""`python -m training STEP --data FOLDER --run FOLDER`: one command a step, `all` for all."""
 
 from __future__ import annotations
 

@@ -56,7 +56,8 @@ def marian_step(config: Config, dtype: torch.dtype) -> Step:
     model = MarianMTModel(
         MarianConfig(
             vocab_size=config.vocab.size, d_model=shape.dim, dropout=shape.dropout,
-            activation_function="relu", pad_token_id=0, eos_token_id=2, decoder_start_token_id=3, **sides,
+            activation_function="relu", pad_token_id=0, eos_token_id=2,
+            decoder_start_token_id=3, **sides,
         )
     ).to(dtype)  # fmt: skip
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-4, fused=True)

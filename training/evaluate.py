@@ -1,4 +1,4 @@
-"""Scores of packages on validation sets, with sacreBLEU's signatures (Post 2018, arXiv:1804.08771)."""
+"""Scores of packages on validation sets, with signatures (Post 2018, arXiv:1804.08771)."""
 
 from __future__ import annotations
 

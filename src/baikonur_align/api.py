@@ -247,7 +247,7 @@ class Corpus:
         statuses: Sequence[Status] | None = None,
         min_confidence: float | None = None,
     ) -> None:
-        """Write pairs (all by default) to a file: ``tei``, ``tmx``, ``tsv``, ``jsonl`` or ``moses``.
+        """Write pairs (all by default) to a ``tei``, ``tmx``, ``tsv``, ``jsonl`` or ``moses`` file.
 
         `statuses` keeps beads of these statuses only, `min_confidence` (0 to 1) confirmed beads
         and those of at least this confidence. ``moses`` writes a zip archive of two files.

@@ -113,7 +113,7 @@ class Corpus:
         return self.path(pair_id).exists()
 
     def read(self, pair_id: str) -> Pair:
-        """Return the pair as last published. Raises `NoPair`, and `tei.NotOurs` for a damaged file."""
+        """Return the pair as last published. Raises `NoPair`; `tei.NotOurs` for a damaged file."""
         self.stamp(pair_id)
         return tei.read(self.path(pair_id))
 
@@ -128,7 +128,7 @@ class Corpus:
             replace_file(path, data)
 
     def original(self, side: Side) -> bytes:
-        """Return the file that a text came from. Raises `NoOriginal` if it is not there or changed."""
+        """Return the file that a text came from. Raises `NoOriginal` if it is gone or changed."""
         path = self._original(side.sha256, side.name)
         try:
             data = path.read_bytes()
@@ -263,7 +263,8 @@ class Row:
         sizes = f"{self.source_sentences} / {self.target_sentences}"
         return (
             f"| [{self.id}]({self.id}.xml) | {self.kind} | {self.languages} | {sizes} "
-            f"| {self.beads} | {self.linked} | {self.confirmed} | {self.rejected} | {self.version} |"
+            f"| {self.beads} | {self.linked} | {self.confirmed} | {self.rejected} "
+            f"| {self.version} |"
         )
 
 
@@ -280,9 +281,10 @@ def manifest(rows: Iterable[Row]) -> str:
     lines = [
         "# The corpus",
         "",
-        "Made by `baikonur-align build`; one TEI file for each pair. A *draft* is a text with its machine",
-        "translation, to be post-edited. A *comparable* pair is two independent texts on one subject. A",
-        "*translation* has two texts by people. Only confirmed beads have been checked by a person.",
+        "Made by `baikonur-align build`; one TEI file for each pair. A *draft* is a text with its",
+        "machine translation, to be post-edited. A *comparable* pair is two independent texts on",
+        "one subject. A *translation* has two texts by people. Only confirmed beads have been",
+        "checked by a person.",
         "",
         "| pair | kind | languages | sentences | beads | linked | confirmed | rejected | version |",
         "|---|---|---|---|---|---|---|---|---|",

@@ -22,7 +22,8 @@ BETWEEN = "\u241f"
 """Between the opening and the closing data of a paired code (SYMBOL FOR UNIT SEPARATOR)."""
 
 PLACEHOLDER = re.compile(
-    r"\{\{[^{}<>]{1,60}\}\}|\$?\{[^{}<>]{0,60}\}|%(?:\d+\$)?[-+ 0#]*\d*(?:\.\d+)?(?:l{0,2}|h)[a-zA-Z@]"
+    r"\{\{[^{}<>]{1,60}\}\}|\$?\{[^{}<>]{0,60}\}"
+    r"|%(?:\d+\$)?[-+ 0#]*\d*(?:\.\d+)?(?:l{0,2}|h)[a-zA-Z@]"
     r"|%\([\w.]{1,60}\)[a-z]|%[\w.]{1,60}%|\$[A-Za-z_]\w{0,60}|\[\[?[\w.]{1,60}\]?\]"
 )
 """Placeholders of software texts, which are read as words: ``{0}``, ``%d``, ``%(name)s``."""

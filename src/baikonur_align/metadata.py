@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from baikonur_align.model import Pair, Problem, Properties, Side
 
 KEYS = ("author", "translator", "publisher", "date", "genre", "address", "rights", "licence")
-"""The keys that every text may have; ``licence-url`` is the address of a licence. Others are free."""
+"""Keys that every text may have; ``licence-url`` is the address of a licence. Others are free."""
 
 LANGUAGE = "language"
 """The key of the full BCP 47 tag of a text, which the reader of the file sets."""
@@ -36,7 +36,7 @@ class Condition:
     last: str
 
     def holds(self, side: Side) -> bool:
-        """Whether the text has a value of the key that fits; a longer date is within a shorter one."""
+        """Whether the text has a matching value; a longer date is within a shorter one."""
         values = [value.casefold() for key, value in side.metadata if key == self.key]
         if self.first == self.last:
             return self.first in values

@@ -216,7 +216,7 @@ class _Placer:
     matrix: Matrix
 
     def place(self, codes: Sequence[InlineCode]) -> Codes:
-        """Return the codes at their places in the target, outer pairs first; inner ones stay within."""
+        """Return the codes placed in the target, outer pairs first; inner ones stay within."""
         placed: list[InlineCode] = []
         for code in codes:
             outer = self._outer(code, codes, placed)

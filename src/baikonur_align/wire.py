@@ -101,7 +101,7 @@ def dumps(value: object) -> str:
 
 
 def bead_id(bead: Bead) -> str:
-    """Return a bead's id: its first segment's id, ``@``, 16 hex digits of the SHA-256 of its JSON."""
+    """Return a bead's id: its first segment's id, ``@``, 16 hex digits of its JSON's SHA-256."""
     return _name(bead, bead_to_json(bead))
 
 

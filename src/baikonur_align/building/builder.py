@@ -158,7 +158,9 @@ class Builder:
     def update(
         self, pair_id: str, files: Sequence[Path], reviewer: str, *, force: bool = False
     ) -> tuple[int, Edit | None]:
-        """Update a pair with new versions of its texts and publish it; unchanged sentences keep their beads.
+        """Update a pair with new versions of its texts and publish it.
+
+        Unchanged sentences keep their beads.
 
         Returns the version made and the edit, None if no sentence has changed. A file's language
         says which side it replaces. Raises `BadPlan` if that is neither, or a machine-made side.

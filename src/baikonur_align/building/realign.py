@@ -156,7 +156,7 @@ def ever_rejected(edits: Iterable[Edit]) -> set[Content]:
 
 
 def taught(pairs: Iterable[Pair], languages: tuple[str, str]) -> Taught:
-    """Return the texts of confirmed beads in these languages, in either order; at most `LESSONS`."""
+    """Return the texts of confirmed beads in these languages, either way; at most `LESSONS`."""
     return list(dict.fromkeys(islice(_confirmed(pairs, languages), LESSONS)))
 
 
@@ -245,7 +245,7 @@ def _bridged(
     drafts: dict[str, str],
     engine: Translator | None,
 ) -> list[str] | None:
-    """Return each sentence in the other language: as confirmed elsewhere, drafted or translated now.
+    """Return each sentence's translation: as confirmed elsewhere, drafted or made now.
 
     None where there is none of these.
     """
@@ -258,7 +258,7 @@ def _bridged(
 
 
 def _renewed(bead: Bead, old: dict[str, Bead]) -> Bead:
-    """Return the bead of a link; it keeps the notes and flags of the beads that had its sentences."""
+    """Return a link's bead; it keeps notes and flags of the beads that had its sentences."""
     was = [old[segment.id] for segment in bead.segments if segment.id in old]
     if was and was[0].segments == bead.segments and was[0].source == bead.source:
         same = was[0]

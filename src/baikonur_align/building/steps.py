@@ -137,7 +137,7 @@ def _entries(path: Path, say: Callable[[str], None]) -> Entries:
 
 
 def _anchors(path: Path, shape: tuple[int, int]) -> list[Link]:
-    """Return the beads of a file. Raises `BadAlignment`, also for a sentence number out of range."""
+    """Return the beads of a file. Raises `BadAlignment`, also for a number out of range."""
     links = score_alignment.parse(read_lines(path), path.name)
     for link in links:
         for name, numbers, size in zip(

@@ -10,7 +10,10 @@ from baikonur_align.checks.finding import CheckedText, Finding
 
 # Only surnames in -ов, -ев and -ский, in any case: other capitalised words are as often titles or
 # common words that the other side translates or leaves out (the Steel Mill, God, the Congress).
-_CASES = "ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|на|не|ны|ні|ды|ді|ты|ті|да|де|та|те|дан|ден|тан|тен|мен|бен|пен"
+_CASES = (
+    "ның|нің|дың|дің|тың|тің|ға|ге|қа|ке|на|не|ны|ні|ды|ді|ты|ті|"
+    "да|де|та|те|дан|ден|тан|тен|мен|бен|пен"
+)
 _SURNAMES = {
     "kk": re.compile(rf"\b[А-ЯЁӘҒҚҢӨҰҮІ]\w+?(?:[оеё]ва?|[сц]к(?:ий|ая))(?:{_CASES})?\b"),
     "en": re.compile(r"\b[A-Z]\w+?(?:[oe]va?|off|[st]k(?:iy|y|i|aya|aia))\b"),

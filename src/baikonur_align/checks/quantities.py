@@ -18,7 +18,10 @@ _SCALES = {
     "trillion": r"трлн|триллион\w*|trillion|trln",
 }
 _UNITS = {
-    "km²": r"км²|км2|km²|km2|(?:шаршы|кв\.?|sq\.?|square)\s?(?:км|km|километр\w*|kilomet(?:er|re)s?)",
+    "km²": (
+        r"км²|км2|km²|km2"
+        r"|(?:шаршы|кв\.?|sq\.?|square)\s?(?:км|km|километр\w*|kilomet(?:er|re)s?)"
+    ),
     "m²": r"м²|м2|m²|m2|(?:шаршы|кв\.?|sq\.?|square)\s?(?:м|m|метр\w*|met(?:er|re)s?)",
     "km": r"км|km|километр\w*|kilomet(?:er|re)s?|шақырым\w*",
     "m": r"м|m|метр\w*|met(?:er|re)s?",

@@ -12,7 +12,7 @@ from baikonur_align.model import InlineCode, Segment
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text, or one end of a code; ``number`` counts codes from 1 and replaces a missing id."""
+    """A run of text, or one end of a code; ``number`` (from 1) replaces a missing id."""
 
     what: Literal["text", "open", "close", "alone"]
     text: str

@@ -26,7 +26,7 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def write(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Yield a line for each bead of each pair, also unaligned and rejected; positions count from 1."""
+    """Yield a line for each bead, also unaligned and rejected; positions count from 1 in a pair."""
     yield _line(COLUMNS)
     for pair in pairs:
         for position, bead in enumerate(pair.beads, 1):

@@ -45,7 +45,7 @@ def damaged(name: str, what: str) -> Unreadable:
 
 
 def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
-    """Return the archive in `data`. Raises `Unreadable` if it is damaged, encrypted or too large."""
+    """Return the archive. Raises `Unreadable` if it is damaged, encrypted or too large."""
     with blaming(name, what):
         archive = zipfile.ZipFile(io.BytesIO(data))
     parts = archive.infolist()
@@ -61,7 +61,7 @@ def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
 
 
 def gunzipped(data: bytes, name: str) -> bytes:
-    """Return the content of gzip data, other data unchanged. Raises `Unreadable` if it is damaged."""
+    """Return the content of gzip data, other data unchanged. Raises `Unreadable` for damage."""
     if not data.startswith(b"\x1f\x8b"):
         return data
     out = bytearray()

@@ -31,7 +31,8 @@ BLOCKS = KINDS.keys() | set(
 ASIDE = frozenset(
     re.findall(
         r"\w+",
-        """aside audio button canvas footer head iframe input math nav noscript object script select style svg
+        """aside audio button canvas footer head iframe input math nav noscript object script
+        select style svg
         template textarea video""",
     )
 )

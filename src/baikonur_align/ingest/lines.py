@@ -10,7 +10,7 @@ from baikonur_align.model import Block
 
 
 def read(data: bytes, name: str, lang: str | None) -> Content:
-    """Return the paragraphs of such a file, one sentence a line. Raises `Unreadable` as `decode` does."""
+    """Return the paragraphs, one sentence a line. Raises `Unreadable` as `decode` does."""
     found = decoded(data, name, lang, lines=True)
     lines = [" ".join(line.split()) for line in found.text.split("\n")]
     runs = [list(run) for filled, run in groupby(lines, key=bool) if filled]

@@ -42,7 +42,8 @@ _DATE_BEFORE_TEXT = re.compile(rf"((?i:date|дата|күні)?\s*:?\s*{_FIGURES
 # A news agency's opening, «АСТАНА. 2 маусым. ҚазАқпарат – …» or «ASTANA (Reuters) - …».
 _CAPITALS = "A-ZА-ЯЁӘІҢҒҮҰҚӨҺ"
 _PLACE_BEFORE_TEXT = re.compile(
-    rf"([{_CAPITALS}]{{3,}}(?:[ -][{_CAPITALS}]{{2,}}){{0,3}}\s?[.,(][^–—\n]{{0,60}}?\s(?:[–—]|--?))\s+(?=\S)"
+    rf"([{_CAPITALS}]{{3,}}(?:[ -][{_CAPITALS}]{{2,}}){{0,3}}\s?[.,(]"
+    rf"[^–—\n]{{0,60}}?\s(?:[–—]|--?))\s+(?=\S)"
 )
 
 _FINAL_STOP = re.compile(r"(?:[!?…]|(?<![^\W\d_])[^\W\d_]{2,}\.|[^\w\s.]\.|\d\.)[\"'»”’)\]]*$")
@@ -93,7 +94,7 @@ def _prose(text: str, *, leads: bool) -> Iterator[Block]:
 
 
 def _ends_sentence(text: str) -> bool:
-    """Whether the text ends with a full stop, not an initial's; only its last characters are read."""
+    """Whether the text ends with a full stop that is not an initial's; reads only its end."""
     return _FINAL_STOP.search(text[-32:]) is not None
 
 

@@ -77,7 +77,7 @@ class Seen:
 
 @dataclass(frozen=True)
 class Look:
-    """A pair that one or two texts would become: `name` is free, `ways` are possible translations."""
+    """A pair that texts would become: `name` is free, `ways` are possible translations."""
 
     texts: tuple[Seen, ...]
     kind: Kind
@@ -206,7 +206,7 @@ class JobQueue:
         self._corpus.write_manifest()
 
     def _free(self, name: str, langs: Sequence[str]) -> str:
-        """Return `name`, or the first of ``name-2``, ``name-3`` ... that is free in both directions."""
+        """Return `name`, or the first free of ``name-2``, ``name-3`` ..., in both directions."""
         held = {job.pair for job in self.store.recent() if job.state in ("waiting", "running")}
 
         def is_free(name: str) -> bool:

@@ -116,7 +116,8 @@ class Worker:
             return "there is too little memory for a text of this size; add it in parts"
         except Exception as error:  # noqa: BLE001  (the job fails, and the next one has its turn)
             traceback.print_exc()
-            return f"an error of the program ({type(error).__name__}: {error}); the server's log has more"
+            kind = type(error).__name__
+            return f"an error of the program ({kind}: {error}); the server's log has more"
         return ""
 
     def _watch(self) -> None:

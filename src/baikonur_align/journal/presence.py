@@ -1,4 +1,4 @@
-"""Presence: one row for each open page, so that servers on one database see each other's reviewers."""
+"""Presence: a row for each open page, so that servers see the reviewers of each other."""
 
 from __future__ import annotations
 

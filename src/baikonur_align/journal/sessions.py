@@ -61,7 +61,7 @@ class Sessions:
         self._write(_sessions.insert().values(row))
 
     def get(self, token: str, began_after: float, seen_after: float) -> Session | None:
-        """Return the session of `token` unless it is too old, unused too long, or has no account."""
+        """Return the session of `token` unless it is too old, unused or without an account."""
         query = (
             sa.select(_sessions.c.seen, REVIEWERS.c.name, REVIEWERS.c.role)
             .join(REVIEWERS, REVIEWERS.c.name == _sessions.c.name)

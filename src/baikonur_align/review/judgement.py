@@ -59,7 +59,7 @@ class Verdict:
 
 
 def judged(edit: Edit) -> Iterator[tuple[Bead, Status]]:
-    """Yield the beads that an edit judges, and the label; a reworded confirmed bead is judged too."""
+    """Yield the beads that an edit judges, and the labels; rewording a confirmed bead counts."""
     for bead in edit.after:
         if edit.verb == "disagree":
             yield bead, OTHERWISE[bead.status]
@@ -110,7 +110,7 @@ class Judgements:
                 self._touched.get(segment.id, {}).pop(root, None)
 
     def of(self, bead: Bead) -> Verdict:
-        """Return the verdict on `bead`; without a judgement in the edits, its status is that of ``resp``."""
+        """Return the verdict on `bead`; without judging edits, its status is that of ``resp``."""
         opinions: dict[str, Judgement] = {}
         decision = None
         for judgement in sorted(self._known(bead).values(), key=lambda j: j.version):
@@ -139,5 +139,5 @@ class Judgements:
         return sorted(known.union(*touched))
 
     def edits(self) -> Iterator[Edit]:
-        """Return the edits that are in force, without undone ones and without undo and redo themselves."""
+        """Return the edits in force, without undone ones and without undo and redo themselves."""
         return (edit for root, edit in self._edits.items() if root not in self._undone)

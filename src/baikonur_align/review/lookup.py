@@ -45,7 +45,7 @@ class Index(Protocol):
 
 
 class Lookup:
-    """Indexes of a corpus. A query never waits for an update; an edit is found about a second later."""
+    """Indexes of a corpus. Queries never wait for updates; an edit is found a second later."""
 
     def __init__(self, review: Review) -> None:
         self._review = review
@@ -67,7 +67,7 @@ class Lookup:
             self._thread.join()
 
     def hints(self, pair_id: str, bead_name: str) -> Hints:
-        """Return the hints for a bead. Raises `NoPair`, and `Conflict` if the bead no longer exists."""
+        """Return the hints for a bead. Raises `NoPair`; `Conflict` if the bead no longer exists."""
         now = self._review.snapshot(pair_id)
         (bead,) = now.named([bead_name])
         langs = now.base.source.lang, now.base.target.lang
@@ -161,7 +161,7 @@ class Lookup:
 
 
 def _near(bead: Bead, now: Snapshot) -> list[Bead]:
-    """Return the beads of the sentences around, on either side; removed sentences may be missing."""
+    """Return the beads of the sentences around, on either side; removed ones may be missing."""
     found = {
         neighbour: None
         for name in _names_around(bead)

@@ -345,7 +345,7 @@ class Review:
         return self._journal.edits(pair_id, after)
 
     def edits_to(self, snapshot: Snapshot, after: int) -> list[Numbered]:
-        """Return the edits after a version that led to `snapshot`, from memory if they are there."""
+        """Return the edits after a version that led to `snapshot`, from memory if possible."""
         if after >= snapshot.version - len(snapshot.recent):
             return [(version, edit) for version, edit in snapshot.recent if version > after]
         edits = self.edits(snapshot.base.id, after)

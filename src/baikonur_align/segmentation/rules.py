@@ -20,14 +20,16 @@ _SCAN = re.compile(
     rf"""
       (?: https?:// | www\. ) \S* [\w/]
     | {_CITATION}
-    | (?<=[\w»”"%]\s) \( [^()]{{0,200}} \)              # an aside in a sentence is one sentence with it
-    | [«“] [^«»“”\n]{{0,80}} (?<!,) [»”] (?= \s [a-zа-яёәіңғүұқөһäöüğşñū] )   # and so is «Жігер! Еңбек!» атты
+    | (?<=[\w»”"%]\s) \( [^()]{{0,200}} \)              # an aside belongs to its sentence
+      # and so does a quotation before lower case: «Жігер! Еңбек!» атты
+    | [«“] [^«»“”\n]{{0,80}} (?<!,) [»”] (?= \s [a-zа-яёәіңғүұқөһäöüğşñū] )
     | (?<!\d) \d{{1,2}} \. \s? \d{{1,2}} \. \s? \d{{4}} (?!\d)
     | (?P<blank> \n [^\S\n]* \n )
     | (?P<leader> (?<!\.) (?: \.[^\S\n]? ){{4,200}} [^\S\n]{{0,9}} \d{{1,4}}
                   (?= [^\S\n]{{0,9}} (?: \n | $ ) ) )
     | (?P<spaced> (?<!\.[ ]) \. (?: [^\S\n]\. ){{2,200}} [{_CLOSERS}]{{0,6}} )
-    | (?P<stop> [{_STOPS}]+ (?: (?: [{_CLOSERS}] | “(?=\s) )+ [{_STOPS}]* )* (?: [^\S\n]? {_CITATION} \.? )* )
+    | (?P<stop> [{_STOPS}]+ (?: (?: [{_CLOSERS}] | “(?=\s) )+ [{_STOPS}]* )*
+                (?: [^\S\n]? {_CITATION} \.? )* )
     """,
     re.VERBOSE,
 )
@@ -249,7 +251,7 @@ def _is_initial(token: str, before: str, rules: Rules) -> bool:
 
 
 def _after_abbreviation(token: str, text: str, after: re.Match[str], rules: Rules) -> bool:
-    """Whether a sentence ends after `token`; unknown single letters and dotted ones seldom end one."""
+    """Whether a sentence ends after `token`; unknown letters and dotted ones seldom end one."""
     number = not after["what"][0].isalpha()
     for name in (token, token.rsplit(".", 1)[-1]):
         if name in rules.never:

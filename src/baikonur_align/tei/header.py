@@ -49,7 +49,7 @@ def resp_id(name: str) -> str:
 
 
 def header(pair: Pair, prefix: str) -> Iterator[str]:
-    """Yield the lines of the header. `prefix` goes before each id, for a corpus of several pairs."""
+    """Yield the lines of the header. `prefix` goes before each id in a corpus of several pairs."""
     return block(
         "teiHeader",
         _file_desc(pair, prefix),
@@ -150,7 +150,10 @@ def _remark(remark: Remark) -> str:
 
 
 def _encoding_desc(pair: Pair, prefix: str) -> Iterator[str]:
-    project = "Two texts side by side, sentence by sentence, aligned by program and corrected by reviewers."
+    project = (
+        "Two texts side by side, sentence by sentence, aligned by program and corrected by "
+        "reviewers."
+    )
     rated = any(
         segment.draft_quality is not None for bead in pair.beads for segment in bead.segments
     )

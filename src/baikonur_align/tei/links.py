@@ -18,7 +18,7 @@ Sentences = Mapping[str, Segment]
 def beads(
     reading: Reading, texts: tuple[Sentences, Sentences], people: Mapping[str, str]
 ) -> tuple[Bead, ...]:
-    """Return the beads in the order of the links; `people` maps the ids of ``respStmt`` to names."""
+    """Return the beads in the order of the links; `people` maps ``respStmt`` ids to names."""
     joins = {join.get(XML_ID, ""): join for join in reading.all("standOff/joinGrp/join")}
     notes = reading.by_target("standOff/note", lambda note: note.get("type") is None)
     dismissed = _dismissals(reading, people)

@@ -61,7 +61,8 @@ def leaf(name: str, content: str = "", /, **attributes: str) -> str:
 
 def block(name: str, /, *children: Iterable[str], **attributes: str) -> Iterator[str]:
     """An element around the lines of `children`, each indented by one space."""
-    yield f"<{start(name, {_attribute_name(key): attribute for key, attribute in attributes.items()})}>"
+    named = {_attribute_name(key): attribute for key, attribute in attributes.items()}
+    yield f"<{start(name, named)}>"
     for lines in children:
         for line in lines:
             yield f" {line}"

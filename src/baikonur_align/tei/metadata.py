@@ -64,7 +64,7 @@ def metadata_of(bibl: etree._Element) -> Properties:
 
 
 def terms_of(element: etree._Element) -> Properties:
-    """Return the terms in the ``availability`` of a pair, without the paragraph that all pairs have."""
+    """Return the terms in the ``availability``, without the paragraph that all pairs have."""
     status = element.get("status", UNKNOWN)
     stated = () if status == UNKNOWN else ((STATUS, status),)
     terms = tuple(item for child in element for item in _terms(child))

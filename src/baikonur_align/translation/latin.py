@@ -54,7 +54,7 @@ def is_latin_kazakh(text: str) -> bool:
 
 
 def to_cyrillic(text: str) -> str:
-    """Return Latin-script Kazakh in Cyrillic, by the alphabet with more of its letters in `text`."""
+    """Return Latin-script Kazakh in Cyrillic, by the alphabet with more letters in `text`."""
     text = unicodedata.normalize("NFC", text)
     lower = text.lower()
     of_2018 = sum(lower.count(char) for char in _ONLY_2018)

@@ -133,7 +133,7 @@ def add(path: Path, source_lang: str = "", target_lang: str = "") -> Package:
 
 
 def install() -> list[Path]:
-    """Copy the shipped packages to the folder of stock Argos and LibreTranslate; return the copies."""
+    """Copy the shipped packages to the folder of stock Argos; return the copies."""
     home = _home()
     made = []
     with _room(home) as room:

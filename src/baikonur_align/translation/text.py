@@ -89,7 +89,7 @@ def _key(word: str) -> str:
 
 
 def _loop(keys: Sequence[str]) -> tuple[int, int, int] | None:
-    """Return the first shortest loop as (start, words of a round, end); end is that of a full round."""
+    """Return the first shortest loop: start, words of a round, end of a full round."""
     if len(keys) - len(set(keys)) < min(LOOP_REPEATS.values()) - 1:
         return None
     for period in range(1, len(keys) // min(LOOP_REPEATS.values()) + 1):

@@ -106,7 +106,7 @@ def has_name(translation: str, name: str, lang: str) -> bool:
 
 
 def _spellings(word: str, lang: str) -> list[str]:
-    """Return possible beginnings of the name in translation: its own key, and cut lexicon entries."""
+    """Return possible beginnings of a translated name: its own key, and lexicon entries."""
     mine = key(word)
     listed = [key(other) for other in _translations(lang).get(word.lower()[:LETTERS], ())]
     return [

@@ -30,9 +30,9 @@ REFUSALS = {
 
 ABOUT = """\
 What the pages do, for scripts. Send and receive JSON. Where the server has accounts, sign in with
-`POST /api/session` and send its cookie with every request. `x-least-role` is the least role that a request
-needs, `x-least-role-of` that of some values of a field. A bead's id names it in one state: an edit of a
-bead that has changed in the meantime is refused."""
+`POST /api/session` and send its cookie with every request. `x-least-role` is the least role that a
+request needs, `x-least-role-of` that of some values of a field. A bead's id names it in one state:
+an edit of a bead that has changed in the meantime is refused."""
 
 
 def description(endpoints: Iterable[Endpoint]) -> Json:

@@ -190,7 +190,7 @@ class RealignPlanJson(TypedDict):
 
 
 class PairJson(TypedDict):
-    """A pair. ``first`` is the position (from 0) of the first of these beads, ``count`` their number
+    """A pair. ``first`` is the position (from 0) of the first of the beads, ``count`` their number
     in the whole pair, ``look_below`` the confidence below which a bead needs a look.
     """
 

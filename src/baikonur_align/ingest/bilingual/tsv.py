@@ -167,7 +167,7 @@ LANGUAGE_NAMES = {
 def _text_columns(
     rows: Sequence[tuple[int, Row]],
 ) -> tuple[tuple[int, int], tuple[str, str]] | None:
-    """Return the two columns of text in a table without names; other columns are short or numeric."""
+    """Return the two columns of text of a table without names; others are short or numeric."""
     width = len(rows[0][1])
     sizes = [0] * width
     for _, row in rows[:1000]:
