@@ -54,8 +54,10 @@ def seeds() -> dict[str, bytes]:
     return found | {
         ".txt": text.encode(),
         ".lines": text.encode("utf-16"),
-        ".md": b"# Title\n\nSome *text* with [a link](b).\n\n- an item\n\n| a | b |\n|---|---|\n| c | d |\n",
-        ".rtf": rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0 Arial;}}\f0 Some \b bold\b0  text. \u1178?\par}",
+        ".md": b"# Title\n\nSome *text* with [a link](b).\n\n- an item\n\n"
+        b"| a | b |\n|---|---|\n| c | d |\n",
+        ".rtf": rb"{\rtf1\ansi\ansicpg1251{\fonttbl{\f0 Arial;}}\f0 Some \b bold\b0  text. "
+        rb"\u1178?\par}",
         ".srt": cue.encode() * 3,
         ".vtt": ("WEBVTT\n\n" + cue.replace(",", ".")).encode(),
         ".po": b'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\nLanguage: kk\\n"\n\n'
@@ -66,8 +68,8 @@ def seeds() -> dict[str, bytes]:
         ".pptx": office.pptx("<a:p><a:r><a:t>Words on a slide.</a:t></a:r></a:p>"),
         ".epub": office.epub("<h1>Head</h1><p>Some <b>bold</b> words.</p>"),
         ".pdf": papers.pdf(["The first line of a text", "and the second one."], ["Page two."]),
-        ".tei": b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p><s>One <w>word</w></s></p>'
-        b"</body></text></TEI>",
+        ".tei": b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>'
+        b"<s>One <w>word</w></s></p></body></text></TEI>",
     }
 
 
