@@ -58,7 +58,8 @@ async function start() {
       return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
     put(
       app,
-      html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p><p><a href="/">${t("corpus")}</a></p></main>`,
+      html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p><p><a
+        href="/">${t("corpus")}</a></p></main>`,
     );
     if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
   }

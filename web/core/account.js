@@ -9,7 +9,8 @@ export const accountTools = (session) =>
   session.accounts &&
   session.reviewer &&
   html`
-  <span class="signed-in">${session.reviewer} <span class="kind">${t(`role.${session.role || "reader"}`)}</span></span>
+  <span class="signed-in">${session.reviewer} <span
+    class="kind">${t(`role.${session.role || "reader"}`)}</span></span>
   <button type="button" class="act" data-account="password">${t("password.change")}</button>
   <button type="button" class="act" data-account="sign-out">${t("sign-out")}</button>`;
 
@@ -37,9 +38,12 @@ function askPassword(app) {
 
 /** The sizes are the server's (workbench/people.py), which has the last word. */
 const form = () => html`<form class="ask"><h2>${t("password.change")}</h2>
-  <label>${t("password.old")} <input name="old" type="password" required autocomplete="current-password"></label>
-  <label>${t("password.new")} <input name="new" type="password" required minlength="8" maxlength="1000" autocomplete="new-password"></label>
-  <label>${t("password.again")} <input name="again" type="password" required autocomplete="new-password"></label>
+  <label>${t("password.old")} <input name="old" type="password" required
+    autocomplete="current-password"></label>
+  <label>${t("password.new")} <input name="new" type="password" required minlength="8"
+    maxlength="1000" autocomplete="new-password"></label>
+  <label>${t("password.again")} <input name="again" type="password" required
+    autocomplete="new-password"></label>
   <p class="error" role="alert"></p>
   <p class="acts"><button class="act main">${t("save")}</button>
   <button type="button" class="act" data-close>${t("cancel")}</button></p></form>`;

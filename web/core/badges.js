@@ -29,4 +29,7 @@ export const badge = (name) =>
 
 /** A few coloured initials. @param {string[]} names */
 export const badges = (names) =>
-  html`${names.slice(0, MOST).map(badge)}${names.length > MOST && html`<span class="who" title="${names.slice(MOST).join(", ")}">+${names.length - MOST}</span>`}`;
+  html`${names.slice(0, MOST).map(badge)}${
+    names.length > MOST &&
+    html`<span class="who" title="${names.slice(MOST).join(", ")}">+${names.length - MOST}</span>`
+  }`;

@@ -17,10 +17,16 @@ import { ago, t, time } from "./strings.js";
 /** @param {Entry} edit @param {number} now  the version that needs no going back to */
 export function entry(edit, now) {
   const { version, sizes } = edit;
+  const done = edit.undoes
+    ? t(`undid.${edit.verb}`, { n: edit.undoes, what: t(`verb.${edit.about}`) })
+    : t(`verb.${edit.verb}`);
   return html`<li><header><b>${version}</b> <span>${edit.reviewer}</span>
-    <span>${edit.undoes ? t(`undid.${edit.verb}`, { n: edit.undoes, what: t(`verb.${edit.about}`) }) : t(`verb.${edit.verb}`)}</span>
+    <span>${done}</span>
     <time datetime="${edit.at}" title="${time(edit.at)}">${ago(edit.at)}</time>
-    ${sizes[0] !== sizes[1] && html`<small>${t("history.beads", { n: sizes[0], m: sizes[1] })}</small>`}
+    ${
+      sizes[0] !== sizes[1] &&
+      html`<small>${t("history.beads", { n: sizes[0], m: sizes[1] })}</small>`
+    }
     ${version < now && goBack(version, t("history.here"))}</header>${changes(edit)}</li>`;
 }
 
@@ -30,15 +36,21 @@ export const goBack = (to, label) =>
 
 /** @param {Pick<Entry, "parts" | "left_out">} edit */
 export const changes = ({ parts, left_out }) =>
-  html`${parts.map(part)}${left_out > 0 && html`<p class="what">${t("history.left-out", { n: left_out })}</p>`}`;
+  html`${parts.map(part)}${
+    left_out > 0 && html`<p class="what">${t("history.left-out", { n: left_out })}</p>`
+  }`;
 
 /** @param {Part} change */
 function part({ before, after }) {
   const [was, is] = [said(before), said(after)];
-  return html`<div class="versions"><p>${differences(was.source, is.source)}</p><p>${differences(was.target, is.target)}</p></div>
+  return html`<div class="versions"><p>${differences(was.source, is.source)}</p>
+      <p>${differences(was.target, is.target)}</p></div>
     ${was.status !== is.status && html`<p class="what">${differences(was.status, is.status)}</p>`}
     ${was.note !== is.note && html`<p class="note">${differences(was.note, is.note)}</p>`}
-    ${was.dismissed !== is.dismissed && html`<p class="what">${differences(was.dismissed, is.dismissed)}</p>`}`;
+    ${
+      was.dismissed !== is.dismissed &&
+      html`<p class="what">${differences(was.dismissed, is.dismissed)}</p>`
+    }`;
 }
 
 /** What beads say, in the order of their sentences, a bar between beads. @param {Bead[]} beads */
@@ -65,10 +77,13 @@ function said(beads) {
  * What going back takes, to be agreed to.
  * @param {Entry & {beads: string[], others: string[]}} plan
  */
-export const question = (
-  plan,
-) => html`<form class="going-back" method="dialog"><h2>${t("history.ask", { n: plan.beads.length })}</h2>
+export const question = (plan) => html`<form class="going-back"
+  method="dialog"><h2>${t("history.ask", { n: plan.beads.length })}</h2>
   ${plan.beads.length > 1 && html`<p>${t("history.together")}</p>`}
-  ${plan.others.length > 0 && html`<p><b>${t("history.others", { by: plan.others.join(", ") })}</b></p>`}
+  ${
+    plan.others.length > 0 &&
+    html`<p><b>${t("history.others", { by: plan.others.join(", ") })}</b></p>`
+  }
   <div class="edits">${changes(plan)}</div>
-  <p class="acts"><button class="act main" value="yes">${t("history.go")}</button><button class="act" value="">${t("cancel")}</button></p></form>`;
+  <p class="acts"><button class="act main" value="yes">${t("history.go")}</button><button
+    class="act" value="">${t("cancel")}</button></p></form>`;

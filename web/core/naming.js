@@ -63,7 +63,8 @@ export const fileName = (pair, others) =>
 
 /** The kind and the languages. @param {Named} pair */
 export const kindAndLanguages = (pair) =>
-  html`<span class="kind">${t(`kind.${pair.kind}`)}</span> <span class="langs">${languages(pair)}</span>`;
+  html`<span class="kind">${t(`kind.${pair.kind}`)}</span> <span
+    class="langs">${languages(pair)}</span>`;
 
 /**
  * The name of a pair, to be put into a link.
@@ -73,7 +74,8 @@ export const kindAndLanguages = (pair) =>
 export function pairName(id, pair, others) {
   if (!pair) return html`<span class="pair-name"><code>${id}</code></span>`;
   const other = otherTitle(pair);
-  return html`<span class="pair-name" title="${nameText(id, pair)}"><span lang="${pair.source_lang}">${firstTitle(pair)}</span>
+  return html`<span class="pair-name" title="${nameText(id, pair)}"><span
+    lang="${pair.source_lang}">${firstTitle(pair)}</span>
     ${other && html`<span class="other" lang="${pair.target_lang}">${other}</span>`}
     <small>${languages(pair)} · ${t(`kind.${pair.kind}`)}</small> ${fileName(pair, others)}</span>`;
 }

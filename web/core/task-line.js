@@ -22,13 +22,18 @@ export function taskLine(task, { ends = false, among } = {}) {
   const what = task.first
     ? t("task.range", { first: placeOf(task.first), last: placeOf(task.last) })
     : t("task.whole");
-  return html`<li class="task">${badges([task.reviewer])} <a href="/pairs/${task.pair}?for=${encodeURIComponent(task.reviewer)}">${task.reviewer}</a>
-    ${among && html`<a href="/pairs/${task.pair}">${pairName(task.pair, task.named, among)}</a>`} <span>${what}</span> <progress max="${task.beads || 1}" value="${task.judged}" aria-label="${t("progress.label")}">${share}</progress>
-    <span>${t("task.progress", { judged: task.judged, beads: task.beads })}</span> ${task.note && html`<q>${task.note}</q>`}
+  return html`<li class="task">${badges([task.reviewer])} <a
+    href="/pairs/${task.pair}?for=${encodeURIComponent(task.reviewer)}">${task.reviewer}</a>
+    ${among && html`<a href="/pairs/${task.pair}">${pairName(task.pair, task.named, among)}</a>`}
+      <span>${what}</span> <progress max="${task.beads || 1}" value="${task.judged}"
+        aria-label="${t("progress.label")}">${share}</progress>
+    <span>${t("task.progress", { judged: task.judged, beads: task.beads })}</span>
+    ${task.note && html`<q>${task.note}</q>`}
     ${
       ends &&
       isA("lead") &&
-      html`<button type="button" class="icon small" data-withdraw="${task.number}" title="${t("task.withdraw")}"
+      html`<button type="button" class="icon small" data-withdraw="${task.number}"
+        title="${t("task.withdraw")}"
       aria-label="${t("task.withdraw")}: ${task.reviewer}, ${what}">✕</button>`
     }</li>`;
 }

@@ -5,12 +5,17 @@ import { html } from "./html.js";
 import { languageChoice } from "./languages.js";
 import { t } from "./strings.js";
 
+/** The pages that it leads to, each named by its string. */
+const PAGES = ["corpus", "concordance", "scores", "team"];
+
 /** @param {import("./api.js").Session} session @param {string} here  the path of this page */
 export function topBar(session, here) {
-  /** @param {string} path @param {string} name */
-  const link = (path, name) =>
-    html`<a href="${path}"${path === here && html` aria-current="page"`}>${name}</a>`;
+  /** @param {string} name */
+  const link = (name) => {
+    const path = name === "corpus" ? "/" : `/${name}`;
+    return html`<a href="${path}"${path === here && html` aria-current="page"`}>${t(name)}</a>`;
+  };
   return html`<header class="bar"><nav class="where" aria-label="${t("where")}">
-    <a class="brand" href="/">baikonur-align</a>${link("/", t("corpus"))}${link("/concordance", t("concordance"))}${link("/scores", t("scores"))}${link("/team", t("team"))}</nav>
+    <a class="brand" href="/">baikonur-align</a>${PAGES.map((name) => link(name))}</nav>
     <div class="tools">${languageChoice()}${accountTools(session)}</div></header>`;
 }

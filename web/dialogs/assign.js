@@ -5,6 +5,7 @@
 
 import * as api from "../core/api.js";
 import { badges } from "../core/badges.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
 import { t } from "../core/strings.js";
@@ -45,21 +46,33 @@ function namesIn(state, accounts) {
  * @param {Bead[]} run
  */
 function dialogOf(state, names, run) {
-  return html`<form method="dialog" class="assign" data-form="assign"><header><h2>${t("do.assign")}</h2>
-    <button type="button" class="icon" data-close aria-label="${t("close")}" title="${t("close")}">✕</button></header>
+  return html`<form method="dialog" class="assign"
+    data-form="assign"><header><h2>${t("do.assign")}</h2>
+    <button type="button" class="icon" data-close aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header>
     ${
       isA("lead") &&
       html`<fieldset><legend>${t("assign.what")}</legend>
-      <label><input type="radio" name="what" value="run" ${run.length > 1 && html`checked`}> ${t("assign.run", { n: run.length })}</label>
-      <label><input type="radio" name="what" value="pair" ${run.length <= 1 && html`checked`}> ${t("task.whole")}</label></fieldset>
+      <label><input type="radio" name="what" value="run" ${run.length > 1 && html`checked`}>
+        ${t("assign.run", { n: run.length })}</label>
+      <label><input type="radio" name="what" value="pair" ${run.length <= 1 && html`checked`}>
+        ${t("task.whole")}</label></fieldset>
     <fieldset><legend>${t("assign.whom")}</legend>
-      ${names.map((name) => html`<label><input type="checkbox" name="reviewer" value="${name}"> ${badges([name])} ${name}</label>`)}
-      <label>${t("assign.other")} <input name="other" maxlength="400" autocomplete="off" placeholder="reviewer-1, reviewer-2"></label></fieldset>
+      ${names.map(
+        (name) => html`<label><input type="checkbox" name="reviewer" value="${name}">
+        ${badges([name])} ${name}</label>`,
+      )}
+      <label>${t("assign.other")} <input name="other" maxlength="400" autocomplete="off"
+        placeholder="reviewer-1, reviewer-2"></label></fieldset>
     <label>${t("assign.note")} <input name="note" maxlength="500" autocomplete="off"></label>
     <p class="acts"><button class="act main">${t("assign.assign")}</button></p>`
     }
     <h3>${t("assign.so-far")}</h3>
-    ${state.tasks.length ? html`<ul class="tasks">${state.tasks.map((task) => taskLine(task, { ends: true }))}</ul>` : html`<p>${t("assign.none")}</p>`}</form>`;
+    ${
+      state.tasks.length
+        ? html`<ul class="tasks">${state.tasks.map((task) => taskLine(task, { ends: true }))}</ul>`
+        : html`<p>${t("assign.none")}</p>`
+    }</form>`;
 }
 
 export class Assigning {
@@ -139,7 +152,7 @@ export class Assigning {
       this.dispatch({ type: "tasks", tasks: told.tasks });
       return told;
     } catch (error) {
-      const text = error instanceof api.Refusal ? error.message : t("net.offline");
+      const text = reasonOf(error);
       this.dispatch({ type: "say", text, tone: "error" });
       return {};
     }

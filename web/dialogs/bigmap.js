@@ -108,7 +108,8 @@ class BigMap {
     const styles = getComputedStyle(this.field);
     this.#drawBreaks(pen, styles.getPropertyValue("--map-alone"));
     const [wide, high] = [this.#extent("source", width), this.#extent("target", height)];
-    const byColour = [...this.#byColour()].sort(([a], [b]) => urgency(a) - urgency(b)); // the most urgent on top
+    // The most urgent on top.
+    const byColour = [...this.#byColour()].sort(([a], [b]) => urgency(a) - urgency(b));
     for (const [colour, positions] of byColour) {
       paint(pen, styles, colour);
       for (const i of positions) {
@@ -210,7 +211,11 @@ class BigMap {
     across.style.translate = `0 ${y}px`;
     down.style.translate = `${x}px 0`;
     const certainty = certaintyOf(bead);
-    const said = `${t("row", { n: this.at + 1 })}, ${t(`status.${blinded(this.state, bead).status}`)}${certainty === null ? "" : `, ${t("confidence", { c: hundredths(certainty) })}`}`;
+    const said = [
+      t("row", { n: this.at + 1 }),
+      t(`status.${blinded(this.state, bead).status}`),
+      ...(certainty === null ? [] : [t("confidence", { c: hundredths(certainty) })]),
+    ].join(", ");
     const spoken = SIDES.map(
       (side) => `${languageName(this.state.pair?.[side].lang ?? "")}: ${textOf(bead, side)}`,
     );
@@ -219,7 +224,9 @@ class BigMap {
     const foot = /** @type {HTMLElement} */ (this.dialog.querySelector(".here-now"));
     put(
       foot,
-      html`<b>${said}</b> ${SIDES.map((side) => html`<span lang="${this.state.pair?.[side].lang}">${textOf(bead, side)}</span>`)}`,
+      html`<b>${said}</b> ${SIDES.map(
+        (side) => html`<span lang="${this.state.pair?.[side].lang}">${textOf(bead, side)}</span>`,
+      )}`,
     );
   }
 }
@@ -258,10 +265,13 @@ function frame(state) {
   const { confirmed, all } = progress(state);
   return html`<form method="dialog" class="big-map"><header><h2>${t("map.title")}</h2>
       <span class="quiet">${t("progress", { confirmed, all })}</span>
-      <button class="icon" aria-label="${t("close")}" title="${t("close")} (Esc)">✕</button></header>
+      <button class="icon" aria-label="${t("close")}"
+        title="${t("close")} (Esc)">✕</button></header>
     <p class="quiet" id="map-how">${t("map.how")}</p>
-    <div class="plane" role="slider" tabindex="0" autofocus aria-label="${t("map.place")}" aria-describedby="map-how" aria-valuemin="1"
-      aria-valuemax="${all}" aria-valuenow="1"><canvas aria-hidden="true"></canvas><i></i><i></i></div>
+    <div class="plane" role="slider" tabindex="0" autofocus aria-label="${t("map.place")}"
+      aria-describedby="map-how" aria-valuemin="1"
+      aria-valuemax="${all}" aria-valuenow="1"><canvas
+        aria-hidden="true"></canvas><i></i><i></i></div>
     <aside class="sights">${legend()}${breaks(state)}${crossed(state)}</aside>
     <p class="here-now"></p></form>`;
 }

@@ -9,8 +9,8 @@ import * as storage from "../core/storage.js";
 import { number, t } from "../core/strings.js";
 
 /**
- * @typedef {{size: number, share: number, latin: boolean, compact: boolean}} Chosen  per cent of the usual size; per
- *   cent of both columns for the source's
+ * @typedef {{size: number, share: number, latin: boolean, compact: boolean}} Chosen
+ *   `size` in per cent of the usual one, `share` of the source's column in per cent of both
  */
 
 /** @type {Chosen} */
@@ -54,7 +54,8 @@ export class Display {
     put(
       notice,
       latin
-        ? html`${t("display.notice")} <button type="button" class="act quiet" data-letters="kk">${t("display.back")}</button>`
+        ? html`${t("display.notice")} <button type="button" class="act quiet"
+          data-letters="kk">${t("display.back")}</button>`
         : html``,
     );
   }
@@ -140,18 +141,27 @@ const form = (
 ) => html`<form method="dialog" class="display"><header><h2>${t("do.display")}</h2>
     <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
   ${slider("size", size, SIZES)}${slider("share", share, SHARES)}
-  <p><label><input type="checkbox" name="compact"${compact && html` checked`}> ${t("display.compact")}</label></p>
-  ${kazakh && html`<fieldset><legend>${t("display.letters")}</legend>${letters("cyrillic", !latin)}${letters("latin", latin)}</fieldset>`}
-  <p class="acts"><button type="button" class="act" data-usual>${t("display.usual")}</button><button class="act main">${t("close")}</button></p></form>`;
+  <p><label><input type="checkbox" name="compact"${compact && html` checked`}>
+    ${t("display.compact")}</label></p>
+  ${
+    kazakh &&
+    html`<fieldset><legend>${t("display.letters")}</legend>
+      ${letters("cyrillic", !latin)}${letters("latin", latin)}</fieldset>`
+  }
+  <p class="acts"><button type="button" class="act" data-usual>${t("display.usual")}</button><button
+    class="act main">${t("close")}</button></p></form>`;
 
 /** @param {"size" | "share"} name @param {number} value @param {typeof SIZES} range */
 const slider = (
   name,
   value,
   { min, max, step },
-) => html`<label for="${name}">${t(`display.${name}`)} <output for="${name}">${percent(value)}</output>
-  <input type="range" id="${name}" name="${name}" min="${min}" max="${max}" step="${step}" value="${value}"></label>`;
+) => html`<label for="${name}">${t(`display.${name}`)} <output
+  for="${name}">${percent(value)}</output>
+  <input type="range" id="${name}" name="${name}" min="${min}" max="${max}" step="${step}"
+    value="${value}"></label>`;
 
 /** @param {string} name @param {boolean} checked */
 const letters = (name, checked) =>
-  html`<label><input type="radio" name="letters" value="${name}"${checked && html` checked`}> ${t(`display.${name}`)}</label>`;
+  html`<label><input type="radio" name="letters" value="${name}"${checked && html` checked`}>
+    ${t(`display.${name}`)}</label>`;

@@ -81,14 +81,19 @@ function address(id, fields) {
 /** @param {string} title @param {import("../core/where.js").Described[]} pairs */
 function form(title, pairs) {
   return html`<form method="dialog" class="export"><header><h2>${t("export")}</h2>
-    <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header><p>${title}</p>
+    <button class="icon" aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header><p>${title}</p>
     <fieldset><legend>${t("export.format")}</legend>
-      ${FORMATS.map((f, i) => html`<label><input type="radio" name="format" value="${f}"${i === 0 && html` checked`}> ${t(`format.${f}`)}</label>`)}</fieldset>
+      ${FORMATS.map(
+        (f, i) => html`<label><input type="radio" name="format"
+        value="${f}"${i === 0 && html` checked`}> ${t(`format.${f}`)}</label>`,
+      )}</fieldset>
     <fieldset><legend>${t("export.which")}</legend>
       ${STATUSES.map((s) => html`<label><input type="checkbox" name="status" value="${s}"${s === "confirmed" && html` checked`}> ${t(`status.${s}`)}</label>`)}</fieldset>
     ${whereSelect(pairs, "")}
     <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1" step="0.05" value="0"></label>
     <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>
-    <p class="acts"><a class="act document" download href="" title="${t("document.hint")}">${t("document.download")}</a></p></form>`;
+    <p class="acts"><a class="act document" download href=""
+      title="${t("document.hint")}">${t("document.download")}</a></p></form>`;
 }

@@ -1,7 +1,8 @@
-/** Realigning: what would be aligned again, what is kept, and what would change, before it is done. */
+/** Realigning: what would be aligned again, kept and changed, before it is done. */
 
 import * as api from "../core/api.js";
 import { changes } from "../core/edit-entries.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
 import { positionOf } from "../model/lookup.js";
@@ -32,7 +33,7 @@ export async function showRealign(dialog, page, beads) {
       const plan = await api.planRealign(pair?.id ?? "", { beads: named, include, reviewer });
       draw(plan, include);
     } catch (error) {
-      const text = error instanceof api.Refusal ? error.message : t("net.offline");
+      const text = reasonOf(error);
       put(dialog, shell(page, beads, html`<p class="error" role="alert">${text}</p>`));
     }
   }
@@ -74,7 +75,8 @@ function shell({ state }, beads, inside) {
   const rows = [beads[0], beads[beads.length - 1]].map((b) => positionOf(state.beads, b.id) + 1);
   const scope = { from: rows[0], to: rows[1], n: beads.length };
   return html`<form method="dialog" class="past realign"><header><h2>${t("do.realign")}</h2>
-    <button type="submit" class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
+    <button type="submit" class="icon" aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header>
     <p class="scope">${t("realign.scope", scope)}</p>${inside}</form>`;
 }
 
@@ -86,12 +88,16 @@ function contents({ kept, aligned, changed, parts, left_out }, include) {
       kinds.length > 0 &&
       html`<fieldset><legend>${t("realign.also")}</legend>${kinds.map(
         (kind) =>
-          html`<label><input type="checkbox" name="include" value="${kind}"${
-            include.includes(kind) && html` checked`
-          }> ${t(`realign.${kind}`, { n: kept[kind] })}</label>`,
+          html`<label><input type="checkbox" name="include"
+            value="${kind}"${include.includes(kind) && html` checked`}>
+              ${t(`realign.${kind}`, { n: kept[kind] })}</label>`,
       )}</fieldset>`
     }
-    <p role="status"><b>${changed || parts.length ? t("realign.changes", { n: changed, m: aligned }) : t("realign.same", { n: aligned })}</b></p>
+    <p role="status"><b>${
+      changed || parts.length
+        ? t("realign.changes", { n: changed, m: aligned })
+        : t("realign.same", { n: aligned })
+    }</b></p>
     <div class="edits">${changes({ parts, left_out })}</div>
     <p class="acts">${
       parts.length > 0 &&

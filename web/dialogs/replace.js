@@ -5,6 +5,7 @@
 
 import * as api from "../core/api.js";
 import { differences } from "../core/diff.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { number, t } from "../core/strings.js";
 import { isFiltering } from "../model/filters.js";
@@ -66,7 +67,7 @@ class Replacing {
     event.preventDefault();
     const pressed = /** @type {HTMLButtonElement | null} */ (event.submitter)?.value;
     (pressed === "replace" ? this.#replace() : this.#find()).catch((error) =>
-      this.#say(error instanceof api.Refusal ? error.message : t("net.offline")),
+      this.#say(reasonOf(error)),
     );
   }
 
@@ -154,15 +155,23 @@ const hit = ({ segment, before, after }, ticked) => html`<li><label>
 function form(filtering) {
   /** @param {string} name @param {boolean} [on] */
   const tick = (name, on) =>
-    html`<label><input type="checkbox" name="${name}"${on && html` checked`}> ${t(`replace.${name}`)}</label>`;
+    html`<label><input type="checkbox" name="${name}"${on && html` checked`}>
+      ${t(`replace.${name}`)}</label>`;
   return html`<form method="dialog" class="replace"><header><h2>${t("do.replace")}</h2>
-    <button type="button" class="icon close" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
-    <div class="fields"><label>${t("replace.find")} <input name="find" required autofocus maxlength="500" autocomplete="off" spellcheck="false"></label>
-      <label>${t("replace.with")} <input name="replacement" maxlength="500" autocomplete="off" spellcheck="false"></label>
-      <label>${t("replace.side")} <select name="side">${["target", "source", "both"].map((s) => html`<option value="${s}">${t(`replace.${s}`)}</option>`)}</select></label></div>
+    <button type="button" class="icon close" aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header>
+    <div class="fields"><label>${t("replace.find")} <input name="find" required autofocus
+      maxlength="500" autocomplete="off" spellcheck="false"></label>
+      <label>${t("replace.with")} <input name="replacement" maxlength="500" autocomplete="off"
+        spellcheck="false"></label>
+      <label>${t("replace.side")} <select name="side">${["target", "source", "both"].map(
+        (s) => html`<option value="${s}">${t(`replace.${s}`)}</option>`,
+      )}</select></label></div>
     <div class="ticks">${YES_NO.map((name) => tick(name))}${filtering && tick("shown", true)}</div>
     <p class="acts"><button class="act" value="find">${t("replace.show")} <kbd>Enter</kbd></button>
       <button class="act main" value="replace" disabled></button></p>
-    <p role="alert"></p><p class="all" hidden><label><input type="checkbox" name="all" checked> <span></span></label></p>
-    <ul class="hits"></ul><button type="button" class="act more-hits" hidden>${t("replace.more")}</button></form>`;
+    <p role="alert"></p><p class="all" hidden><label><input type="checkbox" name="all" checked>
+    <span></span></label></p>
+    <ul class="hits"></ul><button type="button" class="act more-hits"
+      hidden>${t("replace.more")}</button></form>`;
 }

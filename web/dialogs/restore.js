@@ -13,7 +13,9 @@ export function askRestore(dialog, beads, replace) {
   put(
     dialog,
     html`<form method="dialog" class="past"><h2>${t("restore.ask", { n: beads.length })}</h2>
-    <div class="edits">${beads.slice(0, 5).map((bead) => html`<p>${differences(textOf(bead.target), drafts(bead))}</p>`)}</div>
+    <div class="edits">${beads
+      .slice(0, 5)
+      .map((bead) => html`<p>${differences(textOf(bead.target), drafts(bead))}</p>`)}</div>
     <p class="acts"><button type="submit" class="act main" value="yes">${t("restore.do")}</button>
     <button type="submit" class="act" value="">${t("cancel")}</button></p></form>`,
   );

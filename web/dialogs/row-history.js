@@ -2,6 +2,7 @@
 
 import * as api from "../core/api.js";
 import { entry, goBack, question } from "../core/edit-entries.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
 import { segmentsOf } from "../model/bead.js";
@@ -20,13 +21,7 @@ export async function showPast(dialog, page) {
   if (!pair || !bead) return;
   put(dialog, html`<p class="slow">${t("loading")}</p>`);
   /** @param {unknown} error */
-  const failed = (error) =>
-    put(
-      dialog,
-      shell(
-        html`<p role="alert">${error instanceof api.Refusal ? error.message : t("net.offline")}</p>`,
-      ),
-    );
+  const failed = (error) => put(dialog, shell(html`<p role="alert">${reasonOf(error)}</p>`));
   /** @param {number} to */
   async function askThenGo(to) {
     const plan = await api.planRevert(pair?.id ?? "", { to, beads: [bead?.id], reviewer });
@@ -59,11 +54,13 @@ export async function showPast(dialog, page) {
 const shell = (
   inside,
 ) => html`<form method="dialog" class="past"><header><h2>${t("history.row")}</h2>
-  <button class="icon" value="" aria-label="${t("close")}" title="${t("close")}">✕</button></header>${inside}</form>`;
+  <button class="icon" value="" aria-label="${t("close")}"
+    title="${t("close")}">✕</button></header>${inside}</form>`;
 
 /** @param {import("../core/edit-entries.js").Answer} answer */
 function list({ edits, more }) {
   if (!edits.length) return html`<p>${t("history.row-none")}</p>`;
-  return html`<section aria-label="${t("history.row")}"><ol class="edits">${edits.map((e) => entry(e, edits[0].version))}</ol></section>
+  return html`<section aria-label="${t("history.row")}"><ol
+    class="edits">${edits.map((e) => entry(e, edits[0].version))}</ol></section>
     <p>${!more && goBack(edits[edits.length - 1].version - 1, t("history.beginning"))}</p>`;
 }

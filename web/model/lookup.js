@@ -19,7 +19,8 @@ export function indexOf(beads) {
   if (!index) {
     index = { bySegment: new Map() };
     for (let i = 0; i < beads.length; i++)
-      for (const side of SIDES) for (const s of beads[i][side]) index.bySegment.set(s.id, i); // no list a bead: there may be 100,000
+      // No list for each bead: there may be 100,000.
+      for (const side of SIDES) for (const s of beads[i][side]) index.bySegment.set(s.id, i);
     indexes.set(beads, index);
   }
   return index;

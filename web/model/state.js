@@ -18,7 +18,8 @@ import { beadAfter } from "./selection.js";
 import { ranksOf } from "./worklist.js";
 
 /**
- * @typedef {{id: string, text: string, block: number, draft?: string, draft_quality?: number}} Segment
+ * @typedef {{id: string, text: string, block: number, draft?: string, draft_quality?: number}}
+ *   Segment
  * @typedef {"source" | "target"} SideName
  * @typedef {{kind: string, what: string, where: SideName, at?: string, named?:
  *   import("../core/naming.js").Named | null,
@@ -29,7 +30,8 @@ import { ranksOf } from "./worklist.js";
  *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[],
  *   people?: string[], judged?: Record<string, Status>, opinion?: "disputed" | "second",
  *   settled?: {by: string, as: Status},
- *   dismissed?: {check: string, where: string, what: string, reason: string, resp: string}[]}} Bead  who had to do with it, what each thinks of it, what
+ *   dismissed?: {check: string, where: string, what: string, reason: string, resp: string}[]}}
+ *   Bead  who had to do with it, what each thinks of it, what
  *   it needs, how it was decided
  * @typedef {{lang: string, title: string, blocks: string[]}} Side
  * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number,
@@ -105,7 +107,7 @@ export function progress(state) {
   return { confirmed, reviewed, all: state.beads.length };
 }
 
-// --- events ----------------------------------------------------------------------------------------
+// --- events ---
 
 /**
  * The place that took over a sentence's: the sentence, its first half, or what it was cut from.
@@ -326,7 +328,8 @@ const EVENTS = {
   }),
   queued: (state, { queued }) => ({ ...state, pending: [...state.pending, queued] }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
-  tasks: (state, { tasks }) => ({ ...state, tasks, filter: { ...state.filter } }), // a filter asks for them
+  // A filter asks for them.
+  tasks: (state, { tasks }) => ({ ...state, tasks, filter: { ...state.filter } }),
   people: (state, { people }) =>
     JSON.stringify(people) === JSON.stringify(state.people) ? state : { ...state, people },
   blocked: (state, { blocked }) => ({ ...state, blocked }),

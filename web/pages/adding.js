@@ -21,9 +21,14 @@ const KNOWN = [
  * @param {boolean} first  whether there is no pair yet
  */
 export const addingPlace = (first) => html`<section class="adding" aria-labelledby="adding">
-  <div class="drop">${first ? html`<h1 id="adding">${t("empty.title")}</h1>` : html`<h2 id="adding">${t("add.title")}</h2>`}
+  <div class="drop">${
+    first
+      ? html`<h1 id="adding">${t("empty.title")}</h1>`
+      : html`<h2 id="adding">${t("add.title")}</h2>`
+  }
     <p>${t("add.how")}</p>
-    <p class="acts"><button type="button" class="act main" data-add="choose">${t("add.choose")}</button>
+    <p class="acts"><button type="button" class="act main"
+      data-add="choose">${t("add.choose")}</button>
       <button type="button" class="act" data-add="paste">${t("add.paste")}</button></p>
     <p class="formats">${t("add.formats")}</p>
     <input type="file" id="files" multiple hidden accept="${KNOWN}"></div>
@@ -130,6 +135,7 @@ function refuse(dialog, why) {
   show(
     dialog,
     html`<p class="error" role="alert">${why}</p>
-    <p class="acts"><button type="button" class="act main" data-add="choose">${t("add.choose")}</button></p>`,
+    <p class="acts"><button type="button" class="act main"
+      data-add="choose">${t("add.choose")}</button></p>`,
   );
 }

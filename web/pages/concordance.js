@@ -42,7 +42,11 @@ export async function concordance(app, session) {
 function form(query, pairs) {
   /** @param {string} name @param {string} value @param {string} label */
   const option = (name, value, label) =>
-    html`<option value="${value}"${(query.get(name) ?? "") === value && html` selected`}>${label}</option>`;
+    html`<option value="${value}"${
+      (query.get(name) ?? "") === value &&
+      html`
+      selected`
+    }>${label}</option>`;
   const languages = [...new Set([...LANGUAGES, query.get("lang") ?? ""])].filter(Boolean);
   return html`<form class="asking" role="search">
     <label>${t("concordance.word")} <input id="q" name="q" type="search" required maxlength="200" value="${query.get("q") ?? ""}"></label>
@@ -96,10 +100,8 @@ async function ask(query, offset) {
 }
 
 /** @param {Hit} hit @param {Hit[]} all */
-const place = (
-  hit,
-  all,
-) => html`<li><p class="keyword" lang="${hit.lang}"><span class="before">${hit.before}</span><mark>${hit.match}</mark><span>${hit.after}</span></p>
+const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"><span
+  class="before">${hit.before}</span><mark>${hit.match}</mark><span>${hit.after}</span></p>
   <p class="opposite" lang="${hit.other_lang}">${hit.other || t("nothing-opposite")}</p>
   <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${pairName(
     hit.pair,

@@ -36,13 +36,25 @@ export async function evaluation(app, session, id) {
   const { evaluation: found, tables, charts } = await api.evaluation(id);
   const main = /** @type {HTMLElement} */ (app.querySelector("main"));
   const systems = Object.keys(found.worst ?? {});
+  const different = found.most_different ?? [];
+  /** @param {Example[]} all */
+  const examples = (all) => all.map((one) => example(one, found));
   put(
     main,
     html`${head(found)}${answer(found)}${tables.slice(0, 1).map(table)}
-    <section id="charts" aria-label="${t("evaluation.charts")}">${Object.keys(charts).map((name) => html`<figure data-chart="${name}"></figure>`)}</section>
+    <section id="charts"
+      aria-label="${t("evaluation.charts")}">${Object.keys(charts).map(
+        (name) => html`<figure data-chart="${name}"></figure>`,
+      )}</section>
     <section>${tables.slice(1).map(table)}</section>
-    ${found.most_different?.length ? html`<section><h2>${t("evaluation.most-different")}</h2>${found.most_different.map((e) => example(e, found))}</section>` : ""}
-    ${systems.map((name) => html`<details><summary>${t("evaluation.worst", { system: name })}</summary>${(found.worst?.[name] ?? []).map((e) => example(e, found))}</details>`)}`,
+    ${
+      different.length > 0 &&
+      html`<section><h2>${t("evaluation.most-different")}</h2>${examples(different)}</section>`
+    }
+    ${systems.map(
+      (system) => html`<details><summary>${t("evaluation.worst", { system })}</summary>
+      ${examples(found.worst?.[system] ?? [])}</details>`,
+    )}`,
   );
   for (const figure of main.querySelectorAll("figure")) {
     const svg = charts[figure.dataset.chart ?? ""];
@@ -59,10 +71,12 @@ function head(found) {
       html`<a href="/api/evaluations/${found.id}/tables.${end}" download>${end.toUpperCase()}</a> `,
   );
   return html`<h1>${t("evaluation")}: ${set.name}</h1>
-    <p class="intro">${t(`evaluations.${set.material}`)}, ${languageName(set.source_lang)} → ${languageName(set.target_lang)}, ${t("evaluation.lines", { n: set.lines })}.
+    <p class="intro">${t(`evaluations.${set.material}`)}, ${languageName(set.source_lang)} →
+    ${languageName(set.target_lang)}, ${t("evaluation.lines", { n: set.lines })}.
     ${t("evaluation.made", { at: time(found.at), version: found.version })}</p>
     <p class="files">${files}<a href="/api/evaluations/${found.id}/page.html" download>HTML</a>
-    <a href="/api/evaluations/${found.id}">JSON</a> <code title="SHA-256">${set.hash.slice(0, 16)}</code></p>
+    <a href="/api/evaluations/${found.id}">JSON</a> <code
+      title="SHA-256">${set.hash.slice(0, 16)}</code></p>
     ${found.warnings.map((key) => html`<p class="warning">${t(`evaluation.warning.${key}`)}</p>`)}`;
 }
 
@@ -94,7 +108,9 @@ function table(one) {
     <thead><tr>${one.columns.map((c) => html`<th scope="col">${word(c)}</th>`)}</tr></thead>
     <tbody>${one.rows.map(
       (row) =>
-        html`<tr>${row.map((cell, n) => (n ? html`<td>${word(cell)}</td>` : html`<th scope="row">${word(cell)}</th>`))}</tr>`,
+        html`<tr>${row.map((cell, n) =>
+          n ? html`<td>${word(cell)}</td>` : html`<th scope="row">${word(cell)}</th>`,
+        )}</tr>`,
     )}</tbody></table></div>`;
 }
 
@@ -102,13 +118,16 @@ function table(one) {
 function example(one, found) {
   const { source_lang: source, target_lang: target } = found.test_set;
   const place = one.document
-    ? html`<a href="/pairs/${encodeURIComponent(one.document)}#${one.segment}">${one.document} · ${one.segment}</a>`
+    ? html`<a href="/pairs/${encodeURIComponent(one.document)}#${one.segment}">${one.document} ·
+      ${one.segment}</a>`
     : t("evaluation.line", { n: one.line + 1 });
   return html`<article class="example"><p class="at">${place}</p>
     <p lang="${source}">${one.source}</p><p lang="${target}"><b>${one.reference}</b></p>
     ${Object.entries(one.hypotheses).map(
       ([system, text]) =>
-        html`<p lang="${target}"><span class="system">${system} ${number(one.scores[system], { maximumFractionDigits: 1 })}</span> ${marked(one.reference, text)}</p>`,
+        html`<p lang="${target}"><span class="system">${system}
+          ${number(one.scores[system], { maximumFractionDigits: 1 })}</span>
+          ${marked(one.reference, text)}</p>`,
     )}</article>`;
 }
 

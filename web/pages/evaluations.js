@@ -66,7 +66,8 @@ function show(choices) {
     choices.evaluations.length
       ? html`<h2>${t("evaluations.kept")}</h2><ul class="kept">${choices.evaluations.map(
           (one) =>
-            html`<li><a href="/evaluations/${one.id}">${one.title}</a> <small>${time(one.at)}</small></li>`,
+            html`<li><a href="/evaluations/${one.id}">${one.title}</a>
+              <small>${time(one.at)}</small></li>`,
         )}</ul>`
       : html`<p class="empty">${t("evaluations.none")}</p>`,
   );
@@ -84,7 +85,10 @@ function jobLine(job) {
         ? t("job.progress", { step, done: job.done, total: job.total })
         : step;
   return html`<p class="job">${job.title}: ${said}
-    <button type="button" class="act" data-job="${job.id}" data-end="${failed ? "forget" : "cancel"}">${failed ? t("job.forget") : t("cancel")}</button></p>`;
+    <button type="button" class="act" data-job="${job.id}"
+      data-end="${failed ? "forget" : "cancel"}">${t(
+        failed ? "job.forget" : "cancel",
+      )}</button></p>`;
 }
 
 /** @param {Choices} choices @param {import("../core/api.js").Session} session */
@@ -98,15 +102,18 @@ function showForm(choices, session) {
     html`<form class="evaluation-form"><label>${t("evaluations.test-set")}
     <select name="direction">${choices.directions.map(
       (d, n) =>
-        html`<option value="${n}">${t(`evaluations.${d.material}`)}: ${languageName(d.source_lang)} → ${languageName(d.target_lang)}</option>`,
+        html`<option value="${n}">${t(`evaluations.${d.material}`)}: ${languageName(d.source_lang)}
+          → ${languageName(d.target_lang)}</option>`,
     )}</select></label><div id="systems"></div>
     <fieldset><legend>${t("evaluations.metrics")}</legend>${choices.metrics.map(
       (name) =>
-        html`<label><input type="checkbox" name="metric" value="${name}"${USUAL.includes(name) && html` checked`}> ${name}</label>`,
+        html`<label><input type="checkbox" name="metric"
+          value="${name}"${USUAL.includes(name) && html` checked`}> ${name}</label>`,
     )}</fieldset>
     <label>${t("evaluations.since")} <input type="date" name="since"></label>
     <label>${t("evaluations.until")} <input type="date" name="until"></label>
-    <p class="problem" role="alert"></p><button class="act main">${t("evaluations.start")}</button></form>`,
+    <p class="problem" role="alert"></p><button
+      class="act main">${t("evaluations.start")}</button></form>`,
   );
   const form = /** @type {HTMLFormElement} */ (part("ask").querySelector("form"));
   const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
@@ -140,7 +147,8 @@ function systems(direction) {
     ${direction.material === "post-edit" && box("draft:", t("evaluations.draft"))}
     ${direction.packages.map((name) => box(`package:${name}`, name))}
     ${box("memory:", t("evaluations.memory"))}
-    <label>${t("evaluations.files")} <input type="file" name="file" multiple accept=".txt,text/plain"></label></fieldset>`;
+    <label>${t("evaluations.files")} <input type="file" name="file" multiple
+      accept=".txt,text/plain"></label></fieldset>`;
 }
 
 /** What the form asks for. @param {HTMLFormElement} form @param {Direction} direction */

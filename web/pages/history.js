@@ -5,6 +5,7 @@
 
 import * as api from "../core/api.js";
 import { entry, goBack, question } from "../core/edit-entries.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { pairName, titles } from "../core/naming.js";
 import * as storage from "../core/storage.js";
@@ -23,9 +24,11 @@ export async function history(app, id, session) {
   document.title = `${t("history")} – ${first.named ? titles(first.named) : id}`;
   put(
     app,
-    html`${topBar(session, "")}<main class="page history"><p><a class="back" href="/pairs/${id}">← ${pairName(id, first.named, [])}</a></p>
+    html`${topBar(session, "")}<main class="page history"><p><a class="back" href="/pairs/${id}">←
+      ${pairName(id, first.named, [])}</a></p>
     <h1>${t("history")}</h1>${first.reviewers.length > 1 && choice(first.reviewers, reviewer)}
-    <ol id="edits" class="edits"></ol><p id="more" class="acts"></p><p id="said" role="alert"></p></main><dialog id="dialog"></dialog>`,
+    <ol id="edits" class="edits"></ol><p id="more" class="acts"></p><p id="said"
+      role="alert"></p></main><dialog id="dialog"></dialog>`,
   );
   show(id, reviewer, first);
   app.querySelector("#by")?.addEventListener("change", (event) => {
@@ -40,11 +43,11 @@ export async function history(app, id, session) {
 }
 
 /** @param {string[]} reviewers @param {string} chosen */
-const choice = (
-  reviewers,
-  chosen,
-) => html`<p><label>${t("history.by")} <select id="by"><option value="">${t("history.everyone")}</option>
-  ${reviewers.map((r) => html`<option${r === chosen && html` selected`}>${r}</option>`)}</select></label></p>`;
+const choice = (reviewers, chosen) => html`<p><label>${t("history.by")} <select id="by"><option
+  value="">${t("history.everyone")}</option>
+  ${reviewers.map(
+    (r) => html`<option${r === chosen && html` selected`}>${r}</option>`,
+  )}</select></label></p>`;
 
 /** @param {string} id @param {string} reviewer @param {Answer} page */
 function show(id, reviewer, { edits, more, version }) {
@@ -97,5 +100,5 @@ async function ask(id, to, reviewer) {
 
 /** @param {unknown} error */
 function told(error) {
-  find("said").textContent = error instanceof api.Refusal ? error.message : t("net.offline");
+  find("said").textContent = reasonOf(error);
 }

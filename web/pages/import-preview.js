@@ -51,7 +51,8 @@ export function show(dialog, inside) {
   put(
     dialog,
     html`<header><h2>${t("add.title")}</h2>
-    <button type="button" class="icon" data-add="close" aria-label="${t("close")}" title="${t("close")}">✕</button></header>${inside}`,
+    <button type="button" class="icon" data-add="close" aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header>${inside}`,
   );
   if (!dialog.open) dialog.showModal();
 }
@@ -132,8 +133,13 @@ function markup(look) {
   const aligned = look.files.length < look.texts.length;
   return html`<form class="understood">${aligned && html`<p>${t("add.aligned")}</p>`}
     ${look.texts.map((seen, i) => text(seen, SIDES[i], look.languages, !(aligned && i)))}
-    ${two && !aligned ? kinds(look.kind) : html`<input type="hidden" name="kind" value="${look.kind}">${!two && into(look)}`}
-    <label>${t("add.name")} <span class="name"><input name="name" value="${look.name}" required maxlength="60" autocomplete="off" spellcheck="false"><span id="langs"></span></span></label>
+    ${
+      two && !aligned
+        ? kinds(look.kind)
+        : html`<input type="hidden" name="kind" value="${look.kind}">${!two && into(look)}`
+    }
+    <label>${t("add.name")} <span class="name"><input name="name" value="${look.name}" required
+      maxlength="60" autocomplete="off" spellcheck="false"><span id="langs"></span></span></label>
     <p class="error" role="alert"></p>
     <p class="acts"><button class="act main">${t("add.start")}</button>
       ${two && html`<button type="button" class="act" id="swap">${t("add.swap")}</button>`}
@@ -150,7 +156,11 @@ function text(seen, side, languages, named) {
   return html`<fieldset><legend>${t(`add.${side}`)}</legend>
     <p class="quiet">${seen.name}</p>${reportOf(seen)}
     ${seen.guessed && html`<p class="quiet">${t("add.guessed")}</p>`}
-    ${named && html`<label>${t("add.text-title")} <input name="${side}_title" value="${seen.title}" maxlength="300" autocomplete="off"></label>`}
+    ${
+      named &&
+      html`<label>${t("add.text-title")} <input name="${side}_title" value="${seen.title}"
+      maxlength="300" autocomplete="off"></label>`
+    }
     <label>${t("language")} ${choice(`${side}_lang`, languages, seen.lang)}</label></fieldset>`;
 }
 
@@ -158,7 +168,8 @@ function text(seen, side, languages, named) {
 const kinds = (kind) =>
   html`<fieldset><legend>${t("add.kind")}</legend>${["translation", "comparable"].map(
     (k) =>
-      html`<label><input type="radio" name="kind" value="${k}"${k === kind && html` checked`}> ${t(`add.${k}`)}</label>`,
+      html`<label><input type="radio" name="kind" value="${k}"${k === kind && html` checked`}>
+        ${t(`add.${k}`)}</label>`,
   )}</fieldset>`;
 
 /** One text is translated: into a language that a package leads to. @param {Understood} look */

@@ -56,7 +56,8 @@ export function watchJobs(place, ended) {
     try {
       await (button?.dataset.do === "cancel" ? api.cancelJob(job) : api.forgetJob(job));
     } catch (error) {
-      if (!(error instanceof api.Refusal)) throw error; // it ended just then, which the next look shows
+      // A refusal: the job has ended, which the next look shows.
+      if (!(error instanceof api.Refusal)) throw error;
     }
     await look();
   });
@@ -119,17 +120,26 @@ const progress = (job) =>
 /** @param {Job} job */
 function announce(job) {
   const live = /** @type {HTMLElement} */ (document.getElementById("live"));
-  live.textContent = `${job.title}: ${active(job) ? step(job) : t(`job.${job.state}`)} ${job.problem}`;
+  const doing = active(job) ? step(job) : t(`job.${job.state}`);
+  live.textContent = `${job.title}: ${doing} ${job.problem}`;
 }
 
 /** @param {Job} job */
 function markup(job) {
   const head = html`<p class="job-head"><strong lang="${job.source_lang}">${job.title}</strong>
-    <span class="quiet">${t(`kind.${job.kind}`)} · ${languageName(job.source_lang)} → ${languageName(job.target_lang)}</span></p>`;
+    <span class="quiet">${t(`kind.${job.kind}`)} · ${languageName(job.source_lang)} →
+    ${languageName(job.target_lang)}</span></p>`;
   if (active(job))
-    return html`${head}<p class="bar-line"><progress aria-label="${t("job.label", { title: job.title })}"></progress><span class="step"></span></p>
-      <p class="acts"><button type="button" class="act" data-do="cancel">${t("cancel")}</button></p>`;
-  return html`${head}<p class="${job.state === "failed" ? "error" : "quiet"}">${t(`job.${job.state}`)} ${job.problem}</p>
-    <p class="acts">${job.state === "done" && html`<a class="act main" href="/pairs/${job.pair}">${t("job.review")}</a>`}
+    return html`${head}<p class="bar-line"><progress
+      aria-label="${t("job.label", { title: job.title })}"></progress><span class="step"></span></p>
+      <p class="acts"><button type="button" class="act"
+        data-do="cancel">${t("cancel")}</button></p>`;
+  return html`${head}<p
+    class="${job.state === "failed" ? "error" : "quiet"}">${t(`job.${job.state}`)}
+      ${job.problem}</p>
+    <p class="acts">${
+      job.state === "done" &&
+      html`<a class="act main" href="/pairs/${job.pair}">${t("job.review")}</a>`
+    }
       <button type="button" class="act" data-do="forget">${t("job.forget")}</button></p>`;
 }

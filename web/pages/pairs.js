@@ -41,7 +41,8 @@ export async function pairs(app, session) {
   const adds = isA("lead");
   put(
     app,
-    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div id="pairs"></div></main><dialog id="dialog"></dialog>`,
+    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div
+      id="pairs"></div></main><dialog id="dialog"></dialog>`,
   );
   /** @type {import("./pair-order.js").View} */
   const view = { q: "", where: "", sort: "title", table: storage.pairTable() };
@@ -94,6 +95,12 @@ const empty = (
 ) => html`<div class="empty">${!adds && html`<h1>${t("empty.title")}</h1>`}<p>${t("empty.how")}</p>
   <p><code>baikonur-align build seeds/</code></p><p>${t("empty.then")}</p></div>`;
 
+/** Where to go on reviewing. @param {Summary} next */
+const goOn = (next) =>
+  next.attention
+    ? t("corpus.next", { title: firstTitle(next), n: next.attention })
+    : t("corpus.start", { title: firstTitle(next) });
+
 /** @param {Summary[]} pairs @param {import("./pair-order.js").View} view */
 function lead(pairs, view) {
   const beads = pairs.reduce((sum, p) => sum + p.beads, 0);
@@ -101,8 +108,13 @@ function lead(pairs, view) {
   const next = nextPair(pairs);
   return html`<div class="lead"><h1>${t("corpus")}</h1>
     <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
-    <button type="button" class="act" data-export="all" data-title="${t("export.everything")}">${t("export.all")}</button></div>
-    ${next && html`<p class="next"><a class="act main" href="/pairs/${next.id}">${next.attention ? t("corpus.next", { title: firstTitle(next), n: next.attention }) : t("corpus.start", { title: firstTitle(next) })}</a></p>`}
+    <button type="button" class="act" data-export="all"
+      data-title="${t("export.everything")}">${t("export.all")}</button></div>
+    ${
+      next &&
+      html`<p class="next"><a class="act main"
+      href="/pairs/${next.id}">${goOn(next)}</a></p>`
+    }
     <div class="pair-tools" role="search">
       <label>${t("search")} <input type="search" name="q" autocomplete="off"></label>
       ${whereSelect(pairs, view.where)}
@@ -120,7 +132,8 @@ function lead(pairs, view) {
 function list(shown, all, tasks, { table }) {
   if (!shown.length) return html`<p class="empty">${t("pairs.none")}</p>`;
   if (table)
-    return html`<div class="wide"><table class="pair-table"><tbody>${shown.map(line)}</tbody></table></div>`;
+    return html`<div class="wide"><table
+      class="pair-table"><tbody>${shown.map(line)}</tbody></table></div>`;
   return html`<ul class="cards">${shown.map((pair) =>
     card(
       pair,
@@ -137,8 +150,17 @@ const line = (
     title="${nameText(pair.id, pair)}">${titles(pair)}</a></th>
   <td>${kindAndLanguages(pair)}</td><td class="figure">${t("beads", { n: pair.beads })}</td>
   <td class="figure">${number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 })}</td>
-  <td>${pair.linked === 0 ? t("pairs.no-links") : pair.attention > 0 && html`<a class="look" href="/pairs/${pair.id}?status=look">${t("attention", { n: pair.attention })}</a>`}</td>
+  <td>${
+    pair.linked === 0
+      ? t("pairs.no-links")
+      : pair.attention > 0 &&
+        html`<a class="look"
+    href="/pairs/${pair.id}?status=look">${t("attention", { n: pair.attention })}</a>`
+  }</td>
   <td>${pair.last_change && ago(pair.last_change.at)}</td></tr>`;
+
+/** @param {{who: string, at: string}} change */
+const lastChange = ({ who, at }) => t("last-change", { who, ago: ago(at) });
 
 /** @param {Summary} pair @param {Task[]} tasks @param {Summary[]} all */
 function card(pair, tasks, all) {
@@ -147,11 +169,14 @@ function card(pair, tasks, all) {
   return html`<li class="card">
     <div class="card-head">${kindAndLanguages(pair)}
       <span class="present" data-here="${pair.id}"></span></div>
-    <h2><a href="${path}" lang="${pair.source_lang}" title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
-    ${otherTitle(pair) && html`<p class="other" lang="${pair.target_lang}">${otherTitle(pair)}</p>`} ${fileName(pair, all)}
+    <h2><a href="${path}" lang="${pair.source_lang}"
+      title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
+    ${otherTitle(pair) && html`<p class="other" lang="${pair.target_lang}">${otherTitle(pair)}</p>`}
+      ${fileName(pair, all)}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
     ${pair.linked === 0 && html`<p class="no-links">${t("pairs.no-links")}</p>`}
-    <div class="bar-line"><progress max="${pair.beads || 1}" value="${pair.confirmed + pair.rejected}"
+    <div class="bar-line"><progress max="${pair.beads || 1}"
+      value="${pair.confirmed + pair.rejected}"
       aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
     <p class="counts">${t("confirmed", { n: pair.confirmed })}${pair.rejected > 0 && html` · ${t("rejected", { n: pair.rejected })}`}
       ${pair.flagged > 0 && html` · <a href="${path}?status=flagged">${t("flagged", { n: pair.flagged })}</a>`}

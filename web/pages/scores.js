@@ -21,7 +21,8 @@ export async function scores(app, session) {
   document.title = `${t("scores")} – baikonur-align`;
   put(
     app,
-    html`${topBar(session, "/scores")}<main class="page scores"><h1>${t("scores")}</h1><p>${t("scores.wait")}</p></main>`,
+    html`${topBar(session, "/scores")}<main
+      class="page scores"><h1>${t("scores")}</h1><p>${t("scores.wait")}</p></main>`,
   );
   /** @type {{method: string, pairs: PairScore[], totals: PairScore[]}} */
   const { method, pairs, totals } = await api.scores();
@@ -31,7 +32,8 @@ export async function scores(app, session) {
   const main = /** @type {HTMLElement} */ (app.querySelector("main"));
   put(
     main,
-    html`<h1>${t("scores")}</h1><p><a href="/evaluations">${t("evaluations")}</a></p><p class="intro" lang="en">${method}</p>
+    html`<h1>${t("scores")}</h1><p><a href="/evaluations">${t("evaluations")}</a></p><p
+      class="intro" lang="en">${method}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
     ${[...totals, ...sorted].map((p) => block(p, pairs))}`,
   );
@@ -49,14 +51,23 @@ function block(pair, pairs) {
       )}</a>`
     : t("team.all");
   return html`<section class="score" id="${pair.name}"><header><h2>${name}</h2>
-    ${!one && html`<span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span>`}<span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
-    ${pair.scores.length ? figures(pair) : html`<p class="reason" lang="en">${pair.reason}</p>`}</section>`;
+    ${
+      !one &&
+      html`<span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span>`
+    }<span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
+    ${
+      pair.scores.length ? figures(pair) : html`<p class="reason" lang="en">${pair.reason}</p>`
+    }</section>`;
 }
 
 /** @param {PairScore} pair */
 function figures(pair) {
-  return html`<div class="figures"><table><caption class="unseen">${pair.named ? titles(pair.named) : t("team.all")}</caption>
-    <thead><tr><th scope="col">${t("scores.metric")}</th><th scope="col">${t("scores.value")}</th><th scope="col"><span class="unseen">${t("scores.chart")}</span></th><th scope="col">${t("scores.signature")}</th></tr></thead>
+  return html`<div class="figures"><table><caption
+    class="unseen">${pair.named ? titles(pair.named) : t("team.all")}</caption>
+    <thead><tr><th scope="col">${t("scores.metric")}</th><th
+      scope="col">${t("scores.value")}</th><th scope="col"><span
+        class="unseen">${t("scores.chart")}</span></th><th
+          scope="col">${t("scores.signature")}</th></tr></thead>
     <tbody>${pair.scores.map(line)}</tbody></table>
     ${pair.sentence_hter.length > 1 && spread(pair.sentence_hter)}</div>`;
 }
@@ -66,8 +77,10 @@ function line({ name, value, signature }) {
   const error = ERRORS.includes(name);
   return html`<tr><th scope="row">${name}${error && html` <small>${t("scores.less")}</small>`}</th>
     <td class="figure">${number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1 })}</td>
-    <td><svg class="${error ? "error" : ""}" viewBox="0 0 200 10" width="200" height="10" aria-hidden="true"><rect class="track" width="200" height="10" rx="3"/>
-      <rect class="fill" width="${Math.round(Math.min(100, value) * 2)}" height="10" rx="3"/></svg></td>
+    <td><svg class="${error ? "error" : ""}" viewBox="0 0 200 10" width="200" height="10"
+      aria-hidden="true"><rect class="track" width="200" height="10" rx="3"/>
+      <rect class="fill" width="${Math.round(Math.min(100, value) * 2)}" height="10"
+        rx="3"/></svg></td>
     <td><code>${signature}</code></td></tr>`;
 }
 
@@ -82,10 +95,13 @@ function spread(values) {
   for (const v of values) bins[Math.min(BINS - 1, Math.floor(v / 10))]++;
   const top = Math.max(...bins);
   const label = t("scores.spread", { n: values.length });
-  return html`<figure><figcaption>${label}</figcaption><svg viewBox="0 0 330 120" width="330" height="120" role="img" aria-label="${label}">
+  return html`<figure><figcaption>${label}</figcaption><svg viewBox="0 0 330 120" width="330"
+    height="120" role="img" aria-label="${label}">
     ${bins.map((n, i) => {
       const height = Math.round((n / top) * 80);
-      return html`<rect class="fill" x="${i * 30 + 3}" y="${96 - height}" width="24" height="${height}" rx="2"/>
-        ${n > 0 && html`<text x="${i * 30 + 15}" y="${90 - height}">${n}</text>`}<text x="${i * 30 + 15}" y="112">${i === BINS - 1 ? "100+" : i * 10}</text>`;
+      return html`<rect class="fill" x="${i * 30 + 3}" y="${96 - height}" width="24"
+        height="${height}" rx="2"/>
+        ${n > 0 && html`<text x="${i * 30 + 15}" y="${90 - height}">${n}</text>`}<text
+          x="${i * 30 + 15}" y="112">${i === BINS - 1 ? "100+" : i * 10}</text>`;
     })}<line x1="0" x2="330" y1="96.5" y2="96.5"/></svg></figure>`;
 }

@@ -12,9 +12,12 @@ export async function signIn(app) {
   put(
     app,
     html`<main class="page sign-in"><h1>baikonur-align</h1><form>
-    <label>${t("sign-in.name")} <input name="name" required autocomplete="username" autofocus></label>
-    <label>${t("sign-in.password")} <input name="password" type="password" required autocomplete="current-password"></label>
-    <p class="error" role="alert"></p><button class="act main">${t("sign-in")}</button></form>${languageChoice()}</main>`,
+    <label>${t("sign-in.name")} <input name="name" required autocomplete="username"
+      autofocus></label>
+    <label>${t("sign-in.password")} <input name="password" type="password" required
+      autocomplete="current-password"></label>
+    <p class="error" role="alert"></p><button
+      class="act main">${t("sign-in")}</button></form>${languageChoice()}</main>`,
   );
   app.querySelector("form")?.addEventListener("submit", (event) => submit(event, app));
   app.querySelector("input")?.focus();

@@ -20,33 +20,51 @@ import { topBar } from "../core/top-bar.js";
  * @typedef {{method: string, reviewers: Activity[], pairs: Agreement[], total: Agreement}} Report
  */
 
+/** The columns of the two tables. */
+const ACTIVITY = ["reviewer", "judged", "edits", "reworded", "last"];
+const AGREEMENT = "pair judged several disputed decided observed alpha kappa".split(" ");
+
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
 export async function team(app, session) {
   document.title = `${t("team")} – baikonur-align`;
   /** @type {[Report, {tasks: import("../model/tasks.js").Task[]}]} */
   const [report, { tasks }] = await Promise.all([api.agreement(), api.tasks()]);
+  const among = tasks.map((task) => task.named);
   put(
     app,
     html`${topBar(session, "/team")}<main class="page team"><h1>${t("team")}</h1>
-    ${report.reviewers.length ? reviewers(report.reviewers) : html`<p class="empty">${t("team.nobody")}</p>`}
-    ${tasks.length > 0 && html`<h2>${t("assign.so-far")}</h2><ul class="tasks">${tasks.map((task) => taskLine(task, { among: tasks.map((other) => other.named) }))}</ul>`}
-    <h2>${t("team.agreement")}</h2><p class="intro" lang="en">${report.method}</p>${agreement(report)}</main>`,
+    ${
+      report.reviewers.length
+        ? reviewers(report.reviewers)
+        : html`<p class="empty">${t("team.nobody")}</p>`
+    }
+    ${
+      tasks.length > 0 &&
+      html`<h2>${t("assign.so-far")}</h2><ul
+      class="tasks">${tasks.map((task) => taskLine(task, { among }))}</ul>`
+    }
+    <h2>${t("team.agreement")}</h2><p class="intro"
+      lang="en">${report.method}</p>${agreement(report)}</main>`,
   );
 }
 
 /** @param {Activity[]} all */
 const reviewers = (
   all,
-) => html`<div class="wide"><table><thead><tr>${["reviewer", "judged", "edits", "reworded", "last"].map(head)}</tr></thead>
+) => html`<div class="wide"><table><thead><tr>${ACTIVITY.map(head)}</tr></thead>
   <tbody>${all.map(
     (r) => html`<tr><th scope="row">${badges([r.reviewer])} ${r.reviewer}</th>
     ${[r.judged, r.edits, r.reworded].map((n) => html`<td class="figure">${number(n)}</td>`)}
-    <td>${r.last_active && html`<time datetime="${r.last_active}" title="${time(r.last_active)}">${ago(r.last_active)}</time>`}</td></tr>`,
+    <td>${
+      r.last_active &&
+      html`<time datetime="${r.last_active}"
+      title="${time(r.last_active)}">${ago(r.last_active)}</time>`
+    }</td></tr>`,
   )}</tbody></table></div>`;
 
 /** @param {Report} report */
 const agreement = ({ pairs, total }) => html`<div class="wide"><table>
-  <thead><tr>${["pair", "judged", "several", "disputed", "decided", "observed", "alpha", "kappa"].map(head)}</tr></thead>
+  <thead><tr>${AGREEMENT.map(head)}</tr></thead>
   <tbody>${[...pairs, total].map((row) => line(row, row === total, pairs))}</tbody></table></div>`;
 
 /** @param {string} column */
@@ -66,14 +84,18 @@ function line(row, all, pairs) {
           pairs.map((pair) => pair.named),
         )}</a>`
   }</th>
-    <td class="figure">${t("team.of", { n: row.judged, all: row.beads })}</td><td class="figure">${number(row.by_several)}</td>
-    <td class="figure">${link("disputed", row.disputed)}</td><td class="figure">${link("settled", row.decided)}</td>
-    <td class="figure">${figure(row.observed)}</td><td class="figure">${figure(row.alpha)}</td><td>${row.kappas.map(pairing)}</td></tr>`;
+    <td class="figure">${t("team.of", { n: row.judged, all: row.beads })}</td><td
+      class="figure">${number(row.by_several)}</td>
+    <td class="figure">${link("disputed", row.disputed)}</td><td
+      class="figure">${link("settled", row.decided)}</td>
+    <td class="figure">${figure(row.observed)}</td><td
+      class="figure">${figure(row.alpha)}</td><td>${row.kappas.map(pairing)}</td></tr>`;
 }
 
 /** @param {Kappa} kappa */
 const pairing = ({ one, two, beads, kappa }) =>
-  html`<div>${badges([one, two])} <b class="figure">${figure(kappa)}</b> <small>${t("beads", { n: beads })}</small></div>`;
+  html`<div>${badges([one, two])} <b class="figure">${figure(kappa)}</b>
+    <small>${t("beads", { n: beads })}</small></div>`;
 
 /** @param {number | null} value */
 const figure = (value) => (value === null ? "–" : hundredths(value));

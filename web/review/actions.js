@@ -19,11 +19,13 @@ const AIR = 6;
 export const actionsButton = () =>
   may("actions") &&
   html`<button type="button" class="act" popovertarget="actions" aria-haspopup="menu"
-    aria-keyshortcuts="${shortcut("actions")}">${t("do.actions")} <kbd>${keyOf("actions")}</kbd></button>`;
+    aria-keyshortcuts="${shortcut("actions")}">${t("do.actions")}
+      <kbd>${keyOf("actions")}</kbd></button>`;
 
 /** The menu's own element, empty until it opens. */
 export const actionsMenu = () =>
-  html`<div id="actions" class="actions" role="menu" popover aria-label="${t("do.actions")}"></div>`;
+  html`<div id="actions" class="actions" role="menu" popover
+    aria-label="${t("do.actions")}"></div>`;
 
 /** @param {State} state */
 const items = (state) =>
@@ -34,7 +36,9 @@ const items = (state) =>
     return (
       commands.length > 0 &&
       html`<div role="group" aria-label="${t(`keys.${group}`)}">
-    <h3 aria-hidden="true">${t(`keys.${group}`)}</h3>${commands.map((b) => item(b.command, state))}</div>`
+    <h3 aria-hidden="true">${t(`keys.${group}`)}</h3>${commands.map((b) =>
+      item(b.command, state),
+    )}</div>`
     );
   })}`;
 
@@ -42,7 +46,11 @@ const items = (state) =>
 function item(command, state) {
   const why = whyNot(command, state);
   return html`<button type="button" role="menuitem" tabindex="-1" data-command="${command}"
-    aria-keyshortcuts="${shortcut(command)}"${why && html` aria-disabled="true"`}><span>${t(`do.${command}`)}</span>
+    aria-keyshortcuts="${shortcut(command)}"${
+      why &&
+      html`
+      aria-disabled="true"`
+    }><span>${t(`do.${command}`)}</span>
     <kbd>${keyOf(command)}</kbd>${why && html`<small>${t(why)}</small>`}</button>`;
 }
 
@@ -56,7 +64,8 @@ export class Actions {
     this.state = state;
     this.menu = /** @type {HTMLElement} */ (app.querySelector("#actions"));
     this.menu.addEventListener("beforetoggle", (event) => isOpening(event) && this.#draw());
-    this.menu.addEventListener("toggle", (event) => isOpening(event) && this.#opened()); // after a click
+    // After a click.
+    this.menu.addEventListener("toggle", (event) => isOpening(event) && this.#opened());
     this.menu.addEventListener("keydown", (event) => this.#key(event));
     this.menu.addEventListener("click", (event) => this.#clicked(event));
   }

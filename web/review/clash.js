@@ -34,16 +34,16 @@ function clash(state, side, s) {
   const { text, by } = state.unsent[s.id];
   const lang = state.pair?.[side].lang;
   /** @param {string} what */
-  const choice = (
-    what,
-  ) => html`<button type="button" class="act" data-settle="${what}" data-segment="${s.id}">${t(`clash.${what}`)}
+  const choice = (what) => html`<button type="button" class="act" data-settle="${what}"
+    data-segment="${s.id}">${t(`clash.${what}`)}
     <kbd>${keyOf(`settle-${what === "drop" ? "theirs" : what}`)}</kbd></button>`;
   if (by === undefined)
     return html`<div class="unsent"><p><b>${t("unsent")}</b> <span lang="${lang}">${text}</span></p>
       <p>${choice("edit")}${choice("drop")}</p></div>`;
   return html`<div class="unsent clash" role="group" aria-label="${t("clash.title")}">
     <p><b>${by ? t("clash.by", { by }) : t("clash.title")}</b></p>
-    <div class="versions"><div><h3>${t("clash.h-mine")}</h3><p lang="${lang}" class="mine">${differences(s.text, text)}</p></div>
+    <div class="versions"><div><h3>${t("clash.h-mine")}</h3><p lang="${lang}"
+      class="mine">${differences(s.text, text)}</p></div>
       <div><h3>${t("clash.h-theirs")}</h3><p lang="${lang}" class="theirs">${s.text}</p></div></div>
     <p>${choice("mine")}${choice("theirs")}${choice("edit")}</p></div>`;
 }

@@ -21,8 +21,15 @@ export function crossing({ beads }, bead) {
   const near = others
     .sort((a, b) => Math.abs(a - position) - Math.abs(b - position))
     .slice(0, DRAWN);
-  return html`<div class="crossing">${picture(beads, position, near)}<p>${t("crossing.crosses", { n: others.length })}
-    ${near.sort((a, b) => a - b).map((at) => html`<button type="button" class="act quiet" data-go="${firstOf(beads[at])}">${t("row", { n: at + 1 })}</button>`)}</p></div>`;
+  return html`<div class="crossing">${picture(beads, position, near)}<p>${t("crossing.crosses", {
+    n: others.length,
+  })}
+    ${near
+      .sort((a, b) => a - b)
+      .map(
+        (at) => html`<button type="button" class="act quiet"
+      data-go="${firstOf(beads[at])}">${t("row", { n: at + 1 })}</button>`,
+      )}</p></div>`;
 }
 
 /** @param {Bead} bead */
@@ -43,10 +50,9 @@ function picture(beads, position, others) {
   const height = left.length * LINE;
   return html`<svg viewBox="0 0 150 ${height}" width="150" height="${height}" aria-hidden="true">
     ${left.map(
-      (
-        row,
-        i,
-      ) => html`<g class="${row === position ? "own" : "other"}"><text x="34" y="${y(i) + 4}" text-anchor="end">${row + 1}</text>
-      <line x1="42" y1="${y(i)}" x2="108" y2="${y(right.indexOf(row))}"/><text x="116" y="${y(right.indexOf(row)) + 4}">${row + 1}</text></g>`,
+      (row, i) => html`<g class="${row === position ? "own" : "other"}"><text x="34" y="${y(i) + 4}"
+        text-anchor="end">${row + 1}</text>
+      <line x1="42" y1="${y(i)}" x2="108" y2="${y(right.indexOf(row))}"/><text x="116"
+        y="${y(right.indexOf(row)) + 4}">${row + 1}</text></g>`,
     )}</svg>`;
 }

@@ -12,25 +12,36 @@ import { passedBeads } from "../model/selection.js";
 /** @typedef {import("../model/state.js").State} State */
 /** @typedef {import("../model/filters.js").Kind} Kind */
 
-const RISING = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 3h3M2 8h7M2 13h12"/></svg>`;
+const RISING = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path
+  d="M2 3h3M2 8h7M2 13h12"/></svg>`;
 
-const PLANE = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path d="M2 1.5v12.5h12.5M5 5h.1M8 7h.1M10 10h.1M13 11h.1"/></svg>`;
+const PLANE = html`<svg class="glyph" viewBox="0 0 16 16" aria-hidden="true"><path
+  d="M2 1.5v12.5h12.5M5 5h.1M8 7h.1M10 10h.1M13 11h.1"/></svg>`;
 
 /** The fields in the bar. @param {State} state */
 export const filterBar = (state) => html`<div class="find" role="search">
   <button type="button" class="icon" data-command="order" aria-pressed="false" aria-keyshortcuts="u"
     title="${t("do.order")} (${keyOf("order")})" aria-label="${t("do.order")}">${RISING}</button>
-  <button type="button" class="icon" data-command="map" aria-keyshortcuts="g" title="${t("do.map")} (${keyOf("map")})"
+  <button type="button" class="icon" data-command="map" aria-keyshortcuts="g"
+    title="${t("do.map")} (${keyOf("map")})"
     aria-label="${t("do.map")}">${PLANE}</button>
-  ${FILTERS.filter(({ name }) => name === STATUS).map((kind) => choice(kind, state, t("filter.all")))}
-  <details class="menu filters" id="filters"><summary class="act">${t("filter.more")} <span class="badge" hidden></span></summary>
+  ${FILTERS.filter(({ name }) => name === STATUS).map((kind) =>
+    choice(kind, state, t("filter.all")),
+  )}
+  <details class="menu filters" id="filters"><summary class="act">${t("filter.more")} <span
+    class="badge" hidden></span></summary>
     <div class="panel"></div></details>
-  <input id="search" type="search" data-filter="${TEXT}" placeholder="${t("search")}  /" aria-label="${t("search")}"
+  <input id="search" type="search" data-filter="${TEXT}" placeholder="${t("search")}  /"
+    aria-label="${t("search")}"
     aria-keyshortcuts="/" autocomplete="off"></div>`;
 
 /** The fields in the panel; its choices are what the pair has now. @param {State} state */
 export const filterPanel = (state) =>
-  html`${inPanel.map((kind) => html`<label><span>${t(`which.${kind.name}`)}</span>${choice(kind, state, t("filter.any"))}</label>`)}`;
+  html`${inPanel.map(
+    (kind) =>
+      html`<label><span>${t(`which.${kind.name}`)}</span>
+        ${choice(kind, state, t("filter.any"))}</label>`,
+  )}`;
 
 const inPanel = FILTERS.filter(({ name, values }) => values && name !== STATUS);
 
@@ -44,8 +55,16 @@ function choice(kind, state, any) {
   const now = state.filter[kind.name] ?? "";
   const values = kind.values?.(state) ?? [];
   const all = !now || values.includes(now) ? values : [...values, now];
-  return html`<select data-filter="${kind.name}" aria-label="${t(`which.${kind.name}`)}"><option value="">${any}</option>
-    ${all.map((value) => html`<option value="${value}"${value === now && html` selected`}>${worded(kind, value)}</option>`)}</select>`;
+  return html`<select data-filter="${kind.name}" aria-label="${t(`which.${kind.name}`)}"><option
+    value="">${any}</option>
+    ${all.map(
+      (value) =>
+        html`<option value="${value}"${
+          value === now &&
+          html`
+          selected`
+        }>${worded(kind, value)}</option>`,
+    )}</select>`;
 }
 
 /** @param {Kind} kind @param {string} value */
@@ -64,7 +83,13 @@ export function filtersAsked(state) {
   const passed = passedBeads(state).length;
   const loosen = passed ? [] : looserFilters(state);
   return html`<span>${passed ? t("filter.shown", { n: passed }) : t("filter.nothing")}</span>
-    ${loosen.map(({ kind, n }) => html`<button type="button" class="act" data-drop="${kind.name}">${t("filter.loosen", { what: t(`which.${kind.name}`), n })}</button>`)}
+    ${loosen.map(
+      ({ kind, n }) => html`<button type="button" class="act"
+      data-drop="${kind.name}">${t("filter.loosen", {
+        what: t(`which.${kind.name}`),
+        n,
+      })}</button>`,
+    )}
     ${asked(state.filter).map((kind) => chip(kind, state.filter[kind.name]))}
     <button type="button" class="act quiet" data-command="clear">${t("filter.clear")}</button>`;
 }
@@ -88,7 +113,8 @@ function chip(kind, value) {
     kind.name === STATUS
       ? worded(kind, value)
       : `${t(`which.${kind.name}`)}: ${worded(kind, value)}`;
-  return html`<button type="button" class="chip" data-drop="${kind.name}" title="${t("filter.drop", { what })}"
+  return html`<button type="button" class="chip" data-drop="${kind.name}"
+    title="${t("filter.drop", { what })}"
     aria-label="${t("filter.drop", { what })}">${what} <span aria-hidden="true">✕</span></button>`;
 }
 

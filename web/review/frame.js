@@ -14,7 +14,7 @@ import { filterBar } from "./filterbar.js";
 
 /** @typedef {import("../model/state.js").State} State */
 
-// --- header ----------------------------------------------------------------------------------------
+// --- header ---
 
 /**
  * The frame of the page; its parts are filled as the state changes.
@@ -27,7 +27,8 @@ export function frame(state, session) {
   const path = `/pairs/${pair.id}`;
   return html`
     <header class="bar">
-      <nav class="where" aria-label="${t("where")}"><a href="/">${t("corpus")}</a> <span aria-hidden="true">›</span>
+      <nav class="where" aria-label="${t("where")}"><a href="/">${t("corpus")}</a> <span
+        aria-hidden="true">›</span>
         <h1 title="${nameText(pair.id, namedOf(pair))}">${pair.source.title || pair.id}</h1>
         <span class="kind">${t(`kind.${pair.kind}`)}</span></nav>
       <div class="progress" id="progress"></div>
@@ -38,32 +39,48 @@ export function frame(state, session) {
         <span id="net" class="net"></span>
         <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
           <a href="${path}/history">${t("history")}</a>
-          <button type="button" data-command="concordance">${t("concordance")} <kbd>${keyOf("concordance")}</kbd></button>
+          <button type="button" data-command="concordance">${t("concordance")}
+          <kbd>${keyOf("concordance")}</kbd></button>
           <a href="/scores#${pair.id}">${t("scores")}</a>
           <a href="/team">${t("team")}</a>
-          <button type="button" data-command="assign">${t("do.assign")} <kbd>${keyOf("assign")}</kbd></button>
+          <button type="button" data-command="assign">${t("do.assign")}
+          <kbd>${keyOf("assign")}</kbd></button>
           ${
             may("realign-all") &&
             html`<button type="button" data-command="realign-all"
-            title="${t("realign.hint")}">${t("do.realign-all")} <kbd>${keyOf("realign-all")}</kbd></button>`
+            title="${t("realign.hint")}">${t("do.realign-all")}
+              <kbd>${keyOf("realign-all")}</kbd></button>`
           }
           <button type="button" data-command="export">${t("export")}</button>
-          ${may("publish") && html`<button type="button" data-command="publish" title="${t("publish.hint")}">${t("publish")}</button>`}
-          <button type="button" data-command="display">${t("do.display")} <kbd>${keyOf("display")}</kbd></button>
+          ${
+            may("publish") &&
+            html`<button type="button" data-command="publish"
+            title="${t("publish.hint")}">${t("publish")}</button>`
+          }
+          <button type="button" data-command="display">${t("do.display")}
+          <kbd>${keyOf("display")}</kbd></button>
           <button type="button" data-command="help">${t("do.help")} <kbd>?</kbd></button>
-          ${!session.accounts && html`<button type="button" data-command="name">${t("name.change")}</button>`}
+          ${
+            !session.accounts &&
+            html`<button type="button" data-command="name">${t("name.change")}</button>`
+          }
           ${accountTools(session)}
           ${languageChoice()}
         </div></details>
-        <button type="button" class="icon" data-command="help" title="${t("do.help")} (?)" aria-label="${t("do.help")}"
+        <button type="button" class="icon" data-command="help" title="${t("do.help")} (?)"
+          aria-label="${t("do.help")}"
           aria-keyshortcuts="?">?</button>
       </div>
     </header>
-    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="map-window" class="map-window" hidden></div>
+    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="map-window" class="map-window"
+      hidden></div>
     <main class="pair">
       <div class="heads"><span></span>
-        <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small> ${pair.source.title}</h2><div id="divider" class="divider" role="separator" tabindex="0" aria-orientation="vertical" aria-label="${t("display.divider")}"
-          title="${t("display.divider")}" aria-valuemin="25" aria-valuemax="75" aria-valuenow="50"></div>
+        <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small>
+        ${pair.source.title}</h2><div id="divider" class="divider" role="separator" tabindex="0"
+          aria-orientation="vertical" aria-label="${t("display.divider")}"
+          title="${t("display.divider")}" aria-valuemin="25" aria-valuemax="75"
+            aria-valuenow="50"></div>
         <h2 lang="${pair.target.lang}"><small>${languageName(pair.target.lang)}${
           pair.kind === "draft" && `, ${t("kind.draft")}`
         }</small> ${pair.target.title}</h2><span></span>
@@ -80,9 +97,11 @@ export function frame(state, session) {
 }
 
 const takingBack = () => html`
-    <button type="button" class="icon" data-command="undo" title="${t("do.undo")} (${keyOf("undo")})"
+    <button type="button" class="icon" data-command="undo"
+      title="${t("do.undo")} (${keyOf("undo")})"
       aria-label="${t("do.undo")}" aria-keyshortcuts="z">↶</button>
-    <button type="button" class="icon" data-command="redo" title="${t("do.redo")} (${keyOf("redo")})"
+    <button type="button" class="icon" data-command="redo"
+      title="${t("do.redo")} (${keyOf("redo")})"
       aria-label="${t("do.redo")}" aria-keyshortcuts="Shift+Z">↷</button>`;
 
 /** @param {State} state */
@@ -91,7 +110,8 @@ export function progressBar(state) {
   const { confirmed, reviewed, all } = progress(state);
   const share = all ? Math.floor((reviewed / all) * 100) : 0;
   return html`<span>${t("progress", { confirmed, all })}</span>
-    <progress max="${all || 1}" value="${reviewed}" aria-label="${t("progress.label")}">${share}%</progress>`;
+    <progress max="${all || 1}" value="${reviewed}"
+      aria-label="${t("progress.label")}">${share}%</progress>`;
 }
 
 /** @param {State} state */
@@ -106,21 +126,26 @@ export function netWord(state) {
 export function banner(state) {
   if (state.blocked) return blockedBanner(state.blocked);
   if (state.mode?.kind !== "link") return null;
-  return html`<span>${t("link.how")}</span> ${button("link-here", { tone: "main" })} ${button("escape", { label: t("cancel") })}`;
+  return html`<span>${t("link.how")}</span> ${button("link-here", { tone: "main" })}
+    ${button("escape", { label: t("cancel") })}`;
 }
 
-/** Why an edit cannot be undone, and what can be done. @param {import("../model/state.js").Blocked} blocked */
+/**
+ * Why an edit cannot be undone, and what can be done.
+ * @param {import("../model/state.js").Blocked} blocked
+ */
 function blockedBanner({ act, verb, later }) {
   const by = [...new Set(later.map((edit) => edit.by))].join(", ");
   /** @param {string} command */
   const choice = (command) =>
-    html`<button type="button" class="act" data-command="${command}">${t(`do.${command}`)}</button>`;
+    html`<button type="button" class="act"
+      data-command="${command}">${t(`do.${command}`)}</button>`;
   return html`<span role="alert">${t(`blocked.${act}`, { what: t(`verb.${verb}`), by })}</span>
     ${["blocked-skip", "blocked-history", "blocked-revert"].map(choice)}
     ${button("escape", { label: t("cancel") })}`;
 }
 
-// --- dialogs ---------------------------------------------------------------------------------------
+// --- dialogs ---
 
 /** Every key, and what it does. */
 export function help() {
@@ -136,12 +161,17 @@ export function help() {
     "clashing",
   ];
   const all = [...BINDINGS, ...WRITING, ...SPLITTING, ...LINKING, ...CLASHING];
+  /** @param {string[]} keys */
+  const faces = (keys) => keys.map((key, i) => html`${i > 0 && " "}<kbd>${face(key)}</kbd>`);
+  /** @param {import("../core/keys.js").Binding} binding */
+  const line = ({ keys, command }) =>
+    html`<div><dt>${faces(keys)}</dt><dd>${t(`do.${command}`)}</dd></div>`;
   return html`<form method="dialog" class="help"><header><h2>${t("do.help")}</h2>
     <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header>
     <p>${t("help.intro")}</p><div class="columns">
     ${groups.map(
       (g) => html`<section><h3>${t(`keys.${g}`)}</h3><dl>
-      ${all.filter((b) => b.group === g).map((b) => html`<div><dt>${b.keys.map((k, i) => html`${i > 0 && " "}<kbd>${face(k)}</kbd>`)}</dt><dd>${t(`do.${b.command}`)}</dd></div>`)}
+      ${all.filter((b) => b.group === g).map(line)}
     </dl></section>`,
     )}</div></form>`;
 }
@@ -150,7 +180,8 @@ export function help() {
 export const askName = (
   name,
 ) => html`<form method="dialog" class="ask" data-form="name"><h2>${t("name.title")}</h2>
-  <p>${t("name.why")}</p><label>${t("name.label")} <input name="name" required maxlength="80" value="${name}" autocomplete="nickname"></label>
+  <p>${t("name.why")}</p><label>${t("name.label")} <input name="name" required maxlength="80"
+    value="${name}" autocomplete="nickname"></label>
   <p class="acts"><button class="act main">${t("name.start")}</button></p></form>`;
 
 /** What an edit did, in a few words. @param {{verb: string, reviewer: string, at: string}} edit */

@@ -63,7 +63,8 @@ export class Hints {
       this.dispatch({ type: "hints", hints: { bead: wanted, ...hints } });
       if (hints.memory === null) this.timer = setTimeout(() => this.#ask(), READING);
     } catch (error) {
-      if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error; // else one does without
+      // A row without hints is still a row.
+      if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
     }
   }
 }
@@ -81,7 +82,10 @@ export function why(state, bead) {
     certainty === null
       ? t("reason.title")
       : t(isDraftQuality(bead) ? "reason.draft" : "reason", { c: hundredths(certainty) });
-  return html`<p class="why"><b>${name}</b> ${found && reasons(state, found).map((r) => html`<span class="${r.against && "against"}">${r.said}</span>`)}</p>`;
+  return html`<p class="why"><b>${name}</b> ${
+    found &&
+    reasons(state, found).map((r) => html`<span class="${r.against && "against"}">${r.said}</span>`)
+  }</p>`;
 }
 
 /** @param {State} state @param {Reasons} found @returns {{said: string, against?: boolean}[]} */
@@ -150,11 +154,22 @@ function match(state, bead, m, i, all) {
   };
   const command = `take-${i + 1}`;
   const others = [...all.map((other) => other.named), state.pair && namedOf(state.pair)];
-  const button = html`<button type="button" class="act" data-command="${command}" aria-keyshortcuts="${i + 1}">${t("do.take")} <kbd>${keyOf(command)}</kbd></button>`;
+  const button = html`<button type="button" class="act" data-command="${command}"
+    aria-keyshortcuts="${i + 1}">${t("do.take")} <kbd>${keyOf(command)}</kbd></button>`;
   return html`<li><span class="percent">${number(m.percent / 100, { style: "percent" })}</span>
-    <p lang="${state.pair?.source.lang}">${m.percent < 100 ? differences(m.source, now.source) : m.source}</p>
+    <p lang="${state.pair?.source.lang}">${
+      m.percent < 100 ? differences(m.source, now.source) : m.source
+    }</p>
     <p lang="${state.pair?.target.lang}">${m.target}</p>
-    <span class="taking">${m.target === now.target ? html`<span class="hint">${t("memory.same")}</span>` : may(command) && button}</span>
-    <p class="at"><a href="/pairs/${m.pair}#${m.segment}" title="${t("memory.where", { by: m.reviewer, pair: nameText(m.pair, m.named) })}">${m.reviewer}
+    <span class="taking">${
+      m.target === now.target
+        ? html`<span class="hint">${t("memory.same")}</span>`
+        : may(command) && button
+    }</span>
+    <p class="at"><a href="/pairs/${m.pair}#${m.segment}"
+      title="${t("memory.where", {
+        by: m.reviewer,
+        pair: nameText(m.pair, m.named),
+      })}">${m.reviewer}
       ${pairName(m.pair, m.named, others)}</a></p></li>`;
 }

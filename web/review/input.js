@@ -44,7 +44,8 @@ export class Input {
       const bead = this.page.drawing.beadAt(event.clientY);
       if (bead) this.page.dispatch({ type: "go", id: bead.id });
     };
-    map.addEventListener("mousedown", (event) => event.preventDefault()); // the keyboard stays with the rows
+    // The keyboard stays with the rows.
+    map.addEventListener("mousedown", (event) => event.preventDefault());
     map.addEventListener("pointerdown", (event) => {
       map.setPointerCapture(event.pointerId);
       goThere(event);

@@ -63,7 +63,8 @@ export function address(state) {
   const query = queryOf(state.filter);
   if (state.ranks) query.set("order", UNSURE);
   const bead = activeBead(state);
-  return `${location.pathname}${query.size ? `?${query}` : ""}${bead ? `#${segmentsOf(bead)[0].id}` : ""}`;
+  const hash = bead ? `#${segmentsOf(bead)[0].id}` : "";
+  return `${location.pathname}${query.size ? `?${query}` : ""}${hash}`;
 }
 
 /**

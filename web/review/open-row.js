@@ -31,7 +31,13 @@ export function more(state, bead, run) {
   if (state.mode?.kind === "dismiss")
     return html`<div class="more">${dismissForm(state.mode)}</div>`;
   if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${warnings(bead)}${!state.part && crossing(state, bead)}${secondOpinion(state, bead)}${draft(state, bead)}${why(state, bead)}
+  return html`<div class="more">${[
+    warnings(bead),
+    !state.part && crossing(state, bead),
+    secondOpinion(state, bead),
+    draft(state, bead),
+    why(state, bead),
+  ]}
     ${state.editing ? writingButtons() : buttons(state, bead)}${remembered(state, bead)}</div>`;
 }
 
@@ -80,7 +86,9 @@ function draft(state, bead) {
         .map(({ kind, text }) =>
           kind === "same" && /\p{L}|\p{N}/u.test(text) ? html`<mark>${text}</mark>` : text,
         );
-  return html`<p class="draft"><b title="${t(alike ? "draft.changes" : "draft.common")}">${t("draft")}</b> <span lang="${lang}">${shown}</span></p>`;
+  return html`<p class="draft"><b
+    title="${t(alike ? "draft.changes" : "draft.common")}">${t("draft")}</b> <span
+      lang="${lang}">${shown}</span></p>`;
 }
 
 /**
@@ -93,29 +101,49 @@ function buttons(state, bead) {
   if (!may("confirm")) return by;
   const linked = isLinked(bead);
   const many = bead.source.length + bead.target.length > 1;
+  const alone = bead.source.length ? "omission" : "addition";
+  const main = linked
+    ? button("confirm", { tone: "main" })
+    : button("omission", { tone: "main", label: t(alone) });
+  const quiet = (/** @type {string} */ command) => button(command, { tone: "quiet" });
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
-    <span>${linked ? button("confirm", { tone: "main" }) : button("omission", { tone: "main", label: t(bead.source.length ? "omission" : "addition") })}
-      ${button("reject")}${button("flag")}${button("comment")}${button(bead.target.length ? "edit-target" : "edit-source")}</span>
-    <span class="align">${button("merge-next", { tone: "quiet" })}${many && button("split", { tone: "quiet" })}
-      ${!whyNot("restore", state) && button("restore", { tone: "quiet" })}${actionsButton()}</span>${by}</div>`;
+    <span>${main}
+      ${plain(
+        "reject",
+        "flag",
+        "comment",
+        bead.target.length ? "edit-target" : "edit-source",
+      )}</span>
+    <span class="align">${quiet("merge-next")}${many && quiet("split")}
+      ${!whyNot("restore", state) && quiet("restore")}${actionsButton()}</span>${by}</div>`;
 }
 
-const runButtons =
-  () => html`<div class="acts"><span>${button("confirm", { tone: "main" })}${button("reject")}${button("flag")}${button("reset")}</span>
-  <span>${button("merge-next", { label: t("do.merge-run") })}${button("realign")}${actionsButton()}${button("escape", { label: t("cancel") })}</span></div>`;
+/** @param {...string} commands */
+const plain = (...commands) => commands.map((command) => button(command));
 
-const writingButtons =
-  () => html`<div class="acts"><span>${button("save-confirm", { tone: "main" })}${button("save")}${button("cut")}${button("leave")}</span>
+const cancelButton = () => button("escape", { label: t("cancel") });
+
+const runButtons = () => html`<div class="acts">
+  <span>${button("confirm", { tone: "main" })}${plain("reject", "flag", "reset")}</span>
+  <span>${button("merge-next", { label: t("do.merge-run") })}${plain("realign")}
+    ${actionsButton()}${cancelButton()}</span></div>`;
+
+const writingButtons = () => html`<div class="acts">
+  <span>${button("save-confirm", { tone: "main" })}${plain("save", "cut", "leave")}</span>
   <span class="hint">${t("cut.hint")}</span></div>`;
 
 const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="acts">
-  <span>${button("split-here", { tone: "main" })}${button("escape", { label: t("cancel") })}</span>
-  <span>${button("cut-target-up")}${button("cut-target-down")}${button("cut-source-up")}${button("cut-source-down")}</span></div>`;
+  <span>${button("split-here", { tone: "main" })}${cancelButton()}</span>
+  <span>${plain(
+    "cut-target-up",
+    "cut-target-down",
+    "cut-source-up",
+    "cut-source-down",
+  )}</span></div>`;
 
 /** @param {string} [verb]  that the comment goes with */
-const commentForm = (
-  verb,
-) => html`<form class="comment" data-form="comment"><label>${t(verb ? "why-disagree" : "comment.label")}
+const commentForm = (verb) => html`<form class="comment"
+  data-form="comment"><label>${t(verb ? "why-disagree" : "comment.label")}
   <input name="text" maxlength="2000" autocomplete="off"></label>
   <span class="acts"><button class="act main">${t("save")} <kbd>Enter</kbd></button>
-  ${button("escape", { label: t("cancel") })}</span></form>`;
+  ${cancelButton()}</span></form>`;

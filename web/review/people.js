@@ -16,21 +16,24 @@ import { indexOf } from "../model/lookup.js";
 function menu(state) {
   const names = [...new Set(state.people.map((p) => p.name))];
   const label = t("people.here", { n: names.length });
-  return html`<summary title="${label}" aria-label="${label}: ${names.join(", ")}">${badges(names)}</summary>
+  return html`<summary title="${label}"
+    aria-label="${label}: ${names.join(", ")}">${badges(names)}</summary>
     <div>${state.people.map((p) => entry(state, p))}</div>`;
 }
 
 /** @param {State} state @param {Person} person */
 function entry(state, { name, pair, segment, named }) {
   if (pair !== state.pair?.id)
-    return html`<a href="/pairs/${pair}#${segment}" data-person="${name}">${badge(name)} ${name} ${pairName(
-      pair,
-      named,
-      state.people.map((p) => p.named),
-    )}</a>`;
+    return html`<a href="/pairs/${pair}#${segment}" data-person="${name}">${badge(name)} ${name}
+      ${pairName(
+        pair,
+        named,
+        state.people.map((p) => p.named),
+      )}</a>`;
   const { beads } = state;
   const at = indexOf(beads).bySegment.get(segment);
-  return html`<button type="button" data-go="${segment}" data-person="${name}">${badge(name)} ${name}
+  return html`<button type="button" data-go="${segment}" data-person="${name}">${badge(name)}
+    ${name}
     <small>${at !== undefined && t("row", { n: at + 1 })}</small></button>`;
 }
 

@@ -109,7 +109,8 @@ export class Queue {
     try {
       for (let queued = this.#first(); queued; queued = this.#first()) {
         if (this.state().net !== "offline") this.dispatch({ type: "net", net: "saving" });
-        if (this.state().part) return; // it is sent once all of the pair is there, for the answer to be of that
+        // Sent when the whole pair is there, because the answer describes the whole pair.
+        if (this.state().part) return;
         if (!(await this.#deliver(queued))) return this.dispatch({ type: "net", net: "offline" });
       }
       this.dispatch({ type: "net", net: "saved" });

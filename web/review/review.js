@@ -1,6 +1,7 @@
 /** The review page: its state, and what it asks of the server. */
 
 import * as api from "../core/api.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { namedOf, titles } from "../core/naming.js";
 import { may } from "../core/roles.js";
@@ -265,8 +266,11 @@ export class Review {
     if (which === "name") /** @type {HTMLInputElement} */ (dialog.querySelector("input")).select();
   }
 
-  /** Allow what a queued edit makes possible before the server says so: keys follow each other fast.
-   * @param {string} verb */
+  /**
+   * Allow what a queued edit makes possible before the server says so: keys follow each other
+   * fast.
+   * @param {string} verb
+   */
   #expectUndoable(verb) {
     const { undo, redo } = this.state.undoable;
     const undoable =
@@ -289,7 +293,7 @@ export class Review {
       const { version } = await api.publish(pair?.id ?? "", reviewer);
       this.dispatch({ type: "say", text: t("published", { version }) });
     } catch (error) {
-      const text = error instanceof api.Refusal ? error.message : t("net.offline");
+      const text = reasonOf(error);
       this.dispatch({ type: "say", text, tone: "error" });
     }
   }
@@ -297,7 +301,8 @@ export class Review {
   // --- others ---
 
   async #poll() {
-    const busy = this.queue.sending || this.composing; // a redrawing would break a letter that is being composed
+    // Redrawing would break a letter that is being composed.
+    const busy = this.queue.sending || this.composing;
     if (document.visibilityState === "visible" && !busy) await this.#ask();
     setTimeout(() => this.#poll(), POLL);
   }

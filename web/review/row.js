@@ -71,12 +71,20 @@ export function row(ctx, given, previous, position) {
     label: [rowLabel(state, bead, position), ...people].join(", "),
     current: active,
     people: badges(people),
-    markup: html`<div class="gutter"><span class="n">${position}</span>${mark(bead, Boolean(waiting))}</div>
+    markup: html`<div class="gutter"><span
+      class="n">${position}</span>${mark(bead, Boolean(waiting))}</div>
       ${cell(ctx, bead, "source", active)}
-      <div class="shape" title="${t("shape", { n: bead.source.length, m: bead.target.length })}">${shape(bead)}</div>
+      <div class="shape" title="${t("shape", {
+        n: bead.source.length,
+        m: bead.target.length,
+      })}">${shape(bead)}</div>
       ${cell(ctx, bead, "target", active)}
       <div class="conf">${warning(bead)}${confidence(bead, active)}</div>
-      ${bead.note && !(active && state.mode?.kind === "comment") && html`<p class="note"><span>${bead.resp}</span> ${bead.note}</p>`}
+      ${
+        bead.note &&
+        !(active && state.mode?.kind === "comment") &&
+        html`<p class="note"><span>${bead.resp}</span> ${bead.note}</p>`
+      }
       ${clashes(state, bead)}
       ${active && more(state, bead, ctx.run.size)}`,
   };
@@ -122,7 +130,10 @@ function blockName(state, bead) {
 /** @param {Bead} bead @param {boolean} waiting */
 function mark(bead, waiting) {
   if (waiting) return html`<span class="mark" title="${t("net.saving")}">…</span>`;
-  return html`<span class="mark" title="${t(`status.${bead.status}`)}${bead.resp && ` · ${bead.resp}`}">${MARKS[bead.status]}${bead.opinion === "disputed" && html`<span class="differ">≠</span>`}</span>`;
+  return html`<span class="mark"
+    title="${t(`status.${bead.status}`)}${bead.resp && ` · ${bead.resp}`}">${MARKS[bead.status]}${
+      bead.opinion === "disputed" && html`<span class="differ">≠</span>`
+    }</span>`;
 }
 
 /** @param {Bead} bead */
@@ -136,11 +147,11 @@ function shape(bead) {
 function confidence(bead, active) {
   const c = certaintyOf(bead);
   if (c === null) return "";
-  const bar = html`<svg viewBox="0 0 40 4" aria-hidden="true"><rect class="track" width="40" height="4" rx="2"/>
+  const title = isDraftQuality(bead) ? "quality.title" : "confidence.title";
+  const bar = html`<svg viewBox="0 0 40 4" aria-hidden="true"><rect class="track" width="40"
+    height="4" rx="2"/>
     <rect class="fill" width="${Math.max(2, Math.round(c * 40))}" height="4" rx="2"/></svg>`;
-  const figure =
-    active &&
-    html`<span title="${t(isDraftQuality(bead) ? "quality.title" : "confidence.title")}">${hundredths(c)}</span>`;
+  const figure = active && html`<span title="${t(title)}">${hundredths(c)}</span>`;
   return html`${bar}${figure}`;
 }
 
@@ -157,10 +168,19 @@ function cell(ctx, bead, side, active) {
   const line = active && state.mode?.kind === "split" ? state.mode[side] : -1;
   if (segments.length === 0)
     return html`<div class="cell ${side} void"><span>${aloneWord(bead)}</span>
-      ${active && state.mode === null && ctx.run.size === 0 && html`<span class="can">${button("link", { tone: "quiet" })}</span>`}</div>`;
+      ${
+        active &&
+        state.mode === null &&
+        ctx.run.size === 0 &&
+        html`<span class="can">${button("link", { tone: "quiet" })}</span>`
+      }</div>`;
+  const before = (/** @type {number} */ at) => [
+    line === at && cutLine(side),
+    gap(side, at, segments.length, line),
+  ];
   return html`<div class="cell ${side}" lang="${info.lang}">
-    ${segments.map((s, i) => html`${line === i && cutLine(side)}${gap(side, i, segments.length, line)}${sentence(ctx, bead, side, s, active)}`)}
-    ${line === segments.length && cutLine(side)}${gap(side, segments.length, segments.length, line)}</div>`;
+    ${segments.map((s, i) => [before(i), sentence(ctx, bead, side, s, active)])}
+    ${before(segments.length)}</div>`;
 }
 
 /** @param {SideName} side */
@@ -176,7 +196,8 @@ const cutLine = (side) =>
  */
 function gap(side, at, size, line) {
   if (line === -1 || line === at) return "";
-  return html`<button type="button" class="gap" data-gap="${at}" data-side="${side}">${t("split.gap", { n: at, m: size })}</button>`;
+  return html`<button type="button" class="gap" data-gap="${at}"
+    data-side="${side}">${t("split.gap", { n: at, m: size })}</button>`;
 }
 
 /**
@@ -190,15 +211,19 @@ function sentence(ctx, bead, side, s, active) {
   const { state } = ctx;
   const kind = state.pair?.[side].blocks[s.block] ?? "paragraph";
   if (state.editing?.segment === s.id)
-    return html`<div class="seg ${kind} writing"><span class="num" aria-hidden="true">${placeOf(s)}</span>
-      <textarea class="text" data-segment="${s.id}" rows="1" dir="auto" spellcheck="true" aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
+    return html`<div class="seg ${kind} writing"><span class="num"
+      aria-hidden="true">${placeOf(s)}</span>
+      <textarea class="text" data-segment="${s.id}" rows="1" dir="auto" spellcheck="true"
+        aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
   const waiting = ctx.waiting.get(bead.id);
   const text =
     waiting?.verb === "reword" && waiting.args.segment === s.id
       ? String(waiting.args.text)
       : s.text;
-  return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num" aria-hidden="true">${placeOf(s)}</span>
-    <span class="text">${text}</span>${active && may("move-target-up") && bead.source.length + bead.target.length > 2 && moves(s, side)}</div>`;
+  const movable = active && may("move-target-up") && bead.source.length + bead.target.length > 2;
+  return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num"
+    aria-hidden="true">${placeOf(s)}</span>
+    <span class="text">${text}</span>${movable && moves(s, side)}</div>`;
 }
 
 /** @param {Segment} s */
@@ -211,6 +236,7 @@ function moves(s, side) {
     way,
     face,
   ) => html`<button type="button" class="icon small" data-move="${way}" data-segment="${s.id}"
-    title="${t(`do.move-${side}-${way}`)}" aria-label="${t(`do.move-${side}-${way}`)}">${face}</button>`;
+    title="${t(`do.move-${side}-${way}`)}"
+      aria-label="${t(`do.move-${side}-${way}`)}">${face}</button>`;
   return html`<span class="moves">${move("up", "↑")}${move("down", "↓")}</span>`;
 }

@@ -12,7 +12,8 @@ import { findings, warningsOf } from "../model/bead.js";
  * @typedef {import("../model/state.js").Finding} Finding
  */
 
-const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
+const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path
+  d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
 
 /** What a check saw, in plain words. @param {Finding} finding */
 const told = ({ kind, what, where }) =>
@@ -40,7 +41,9 @@ export function warnings(bead) {
   return (
     found.length > 0 &&
     html`<ul class="checks" aria-label="${t("warnings", { n: warningsOf(bead).length })}">
-    ${found.map((finding, i) => (finding.dismissed ? dismissed(finding, i) : standing(finding, i, i === first)))}</ul>`
+    ${found.map((finding, i) =>
+      finding.dismissed ? dismissed(finding, i) : standing(finding, i, i === first),
+    )}</ul>`
   );
 }
 
@@ -60,18 +63,33 @@ const standing = (
 ) => html`<li>${TRIANGLE} <span>${told(finding)}</span> ${elsewhere(finding)}
   ${
     may("dismiss") &&
-    html`<button type="button" class="act quiet" data-dismiss="${i}"${first && html` aria-keyshortcuts="${shortcut("dismiss")}"`}
+    html`<button type="button" class="act quiet" data-dismiss="${i}"${
+      first &&
+      html`
+      aria-keyshortcuts="${shortcut("dismiss")}"`
+    }
     >${t("do.dismiss")}${first && html` <kbd>${keyOf("dismiss")}</kbd>`}</button>`
   }</li>`;
 
+/** @param {Finding} finding */
+const dismissal = ({ dismissed }) => ({
+  by: dismissed?.resp ?? "",
+  why: dismissed?.reason ?? "",
+});
+
 /** @param {Finding} finding @param {number} i */
 const dismissed = (finding, i) => html`<li class="dismissed"><s>${told(finding)}</s>
-  <span>${t("dismissed", { by: finding.dismissed?.resp ?? "", why: finding.dismissed?.reason ?? "" })}</span>
-  ${may("undismiss") && html`<button type="button" class="act quiet" data-undismiss="${i}">${t("do.undismiss")}</button>`}</li>`;
+  <span>${t("dismissed", dismissal(finding))}</span>
+  ${
+    may("undismiss") &&
+    html`<button type="button" class="act quiet"
+    data-undismiss="${i}">${t("do.undismiss")}</button>`
+  }</li>`;
 
 /** @param {{finding: Finding}} mode */
 export const dismissForm = ({ finding }) => html`<p class="what">${told(finding)}</p>
   <form class="comment" data-form="dismiss"><label>${t("dismiss.label")}
   <input name="text" maxlength="500" required autocomplete="off"></label>
   <span class="acts"><button class="act main">${t("do.dismiss")} <kbd>Enter</kbd></button>
-  <button type="button" class="act" data-command="escape">${t("cancel")} <kbd>${keyOf("escape")}</kbd></button></span></form>`;
+  <button type="button" class="act" data-command="escape">${t("cancel")}
+  <kbd>${keyOf("escape")}</kbd></button></span></form>`;

@@ -1,6 +1,7 @@
 /** Commands that move about, undo and redo, or open something. */
 
 import * as api from "../../core/api.js";
+import { reasonOf } from "../../core/errors.js";
 import { t } from "../../core/strings.js";
 import { wantsLook } from "../../model/bead.js";
 import { beadWith } from "../../model/lookup.js";
@@ -60,7 +61,7 @@ const takeBack = (verb) => async (page) => {
   say(t(`done.${verb}`, { what: t(`verb.${edit?.about ?? verb}`), n: row + 1 }));
 };
 
-/** Leave the edit that is in the way alone, and undo or redo the one before it. @param {Page} page */
+/** Skip the edit that is in the way, and undo or redo the one before it. @param {Page} page */
 function skip(page) {
   const { blocked } = page.state();
   if (!blocked) return;
@@ -92,7 +93,7 @@ async function revertBoth(page) {
     const plan = await api.planRevert(pair?.id ?? "", { to, beads: [bead.id], reviewer });
     page.queue.submit(() => ({ verb: "revert", beads: plan.beads, args: { to } }));
   } catch (error) {
-    page.say(error instanceof api.Refusal ? error.message : t("net.offline"));
+    page.say(reasonOf(error));
   }
 }
 
