@@ -42,7 +42,7 @@ def holes(text: str) -> list[str]:
 
 
 def test_the_languages_that_can_be_chosen_are_those_that_have_strings() -> None:
-    script = (front_end() / "core" / "strings.js").read_text(encoding="utf-8")
+    script = (front_end() / "core" / "locale.js").read_text(encoding="utf-8")
     known = re.search(r"KNOWN = \{(.*)\}", script)
     assert known
     assert (

@@ -4,65 +4,60 @@ import { listenToAccount } from "./core/account.js";
 import * as api from "./core/api.js";
 import { html, put } from "./core/html.js";
 import { listenToLanguages } from "./core/languages.js";
-import { beA } from "./core/roles.js";
-import { loadStrings, t } from "./core/strings.js";
+import { language } from "./core/locale.js";
+import { t } from "./core/strings.js";
 
 /**
- * @type {[RegExp, (app: HTMLElement, session: import("./core/api.js").Session, ...parts: string[])
- *   => Promise<void>][]}
+ * @typedef {import("./core/api.js").Session} Session
+ * @typedef {(app: HTMLElement, session: Session, part: string) => Promise<void>} Page
+ */
+
+/**
+ * Each page by its path. A page is loaded when it is shown, because its modules ask for the
+ * session, and that may be refused.
+ * @type {[RegExp, () => Promise<Page>][]}
  */
 const PAGES = [
-  [/^\/$/, async (app, session) => (await import("./pages/pairs.js")).pairs(app, session)],
-  [
-    /^\/pairs\/([^/]+)$/,
-    async (app, session, id) => (await import("./review/review.js")).review(app, id, session),
-  ],
-  [
-    /^\/pairs\/([^/]+)\/history$/,
-    async (app, session, id) => (await import("./pages/history.js")).history(app, id, session),
-  ],
-  [
-    /^\/concordance$/,
-    async (app, session) => (await import("./pages/concordance.js")).concordance(app, session),
-  ],
-  [/^\/scores$/, async (app, session) => (await import("./pages/scores.js")).scores(app, session)],
-  [
-    /^\/evaluations$/,
-    async (app, session) => (await import("./pages/evaluations.js")).evaluations(app, session),
-  ],
-  [
-    /^\/evaluations\/([^/]+)$/,
-    async (app, session, id) =>
-      (await import("./pages/evaluation.js")).evaluation(app, session, id),
-  ],
-  [/^\/team$/, async (app, session) => (await import("./pages/team.js")).team(app, session)],
-  [/^\/sign-in$/, async (app) => (await import("./pages/sign-in.js")).signIn(app)],
+  [/^\/$/, async () => (await import("./pages/pairs.js")).pairs],
+  [/^\/pairs\/([^/]+)$/, async () => (await import("./review/review.js")).review],
+  [/^\/pairs\/([^/]+)\/history$/, async () => (await import("./pages/history.js")).history],
+  [/^\/concordance$/, async () => (await import("./pages/concordance.js")).concordance],
+  [/^\/scores$/, async () => (await import("./pages/scores.js")).scores],
+  [/^\/evaluations$/, async () => (await import("./pages/evaluations.js")).evaluations],
+  [/^\/evaluations\/([^/]+)$/, async () => (await import("./pages/evaluation.js")).evaluation],
+  [/^\/team$/, async () => (await import("./pages/team.js")).team],
+  [/^\/sign-in$/, async () => (await import("./pages/sign-in.js")).signIn],
 ];
 
 async function start() {
   const app = /** @type {HTMLElement} */ (document.getElementById("app"));
-  await loadStrings();
+  document.documentElement.lang = language;
   listenToLanguages(app);
   listenToAccount(app);
   put(app, html`<p class="page empty slow">${t("loading")}</p>`);
   try {
-    const session = await api.session();
-    beA(session.role, session.accounts);
-    for (const [path, page] of PAGES) {
-      const found = path.exec(location.pathname);
-      if (found) return await page(app, session, ...found.slice(1).map(decodeURIComponent));
-    }
-    throw new api.Refusal(404, { error: "" });
+    await show(app);
   } catch (error) {
     if (error instanceof api.Refusal && error.status === 401 && location.pathname !== "/sign-in")
       return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
     put(
       app,
-      html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p><p><a
-        href="/">${t("corpus")}</a></p></main>`,
+      html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p>
+        <p><a href="/">${t("corpus")}</a></p></main>`,
     );
     if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
   }
+}
+
+/** Show the page of this address. @param {HTMLElement} app */
+async function show(app) {
+  for (const [path, load] of PAGES) {
+    const found = path.exec(location.pathname);
+    if (!found) continue;
+    const [page, { session }] = await Promise.all([load(), import("./core/session.js")]);
+    return page(app, session, decodeURIComponent(found[1] ?? ""));
+  }
+  throw new api.Refusal(404, { error: "" });
 }
 
 /** Why a page can't be shown. @param {unknown} error */

@@ -1,4 +1,4 @@
-/** The server, as functions. Nothing else fetches. */
+/** The server's API, as functions. Only this module and locale.js fetch. */
 
 import { messageOf } from "./messages.js";
 
@@ -84,10 +84,6 @@ const pairPath = (id) => `/api/pairs/${encodeURIComponent(id)}`;
  * @typedef {{accounts: boolean, reviewer: string, role: import("./roles.js").Role | ""}} Session
  */
 
-/** @param {string} language */
-export const locale = (language) => call(`/static/locales/${language}.json`);
-/** Translations of the server's messages. @param {string} language */
-export const messages = (language) => call(`/static/locales/messages/${language}.json`);
 /** @returns {Promise<Session>} */
 export const session = () => call("/api/session");
 /** @param {string} name @param {string} password */

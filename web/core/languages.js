@@ -1,8 +1,9 @@
 /** Choosing the language of the interface. */
 
 import { html } from "./html.js";
+import { KNOWN, language } from "./locale.js";
 import { keepChosenLanguage } from "./storage.js";
-import { KNOWN, language, t } from "./strings.js";
+import { t } from "./strings.js";
 
 /** A button for each language. */
 export const languageChoice =

@@ -1,12 +1,6 @@
 /** What the server says, in the reader's language: an English template and its values. */
 
-/** Translations by English template. @type {Record<string, string>} */
-let catalogue = {};
-
-/** @param {Record<string, string>} translations  by English template */
-export const useCatalogue = (translations) => {
-  catalogue = translations;
-};
+import { messages } from "./locale.js";
 
 /**
  * An error's text in the reader's language, in English where it has no translation.
@@ -14,7 +8,7 @@ export const useCatalogue = (translations) => {
  * @returns {string | undefined}
  */
 export function messageOf({ error, message }) {
-  const template = message && catalogue[message.key];
+  const template = message && messages[message.key];
   if (!template) return error;
   return template.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(message.values[name] ?? ""));
 }

@@ -1,6 +1,7 @@
-/** What the account may do. The server decides; the page leaves out what it would refuse. */
+/** What a role may do. The server decides; the page leaves out what it would refuse. */
 
 import { BINDINGS, WRITING } from "./keys.js";
+import { session } from "./session.js";
 
 /** @typedef {"reader" | "reviewer" | "lead"} Role  each may do what the one before may, and more */
 
@@ -18,26 +19,10 @@ const LEAST = {
   "decide-reject": "lead",
 };
 
-/** @type {Role} one for as long as the page is open, as its language is */
-let own = "lead";
-let accounts = false;
+/** Whether the reader has a role, or one that may do more. @param {Role} role */
+export const isA = (role) => ROLES.indexOf(session.role || "reader") >= ROLES.indexOf(role);
 
-/**
- * @param {Role | ""} role  empty where nobody has signed in yet
- * @param {boolean} withAccounts  whether the server has accounts
- */
-export function beA(role, withAccounts) {
-  own = role || "reader";
-  accounts = withAccounts;
-}
-
-/** Whether reviewers are known by their accounts. */
-export const hasAccounts = () => accounts;
-
-/** @param {Role} role */
-export const isA = (role) => ROLES.indexOf(own) >= ROLES.indexOf(role);
-
-/** @param {string} command */
+/** Whether the reader may give a command. @param {string} command */
 export function may(command) {
   const group = [...BINDINGS, ...WRITING].find((b) => b.command === command)?.group ?? "";
   return isA(LEAST[command] ?? (CHANGING.includes(group) ? "reviewer" : "reader"));

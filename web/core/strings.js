@@ -1,42 +1,13 @@
 /** What the interface says, in the reader's language. */
 
-import { locale, messages } from "./api.js";
-import { useCatalogue } from "./messages.js";
-import * as storage from "./storage.js";
+import { language, strings } from "./locale.js";
 
-/**
- * The languages of the interface, each by its own name; the first is for readers of none of them.
- */
-export const KNOWN = { en: "English", kk: "Қазақша", ru: "Русский" };
 /**
  * Chromium knows next to no Kazakh; figures and dates in figures are written in Kazakh as in
  * Russian.
  * @type {Record<string, string>}
  */
 const FIGURES_OF = { kk: "ru" };
-/** @type {Record<string, string | Record<string, string>>} */
-let words = {};
-export let language = "en";
-
-/**
- * Load the strings of the language that was chosen here, else of the first of the reader's that is
- * known.
- */
-export async function loadStrings() {
-  const wanted = [
-    storage.chosenLanguage() ?? "",
-    ...navigator.languages.map((l) => l.split("-")[0]),
-  ];
-  language = wanted.find((l) => Object.hasOwn(KNOWN, l)) ?? Object.keys(KNOWN)[0];
-  const inEnglish = language === "en";
-  const [strings, translations] = await Promise.all([
-    locale(language),
-    inEnglish ? {} : messages(language),
-  ]);
-  words = strings;
-  useCatalogue(translations);
-  document.documentElement.lang = language;
-}
 
 /**
  * The string `key` with its `{holes}` filled. A string with several forms takes the one that the
@@ -46,14 +17,14 @@ export async function loadStrings() {
  * @returns {string}
  */
 export function t(key, values = {}) {
-  const found = words[key];
+  const found = strings[key];
   if (found === undefined) throw new Error(`no string ${key}`);
   const form = typeof found === "string" ? found : pluralForm(found, Number(values.n));
   return form.replace(/\{(\w+)\}/g, (_, name) => shown(values[name]));
 }
 
 /** Whether there is such a string. @param {string} key */
-export const has = (key) => Object.hasOwn(words, key);
+export const has = (key) => Object.hasOwn(strings, key);
 
 /** @param {Record<string, string>} forms @param {number} n */
 function pluralForm(forms, n) {

@@ -1,6 +1,5 @@
 /** Why a command makes no sense now. One place for buttons, keys and the menu of actions. */
 
-import { hasAccounts } from "../core/roles.js";
 import { findings, isLinked, warningsOf } from "./bead.js";
 import { hintsOf } from "./hints.js";
 import { canAgree, canDisagree, isBlind } from "./opinions.js";
@@ -90,8 +89,8 @@ const takenOver = ({ bead }, match) =>
  * @typedef {(here: Here) => string | false} Rule  the key of the reason, false where there is none
  */
 /** A decision settles a dispute; without accounts nobody is known as the lead. @type {Rule} */
-const decided = ({ run }) =>
-  (!hasAccounts() && "why.no-lead") ||
+const decided = ({ state, run }) =>
+  (!state.session.accounts && "why.no-lead") ||
   (!run.some((b) => b.opinion === "disputed") && "why.no-dispute");
 
 /** @type {Record<string, Rule>} */

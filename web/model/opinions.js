@@ -1,6 +1,5 @@
 /** What reviewers judged, and whether a second opinion can be given. */
 
-import { isA } from "../core/roles.js";
 import { isFor } from "./tasks.js";
 
 /**
@@ -54,8 +53,7 @@ export const canDisagree = (bead, me) =>
  */
 export const isBlind = (state, bead) =>
   bead.opinion === "second" &&
-  isA("reviewer") &&
-  !isA("lead") &&
+  state.session.role === "reviewer" &&
   !(state.reviewer in (bead.judged ?? {})) &&
   (state.filter.opinion === "second" || isFor(state, state.reviewer)(bead));
 

@@ -65,6 +65,7 @@ import { ranksOf } from "./worklist.js";
  *   hints: Hints | null, people: import("../review/people.js").Person[], tasks:
  *   import("./tasks.js").Task[],
  *   message: {text: string, tone: "info" | "error"} | null, reviewer: string,
+ *   session: import("../core/api.js").Session,
  * }} State
  */
 
@@ -91,6 +92,7 @@ export const initial = {
   tasks: [],
   message: null,
   reviewer: "",
+  session: { accounts: false, reviewer: "", role: "" },
 };
 
 /** The beads that an edit on its way touches. @param {State} state */

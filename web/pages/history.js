@@ -17,8 +17,8 @@ import { topBar } from "../core/top-bar.js";
 /** @param {string} id */
 const find = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
-/** @param {HTMLElement} app @param {string} id @param {import("../core/api.js").Session} session */
-export async function history(app, id, session) {
+/** @param {HTMLElement} app @param {import("../core/api.js").Session} session @param {string} id */
+export async function history(app, session, id) {
   const reviewer = new URLSearchParams(location.search).get("reviewer") ?? "";
   const first = await api.history(id, reviewer ? { reviewer } : {});
   document.title = `${t("history")} – ${first.named ? titles(first.named) : id}`;

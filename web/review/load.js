@@ -43,13 +43,14 @@ export function firstPart(id) {
  * The state in which the page opens.
  * @param {Loaded} pair
  * @param {State["tasks"]} tasks
- * @param {string} reviewer
+ * @param {import("../core/api.js").Session} session
  * @param {string} storageKey
  */
-export function opened(pair, tasks, reviewer, storageKey) {
+export function opened(pair, tasks, session, storageKey) {
   const { at, filter, unsureFirst } = asked();
+  const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
   const state = reduce(
-    { ...initial, tasks },
+    { ...initial, tasks, session },
     { type: "loaded", pair, unsent: storage.unsentTexts(storageKey), reviewer, at },
   );
   const ordered = unsureFirst ? reduce(state, { type: "order", unsureFirst }) : state;

@@ -25,14 +25,9 @@ const FULL = 507;
  */
 const NOT_NOW = [401, 500, 502, 503, 504, FULL];
 
-let made = 0;
-
 /** Nobody makes the same one again. */
 export const random = () =>
   [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
-
-/** Sorts by time, and names an edit to the server: however often it is sent, it is done once. */
-const newKey = () => `${Date.now()}-${String(made++).padStart(4, "0")}-${random()}`;
 
 export class Queue {
   /** @param {() => State} state @param {(event: Event) => void} dispatch */
@@ -40,12 +35,19 @@ export class Queue {
     this.state = state;
     this.dispatch = dispatch;
     this.sending = false;
+    /** How many edits this window has made. */
+    this.made = 0;
     /** @type {(() => void)[]} */
     this.deferred = [];
     /** @type {Map<string, (edit: Edit | null) => void>} */
     this.resolvers = new Map();
     /** @type {Map<string, string>} what became of the beads that this window itself changed */
     this.successors = new Map();
+  }
+
+  /** Sorts by time, and names an edit to the server: sent twice, it is still made once. */
+  #newKey() {
+    return `${Date.now()}-${String(this.made++).padStart(4, "0")}-${random()}`;
   }
 
   /**
@@ -76,7 +78,7 @@ export class Queue {
     const draft = make();
     if (!draft) return Promise.resolve(null);
     if (this.#mustWait(draft)) return this.#defer(make);
-    const queued = { ...draft, key: newKey() };
+    const queued = { ...draft, key: this.#newKey() };
     const result = new Promise((resolve) => this.resolvers.set(queued.key, resolve));
     this.dispatch({ type: "queued", queued });
     this.flush();

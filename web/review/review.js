@@ -59,8 +59,8 @@ const WINDOW = random();
 /** An empty pair has no bead that one could be on. */
 const NOWHERE = { source: [], target: [] };
 
-/** @param {HTMLElement} app @param {string} id @param {Session} session */
-export async function review(app, id, session) {
+/** @param {HTMLElement} app @param {Session} session @param {string} id */
+export async function review(app, session, id) {
   const [pair, { tasks }] = await Promise.all([firstPart(id), api.tasks(id)]);
   await new Review(app, pair, tasks, session).start();
 }
@@ -79,12 +79,7 @@ export class Review {
     /** Whether an input method is composing a letter. */
     this.composing = false;
     this.storageKey = storage.storageKey(session.reviewer, pair.id);
-    this.state = opened(
-      pair,
-      tasks,
-      session.reviewer || storage.reviewerName() || "reviewer-1",
-      this.storageKey,
-    );
+    this.state = opened(pair, tasks, session, this.storageKey);
     /** What was asked for before all of the pair was there, and needs it. */
     this.postponed = "";
     this.drawing = new Drawing(app, this.state, session);
