@@ -60,10 +60,11 @@ node_modules/ready: package-lock.json
 
 # Needs uv. Names, versions and hashes only; what the dev tools share with the program comes from there.
 COMPILE := uv pip compile --quiet --universal --generate-hashes --no-header --no-annotate --upgrade
+SHARED := numpy scipy ctranslate2 sentencepiece sacremoses joblib cloudpickle regex tqdm
 lock:
 	$(COMPILE) pyproject.toml -o requirements.lock
 	$(COMPILE) --group pyproject.toml:test --group pyproject.toml:lint -c requirements.lock \
-		--no-emit-package numpy --no-emit-package scipy -o requirements-dev.lock
+		$(SHARED:%=--no-emit-package %) -o requirements-dev.lock
 
 clean:
 	rm -rf .venv .venv-dev node_modules

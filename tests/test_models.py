@@ -6,6 +6,8 @@ import io
 import json
 import shutil
 import stat
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -16,17 +18,15 @@ from baikonur_align import translation
 from baikonur_align.translation import BrokenPackage, Package, convert, registry
 from baikonur_align.translation.machine import Machine
 from baikonur_align.translation.package import read
+from baikonur_align.translation.tokens import Bpe
 from support import tiny_package
 
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An Argos folder of one's own, and no packages but those the test makes."""
-    from argostranslate import settings
-
     folder = tmp_path / "argos" / "packages"
-    monkeypatch.setattr(settings, "package_data_dir", folder)
-    monkeypatch.setattr(settings, "package_dirs", [folder])
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(folder))
     monkeypatch.setattr(registry, "own_folder", lambda: tmp_path / "own")
     monkeypatch.setattr(registry, "SHIPPED", tmp_path / "shipped")
     return folder
@@ -147,6 +147,56 @@ def test_old_packages_with_bpe_codes_translate(home: Path, whole: Path) -> None:
     package = read(whole)
     assert package
     assert Machine(package).translate(["қала. қала қала"]) == ["қала. қала қала"]
+
+
+@pytest.mark.parametrize("version", ["#version: 0.2\n", "#version: 0.1\n", ""])
+@pytest.mark.parametrize("text", ["қаланың қалалары", "a  қ, <қала> & қалала-а", "ааа аааа"])
+def test_bpe_codes_split_words_as_stock_argos_does(
+    whole: Path, tmp_path: Path, version: str, text: str
+) -> None:
+    from argostranslate.tokenizer import BPETokenizer
+
+    codes = tmp_path / "bpe.model"
+    codes.write_text(
+        f"{version}қ а\nқа л\nа а\nл а\nл а</w>\nа </w>\nқа ла\nқ а\n", encoding="utf-8"
+    )
+    package = read(whole)
+    assert package
+    ours, stock = Bpe(codes, package), BPETokenizer(codes, "kk", "en")
+    assert ours.encode([text]) == [stock.encode(text)]
+    assert ours.decode(ours.encode([text])) == [stock.decode(stock.encode(text))]
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {},
+        {"XDG_DATA_HOME": "argos-data"},
+        {"ARGOS_PACKAGES_DIR": "argos-own"},
+        {"SNAP_USER_DATA": "argos-snap-data", "SNAP": "argos-snap"},
+    ],
+    ids=lambda variables: "+".join(variables) or "usual",
+)
+@pytest.mark.parametrize("settings", ['{"ARGOS_PACKAGES_DIR": "FILED"}', "{", ""])
+def test_packages_are_where_stock_argos_keeps_them(
+    tmp_path: Path, variables: dict[str, str], settings: str
+) -> None:
+    places = {name: str(tmp_path / folder) for name, folder in variables.items()}
+    home = Path(places.get("SNAP_USER_DATA", tmp_path))
+    for made in ("packages", "content_snap_packages/one"):
+        (tmp_path / "argos-snap" / "snap_custom" / made).mkdir(parents=True)
+    if settings:
+        file = home / ".config" / "argos-translate" / "settings.json"
+        file.parent.mkdir(parents=True)
+        file.write_text(settings.replace("FILED", str(tmp_path / "filed")), encoding="utf-8")
+    script = (
+        "from argostranslate import settings; from pathlib import Path;"
+        "from baikonur_align.translation.registry import argos_folders;"
+        "stock = [Path(settings.package_data_dir), *map(Path, settings.package_dirs)];"
+        "assert list(dict.fromkeys(stock)) == argos_folders(), (stock, argos_folders())"
+    )
+    environment = {"PATH": "/usr/bin", "HOME": str(tmp_path), **places}
+    subprocess.run([sys.executable, "-c", script], check=True, env=environment)
 
 
 # --- larger models --------------------------------------------------------------------------------

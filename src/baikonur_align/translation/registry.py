@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import stat
 import tempfile
@@ -34,12 +36,30 @@ def own_folder() -> Path:
 
 
 def argos_folders() -> list[Path]:
-    """The folders in which stock Argos keeps packages, that of new ones first."""
+    """The folders in which stock Argos keeps packages, that of new ones first.
+
+    The rules are those of Argos Translate 1.12: the variable `ARGOS_PACKAGES_DIR`, the same name in
+    its settings file, or the user's data folder; a snap also has packages of its own.
+    """
+    home = Path(os.environ.get("SNAP_USER_DATA", Path.home()))
+    chosen = os.environ.get("ARGOS_PACKAGES_DIR") or _argos_settings(home).get("ARGOS_PACKAGES_DIR")
+    data = Path(os.environ.get("XDG_DATA_HOME", home / ".local" / "share"))
+    folders = [Path(chosen) if chosen else data / "argos-translate" / "packages"]
+    if snap := os.environ.get("SNAP"):
+        custom = Path(snap) / "snap_custom"
+        folders += [custom / "packages", *sorted((custom / "content_snap_packages").glob("*"))]
+    return folders
+
+
+def _argos_settings(home: Path) -> dict[str, str]:
+    """What the user set in Argos Translate's settings file; empty without a readable one."""
+    folder = Path(os.environ.get("XDG_CONFIG_HOME", home / ".config"))
     try:
-        from argostranslate import settings
-    except OSError:  # Argos makes folders on import, which fails in a read-only home
-        return []
-    return [Path(settings.package_data_dir), *map(Path, settings.package_dirs)]
+        text = (folder / "argos-translate" / "settings.json").read_text(encoding="utf-8")
+        settings = json.loads(text)
+    except (OSError, ValueError):
+        return {}
+    return settings if isinstance(settings, dict) else {}
 
 
 def packages() -> list[Package]:
