@@ -37,37 +37,19 @@ export async function pairs(app, session) {
   document.title = "baikonur-align";
   /** @type {{pairs: Summary[]}} */
   let { pairs } = await api.pairs();
-  const me = session.reviewer || storage.reviewerName();
   const adds = isA("lead");
   put(
     app,
-    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}<div
-      id="pairs"></div></main><dialog id="dialog"></dialog>`,
+    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}
+      <div id="pairs"></div></main><dialog id="dialog"></dialog>`,
   );
   /** @type {import("./pair-order.js").View} */
   const view = { q: "", where: "", sort: "title", table: storage.pairTable() };
   const draw = async () => {
     /** @type {{tasks: Task[]}} */
     const { tasks } = await api.tasks();
-    /** @param {Summary} pair */
-    const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
-    const place = /** @type {HTMLElement} */ (document.getElementById("pairs"));
-    put(place, pairs.length ? lead(pairs, view) : empty(adds));
-    const drawList = () => {
-      const found = document.getElementById("found");
-      if (found) put(found, list(listed(pairs, view, mine), pairs, tasks, view));
-    };
-    place.oninput = (event) => {
-      const field = /** @type {HTMLInputElement} */ (event.target);
-      if (field.name === "q" || field.name === "sort" || field.name === "where")
-        view[field.name] = field.value;
-      if (field.name === "table") {
-        view.table = field.checked;
-        storage.keepPairTable(view.table);
-      }
-      drawList();
-    };
-    drawList();
+    if (pairs.length) drawPairs(pairs, tasks, view, session.reviewer || storage.reviewerName());
+    else put(byId("pairs"), empty(adds));
   };
   const reload = async () => {
     ({ pairs } = await api.pairs());
@@ -75,18 +57,55 @@ export async function pairs(app, session) {
   };
   await draw();
   watchPeople(app);
-  app.addEventListener("click", (event) => {
-    const button = /** @type {HTMLElement} */ (event.target).closest("button");
-    const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("dialog"));
-    const { export: exported, texts, title = "" } = button?.dataset ?? {};
-    if (texts) showTexts(dialog, texts, title, reload);
-    if (!exported) return;
-    showExport(dialog, exported, title, undefined, exported === "all" ? pairs : []);
-    dialog.showModal();
-  });
+  app.addEventListener("click", (event) => openDialog(event, pairs, reload));
   if (!adds) return;
-  const jobs = watchJobs(/** @type {HTMLElement} */ (document.getElementById("jobs")), reload);
+  const jobs = watchJobs(byId("jobs"), reload);
   listenToAdding(app, session, () => pairs, jobs);
+}
+
+/** @param {string} id */
+const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
+
+/**
+ * Draw the pairs, and again in the order and by the search that the reader chooses.
+ * @param {Summary[]} pairs
+ * @param {Task[]} tasks
+ * @param {import("./pair-order.js").View} view  changed as the reader chooses
+ * @param {string | null} me
+ */
+function drawPairs(pairs, tasks, view, me) {
+  /** @param {Summary} pair */
+  const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
+  const place = byId("pairs");
+  put(place, lead(pairs, view));
+  const drawList = () => put(byId("found"), list(listed(pairs, view, mine), pairs, tasks, view));
+  place.oninput = (event) => {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    if (field.name === "q" || field.name === "sort" || field.name === "where")
+      view[field.name] = field.value;
+    if (field.name === "table") {
+      view.table = field.checked;
+      storage.keepPairTable(view.table);
+    }
+    drawList();
+  };
+  drawList();
+}
+
+/**
+ * Open the dialog that a button of a pair asks for.
+ * @param {MouseEvent} event
+ * @param {Summary[]} pairs
+ * @param {() => Promise<void>} reload
+ */
+function openDialog(event, pairs, reload) {
+  const button = /** @type {HTMLElement} */ (event.target).closest("button");
+  const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
+  const { export: exported, texts, title = "" } = button?.dataset ?? {};
+  if (texts) showTexts(dialog, texts, title, reload);
+  if (!exported) return;
+  showExport(dialog, exported, title, undefined, exported === "all" ? pairs : []);
+  dialog.showModal();
 }
 
 /** @param {boolean} adds  whether the page has a place to add texts, which says the rest */
@@ -162,31 +181,59 @@ const line = (
 /** @param {{who: string, at: string}} change */
 const lastChange = ({ who, at }) => t("last-change", { who, ago: ago(at) });
 
+/** How many beads have which status, with links to those that need a look. @param {Summary} pair */
+function counts({ id, confirmed, rejected, flagged, attention }) {
+  /** @param {string} status @param {string} label */
+  const link = (status, label) =>
+    html`<a class="${status === "look" && "look"}"
+      href="/pairs/${id}?status=${status}">${label}</a>`;
+  return html`<p class="counts">${t("confirmed", { n: confirmed })}
+    ${rejected > 0 && html` · ${t("rejected", { n: rejected })}`}
+    ${flagged > 0 && html` · ${link("flagged", t("flagged", { n: flagged }))}`}
+    ${attention > 0 && html` · ${link("look", t("attention", { n: attention }))}`}</p>`;
+}
+
+/** Who changed the pair last, and what is not published. @param {Summary} pair */
+function changes({ last_change, version, published }) {
+  const ahead = version - published;
+  return html`<p class="last">${
+    last_change
+      ? html`<span title="${time(last_change.at)}">${lastChange(last_change)}</span>`
+      : t("untouched")
+  }
+    ${ahead > 0 && html`<span class="ahead">${t("unpublished", { n: ahead })}</span>`}</p>`;
+}
+
 /** @param {Summary} pair @param {Task[]} tasks @param {Summary[]} all */
 function card(pair, tasks, all) {
   const path = `/pairs/${pair.id}`;
   const share = number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 });
+  const other = otherTitle(pair);
+  const label = t("assign.so-far");
   return html`<li class="card">
     <div class="card-head">${kindAndLanguages(pair)}
       <span class="present" data-here="${pair.id}"></span></div>
     <h2><a href="${path}" lang="${pair.source_lang}"
       title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
-    ${otherTitle(pair) && html`<p class="other" lang="${pair.target_lang}">${otherTitle(pair)}</p>`}
-      ${fileName(pair, all)}
+    ${other && html`<p class="other" lang="${pair.target_lang}">${other}</p>`}
+    ${fileName(pair, all)}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
     ${pair.linked === 0 && html`<p class="no-links">${t("pairs.no-links")}</p>`}
     <div class="bar-line"><progress max="${pair.beads || 1}"
       value="${pair.confirmed + pair.rejected}"
       aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
-    <p class="counts">${t("confirmed", { n: pair.confirmed })}${pair.rejected > 0 && html` · ${t("rejected", { n: pair.rejected })}`}
-      ${pair.flagged > 0 && html` · <a href="${path}?status=flagged">${t("flagged", { n: pair.flagged })}</a>`}
-      ${pair.attention > 0 && html` · <a class="look" href="${path}?status=look">${t("attention", { n: pair.attention })}</a>`}</p>
-    <p class="last">${pair.last_change ? html`<span title="${time(pair.last_change.at)}">${t("last-change", { who: pair.last_change.who, ago: ago(pair.last_change.at) })}</span>` : t("untouched")}
-      ${pair.version > pair.published && html`<span class="ahead">${t("unpublished", { n: pair.version - pair.published })}</span>`}</p>
-    ${tasks.length > 0 && html`<ul class="tasks" aria-label="${t("assign.so-far")}">${tasks.map((task) => taskLine(task))}</ul>`}
-    <p class="card-foot"><a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
-      <button type="button" class="act" data-export="${pair.id}" data-title="${titles(pair)}">${t("export")}</button>
-      <button type="button" class="act" data-texts="${pair.id}" data-title="${titles(pair)}">${t("texts")}</button>
+    ${counts(pair)}
+    ${changes(pair)}
+    ${
+      tasks.length > 0 &&
+      html`<ul class="tasks" aria-label="${label}">${tasks.map((task) => taskLine(task))}</ul>`
+    }
+    <p class="card-foot">
+      <a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
+      <button type="button" class="act" data-export="${pair.id}"
+        data-title="${titles(pair)}">${t("export")}</button>
+      <button type="button" class="act" data-texts="${pair.id}"
+        data-title="${titles(pair)}">${t("texts")}</button>
       <a class="act" href="/scores#${pair.id}">${t("scores")}</a>
       <a class="act" href="${path}/history">${t("history")}</a></p></li>`;
 }

@@ -24,11 +24,10 @@ import { filterBar } from "./filterbar.js";
 export function frame(state, session) {
   const { pair } = state;
   if (!pair) return html``;
-  const path = `/pairs/${pair.id}`;
   return html`
     <header class="bar">
-      <nav class="where" aria-label="${t("where")}"><a href="/">${t("corpus")}</a> <span
-        aria-hidden="true">›</span>
+      <nav class="where" aria-label="${t("where")}"><a href="/">${t("corpus")}</a>
+        <span aria-hidden="true">›</span>
         <h1 title="${nameText(pair.id, namedOf(pair))}">${pair.source.title || pair.id}</h1>
         <span class="kind">${t(`kind.${pair.kind}`)}</span></nav>
       <div class="progress" id="progress"></div>
@@ -37,54 +36,15 @@ export function frame(state, session) {
         <details id="people" class="menu people" hidden></details>
         ${actionsButton()}${may("undo") && takingBack()}
         <span id="net" class="net"></span>
-        <details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
-          <a href="${path}/history">${t("history")}</a>
-          <button type="button" data-command="concordance">${t("concordance")}
-          <kbd>${keyOf("concordance")}</kbd></button>
-          <a href="/scores#${pair.id}">${t("scores")}</a>
-          <a href="/team">${t("team")}</a>
-          <button type="button" data-command="assign">${t("do.assign")}
-          <kbd>${keyOf("assign")}</kbd></button>
-          ${
-            may("realign-all") &&
-            html`<button type="button" data-command="realign-all"
-            title="${t("realign.hint")}">${t("do.realign-all")}
-              <kbd>${keyOf("realign-all")}</kbd></button>`
-          }
-          <button type="button" data-command="export">${t("export")}</button>
-          ${
-            may("publish") &&
-            html`<button type="button" data-command="publish"
-            title="${t("publish.hint")}">${t("publish")}</button>`
-          }
-          <button type="button" data-command="display">${t("do.display")}
-          <kbd>${keyOf("display")}</kbd></button>
-          <button type="button" data-command="help">${t("do.help")} <kbd>?</kbd></button>
-          ${
-            !session.accounts &&
-            html`<button type="button" data-command="name">${t("name.change")}</button>`
-          }
-          ${accountTools(session)}
-          ${languageChoice()}
-        </div></details>
+        ${menu(pair, session)}
         <button type="button" class="icon" data-command="help" title="${t("do.help")} (?)"
-          aria-label="${t("do.help")}"
-          aria-keyshortcuts="?">?</button>
+          aria-label="${t("do.help")}" aria-keyshortcuts="?">?</button>
       </div>
     </header>
-    <canvas id="map" class="map" aria-hidden="true"></canvas><div id="map-window" class="map-window"
-      hidden></div>
+    <canvas id="map" class="map" aria-hidden="true"></canvas>
+    <div id="map-window" class="map-window" hidden></div>
     <main class="pair">
-      <div class="heads"><span></span>
-        <h2 lang="${pair.source.lang}"><small>${languageName(pair.source.lang)}</small>
-        ${pair.source.title}</h2><div id="divider" class="divider" role="separator" tabindex="0"
-          aria-orientation="vertical" aria-label="${t("display.divider")}"
-          title="${t("display.divider")}" aria-valuemin="25" aria-valuemax="75"
-            aria-valuenow="50"></div>
-        <h2 lang="${pair.target.lang}"><small>${languageName(pair.target.lang)}${
-          pair.kind === "draft" && `, ${t("kind.draft")}`
-        }</small> ${pair.target.title}</h2><span></span>
-      </div>
+      ${heads(pair)}
       ${!isA("reviewer") && html`<p class="notice">${t("role.reading")}</p>`}
       <p id="letters" class="letters" hidden></p>
       <div id="asked" class="asked" hidden></div>
@@ -94,6 +54,54 @@ export function frame(state, session) {
       ${actionsMenu()}
     </main>
     <dialog id="dialog"></dialog>`;
+}
+
+/**
+ * The menu of the bar.
+ * @param {import("../model/state.js").PairInfo} pair
+ * @param {import("../core/api.js").Session} session
+ */
+function menu(pair, session) {
+  const path = `/pairs/${pair.id}`;
+  const mayAlign = may("realign-all");
+  return html`<details class="menu"><summary aria-label="${t("menu")}">⋯</summary><div>
+    <a href="${path}/history">${t("history")}</a>
+    ${menuItem("concordance", { label: t("concordance") })}
+    <a href="/scores#${pair.id}">${t("scores")}</a>
+    <a href="/team">${t("team")}</a>
+    ${menuItem("assign")}
+    ${mayAlign && menuItem("realign-all", { title: t("realign.hint") })}
+    ${menuItem("export", { label: t("export"), key: "" })}
+    ${
+      may("publish") &&
+      menuItem("publish", { label: t("publish"), title: t("publish.hint"), key: "" })
+    }
+    ${menuItem("display")}
+    ${menuItem("help", { key: "?" })}
+    ${!session.accounts && menuItem("name", { label: t("name.change"), key: "" })}
+    ${accountTools(session)}
+    ${languageChoice()}
+  </div></details>`;
+}
+
+/**
+ * @param {string} command
+ * @param {{label?: string, title?: string, key?: string}} [how]
+ */
+const menuItem = (command, { label, title, key = keyOf(command) } = {}) =>
+  html`<button type="button" data-command="${command}"${title && html` title="${title}"`}
+    >${label ?? t(`do.${command}`)}${key && html` <kbd>${key}</kbd>`}</button>`;
+
+/** The titles over the columns. @param {import("../model/state.js").PairInfo} pair */
+function heads({ source, target, kind }) {
+  const draft = kind === "draft" && `, ${t("kind.draft")}`;
+  return html`<div class="heads"><span></span>
+    <h2 lang="${source.lang}"><small>${languageName(source.lang)}</small> ${source.title}</h2>
+    <div id="divider" class="divider" role="separator" tabindex="0" aria-orientation="vertical"
+      aria-label="${t("display.divider")}" title="${t("display.divider")}"
+      aria-valuemin="25" aria-valuemax="75" aria-valuenow="50"></div>
+    <h2 lang="${target.lang}"><small>${languageName(target.lang)}${draft}</small>
+      ${target.title}</h2><span></span></div>`;
 }
 
 const takingBack = () => html`
