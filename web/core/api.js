@@ -156,7 +156,11 @@ export const forgetJob = (id) => call(`/api/jobs/${id}/forget`, {});
 export const description = (id) => call(`${pairPath(id)}/metadata`);
 /** @param {string} id @param {object} said */
 export const describe = (id, said) => call(`${pairPath(id)}/metadata`, said);
-/** What a realignment would keep and change. @param {string} id @param {Record<string, unknown>} body */
+/**
+ * What a realignment would keep and change.
+ * @param {string} id
+ * @param {Record<string, unknown>} body
+ */
 export const planRealign = (id, body) => call(`${pairPath(id)}/realign/plan`, body);
 /** Whether one has an edit to undo, and one to redo. @param {string} id @param {string} reviewer */
 export const undoable = (id, reviewer) => call(`${pairPath(id)}/undoable`, { reviewer });

@@ -26,8 +26,11 @@ export function whereSelect(pairs, chosen) {
   /** @param {string} value @param {string} label */
   const option = (value, label) =>
     html`<option value="${value}"${value === chosen && html` selected`}>${label}</option>`;
-  return html`<label>${t("texts.choose")} <select name="where">${option("", t("texts.all"))}${groups.map(
-    ({ key, values }) =>
-      html`<optgroup label="${t(`metadata.${key}`)}">${values.map((value) => option(`${key}=${value}`, value))}</optgroup>`,
-  )}</select></label>`;
+  return html`<label>${t("texts.choose")} <select
+    name="where">${option("", t("texts.all"))}${groups.map(
+      ({ key, values }) =>
+        html`<optgroup label="${t(`metadata.${key}`)}">${values.map((value) =>
+          option(`${key}=${value}`, value),
+        )}</optgroup>`,
+    )}</select></label>`;
 }

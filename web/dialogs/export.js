@@ -89,9 +89,14 @@ function form(title, pairs) {
         value="${f}"${i === 0 && html` checked`}> ${t(`format.${f}`)}</label>`,
       )}</fieldset>
     <fieldset><legend>${t("export.which")}</legend>
-      ${STATUSES.map((s) => html`<label><input type="checkbox" name="status" value="${s}"${s === "confirmed" && html` checked`}> ${t(`status.${s}`)}</label>`)}</fieldset>
+      ${STATUSES.map(
+        (s) => html`<label><input type="checkbox" name="status"
+        value="${s}"${s === "confirmed" && html` checked`}>
+          ${t(`status.${s}`)}</label>`,
+      )}</fieldset>
     ${whereSelect(pairs, "")}
-    <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1" step="0.05" value="0"></label>
+    <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1"
+      step="0.05" value="0"></label>
     <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>
     <p class="acts"><a class="act document" download href=""

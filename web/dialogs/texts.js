@@ -1,4 +1,4 @@
-/** About the texts of a pair: who wrote them, when, on what terms, and what came in of their files. */
+/** About the texts of a pair: who wrote them, when, on what terms; and their import reports. */
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
@@ -73,12 +73,21 @@ function sent(form, known) {
 function markup(known, title) {
   const may = isA("lead");
   return html`<form method="dialog" class="texts"><header><h2>${t("texts")}</h2>
-    <button class="icon" aria-label="${t("close")}" title="${t("close")}">✕</button></header><p>${title}</p>
-    ${known.reports.map((report) => html`<section><h3>${report.name}</h3>${reportOf(report)}</section>`)}
-    ${SIDES.map((side) => part(side, known[/** @type {"source" | "target"} */ (side)], [...KEYS, ...LICENCE], may))}
+    <button class="icon" aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header><p>${title}</p>
+    ${known.reports.map(
+      (report) => html`<section><h3>${report.name}</h3>${reportOf(report)}</section>`,
+    )}
+    ${SIDES.map((side) =>
+      part(side, known[/** @type {"source" | "target"} */ (side)], [...KEYS, ...LICENCE], may),
+    )}
     ${part("terms", known.terms, TERMS, may)}
     <p class="error" role="alert"></p>
-    ${may && html`<p class="acts"><button class="act main" value="save">${t("save")}</button></p>`}</form>`;
+    ${
+      may &&
+      html`<p class="acts"><button class="act main"
+      value="save">${t("save")}</button></p>`
+    }</form>`;
 }
 
 /** @param {string} name @param {Metadata} metadata @param {string[]} keys @param {boolean} may */
@@ -91,7 +100,22 @@ function part(name, metadata, keys, may) {
       .join(SEVERAL.includes(key) ? "; " : " ");
   const free = metadata.filter(([key]) => ![...keys, "availability"].includes(key));
   const more = free.map(([key, said]) => `${key}: ${said}`).join("\n");
-  return html`<details${(name === "source" || metadata.length > 0) && html` open`}><summary>${t(`texts.${name}`)}</summary>
-    <div class="fields">${keys.map((key) => html`<label>${t(`metadata.${key}`)} <input name="${name}.${key}" value="${value(key)}" maxlength="1000" autocomplete="off"${!may && html` readonly`}></label>`)}
-    ${name !== "terms" && html`<label class="more">${t("metadata.more")} <textarea name="${name}.more" rows="2"${!may && html` readonly`}>${more}</textarea></label>`}</div></details>`;
+  return html`<details${
+    (name === "source" || metadata.length > 0) &&
+    html`
+    open`
+  }><summary>${t(`texts.${name}`)}</summary>
+    <div class="fields">${keys.map(
+      (key) => html`<label>${t(`metadata.${key}`)} <input
+      name="${name}.${key}" value="${value(key)}" maxlength="1000"
+        autocomplete="off"${!may && html` readonly`}></label>`,
+    )}
+    ${
+      name !== "terms" &&
+      html`<label class="more">${t("metadata.more")} <textarea name="${name}.more" rows="2"${
+        !may &&
+        html`
+        readonly`
+      }>${more}</textarea></label>`
+    }</div></details>`;
 }

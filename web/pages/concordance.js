@@ -25,7 +25,8 @@ export async function concordance(app, session) {
   const { pairs } = await api.pairs();
   put(
     app,
-    html`${topBar(session, "/concordance")}<main class="page concordance"><h1>${t("concordance")}</h1>
+    html`${topBar(session, "/concordance")}<main
+      class="page concordance"><h1>${t("concordance")}</h1>
     <p class="intro">${t("concordance.how")}</p>${form(query, pairs)}
     <p id="count" role="status"></p><ol id="places" class="places"></ol><p id="more"></p></main>`,
   );
@@ -49,10 +50,24 @@ function form(query, pairs) {
     }>${label}</option>`;
   const languages = [...new Set([...LANGUAGES, query.get("lang") ?? ""])].filter(Boolean);
   return html`<form class="asking" role="search">
-    <label>${t("concordance.word")} <input id="q" name="q" type="search" required maxlength="200" value="${query.get("q") ?? ""}"></label>
-    <label>${t("concordance.by")} <select name="by">${option("by", "stem", t("concordance.stem"))}${option("by", "exact", t("concordance.exact"))}</select></label>
-    <label>${t("concordance.lang")} <select name="lang">${option("lang", "", t("concordance.both"))}${languages.map((l) => option("lang", l, languageName(l)))}</select></label>
-    <label>${t("concordance.status")} <select name="status">${option("status", "", t("filter.all"))}${option("status", "confirmed", t("filter.confirmed"))}</select></label>
+    <label>${t("concordance.word")} <input id="q" name="q" type="search" required maxlength="200"
+      value="${query.get("q") ?? ""}"></label>
+    <label>${t("concordance.by")} <select
+      name="by">${option("by", "stem", t("concordance.stem"))}${option(
+        "by",
+        "exact",
+        t("concordance.exact"),
+      )}</select></label>
+    <label>${t("concordance.lang")} <select
+      name="lang">${option("lang", "", t("concordance.both"))}${languages.map((l) =>
+        option("lang", l, languageName(l)),
+      )}</select></label>
+    <label>${t("concordance.status")} <select
+      name="status">${option("status", "", t("filter.all"))}${option(
+        "status",
+        "confirmed",
+        t("filter.confirmed"),
+      )}</select></label>
     ${whereSelect(pairs, query.get("where") ?? "")}
     <button class="act main">${t("search")}</button></form>`;
 }

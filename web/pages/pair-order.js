@@ -4,8 +4,8 @@ import { fits } from "../core/where.js";
 
 /**
  * @typedef {import("./pairs.js").Summary} Summary
- * @typedef {{q: string, where: string, sort: string, table: boolean}} View  the search, the metadata
- *   that is wanted, the order, list or cards
+ * @typedef {{q: string, where: string, sort: string, table: boolean}} View
+ *   the search, the metadata that is wanted, the order, list or cards
  */
 
 /** @param {Summary} pair */

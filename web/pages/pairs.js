@@ -137,8 +137,11 @@ function lead(pairs, view) {
     <div class="pair-tools" role="search">
       <label>${t("search")} <input type="search" name="q" autocomplete="off"></label>
       ${whereSelect(pairs, view.where)}
-      <label>${t("sort")} <select name="sort">${SORTS.map((sort) => html`<option value="${sort}">${t(`sort.${sort}`)}</option>`)}</select></label>
-      <label><input type="checkbox" name="table"${view.table && html` checked`}> ${t("pairs.table")}</label></div>
+      <label>${t("sort")} <select name="sort">${SORTS.map(
+        (sort) => html`<option value="${sort}">${t(`sort.${sort}`)}</option>`,
+      )}</select></label>
+      <label><input type="checkbox" name="table"${view.table && html` checked`}>
+        ${t("pairs.table")}</label></div>
     <div id="found"></div>`;
 }
 

@@ -64,9 +64,7 @@ const standing = (
   ${
     may("dismiss") &&
     html`<button type="button" class="act quiet" data-dismiss="${i}"${
-      first &&
-      html`
-      aria-keyshortcuts="${shortcut("dismiss")}"`
+      first && html` aria-keyshortcuts="${shortcut("dismiss")}"`
     }
     >${t("do.dismiss")}${first && html` <kbd>${keyOf("dismiss")}</kbd>`}</button>`
   }</li>`;
