@@ -154,10 +154,16 @@ def type_errors(root: Path) -> str:
     checker = next(ROOT.rglob("node_modules/.bin/tsc"), None)
     if checker is None:
         return "not checked: run `make lint` first"
-    options = "--ignoreConfig --noEmit --allowJs --checkJs --strict --target es2024".split()
-    options += "--module es2022 --moduleResolution bundler --lib es2024,dom,dom.iterable".split()
+    switches = ["--ignoreConfig", "--noEmit", "--allowJs", "--checkJs", "--strict"]
+    libraries = ["--target", "es2024", "--lib", "es2024,dom,dom.iterable"]
+    modules = ["--module", "es2022", "--moduleResolution", "bundler"]
     scripts = [str(path) for path in files(root / "web", ".js")]
-    run = subprocess.run([checker, *options, *scripts], capture_output=True, text=True, check=False)
+    run = subprocess.run(
+        [checker, *switches, *libraries, *modules, *scripts],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return str(len(re.findall(r"error TS\d+", run.stdout)))
 
 
