@@ -162,7 +162,11 @@ class Corpus:
             try:
                 self._glossary = stamp, parse(path.read_text(encoding="utf-8"), GLOSSARY)
             except (OSError, UnicodeDecodeError) as error:
-                raise BadGlossary(f"{path} can't be read: {error}; save it as UTF-8") from error
+                raise BadGlossary(
+                    "{path} can't be read: {error}; save it as UTF-8",
+                    path=str(path),
+                    error=str(error),
+                ) from error
         return self._glossary[1]
 
     def write_manifest(self) -> None:

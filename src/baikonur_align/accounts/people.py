@@ -73,7 +73,7 @@ def clean_name(name: str) -> str:
     """
     cleaned = " ".join(name.split())
     if len(name) > LONGEST_NAME or not cleaned or not cleaned.isprintable():
-        raise BadName(f"reviewer must be a name of 1 to {LONGEST_NAME} characters")
+        raise BadName("reviewer must be a name of 1 to {most} characters", most=LONGEST_NAME)
     return cleaned
 
 
@@ -110,12 +110,12 @@ class People:
 
     def set_role(self, name: str, role: Role) -> None:
         if not self._accounts.set_role(name, role):
-            raise NoAccount(f"there is no reviewer {name!r}")
+            raise NoAccount("there is no reviewer {name!r}", name=name)
 
     def remove(self, name: str) -> None:
         self._sessions.end_all_of(name)
         if not self._accounts.remove(name):
-            raise NoAccount(f"there is no reviewer {name!r}")
+            raise NoAccount("there is no reviewer {name!r}", name=name)
 
     def check_password(self, name: str, password: str) -> bool:
         """Return whether the account has this password.
@@ -213,7 +213,9 @@ def _hash(password: str) -> str:
 
     least, most = PASSWORD_SIZE
     if not (least <= len(password) <= most and _is_text(password)):
-        raise BadPassword(f"a password must have {least} to {most} characters")
+        raise BadPassword(
+            "a password must have {least} to {most} characters", least=least, most=most
+        )
     return generate_password_hash(password, SCRYPT)
 
 

@@ -39,7 +39,11 @@ def task(
     Raises `BadPlan` for a pair of one language.
     """
     if source.lang == target_lang:
-        raise BadPlan(f"{source.name} is in {source.lang} already; name the other language")
+        raise BadPlan(
+            "{name} is in {lang} already; name the other language",
+            name=source.name,
+            lang=source.lang,
+        )
     left, right = stem(source), stem(target) if target else ""
     name = name or (f"{left}--{right}" if right and right != left else left)
     return Task(f"{slug(name)}.{source.lang}-{target_lang}", kind, source, target, target_lang)
@@ -58,8 +62,12 @@ def plan(
     for document in documents:
         if document.lang not in languages:
             raise BadPlan(
-                f"{document.name} is in {document.lang}, not in {' or '.join(languages)}: "
-                "name the corpus's languages with --languages, or leave the file out"
+                "{name} is in {lang}, not in {one} or {other}: name the corpus's languages with "
+                "--languages, or leave the file out",
+                name=document.name,
+                lang=document.lang,
+                one=languages[0],
+                other=languages[1],
             )
     first, second = (
         [document for document in documents if document.lang == lang] for lang in languages
@@ -94,5 +102,8 @@ def _check_names(tasks: Iterable[Task]) -> None:
         other = names.setdefault(new.pair_id, new)
         if other is not new:
             raise BadPlan(
-                f"{other.source.name} and {new.source.name} would both be {new.pair_id}: rename one"
+                "{one} and {other} would both be {pair}: rename one",
+                one=other.source.name,
+                other=new.source.name,
+                pair=new.pair_id,
             )

@@ -131,12 +131,18 @@ def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Docume
         side = langs.index(document.lang) if document.lang in langs else None
         if side is None or side in sides:
             raise BadPlan(
-                f"{document.name} is in {document.lang}: give one text in "
-                f"{' and one in '.join(langs)}"
+                "{name} is in {lang}: give one text in {source} and one in {target}",
+                name=document.name,
+                lang=document.lang,
+                source=langs[0],
+                target=langs[1],
             )
         if side and pair.kind == "draft":
             raise BadPlan(
-                f"{document.name}: the {langs[1]} side of {pair.id} is machine-made; give the other"
+                "{name}: the {lang} side of {pair} is machine-made; give the other",
+                name=document.name,
+                lang=langs[1],
+                pair=pair.id,
             )
         sides[side] = document
     return sides

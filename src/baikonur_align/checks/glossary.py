@@ -92,7 +92,8 @@ def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
     )
     if not targets or any(not spans(term) for term in (cells[0], *targets)):
         raise BadGlossary(
-            f"{where}: write a term, a tab, and its translation, several with ; between them"
+            "{where}: write a term, a tab, and its translation, several with ; between them",
+            where=where,
         )
     return cells[0], targets
 

@@ -83,7 +83,8 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, time
     Raises `Refused` if the verb is unknown, does not apply to these beads or changes nothing.
     """
     if verb not in VERBS:
-        raise Refused(f"unknown verb {verb!r}; known are {', '.join(sorted(VERBS))}")
+        known = ", ".join(sorted(VERBS))
+        raise Refused("unknown verb {verb!r}; known are {known}", verb=verb, known=known)
     if not beads:
         raise Refused("name the beads to change")
     before = frozenset(beads)

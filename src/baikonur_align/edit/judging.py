@@ -9,8 +9,6 @@ from dataclasses import replace
 from baikonur_align.edit.parts import Arguments, Refused, Verb, one, stored
 from baikonur_align.model import SIDES, Bead, Dismissal, Where
 
-_ALONE_FIRST = "unlink it first, or move the sentence that belongs elsewhere"
-
 
 def set_status(status: str) -> Verb:
     """Return the verb that gives beads a status."""
@@ -29,14 +27,20 @@ def comment(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 def omission(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Confirm source sentences that have no translation."""
     if any(bead.target for bead in beads):
-        raise Refused(f"an omission is a source sentence with nothing opposite; {_ALONE_FIRST}")
+        raise Refused(
+            "an omission is a source sentence with nothing opposite; unlink it first, or "
+            "move the sentence that belongs elsewhere"
+        )
     return set_status("confirmed")(beads, args)
 
 
 def addition(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Confirm target sentences that have no source."""
     if any(bead.source for bead in beads):
-        raise Refused(f"an addition is a target sentence with nothing opposite; {_ALONE_FIRST}")
+        raise Refused(
+            "an addition is a target sentence with nothing opposite; unlink it first, or "
+            "move the sentence that belongs elsewhere"
+        )
     return set_status("confirmed")(beads, args)
 
 

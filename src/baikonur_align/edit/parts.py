@@ -49,7 +49,7 @@ def named_segment(bead: Bead, args: Arguments) -> Segment:
     for segment in bead.segments:
         if segment.id == args.get("segment"):
             return segment
-    raise Refused(f"sentence {args.get('segment')!r} is not in this bead")
+    raise Refused("sentence {segment!r} is not in this bead", segment=args.get("segment"))
 
 
 def swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:

@@ -52,13 +52,15 @@ class Search:
         known = {key: args[key] for key in cls.__dataclass_fields__ if key in args}
         for key, value in known.items():
             if type(value) is not (bool if key in ("regular", "case", "words") else str):
-                raise Refused(f"{key} is of the wrong kind")
+                raise Refused("{key} is of the wrong kind", key=key)
         if known.get("side", "target") not in get_args(SearchSide):
-            raise Refused(f"side must be one of {', '.join(get_args(SearchSide))}")
+            raise Refused("side must be one of {sides}", sides=", ".join(get_args(SearchSide)))
         if not known.get("find"):
             raise Refused("say what to look for")
         if max(len(known["find"]), len(known.get("replacement", ""))) > LONGEST:
-            raise Refused(f"look for {LONGEST} characters at most, and put in as many at most")
+            raise Refused(
+                "look for {most} characters at most, and put in as many at most", most=LONGEST
+            )
         return cls(**known)
 
     @cached_property
@@ -72,7 +74,7 @@ class Search:
         try:
             return regex.compile(text, 0 if self.case else regex.IGNORECASE)
         except (regex.error, RecursionError, OverflowError) as error:
-            raise Refused(f"this is no regular expression: {error}") from error
+            raise Refused("this is no regular expression: {error}", error=str(error)) from error
 
     def hits(self, beads: Iterable[Bead]) -> Iterator[Hit]:
         """Yield the sentences that would change, bead by bead.
@@ -110,16 +112,17 @@ class Search:
             text, count = self.pattern.subn(put, segment.text, timeout=MOST_SECONDS)
         except (TimeoutError, MemoryError) as error:
             raise Refused(
-                f"the search takes more than {MOST_SECONDS:.0f} seconds; make the expression "
-                "simpler, "
-                "or search fewer rows"
+                "the search takes more than {seconds} seconds; make the expression simpler, or "
+                "search fewer rows",
+                seconds=round(MOST_SECONDS),
             ) from error
         except (regex.error, IndexError) as error:
-            raise Refused(f"the replacement can't be used: {error}") from error
+            raise Refused("the replacement can't be used: {error}", error=str(error)) from error
         line = stored(text) if count else segment.text
         if not line:
             raise Refused(
-                f"sentence {segment.id} would be left empty; reject the bead or unlink it instead"
+                "sentence {segment} would be left empty; reject the bead or unlink it instead",
+                segment=segment.id,
             )
         return line
 
@@ -136,8 +139,8 @@ class Hit:
 def _check_safe(text: str) -> None:
     if _UNSAFE.search(text):
         raise Refused(
-            "an expression can't call itself or be verbose here: leave out (?R), (?1), (?&name), "
-            "(?x)"
+            "an expression can't call itself or be verbose here: leave out (?R), (?1), "
+            "(?&name), (?x)"
         )
     counts = [
         int(number)
@@ -147,5 +150,6 @@ def _check_safe(text: str) -> None:
     ]
     if prod(counts) > MOST_REPEATS:
         raise Refused(
-            f"the expression repeats too often: its counts may multiply to {MOST_REPEATS} at most"
+            "the expression repeats too often: its counts may multiply to {most} at most",
+            most=MOST_REPEATS,
         )

@@ -23,8 +23,11 @@ def files(pairs: Iterable[Pair]) -> dict[str, Iterator[str]]:
     for pair in kept:
         if {pair.source.lang, pair.target.lang} != set(languages):
             raise MixedLanguages(
-                f"{pair.id} is not in {' and '.join(languages)} as {kept[0].id} is; export them "
-                "one at a time"
+                "{pair} is not in {one} and {other} as {first} is; export them one at a time",
+                pair=pair.id,
+                one=languages[0],
+                other=languages[1],
+                first=kept[0].id,
             )
     return {f".{lang}": _lines(kept, lang) for lang in languages}
 

@@ -17,14 +17,18 @@ def file_bytes(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
     except FileNotFoundError:
-        raise Unreadable(f"{path}: there is no such file; check the name") from None
+        raise Unreadable("{path}: there is no such file; check the name", path=path) from None
     except IsADirectoryError:
-        raise Unreadable(f"{path} is a folder; name the files in it") from None
+        raise Unreadable("{path} is a folder; name the files in it", path=path) from None
     except PermissionError:
-        raise Unreadable(f"{path}: no permission to read it; change its mode or owner") from None
+        raise Unreadable(
+            "{path}: no permission to read it; change its mode or owner", path=path
+        ) from None
     except OSError as error:
         raise Unreadable(
-            f"{path}: {error.strerror or error}; copy the file elsewhere and try again"
+            "{path}: {error}; copy the file elsewhere and try again",
+            path=path,
+            error=error.strerror or error,
         ) from None
 
 
@@ -45,5 +49,5 @@ def texts_in(folder: Path) -> list[Path]:
         if path.is_file() and not path.name.startswith(".") and path.name != METADATA
     )
     if not texts:
-        raise Unreadable(f"{folder} has no files; put texts into it")
+        raise Unreadable("{folder} has no files; put texts into it", folder=folder)
     return texts

@@ -131,4 +131,4 @@ class Team:
 
     def withdraw(self, pair_id: str, number: int) -> None:
         if not self._assignments.remove(pair_id, number):
-            raise NoAssignment(f"{pair_id} has no assignment {number}")
+            raise NoAssignment("{pair} has no assignment {number}", pair=pair_id, number=number)

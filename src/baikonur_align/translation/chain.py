@@ -114,7 +114,7 @@ def route(source: str, target: str, installed: Iterable[Package]) -> list[Packag
             ways.setdefault(there, [*ways[here], best[here, there]])
         frontier = list(dict.fromkeys(there for _, there in steps))
     if not ways.get(target):
-        raise NoModel(_advice(source, target, set(ways)))
+        raise _no_model(source, target, set(ways))
     return ways[target]
 
 
@@ -130,15 +130,20 @@ def ways(installed: Iterable[Package]) -> dict[str, list[str]]:
     return found
 
 
-def _advice(source: str, target: str, reached: set[str]) -> str:
+def _no_model(source: str, target: str, reached: set[str]) -> NoModel:
+    """Return the error that names the packages to install."""
     if source == target:
-        return f"source and target are both {source}: there is nothing to translate"
+        return NoModel(
+            "source and target are both {lang}: there is nothing to translate", lang=source
+        )
     legs = [(source, HUB)] if HUB not in reached else []
     legs += [(HUB, target)] if target != HUB else []
-    names = " and ".join(f"translate-{source}_{target}" for source, target in legs)
-    return (
-        f"no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel`"
-        f" adds one from a file, `argospm install` downloads {names} if Argos has it"
+    return NoModel(
+        "no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel` "
+        "adds one from a file, `argospm install` downloads {packages} if Argos has it",
+        source=source,
+        target=target,
+        packages=" and ".join(f"translate-{here}_{there}" for here, there in legs),
     )
 
 
