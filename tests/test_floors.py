@@ -21,7 +21,7 @@ FLOORS = {
     6: ["building", "operating"],
     7: ["jobs"],
     8: ["workbench"],
-    9: ["api", "run_builds", "run_jobs", "web"],
+    9: ["api", "run_builds", "run_cluster", "run_jobs", "web"],
     10: ["cli"],
     11: ["__main__"],
 }

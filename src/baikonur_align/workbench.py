@@ -11,7 +11,7 @@ from baikonur_align import export, journal, metadata
 from baikonur_align.accounts.people import People
 from baikonur_align.accounts.presence import WhoIsHere
 from baikonur_align.building.builder import Builder
-from baikonur_align.building.maker import Made, PairMaker
+from baikonur_align.building.maker import Engines, Made, PairMaker
 from baikonur_align.building.realign import JUDGEMENTS, REALIGN
 from baikonur_align.building.steps import (
     align_files,
@@ -89,9 +89,10 @@ class Workbench:
         self.review = Review(self.corpus, edits)
         self.history = History(self.review)
         self.replacer = Replacer(self.review)
-        maker = PairMaker(
-            self.corpus, edits, journal.Memory(self.database), journal.Vectors(self.database)
+        engines = Engines(
+            journal.Memory(self.database), journal.Vectors(self.database), self.corpus.glossary
         )
+        maker = PairMaker(self.corpus, edits, engines)
         self.builder = Builder(self.corpus, self.review, maker)
         self.lookup = Lookup(self.review)
         self.evaluations = Evaluations(

@@ -49,7 +49,7 @@ class Builder:
     def __init__(self, corpus: Corpus, review: Review, maker: PairMaker) -> None:
         self._corpus = corpus
         self._review = review
-        self._maker = maker
+        self.maker = maker
         self._aligning = BoundedSemaphore(AT_ONCE)
 
     def build(
@@ -94,7 +94,7 @@ class Builder:
 
     def make(self, wanted: Task, report: Report = silent) -> Made:
         """Make one pair. Raises as `PairMaker.make`."""
-        return self._maker.make(wanted, report)
+        return self.maker.make(wanted, report)
 
     def _in_turn(self, tasks: Iterable[Task], report: Report) -> Iterator[Made]:
         for wanted in tasks:
@@ -125,13 +125,13 @@ class Builder:
         if len(files) == 1 and form is None:
             given = bilingual.found_at(files[0], source, target)
             if given:
-                return self._added(self._maker.make(_imported(given)), files, table)
+                return self._added(self.maker.make(_imported(given)), files, table)
         first = read(files[0], source, force=force, form=form)
         second = read(files[1], target, force=force, form=form) if len(files) > 1 else None
         if second is None and target is None:
             raise BadPlan("one text is translated: name the target language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
-        made = self._maker.make(
+        made = self.maker.make(
             task(first, second, second.lang if second else target or "", kind), report
         )
         return self._added(made, files, table)
@@ -186,7 +186,7 @@ class Builder:
                 for segment in bead.segments
             },
             self._known(seen.pair, past),
-            self._maker.engines(base.source.lang, base.target.lang),
+            self.maker.engines.between(base.source.lang, base.target.lang),
             reviewer_name,
             now(),
         )
@@ -246,7 +246,7 @@ class Builder:
         try:
             seen = self._review.snapshot(pair_id)
             chosen = seen.named(bead_ids)
-            bridge = self._maker.engines(seen.base.source.lang, seen.base.target.lang)
+            bridge = self.maker.engines.between(seen.base.source.lang, seen.base.target.lang)
             past = [edit for _, edit in self._review.edits(pair_id)]
             known = self._known(seen.pair, past)
             return realign(seen.pair, chosen, known, bridge, reviewer, now(), include)
@@ -262,7 +262,7 @@ class Builder:
         """
         pair = self._review.pair(pair_id)
         original = self._corpus.original(pair.source)
-        engines = self._maker.engines(pair.source.lang, pair.target.lang)
+        engines = self.maker.engines.between(pair.source.lang, pair.target.lang)
         return write_pair(pair, original, engines, unreviewed=unreviewed, mark=mark)
 
     def _keep_originals(self, files: Iterable[Path]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal
@@ -12,6 +12,7 @@ from baikonur_align.building.bridge import Bridge, bridge
 from baikonur_align.building.pairs import Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
 from baikonur_align.building.steered import Steered
+from baikonur_align.checks.glossary import Glossary
 from baikonur_align.clock import now
 from baikonur_align.corpus import Corpus, CorpusProblem
 from baikonur_align.edit import Conflict, State
@@ -38,49 +39,92 @@ class Made:
     reports: tuple[ImportReport, ...] = field(default=(), compare=False)
 
 
-class PairMaker:
-    """Makes pairs with the corpus's translation memory, and writes them into the corpus."""
+class Engines:
+    """The engines of a language pair with a memory in front of them and the glossary behind."""
 
     def __init__(
         self,
-        corpus: Corpus,
-        edits: journal.Journal,
         memory: journal.Memory,
         vectors: journal.Vectors,
+        glossary: Callable[[], Glossary],
     ) -> None:
-        self._corpus, self._journal, self._memory = corpus, edits, memory
-        self._vectors = vectors
+        self._memory, self._vectors, self._glossary = memory, vectors, glossary
+
+    def between(self, source: str, target: str) -> Bridge:
+        """Return the engines between two languages, as far as there are packages."""
+        found = bridge(source, target)
+        encoder = encoders.find_encoder()
+        return Bridge(
+            self._steered(found.forward, (source, target)),
+            self._steered(found.backward, (target, source)),
+            encoder and CachedEncoder(encoder, self._vectors),
+        )
+
+    def of(self, task: Task) -> Bridge:
+        """Return the engines for a task.
+
+        Raises `translation.NoModel` for a draft without one; an alignment does without.
+        """
+        engines = self.between(task.source.lang, task.target_lang)
+        if task.target is None and engines.forward is None:
+            translation.engine(task.source.lang, task.target_lang)  # raises, and says what to do
+        return engines
+
+    def _steered(self, engine: Translator | None, langs: tuple[str, str]) -> Translator | None:
+        if engine is None:
+            return None
+        return Steered(translation.remembering(engine, self._memory), self._glossary(), langs)
+
+
+class PairMaker:
+    """Makes pairs and writes them into the corpus."""
+
+    def __init__(self, corpus: Corpus, edits: journal.Journal, engines: Engines) -> None:
+        self._corpus, self._journal, self.engines = corpus, edits, engines
 
     def make(self, task: Task, report: Report = silent) -> Made:
         """Make the pair, unless it is there and unchanged, or reviewers have worked on it.
 
         Raises `translation.NoModel` for a draft without a package, and `CorpusProblem`.
         """
-        old = self._corpus.read(task.pair_id) if task.pair_id in self._corpus else None
-        edits = [edit for _, edit in self._journal.edits(task.pair_id)]
-        engines = self._bridge(task)
-        if old and _hashes(old) == _wanted(task):
-            if (
-                edits
-                or old.version
-                or _without_encoder(old.tools) == _without_encoder(tools(task, engines))
-            ):
-                return Made(task.pair_id, "unchanged")
-        elif old and (edits or old.version):
+        engines = self.engines.of(task)
+        if done := self.settled(task, engines):
+            return done
+        pair = make_pair(task, engines, report)
+        report("save", 0, 0)
+        return self.keep(task, pair)
+
+    def settled(self, task: Task, engines: Bridge) -> Made | None:
+        """Return the outcome of a task whose pair stays as it is; None if it must be made."""
+        if task.pair_id not in self._corpus:
+            return None
+        old = self._corpus.read(task.pair_id)
+        reviewed = old.version or self._journal.edits(task.pair_id)
+        if _hashes(old) != _wanted(task):
+            if not reviewed:
+                return None
             how = f"baikonur-align update {task.pair_id} FILE takes the new text in"
             return Made(task.pair_id, "kept", f"reviewers have worked on the old text; {how}")
-        pair = make_pair(task, engines, report)
+        same = _without_encoder(old.tools) == _without_encoder(tools(task, engines))
+        return Made(task.pair_id, "unchanged") if reviewed or same else None
+
+    def keep(self, task: Task, pair: Pair) -> Made:
+        """Write a pair made for `task`, unless a reviewer has edited the old one meanwhile.
+
+        Raises `CorpusProblem` if there are edits of a pair whose file was lost and they do not fit.
+        """
+        old = self._corpus.read(pair.id) if pair.id in self._corpus else None
         if old:
             pair = _described_as(old, pair)
-        self._check_fits(pair, edits)
-        report("save", 0, 0)
+        else:
+            self._check_fits(pair, [edit for _, edit in self._journal.edits(pair.id)])
         history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
         self._corpus.write(replace(pair, changes=history))
         if old and self._journal.version(pair.id):  # a reviewer edited the old one meanwhile
             self._corpus.write(old)
-            return Made(task.pair_id, "kept", "a reviewer has begun to work on the old one")
+            return Made(pair.id, "kept", "a reviewer has begun to work on the old one")
         note = GUESSED if _guessed(task) else ""
-        return Made(task.pair_id, "rebuilt" if old else "made", note, reports(pair))
+        return Made(pair.id, "rebuilt" if old else "made", note, reports(pair))
 
     def make_new(self, task: Task, report: Report) -> Made:
         """Make the pair, but not in place of a pair of other texts: raises `NameTaken`.
@@ -96,24 +140,6 @@ class PairMaker:
             )
         return self.make(task, report)
 
-    def engines(self, source: str, target: str) -> Bridge:
-        """Return the engines between two languages, as far as there are packages, with memory."""
-        found = bridge(source, target)
-        encoder = encoders.find_encoder()
-        return Bridge(
-            self._with_memory(found.forward, (source, target)),
-            self._with_memory(found.backward, (target, source)),
-            encoder and CachedEncoder(encoder, self._vectors),
-        )
-
-    def _with_memory(self, engine: Translator | None, langs: tuple[str, str]) -> Translator | None:
-        """The engine with the memory in front of it and the glossary behind it."""
-        if engine is None:
-            return None
-        return Steered(
-            translation.remembering(engine, self._memory), self._corpus.glossary(), langs
-        )
-
     def _check_fits(self, pair: Pair, edits: Sequence[Edit]) -> None:
         """Raise `CorpusProblem` if edits of a pair whose file was lost do not fit the new one."""
         try:
@@ -126,16 +152,6 @@ class PairMaker:
                 pair=pair.id,
                 file=self._corpus.path(pair.id),
             ) from error
-
-    def _bridge(self, task: Task) -> Bridge:
-        """Return the engines for a task.
-
-        Raises `translation.NoModel` for a draft without one; an alignment does without.
-        """
-        engines = self.engines(task.source.lang, task.target_lang)
-        if task.target is None and engines.forward is None:
-            translation.engine(task.source.lang, task.target_lang)  # raises, and says what to do
-        return engines
 
 
 def _described_as(old: Pair, new: Pair) -> Pair:

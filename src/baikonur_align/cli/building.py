@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +24,8 @@ from baikonur_align.cli.common import (
 
 if TYPE_CHECKING:
     from baikonur_align.building.maker import Made
+    from baikonur_align.building.plan import Task
+    from baikonur_align.workbench import Workbench
 
 
 @click.command(epilog=example("baikonur-align build seeds --corpus corpus"))
@@ -40,6 +45,11 @@ if TYPE_CHECKING:
 @click.option(
     "--metadata", type=FILE, help="Table that describes the texts [default: FOLDER/metadata.tsv]."
 )
+@click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Dask scheduler that makes the pairs, tcp://HOST:8786, or local:N for N workers here.",
+)
 def build(
     folder: Path,
     corpus: Path,
@@ -48,6 +58,7 @@ def build(
     comparable: bool,
     jobs: int | None,
     metadata: Path | None,
+    cluster: str | None,
 ) -> None:
     """Make a corpus of all texts in FOLDER.
 
@@ -64,21 +75,17 @@ def build(
 
     Ctrl+C ends the build after the pairs that are being made; the next build goes on from there.
     """
-    from functools import partial
-
-    from baikonur_align import run_builds
-
+    if jobs and cluster:
+        raise click.UsageError("--jobs and --cluster exclude each other")
     first, _, second = languages.partition(",")
     bench = open_workbench(corpus, journal)
     refused = 0
-    jobs = jobs or run_builds.cores()
-    with run_builds.processes(jobs) as pool:
-        side_by_side = partial(run_builds.make_all, pool, corpus, journal) if jobs > 1 else None
+    with _several(bench, cluster, jobs) as make_all:
         for made in bench.builder.build(
             folder,
             (first, second),
             comparable=comparable,
-            make_all=side_by_side,
+            make_all=make_all,
             metadata=metadata,
             report=Progress(),
         ):
@@ -89,6 +96,24 @@ def build(
     )
     if refused:
         raise click.ClickException(f"{refused} files or pairs were refused; the reasons are above")
+
+
+@contextmanager
+def _several(
+    bench: Workbench, cluster: str | None, jobs: int | None
+) -> Iterator[Callable[[Sequence[Task]], Iterator[Made]] | None]:
+    """Yield what makes many pairs at once: a cluster, or processes; None for a single process."""
+    from baikonur_align import run_builds, run_cluster
+
+    jobs = jobs or run_builds.cores()
+    if cluster:
+        with run_cluster.connected(cluster) as client:
+            yield partial(run_cluster.make_all, client, bench.builder.maker, bench.glossary()[0])
+    elif jobs == 1:
+        yield None
+    else:
+        with run_builds.processes(jobs) as pool:
+            yield partial(run_builds.make_all, pool, bench.corpus.root, bench.journal_url)
 
 
 def _print(made: Made) -> None:
