@@ -35,6 +35,7 @@ ONLY_IN = {
     "markdown_it": {"documents"},
     "openpyxl": {"export", "ingest"},
     "polib": {"ingest"},
+    "pyarrow": {"export"},
     "pypdfium2": {"ingest"},
     "striprtf": {"ingest"},
     "pypdf": set[str](),

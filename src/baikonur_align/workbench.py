@@ -28,8 +28,11 @@ from baikonur_align.edit import Refused
 from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
 from baikonur_align.evaluation.service import Evaluations
 from baikonur_align.evaluation.testset import Line
-from baikonur_align.export import Selection
+from baikonur_align.export import Selection, TrainingSet, training_set
+from baikonur_align.export.clean import CleanOptions, clean
+from baikonur_align.export.selection import EVERYTHING
 from baikonur_align.hints.concordance import Query
+from baikonur_align.ingest.language import detected
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
 from baikonur_align.journal import Numbered
@@ -42,12 +45,14 @@ from baikonur_align.review.team import Team
 
 __all__ = [
     "JOURNAL",
+    "CleanOptions",
     "Made",
     "Query",
     "Scores",
     "Selection",
     "Snapshot",
     "Summary",
+    "TrainingSet",
     "Workbench",
     "align_files",
     "score_alignment_files",
@@ -57,8 +62,6 @@ __all__ = [
     "translate_lines",
     "wants_look",
 ]
-
-EVERYTHING = Selection()
 
 JOURNAL = "journal.sqlite"
 """The journal's file in a corpus, if no URL names another database."""
@@ -165,6 +168,26 @@ class Workbench:
         """Yield what such an export leaves out, and why, as tab-separated values."""
         pairs = map(self.review.pair, pair_ids)
         return selection.dropped(pairs, linked=export.FORMATS[format_].linked)
+
+    def data_card(
+        self, pair_ids: Iterable[str], name: str, data: bytes, selection: Selection
+    ) -> str:
+        """Return the card of a file that the pairs were exported to."""
+        return export.data_card(map(self.review.pair, pair_ids), name, data, selection)
+
+    def clean(
+        self,
+        pair_ids: Iterable[str],
+        format_: str,
+        options: CleanOptions,
+        selection: Selection = EVERYTHING,
+    ) -> TrainingSet:
+        """Return the files of train, dev and test for machine translation, with a card.
+
+        What is left out is in them with the reason.
+        """
+        cleaned = clean(map(self.review.pair, pair_ids), detected, options, selection)
+        return training_set(cleaned, format_)
 
     def _selected(self, pair_ids: Iterable[str], selection: Selection) -> Iterator[Pair]:
         return (selection.of(self.review.pair(pair_id)) for pair_id in pair_ids)

@@ -29,6 +29,7 @@ FORMATS = [
     "cesalign",
     "intertext",
     "vertical",
+    "parquet",
 ]
 FILE: click.Path[Path] = click.Path(path_type=Path)
 

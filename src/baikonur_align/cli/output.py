@@ -26,6 +26,7 @@ from baikonur_align.model import Status
 
 if TYPE_CHECKING:
     from baikonur_align.building.writing_back import Unreviewed
+    from baikonur_align.workbench import TrainingSet
 
 
 @click.command(
@@ -50,6 +51,23 @@ if TYPE_CHECKING:
 )
 @where_option
 @click.option("--dropped", type=FILE, help="A TSV file of the beads left out, with the reason.")
+@click.option(
+    "--clean",
+    "cleaned",
+    is_flag=True,
+    help="For training MT: filtered, without repetitions, train/dev/test and a card in a folder.",
+)
+@click.option(
+    "--max-ratio", type=click.FloatRange(min=1), default=3.0, help="With --clean: of the lengths."
+)
+@click.option(
+    "--shares",
+    type=click.FloatRange(0, 0.5),
+    nargs=2,
+    default=(0.05, 0.05),
+    metavar="DEV TEST",
+    help="With --clean: shares of the documents [default: 0.05 0.05].",
+)
 def export(
     pairs: tuple[str, ...],
     corpus: Path,
@@ -60,25 +78,56 @@ def export(
     min_confidence: float | None,
     where: tuple[str, ...],
     dropped: Path | None,
+    cleaned: bool,
+    max_ratio: float,
+    shares: tuple[float, float],
 ) -> None:
-    """Export PAIRS (or `all`) as they are now, with all edits."""
-    from baikonur_align.workbench import Selection
+    """Export PAIRS (or `all`) as they are now, with all edits.
+
+    With --clean, -o is a folder. What each format cannot hold: docs/formats.md.
+    """
+    from baikonur_align.workbench import CleanOptions, Selection
 
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.described(chosen_pairs(bench, () if pairs == ("all",) else pairs), where)
     selection = Selection(status or None, min_confidence)
+    if cleaned:
+        least = CleanOptions().min_confidence if min_confidence is None else min_confidence
+        options = CleanOptions(
+            max_ratio=max_ratio, min_confidence=least, dev=shares[0], test=shares[1]
+        )
+        _write_training_set(
+            bench.clean(chosen, format_, options, Selection(status or None)), output, dropped
+        )
+        return
     if dropped:
         write_whole(dropped, bench.dropped(chosen, format_, selection))
     if output is None:
         for chunk in bench.export(chosen, format_, selection):
             sys.stdout.buffer.write(chunk)
         return
-    if format_ == "xlsx":
-        output.write_bytes(b"".join(bench.export(chosen, format_, selection)))
+    if format_ in ("xlsx", "parquet"):
+        data = b"".join(bench.export(chosen, format_, selection))
+        write_bytes(output, data)
+        if format_ == "parquet":
+            card = bench.data_card(chosen, output.name, data, selection)
+            write_whole(Path(f"{output}.md"), [card])
         return
     files = bench.export_files(chosen, format_, selection)
     for suffix, text in files.items():
         write_whole(output if len(files) == 1 else Path(f"{output}{suffix}"), text)
+
+
+def _write_training_set(made: TrainingSet, folder: Path | None, dropped: Path | None) -> None:
+    """Write the files of a training set into a folder, and what was left out into `dropped`."""
+    if folder is None:
+        raise click.UsageError("name the folder of the training set: -o FOLDER")
+    if dropped:
+        write_whole(dropped, made.dropped)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in made.files.items():
+        write_bytes(folder / name, data)
+        note(f"{folder / name}: {len(data)} bytes")
 
 
 @click.command(epilog=example("baikonur-align document report.kk-en -o report.en.docx"))

@@ -10,12 +10,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from baikonur_align import tei
-from baikonur_align.export import corpora, jsonl, moses, page, tmx, tsv, workbook, xliff
+from baikonur_align.export import corpora, jsonl, moses, page, parquet, tmx, tsv, workbook, xliff
+from baikonur_align.export.card import card
+from baikonur_align.export.clean import Cleaned
 from baikonur_align.export.selection import Selection
 from baikonur_align.export.stream import encoded, zipped
 from baikonur_align.model import Pair
 
-__all__ = ["FORMATS", "Format", "Selection", "Writer"]
+__all__ = ["FORMATS", "Format", "Selection", "TrainingSet", "Writer", "training_set"]
 
 Writer = Callable[[Iterable[Pair]], Iterator[str]]
 Files = dict[str, Iterator[str]]
@@ -68,4 +70,43 @@ FORMATS: dict[str, Format] = {
     "cesalign": Format(corpora.cesalign, ".zip", "application/zip"),
     "intertext": Format(corpora.intertext, ".zip", "application/zip"),
     "vertical": Format(corpora.vertical, ".zip", "application/zip"),
+    "parquet": Format(
+        lambda _pairs: {},
+        ".parquet",
+        "application/vnd.apache.parquet",
+        data=parquet.write,
+    ),
 }
+
+CARD = "README.md"
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingSet:
+    """`files` are the contents by name, with the card; `dropped` is a TSV of what is left out."""
+
+    files: dict[str, bytes]
+    dropped: Iterator[str]
+
+
+def training_set(cleaned: Cleaned, format_: str) -> TrainingSet:
+    """Files ``train``, ``dev``, ``test`` in a format, and their card; an empty part has no file."""
+    kind = FORMATS[format_]
+    files: dict[str, bytes] = {}
+    for part, pairs in cleaned.parts.items():
+        kept = [pair for pair in pairs if pair.beads]
+        if kept and kind.data:
+            files[f"{part}{kind.suffix}"] = b"".join(kind.data(kept))
+        elif kept:
+            files |= {f"{part}{s}": "".join(t).encode() for s, t in kind.files(kept).items()}
+    made = f"cleaned for training ({cleaned.options})"
+    whys = (why for *_, why in cleaned.dropped)
+    files[CARD] = card(
+        {str(p): pairs for p, pairs in cleaned.parts.items()}, files, made, whys
+    ).encode()
+    return TrainingSet(files, cleaned.reasons())
+
+
+def data_card(pairs: Iterable[Pair], name: str, data: bytes, selection: Selection) -> str:
+    """The card of one file with these pairs."""
+    return card({"all": [*map(selection.of, pairs)]}, {name: data}, "not cleaned")

@@ -62,3 +62,6 @@ class Selection:
             for position, bead in enumerate(pair.beads, 1)
             if (why := self.why_not(bead) or (unfit(bead) if linked else ""))
         )
+
+
+EVERYTHING = Selection()

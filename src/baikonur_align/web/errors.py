@@ -23,6 +23,7 @@ from baikonur_align.documents import CannotWrite, Damaged
 from baikonur_align.edit import Conflict, Refused
 from baikonur_align.evaluation.service import NoEvaluation
 from baikonur_align.evaluation.translation import CannotScore
+from baikonur_align.export.parquet import NoParquet
 from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
 from baikonur_align.jobs.queue import NoJob, TooLate, TooManyJobs
@@ -56,6 +57,7 @@ CODES: dict[type[Problem], int] = {
     CannotWrite: 422,
     Damaged: 422,
     NoFormat: 404,
+    NoParquet: 422,
     NoAssignment: 404,
     NoJob: 404,
     NoAccount: 404,
