@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baikonur_align.hints.earlier import TranslationIndex, similarity
-from baikonur_align.hints.links import word_links
 from baikonur_align.hints.reasons import reasons
+from baikonur_align.hints.word_links import word_links
 from baikonur_align.model import Bead, Segment, Status
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align.corpus import Corpus
+from baikonur_align.corpus import CorpusFolder
 from baikonur_align.translation import chain, remembering
 from baikonur_align.translation.chain import NoModel, Translator
 from baikonur_align.translation.machine import AGAIN, LONGEST, Machine, Progress
@@ -450,7 +450,7 @@ def test_the_shipped_packages_take_any_text(sentence: str) -> None:
 
 def test_nine_numbers_in_ten_of_the_seeds_are_in_their_drafts() -> None:
     kept = wanted = 0
-    corpus = Corpus(ROOT / "corpus")
+    corpus = CorpusFolder(ROOT / "corpus")
     for pair in map(corpus.read, corpus.ids()):
         for segment in (
             segment for bead in pair.beads for segment in bead.source if pair.kind == "draft"

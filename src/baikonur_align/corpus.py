@@ -60,7 +60,7 @@ def slug(name: str) -> str:
     return plain or "text"
 
 
-class Corpus:
+class CorpusFolder:
     """The pairs in the folder `root`, each in ``<id>.xml``."""
 
     def __init__(self, root: Path, listing: Listing | None = None) -> None:

@@ -23,7 +23,7 @@ from baikonur_align.building.steps import (
 from baikonur_align.building.translating import translate_document
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
 from baikonur_align.clock import now
-from baikonur_align.corpus import Corpus
+from baikonur_align.corpus import CorpusFolder
 from baikonur_align.edit import Refused
 from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
 from baikonur_align.evaluation.service import Evaluations
@@ -84,10 +84,10 @@ class Workbench:
     """
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
-        Corpus(root).make()
+        CorpusFolder(root).make()
         self.journal_url = journal_url
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
-        self.corpus = Corpus(root, journal.Listing(self.database))
+        self.corpus = CorpusFolder(root, journal.Listing(self.database))
         self.journal = edits = journal.Journal(self.database)
         self.review = Review(self.corpus, edits)
         self.history = History(self.review)
@@ -224,7 +224,7 @@ class Workbench:
 
 
 class EvaluatedCorpus:
-    """What an evaluation needs to know of a corpus (`evaluation.service.Corpus`)."""
+    """What an evaluation needs to know of a corpus (`evaluation.service.EvaluatedCorpus`)."""
 
     def __init__(self, bench: Workbench) -> None:
         self._bench = bench

@@ -25,7 +25,7 @@ from baikonur_align.building.steps import read
 from baikonur_align.building.update import renewed_sides, update
 from baikonur_align.building.writing_back import ReviewedDocument, Unreviewed, write_pair
 from baikonur_align.clock import now
-from baikonur_align.corpus import Corpus
+from baikonur_align.corpus import CorpusFolder
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import bilingual, known_code
 from baikonur_align.ingest.files import METADATA, file_bytes, texts_in
@@ -46,7 +46,7 @@ AT_ONCE = 3
 class Builder:
     """Makes the pairs of a corpus and changes them where that needs the translator or aligner."""
 
-    def __init__(self, corpus: Corpus, review: Review, maker: PairMaker) -> None:
+    def __init__(self, corpus: CorpusFolder, review: Review, maker: PairMaker) -> None:
         self._corpus = corpus
         self._review = review
         self.maker = maker

@@ -14,7 +14,7 @@ from baikonur_align.building.plan import Task
 from baikonur_align.building.steered import Steered
 from baikonur_align.checks.glossary import Glossary
 from baikonur_align.clock import now
-from baikonur_align.corpus import Corpus, CorpusProblem
+from baikonur_align.corpus import CorpusFolder, CorpusProblem
 from baikonur_align.edit import Conflict, State
 from baikonur_align.encoders.cached import CachedEncoder
 from baikonur_align.ingest.report import ImportReport, reports
@@ -79,7 +79,7 @@ class Engines:
 class PairMaker:
     """Makes pairs and writes them into the corpus."""
 
-    def __init__(self, corpus: Corpus, edits: journal.Journal, engines: Engines) -> None:
+    def __init__(self, corpus: CorpusFolder, edits: journal.Journal, engines: Engines) -> None:
         self._corpus, self._journal, self.engines = corpus, edits, engines
 
     def make(self, task: Task, report: Report = silent) -> Made:

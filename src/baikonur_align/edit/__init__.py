@@ -19,7 +19,7 @@ from baikonur_align.edit.judging import (
     undismiss,
 )
 from baikonur_align.edit.lineage import Part, going_back, parts, story
-from baikonur_align.edit.links import merge, move, split, swap, unlink
+from baikonur_align.edit.linking import merge, move, split, swap, unlink
 from baikonur_align.edit.opinions import agree, decide, disagree
 from baikonur_align.edit.parts import Arguments, Refused, Verb, stored
 from baikonur_align.edit.search import Hit, Search

@@ -79,7 +79,7 @@ class Direction:
     packages: tuple[str, ...]
 
 
-class Corpus(Protocol):
+class EvaluatedCorpus(Protocol):
     """What an evaluation needs to know of a corpus."""
 
     def pairs(self) -> Iterable[Pair]:
@@ -120,7 +120,7 @@ class Evaluations:
 
     def __init__(
         self,
-        corpus: Corpus,
+        corpus: EvaluatedCorpus,
         keeper: Keeper,
         memory: translation.Memory,
         now: Callable[[], str],

@@ -13,7 +13,7 @@ from baikonur_align.alignment.features import build_evidence
 from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.checks import length, numbers
 from baikonur_align.checks.finding import text_of
-from baikonur_align.hints.links import WordLink, words_in
+from baikonur_align.hints.word_links import WordLink, words_in
 from baikonur_align.model import Bead
 
 

@@ -17,7 +17,7 @@ from baikonur_align.building.maker import NameTaken, PairMaker
 from baikonur_align.building.pairs import Report
 from baikonur_align.building.plan import BadPlan, Task, stem, task
 from baikonur_align.clock import now
-from baikonur_align.corpus import Corpus, slug
+from baikonur_align.corpus import CorpusFolder, slug
 from baikonur_align.evaluation.service import Evaluations, Request
 from baikonur_align.jobs.reading import Given, read, read_apart
 from baikonur_align.journal import Journal
@@ -91,7 +91,7 @@ class JobQueue:
 
     def __init__(
         self,
-        corpus: Corpus,
+        corpus: CorpusFolder,
         edits: Journal,
         jobs: Jobs,
         maker: PairMaker,

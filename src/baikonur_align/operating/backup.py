@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 
 from baikonur_align import __version__
 from baikonur_align.clock import now
-from baikonur_align.corpus import Corpus
+from baikonur_align.corpus import CorpusFolder
 from baikonur_align.journal import Database, Identity, Journal, JournalProblem, open_database
 from baikonur_align.journal.transfer import copy_journal, snapshot
 from baikonur_align.model import Problem
@@ -52,7 +52,7 @@ class Contents:
     files: dict[str, str]
 
 
-def backup(corpus: Corpus, database: Database, file: Path) -> Contents:
+def backup(corpus: CorpusFolder, database: Database, file: Path) -> Contents:
     """Write a backup of the corpus into `file` while others go on editing.
 
     The TEI files and the journal are of one moment: no file is newer than the journal, and no
@@ -81,7 +81,7 @@ def backup(corpus: Corpus, database: Database, file: Path) -> Contents:
     return contents
 
 
-def _copy_consistently(corpus: Corpus, database: Database, folder: Path) -> None:
+def _copy_consistently(corpus: CorpusFolder, database: Database, folder: Path) -> None:
     copied: dict[Path, tuple[int, int, int]] = {}
     for _ in range(TRIES):
         found = _stamps(corpus.root)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from baikonur_align.corpus import Corpus
+from baikonur_align.corpus import CorpusFolder
 from baikonur_align.journal import Database, Journal
 from baikonur_align.journal.transfer import damage
 from baikonur_align.model import Problem
@@ -27,7 +27,7 @@ class Finding:
         return f"{self.where}: {self.what}\n  {self.advice}"
 
 
-def verify(corpus: Corpus, database: Database, journal: Journal) -> Iterator[Finding]:
+def verify(corpus: CorpusFolder, database: Database, journal: Journal) -> Iterator[Finding]:
     """Yield what is wrong with a corpus: its files, its journal, and the two together."""
     yield from _database(database)
     files = set(corpus.ids())
@@ -62,7 +62,9 @@ def _versions(journal: Journal, pair: str, versions: list[int]) -> Iterator[Find
             yield Finding(pair, f"versions {gap} are not in the journal", RESTORE)
 
 
-def _pair(corpus: Corpus, journal: Journal, review: Review, pair_id: str) -> Iterator[Finding]:
+def _pair(
+    corpus: CorpusFolder, journal: Journal, review: Review, pair_id: str
+) -> Iterator[Finding]:
     file = corpus.path(pair_id).name
     try:
         base = corpus.read(pair_id)

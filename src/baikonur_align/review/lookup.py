@@ -11,9 +11,9 @@ from typing import Protocol
 from baikonur_align.edit import place
 from baikonur_align.hints.concordance import Concordance, Hit, Query
 from baikonur_align.hints.earlier import EarlierTranslation, TranslationIndex
-from baikonur_align.hints.links import WordLink, word_links
 from baikonur_align.hints.reasons import Reasons, reasons
 from baikonur_align.hints.translations import Translations
+from baikonur_align.hints.word_links import WordLink, word_links
 from baikonur_align.model import Bead, Problem, SegmentId
 from baikonur_align.review.review import Review, Snapshot
 

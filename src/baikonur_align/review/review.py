@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from baikonur_align.clock import now
-from baikonur_align.corpus import Corpus, CorpusProblem
+from baikonur_align.corpus import CorpusFolder, CorpusProblem
 from baikonur_align.edit import (
     Conflict,
     Refused,
@@ -213,7 +213,7 @@ UNREADABLE = (CorpusProblem, NotOurs, JournalMismatch)
 class Review:
     """The pairs of a corpus: the published TEI files, and the edits since, from the journal."""
 
-    def __init__(self, corpus: Corpus, journal: Journal) -> None:
+    def __init__(self, corpus: CorpusFolder, journal: Journal) -> None:
         self._corpus = corpus
         self._journal = journal
         self._snapshots: dict[str, Snapshot] = {}

@@ -8,7 +8,7 @@ from typing import cast
 from lxml import etree
 
 from baikonur_align.model import Change, Kind, Pair, Tool
-from baikonur_align.tei.links import beads, person
+from baikonur_align.tei.bead_links import beads, person
 from baikonur_align.tei.metadata import terms_of
 from baikonur_align.tei.names import TEI, XML_ID
 from baikonur_align.tei.parse import Finding
