@@ -10,15 +10,19 @@ import pytest
 from click.testing import CliRunner
 
 from baikonur_align.cli import main
-from support import ROOT
+from support import ROOT, papers
+from support.sample import KAZAKH
+
+LINES = 10
+"""Below this `evaluate` gives no figure."""
 
 TEXTS = {
     "report.kk.txt": "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр.\n",
     "report.en.txt": "The Baikonur cosmodrome was built in 1955. Its area is 6717 square "
     "kilometres.\n",
-    "system.txt": "The cosmodrome was built in 1955.\n",
-    "other.txt": "Baikonur cosmodrome is built in 1955 year.\n",
-    "reference.txt": "The Baikonur cosmodrome was built in 1955.\n",
+    "system.txt": "The cosmodrome was built in 1955.\n" * LINES,
+    "other.txt": "Baikonur cosmodrome is built in 1955 year.\n" * LINES,
+    "reference.txt": "The Baikonur cosmodrome was built in 1955.\n" * LINES,
     "gold.align": "[0]:[0]\n[1]:[1]\n",
     "guess.align": "[0]:[0]:0.97\n[1]:[]:0.5\n[]:[1]:0.5\n",
 }
@@ -43,6 +47,9 @@ def test_each_command_of_the_readme_runs_in_its_order(
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     for name, text in TEXTS.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "letter.docx").write_bytes(
+        papers.word(("Heading 1", "Хат"), ("Normal", " ".join(KAZAKH)))
+    )
     ran = 0
     for command in COMMANDS:
         words = shlex.split(command)
