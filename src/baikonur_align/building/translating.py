@@ -73,31 +73,38 @@ def translate_document(
         )
     lang = source or _declared(layout) or ingest.detect_language(text)
     chosen, notes = _to_translate(layout, lang, force=force)
-    if (
-        sum(len(layout.blocks[number].text) for number in chosen) < LEAST_SHARE * len(text)
-        and not force
-    ):
+    blocks = [layout.blocks[number] for number in chosen]
+    if sum(len(block.text) for block in blocks) < LEAST_SHARE * len(text) and not force:
         ingest.check_language(text, lang)
     engines = Bridge(translation.engine(lang, target), bridge(target, lang).forward)
-    memory = TranslationMemory()
-    for one in memories:
-        add = memory.add_folder if one.is_dir() else memory.add_file
-        add(one, lang, target)
-    blocks = [layout.blocks[number] for number in chosen]
     segments = _segments(blocks, lang)
+    memory = _memory(memories, lang, target)
     drafts = draft(segments, (lang, target), engines, memory, progress)
     said = {
         chosen[block]: Translation(with_typography(blocks[block].text, text), codes)
         for block, (text, codes) in by_block(segments, drafts).items()
         if text
     }
-    counts = Counter(
+    written = documents.write(data, path.name, said, target)
+    notes = [*layout.notes, *notes]
+    return TranslatedDocument(written, lang, _origins(segments, drafts), tuple(notes))
+
+
+def _memory(paths: Sequence[Path], source: str, target: str) -> TranslationMemory:
+    """Return a memory of bilingual files and folders of them."""
+    memory = TranslationMemory()
+    for path in paths:
+        add = memory.add_folder if path.is_dir() else memory.add_file
+        add(path, source, target)
+    return memory
+
+
+def _origins(segments: Sequence[Segment], drafts: Sequence[Draft]) -> Counter[str]:
+    """Return the number of sentences with letters by the origin of their drafts."""
+    return Counter(
         draft.origin
         for segment, draft in zip(segments, drafts, strict=True)
         if _LETTER.search(segment.text)
-    )
-    return TranslatedDocument(
-        documents.write(data, path.name, said, target), lang, counts, (*layout.notes, *notes)
     )
 
 

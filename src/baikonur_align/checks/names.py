@@ -26,19 +26,21 @@ ALIKE = 0.6  # difflib's ratio of two names; at 0.7, Shukeyev and Шөкеев w
 
 def names(source: CheckedText, target: CheckedText) -> Iterator[Finding]:
     """Find surnames on both sides that match nothing on the other; an omitted one is no finding."""
-    ours, theirs = (_surnames(side) for side in (source, target))
+    ours, theirs = (surnames(side) for side in (source, target))
     if ours and theirs:
-        lost, found = _alone(ours, target.text), _alone(theirs, source.text)
+        lost, found = unmatched(ours, target.text), unmatched(theirs, source.text)
         if lost and found:
             yield Finding("name", f"{', '.join(lost)} ≠ {', '.join(found)}", "target")
 
 
-def _surnames(side: CheckedText) -> list[str]:
+def surnames(side: CheckedText) -> list[str]:
+    """Return the surnames in a text, each once."""
     pattern = _SURNAMES.get(side.lang)
     return list(dict.fromkeys(pattern.findall(side.text))) if pattern else []
 
 
-def _alone(names: list[str], text: str) -> list[str]:
+def unmatched(names: list[str], text: str) -> list[str]:
+    """Return the names that are spelled like no capitalised word of `text`."""
     words = [_spelled(text[start:end]) for start, end in spans(text) if text[start].isupper()]
     return [
         name

@@ -19,9 +19,9 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
+    written,
 )
 from baikonur_align.documents.markup import (
     COMMENT,
@@ -108,8 +108,7 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     encoded = decoded(data, name, markup=True)
     part, root = read_page(encoded.text, name)
     set_language(part, root, lang)
-    said = {id(part.slots[number]): one for number, one in translations.items()}
-    return encoded.encode(Writer(part, said).write(), markup=True)
+    return encoded.encode(written(part, translations), markup=True)
 
 
 def read_page(source: str, name: str, first: int = 0) -> tuple[Part, Element]:

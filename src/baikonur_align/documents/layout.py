@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from baikonur_align.model import Block, BlockKind, CodeKind, InlineCode, Problem
@@ -277,6 +277,12 @@ class Part:
     source: str
     slots: list[Slot] = field(default_factory=list)
     edits: list[tuple[int, int, str]] = field(default_factory=list)
+
+
+def written(part: Part, translations: Mapping[int, Translation]) -> str:
+    """Return the source of `part` with translations of its slots, by their number."""
+    said = {id(part.slots[number]): one for number, one in translations.items()}
+    return Writer(part, said).write()
 
 
 class Writer:

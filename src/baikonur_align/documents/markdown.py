@@ -19,9 +19,9 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
+    written,
 )
 from baikonur_align.model import BlockKind, CodeKind
 
@@ -56,8 +56,7 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
         found = re.compile(r"^lang:[ \t]*(\S+)", re.MULTILINE).search(encoded.text, 0, front.end())
         if found:
             part.edits.append((*found.span(1), lang))
-    said = {id(part.slots[number]): one for number, one in translations.items()}
-    return encoded.encode(Writer(part, said).write())
+    return encoded.encode(written(part, translations))
 
 
 @cache

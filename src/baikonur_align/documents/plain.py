@@ -12,9 +12,9 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
+    written,
 )
 
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029]+")
@@ -34,8 +34,7 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], _lang
         return data
     encoded = decoded(data, name)
     part = _read(encoded.text, name)
-    said = {id(part.slots[number]): one for number, one in translations.items()}
-    return encoded.encode(Writer(part, said).write())
+    return encoded.encode(written(part, translations))
 
 
 def _read(source: str, name: str) -> Part:

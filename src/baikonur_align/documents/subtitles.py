@@ -19,9 +19,9 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
+    written,
 )
 from baikonur_align.documents.markup import escape
 from baikonur_align.model import CodeKind
@@ -46,8 +46,7 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], _lang
         return data
     encoded = decoded(data, name)
     part = _read(encoded.text, name)
-    said = {id(part.slots[number]): one for number, one in translations.items()}
-    return encoded.encode(Writer(part, said).write())
+    return encoded.encode(written(part, translations))
 
 
 def _read(source: str, name: str) -> Part:

@@ -141,11 +141,6 @@ def evaluate(
       CannotScore: a system's lines do not fit, two have one name, or a metric is unknown.
 
     """
-    from baikonur_align import __version__
-    from baikonur_align.evaluation import breakdown
-    from baikonur_align.evaluation.effort import effort
-    from baikonur_align.evaluation.facts import facts
-
     options = options or Options()
     check_names(systems)
     for system in systems:
@@ -153,7 +148,22 @@ def evaluate(
             system.hypotheses, test_set.references, f"{system.name}: translation", "reference"
         )
     metrics = chosen_metrics(options.metrics)
-    out: Json = {
+    described = _described(test_set, systems, metrics, options)
+    if len(test_set.lines) < FEWEST:
+        return described
+    statistics = _statistics(test_set, systems, metrics, options, store or Nowhere(), tell)
+    figures = _figures(systems, metrics, statistics, options, tell)
+    tell("details", 0, 0)
+    return described | figures | _details(test_set, systems, metrics, statistics, glossary)
+
+
+def _described(
+    test_set: TestSet, systems: Sequence[System], metrics: Sequence[Metric], options: Options
+) -> Json:
+    """Return what was evaluated and how."""
+    from baikonur_align import __version__
+
+    return {
         "format": FORMAT,
         "id": evaluation_id(test_set, systems, options),
         "version": __version__,
@@ -163,36 +173,41 @@ def evaluate(
         "metrics": [{"name": metric.name, "errors": metric.errors} for metric in metrics],
         "warnings": _warnings(test_set, options),
     }
-    if len(test_set.lines) < FEWEST:
-        return out
-    statistics = _statistics(test_set, systems, metrics, options, store or Nowhere(), tell)
-    out |= _figures(systems, metrics, statistics, options, tell)
-    tell("details", 0, 0)
+
+
+def _details(
+    test_set: TestSet,
+    systems: Sequence[System],
+    metrics: Sequence[Metric],
+    statistics: Sequence[Mapping[str, Numbers]],
+    glossary: Glossary,
+) -> Json:
+    """Return groups, checks, n-grams, sentences and effort of an evaluation."""
+    from baikonur_align.evaluation import breakdown
+    from baikonur_align.evaluation.effort import effort
+    from baikonur_align.evaluation.facts import facts
+
     ranking = next((metric for metric in metrics if metric.name == SENTENCE_METRIC), metrics[0])
     scores = {
         system.name: ranking.of_sentences(mine)
         for system, mine in zip(systems, statistics, strict=True)
     }
+    worst = {
+        system.name: breakdown.worst(scores, system.name, errors=ranking.errors)
+        for system in systems
+    }
     found = effort(test_set)
-    out |= {
+    return {
         "groups": [
             asdict(group) for group in breakdown.groups(test_set, systems, metrics, statistics)
         ],
         "facts": [asdict(fact) for fact in facts(test_set, systems, glossary)],
         "ngrams": _ngrams(test_set, systems),
         "sentences": _sentences(ranking, scores),
-        "worst": {
-            system.name: _examples(
-                test_set,
-                systems,
-                breakdown.worst(scores, system.name, errors=ranking.errors),
-            )
-            for system in systems
-        },
+        "worst": {name: _examples(test_set, systems, lines) for name, lines in worst.items()},
         "most_different": _examples(test_set, systems, breakdown.most_different(scores)),
         "effort": asdict(found) | {"edited_share": found.edited_share} if found else None,
     }
-    return out
 
 
 def evaluation_id(test_set: TestSet, systems: Sequence[System], options: Options) -> str:

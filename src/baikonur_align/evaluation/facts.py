@@ -60,7 +60,7 @@ def facts(
     langs = test_set.source_lang, test_set.target_lang
     checks: dict[str, tuple[Callable[[CheckedText], bool], Passes]] = {
         "number": (lambda source: bool(numbers.find(source.text)), _numbers_pass),
-        "name": (lambda source: bool(names._surnames(source)), _names_pass),  # noqa: SLF001
+        "name": (lambda source: bool(names.surnames(source)), _names_pass),
         "term": (lambda source: _has_terms(glossary, source, langs[1]), _terms_pass(glossary)),
     }
     if all(lang in _NEGATION for lang in langs):
@@ -99,7 +99,7 @@ def _numbers_pass(source: CheckedText, target: CheckedText) -> bool:
 
 
 def _names_pass(source: CheckedText, target: CheckedText) -> bool:
-    return not names._alone(names._surnames(source), target.text)  # noqa: SLF001
+    return not names.unmatched(names.surnames(source), target.text)
 
 
 def _has_terms(glossary: Glossary, source: CheckedText, target_lang: str) -> bool:
