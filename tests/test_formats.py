@@ -489,3 +489,57 @@ def test_the_report_says_what_was_left_out_and_how_sure_a_guess_is() -> None:
         Remark("left-out", "notes", 3), Remark("guessed", "the language is kk", 1, 0.87)
     )]  # fmt: skip
     assert lines == ["left out: 3 x notes", "guessed: the language is kk (87% sure)"]
+
+
+def test_two_files_of_lines_that_correspond_are_aligned(tmp_path: Path) -> None:
+    (tmp_path / "corpus.kk").write_text("Бірінші жол.\nЕкінші жол. Тағы бір.\n", encoding="utf-8")
+    (tmp_path / "corpus.en").write_text("First line.\nSecond line. One more.\n", encoding="utf-8")
+    files = [tmp_path / "corpus.kk", tmp_path / "corpus.en"]
+    bench = Workbench(tmp_path / "corpus")
+    made = bench.builder.add(files, None, None, comparable=False)
+    (built,) = Workbench(tmp_path / "other").builder.build(
+        _folder_with(tmp_path / "texts", files), ("kk", "en"), comparable=False
+    )
+    bench.close()
+    pair = bench.review.pair(made.pair_id)
+    assert [(b.text("source"), b.text("target"), b.origin) for b in pair.beads] == [
+        ("Бірінші жол.", "First line.", "import"),
+        ("Екінші жол. Тағы бір.", "Second line. One more.", "import"),
+    ]
+    assert (pair.source.name, pair.target.name) == ("corpus.kk", "corpus.en")
+    assert built.outcome == "made"
+
+
+def _folder_with(folder: Path, files: list[Path]) -> Path:
+    folder.mkdir()
+    for file in files:
+        (folder / file.name).write_bytes(file.read_bytes())
+    return folder
+
+
+def test_a_hunalign_ladder_links_two_files(tmp_path: Path) -> None:
+    (tmp_path / "a.kk.txt").write_text("Бір.\nЕкі.\n<p>\nҮш.\nЖалғыз.\n", encoding="utf-8")
+    (tmp_path / "a.en.txt").write_text("One and two.\n<p>\nThree.\n", encoding="utf-8")
+    ladder = tmp_path / "a.ladder"
+    ladder.write_text("0\t0\t0.3\n2\t1\t0.5\n3\t2\t0.9\n4\t3\t0.1\n5\t3\t0\n", encoding="utf-8")
+    files = [tmp_path / "a.kk.txt", tmp_path / "a.en.txt"]
+    found = bilingual.pair_at(files, "kk", "en", ladder)
+    assert found is not None
+    texts = [[block.text for block in side.blocks] for side in (found.source, found.target)]
+    assert [
+        ([texts[0][i] for i in link.source], [texts[1][j] for j in link.target])
+        for link in found.links
+    ] == [
+        (["Бір.", "Екі."], ["One and two."]),
+        (["Үш."], ["Three."]),
+        (["Жалғыз."], []),
+    ]
+    ladder.write_text("0\t0\t0.3\n9\t9\t1\n", encoding="utf-8")
+    with pytest.raises(ingest.Unreadable, match="no ladder"):
+        bilingual.pair_at(files, "kk", "en", ladder)
+
+
+def test_the_text_output_of_hunalign_has_its_sentences_apart() -> None:
+    rows = "Бір сөйлем. ~~~ Екінші сөйлем.\tOne sentence and two.\t0.61\n" * 2
+    found = bilingual.read_bytes(rows.encode(), "out.tsv", "kk", "en")
+    assert [len(link.source) for link in found.links] == [2, 2]

@@ -28,6 +28,7 @@ const PHRASES = {
   "the sheet {value}": "sheet",
   "second translations of a unit, as a property": "second",
   "the encoding is {value}": "encoding",
+  "lines that correspond, as in Moses": "moses",
   "control characters": "controls",
   "running heads and page numbers": "heads",
   "comments and form fields": "comments",

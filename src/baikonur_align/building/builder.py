@@ -28,6 +28,7 @@ from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import bilingual, known_code
+from baikonur_align.ingest.bilingual.lines import languages_of
 from baikonur_align.ingest.files import METADATA, file_bytes, texts_in
 from baikonur_align.ingest.properties import in_table, read_table
 from baikonur_align.journal import Numbered
@@ -73,16 +74,20 @@ class Builder:
         tasks: list[Task] = []
         beside = folder / METADATA
         table = _table(metadata or (beside if beside.exists() else None))
-        for path in texts_in(folder):
+        for files in _together(texts_in(folder)):
             try:
-                given = bilingual.found_at(path, None, None)
+                given = (
+                    bilingual.pair_at(files, None, None)
+                    if len(files) > 1
+                    else bilingual.found_at(files[0], None, None)
+                )
                 if given:
                     tasks.append(_imported(given))
                 else:
-                    documents.append(_in_languages(_read(path, languages), languages))
-                self._keep_originals([path])
+                    documents += [_in_languages(_read(f, languages), languages) for f in files]
+                self._keep_originals(files)
             except Problem as problem:
-                yield Made(path.name, "refused", str(problem))
+                yield Made(files[0].name, "refused", str(problem))
         tasks = [*plan(documents, languages, comparable=comparable), *tasks]
         made = make_all(tasks) if make_all else self._in_turn(tasks, report)
         for done, outcome in enumerate(made, 1):
@@ -113,17 +118,22 @@ class Builder:
         force: bool = False,
         form: str | None = None,
         metadata: Path | None = None,
+        links: Path | None = None,
         report: Report = silent,
     ) -> Made:
         """Make a pair of two texts, of a bilingual file, or of one text translated into `target`.
 
-        The table `metadata` describes the texts. Raises `BadPlan`, `ingest.Unreadable`,
-        `translate.NoModel`.
+        The table `metadata` describes the texts. `links` is a hunalign ladder of two texts. Raises
+        `BadPlan`, `ingest.Unreadable`, `translate.NoModel`.
         """
         table = _table(metadata)
         source, target = (known_code(code) if code else None for code in (source, target))
         if len(files) == 1 and form is None:
             given = bilingual.found_at(files[0], source, target)
+            if given:
+                return self._added(self.maker.make(_imported(given)), files, table)
+        if form is None and not comparable:
+            given = bilingual.pair_at(files, source, target, links)
             if given:
                 return self._added(self.maker.make(_imported(given)), files, table)
         first = read(files[0], source, force=force, form=form)
@@ -282,6 +292,15 @@ class Builder:
         )
         rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
+
+
+def _together(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """Files that may be pairs of lines (``a.en``, ``a.kk``) together, the others one by one."""
+    rest = list(paths)
+    while rest:
+        both = languages_of(rest[:2]) is not None
+        yield rest[: 1 + both]
+        del rest[: 1 + both]
 
 
 def _table(path: Path | None) -> Mapping[str, Properties]:

@@ -13,6 +13,7 @@ from baikonur_align.evaluation import alignment as score_alignment
 from baikonur_align.evaluation.alignment import AlignmentScore
 from baikonur_align.evaluation.report import LineScores, line_scores
 from baikonur_align.ingest.files import read_lines
+from baikonur_align.ingest.report import remark_line
 from baikonur_align.model import Document, Link, Segment
 
 if TYPE_CHECKING:
@@ -31,10 +32,17 @@ def read(path: Path, lang: str | None, *, force: bool, form: str | None = None) 
 
 
 def split_lines(
-    path: Path, lang: str | None, *, force: bool, form: str | None = None
+    path: Path,
+    lang: str | None,
+    *,
+    force: bool,
+    form: str | None = None,
+    say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
-    """A sentence a line, an empty line between blocks."""
+    """A sentence a line, an empty line between blocks; `say` receives the import report."""
     document = read(path, lang, force=force, form=form)
+    for remark in document.remarks:
+        say(f"{path.name}: {remark_line(remark)}")
     last = None
     for segment in segmentation.segments(document):
         if last not in {None, segment.block}:

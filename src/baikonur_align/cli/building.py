@@ -135,6 +135,7 @@ def _print(made: Made) -> None:
 )
 @click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
 @click.option("--metadata", type=FILE, help="A TSV table that describes the texts.")
+@click.option("--links", type=FILE, help="A hunalign ladder of two files of a sentence a line.")
 @force_option
 @form_option
 def add(
@@ -147,13 +148,15 @@ def add(
     force: bool,
     form: str | None,
     metadata: Path | None,
+    links: Path | None,
 ) -> None:
     """Add a pair to a corpus: one text, which is drafted, or two, which are aligned.
 
     Formats: plain text, .docx, .odt, .pptx, .html, .epub, .md, .rtf, .srt, .vtt, .pdf (paragraphs
     are guessed) and .xml (one text). A .tmx, .xlf, .sdlxliff, .mqxliff, .po, .tsv, .csv, .xlsx or
     .xml (parallel TEI) file has both texts, and so has a Word or HTML table of two columns; the
-    units become beads with the status that the file gives them. Any of these may be gzipped.
+    units become beads with the status that the file gives them. Any of these may be gzipped. Two
+    files such as corpus.kk and corpus.en with as many lines, none empty, are aligned line by line.
     """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
@@ -166,6 +169,7 @@ def add(
         force=force,
         form=form,
         metadata=metadata,
+        links=links,
         report=Progress(),
     )
     _print(made)

@@ -28,7 +28,7 @@ def split(file: Path, lang: str | None, force: bool, form: str | None) -> None:
     """Print a sentence a line, a blank line between blocks."""
     from baikonur_align import workbench
 
-    for line in workbench.split_lines(file, lang, force=force, form=form):
+    for line in workbench.split_lines(file, lang, force=force, form=form, say=note):
         click.echo(line)
 
 

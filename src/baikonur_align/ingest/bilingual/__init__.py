@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from baikonur_align.ingest.bilingual import archives, po, sheets, tei, tmx, tsv, xliff
+from baikonur_align.ingest.bilingual import archives, lines, po, sheets, tei, tmx, tsv, xliff
 from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, with_known_codes
 from baikonur_align.ingest.codes import BadLanguage, chosen_code, known_code
 from baikonur_align.ingest.container import gunzipped
@@ -82,6 +82,36 @@ def found_at(path: Path, source: str | None, target: str | None) -> Aligned | No
     parts = {name: gunzipped(part, name) for name, part in parts.items()}
     bitext = archives.of_documents({path.name: plain, **parts}, path.name)
     return aligned(bitext, data, path.name, source, target)
+
+
+def pair_at(
+    files: Sequence[Path],
+    source: str | None,
+    target: str | None,
+    ladder: Path | None = None,
+) -> Aligned | None:
+    """Two files whose lines are aligned: by their names (``a.kk``, ``a.en``), or by a `ladder`.
+
+    None for other files. Raises `Unreadable` for a ladder that does not fit.
+    """
+    named = lines.languages_of(files)
+    if len(files) != SIDES or not (named or ladder):
+        return None
+    both = files[0], files[1]
+    given = source or (named or ("", ""))[0], target or (named or ("", ""))[1]
+    if not all(given):
+        raise Unreadable(
+            "{name}: name the languages of the two files with --from and --to", name=files[0].name
+        )
+    langs = known_code(given[0]), known_code(given[1])
+    bitext = lines.laddered(both, langs, ladder) if ladder else lines.line_pair(both, langs)
+    if bitext is None:
+        return None
+    found = aligned(bitext, b"", files[0].name, *langs)
+    one, two = (
+        lines.from_file(d, f) for d, f in zip((found.source, found.target), both, strict=True)
+    )
+    return Aligned(one, two, found.links)
 
 
 def read_bytes(

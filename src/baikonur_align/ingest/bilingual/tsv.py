@@ -24,6 +24,8 @@ PLACES = frozenset({"pair", "position", "source_ids", "target_ids", "origin"})
 """Columns of our export that mean nothing in another corpus."""
 
 SIDES = 2
+JOINER = " ~~~ "
+"""Between the sentences of one side of a bead in hunalign's text output."""
 
 LONGEST_CODE = 8
 """Characters of a column's name that may be a language code."""
@@ -92,7 +94,7 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
     _check_width(rows, name)
     units = (
         Unit(
-            {key: [Sentence(row[place])] for key, place in zip(keys, pair, strict=True)},
+            {key: _sentences(row[place]) for key, place in zip(keys, pair, strict=True)},
             _of_columns(
                 tuple((label, row[column]) for column, label in others if row[column].strip())
             ),
@@ -100,6 +102,11 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
         for _, row in body
     )
     return of_units(units, nameless=keys == ("1", "2"), remarks=remarks)
+
+
+def _sentences(cell: str) -> list[Sentence]:
+    """The sentences of a cell, between which hunalign writes ``~~~``."""
+    return [Sentence(text) for text in cell.split(JOINER)]
 
 
 def _of_columns(cells: Properties) -> UnitFacts:
