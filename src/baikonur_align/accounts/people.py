@@ -1,4 +1,4 @@
-"""Who may use the app, and as what: accounts, passwords, sessions."""
+"""Accounts, passwords, sessions and API tokens."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ LONGEST_NAME = 80
 """Characters of a reviewer's name."""
 
 PASSWORD_SIZE = (8, 1000)
-"""Characters of a password, at least and at most."""
+"""Fewest and most characters of a password."""
 
 SCRYPT = "scrypt:32768:8:1"
-"""How passwords are hashed, as werkzeug names it: 32 MB and some 50 ms each."""
+"""Password hash, in werkzeug's notation: 32 MB and about 50 ms each."""
 
 NOBODY = f"{SCRYPT}${'0' * 16}${'0' * 128}"
 """A hash that no password has; unknown names are checked against it, to take as long."""
 
 UNUSED_SECONDS, LONGEST_SECONDS = 12 * 3600, 14 * 24 * 3600
-"""When a session ends: so long after its last use, and so long after it began."""
+"""A session ends this long after its last use, and this long after its start."""
 
 NOTICED_SECONDS = 600
-"""The last use of a session is noted that often only, since each note is a write."""
+"""Seconds between two records of a session's last use; each record is a write."""
 
 FAILURES, FAILURES_SECONDS = (10, 50), 15 * 60
-"""Sign-ins that may fail in that time, of one name and from one address."""
+"""Failed sign-ins allowed in that time, for one name and for one address."""
 
 
 class BadName(Problem):
-    """This can't be anyone's name."""
+    """The name is not valid."""
 
 
 class BadPassword(Problem):
-    """This can't be a password."""
+    """The password is too short, too long or not text."""
 
 
 class WrongPassword(Problem):
@@ -47,21 +47,22 @@ class WrongPassword(Problem):
 
 
 class TooManyFailures(Problem):
-    """Too many sign-ins have failed; ``seconds`` says when to try again."""
+    """Too many sign-ins have failed; ``seconds`` is the time until the next attempt."""
 
     def __init__(self, seconds: int) -> None:
         super().__init__(
-            f"too many sign-ins have failed: try again in {math.ceil(seconds / 60)} minutes"
+            "too many sign-ins have failed: try again in {minutes} minutes",
+            minutes=math.ceil(seconds / 60),
         )
         self.seconds = seconds
 
 
 class NoAccount(Problem):
-    """There is no account of that name."""
+    """There is no account of this name."""
 
 
 def may(role: Role, least: Role) -> bool:
-    """Whether `role` is allowed what needs `least`."""
+    """Return whether `role` includes the rights of `least`."""
     roles = get_args(Role)
     return roles.index(role) >= roles.index(least)
 
@@ -131,7 +132,7 @@ class People:
     # --- sessions ---
 
     def sign_in(self, name: str, password: str, address: str) -> str:
-        """A new session's secret token. Raises `WrongPassword`, `TooManyFailures`."""
+        """Begin a session; return its secret token. Raises `WrongPassword`, `TooManyFailures`."""
         self._prove(name, password, address)
         now = time.time()
         self._sessions.end_old(now - LONGEST_SECONDS, now - UNUSED_SECONDS)
@@ -140,7 +141,7 @@ class People:
         return token
 
     def signed_in(self, token: str) -> Account | None:
-        """Whose session `token` is; None when it has ended, or its account is gone."""
+        """Return the account of a session; None if the session has ended or the account is gone."""
         now = time.time()
         session = self._sessions.get(token, now - LONGEST_SECONDS, now - UNUSED_SECONDS)
         if session and session.seen < now - NOTICED_SECONDS:
@@ -148,7 +149,7 @@ class People:
         return session.account if session else None
 
     def sign_out(self, token: str) -> None:
-        """From now on nobody gets in by `token`, however many have a copy of it."""
+        """End the session of `token`, for every copy of the token."""
         self._sessions.end(token)
 
     def change_password(self, name: str, old: str, new: str, address: str) -> str:
@@ -172,13 +173,13 @@ class People:
         self._sessions.end_one(name, session)
 
     def unlock(self, name: str) -> None:
-        """Forget an account's failed sign-ins, so that it can be tried again at once."""
+        """Forget an account's failed sign-ins, so that it can sign in again at once."""
         self._failures.forget(name)
 
     # --- API tokens ---
 
     def make_token(self, name: str, role: Role, label: str, days: int) -> str:
-        """Make an API token for an account; its secret, which is not kept."""
+        """Make an API token for an account; return its secret, which is not stored."""
         secret, now = f"ba_{secrets.token_urlsafe(32)}", time.time()
         self._tokens.add(secret, Token(0, name, role, label, now, now + days * 24 * 3600))
         return secret
@@ -208,7 +209,7 @@ class People:
 
 
 def _hash(password: str) -> str:
-    """Salted scrypt. Raises `BadPassword`."""
+    """Return the salted scrypt hash. Raises `BadPassword`."""
     from werkzeug.security import generate_password_hash
 
     least, most = PASSWORD_SIZE
@@ -220,5 +221,5 @@ def _hash(password: str) -> str:
 
 
 def _is_text(text: str) -> bool:
-    """JSON can name half a character, a surrogate, which neither a database nor a hash can take."""
+    """Whether the text has no lone surrogates: JSON allows them, databases and hashes do not."""
     return not any("\ud800" <= char <= "\udfff" for char in text)

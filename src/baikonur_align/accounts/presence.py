@@ -1,4 +1,4 @@
-"""Who is here now, and where. Nobody signs off: who is silent for some seconds has gone."""
+"""Presence of reviewers: a page reports its place; without reports it counts as closed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from baikonur_align.journal import JournalProblem, Presence
 from baikonur_align.model import Place
 
 GONE_AFTER = 10.0
-"""Seconds of silence after which somebody is no longer here; windows speak every one or two."""
+"""Seconds without a report after which a page counts as closed; pages report every 1 to 2 s."""
 
 HEARTBEAT = 4.0
 """Seconds between two reports of a reviewer who stays in one place; each costs a disk write."""
@@ -40,7 +40,7 @@ class WhoIsHere:
         self._written = heard | {place.window: (place, now)}
 
     def all(self) -> list[Place]:
-        """Where everybody is, by name; in each pair where they were heard of last."""
+        """Return the place of each reviewer, by name; in each pair the last one reported."""
         heard = self._presence.since(self._clock() - GONE_AFTER)
         latest = {(place.reviewer, place.pair): place for place in heard}
         return [latest[key] for key in sorted(latest)]

@@ -1,4 +1,4 @@
-"""Making pairs: from documents to beads, through the splitter, the translator and the aligner."""
+"""Making pairs from documents: split, translate, align."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ ALIGNER = Tool("aligner", "baikonur-align", __version__)
 
 
 Report = Callable[[Step, int, int], None]
-"""Told how far a step is: what is done, of how much; 0 of 0 where nobody knows."""
+"""Progress callback `(step, done, total)`; total is 0 if unknown."""
 
 
 def silent(_step: str, _done: int, _total: int) -> None:
-    """Report to nobody."""
+    """Ignore the progress."""
 
 
 def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
-    """The pair that `task` asks for, as the machines see it. A draft needs the forward engine."""
+    """Return the pair of `task`, before any review. A draft needs the forward engine."""
     report("split", 0, 0)
     if task.target is None:
         assert bridge.forward
@@ -39,7 +39,7 @@ def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
 
 
 def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
-    """The programs that have a part in the pair, as its header will name them."""
+    """Return the programs that made the pair, for its header."""
     if task.links:
         return ()
     if task.target is None:
@@ -56,7 +56,7 @@ def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
 
 
 def _draft(task: Task, bridge: Bridge, report: Report) -> Pair:
-    """A text beside its draft translation: one bead a sentence, for reviewers to post-edit."""
+    """Return a text with its draft: one bead for each sentence, to be post-edited."""
     segments = segmentation.segments(task.source)
     langs = task.source.lang, task.target_lang
     drafts = draft(segments, langs, bridge, progress=partial(report, "translate"))
@@ -72,7 +72,7 @@ def _draft(task: Task, bridge: Bridge, report: Report) -> Pair:
 
 
 def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:
-    """Two given texts: aligned as a translation, or searched for the little they share."""
+    """Return two texts aligned as a translation, or mined as comparable texts."""
     from baikonur_align.alignment import aligner
     from baikonur_align.alignment.options import AlignmentOptions
 
@@ -115,7 +115,7 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
 
 
 def _imported(task: Task, target: Document) -> Pair:
-    """Texts that came aligned: nothing is split, translated or judged."""
+    """Return a pair of texts that are already aligned, without splitting or translating them."""
     left, right = (
         [
             Segment(f"{side.lang}.{index + 1}", block.text, index, codes=block.codes)
@@ -142,9 +142,9 @@ def _imported(task: Task, target: Document) -> Pair:
 def _translated(
     bridge: Bridge, texts: tuple[Sequence[str], Sequence[str]], report: Report
 ) -> tuple[list[list[str]] | None, list[list[str]] | None]:
-    """Each side in the other's language, said in several ways, as far as there is an engine.
+    """Return several translations of each side, as far as there are engines.
 
-    Reported as one piece of work.
+    The progress counts both sides as one step.
     """
     forward, backward = bridge.forward, bridge.backward
     before = len(texts[0]) if forward else 0

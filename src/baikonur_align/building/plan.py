@@ -1,4 +1,4 @@
-"""What a folder of texts becomes: which pairs, of which kind, under which names."""
+"""The plan of a corpus: the pairs to make of a folder of texts, their kinds and names."""
 
 from __future__ import annotations
 
@@ -12,15 +12,14 @@ from baikonur_align.model import Document, GivenLink, Kind, Problem
 
 
 class BadPlan(Problem):
-    """The texts don't make a corpus; the message says what is in the way."""
+    """No corpus can be made of these texts; the message says why."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One pair to make; `target` is None for a draft, which is translated into `target_lang`.
+    """A pair to make; `target` is None for a draft, which is translated into `target_lang`.
 
-    `links` are what texts came with that were aligned before: each of their blocks is then one
-    sentence.
+    `links` are the beads of texts that are already aligned; each block is then one sentence.
     """
 
     pair_id: str
@@ -34,9 +33,9 @@ class Task:
 def task(
     source: Document, target: Document | None, target_lang: str, kind: Kind, name: str = ""
 ) -> Task:
-    """The task for one text or two; without a `name` the pair has that of its files.
+    """Return the task for one or two texts; the default `name` comes from their file names.
 
-    Raises `BadPlan` for a pair of one language.
+    Raises `BadPlan` if both are in one language.
     """
     if source.lang == target_lang:
         raise BadPlan(
@@ -52,12 +51,12 @@ def task(
 def plan(
     documents: Sequence[Document], languages: tuple[str, str], *, comparable: bool
 ) -> list[Task]:
-    """The tasks for all texts of a folder.
+    """Return the tasks for all texts of a folder.
 
-    Two texts of one name but for their languages (``a.kk.txt``, ``a.en.txt``) are translations of
-    each other. Every other text is drafted, and if `comparable` also paired with each such text of
-    the other language. Raises `BadPlan` when a text is in a third language or two pairs would have
-    one name.
+    Two texts whose names differ only in the language (``a.kk.txt``, ``a.en.txt``) are translations
+    of each other. Each other text is drafted and, if `comparable`, also paired with each such text
+    of the other language. Raises `BadPlan` for a text in a third language and for two pairs of one
+    name.
     """
     for document in documents:
         if document.lang not in languages:
@@ -91,7 +90,7 @@ def plan(
 
 
 def stem(document: Document) -> str:
-    """The file's name without its suffix and language: ``a.kk.txt`` is ``a``."""
+    """Return the file's name without its suffix and language: ``a`` for ``a.kk.txt``."""
     stem = Path(document.name).stem
     return stem.removesuffix(f".{document.lang}") or stem
 

@@ -1,6 +1,6 @@
 """Realignment: beads that are not confirmed are aligned again between the confirmed ones.
 
-Sentences are taken as they stand now: split, joined, reworded.
+The sentences are those of the current version, after splits, joins and rewordings.
 """
 
 from __future__ import annotations
@@ -18,27 +18,27 @@ from baikonur_align.model import Bead, Content, Edit, Link, Pair, Segment
 from baikonur_align.translation import Translator, side_by_side
 
 REALIGN = "realign"
-"""The verb, beside those of `edit.VERBS`: it needs the aligner, which `edit` does not know."""
+"""The verb, which is not in `edit.VERBS`: it needs the aligner, of which `edit` is independent."""
 
 LESSONS = 5000
 """Most confirmed beads that teach words; those of the pair itself come first."""
 
 CONTEXT = 100
-"""Sentences on either side of those to align by which it is told what is common in the texts."""
+"""Sentences on either side of the realigned ones that serve as context."""
 
 
 JudgementKind = Literal["rejected", "flagged", "commented", "edited", "translated"]
 """Why a realignment keeps a bead that is not confirmed.
 
-``edited``: a reviewer changed its texts or its sentences. ``translated``: its target is the machine
-translation of its source, so they belong together.
+``edited``: a reviewer has changed its texts or its sentences. ``translated``: its target is the
+machine translation of its source.
 """
 
 JUDGEMENTS: tuple[JudgementKind, ...] = get_args(JudgementKind)
 
 
 class Unchanged(Refused):
-    """All came out as it was, confidences included."""
+    """The realignment changes nothing, not even a confidence."""
 
 
 Taught = Sequence[tuple[str, str]]  # texts that reviewers say translate each other
@@ -46,7 +46,7 @@ Taught = Sequence[tuple[str, str]]  # texts that reviewers say translate each ot
 
 @dataclass(frozen=True)
 class Near:
-    """The sentences that an alignment looks at, in reading order."""
+    """The sentences that are aligned, in reading order."""
 
     source: Sequence[Segment]
     target: Sequence[Segment]
@@ -60,7 +60,7 @@ class Near:
         }
 
     def link(self, source: Iterable[str], target: Iterable[str]) -> Link:
-        """A bead of these sentences by number, as far as they are near."""
+        """Return a bead as sentence numbers, without sentences outside the range."""
         known = self.numbers
         return Link(
             tuple(known[name] for name in source if name in known),
@@ -77,7 +77,7 @@ class Near:
 
 @dataclass(frozen=True)
 class Known:
-    """What reviewers have said before: beads that are wrong, texts that translate each other."""
+    """Earlier decisions of reviewers: rejected beads, and texts that translate each other."""
 
     rejected: Collection[Content] = ()
     taught: Taught = ()
@@ -147,7 +147,7 @@ def regrouped(edit: Edit) -> int:
 
 
 def ever_rejected(edits: Iterable[Edit]) -> set[Content]:
-    """The beads that reviewers rejected and that nobody has taken up again since."""
+    """Return the beads that reviewers have rejected and nobody has restored."""
     shapes: set[Content] = set()
     for edit in edits:
         shapes -= {bead.content for bead in edit.after}
@@ -179,7 +179,7 @@ def _rejected(beads: Iterable[Bead]) -> set[Content]:
 
 
 def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Segment]:
-    """The sentences of a side from the first of `chosen` to the last, and some before and after."""
+    """Return the sentences of a side from the first to the last of `chosen`, with context."""
     wanted = {segment.id for bead in chosen for segment in (bead.source, bead.target)[side]}
     every = sorted(
         (segment for bead in beads for segment in (bead.source, bead.target)[side]), key=place
@@ -191,7 +191,7 @@ def _around(beads: Iterable[Bead], chosen: Iterable[Bead], side: int) -> list[Se
 def _links(
     pair: Pair, near: Near, taken: Collection[str], known: Known, bridge: Bridge
 ) -> list[Link]:
-    """All beads of the sentences near; those of sentences that are not `taken` stay as they are."""
+    """Return the links of all sentences in the range; links of others than `taken` are fixed."""
     from baikonur_align.alignment import aligner
     from baikonur_align.alignment.options import AlignmentOptions
 

@@ -1,4 +1,4 @@
-"""The steps one by one, on files: what the commands split, translate, align and score print."""
+"""Single steps on files: what the commands split, translate, align and score print."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 
 def read(path: Path, lang: str | None, *, force: bool, form: str | None = None) -> Document:
-    """The document in a file; `form` is the suffix of the format to read it as.
+    """Return the document in a file; `form` is the suffix of the format to read it as.
 
-    Raises `ingest.WrongLanguage` when it isn't in `lang`, unless `force`d.
+    Raises `ingest.WrongLanguage` if it is not in `lang`, unless `force` is set.
     """
     document = ingest.read(path, lang, form)
     if lang and not force:
@@ -39,7 +39,7 @@ def split_lines(
     form: str | None = None,
     say: Callable[[str], None] = lambda _: None,
 ) -> Iterator[str]:
-    """A sentence a line, an empty line between blocks; `say` receives the import report."""
+    """Yield a sentence a line, empty lines between blocks; `say` receives the import report."""
     document = read(path, lang, force=force, form=form)
     for remark in document.remarks:
         say(f"{path.name}: {remark_line(remark)}")
@@ -54,9 +54,10 @@ def split_lines(
 def translate_lines(
     path: Path, source: str, target: str, progress: Callable[[int, int], None], *, force: bool
 ) -> list[str]:
-    """Each line of a file in the other language, an empty line for an empty one.
+    """Return the translation of each line; empty lines stay empty.
 
-    A line of several sentences is translated sentence by sentence: engines know no more at once.
+    A line of several sentences is translated sentence by sentence, because engines take one at a
+    time.
     """
     source, target = ingest.known_code(source), ingest.known_code(target)
     lines = [segmentation.sentences(line, source) for line in _lines(path, source, force=force)]
@@ -202,6 +203,6 @@ def score_files(
 
 
 def score_alignment_files(gold: Path, guess: Path) -> AlignmentScore:
-    """How well the beads of `guess` agree with those of `gold`."""
+    """Return the agreement of the beads of `guess` with those of `gold`."""
     beads = [score_alignment.parse(read_lines(path), path.name) for path in (gold, guess)]
     return score_alignment.alignment_score(*beads)

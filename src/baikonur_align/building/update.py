@@ -1,8 +1,7 @@
-"""A new version of a text, taken into a pair that people have worked on already.
+"""Update of a pair with new versions of its texts.
 
-Sentences are compared with those that stand in the pair. What is the same keeps its bead, its
-reviewer and its status; only what has changed, gone or come is touched, so that the work done on
-the rest stays.
+The new sentences are compared with those of the pair. Beads of unchanged sentences keep their
+reviewer and status; only changed, deleted and new sentences are touched.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from baikonur_align.model import Bead, Document, Edit, Pair, Segment
 from baikonur_align.translation import Translator
 
 UPDATE = "update"
-"""The verb, beside those of `edit.VERBS`."""
+"""The verb, which is not in `edit.VERBS`."""
 
 LIKE = 0.6
 """Ratio of Ratcliff & Obershelp (0 to 1) from which a sentence counts as an old one reworded."""
@@ -29,7 +28,7 @@ COMPARED = 2_500
 """Most pairs of sentences compared in a rewritten passage; a larger one is replaced as a whole."""
 
 RUN = 4
-"""Sentences that reviewers may have joined into one, or cut one into, to be known again."""
+"""Most sentences that reviewers may have joined into one, or cut one into."""
 
 Place = tuple[int, ...]
 
@@ -43,7 +42,7 @@ class Match:
 
 
 def matches(old: Sequence[Segment], new: Sequence[str]) -> Iterator[Match]:
-    """What became of each sentence, and what is new, in reading order."""
+    """Yield the old and new version of each sentence, in reading order."""
     texts = [segment.text for segment in old]
     new = _cut_as_before(texts, new)
     matcher = SequenceMatcher(None, texts, new, autojunk=False)
@@ -55,7 +54,7 @@ def matches(old: Sequence[Segment], new: Sequence[str]) -> Iterator[Match]:
 
 
 def _cut_as_before(old: Sequence[str], new: Sequence[str]) -> list[str]:
-    """`new` with its sentences joined and cut where those of `old`, with the same words, are."""
+    """Return `new` with sentences joined and cut as in `old` where the words are the same."""
     known = set(old)
     runs = {" ".join(run): run for size in range(2, RUN + 1) for run in _runs(old, size)}
     out: list[str] = []
@@ -76,7 +75,7 @@ def _runs(texts: Sequence[str], size: int) -> Iterator[Sequence[str]]:
 
 
 def _rewritten(old: Sequence[Segment], new: Sequence[str]) -> Iterator[Match]:
-    """A sentence goes on as the first new one that is like it, in order."""
+    """Match each old sentence with the first later new one that is similar, in order."""
     done = 0
     for segment in old:
         index = _like(segment.text, new, done) if len(old) * len(new) <= COMPARED else None
@@ -108,8 +107,8 @@ def update(
 ) -> Edit | None:
     """Return the edit that makes `texts` the sentences of their sides (0 source, 1 target).
 
-    What is left with nothing opposite is aligned again around all that stays. None when nothing
-    changes. `used` are all ids that the pair has had, `known` is what reviewers have said before.
+    Unaligned sentences are then aligned again between the beads that stay. None if nothing changes.
+    `used` are all ids that the pair has ever had, `known` are earlier decisions of reviewers.
     """
     new = pair
     for side, sentences in texts.items():
@@ -121,9 +120,9 @@ def update(
 
 
 def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Document]:
-    """Whose new version each document is: 0 the source's, 1 the target's.
+    """Return the documents by the side that each replaces: 0 source, 1 target.
 
-    Raises `BadPlan` when that is nobody's, twice the same side's or the machine's.
+    Raises `BadPlan` for another language, two documents of one side, or a machine-made side.
     """
     langs = [pair.source.lang, pair.target.lang]
     sides: dict[int, Document] = {}
@@ -149,7 +148,7 @@ def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Docume
 
 
 def _aligned(pair: Pair, old: Collection[Bead], known: Known, bridge: Bridge) -> Pair:
-    """The pair with what has changed, and what stood alone and unjudged, aligned again."""
+    """Return the pair with changed beads, and unreviewed unaligned ones, aligned again."""
     loose = [
         bead
         for bead in pair.beads
@@ -167,11 +166,11 @@ def renewed(
     used: Collection[str],
     translator: Translator | None,
 ) -> Pair:
-    """`pair` with `texts` as the sentences of one side (0 the source, 1 the target).
+    """Return `pair` with `texts` as the sentences of one side (0 source, 1 target).
 
-    New sentences get ids that are not in `used`, between those that stay, and stand alone, but in a
-    draft, where `translator` says what is opposite. A bead that a reviewer had judged is flagged,
-    with the old text as its note.
+    New sentences get unused ids between those that stay. They are unaligned, except in a draft,
+    where `translator` makes the other side. A reviewed bead whose text has changed is flagged; its
+    note has the old text.
     """
     lang = (pair.source, pair.target)[side].lang
     found = list(matches(_segments(pair, side), texts))
@@ -237,7 +236,7 @@ def _between(before: Place, after: Place | None, lang: str, used: Collection[str
 def _translated(
     found: Iterable[Match], now: Iterable[Segment | None], translator: Translator | None
 ) -> Iterator[Segment | None]:
-    """Those that are new or say something new get the machine's translation."""
+    """Yield the segments, new and changed ones with their machine translations."""
     pairs = list(zip(found, now, strict=True))
     news = [segment for match, segment in pairs if segment and segment is not match.old]
     said = iter(
@@ -252,7 +251,7 @@ def _translated(
 
 
 def _bead(bead: Bead, side: int, left: Mapping[str, Segment | None]) -> list[Bead]:
-    """What becomes of a bead: as it was, with the new text, fallen apart, or nothing."""
+    """Return what replaces a bead: the same bead, the changed one, its parts, or nothing."""
     was = (bead.source, bead.target)[side]
     now = tuple(segment for old in was if (segment := left[old.id]))
     if now == was:

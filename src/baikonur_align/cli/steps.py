@@ -1,4 +1,4 @@
-"""The steps one by one, on files."""
+"""Commands for single steps on files."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def translate(
 
 
 def describe_drafts(drafts: Mapping[str, int]) -> str:
-    """Where the drafts of a document's sentences come from, for people."""
+    """Return the origins of a document's drafts as text."""
     machine, same = drafts.get("mt", 0), drafts.get("same", 0)
     memory = sum(drafts.values()) - machine - same
     said = f"{machine} sentences translated by machine"

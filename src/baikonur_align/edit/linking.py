@@ -1,4 +1,4 @@
-"""Verbs that change which sentences belong together."""
+"""Verbs that change which sentences translate each other."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def merge(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
 
 
 def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """The first ``source`` and ``target`` sentences become one bead, the rest another."""
+    """Make one bead of the first ``source`` and ``target`` sentences, another of the rest."""
     bead = one(beads)
     i, j = args.get("source"), args.get("target")
     if not isinstance(i, int) or not isinstance(j, int):
@@ -38,7 +38,7 @@ def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
-    """A sentence of the first bead goes into the second."""
+    """Move a sentence of the first bead to the second."""
     if len(set(beads)) != 2:  # noqa: PLR2004
         raise Refused("moving a sentence needs two beads: where it is and where it goes")
     here, there = beads
@@ -56,7 +56,7 @@ def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 
 
 def swap(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-    """Two beads exchange their targets; notes stay with the source."""
+    """Exchange the targets of two beads; notes stay with the source."""
     if len(set(beads)) != 2:  # noqa: PLR2004
         raise Refused("swapping needs two beads, which exchange their targets")
     here, there = beads

@@ -15,7 +15,7 @@ Verb = Callable[[Sequence[Bead], Arguments], list[Bead]]
 
 
 class Refused(Problem):
-    """The edit makes no sense on these beads; the message says why."""
+    """The verb does not apply to these beads; the message says why."""
 
 
 def ordered(segments: Iterable[Segment]) -> tuple[Segment, ...]:
@@ -23,9 +23,9 @@ def ordered(segments: Iterable[Segment]) -> tuple[Segment, ...]:
 
 
 def touched(bead: Bead, source: Iterable[Segment], target: Iterable[Segment]) -> list[Bead]:
-    """The bead with other segments: unreviewed again, and no longer what the aligner judged.
+    """Return the bead with other segments, unreviewed and without confidence.
 
-    Sentences with nothing opposite stand alone, so what is left on one side only falls apart.
+    Segments with nothing opposite become beads of their own.
     """
     source, target = ordered(source), ordered(target)
     fresh = replace(bead, status="auto", confidence=None, origin="reviewer")
@@ -53,7 +53,7 @@ def named_segment(bead: Bead, args: Arguments) -> Segment:
 
 
 def swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:
-    """The bead with `new` in the place of `old`, whichever side that is."""
+    """Return the bead with `new` in place of `old`, on the side that has it."""
     new = tuple(new)
 
     def side(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
@@ -65,13 +65,13 @@ def swap_segment(bead: Bead, old: Segment, new: Iterable[Segment]) -> Bead:
 
 
 LONGEST_TEXT = 100_000
-"""Characters of a sentence or a note: more than any, and few enough for every check."""
+"""Most characters of a sentence or a note; bounds the cost of the checks."""
 
 ZERO_WIDTH = frozenset("\u200b\u2060\ufeff")
 """Characters without width that ingest removes. The joiners U+200C and U+200D are text."""
 
 BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-"""Controls that show text in another order than it has; ingest removes them."""
+"""Controls that change the order in which text is shown; ingest removes them."""
 
 
 def stored(value: object) -> str:

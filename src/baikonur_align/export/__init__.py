@@ -1,7 +1,7 @@
 """Pairs in the formats that other tools read.
 
-A writer takes pairs and yields text as it goes; it opens no file. A format gives one or more such
-texts, each for a file of its own, and the whole as one stream of bytes.
+A writer takes pairs and yields text; it opens no file. A format has one or more such texts, each
+for a file of its own, and the whole as one stream of bytes.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ Files = dict[str, Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """`files` gives the text of each file by its suffix; `suffix` and `mimetype` are of `stream`.
+    """`files` gives the text of each file by its suffix; `suffix` and `mimetype` describe `stream`.
 
-    ``linked``: only beads that translate each other go in. A binary format has `data` in place of
+    ``linked``: the format has only beads with both sides. A binary format has `data` instead of
     `files`.
     """
 
@@ -38,7 +38,7 @@ class Format:
     data: Callable[[Iterable[Pair]], Iterator[bytes]] | None = None
 
     def stream(self, pairs: Iterable[Pair]) -> Iterator[bytes]:
-        """All in one piece, for a download or standard output; several files are a zip archive.
+        """Return one stream for a download or standard output; several files become a zip archive.
 
         Raises what the writer raises.
         """

@@ -1,4 +1,4 @@
-"""The card of a data set: what is in it, how it was made, its terms, the hashes of its files."""
+"""The card of a data set: contents, method, terms, hashes of the files."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def _counts(parts: Mapping[str, Sequence[Pair]]) -> Iterator[str]:
 
 
 def _reasons(dropped: Iterable[str]) -> Iterator[str]:
-    """Reasons without their figures and names, with how often each came."""
+    """Return the reasons, without figures and names, with their counts."""
     counts = Counter(
         _FIGURES.sub("N", "the same is in another place" if why.startswith("the same is") else why)
         for why in dropped

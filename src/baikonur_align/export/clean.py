@@ -1,6 +1,6 @@
-"""Beads fit for training machine translation, each of the others with the reason why it is not.
+"""Selection of beads for training machine translation, with a reason for each bead left out.
 
-The texts are not changed. Documents, not sentences, are divided into train, dev and test.
+The texts are not changed. Whole documents are divided into train, dev and test.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from baikonur_align.model import SIDES, Bead, Pair, Where
 Part = Literal["train", "dev", "test"]
 PARTS: tuple[Part, ...] = ("train", "dev", "test")
 KEPT_FIRST: tuple[Part, ...] = ("test", "dev", "train")
-"""Of two equal beads, the one in the earlier of these parts is kept."""
+"""Order of the parts; of two equal beads, the one in the earlier part is kept."""
 
 LanguageOf = Callable[[str], tuple[str, float]]
 """The language of a text and how certain that is, 0 to 1."""
@@ -60,14 +60,14 @@ class CleanOptions:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The pairs of each part with only the beads that are kept, and the others with reasons."""
+    """The pairs of each part with the kept beads, and the dropped beads with reasons."""
 
     parts: dict[Part, list[Pair]]
     dropped: list[tuple[Pair, int, Bead, str]]
     options: CleanOptions
 
     def reasons(self) -> Iterator[str]:
-        """What was left out, with the reason, as tab-separated values."""
+        """Yield the dropped beads, with reasons, as tab-separated values."""
         return tsv.write_reasons(self.dropped)
 
 
@@ -107,7 +107,7 @@ def _rows(pairs: Iterable[Pair]) -> Iterator[Row]:
 
 
 def _why_not(pair: Pair, bead: Bead, language_of: LanguageOf, options: CleanOptions) -> str:
-    """Why a bead is not fit by itself; empty where it is."""
+    """Return why a bead is dropped for its own content; empty if it is not."""
     return unfit(bead) or _unsure(bead, options) or _unlike(pair, bead, language_of, options)
 
 
@@ -143,19 +143,19 @@ def _unlike(pair: Pair, bead: Bead, language_of: LanguageOf, options: CleanOptio
 
 
 def _key(text: str) -> str:
-    """A text without case, white space and punctuation, by which equal ones are found."""
+    """Return a text without case, white space and punctuation, to find equal texts."""
     return _NO_LETTER.sub("", text.casefold())
 
 
 class _Seen:
-    """What was kept so far, by the content of both sides and, in dev and test, of each side."""
+    """The content kept so far: both sides together and, in dev and test, each side."""
 
     def __init__(self) -> None:
         self._pairs: dict[tuple[str, str], str] = {}
         self._sides: dict[tuple[Where, str], Part] = {}
 
     def why_not(self, pair: Pair, bead: Bead, part: Part) -> str:
-        """Why a bead repeats what was kept; empty where it does not, and then it is kept."""
+        """Return why a bead repeats kept content; else keep it and return an empty text."""
         source, target = (_key(bead.text(side)) for side in SIDES)
         if (source, target) in self._pairs:
             return f"the same is in {self._pairs[source, target]}"

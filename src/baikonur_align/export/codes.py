@@ -21,13 +21,13 @@ class Piece:
 
 
 def joined(segments: Iterable[Segment]) -> tuple[str, Codes]:
-    """The sentences of one side of a bead as one text with its codes."""
+    """Return the sentences of one side of a bead as one text with its codes."""
     parts = [(segment.text, segment.codes) for segment in segments]
     return " ".join(text for text, _ in parts), concat_codes(parts)
 
 
 def pieces(text: str, codes: Codes) -> Iterator[Piece]:
-    """Text and codes in reading order. A placeholder stands for the text that it covers."""
+    """Yield text and codes in reading order. A placeholder replaces the text that it covers."""
     events: list[tuple[int, int, int, Piece]] = []
     covered: list[tuple[int, int]] = []
     used: set[str] = set()
@@ -58,5 +58,5 @@ def pieces(text: str, codes: Codes) -> Iterator[Piece]:
 
 
 def unmarked(properties: Iterable[tuple[str, str]], key: str) -> str:
-    """The first value of `key`, empty where there is none."""
+    """Return the first value of `key`; empty if there is none."""
     return next((value for name, value in properties if name == key), "")

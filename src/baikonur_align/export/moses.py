@@ -1,4 +1,4 @@
-"""Two plain texts, line by line each other's translation: what Moses and most trainers read."""
+"""Two plain texts of corresponding lines, as Moses and most trainers read them."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ class MixedLanguages(Problem):
 
 
 def files(pairs: Iterable[Pair]) -> dict[str, Iterator[str]]:
-    """The lines of each language by the suffix of its file: ``.kk``, ``.en``.
+    """Return the lines of each language by the suffix of its file: ``.kk``, ``.en``.
 
-    Only beads with both sides, without what a reviewer rejected. Raises `MixedLanguages`: lines
-    could not correspond then.
+    Only beads with both sides that are not rejected. Raises `MixedLanguages`, because lines would
+    not correspond.
     """
     kept = list(pairs)
     languages = [lang for pair in kept[:1] for lang in (pair.source.lang, pair.target.lang)]

@@ -1,4 +1,4 @@
-"""Which beads go into an export, and why the others don't."""
+"""Selection of the beads of an export, with reasons for those left out."""
 
 from __future__ import annotations
 
@@ -13,17 +13,16 @@ from baikonur_align.model import Bead, Pair, Status, Tool
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Beads of one of these statuses (None: of any) that are confirmed or at least so sure (0..1).
+    """Beads of these statuses (None: all) that are confirmed or have this confidence (0 to 1).
 
-    What a reviewer has confirmed is sure enough for any `min_confidence`; a bead that no aligner
-    has judged is not.
+    Confirmed beads pass any `min_confidence`; unconfirmed beads without a confidence pass none.
     """
 
     statuses: Collection[Status] | None = None
     min_confidence: float | None = None
 
     def why_not(self, bead: Bead) -> str:
-        """Why a bead is left out; empty where it is not."""
+        """Return why a bead is left out; empty if it is not."""
         if self.statuses is not None and bead.status not in self.statuses:
             return f"its status is {bead.status}"
         if self.min_confidence is None or bead.status == "confirmed":
@@ -34,7 +33,7 @@ class Selection:
         return f"it is not confirmed, and its confidence is {bead.confidence:.2f}" if low else ""
 
     def of(self, pair: Pair) -> Pair:
-        """The pair with only these beads; it remembers among its tools that it is a selection."""
+        """Return the pair with only these beads, and a note of the selection among its tools."""
         if self.statuses is None and self.min_confidence is None:
             return pair
         tool = Tool(
@@ -52,9 +51,9 @@ class Selection:
         return "; ".join(wanted)
 
     def dropped(self, pairs: Iterable[Pair], *, linked: bool) -> Iterator[str]:
-        """What is left out, with the reason, as tab-separated values.
+        """Yield the beads left out, with reasons, as tab-separated values.
 
-        `linked`: the format takes only what translates each other.
+        `linked`: the format has only beads with both sides.
         """
         return tsv.write_reasons(
             (pair, position, bead, why)

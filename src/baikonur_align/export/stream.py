@@ -1,4 +1,4 @@
-"""From texts to one stream of bytes."""
+"""Streams of bytes from texts."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 CHUNK = 1 << 16
-"""Characters that are gathered before they are sent: a write a line would be slow."""
+"""Characters of a chunk; one write for each line would be slow."""
 
 # The oldest time that a zip archive can say: equal texts give equal bytes.
 _TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def encoded(texts: Iterable[str]) -> Iterator[bytes]:
-    """The texts in UTF-8, in pieces of at least `CHUNK` characters but for the last."""
+    """Yield the texts in UTF-8, in chunks of at least `CHUNK` characters except the last."""
     waiting: list[str] = []
     size = 0
     for text in texts:
@@ -29,7 +29,7 @@ def encoded(texts: Iterable[str]) -> Iterator[bytes]:
 
 
 def zipped(files: Mapping[str, Iterable[str]], stem: str = "corpus") -> Iterator[bytes]:
-    """A zip archive with a file ``<stem><suffix>`` for each suffix, as it grows."""
+    """Yield a zip archive with a file ``<stem><suffix>`` for each suffix."""
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for suffix, texts in files.items():
@@ -43,7 +43,7 @@ def zipped(files: Mapping[str, Iterable[str]], stem: str = "corpus") -> Iterator
 
 
 class _Sink(io.RawIOBase):
-    """Takes what an archive writes, until someone asks for it; there is no going back in it."""
+    """Collects what an archive writes until it is read; it cannot seek."""
 
     def __init__(self) -> None:
         self._pieces: list[bytes] = []

@@ -30,7 +30,7 @@ KEPT = ("resname", "translate", "maxwidth")
 
 
 def unfit(bead: Bead) -> str:
-    """Why a bead has no place in XLIFF; empty where it has one."""
+    """Return why a bead has no place in XLIFF; empty if it has one."""
     return "" if bead.source else "it has no source sentence"
 
 

@@ -1,7 +1,7 @@
 """Reasons for the confidence in a bead: the evidence for it and against it, from its texts alone.
 
-The same evidence as the aligner's (`similarity`), gathered for one bead among its neighbours: so it
-is there after every edit too, and costs the same in a pair of any length.
+The evidence is the aligner's, computed for one bead and its neighbours. So it exists after every
+edit, and its cost does not depend on the length of the pair.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from baikonur_align.model import Bead
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A bead nearby, by one of its sentences, whose text is more alike than the one opposite."""
+    """A bead nearby, by one of its sentences, that is more similar than the sentence opposite."""
 
     segment: str
     similarity: float
@@ -27,12 +27,12 @@ class Rival:
 
 @dataclass(frozen=True, slots=True)
 class Reasons:
-    """What speaks for and against a bead.
+    """The evidence for and against a bead.
 
-    ``similarity`` is the aligner's, 1 for texts that say the same, 0 for any two; ``length`` is how
-    many times as long as usual the target is; ``agree`` are numbers on both sides, ``missing``
-    those on one; ``names`` are spelled as on each side; ``matched`` of the source's ``words`` have
-    a partner.
+    ``similarity``: 0 for unrelated texts, 1 for equivalent ones. ``length``: length of the target,
+    as a multiple of the usual one. ``agree``: numbers on both sides; ``missing``: numbers on one
+    side. ``names``: pairs of spellings. ``matched``: how many of the ``words`` of the source have a
+    link.
     """
 
     similarity: float
@@ -46,7 +46,7 @@ class Reasons:
 
 
 def side_text(bead: Bead, side: str) -> str:
-    """The sentences of one side, a line each: what offsets in a side's text count in."""
+    """Return the sentences of one side, one a line; offsets count in this text."""
     return "\n".join(segment.text for segment in (bead.source if side == "source" else bead.target))
 
 

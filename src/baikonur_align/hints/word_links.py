@@ -1,9 +1,9 @@
 """Word links between two sides: equal numbers, names by transliteration, words by the lexicon.
 
-A word is linked to one word at most, the likeliest links first (competitive linking: I. D. Melamed,
-"Models of translational equivalence among words", 2000); of two that are as likely, the one that
-stands at the more similar place. A word that is left over then joins the partner of its neighbour,
-if the lexicon has the two: a cosmodrome is two words in Kazakh.
+Competitive linking (I. D. Melamed, "Models of translational equivalence among words", 2000): each
+word has at most one link, and the likeliest links are made first. Of two equally likely links, the
+one between more similar positions wins. A word without a link then joins the link of a neighbour if
+the lexicon has that pair: a cosmodrome is two words in Kazakh.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Kind = Literal["number", "name", "word"]
 
 @dataclass(frozen=True, slots=True)
 class WordLink:
-    """Two words that belong together, each by its first character and the one after its last."""
+    """A link between two words, each a span: first character, and one after the last."""
 
     kind: Kind
     source: Span
@@ -45,7 +45,7 @@ class WordLink:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """A word where it stands; ``at`` is its place among the words of its side, 0..1."""
+    """A word and its span; ``at`` is its position among the words of its side, 0 to 1."""
 
     text: str
     span: Span
@@ -75,7 +75,7 @@ def word_links(
 
 
 def words_in(text: str) -> int:
-    """The words of which `word_links` looks for partners."""
+    """Return the words of a text that can have a link."""
     return len(spans(text[:LONGEST]))
 
 
@@ -142,7 +142,7 @@ def _by_lexicon(
 def _joining(
     ours: list[_Word], theirs: list[_Word], found: list[WordLink], likely: lexicon.Likelihoods
 ) -> Iterator[WordLink]:
-    """Words without a partner that the lexicon links to the partner of the word before or after."""
+    """Yield links of unlinked words to the partner of the word before or after."""
     partner = {link.source: link.target for link in found if link.kind == "word"}
     taken = {link.source for link in found}
     by_span = {their.span: their for their in theirs}

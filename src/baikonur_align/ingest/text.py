@@ -51,7 +51,7 @@ _UNFINISHED = (":", ";", ",")
 
 
 def read(data: bytes, name: str, lang: str | None) -> Content:
-    """The blocks of a plain text file. Raises `Unreadable` as `decoded` does."""
+    """Return the blocks of a plain text file. Raises `Unreadable` as `decoded` does."""
     found = decoded(data, name, lang)
     if _LADDER.fullmatch(found.text):
         raise Unreadable(
@@ -66,7 +66,7 @@ def read(data: bytes, name: str, lang: str | None) -> Content:
 
 
 def blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
-    """Each paragraph with its kind, told from its own form and that of its neighbours."""
+    """Yield each paragraph with its kind, by its form and that of its neighbours."""
     spaced = any(paragraph.gap_before for paragraph in found[1:])
     tail = _tail(found)
     items = _items(found)
@@ -85,7 +85,7 @@ def blocks(found: Sequence[Paragraph]) -> Iterator[Block]:
 
 
 def _prose(text: str, *, leads: bool) -> Iterator[Block]:
-    """A paragraph; at the head of a text the date or place it opens with is a block of its own."""
+    """Yield a paragraph; a date or place at the head of a text is a block of its own."""
     found = leads and (_DATE_BEFORE_TEXT.match(text) or _PLACE_BEFORE_TEXT.match(text))
     if found and text[found.end()].isupper():
         yield Block("dateline", found[1])
@@ -99,7 +99,7 @@ def _ends_sentence(text: str) -> bool:
 
 
 def _short(text: str) -> bool:
-    """As a heading or a credit is: one short line that ends like no sentence."""
+    """Whether the text is one short line that does not end like a sentence."""
     return (
         len(text) <= HEADING_LENGTH
         and "\n" not in text
@@ -111,7 +111,7 @@ def _short(text: str) -> bool:
 
 
 def _tail(found: Sequence[Paragraph]) -> int:
-    """Where the names and credits under a text begin: short lines after its last sentence."""
+    """Return where the names and credits under a text begin: short lines after its end."""
     start = len(found)
     while start and len(found) - start < TAIL_LENGTH and _marker(found[start - 1].text) is None:
         if not _short(found[start - 1].text) or _DATE.fullmatch(found[start - 1].text):
@@ -121,9 +121,9 @@ def _tail(found: Sequence[Paragraph]) -> int:
 
 
 def _is_heading(found: Sequence[Paragraph], index: int, *, spaced: bool) -> bool:
-    """Short, and set off by blank lines or by being much shorter than the text right under it.
+    """Whether the paragraph is short, and set off by blank lines or much shorter than the next.
 
-    The first may be a question, and have a date right under it.
+    The first paragraph may be a question, with a date below it.
     """
     if index + 1 == len(found):
         return False
@@ -141,7 +141,7 @@ def _marker(text: str) -> re.Pattern[str] | None:
 
 
 def _items(found: Sequence[Paragraph]) -> dict[int, str]:
-    """The list items, by place: runs of lines that open alike and read like a list."""
+    """Return the list items by index: runs of lines with the same marker that read like a list."""
     out: dict[int, str] = {}
     for pattern, run in groupby(range(len(found)), lambda index: _marker(found[index].text)):
         if pattern is None:
@@ -156,7 +156,7 @@ def _items(found: Sequence[Paragraph]) -> dict[int, str]:
 
 
 def _is_list(bodies: Sequence[str]) -> bool:
-    """After dashes: a list has semicolons or small letters, a dialogue has sentences."""
+    """Whether lines with dashes are a list (semicolons, small letters), not a dialogue."""
     return any(body.endswith(";") for body in bodies) or not any(
         body[0].isupper() or body[0] in '«“"' for body in bodies
     )

@@ -1,4 +1,4 @@
-"""Who may use the app when it listens on more than this machine, and as what."""
+"""Accounts and their roles, for an app that listens on other addresses than this machine's."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REVIEWERS = sa.Table(
 
 
 class Accounts:
-    """Names, the hashes of their passwords, their roles."""
+    """The accounts: names, password hashes, roles."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -40,7 +40,7 @@ class Accounts:
             return connection.execute(query).scalar()
 
     def put(self, account: Account, password_hash: str) -> None:
-        """Add the account, or give the one of that name this password and role."""
+        """Add an account, or replace the password and role of an existing one."""
         row = {"name": account.name, "password_hash": password_hash, "role": account.role}
         with clear_errors(), self._engine.begin() as connection:
             connection.execute(REVIEWERS.delete().where(REVIEWERS.c.name == account.name))
@@ -54,13 +54,13 @@ class Accounts:
             connection.execute(change)
 
     def set_role(self, name: str, role: Role) -> bool:
-        """Whether there is such an account."""
+        """Set a role; return whether the account exists."""
         change = REVIEWERS.update().where(REVIEWERS.c.name == name).values(role=role)
         with clear_errors(), self._engine.begin() as connection:
             return bool(connection.execute(change).rowcount)
 
     def remove(self, name: str) -> bool:
-        """Whether there was such an account."""
+        """Remove an account; return whether it existed."""
         with clear_errors(), self._engine.begin() as connection:
             return bool(
                 connection.execute(REVIEWERS.delete().where(REVIEWERS.c.name == name)).rowcount

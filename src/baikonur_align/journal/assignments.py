@@ -1,4 +1,4 @@
-"""Who is to review what: a row an assignment."""
+"""Assignments of pairs to reviewers, one row each."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Assignments:
         self._engine = engine
 
     def add(self, *assignments: Assignment) -> None:
-        """Write them down in one go; the database numbers them."""
+        """Add assignments in one transaction; the database numbers them."""
         rows = [
             {key: value for key, value in asdict(assignment).items() if key != "number"}
             for assignment in assignments
@@ -40,7 +40,7 @@ class Assignments:
             connection.execute(_assignments.insert(), rows)
 
     def remove(self, pair: str, number: int) -> bool:
-        """Whether there was such an assignment."""
+        """Remove an assignment; return whether it existed."""
         query = _assignments.delete().where(
             _assignments.c.pair == pair, _assignments.c.number == number
         )
@@ -48,7 +48,7 @@ class Assignments:
             return bool(connection.execute(query).rowcount)
 
     def all(self, pair: str | None = None) -> list[Assignment]:
-        """The assignments of one pair or of all, in the order in which they were made."""
+        """Return the assignments of one pair or of all, oldest first."""
         query = sa.select(_assignments).order_by(_assignments.c.number)
         if pair is not None:
             query = query.where(_assignments.c.pair == pair)

@@ -1,8 +1,8 @@
 """Jobs: texts that were given to the server and wait to become pairs, one row a job, oldest first.
 
-The bytes of a job's texts are kept until it has ended, so that it outlives the process that works
-on it. A worker holds a job by a lease that it keeps renewing; one whose lease has run out is free
-to be claimed again. One job runs at a time, whoever runs it.
+A job keeps the bytes of its texts until it has ended, so that it survives a crash of its worker. A
+worker holds a job by a lease that it renews; a job whose lease has expired can be claimed again.
+One job runs at a time, in any process.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ Step = Literal[
 JobKind = Kind | Literal["evaluation"]
 
 LEASE = 20.0
-"""Seconds that a job is held without a sign of life."""
+"""Seconds until a lease expires that is not renewed."""
 
 TRIES = 3
-"""How often a job may take its worker down with it before it is given up."""
+"""Crashes of a worker after which its job is given up."""
 
 KEPT = 50
-"""Jobs in the list, the newest."""
+"""Most jobs in the list; the newest are kept."""
 
 _jobs = sa.Table(
     "jobs",
@@ -66,12 +66,12 @@ _texts = sa.Table(
 
 
 class NameHeld(Exception):
-    """Another job is about to make a pair of this name."""
+    """Another job is going to make a pair of this name."""
 
 
 @dataclass(frozen=True)
 class Text:
-    """One text of a job, as it was given: `lang` and `title` are what its giver says of it."""
+    """A text of a job; `lang` and `title` are as the user gave them."""
 
     name: str
     lang: str
@@ -102,13 +102,13 @@ _SHOWN = [_jobs.c[name] for name in Job.__dataclass_fields__]
 
 
 class Jobs:
-    """The jobs of a corpus. Times are seconds since 1970, given by the caller."""
+    """The jobs of a corpus. The caller gives all times, in seconds since 1970."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
     def add(self, new: Job, texts: Sequence[Text]) -> Job:
-        """Keep `new` with its texts; the job with its number. Raises `NameHeld`."""
+        """Store `new` with its texts; return it with its number. Raises `NameHeld`."""
         row = {**vars(new), "holds": new.pair, "lease": 0.0, "tries": 0}
         del row["id"]
         try:
@@ -128,11 +128,11 @@ class Jobs:
         return found[0] if found else None
 
     def recent(self) -> list[Job]:
-        """The newest jobs, oldest first."""
+        """Return the newest jobs, oldest first."""
         return self._found(sa.select(*_SHOWN).order_by(_jobs.c.id.desc()).limit(KEPT))[::-1]
 
     def texts(self, number: int) -> list[Text]:
-        """What a job that hasn't ended is made of."""
+        """Return the texts of a job that has not ended."""
         query = sa.select(_texts).where(_texts.c.job == number).order_by(_texts.c.side)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return [
@@ -152,11 +152,11 @@ class Jobs:
     # --- for who gave the texts ---
 
     def cancel(self, number: int) -> bool:
-        """End a job that waits or runs; False when it has ended, or its pair is being written."""
+        """End a waiting or running job; False if it has ended or its pair is being written."""
         return self._end(number, "cancelled", "", _jobs.c.step != "save", _ACTIVE)
 
     def forget(self, number: int) -> bool:
-        """Take a job that has ended off the list; False where there is none."""
+        """Remove an ended job from the list; False if there is none."""
         return self._write(_jobs.delete().where(_jobs.c.id == number, ~_ACTIVE))
 
     # --- for the worker ---
@@ -166,7 +166,7 @@ class Jobs:
             return connection.execute(sa.select(_next(now))).scalar() is not None
 
     def claim(self, worker: str, now: float) -> Job | None:
-        """The next job, held for `worker`; None when none waits, or another worker is at one."""
+        """Claim the next job for `worker`; None if none waits or another worker has one."""
         claimed = (
             _jobs.update()
             .where(_jobs.c.id == _next(now), _waits(_jobs, now))  # still, after whoever was quicker
@@ -190,17 +190,17 @@ class Jobs:
     def report(
         self, number: int, worker: str, step: Step, done: int, total: int, now: float
     ) -> bool:
-        """Say how far a job is, and hold it on; False when it is the worker's no longer."""
+        """Record a job's progress and renew its lease; False if the worker has lost it."""
         mine = (_jobs.c.id == number) & _held(worker)
         values = {"step": step, "done": done, "total": total, "lease": now + LEASE}
         return self._write(_jobs.update().where(mine).values(values))
 
     def holds(self, number: int, worker: str) -> bool:
-        """Whether the job is the worker's still, without writing anything."""
+        """Return whether the worker still holds the job; nothing is written."""
         return bool(self._found(sa.select(*_SHOWN).where(_jobs.c.id == number, _held(worker))))
 
     def release(self, worker: str) -> None:
-        """Let go of what the worker holds, which then waits again, as if never begun."""
+        """Release the worker's jobs; they wait again."""
         free = {
             "state": "waiting",
             "step": "read",
@@ -212,7 +212,7 @@ class Jobs:
         self._write(_jobs.update().where(_held(worker)).values(**free, tries=_jobs.c.tries - 1))
 
     def end(self, number: int, worker: str, state: State, problem: str = "") -> bool:
-        """Done or failed; False when it is the worker's no longer."""
+        """Record that a job is done or has failed; False if the worker has lost it."""
         return self._end(number, state, problem, _held(worker))
 
     def _end(self, number: int, state: State, problem: str, *when: sa.ColumnElement[bool]) -> bool:
@@ -240,7 +240,7 @@ def _held(worker: str) -> sa.ColumnElement[bool]:
 
 
 def _waits(jobs: sa.FromClause, now: float) -> sa.ColumnElement[bool]:
-    """Whether nobody works on the job, or whoever did hasn't been heard of for too long."""
+    """Return the condition that a job waits or that its lease has expired."""
     return (jobs.c.state == "waiting") | ((jobs.c.state == "running") & (jobs.c.lease < now))
 
 

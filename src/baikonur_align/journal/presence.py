@@ -27,7 +27,7 @@ class Presence:
         self._engine = engine
 
     def put(self, place: Place, seen: float, gone: float) -> None:
-        """Write down a window's place, and forget all that were not heard of since `gone`."""
+        """Record the place of a page, and delete pages not heard of since `gone`."""
         stale = sa.or_(_presence.c.window == place.window, _presence.c.seen < gone)
         row = {
             "window": place.window,
@@ -42,7 +42,7 @@ class Presence:
             connection.execute(_presence.insert(), row)
 
     def since(self, seen: float) -> list[Place]:
-        """The places of the windows heard of since then, the latest last."""
+        """Return the places of pages heard of since then, the latest last."""
         query = sa.select(_presence).where(_presence.c.seen >= seen).order_by(_presence.c.seen)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return [

@@ -35,7 +35,7 @@ _failures = sa.Table(
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Whose it is, and when it was last used."""
+    """A session: its account, and the time of its last use."""
 
     account: Account
     seen: float
@@ -43,7 +43,7 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A session as its owner sees it: ``id`` names it, ``began`` and ``seen`` are times."""
+    """A session as its owner sees it; ``began`` and ``seen`` are seconds since 1970."""
 
     id: str
     began: float
@@ -51,7 +51,7 @@ class OpenSession:
 
 
 class Sessions:
-    """Open sessions, by a secret token that only the browser has."""
+    """Open sessions by their secret tokens, which only browsers keep."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -82,19 +82,19 @@ class Sessions:
         self._write(_sessions.delete().where(_sessions.c.token == _digest(token)))
 
     def end_all_of(self, name: str, but: str = "") -> None:
-        """End the sessions of that name; the one with the token `but` goes on."""
+        """End all sessions of an account, except the one with the token `but`."""
         others = _sessions.c.token != _digest(but)
         self._write(_sessions.delete().where(_sessions.c.name == name, others))
 
     def all_of(self, name: str) -> list[OpenSession]:
-        """Return an account's sessions, the last used first."""
+        """Return an account's sessions, the last used one first."""
         query = sa.select(_sessions).where(_sessions.c.name == name)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             rows = connection.execute(query.order_by(_sessions.c.seen.desc())).all()
         return [OpenSession(row.token[:16], row.began, row.seen) for row in rows]
 
     def end_one(self, name: str, session: str) -> None:
-        """End the session of that name whose id it is."""
+        """End the session of an account that has this id."""
         which = sa.func.substr(_sessions.c.token, 1, 16) == session
         self._write(_sessions.delete().where(_sessions.c.name == name, which))
 
@@ -108,7 +108,7 @@ class Sessions:
 
 
 class FailedSignIns:
-    """Sign-ins that failed lately, counted by name and by address."""
+    """Recent failed sign-ins, counted by name and by address."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -116,11 +116,11 @@ class FailedSignIns:
     def reserve(
         self, name: str, address: str, limits: tuple[int, int], since: float, now: float
     ) -> float | None:
-        """Note a sign-in as failed before it is tried, so that no two servers try one too many.
+        """Record a sign-in as failed before it is checked, so that the limits hold across servers.
 
-        `limits` are for the name from this address, and for the address. If one is reached nothing
-        is noted, and the time of the failure is returned that must first grow older than `since`.
-        Wrong passwords from elsewhere do not lock the owner out.
+        `limits` are for the name from this address, and for the address. If one is reached, nothing
+        is recorded; return the time of the failure that must first become older than `since`.
+        Failures from other addresses do not lock the owner of a name out.
         """
         kept = {"name": _digest(name), "address": _digest(address)}
         counted = [
@@ -145,7 +145,7 @@ class FailedSignIns:
         return None
 
     def forget(self, name: str) -> None:
-        """The one of that name has come in after all."""
+        """Delete the failures of a name that has signed in."""
         with clear_errors(), self._engine.begin() as connection:
             connection.execute(_failures.delete().where(_failures.c.name == _digest(name)))
 

@@ -1,8 +1,7 @@
-"""Who judged which bead, and how: derived from a pair's edits and kept nowhere else.
+"""Judgements of beads by reviewers, derived from the edits of a pair.
 
-A judgement is of what a bead says: its sentences and their texts. Once reworded, merged or split it
-says something else, which nobody has judged yet; a comment or another status leaves judgements as
-they are.
+A judgement is about the content of a bead: its sentences and their texts. A reworded, merged or
+split bead has no judgement yet; a comment or another status keeps the judgements.
 """
 
 from __future__ import annotations
@@ -15,18 +14,18 @@ from baikonur_align.model import Bead, Content, Edit, Status
 JUDGING = frozenset(
     {"confirm", "reject", "flag", "reset", "omission", "addition", "agree", "disagree", "decide"}
 )
-"""The verbs by which a reviewer says what to think of a bead."""
+"""The verbs that judge a bead."""
 
 WRITING = frozenset({"reword", "accept"})
-"""The verbs that say it where they leave the bead confirmed."""
+"""The verbs that judge a bead if it stays confirmed."""
 
 OTHERWISE: dict[Status, Status] = {"confirmed": "rejected", "rejected": "confirmed"}
-"""What somebody thinks of a bead who disagrees with its status."""
+"""The label of a judgement that disagrees with the status of the bead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What one reviewer thinks of a bead; a lead's ``decision`` settles what others think."""
+    """The label that one reviewer gives to a bead; a lead's ``decision`` overrides the others."""
 
     reviewer: str
     label: Status
@@ -43,7 +42,7 @@ class Verdict:
 
     @property
     def disputed(self) -> bool:
-        """Whether reviewers differ, or somebody differs from a decision that was made before."""
+        """Whether reviewers disagree, with each other or with an earlier decision."""
         if self.decision is None:
             return len({j.label for j in self.opinions}) > 1
         return any(
@@ -54,7 +53,7 @@ class Verdict:
 
     @property
     def needs_second(self) -> bool:
-        """Whether exactly one reviewer has judged, and nobody decided."""
+        """Whether exactly one reviewer has judged and there is no decision."""
         return len(self.opinions) == 1 and self.decision is None
 
 
@@ -81,7 +80,7 @@ class Judgements:
     _touched: dict[str, dict[int, str]] = field(default_factory=dict)
 
     def take(self, version: int, edit: Edit) -> None:
-        """Learn of the next edit of the pair."""
+        """Add the next edit of the pair."""
         root = self._roots.get(edit.undoes, edit.undoes) if edit.undoes else version
         self._roots[version] = root
         self.version = version
@@ -124,12 +123,12 @@ class Judgements:
         return Verdict(held, decision)
 
     def _known(self, bead: Bead) -> dict[int, Judgement]:
-        """The judgements of what a bead says, by the edit that made them."""
+        """Return the judgements of the bead's content, by the edits that made them."""
         near = self._of.get(bead.segments[0].id)
         return near.get(bead.content, {}) if near else {}
 
     def people(self, bead: Bead) -> list[str]:
-        """Who has changed or judged this bead or one of its sentences, sorted."""
+        """Return all who have changed or judged this bead or one of its sentences, sorted."""
         touched = [
             names.values() for segment in bead.segments if (names := self._touched.get(segment.id))
         ]

@@ -1,4 +1,4 @@
-"""What the hints look up in the whole corpus, kept in step with its pairs in the background."""
+"""Indexes for the hints, over all pairs of a corpus, updated in the background."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from baikonur_align.model import Bead, Problem, SegmentId
 from baikonur_align.review.review import Review, Snapshot
 
 NEAR = 3
-"""Sentences before and after a bead among which it is judged."""
+"""Sentences before and after a bead that serve as its context."""
 
 SHOWN = 3
-"""Earlier translations offered for one bead."""
+"""Most earlier translations shown for a bead."""
 
 FRESH = 1.0
-"""Seconds that pass at least between two looks at what has changed in the corpus."""
+"""Least seconds between two checks for changes in the corpus."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Hints:
 
 
 class Index(Protocol):
-    """Something that is told which beads a corpus has."""
+    """An index of the beads of a corpus."""
 
     def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None: ...
 
@@ -61,7 +61,7 @@ class Lookup:
         self.ready = False
 
     def close(self) -> None:
-        """Stop following; when this returns nothing is read any more."""
+        """Stop the updates; wait for a running one to end."""
         self._closing = True
         if self._thread:
             self._thread.join()
@@ -90,7 +90,7 @@ class Lookup:
         return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
 
     def find_ready(self, query: Query) -> list[Hit] | None:
-        """Return the hits of `query`; None while the corpus is being read. Raises `BadQuery`."""
+        """Return the hits of `query`; None while the index is being built. Raises `BadQuery`."""
         self.refresh()
         return self.concordance.find(query) if self.ready else None
 
@@ -102,7 +102,7 @@ class Lookup:
     # --- keeping in step ---
 
     def refresh(self) -> None:
-        """Begin to take in what has changed, unless that was begun just now."""
+        """Start an update in the background, unless one has just started."""
         if monotonic() - self._asked < FRESH:
             return
         self._asked = monotonic()
@@ -117,7 +117,7 @@ class Lookup:
                 self._following.release()
 
     def follow(self) -> None:
-        """Take in all that has changed; when this returns the indexes are as the corpus is now."""
+        """Update the indexes; they are current when this returns."""
         with self._following:
             self._follow_all()
 

@@ -16,7 +16,7 @@ from baikonur_align.review.review import Review, Snapshot
 from baikonur_align.review.team_report import Reviewed, TeamReport, report
 
 LONGEST_NOTE = 500
-"""Characters of what is said with an assignment."""
+"""Most characters of the note of an assignment."""
 
 
 class NoAssignment(Problem):
@@ -33,10 +33,10 @@ class Task:
 
 
 def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
-    """The beads of an assignment; `beads` are in reading order.
+    """Return the beads of an assignment; `beads` are in reading order.
 
-    Places decide, not what stood there once, so that a range survives all edits: a bead belongs to
-    it by its first sentence on the range's side, one without any by the bead before it.
+    A range is defined by places, so that it survives all edits. A bead belongs to it by its first
+    sentence on the range's side, or, if it has none, with the bead before it.
     """
     if not assignment.first:
         return list(beads)
@@ -56,7 +56,7 @@ def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
 
 
 class Team:
-    """What the reviewers of a corpus have been asked to do and have done, by its journal."""
+    """The assignments of a corpus and the work of its reviewers, from its journal."""
 
     def __init__(self, review: Review, assignments: Assignments) -> None:
         self._review = review
@@ -65,7 +65,7 @@ class Team:
         self._lock = Lock()
 
     def judgements(self, snapshot: Snapshot) -> Judgements:
-        """Return what reviewers think of the beads of a pair, at `snapshot` or later."""
+        """Return the judgements of a pair's beads, at `snapshot` or later."""
         with self._lock:
             known = self._judgements.setdefault(snapshot.base.id, Judgements())
             for version, edit in self._review.edits_to(snapshot, known.version):
@@ -73,7 +73,7 @@ class Team:
             return known
 
     def agreement(self) -> TeamReport:
-        """What the reviewers have done, and how far they agree."""
+        """Return the report on the work of the reviewers and their agreement."""
         snapshots = self._review.readable()
         return report(
             Reviewed(snapshot.base.id, snapshot.pair.beads, self.judgements(snapshot))
@@ -106,9 +106,9 @@ class Team:
     def assign(
         self, pair_id: str, reviewers: Sequence[str], span: tuple[str, str], note: str, lead: str
     ) -> None:
-        """Give a pair, or the `span` from one sentence to another, to each of `reviewers`.
+        """Assign a pair, or the `span` from one sentence to another, to each of `reviewers`.
 
-        Raises `Refused` for a span that is none, and a note with control characters.
+        Raises `Refused` for an invalid span and for control characters in the note.
         """
         self._check_span(pair_id, *span)
         names = dict.fromkeys(map(clean_name, reviewers))

@@ -1,4 +1,4 @@
-"""What each reviewer has done, and how far those who judged the same beads agree."""
+"""Report on a team: the work of each reviewer and their agreement."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class TeamReport:
-    """The reviewers of a corpus and their agreement, a pair at a time and together."""
+    """The work of the reviewers of a corpus and their agreement, for each pair and all pairs."""
 
     reviewers: tuple[Activity, ...]
     pairs: tuple[Agreement, ...]
@@ -77,7 +77,7 @@ class TeamReport:
         }
 
     def __str__(self) -> str:
-        """Two tables of tab-separated values and the method, an empty line between them."""
+        """Yield two tables of tab-separated values and the method, with empty lines between."""
         return "\n".join(
             [*_agreement_table(self), "", *_reviewer_table(self.reviewers), "", f"# {METHOD}"]
         )
@@ -107,7 +107,7 @@ def _figure(value: float | None) -> str:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A pair as the report needs it."""
+    """A pair with its judgements, as input of the report."""
 
     name: str
     beads: Sequence[Bead]
@@ -115,7 +115,7 @@ class Reviewed:
 
 
 def report(pairs: Iterable[Reviewed]) -> TeamReport:
-    """The report on these pairs."""
+    """Return the report on these pairs."""
     known = list(pairs)
     verdicts = {pair.name: [pair.judgements.of(bead) for bead in pair.beads] for pair in known}
     each = tuple(_agreement(name, found) for name, found in verdicts.items())

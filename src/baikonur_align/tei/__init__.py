@@ -1,4 +1,4 @@
-"""TEI P5 in and out: the only place that knows how a pair looks in XML."""
+"""Reading and writing pairs as TEI P5; no other module depends on the XML."""
 
 from baikonur_align.tei import wording
 from baikonur_align.tei.linked import linked

@@ -1,4 +1,4 @@
-"""Reading the links: from ``link``, ``ptr``, ``join`` and ``note`` to beads."""
+"""Reading beads from ``link``, ``ptr``, ``join`` and ``note``."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def beads(
 
 
 def _properties(reading: Reading) -> dict[str, list[tuple[str, str]]]:
-    """Keys and values of imported units, by the bead that they belong to."""
+    """Return the keys and values of imported units, by the bead that they belong to."""
     out: dict[str, list[tuple[str, str]]] = {}
     for note in reading.all("standOff/note"):
         if note.get("type") == "property":
@@ -54,7 +54,7 @@ def _properties(reading: Reading) -> dict[str, list[tuple[str, str]]]:
 
 
 def _dismissals(reading: Reading, people: Mapping[str, str]) -> dict[str, list[Dismissal]]:
-    """By the bead that they are about."""
+    """Return the notes by the bead that they are about."""
     out: dict[str, list[Dismissal]] = {}
     for note in reading.all("standOff/note"):
         if note.get("type") == "dismissed":
@@ -70,7 +70,7 @@ def _dismissals(reading: Reading, people: Mapping[str, str]) -> dict[str, list[D
 def person(
     reading: Reading, element: etree._Element, attribute: str, people: Mapping[str, str]
 ) -> str:
-    """The name behind ``resp`` or ``who``, empty where there is no such attribute."""
+    """Return the name behind ``resp`` or ``who``; empty if the attribute is missing."""
     name = pointer(element, attribute)
     if name and name not in people:
         reading.wrong(element, f"#{name} is none of the respStmts")
@@ -103,7 +103,7 @@ def _sides(
     joins: dict[str, etree._Element],
     texts: tuple[Sentences, Sentences],
 ) -> tuple[tuple[Segment, ...], tuple[Segment, ...]]:
-    """The segments of both sides. Takes out of `joins` what it uses."""
+    """Return the segments of both sides. Removes the used joins from `joins`."""
     ends = [_members(reading, end, joins) for end in pointers(link)]
     if link.tag == f"{TEI}ptr":
         ends = [ends[0], []] if ends[0][0] in texts[0] else [[], ends[0]]

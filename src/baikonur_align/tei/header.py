@@ -1,4 +1,4 @@
-"""Writing the ``teiHeader``: what a corpus linguist wants to know before opening the texts."""
+"""Writing the ``teiHeader``: the description of the pair."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _VERSION = re.compile(r"\d+[a-z]*\d*(\.\d+[a-z]*\d*){0,3}", re.ASCII)
 
 
 def people(pair: Pair) -> list[str]:
-    """Everyone named in beads and changes, the program left out, in alphabetical order."""
+    """Return everyone named in beads and changes, except the program, sorted."""
     names = {bead.resp for bead in pair.beads} | {change.who for change in pair.changes}
     names |= {dismissal.resp for bead in pair.beads for dismissal in bead.dismissed}
     return sorted(names - {"", MACHINE})
@@ -60,7 +60,7 @@ def header(pair: Pair, prefix: str) -> Iterator[str]:
 
 
 def corpus_header() -> Iterator[str]:
-    """What TEI asks of the header of a corpus; all there is to know stands in the pairs' own."""
+    """Yield the header of a corpus; the details are in the headers of the pairs."""
     return block(
         "teiHeader",
         block(
@@ -186,7 +186,7 @@ def _app_info(pair: Pair) -> Iterator[str]:
 
 
 def _application(tool: Tool) -> Iterator[str]:
-    """TEI wants a name and a number of a narrow form; the labels hold what was really said."""
+    """TEI restricts names and versions of applications; the labels have the full form."""
     number = _VERSION.match(tool.version)
     labels = [leaf("label", getattr(tool, key), type=key) for key in ("role", "name", "version")]
     if tool.note:

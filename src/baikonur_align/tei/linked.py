@@ -1,7 +1,7 @@
-"""Parallel TEI of other projects: which elements are linked, in which languages, and their text.
+"""Parallel TEI of other projects: the linked elements, their languages and texts.
 
 TEI P5 has two ways to align (chapter 17.4.2, Alignment of Parallel Texts): ``link`` with the ids of
-what corresponds in ``target``, and ``corresp`` on the sentences themselves. Both are read.
+the corresponding elements in ``target``, and ``corresp`` on the sentences. Both are read.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ Groups = list[dict[str, list[int]]]
 
 
 def linked(root: etree._Element) -> tuple[Texts, Groups]:
-    """The sentences of each language in reading order, and the numbers of those that are linked.
+    """Return the sentences of each language in reading order, and the numbers of linked ones.
 
-    A sentence is any element that is linked, and any other of the same name that has an id. Its
-    language is the nearest ``xml:lang``, as it stands. Links that share a sentence are one group.
+    A sentence is any linked element, and any other element of the same name that has an id. Its
+    language is the nearest ``xml:lang``, unchanged. Links that share a sentence are one group.
     """
     named = {
         name: element

@@ -18,16 +18,16 @@ _ATTRIBUTE_SPECIAL = re.compile('[&<>\r"\t\n]')
 
 
 class Unwritable(Problem):
-    """XML, or our use of TEI, has no way to say this."""
+    """The value cannot be written as XML, or in our use of TEI."""
 
 
 def text(value: str) -> str:
-    """`value` as character data. Raises `Unwritable` for control characters and lone surrogates."""
+    """Return `value` as character data. Raises `Unwritable` for characters that XML cannot hold."""
     return _TEXT_SPECIAL.sub(lambda match: _IN_TEXT[match[0]], _sayable(value))
 
 
 def attribute(value: str) -> str:
-    """`value` as it stands between double quotes. Raises as `text` does."""
+    """Return `value` for double quotes. Raises `Unwritable` as `text` does."""
     return _ATTRIBUTE_SPECIAL.sub(lambda match: _IN_ATTRIBUTE[match[0]], _sayable(value))
 
 
@@ -44,23 +44,23 @@ def _sayable(value: str) -> str:
 
 
 def start(name: str, attributes: dict[str, str]) -> str:
-    """The inside of a start tag; an attribute without a value is left out."""
+    """Return the inside of a start tag; attributes without a value are left out."""
     return name + "".join(
         f' {key}="{attribute(value)}"' for key, value in attributes.items() if value
     )
 
 
 def leaf(name: str, content: str = "", /, **attributes: str) -> str:
-    """An element that holds text only, on one line: no white space is added to the text.
+    """Return an element that has only text, on one line, without additional white space.
 
-    ``xml_id`` and ``xml_lang`` mean the attributes with a colon.
+    ``xml_id`` and ``xml_lang`` are the attributes with a colon.
     """
     inside = start(name, {_attribute_name(key): attribute for key, attribute in attributes.items()})
     return f"<{inside}>{text(content)}</{name}>" if content else f"<{inside}/>"
 
 
 def block(name: str, /, *children: Iterable[str], **attributes: str) -> Iterator[str]:
-    """An element around the lines of `children`, each indented by one space."""
+    """Yield an element around the lines of `children`, which are indented by one space."""
     named = {_attribute_name(key): attribute for key, attribute in attributes.items()}
     yield f"<{start(name, named)}>"
     for lines in children:

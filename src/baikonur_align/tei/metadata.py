@@ -14,7 +14,7 @@ from baikonur_align.tei.names import TEI
 LICENCE, LICENCE_URL, RIGHTS, STATUS = "licence", "licence-url", "rights", "availability"
 UNKNOWN = "unknown"
 _STANDING = "The rights in the texts remain with"
-"""How the paragraph begins that stands where nobody has stated the terms of a pair."""
+"""Beginning of the paragraph of a pair without stated terms."""
 
 _ELEMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "author": ("author", {}),
@@ -27,7 +27,7 @@ _KEYS = {element: key for key, (element, _) in _ELEMENTS.items()}
 
 
 def metadata_lines(metadata: Properties) -> Iterator[str]:
-    """The lines of keys and values within a ``bibl``: TEI elements where there are some."""
+    """Yield the lines of keys and values within a ``bibl``, as TEI elements where there are any."""
     for key, value, url in _with_addresses(metadata):
         if key in _ELEMENTS:
             element, attributes = _ELEMENTS[key]
@@ -39,7 +39,7 @@ def metadata_lines(metadata: Properties) -> Iterator[str]:
 
 
 def availability(terms: Properties, standing: str) -> Iterator[str]:
-    """The ``availability`` of a pair: its terms, or the paragraph that stands without any."""
+    """Yield the ``availability`` of a pair: its terms, or the standard paragraph."""
     lines = [_term(*item) for item in _with_addresses(terms) if item[0] in (LICENCE, RIGHTS)]
     status = dict(terms).get(STATUS, UNKNOWN)
     return block("availability", lines or [leaf("p", standing)], status=status)
@@ -50,7 +50,7 @@ def _term(key: str, value: str, url: str) -> str:
 
 
 def _with_addresses(metadata: Properties) -> Iterator[tuple[str, str, str]]:
-    """Keys and values; the address of a licence goes with the licence before it."""
+    """Yield keys and values; the address of a licence stays with the licence before it."""
     rest = list(metadata)
     while rest:
         key, value = rest.pop(0)
@@ -59,7 +59,7 @@ def _with_addresses(metadata: Properties) -> Iterator[tuple[str, str, str]]:
 
 
 def metadata_of(bibl: etree._Element) -> Properties:
-    """Keys and values in a ``bibl``, in their order."""
+    """Return the keys and values in a ``bibl``, in their order."""
     return tuple(item for child in bibl for item in _item(child))
 
 
@@ -89,7 +89,7 @@ def _terms(element: etree._Element) -> Iterator[tuple[str, str]]:
 
 
 def remarks_of(bibl: etree._Element) -> tuple[Remark, ...]:
-    """The import report in a ``bibl``."""
+    """Return the import report in a ``bibl``."""
     return tuple(
         Remark(
             _kind(note.get("subtype", "")),

@@ -1,4 +1,4 @@
-"""The names that reading and writing share: categories, ids, the program's own name."""
+"""Names that reading and writing share: categories, ids, the name of the program."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ assert set(BLOCKS) == set(get_args(BlockKind))
 
 
 def ncname(prefix: str, name: str) -> str:
-    """An ``xml:id`` for any text. No two names share one: what can't stand becomes ``·hex·``."""
+    """Return a unique ``xml:id`` for any text; characters not allowed become ``·hex·``."""
     return f"{prefix}-" + re.sub(r"[^A-Za-z0-9_.-]", lambda match: f"·{ord(match[0]):x}·", name)
 
 

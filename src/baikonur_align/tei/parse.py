@@ -1,4 +1,4 @@
-"""From bytes to an XML tree that holds what our schema allows, and nothing that could do harm."""
+"""Parsing: from bytes to an XML tree that is valid against our schema and harmless."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ SCHEMA = Path(__file__).parents[1] / "schema" / "pair.rng"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something wrong in a file; `line` counts from 1."""
+    """An error in a file; `line` counts from 1."""
 
     line: int
     message: str
 
 
 class Broken(Exception):
-    """The bytes are no XML that we open; `finding` says why."""
+    """The bytes are not XML that is accepted here; `finding` says why."""
 
     def __init__(self, line: int, message: str) -> None:
         super().__init__(message)
@@ -31,15 +31,15 @@ class Broken(Exception):
 
 
 def line_of(element: etree._Element) -> int:
-    """The line of an element that was parsed; the stubs of lxml don't know its type."""
+    """Return the line of a parsed element; lxml's stubs lack its type."""
     return cast("int | None", element.sourceline) or 1
 
 
 def tree(data: bytes) -> etree._Element:
-    """The root element. Nothing outside `data` is looked at: no DTD, no entity, no network.
+    """Return the root element. Only `data` is read: no DTD, no entity, no network.
 
-    Raises `Broken` for what is not well-formed UTF-8 XML, has a document type, or has comments or
-    processing instructions, which a pair has no room for and writing would lose.
+    Raises `Broken` if `data` is not well-formed UTF-8 XML, or has a document type, comments or
+    processing instructions, which a pair cannot keep.
     """
     if not data.strip():
         raise Broken(1, "the file is empty")
@@ -82,7 +82,7 @@ def _check_encoding(data: bytes) -> None:
 
 
 def shape(root: etree._Element) -> Iterator[Finding]:
-    """Where `root` is not what our schema describes."""
+    """Yield the places where `root` violates our schema."""
     if root.tag != f"{TEI}TEI":
         yield Finding(
             line_of(root),

@@ -1,7 +1,7 @@
 """Reading a pair from TEI.
 
-What a pair has no room for is an error, so that writing it again loses nothing; only the standing
-phrases of the header (what a status means, whose the rights are) are written anew each time.
+Content that a pair cannot keep is an error, so that writing the pair again loses nothing. Only the
+standard phrases of the header (meaning of a status, rights) are always written anew.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ class NotOurs(Problem):
 
 
 def read(path: Path) -> Pair:
-    """The pair in the file at `path`. Raises `NotOurs`, also when the file can't be opened."""
+    """Return the pair in a file. Raises `NotOurs`, also if the file cannot be opened."""
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -27,9 +27,9 @@ def read(path: Path) -> Pair:
 
 
 def loads(data: bytes, name: str) -> Pair:
-    """The pair in a TEI document; `name` says in errors which document.
+    """Return the pair in a TEI document; errors call the document `name`.
 
-    Raises `NotOurs` with the first thing that is wrong and its line.
+    Raises `NotOurs` with the first error and its line.
     """
     pair, findings = examine(data)
     if pair is None or findings:
@@ -42,7 +42,7 @@ def loads(data: bytes, name: str) -> Pair:
 
 
 def examine(data: bytes) -> tuple[Pair | None, list[Finding]]:
-    """The pair, as far as one can be made out, and all that is wrong with it."""
+    """Return the pair, if one can be read, and all errors."""
     try:
         root = tree(data)
     except Broken as broken:

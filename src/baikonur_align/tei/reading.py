@@ -1,4 +1,4 @@
-"""A tree that is being read, and what has been found wrong with it so far."""
+"""A tree while it is read, and the errors found so far."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from baikonur_align.tei.parse import Finding, line_of
 
 
 class Reading:
-    """`findings` grows while the tree is read; `lines` is where each ``xml:id`` stands."""
+    """A tree with its `findings`; `lines` has the line of each ``xml:id``."""
 
     def __init__(self, root: etree._Element) -> None:
         self.root = root
@@ -28,21 +28,21 @@ class Reading:
         self.findings.append(Finding(line_of(element), message))
 
     def wrong_at(self, xml_id: str, message: str) -> None:
-        """Where there is no such id, the whole file is meant."""
+        """Record an error at an id; an unknown id stands for the whole file."""
         self.findings.append(Finding(self.lines.get(xml_id, 1), message))
 
     def all(self, path: str) -> list[etree._Element]:
-        """The elements at a path of TEI names below the root: ``text/group/text``."""
+        """Return the elements at a path of TEI names below the root: ``text/group/text``."""
         return self.root.findall("/".join(f"{TEI}{name}" for name in path.split("/")))
 
     def one(self, path: str) -> etree._Element:
-        """The first of `all`; our schema has seen to it that there is one."""
+        """Return the first of `all`; the schema guarantees that there is one."""
         return self.all(path)[0]
 
     def by_target(
         self, path: str, wanted: Callable[[etree._Element], bool] = lambda _: True
     ) -> dict[str, etree._Element]:
-        """The `wanted` elements at `path` by what they are about, which only one of them may be."""
+        """Return the `wanted` elements at `path` by their targets; each target may have one."""
         out: dict[str, etree._Element] = {}
         for element in filter(wanted, self.all(path)):
             if out.setdefault(pointer(element), element) is not element:
@@ -51,10 +51,10 @@ class Reading:
 
 
 def pointer(element: etree._Element, name: str = "target") -> str:
-    """The id that an attribute of one pointer names, empty where there is no such attribute."""
+    """Return the id in a pointer attribute; empty if the attribute is missing."""
     return element.get(name, "").removeprefix("#")
 
 
 def pointers(element: etree._Element) -> list[str]:
-    """The ids that ``target`` names."""
+    """Return the ids that ``target`` names."""
     return [name.removeprefix("#") for name in element.get("target", "").split()]

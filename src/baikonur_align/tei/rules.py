@@ -1,4 +1,4 @@
-"""What a pair must keep to so that it can be written and read back; no schema can say it."""
+"""Rules for a pair that a schema cannot express."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Fault:
 
 
 def faults(pair: Pair) -> Iterator[Fault]:
-    """All that is wrong with `pair`, the whole first, then bead by bead."""
+    """Yield all errors of `pair`, those of the whole pair first, then bead by bead."""
     yield from _whole(pair)
     seen: set[str] = set()
     for bead in pair.beads:

@@ -1,4 +1,4 @@
-"""From a tree of the right shape to a pair, noting every pointer and place that is wrong."""
+"""From a valid tree to a pair; every wrong pointer and place is recorded."""
 
 from __future__ import annotations
 

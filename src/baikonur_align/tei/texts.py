@@ -1,4 +1,4 @@
-"""Reading the two texts: blocks, sentences, and the drafts that stand apart from them."""
+"""Reading the two texts: blocks, sentences and their drafts."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _KINDS: dict[str, BlockKind] = {
 
 
 def side(reading: Reading, index: int) -> Side:
-    """What the header and the text say of the first (0) or second (1) text."""
+    """Return what header and text say about the first (0) or second (1) text."""
     bibl = reading.all("teiHeader/fileDesc/sourceDesc/bibl")[index]
     text = reading.all("text/group/text")[index]
     if pointer(text, "decls") != bibl.get(XML_ID):
@@ -52,7 +52,7 @@ def _kind(block: etree._Element) -> BlockKind:
 
 
 def sentences(reading: Reading) -> tuple[dict[str, Segment], dict[str, Segment]]:
-    """The sentences of each text by their ids, in the order of the document."""
+    """Return the sentences of each text by their ids, in document order."""
     drafts = reading.by_target("standOff/spanGrp/span", lambda span: not _is_code(span))
     codes = _codes(reading)
     source, target = (
@@ -71,7 +71,7 @@ def _is_code(span: etree._Element) -> bool:
 
 
 def _codes(reading: Reading) -> dict[str, list[InlineCode]]:
-    """Inline codes by the id of the sentence that they point into."""
+    """Return inline codes by the id of their sentence."""
     out: dict[str, list[InlineCode]] = {}
     for span in filter(_is_code, reading.all("standOff/spanGrp/span")):
         name, start, length = pointer(span)[len("string-range(") : -1].split(",")
@@ -88,7 +88,7 @@ def _of_text(
     drafts: dict[str, etree._Element],
     codes: dict[str, list[InlineCode]],
 ) -> dict[str, Segment]:
-    """The sentences of a text by id. Removes from `drafts` and `codes` what it uses."""
+    """Return the sentences of a text by id. Removes the used entries of `drafts` and `codes`."""
     out: dict[str, Segment] = {}
     for index, block in enumerate(_blocks(text)):
         for segment in block:

@@ -1,4 +1,4 @@
-"""Saying all that is wrong with a file: the schema first, then the rules that no schema can say."""
+"""Validation of a file: by the schema, then by the rules that a schema cannot express."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 LEFT_OUT = frozenset({"note", "fw", "del", "sic", "orig", "abbr", "rdg", "gap", "index", "desc"})
-"""Not of the text: notes, deletions, and the readings of a ``choice`` or ``app`` not preferred."""
+"""Elements outside the text: notes, deletions, other readings of ``choice`` and ``app``."""
 
 BREAKS = frozenset({"lb", "pb", "cb", "gb", "milestone"})
 TOKENS = frozenset({"w", "pc"})
@@ -41,7 +41,7 @@ def local(element: etree._Element) -> str:
 
 
 def _tokens(element: etree._Element) -> Iterator[etree._Element]:
-    """The outermost tokens: those within a token are its normalised parts."""
+    """Return the outermost tokens; tokens within a token are its normalised parts."""
     for child in element:
         name = local(child)
         if name in TOKENS:

@@ -21,19 +21,19 @@ NAMESPACE = "http://www.tei-c.org/ns/1.0"
 
 
 def dumps(pair: Pair) -> bytes:
-    """The pair as a TEI document in UTF-8: one sentence a line, equal pairs give equal bytes.
+    """Return the pair as a TEI document in UTF-8, one sentence a line; deterministic.
 
-    Raises `Unwritable` for what could not be read back: control characters, a sentence in two
-    beads, several sentences with nothing opposite, ids that are not places.
+    Raises `Unwritable` for content that could not be read back: control characters, a sentence in
+    two beads, several unaligned sentences in one bead, ids that are not places.
     """
     return "".join(document([pair])).encode()
 
 
 def document(pairs: Iterable[Pair]) -> Iterator[str]:
-    """One pair as a ``TEI`` document, several as a ``teiCorpus``, line by line.
+    """Yield one pair as a ``TEI`` document, several as a ``teiCorpus``, line by line.
 
-    Raises `Unwritable` as `dumps` does, and when there is no pair: at once for what is wrong with
-    the first, else when the lines come to it.
+    Raises `Unwritable` as `dumps` does, and if there is no pair: at once for the first pair, later
+    for the others.
     """
     rest = iter(pairs)
     first, second = next(rest, None), next(rest, None)
@@ -44,13 +44,13 @@ def document(pairs: Iterable[Pair]) -> Iterator[str]:
 
 
 def _corpus(pairs: Iterable[Pair]) -> Iterator[str]:
-    """Ids are unique in a document, so those of each pair get a prefix of their own."""
+    """Ids are unique in a document, so each pair of a corpus has its own prefix."""
     elements = (_element(pair, f"p{number}.") for number, pair in enumerate(pairs, 1))
     return block("teiCorpus", corpus_header(), chain.from_iterable(elements), xmlns=NAMESPACE)
 
 
 def _element(pair: Pair, prefix: str = "") -> Iterator[str]:
-    """The lines of the pair's ``TEI`` element. `prefix` goes before every ``xml:id``."""
+    """Yield the lines of the pair's ``TEI`` element. `prefix` goes before every ``xml:id``."""
     fault = next(faults(pair), None)
     if fault is not None:
         raise Unwritable(f"{pair.id} can't be written: {fault.message}")
@@ -128,7 +128,7 @@ def _targets(segments: Iterable[Segment], prefix: str) -> str:
 
 
 def _link(bead: Bead, prefix: str) -> str:
-    """A ``link`` needs two ends, so a sentence with nothing opposite is a ``ptr``."""
+    """A ``link`` needs two ends, so an unaligned sentence is a ``ptr``."""
     ends = [
         f"#{prefix}{side[0].id}" if len(side) == 1 else f"#{prefix}join-{side[0].id}"
         for side in (bead.source, bead.target)
@@ -149,7 +149,7 @@ def _note(bead: Bead, prefix: str) -> str:
 
 
 def _dismissal(dismissal: Dismissal, bead: Bead, prefix: str) -> Iterator[str]:
-    """What a check saw, in which of the texts, and why it is nothing."""
+    """Yield a dismissed finding: its check, its text, and the reason."""
     return block(
         "note",
         [leaf("quote", dismissal.what, source=f"#{prefix}{dismissal.where}-text")],
@@ -231,7 +231,7 @@ def _runs(
     sentences: dict[int, list[Segment]],
     prefix: str,
 ) -> Iterator[Iterator[str]]:
-    """The elements of a ``div``; items that follow each other are one list."""
+    """Yield the elements of a ``div``; consecutive items are one list."""
     for kind, run in groupby(indices, key=blocks.__getitem__):
         elements = [_block(kind, sentences[index], prefix) for index in run]
         if kind == "item":
