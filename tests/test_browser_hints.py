@@ -147,3 +147,23 @@ def test_a_selected_word_is_looked_up_in_the_corpus_and_leads_back_to_its_row(wi
     expect(page.locator(".places mark").first).to_have_text("жылы")
     page.get_by_role("link", name=re.compile(r"Baikonur\b.*\btranslation · kk\.7")).click()
     expect(page.locator(".row.active")).to_contain_text("Ленинск")
+
+
+def test_the_concordance_is_sorted_searched_on_both_sides_and_downloaded(window: Page) -> None:
+    window.goto("/concordance")
+    window.get_by_label("Word or phrase").fill("жыл")
+    window.get_by_label("Opposite has").fill("year")
+    window.get_by_label("Sort by").select_option("left context")
+    window.keyboard.press("Enter")
+    rows = window.locator(".places li")
+    expect(rows.first).to_be_visible()
+    marks = rows.locator("mark").evaluate_all(
+        "all => all.map(one => one.getBoundingClientRect().x)"
+    )
+    assert len({round(left) for left in marks}) == 1  # the matches stand in one column
+    for opposite in rows.locator(".opposite").all_inner_texts():
+        assert "year" in opposite
+    link = window.get_by_role("link", name="Download as TSV").get_attribute("href")
+    answer = window.request.get(link or "")
+    assert answer.ok
+    assert len(answer.text().splitlines()) == rows.count() + 1

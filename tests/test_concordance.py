@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from baikonur_align.alignment.inflection import MIN_STEM, forms, stem
 from baikonur_align.cli import main
-from baikonur_align.hints.concordance import BadQuery, Query
+from baikonur_align.hints.concordance import BadQuery, Concordance, Order, Query
+from baikonur_align.model import Bead, Segment
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
@@ -70,7 +71,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
     bench.close()
 
 
-def found(bench: Workbench, text: str, **more: str | bool) -> list[tuple[str, str, str]]:
+def found(bench: Workbench, text: str, **more: str | tuple[str, ...]) -> list[tuple[str, str, str]]:
     query = Query(text, **more)  # type: ignore[arg-type]
     return [(hit.pair, hit.segment, hit.match) for hit in bench.lookup.find(query)]
 
@@ -94,12 +95,12 @@ def test_a_kazakh_word_is_found_in_all_its_forms_with_both_sides(bench: Workbenc
         ("called leninsk", {}, {"called Leninsk"}),
         ("Leninsk", {"lang": "kk"}, set()),
         ("city called", {"how": "exact"}, set()),
-        ("space", {"confirmed": True}, set()),
+        ("space", {"statuses": ("confirmed",)}, set()),
         ("nowhere", {}, set()),
     ],
 )
 def test_words_are_found_one_after_the_other(
-    bench: Workbench, text: str, more: dict[str, str | bool], matches: set[str]
+    bench: Workbench, text: str, more: dict[str, str | tuple[str, ...]], matches: set[str]
 ) -> None:
     assert {match for _, _, match in found(bench, text, **more)} == matches
 
@@ -108,11 +109,50 @@ def test_what_reviewers_change_is_found_as_it_stands(bench: Workbench) -> None:
     bead = bench.review.pair("draft.kk-en").beads[7]
     args = {"segment": "en.8", "text": "Spacefarers leave from here.", "confirm": True}
     bench.revise("draft.kk-en", "reword", [bead_id(bead)], args, "reviewer-1")
-    assert found(bench, "spacefarer", confirmed=True) == [("draft.kk-en", "kk.8", "Spacefarers")]
+    assert found(bench, "spacefarer", statuses=("confirmed",)) == [
+        ("draft.kk-en", "kk.8", "Spacefarers")
+    ]
     assert found(bench, "astronauts") == []
     bench.review.undo("draft.kk-en", "reviewer-1")
     assert found(bench, "spacefarer") == []
     assert found(bench, "astronaut") == [("draft.kk-en", "kk.8", "Astronauts")]
+
+
+def test_an_expression_is_found_in_both_languages(bench: Workbench) -> None:
+    years = {match for _, _, match in found(bench, r"\b(19|20)\d\d\b", how="regular")}
+    assert {"1955", "2050"} <= years
+    assert found(bench, "^$", how="regular") == []  # an empty match is no hit
+
+
+def test_an_expression_that_backtracks_endlessly_is_stopped() -> None:
+    concordance = Concordance()
+    bead = Bead((Segment("kk.1", "ғ" * 3000, 0),), (Segment("en.1", "a", 0),))
+    concordance.add("long.kk-en", ("kk", "en"), bead)
+    with pytest.raises(BadQuery, match="simpler"):
+        concordance.find(Query("(ғ+ғ+)+y", "regular"))
+
+
+def test_both_sides_are_searched_at_once(bench: Workbench) -> None:
+    alone, both = found(bench, "жыл"), found(bench, "жыл", opposite="year")
+    assert both
+    assert set(both) < set(alone)
+    assert found(bench, "жыл", opposite="zebra") == []
+
+
+def test_hits_are_ordered_by_their_context(bench: Workbench) -> None:
+    def contexts(order: Order) -> list[tuple[str, str, str]]:
+        hits = bench.lookup.find(Query("the", "exact", "en", order=order))
+        return [(hit.before, hit.match, hit.after) for hit in hits]
+
+    def words(text: str) -> list[str]:
+        return re.findall(r"\w+", text.casefold())
+
+    right = [words(after) for _, _, after in contexts("right")]
+    left = [words(before)[::-1] for before, _, _ in contexts("left")]
+    assert len(right) > 2
+    assert right == sorted(right)
+    assert left == sorted(left)
+    assert [match.casefold() for _, match, _ in contexts("match")] == ["the"] * len(right)
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "()", "42"])
@@ -135,7 +175,14 @@ def test_the_concordance_over_http(bench: Workbench) -> None:
     assert len(client.get("/api/concordance?q=жыл&offset=7").json["hits"]) == 1  # type: ignore[index]
     assert client.get("/api/concordance").status_code == 422
     assert client.get("/api/concordance?q=a&by=magic").status_code == 400
-    assert client.get("/api/concordance?q=a&status=auto").status_code == 400
+    assert client.get("/api/concordance?q=a&status=odd").status_code == 400
+    none = client.get("/api/concordance?q=жыл&status=rejected").json
+    assert none is not None
+    assert none["total"] == 0
+    with client.get("/api/concordance.tsv?q=жыл&lang=kk&order=left") as file:
+        names, *rows = file.get_data(as_text=True).splitlines()
+    assert (names.split("\t")[0], len(rows)) == ("pair", 8)
+    assert client.get("/api/concordance.tsv?q=(&by=regular").status_code == 422
     with client.get("/concordance?q=жыл") as page:
         assert page.status_code == 200
 

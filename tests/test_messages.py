@@ -16,7 +16,16 @@ from baikonur_align.web import front_end
 ROOT = Path(baikonur_align.__file__).parent
 MESSAGES = front_end() / "locales" / "messages"
 
-ONLY_COMMANDS = {"cli", "alignment", "operating", "tei", "translation", "api.py", "tm.py"}
+ONLY_COMMANDS = {
+    "run_cluster.py",
+    "cli",
+    "alignment",
+    "operating",
+    "tei",
+    "translation",
+    "api.py",
+    "tm.py",
+}
 """Parts of the package whose messages only commands and the Python API show, in English."""
 
 NOT_IN_THE_APP = {"alignment.py", "translation.py", "transfer.py"}

@@ -17,6 +17,7 @@ import { whereSelect } from "../core/where.js";
 /** When to ask again while the server still reads the corpus, in milliseconds. */
 const READING = 1000;
 const LANGUAGES = ["kk", "en"];
+const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
 export async function concordance(app, session) {
@@ -28,7 +29,7 @@ export async function concordance(app, session) {
     html`${topBar(session, "/concordance")}<main
       class="page concordance"><h1>${t("concordance")}</h1>
     <p class="intro">${t("concordance.how")}</p>${form(query, pairs)}
-    <p id="count" role="status"></p><ol id="places" class="places"></ol><p id="more"></p></main>`,
+    <p class="found"><span id="count" role="status"></span> <a id="file" hidden>${t("concordance.file")}</a></p><ol id="places" class="places"></ol><p id="more"></p></main>`,
   );
   const field = /** @type {HTMLInputElement} */ (document.getElementById("q"));
   if (query.get("q")) await show(query, 0);
@@ -41,33 +42,41 @@ export async function concordance(app, session) {
  * @param {import("../core/where.js").Described[]} pairs
  */
 function form(query, pairs) {
-  /** @param {string} name @param {string} value @param {string} label */
-  const option = (name, value, label) =>
-    html`<option value="${value}"${
-      (query.get(name) ?? "") === value &&
-      html`
-      selected`
-    }>${label}</option>`;
   const languages = [...new Set([...LANGUAGES, query.get("lang") ?? ""])].filter(Boolean);
+  /** @param {string} name @param {string} label @param {[string, string][]} options */
+  const select = (name, label, options) =>
+    html`<label>${label} <select name="${name}">${options.map(
+      ([value, text]) =>
+        html`<option value="${value}"${(query.get(name) ?? "") === value && html` selected`}>${text}</option>`,
+    )}</select></label>`;
+  /** @param {string} name @param {string} label @param {boolean} required */
+  const input = (name, label, required) =>
+    html`<label>${label} <input id="${name}" name="${name}" type="search" maxlength="200"
+      value="${query.get(name) ?? ""}"${required && html` required`}></label>`;
   return html`<form class="asking" role="search">
-    <label>${t("concordance.word")} <input id="q" name="q" type="search" required maxlength="200"
-      value="${query.get("q") ?? ""}"></label>
-    <label>${t("concordance.by")} <select
-      name="by">${option("by", "stem", t("concordance.stem"))}${option(
-        "by",
-        "exact",
-        t("concordance.exact"),
-      )}</select></label>
-    <label>${t("concordance.lang")} <select
-      name="lang">${option("lang", "", t("concordance.both"))}${languages.map((l) =>
-        option("lang", l, languageName(l)),
-      )}</select></label>
-    <label>${t("concordance.status")} <select
-      name="status">${option("status", "", t("filter.all"))}${option(
-        "status",
-        "confirmed",
-        t("filter.confirmed"),
-      )}</select></label>
+    ${input("q", t("concordance.word"), true)}
+    ${input("opposite", t("concordance.opposite"), false)}
+    ${select("by", t("concordance.by"), [
+      ["stem", t("concordance.stem")],
+      ["exact", t("concordance.exact")],
+      ["regular", t("concordance.regular")],
+    ])}
+    ${select("lang", t("concordance.lang"), [
+      ["", t("concordance.both")],
+      ...languages.map((lang) => /** @type {[string, string]} */ ([lang, languageName(lang)])),
+    ])}
+    ${select("status", t("concordance.status"), [
+      ["", t("filter.all")],
+      ...STATUSES.map(
+        (status) => /** @type {[string, string]} */ ([status, t(`status.${status}`)]),
+      ),
+    ])}
+    ${select("order", t("concordance.order"), [
+      ["place", t("concordance.order.place")],
+      ["left", t("concordance.order.left")],
+      ["right", t("concordance.order.right")],
+      ["match", t("concordance.order.match")],
+    ])}
     ${whereSelect(pairs, query.get("where") ?? "")}
     <button class="act main">${t("search")}</button></form>`;
 }
@@ -85,6 +94,9 @@ async function show(query, offset) {
   count.textContent = found.total
     ? t("concordance.count", { n: found.total })
     : t("concordance.none");
+  const file = /** @type {HTMLAnchorElement} */ (document.getElementById("file"));
+  file.href = `/api/concordance.tsv?${query}`;
+  file.hidden = !found.total;
   const part = document.createElement("ol");
   put(part, html`${found.hits.map((hit) => place(hit, found.hits))}`);
   document.getElementById("places")?.append(...part.children);
@@ -114,9 +126,14 @@ async function ask(query, offset) {
   }
 }
 
-/** @param {Hit} hit @param {Hit[]} all */
+/**
+ * A hit: the match in the middle of its line, so that the eye can run down the contexts.
+ * @param {Hit} hit
+ * @param {Hit[]} all
+ */
 const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"><span
-  class="before">${hit.before}</span><mark>${hit.match}</mark><span>${hit.after}</span></p>
+  class="before"><bdi>${hit.before}</bdi></span><mark>${hit.match}</mark><span
+  class="after">${hit.after}</span></p>
   <p class="opposite" lang="${hit.other_lang}">${hit.other || t("nothing-opposite")}</p>
   <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${pairName(
     hit.pair,

@@ -26,6 +26,7 @@ from baikonur_align.model import Status
 
 if TYPE_CHECKING:
     from baikonur_align.building.writing_back import Unreviewed
+    from baikonur_align.hints.concordance import Order
     from baikonur_align.workbench import TrainingSet
 
 
@@ -251,32 +252,54 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
 @click.argument("word", nargs=-1, required=True)
 @corpus_options
 @click.option("--exact", is_flag=True, help="This form only, not all forms of the word.")
+@click.option("--regular", is_flag=True, help="WORD is a regular expression.")
+@click.option("--opposite", default="", metavar="WORDS", help="The other side has these too.")
 @click.option("--lang", default="", help="Only in this language.")
 @click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
 @click.option("--confirmed", is_flag=True, help="Only in confirmed beads.")
+@click.option(
+    "--order",
+    type=click.Choice(["place", "left", "right", "match"]),
+    default="place",
+    show_default=True,
+    help="By place in the corpus, left or right context, or the match.",
+)
 @where_option
 def concordance(
     word: tuple[str, ...],
     corpus: Path,
     journal: str | None,
     exact: bool,
+    regular: bool,
+    opposite: str,
     lang: str,
     pair: str,
     confirmed: bool,
+    order: Order,
     where: tuple[str, ...],
 ) -> None:
     """Print each occurrence of WORD, or of a sequence of words, with its context.
 
-    The output is tab-separated: pair, sentence, left context, word, right context, the other side.
+    The output is tab-separated: pair, sentence, left context, word, right context, the
+    other side, status.
     Kazakh and English words are found in all their forms, by a list of endings.
     """
     from baikonur_align import workbench
+    from baikonur_align.hints.concordance import row
 
-    query = workbench.Query(" ".join(word), "exact" if exact else "stem", lang, pair, confirmed)
+    if exact and regular:
+        raise click.UsageError("--exact and --regular exclude each other")
+    query = workbench.Query(
+        " ".join(word),
+        "exact" if exact else "regular" if regular else "stem",
+        lang,
+        pair,
+        ("confirmed",) if confirmed else (),
+        opposite,
+        order,
+    )
     bench = open_workbench(existing(corpus), journal)
     hits = bench.lookup.find(query)
     kept = set(bench.described({hit.pair for hit in hits}, where))
     for hit in (hit for hit in hits if hit.pair in kept):
-        click.echo(
-            f"{hit.pair}\t{hit.segment}\t{hit.before}\t{hit.match}\t{hit.after}\t{hit.other}"
-        )
+        click.echo(row(hit))

@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import reduce
-from typing import Literal
+from time import thread_time
+from typing import Any, Literal
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from baikonur_align.alignment import inflection
 from baikonur_align.alignment.words import spans
+from baikonur_align.edit.search import Search
 from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.model import SIDES, Bead, Problem, SegmentId, Status, Where
 
 LONGEST = 200  # characters of a query
 CONTEXT = 160  # characters of context on each side
 
-Matching = Literal["stem", "exact"]
+MOST_SECONDS = 2.0  # of a search by a regular expression, which may backtrack endlessly
+
+Matching = Literal["stem", "exact", "regular"]
+Order = Literal["place", "left", "right", "match"]
+
+COLUMNS = ("pair", "sentence", "left", "match", "right", "opposite", "status")
 
 
 class BadQuery(Problem):
-    """The query has no word."""
+    """The query has no word, or takes too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A sequence of words to find, by stem or exactly as written; case never counts.
+    """A sequence of words to find by stem or exactly as written, or a regular expression.
 
-    ``lang`` and ``pair`` restrict the search to a language or a pair; empty for all. ``confirmed``
-    restricts it to confirmed beads.
+    Case never counts. ``lang`` and ``pair`` restrict the search to a language or a pair; empty for
+    all. ``statuses`` restricts it to beads with one of them, ``opposite`` to beads whose other side
+    has these words too. ``order``: as the corpus has them, by the words to the left of the match,
+    nearest first, by those to the right, or by the match.
     """
 
     text: str
     how: Matching = "stem"
     lang: str = ""
     pair: str = ""
-    confirmed: bool = False
+    statuses: tuple[Status, ...] = ()
+    opposite: str = ""
+    order: Order = "place"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,55 +83,94 @@ class Concordance:
         self._postings.discard(pair, bead)
 
     def find(self, query: Query) -> list[Hit]:
-        """Return all occurrences, ordered by pair and sentence. Raises `BadQuery`."""
-        words = [query.text[start:end].casefold() for start, end in spans(query.text[:LONGEST])]
-        if not words:
-            raise BadQuery("type a word to look for")
-        langs = {key.partition(":")[0] for key in self._postings.all_keys()}
+        """Return all occurrences in the order of the query.
+
+        Raises `BadQuery`, and `edit.Refused` for an invalid regular expression.
+        """
+        langs = sorted({key.partition(":")[0] for key in self._postings.all_keys()})
+        phrases = {lang: _phrase(query.text, lang, query.how) for lang in langs}
+        opposite = {
+            lang: _phrase(query.opposite, lang, query.how) for lang in langs if query.opposite
+        }
+        until = thread_time() + MOST_SECONDS
         hits = [
             hit
-            for lang in sorted(langs)
+            for lang in langs
             if query.lang in ("", lang)
-            for hit in self._in(lang, words, query)
+            for entry in self._entries(lang, query)
+            if query.pair in ("", entry.pair)
+            and (entry.bead.status in query.statuses or not query.statuses)
+            for hit in _hits(entry, lang, phrases[lang], until)
+            if not opposite or any(_matches(opposite[hit.other_lang], hit.other, until))
         ]
-        return sorted(
-            hits, key=lambda hit: (hit.pair, SegmentId(hit.segment).place, hit.side == "target")
-        )
+        return sorted(hits, key=_ORDERS[query.order])
 
-    def _in(self, lang: str, words: list[str], query: Query) -> Iterator[Hit]:
-        patterns = [_pattern(word, lang, query.how) for word in words]
-        between = r"[^\w]+" if query.how == "stem" else r"\s+"
-        phrase = re.compile(rf"(?<!\w){between.join(patterns)}(?!\w)", re.IGNORECASE)
-        for entry in self._entries(lang, words, patterns):
-            wanted = query.pair in ("", entry.pair)
-            if wanted and (entry.bead.status == "confirmed" or not query.confirmed):
-                yield from _hits(entry, lang, phrase)
-
-    def _entries(self, lang: str, words: list[str], patterns: list[str]) -> list[Entry]:
-        """The beads that have a form of each word."""
+    def _entries(self, lang: str, query: Query) -> list[Entry]:
+        """The beads that may match: those with a form of each word, or all."""
         with self._postings.reading() as postings:
+            if query.how == "regular":
+                return postings.entries()
             keys = postings.all_keys()
             found: list[NDArray[np.uint32]] = []
-            for word, pattern in zip(words, patterns, strict=True):
-                begins, whole = f"{lang}:{word[:2]}", re.compile(rf"{lang}:(?:{pattern})")
+            for word in _words(query.text):
+                begins = f"{lang}:{word[:2]}"
+                whole = regex.compile(rf"{lang}:(?:{_pattern(word, lang, query.how)})")
                 forms = [key for key in keys if key.startswith(begins) and whole.fullmatch(key)]
                 found.append(np.unique(postings.rows(forms)))
             numbers = reduce(np.intersect1d, found).tolist()
             return [entry for number in numbers if (entry := postings.entry(number)) is not None]
 
 
+def row(hit: Hit) -> str:
+    """A hit as tab-separated values, see `COLUMNS`."""
+    context = (hit.before, hit.match, hit.after)
+    return "\t".join((hit.pair, hit.segment, *context, hit.other, hit.status))
+
+
+def _words(text: str) -> list[str]:
+    """The words of a query. Raises `BadQuery` if there are none."""
+    words = [text[start:end].casefold() for start, end in spans(text[:LONGEST])]
+    if not words:
+        raise BadQuery("type a word to look for")
+    return words
+
+
+def _phrase(text: str, lang: str, how: Matching) -> regex.Pattern[str]:
+    """What finds the words in a row, or the expression."""
+    if how == "regular":
+        return Search.of({"find": text, "regular": True}).pattern
+    between = r"[^\w]+" if how == "stem" else r"\s+"
+    patterns = between.join(_pattern(word, lang, how) for word in _words(text))
+    return regex.compile(rf"(?<!\w){patterns}(?!\w)", regex.IGNORECASE)
+
+
 def _pattern(word: str, lang: str, how: Matching) -> str:
     return (
-        re.escape(word) if how == "exact" else inflection.forms(inflection.stem(word, lang), lang)
+        regex.escape(word)
+        if how == "exact"
+        else inflection.forms(inflection.stem(word, lang), lang)
     )
 
 
-def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
+def _matches(phrase: regex.Pattern[str], text: str, until: float) -> Iterator[regex.Match[str]]:
+    """The matches that are not empty. Raises `BadQuery` after `until` (thread seconds)."""
+    try:
+        if thread_time() > until:
+            raise TimeoutError  # noqa: TRY301  (handled like a timeout of the search)
+        yield from (match for match in phrase.finditer(text, timeout=MOST_SECONDS) if match[0])
+    except (TimeoutError, MemoryError) as error:
+        raise BadQuery(
+            "the search takes more than {seconds} seconds; make the expression simpler",
+            seconds=round(MOST_SECONDS),
+        ) from error
+
+
+def _hits(entry: Entry, lang: str, phrase: regex.Pattern[str], until: float) -> Iterator[Hit]:
     texts = [entry.bead.text(side) for side in SIDES]
     for i, side in enumerate(SIDES):
         if entry.langs[i] != lang:
             continue
-        for match in phrase.finditer(texts[i]):
+        for match in _matches(phrase, texts[i], until):
             before, after = texts[i][: match.start()], texts[i][match.end() :]
             yield Hit(
                 entry.pair,
@@ -134,6 +184,23 @@ def _hits(entry: Entry, lang: str, phrase: re.Pattern[str]) -> Iterator[Hit]:
                 entry.langs[1 - i],
                 texts[1 - i],
             )
+
+
+def _place(hit: Hit) -> tuple[Any, ...]:
+    return hit.pair, SegmentId(hit.segment).place, hit.side == "target"
+
+
+def _context(text: str) -> list[str]:
+    """The words and numbers of a context."""
+    return [word.casefold() for word in regex.findall(r"\w+", text)]
+
+
+_ORDERS: dict[Order, Callable[[Hit], tuple[Any, ...]]] = {
+    "place": _place,
+    "left": lambda hit: (_context(hit.before)[::-1], *_place(hit)),
+    "right": lambda hit: (_context(hit.after), *_place(hit)),
+    "match": lambda hit: (hit.match.casefold(), *_place(hit)),
+}
 
 
 def _keys(langs: tuple[str, str], bead: Bead) -> set[str]:

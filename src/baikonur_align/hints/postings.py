@@ -77,6 +77,11 @@ class Postings(Generic[Key]):
         with self._lock:
             return list(self._rows)
 
+    def entries(self) -> list[Entry]:
+        """Return all beads that are there."""
+        with self._lock:
+            return [entry for entry in self._entries if entry is not None]
+
     def entry(self, number: int) -> Entry | None:
         """Return the bead of a number, or None if it was removed."""
         return self._entries[number]

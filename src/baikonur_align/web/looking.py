@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
+from flask import Response
 from msgspec import Meta, Struct, field
 
-from baikonur_align.hints.concordance import Matching, Query
+from baikonur_align.hints.concordance import COLUMNS, Hit, Matching, Order, Query, row
 from baikonur_align.web.endpoints import Offset, get
 from baikonur_align.web.naming import named
 from baikonur_align.web.shapes import ConcordanceJson, HintsJson
@@ -22,12 +24,17 @@ class ConcordanceQuery(Struct):
     """What to look for, and where; empty: everywhere."""
 
     text: Annotated[str, Meta(description="What to look for.")] = field(default="", name="q")
-    how: Annotated[Matching, Meta(description="All forms of each word, or exactly as written.")] = (
-        field(default="stem", name="by")
-    )
+    how: Annotated[
+        Matching,
+        Meta(description="All forms of each word, exactly as written, or a regular expression."),
+    ] = field(default="stem", name="by")
+    opposite: Annotated[str, Meta(description="What the other side has too.")] = ""
     lang: str = ""
     pair: str = ""
-    status: Literal["", "confirmed"] = ""
+    status: Literal["", "auto", "confirmed", "rejected", "flagged"] = ""
+    order: Annotated[Order, Meta(description="By place, left or right context, or the match.")] = (
+        "place"
+    )
     where: Annotated[list[str], Meta(description="Only texts with this metadata: genre=law.")] = []
     offset: Offset = 0
 
@@ -43,15 +50,42 @@ def hints(bench: Workbench, pair_id: str, bead: str) -> Json:
 @get("/api/concordance", "reader", refuses=(422,), answer=ConcordanceJson)
 def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
     """Where the corpus has a word, or words in a row; not `ready` while it is being read."""
-    confirmed = query.status == "confirmed"
-    asked = Query(query.text, query.how, query.lang, query.pair, confirmed=confirmed)
-    hits = bench.lookup.find_ready(asked)
+    hits = bench.lookup.find_ready(_asked(query))
     if hits is None:
         return {"ready": False, "total": 0, "hits": []}
-    kept = set(bench.described({hit.pair for hit in hits}, query.where))
-    hits = [hit for hit in hits if hit.pair in kept]
+    hits = _described(bench, hits, query)
     page = hits[query.offset : query.offset + CONCORDANCE_PAGE]
     return {"ready": True, "total": len(hits), "hits": named(bench, map(asdict, page))}
 
 
-ENDPOINTS = (hints, concordance)
+@get(
+    "/api/concordance.tsv",
+    "reader",
+    refuses=(422,),
+    answer=bytes,
+    media=("text/tab-separated-values",),
+)
+def concordance_file(bench: Workbench, query: ConcordanceQuery) -> Response:
+    """All hits as tab-separated values, with a line of names."""
+    hits = _described(bench, bench.lookup.find(_asked(query)), query)
+    lines = ["\t".join(COLUMNS), *map(row, hits)]
+    response = Response("".join(f"{line}\n" for line in lines))
+    response.mimetype = "text/tab-separated-values"
+    response.headers.set("Content-Disposition", "attachment", filename="concordance.tsv")
+    return response
+
+
+def _asked(query: ConcordanceQuery) -> Query:
+    statuses = (query.status,) if query.status else ()
+    return Query(
+        query.text, query.how, query.lang, query.pair, statuses, query.opposite, query.order
+    )
+
+
+def _described(bench: Workbench, hits: Sequence[Hit], query: ConcordanceQuery) -> list[Hit]:
+    """The hits in texts with the metadata that was asked for."""
+    kept = set(bench.described({hit.pair for hit in hits}, query.where))
+    return [hit for hit in hits if hit.pair in kept]
+
+
+ENDPOINTS = (hints, concordance, concordance_file)
