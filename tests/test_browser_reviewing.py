@@ -169,3 +169,16 @@ def test_two_reviewers_have_different_badges(window: Page) -> None:
         ["reviewer-1", "reviewer-11", "Aigul", "Aidos"],
     )
     assert len(set(labels)) == len(labels)
+
+
+def test_a_double_click_edits_the_sentence_under_the_pointer(window: Page) -> None:
+    open_pair(window, "draft")
+    row = window.locator(".row", has_text="6717")
+    row.locator(".target .text").first.dblclick()
+    box = row.locator(".target textarea")
+    expect(box).to_be_focused()
+    window.keyboard.press("Escape")
+    row.locator(".source .text").first.dblclick()
+    expect(row.locator(".source textarea")).to_be_focused()
+    window.keyboard.press("Escape")
+    expect(row.locator("textarea")).to_have_count(0)

@@ -1,7 +1,7 @@
 /**
  * What is done by dragging with a mouse or a pen: along the gutter a run of rows, a sentence by
  * its number to another row. Fingers scroll; for them, and for keys, there are buttons and
- * commands.
+ * commands. A double click on a sentence edits it.
  */
 
 import { may } from "../core/roles.js";
@@ -26,6 +26,7 @@ export class Gestures {
     addEventListener("pointerup", () => this.#drop());
     addEventListener("pointercancel", () => this.#end());
     app.addEventListener("mousedown", (event) => this.#keepSelection(event));
+    app.addEventListener("dblclick", (event) => this.#edit(event));
   }
 
   /**
@@ -39,6 +40,16 @@ export class Gestures {
       (event.shiftKey && target.closest(".row") && !target.closest("textarea"))
     )
       event.preventDefault();
+  }
+
+  /** @param {MouseEvent} event */
+  #edit(event) {
+    const text = /** @type {Element} */ (event.target).closest("span.text");
+    const sentence = /** @type {HTMLElement | null} */ (text?.closest(".seg"));
+    const { mode, editing } = this.page.state;
+    if (!sentence?.dataset.segment || mode || editing || !may("edit-target")) return;
+    getSelection()?.removeAllRanges(); // a double click selects a word
+    this.page.commandPage.write(sentence.dataset.segment);
   }
 
   /** @param {PointerEvent} event */
