@@ -18,7 +18,7 @@ from baikonur_align import tei
 from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
 from baikonur_align.journal import Listing
-from baikonur_align.model import Pair, Problem, Side
+from baikonur_align.model import Bead, Pair, Problem, Side
 
 try:
     import fcntl
@@ -222,8 +222,29 @@ def replace_file(path: Path, data: bytes) -> None:
         ) from error
 
 
+@dataclass(frozen=True, kw_only=True)
+class BeadCounts:
+    """Numbers of beads: all, those with both sides, those confirmed and rejected."""
+
+    beads: int = 0
+    linked: int = 0
+    confirmed: int = 0
+    rejected: int = 0
+
+
+def bead_counts(beads: Sequence[Bead]) -> BeadCounts:
+    """Count the beads of a pair."""
+    status = Counter(bead.status for bead in beads)
+    return BeadCounts(
+        beads=len(beads),
+        linked=sum(bool(bead.source and bead.target) for bead in beads),
+        confirmed=status["confirmed"],
+        rejected=status["rejected"],
+    )
+
+
 @dataclass(frozen=True)
-class Row:
+class Row(BeadCounts):
     """A pair's line in the list of a corpus; ``problem`` says why its file cannot be read.
 
     ``sources`` are SHA-256, name and title of the documents that it was made of.
@@ -234,10 +255,6 @@ class Row:
     languages: str = ""
     source_sentences: int = 0
     target_sentences: int = 0
-    beads: int = 0
-    linked: int = 0
-    confirmed: int = 0
-    rejected: int = 0
     version: int = 0
     sources: Sequence[Sequence[str]] = ()
     problem: str = ""
@@ -245,7 +262,6 @@ class Row:
     @classmethod
     def of(cls, pair: Pair) -> Row:
         """Return the row of a pair."""
-        status = Counter(bead.status for bead in pair.beads)
         sides = (pair.source, pair.target)
         return cls(
             pair.id,
@@ -253,12 +269,9 @@ class Row:
             f"{pair.source.lang}-{pair.target.lang}",
             sum(len(bead.source) for bead in pair.beads),
             sum(len(bead.target) for bead in pair.beads),
-            len(pair.beads),
-            sum(bool(bead.source and bead.target) for bead in pair.beads),
-            status["confirmed"],
-            status["rejected"],
             pair.version,
             [[side.sha256, side.name, side.title] for side in sides if side.sha256],
+            **asdict(bead_counts(pair.beads)),
         )
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from threading import Lock
 from typing import Any
 
 from baikonur_align.clock import now
-from baikonur_align.corpus import CorpusFolder, CorpusProblem
+from baikonur_align.corpus import BeadCounts, CorpusFolder, CorpusProblem, bead_counts
 from baikonur_align.edit import (
     Conflict,
     Refused,
@@ -116,17 +116,13 @@ class PairName:
 
 
 @dataclass(frozen=True)
-class Summary(PairName):
+class Summary(PairName, BeadCounts):
     """One line of the list of pairs. The numbers count beads; ``linked`` have both sides.
 
     ``problem`` says why the file cannot be read; the rest is then empty. ``metadata`` has the keys
     and values of both texts, each once.
     """
 
-    beads: int = 0
-    linked: int = 0
-    confirmed: int = 0
-    rejected: int = 0
     flagged: int = 0
     attention: int = 0
     version: int = 0
@@ -166,14 +162,10 @@ class Snapshot:
     def summary(self) -> Summary:
         """The pair's line in the list of pairs."""
         beads = self.state.beads()
-        status = [bead.status for bead in beads]
         return Summary(
             **asdict(PairName.of(self.base)),
-            beads=len(beads),
-            linked=sum(bool(bead.source and bead.target) for bead in beads),
-            confirmed=status.count("confirmed"),
-            rejected=status.count("rejected"),
-            flagged=status.count("flagged"),
+            **asdict(bead_counts(beads)),
+            flagged=sum(bead.status == "flagged" for bead in beads),
             attention=sum(map(wants_look, beads)),
             version=self.version,
             published=self.base.version,
