@@ -28,8 +28,8 @@ ONLY_COMMANDS = {
 }
 """Parts of the package whose messages only commands and the Python API show, in English."""
 
-NOT_IN_THE_APP = {"alignment.py", "translation.py", "transfer.py"}
-"""Modules of other parts of which the same is true: scoring files, moving a journal."""
+NOT_IN_THE_APP = {"alignment.py", "translation.py", "transfer.py", "run_cluster.py"}
+"""Other modules of which the same is true: scoring files, moving a journal, Dask clusters."""
 
 
 @cache
