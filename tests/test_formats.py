@@ -543,3 +543,9 @@ def test_the_text_output_of_hunalign_has_its_sentences_apart() -> None:
     rows = "Бір сөйлем. ~~~ Екінші сөйлем.\tOne sentence and two.\t0.61\n" * 2
     found = bilingual.read_bytes(rows.encode(), "out.tsv", "kk", "en")
     assert [len(link.source) for link in found.links] == [2, 2]
+
+
+def test_footnotes_of_rich_text_are_reported() -> None:
+    data = rb"{\rtf1\ansi A text with a note.{\footnote \pard The note.} More.\par}"
+    remarks = ingest.read_bytes(data, "a.rtf", "en").remarks
+    assert Remark("left-out", "footnotes of rich text", 1) in remarks

@@ -18,6 +18,7 @@ const PHRASES = {
   "paragraphs, from the lines of pages": "pages",
   "notes of the XML text": "notes",
   "formatting of rich text; save it as .docx to keep it": "rich",
+  "footnotes of rich text": "footnotes",
   "the language of column {value}": "column",
   "texts of inline codes only": "code-only",
   "units without any text": "empty",

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from baikonur_align.ingest import text
 from baikonur_align.ingest.container import blaming
 from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.layout import one_a_line
 from baikonur_align.model import Remark
+
+_NOTE = re.compile(rb"\{\s*\\footnote\b")
+"""Where a footnote or endnote begins; the library that reads rich text leaves them out."""
 
 
 def read(data: bytes, name: str, _lang: str | None) -> Content:
@@ -24,5 +29,8 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
         )
     if not found.strip():
         raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
-    remark = Remark("left-out", "formatting of rich text; save it as .docx to keep it")
-    return Content(tuple(text.blocks(one_a_line(found))), (remark,))
+    remarks = [Remark("left-out", "formatting of rich text; save it as .docx to keep it")]
+    notes = len(_NOTE.findall(data))
+    if notes:
+        remarks.append(Remark("left-out", "footnotes of rich text", notes))
+    return Content(tuple(text.blocks(one_a_line(found))), tuple(remarks))
