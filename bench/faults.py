@@ -2,17 +2,19 @@
 
     python bench/faults.py [--rounds 200] [--seed 1]
 
-Each round starts a server, lets reviewers confirm and reset beads, causes one fault at a random
-moment, and compares what was acknowledged with the journal afterwards:
+Reviewers confirm and reset beads over HTTP all the time; an edit whose answer was lost is sent
+again with its key. Each round causes one fault at a random moment, and repairs it as
+docs/operate.md says. At the end what was acknowledged is compared with the journal.
 
-- kill: the server is killed (SIGKILL) and started again;
-- stop: it is ended by SIGTERM;
-- swap: the journal's file is replaced by an older copy; edits must be refused until it is back;
-- delete: the journal's file is deleted; the same;
+- kill, stop: the server gets SIGKILL or SIGTERM, and is started again;
+- swap, delete: the journal's file is replaced by an older copy, or deleted, under the server;
+- old start, lost start: the server is started on an older journal, or on none;
 - lock: another process holds the journal's write lock for some seconds;
-- publish: `publish` is killed while it runs;
-- backup: a backup is made, restored elsewhere and verified;
-- broken backup: `backup` is killed while it runs, then made again.
+- full: the disk is full (needs the right to mount a tmpfs; left out otherwise);
+- worker: the process that makes a pair of texts is killed;
+- publish: a publication is killed while it runs;
+- backup: a backup is killed; another is made, restored elsewhere and verified;
+- restore: a restoration is killed, which may leave nothing half done, and made again.
 """
 
 from __future__ import annotations
@@ -20,8 +22,9 @@ from __future__ import annotations
 import argparse
 import http.client
 import json
+import multiprocessing
+import os
 import random
-import re
 import shutil
 import signal
 import sqlite3
@@ -31,145 +34,338 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
 
 from serve import PAIR, make_pair
 
+from baikonur_align.model import Problem
+from baikonur_align.operating.backup import backup, restore
 from baikonur_align.operating.verify import verify
+from baikonur_align.web import serve
 from baikonur_align.workbench import JOURNAL, Workbench
 
 REVIEWERS = 3
 BEADS = 300
-PROGRAM = [sys.executable, "-m", "baikonur_align"]
+PAUSE = 0.02
+DISK = 96 * 2**20
+"""Bytes of the file system that is filled."""
+
+PROCESSES: Any = multiprocessing.get_context("forkserver")
+"""Children of a process that has imported the program already: a start takes little time."""
+
+Json = dict[str, Any]
+
+
+def run_server(root: Path, there: Any) -> None:
+    """Serve, in a process of its own; the address is sent to `there`."""
+    os.environ["BAIKONUR_ALIGN_ENCODER"] = "none"
+    serve(Workbench(root), "127.0.0.1", 0, ready=there.send)
+
+
+def run_publish(root: Path) -> None:
+    """Publish the pair, in a process of its own."""
+    bench = Workbench(root)
+    bench.review.publish(PAIR)
+    bench.close()
+
+
+def run_backup(root: Path, file: Path) -> None:
+    """Back up, in a process of its own."""
+    bench = Workbench(root)
+    backup(bench.corpus, bench.database, file)
+    bench.close()
 
 
 class Run:
     """A corpus, its server, and the edits that were acknowledged."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    def __init__(self, root: Path, disk: Path | None) -> None:
+        self.root, self.disk = root, disk
         self.acknowledged: dict[int, str] = {}
         self.refused = Counter[int]()
-        self.expect_refusal = False
+        self.jobs: list[int] = []
         self.wrong: list[str] = []
+        self.expect_refusal = False
         self.start()
 
     def start(self) -> None:
         """Start the server and wait for its address."""
-        command = [*PROGRAM, "serve", str(self.root), "--port", "0"]
-        self.server = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self.server.stdout
-        found = re.search(r":(\d+)", self.server.stdout.readline())
-        assert found, "the server did not start"
-        self.port = int(found[1])
+        here, there = PROCESSES.Pipe(duplex=False)
+        self.server = PROCESSES.Process(target=run_server, args=(self.root, there))
+        self.server.start()
+        there.close()
+        self.port = int(here.recv().split("http://127.0.0.1:")[1].split()[0])
 
     def end(self, how: signal.Signals) -> None:
         """End the server by a signal."""
-        self.server.send_signal(how)
-        self.server.wait(60)
+        os.kill(self.server.pid, how)
+        self.server.join(60)
+        assert self.server.exitcode is not None, "the server did not end"
 
-    def review(self, name: str, until: threading.Event) -> None:
-        """Confirm and reset random beads until told to stop."""
+    def ask(self, method: str, path: str, body: object = None) -> tuple[int, Json]:
+        """Return status and JSON of one request."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=90)) as link:
+            sent = None if body is None else json.dumps(body)
+            link.request(method, path, sent, {"Content-Type": "application/json"})
+            answer = link.getresponse()
+            return answer.status, json.loads(answer.read())
+
+    def ask_again(self, path: str, body: object, until: threading.Event) -> tuple[int, Json]:
+        """Post until there is an answer."""
         while not until.is_set():
-            try:
-                self._edit(name)
-            except (OSError, http.client.HTTPException, ValueError):
-                time.sleep(0.05)  # the server is gone at the moment
+            with suppress(OSError, http.client.HTTPException, ValueError):
+                return self.ask("POST", path, body)
+            time.sleep(0.1)
+        return 0, {}
 
-    def _edit(self, name: str) -> None:
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        headers = {"Content-Type": "application/json"}
-        link.request("GET", f"/api/pairs/{PAIR}", headers=headers)
-        opened = link.getresponse()
-        if opened.status != http.client.OK:
-            self.refused[opened.status] += 1
-            raise ConnectionError(opened.read())
-        bead = random.choice(json.loads(opened.read())["beads"])  # noqa: S311
-        verb = "confirm" if bead["status"] == "auto" else "reset"
-        body = {"verb": verb, "beads": [bead["id"]], "reviewer": name}
-        expected = self.expect_refusal
-        link.request("POST", f"/api/pairs/{PAIR}/edits", json.dumps(body), headers)
-        answer = link.getresponse()
-        said = json.loads(answer.read())
-        link.close()
-        if answer.status == http.client.OK:
+    def review(self, number: int, until: threading.Event) -> None:
+        """Confirm and reset random beads of one's own until told to stop."""
+        name, known = f"reviewer-{number}", dict[str, tuple[str, str]]()
+        while not until.is_set():
+            if not known:
+                known = self._beads(number)
+                time.sleep(PAUSE if known else 0.1)
+                continue
+            segment = random.choice(list(known))  # noqa: S311
+            bead, status = known[segment]
+            verb = "confirm" if status == "auto" else "reset"
+            key = f"{random.getrandbits(64):x}"
+            body = {"verb": verb, "beads": [bead], "reviewer": name, "key": key}
+            expected = self.expect_refusal
+            code, said = self.ask_again(f"/api/pairs/{PAIR}/edits", body, until)
+            if code != http.client.OK:
+                self.refused[code] += bool(code)
+                known = {}
+                continue
             if expected and self.expect_refusal:
                 self.wrong.append(f"version {said['made']} went into a wrong journal")
             self.acknowledged[said["made"]] = name
-        else:
-            self.refused[answer.status] += 1
+            own = next(edit for edit in said["edits"] if edit["version"] == said["made"])
+            known[segment] = own["added"][0]["id"], own["added"][0]["status"]
+            time.sleep(PAUSE)
+
+    def _beads(self, number: int) -> dict[str, tuple[str, str]]:
+        """Return id and status of the reviewer's beads, by segment; none if there is no answer."""
+        try:
+            code, said = self.ask("GET", f"/api/pairs/{PAIR}")
+        except (OSError, http.client.HTTPException, ValueError):
+            return {}
+        if code != http.client.OK:
+            self.refused[code] += 1
+            return {}
+        own = said["beads"][number::REVIEWERS]
+        return {bead["id"].split("@")[0]: (bead["id"], bead["status"]) for bead in own}
 
     def lost(self) -> list[str]:
         """Return what was acknowledged and is not in the journal, and what `verify` finds."""
         bench = Workbench(self.root)
         kept = {version: edit.reviewer for version, edit in bench.review.edits(PAIR)}
-        out = [
-            f"version {version} lost"
-            for version, who in self.acknowledged.items()
-            if kept.get(version) != who
-        ]
+        out = [f"version {v} lost" for v, who in self.acknowledged.items() if kept.get(v) != who]
         out += [str(found) for found in verify(bench.corpus, bench.database, bench.journal)]
         bench.close()
         return out
 
 
-def run_killed(command: list[str], after: float) -> None:
-    """Run a command and kill it after some seconds, if it still runs."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    time.sleep(after)
+def soon(least: float, most: float) -> None:
+    """Wait for a random time, in seconds."""
+    time.sleep(random.uniform(least, most))  # noqa: S311
+
+
+def run_killed(target: Callable[..., object], *args: object) -> None:
+    """Run a function in a process, and kill it at a random moment if it still runs."""
+    process = PROCESSES.Process(target=target, args=args)
+    process.start()
+    process.join(random.uniform(0.05, 0.8))  # noqa: S311
     process.kill()
-    process.wait()
+    process.join()
 
 
-def fault(run: Run, kind: str, folder: Path) -> None:
-    """Cause one fault and repair it as docs/operate.md says."""
-    journal = run.root / JOURNAL
-    if kind in ("kill", "stop"):
-        run.end(signal.SIGKILL if kind == "kill" else signal.SIGTERM)
+def restarted(run: Run, _folder: Path, kind: str) -> None:
+    """End the server, and start it again."""
+    run.end(signal.SIGKILL if kind == "kill" else signal.SIGTERM)
+    run.start()
+
+
+def wrong_journal(run: Run, _folder: Path, kind: str) -> None:
+    """Put another journal in place, or none, under the server or before its start."""
+    journal, folder = run.root / JOURNAL, run.root.parent  # the same file system
+    aside, older = folder / "aside", folder / "older"
+    at_start, copied = kind.endswith("start"), kind in ("swap", "old start")
+    if copied:
+        with (
+            closing(sqlite3.connect(journal)) as old,
+            closing(sqlite3.connect(older)) as new,
+        ):
+            old.backup(new)
+        soon(0.1, 0.4)
+    if at_start:
+        run_publish(run.root)
+        run.end(signal.SIGTERM)
+    aside.mkdir()
+    for file in run.root.glob(f"{JOURNAL}*") if at_start else [journal]:
+        file.rename(aside / file.name)
+    if copied:
+        shutil.copy(older, journal)
+    if at_start:
         run.start()
-    elif kind in ("swap", "delete"):
-        aside = folder / "aside.sqlite"
-        older = folder / "older.sqlite"
-        if kind == "swap":
-            shutil.copy(journal, older)
-        journal.rename(aside)
-        if kind == "swap":
-            shutil.copy(older, journal)
-        time.sleep(0.3)  # requests that were begun before
-        run.expect_refusal = True
-        time.sleep(1)
-        run.expect_refusal = False
-        run.end(signal.SIGKILL)
-        journal.unlink(missing_ok=True)
-        aside.rename(journal)
-        run.start()
-    elif kind == "lock":
-        with sqlite3.connect(journal, isolation_level=None) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            time.sleep(random.uniform(1, 7))  # noqa: S311
-            connection.execute("ROLLBACK")
-        connection.close()
-    elif kind == "publish":
-        run_killed([*PROGRAM, "publish", "--corpus", str(run.root)], random.uniform(0.5, 3))  # noqa: S311
     else:
-        file, restored = folder / "backup.tar.gz", folder / "restored"
-        command = [*PROGRAM, "backup", str(run.root), "-o", str(file)]
-        if kind == "broken backup":
-            run_killed(command, random.uniform(0.5, 3))  # noqa: S311
-        before = dict(run.acknowledged)
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        time.sleep(0.3)  # requests that were begun before
+    run.expect_refusal = True
+    time.sleep(0.7)
+    run.expect_refusal = False
+    run.end(signal.SIGKILL)
+    for file in run.root.glob(f"{JOURNAL}*") if at_start else [journal]:
+        file.unlink(missing_ok=True)
+    for file in aside.iterdir():
+        file.rename(run.root / file.name)
+    aside.rmdir()
+    older.unlink(missing_ok=True)
+    run.start()
+
+
+def locked(run: Run, _folder: Path, _kind: str) -> None:
+    """Hold the write lock; now and then for longer than writers wait."""
+    with closing(sqlite3.connect(run.root / JOURNAL, isolation_level=None)) as db:
+        db.execute("PRAGMA busy_timeout = 10000")
+        db.execute("BEGIN IMMEDIATE")
+        time.sleep(random.choice([0.3, 0.6, 1.0, 6.0]))  # noqa: S311
+        db.execute("ROLLBACK")
+
+
+def full(run: Run, folder: Path, _kind: str) -> None:
+    """Fill the disk; publish and back up in that state; make room."""
+    assert run.disk
+    filling = run.disk / "filling"
+    with suppress(OSError), filling.open("wb", buffering=0) as file:
+        while file.write(b"\0" * 2**16):
+            pass
+    soon(0.2, 0.6)
+    bench = Workbench(run.root)
+    with suppress(Problem):
+        bench.review.publish(PAIR)
+        run.wrong.append("a full disk was published to")
+    with suppress(Problem):
+        backup(bench.corpus, bench.database, run.disk / "backup.tar.gz")
+        run.wrong.append("a full disk was backed up to")
+    bench.close()
+    filling.unlink()
+    (folder / "backup.tar.gz").unlink(missing_ok=True)
+
+
+def worker(run: Run, _folder: Path, _kind: str) -> None:
+    """Order a pair, and kill the process that makes it."""
+    name = f"made-{len(run.jobs)}"
+    text = "\n".join(f"Sentence {n} of the text." for n in range(200))
+    body = {"source": text, "target": text, "source_lang": "kk", "target_lang": "en"}
+    body |= {"kind": "translation", "name": name}
+    code, said = run.ask_again("/api/jobs", body, threading.Event())
+    if code != http.client.ACCEPTED:
+        run.wrong.append(f"no job was made: {code} {said}")
+        return
+    run.jobs.append(said["id"])
+    soon(0.3, 3)
+    children = Path(f"/proc/{run.server.pid}/task").glob("*/children")
+    for child in (int(pid) for file in children for pid in file.read_text().split()):
+        if b"run_jobs" in Path(f"/proc/{child}/cmdline").read_bytes():
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)
+
+
+def published(run: Run, _folder: Path, _kind: str) -> None:
+    """Kill a publication."""
+    run_killed(run_publish, run.root)
+
+
+def backed_up(run: Run, folder: Path, kind: str) -> None:
+    """Back up and restore, one of them killed and done again; compare and verify."""
+    file, restored = folder / "backup.tar.gz", folder / "restored"
+    if kind == "backup":
+        run_killed(run_backup, run.root, file)
+    before = dict(run.acknowledged)
+    run_backup(run.root, file)
+    if kind == "restore":
+        run_killed(restore, file, restored)
+        if restored.exists():
+            check_restored(run, restored, before)
         shutil.rmtree(restored, ignore_errors=True)
-        for args in (["restore", str(file), str(restored)], ["verify", str(restored)]):
-            subprocess.run([*PROGRAM, *args], check=True, stdout=subprocess.DEVNULL)
-        bench = Workbench(restored)
-        kept = {version for version, _ in bench.review.edits(PAIR)}
-        bench.close()
-        run.wrong += [f"version {version} is not in the backup" for version in before.keys() - kept]
+    restore(file, restored)
+    check_restored(run, restored, before)
+    shutil.rmtree(restored)
+    for left in folder.glob(".*-*"):
+        shutil.rmtree(left)
 
 
-KINDS = ["kill", "stop", "swap", "delete", "lock", "publish", "backup", "broken backup"]
+def check_restored(run: Run, folder: Path, before: dict[int, str]) -> None:
+    """Note what a restored corpus lacks, and what is wrong with it."""
+    bench = Workbench(folder)
+    kept = {version for version, _ in bench.review.edits(PAIR)}
+    run.wrong += [f"version {v} is not in the backup" for v in before.keys() - kept]
+    run.wrong += [str(found) for found in verify(bench.corpus, bench.database, bench.journal)]
+    bench.close()
+
+
+FAULTS: dict[str, Callable[[Run, Path, str], None]] = {
+    "kill": restarted,
+    "stop": restarted,
+    "swap": wrong_journal,
+    "delete": wrong_journal,
+    "old start": wrong_journal,
+    "lost start": wrong_journal,
+    "lock": locked,
+    "full": full,
+    "worker": worker,
+    "publish": published,
+    "backup": backed_up,
+    "restore": backed_up,
+}
+
+
+def wait_for_jobs(run: Run) -> None:
+    """Note the jobs that do not come to an end, or fail though they were tried again."""
+    for number in run.jobs:
+        for _ in range(600):
+            said = run.ask("GET", f"/api/jobs/{number}")[1]
+            if said["state"] not in ("waiting", "running"):
+                break
+            time.sleep(0.2)
+        if said["state"] != "done":
+            run.wrong.append(f"job {number}: {said['state']} {said['problem']}")
+
+
+def rounds(run: Run, folder: Path, count: int) -> Counter[str]:
+    """Cause so many faults while reviewers edit; how many of each kind."""
+    kinds = [kind for kind in FAULTS if kind != "full" or run.disk]
+    stop, done = threading.Event(), Counter[str]()
+    threads = [threading.Thread(target=run.review, args=(n, stop)) for n in range(REVIEWERS)]
+    for thread in threads:
+        thread.start()
+    try:
+        for number in range(count):
+            soon(0.1, 0.6)
+            if number % len(kinds) == 0:
+                random.shuffle(kinds)
+            kind = kinds[number % len(kinds)]
+            FAULTS[kind](run, folder, kind)
+            done[kind] += 1
+            print(f"\r{number + 1} {kind:12}", end="", file=sys.stderr, flush=True)
+        wait_for_jobs(run)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+        run.end(signal.SIGTERM)
+    return done
+
+
+def mounted(folder: Path) -> bool:
+    """Mount a small file system at `folder`; False where that is not allowed."""
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(folder)]
+    return (
+        shutil.which("mount") is not None and subprocess.run(command, check=False).returncode == 0
+    )
 
 
 def main() -> None:
@@ -179,38 +375,25 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     random.seed(given.seed)
-    done = Counter[str]()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        bench = Workbench(folder / "corpus")
-        bench.corpus.write(make_pair(BEADS))
-        bench.close()
-        run = Run(folder / "corpus")
-        stop = threading.Event()
-        threads = [
-            threading.Thread(target=run.review, args=(f"reviewer-{number}", stop))
-            for number in range(REVIEWERS)
-        ]
-        for thread in threads:
-            thread.start()
+    PROCESSES.set_forkserver_preload(["faults"])
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as elsewhere:
+        disk = Path(name) if mounted(Path(name)) else None
         try:
-            for number in range(given.rounds):
-                time.sleep(random.uniform(0.1, 1.0))  # noqa: S311
-                kind = KINDS[number % len(KINDS)]
-                fault(run, kind, folder)
-                done[kind] += 1
+            bench = Workbench(Path(name) / "corpus")
+            bench.corpus.write(make_pair(BEADS))
+            bench.close()
+            run = Run(Path(name) / "corpus", disk)
+            done = rounds(run, Path(elsewhere), given.rounds)
+            lost = run.lost()
         finally:
-            stop.set()
-            for thread in threads:
-                thread.join()
-            run.end(signal.SIGTERM)
-        lost = run.lost()
-        print(f"{sum(done.values())} faults: {dict(done)}")
-        print(f"{len(run.acknowledged)} edits acknowledged, refused by status: {dict(run.refused)}")
-        print(f"lost: {len(lost)}; into a wrong journal or not in a backup: {len(run.wrong)}")
-        for problem in [*lost, *run.wrong][:20]:
-            print(f"  {problem}")
-        sys.exit(bool(lost or run.wrong))
+            if disk:
+                subprocess.run(["umount", "-l", str(disk)], check=True)
+    print(f"\n{sum(done.values())} faults: {dict(sorted(done.items()))}")
+    print(f"{len(run.acknowledged)} edits acknowledged, refused by status: {dict(run.refused)}")
+    print(f"lost: {len(lost)}; wrong journals, backups or jobs: {len(run.wrong)}")
+    for problem in [*lost, *run.wrong][:20]:
+        print(f"  {problem}")
+    sys.exit(bool(lost or run.wrong))
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """How fast the review app answers: a large pair opened, and many reviewers editing it at once.
 
     python bench/serve.py [--beads 10000] [--reviewers 20] [--edits 30] [--job] [--window]
+    python bench/serve.py --minutes 10 --reviewers 40 [--slow 130 --finders 16] [--journal URL]
 
 Serves a made-up pair in a process of its own and lets each reviewer, a thread here, edit beads of
 their own with a short pause after each edit, as fast as anyone clicks. Nothing may be lost:
@@ -24,6 +25,8 @@ import threading
 import time
 from pathlib import Path
 from statistics import median, quantiles
+
+from load import Load, run_load
 
 from baikonur_align.model import Bead, BlockKind, Pair, Segment, Side
 from baikonur_align.workbench import Workbench
@@ -53,9 +56,10 @@ def make_pair(beads: int) -> Pair:
     return Pair(PAIR, "translation", kk, en, rows)
 
 
-def serve(corpus: Path) -> tuple[subprocess.Popen[str], int]:
+def serve(corpus: Path, *options: str) -> tuple[subprocess.Popen[str], int]:
     """The server, and the port that it says it listens on."""
     command = [sys.executable, "-u", "-m", "baikonur_align", "serve", str(corpus), "--port", "0"]
+    command += options
     server = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     assert server.stdout
     found = re.search(r":(\d+)", server.stdout.readline())
@@ -195,6 +199,26 @@ def translate(link: http.client.HTTPConnection) -> str:
     return path
 
 
+def work(corpus: Path, journal: str | None, given: argparse.Namespace) -> None:
+    """Let reviewers work for some minutes, and compare the journal with what was acknowledged."""
+    server, port = serve(corpus, *(("--journal", journal) if journal else ()))
+    link = http.client.HTTPConnection("127.0.0.1", port)
+    beads = json.loads(ask(link, "GET", f"/api/pairs/{PAIR}")[1])["beads"]
+    link.close()
+    load = Load(port, PAIR, time.monotonic() + 60 * given.minutes)
+    others = given.slow, given.finders
+    try:
+        run_load(load, server.pid, beads, given.reviewers, others, corpus, journal)
+    finally:
+        server.terminate()
+        server.wait()
+    bench = Workbench(corpus, journal)
+    kept = {version for version, _ in bench.review.edits(PAIR)}
+    bench.close()
+    assert set(load.told) <= kept, "an edit was lost"
+    print(f"{len(load.told)} edits acknowledged, all are in the journal")
+
+
 def run(corpus: Path, reviewers: int, edits: int, *, window: bool, job: bool) -> None:
     server, port = serve(corpus)
     try:
@@ -254,11 +278,18 @@ def main() -> None:
     options.add_argument("--edits", type=int, default=30, help="by each reviewer")
     options.add_argument("--window", action="store_true", help="measure the page in a browser too")
     options.add_argument("--job", action="store_true", help="while a long text is being translated")
+    options.add_argument("--minutes", type=float, help="edit and poll for so long, with a backup")
+    options.add_argument("--slow", type=int, default=0, help="slow clients beside (with --minutes)")
+    options.add_argument("--finders", type=int, default=0, help="finders beside (with --minutes)")
+    options.add_argument("--journal", help="an empty database (with --minutes)")
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         bench = Workbench(Path(folder))
         bench.corpus.write(make_pair(given.beads))
         bench.close()
+        if given.minutes:
+            work(Path(folder), given.journal, given)
+            return
         run(Path(folder), given.reviewers, given.edits, window=given.window, job=given.job)
 
 

@@ -35,7 +35,7 @@ def run(program: str, *args: str | Path) -> None:
 
 
 @contextmanager
-def running() -> Iterator[str]:
+def running(*, fsync: bool = False) -> Iterator[str]:
     """A server without a port; yields the URL of its database `postgres`."""
     with TemporaryDirectory(prefix="pg") as name:
         folder = Path(name)
@@ -43,7 +43,7 @@ def running() -> Iterator[str]:
             shutil.chown(folder, USER)
         data = folder / "data"
         run("initdb", "-D", data, "-A", "trust", "-U", "reviewers", "-E", "UTF8", "--locale", "C")
-        options = f"-k {folder} -c listen_addresses='' -c fsync=off"
+        options = f"-k {folder} -c listen_addresses='' -c fsync={'on' if fsync else 'off'}"
         run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", options, "start")
         try:
             yield f"postgresql+psycopg://reviewers@/postgres?host={folder}"
