@@ -15,7 +15,7 @@ import pytest
 from lxml import etree
 
 from baikonur_align import tei
-from baikonur_align.export import FORMATS, Selection
+from baikonur_align.export import FORMATS, Selection, tsv
 from baikonur_align.export.moses import MixedLanguages
 from baikonur_align.model import Bead, Pair, Segment, Side, Status
 from baikonur_align.wire import bead_from_json
@@ -352,3 +352,16 @@ def test_equal_pairs_give_equal_bytes_and_every_format_has_a_suffix(name: str) -
     assert exported(name, PAIR) == exported(name, replace(PAIR))
     assert FORMATS[name].suffix.startswith(".")
     assert "/" in FORMATS[name].mimetype
+
+
+def test_what_a_spreadsheet_would_compute_is_neutralised_by_choice() -> None:
+    first, *rest = PAIR.beads
+    (segment, *more) = first.target
+    formula = replace(segment, text='=HYPERLINK("http://x")', codes=())
+    pair = replace(PAIR, beads=(replace(first, target=(formula, *more), note="@SUM(A1)"), *rest))
+    rows = "".join(tsv.write([Selection(no_formulas=True).of(pair)])).splitlines()
+    cells = dict(zip(rows[0].split("\t"), rows[1].split("\t"), strict=True))
+    assert cells["target"].startswith("'=HYPERLINK")
+    assert cells["note"] == "'@SUM(A1)"
+    kept = "".join(tsv.write([Selection().of(pair)])).splitlines()[1]
+    assert "\t=HYPERLINK" in kept

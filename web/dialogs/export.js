@@ -75,6 +75,7 @@ function address(id, fields) {
   if (Number(fields.get("min_confidence")) > 0)
     query.set("min_confidence", String(fields.get("min_confidence")));
   if (fields.get("where")) query.set("where", String(fields.get("where")));
+  if (fields.get("no_formulas")) query.set("no_formulas", "true");
   return `/export/${encodeURIComponent(id)}.${fields.get("format")}?${query}`;
 }
 
@@ -97,6 +98,7 @@ function form(title, pairs) {
     ${whereSelect(pairs, "")}
     <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1"
       step="0.05" value="0"></label>
+    <label><input type="checkbox" name="no_formulas"> ${t("export.no-formulas")}</label>
     <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>
     <p class="acts"><a class="act document" download href=""

@@ -50,6 +50,11 @@ if TYPE_CHECKING:
     type=click.FloatRange(0, 1),
     help="Only confirmed beads and those of this confidence.",
 )
+@click.option(
+    "--no-formulas",
+    is_flag=True,
+    help="For tsv and xlsx: an apostrophe before texts that a spreadsheet would compute.",
+)
 @where_option
 @click.option("--dropped", type=FILE, help="A TSV file of the beads left out, with the reason.")
 @click.option(
@@ -77,6 +82,7 @@ def export(
     output: Path | None,
     status: tuple[Status, ...],
     min_confidence: float | None,
+    no_formulas: bool,
     where: tuple[str, ...],
     dropped: Path | None,
     cleaned: bool,
@@ -87,11 +93,14 @@ def export(
 
     With --clean, -o is a folder. What each format cannot hold: docs/formats.md.
     """
+    from baikonur_align.export import SPREADSHEETS
     from baikonur_align.workbench import CleanOptions, Selection
 
+    if no_formulas and format_ not in SPREADSHEETS:
+        raise click.UsageError("--no-formulas is for tsv and xlsx; other formats keep every text")
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.described(chosen_pairs(bench, () if pairs == ("all",) else pairs), where)
-    selection = Selection(status or None, min_confidence)
+    selection = Selection(status or None, min_confidence, no_formulas)
     if cleaned:
         least = CleanOptions().min_confidence if min_confidence is None else min_confidence
         options = CleanOptions(

@@ -17,7 +17,18 @@ from baikonur_align.export.selection import Selection
 from baikonur_align.export.stream import encoded, zipped
 from baikonur_align.model import Pair
 
-__all__ = ["FORMATS", "Format", "Selection", "TrainingSet", "Writer", "training_set"]
+__all__ = [
+    "FORMATS",
+    "SPREADSHEETS",
+    "Format",
+    "Selection",
+    "TrainingSet",
+    "Writer",
+    "training_set",
+]
+
+SPREADSHEETS = frozenset({"tsv", "xlsx"})
+"""Formats that spreadsheets open."""
 
 Writer = Callable[[Iterable[Pair]], Iterator[str]]
 Files = dict[str, Iterator[str]]

@@ -8,7 +8,28 @@ from dataclasses import dataclass, replace
 from baikonur_align import __version__
 from baikonur_align.export import tsv
 from baikonur_align.export.parallel import unfit
-from baikonur_align.model import Bead, Pair, Status, Tool
+from baikonur_align.model import Bead, Pair, Segment, Status, Tool
+
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+"""How a cell begins that a spreadsheet takes for a formula (OWASP, CSV injection)."""
+
+
+def _plain(bead: Bead) -> Bead:
+    """Return the bead with an apostrophe before each cell that begins like a formula."""
+    return replace(
+        bead,
+        source=_quoted(bead.source),
+        target=_quoted(bead.target),
+        note=f"'{bead.note}" if bead.note.startswith(FORMULA) else bead.note,
+        resp=f"'{bead.resp}" if bead.resp.startswith(FORMULA) else bead.resp,
+    )
+
+
+def _quoted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
+    if not segments or not segments[0].text.startswith(FORMULA):
+        return segments
+    first, *rest = segments
+    return (replace(first, text=f"'{first.text}", codes=()), *rest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +41,8 @@ class Selection:
 
     statuses: Collection[Status] | None = None
     min_confidence: float | None = None
+    no_formulas: bool = False
+    """Put an apostrophe before texts that a spreadsheet would compute; changes those texts."""
 
     def why_not(self, bead: Bead) -> str:
         """Return why a bead is left out; empty if it is not."""
@@ -34,6 +57,8 @@ class Selection:
 
     def of(self, pair: Pair) -> Pair:
         """Return the pair with only these beads, and a note of the selection among its tools."""
+        if self.no_formulas:
+            pair = replace(pair, beads=tuple(map(_plain, pair.beads)))
         if self.statuses is None and self.min_confidence is None:
             return pair
         tool = Tool(
