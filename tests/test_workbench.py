@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 
@@ -327,3 +329,37 @@ def test_a_text_that_somebody_has_split_stays_as_it_is_split(
     assert [(tool.name, tool.version) for tool in pair.tools if tool.role == "splitter"] == [
         ("given", "")
     ]
+
+
+def test_temporary_files_of_killed_processes_are_swept(workbench: Workbench) -> None:
+    root = workbench.corpus.root
+    (root / "originals").mkdir()
+    left, fresh = root / ".a.xml.1.tmp", root / "originals" / ".b.2.tmp"
+    for file in (left, fresh):
+        file.write_bytes(b"<")
+    os.utime(left, (0, 0))
+    assert workbench.corpus.unfinished() == [left, fresh]
+    workbench.corpus.sweep()
+    assert workbench.corpus.unfinished() == [fresh]  # another process may be writing it
+
+
+def test_who_reads_meanwhile_does_not_bring_an_older_state_back(workbench: Workbench) -> None:
+    pair_id, stop = small_pair().id, Event()
+
+    def read() -> None:
+        while not stop.is_set():
+            workbench.review.snapshot(pair_id)
+
+    readers = [Thread(target=read) for _ in range(6)]
+    for reader in readers:
+        reader.start()
+    try:
+        for number in range(60):
+            bead = workbench.review.cached(pair_id).pair.beads[0]
+            verb = "reset" if number % 2 else "confirm"
+            made, _ = workbench.revise(pair_id, verb, [bead_id(bead)], {}, "reviewer-1")
+            assert workbench.review.cached(pair_id).version >= made
+    finally:
+        stop.set()
+        for reader in readers:
+            reader.join()

@@ -7,9 +7,10 @@ import hashlib
 import os
 import re
 import tempfile
+import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any
@@ -29,6 +30,9 @@ MANIFEST = "README.md"
 GLOSSARY = "glossary.tsv"
 ORIGINALS = "originals"
 """The folder of the files that the texts came from, named by their hashes."""
+
+UNFINISHED_SECONDS = 3600
+"""How long a temporary file may be another process's; older ones are left over."""
 
 _ID = re.compile(r"\w[\w.-]*", re.ASCII)
 _FOREIGN = re.compile(r"[^\x00-\x7f]+")
@@ -89,7 +93,14 @@ class CorpusFolder:
 
     def unfinished(self) -> list[Path]:
         """Return temporary files that a process left that was killed while it wrote."""
-        return sorted(self.root.glob(".*.tmp"))
+        return sorted(self.root.rglob(".*.tmp"))
+
+    def sweep(self) -> None:
+        """Delete those that no process can be writing any more."""
+        for left in self.unfinished():
+            with suppress(FileNotFoundError):
+                if time.time() - left.stat().st_mtime > UNFINISHED_SECONDS:
+                    left.unlink()
 
     def ids(self) -> list[str]:
         """Return the ids of all pairs, sorted."""

@@ -20,6 +20,14 @@ MEMORY = 2 * 1024**3
 
 Value = TypeVar("Value")
 
+_CONTEXT: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+
+
+def preload(module: str) -> None:
+    """Let the processes start with this module imported, where the system can."""
+    if sys.platform != "win32":
+        _CONTEXT.set_forkserver_preload([module])
+
 
 def isolated(
     read: Callable[..., Value],
@@ -33,9 +41,8 @@ def isolated(
     `read` and its arguments and value must be picklable. Raises what `read` raises, and
     `Unreadable` where it takes more than `seconds` or `memory` bytes, or ends without a word.
     """
-    context = multiprocessing.get_context("spawn")
-    ours, theirs = context.Pipe(duplex=False)
-    process = context.Process(target=_run, args=(theirs, memory, read, args), daemon=True)
+    ours, theirs = _CONTEXT.Pipe(duplex=False)
+    process = _CONTEXT.Process(target=_run, args=(theirs, memory, read, args), daemon=True)
     process.start()
     theirs.close()
     try:

@@ -5,25 +5,22 @@ A file that is made to take minutes or gigabytes to read ends that process, and 
 
 from __future__ import annotations
 
-import multiprocessing
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from multiprocessing.connection import Connection
 from threading import BoundedSemaphore
-from typing import Any
 
 from baikonur_align import ingest, segmentation
 from baikonur_align.building.plan import BadPlan
 from baikonur_align.ingest import bilingual
+from baikonur_align.ingest.isolated import isolated, preload
 from baikonur_align.journal.jobs import Text
-from baikonur_align.model import Document, GivenLink, Problem
+from baikonur_align.model import Document, GivenLink
 
 SECONDS = 60
 """How long a text may be read."""
 
 MEMORY = 3 * 2**30
-"""Bytes of address space that the reading process may have."""
+"""Bytes of address space that the reading process may take."""
 
 AT_ONCE = 2
 """Processes that read at the same time."""
@@ -33,9 +30,7 @@ LONGEST_TITLE = 500
 
 _free = BoundedSemaphore(AT_ONCE)
 
-
-class TooMuchToRead(Problem):
-    """Reading the text took too long or too much memory."""
+preload(__name__)
 
 
 @dataclass(frozen=True)
@@ -67,53 +62,21 @@ def read(texts: Sequence[Text], target_lang: str) -> Given:
 def read_apart(texts: Sequence[Text], target_lang: str) -> Given:
     """Return the same as `read`, with sentences counted, from a process with limits.
 
-    Raises `TooMuchToRead` too.
+    Raises `ingest.Unreadable` too if it takes too much time or memory.
     """
     with _free:
-        here, there = _context.Pipe(duplex=False)
-        process = _context.Process(target=_answer, args=(there, texts, target_lang), daemon=True)
-        process.start()
-        there.close()
-        try:
-            found: Given | Problem | None = here.recv() if here.poll(SECONDS) else None
-        except EOFError:  # the process ended: out of memory
-            found = None
-        finally:
-            process.kill()
-            process.join()
-            here.close()
-    if isinstance(found, Problem):
-        raise found
-    if found is None:
-        raise TooMuchToRead(
-            "{name} takes more than {seconds} seconds or too much memory to read; save it as plain "
-            "text, or add it in parts",
-            name=texts[0].name,
-            seconds=SECONDS,
+        return isolated(
+            _counted, texts, target_lang, name=texts[0].name, seconds=SECONDS, memory=MEMORY
         )
-    return found
 
 
-_context: Any = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-if sys.platform != "win32":
-    _context.set_forkserver_preload([__name__])
-
-
-def _answer(there: Connection, texts: Sequence[Text], target_lang: str) -> None:
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    try:
-        found = read(texts, target_lang)
-        counts = [
-            len(document.blocks) if found.links else len(segmentation.segments(document))
-            for document in found.documents
-        ]
-        there.send(replace(found, sentences=counts))
-    except Problem as problem:
-        there.send(problem)
+def _counted(texts: Sequence[Text], target_lang: str) -> Given:
+    found = read(texts, target_lang)
+    counts = [
+        len(document.blocks) if found.links else len(segmentation.segments(document))
+        for document in found.documents
+    ]
+    return replace(found, sentences=counts)
 
 
 def _document(text: Text) -> Document:

@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import tarfile
+import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePosixPath
@@ -31,6 +32,10 @@ JOURNAL = "journal.sqlite"
 
 TRIES = 10
 """How often a corpus is read again because a file changed while the journal was copied."""
+
+
+LEFT_SECONDS = 24 * 3600
+"""A temporary folder of this age belongs to no backup that still runs."""
 
 
 class BadBackup(Problem):
@@ -59,6 +64,7 @@ def backup(corpus: CorpusFolder, database: Database, file: Path) -> Contents:
     file changed while the journal was copied. Raises `Problem` if the disk is full.
     """
     try:
+        _sweep(file.resolve().parent, ".backup-")
         with TemporaryDirectory(prefix=".backup-", dir=file.resolve().parent) as name:
             folder = Path(name)
             _copy_consistently(corpus, database, folder)
@@ -79,6 +85,14 @@ def backup(corpus: CorpusFolder, database: Database, file: Path) -> Contents:
             reason=error.strerror or error,
         ) from error
     return contents
+
+
+def _sweep(folder: Path, prefix: str) -> None:
+    """Delete what a process left that was killed long ago."""
+    for left in folder.glob(f"{prefix}*"):
+        with suppress(FileNotFoundError):
+            if time.time() - left.stat().st_mtime > LEFT_SECONDS:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _copy_consistently(corpus: CorpusFolder, database: Database, folder: Path) -> None:
@@ -148,6 +162,7 @@ def restore(file: Path, root: Path, journal_url: str | None = None) -> Contents:
     if root.exists() and (not root.is_dir() or any(root.iterdir())):
         raise NotRestored("{folder} is not empty: name a new folder", folder=root)
     root.parent.mkdir(parents=True, exist_ok=True)
+    _sweep(root.resolve().parent, ".restore-")
     with TemporaryDirectory(prefix=".restore-", dir=root.resolve().parent) as name:
         folder = Path(name) / "corpus"
         contents = _extract(file, folder)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import BoundedSemaphore
 from typing import Any
@@ -15,8 +16,8 @@ from baikonur_align.wire import bead_id
 AT_ONCE = 2
 """Searches at once: an expression may compute for seconds, and edits need threads."""
 
-WAIT_SECONDS = 3
-"""How long a search waits for the others."""
+WAITING, WAIT_SECONDS = 1, 3
+"""Searches that wait for the others, and how long; more are refused at once."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Replacer:
     def __init__(self, review: Review) -> None:
         self._review = review
         self._searching = BoundedSemaphore(AT_ONCE)
+        self._places = BoundedSemaphore(AT_ONCE + WAITING)
 
     def find(
         self, pair_id: str, search: Search, bead_ids: Sequence[str] | None = None
@@ -44,12 +46,22 @@ class Replacer:
         """
         snapshot = self._review.snapshot(pair_id)
         beads = snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids)
-        if not self._searching.acquire(timeout=WAIT_SECONDS):
+        with self._place():
+            return list(search.hits(beads))
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        if not self._places.acquire(blocking=False):
             raise Refused("others are searching; try again in a moment")
         try:
-            return list(search.hits(beads))
+            if not self._searching.acquire(timeout=WAIT_SECONDS):
+                raise Refused("others are searching; try again in a moment")
+            try:
+                yield
+            finally:
+                self._searching.release()
         finally:
-            self._searching.release()
+            self._places.release()
 
     def replace(
         self, pair_ids: Iterable[str], search: Mapping[str, Any], reviewer: str, *, apply: bool

@@ -209,6 +209,7 @@ class Review:
         self._corpus = corpus
         self._journal = journal
         self._snapshots: dict[str, Snapshot] = {}
+        self._keeping = Lock()
         self._locks: dict[str, Lock] = {}
         """Of this process. Between processes the journal's primary key decides."""
 
@@ -243,8 +244,15 @@ class Review:
                 pair=pair_id,
                 file=self._corpus.path(pair_id).name,
             ) from error
-        self._snapshots[pair_id] = fresh
+        self._keep(pair_id, fresh)
         return fresh, done
+
+    def _keep(self, pair_id: str, fresh: Snapshot) -> None:
+        """Keep a snapshot unless another thread has kept a later one."""
+        with self._keeping:
+            known = self._snapshots.get(pair_id)
+            if known is None or known.stamp != fresh.stamp or known.version <= fresh.version:
+                self._snapshots[pair_id] = fresh
 
     def cached(self, pair_id: str) -> Snapshot:
         """Return the pair as it was last read or written here, without asking the journal."""
@@ -465,7 +473,7 @@ class Review:
                     self._journal.append(pair_id, after.version, edit, key)
                 except Taken:
                     continue
-                self._snapshots[pair_id] = after
+                self._keep(pair_id, after)
                 return after.version, edit
         finally:
             lock.release()

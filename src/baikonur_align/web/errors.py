@@ -27,7 +27,6 @@ from baikonur_align.export.parquet import NoParquet
 from baikonur_align.hints.concordance import BadQuery
 from baikonur_align.ingest import Unreadable
 from baikonur_align.jobs.queue import NoJob, TooLate, TooManyJobs
-from baikonur_align.jobs.reading import TooMuchToRead
 from baikonur_align.journal import JournalBusy, JournalFull, JournalMismatch, Unstorable
 from baikonur_align.metadata import BadMetadata
 from baikonur_align.model import Problem
@@ -73,7 +72,6 @@ CODES: dict[type[Problem], int] = {
     BadPassword: 422,
     TooManyFailures: 429,
     TooManyJobs: 429,
-    TooMuchToRead: 422,
     Unreadable: 422,
     BadPlan: 422,
     NoModel: 422,
