@@ -12,14 +12,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from baikonur_align.jobs.queue import MOST_JOBS
 from baikonur_align.journal import open_database
-from baikonur_align.journal.jobs import LEASE, TRIES, Job, Jobs, NameHeld, Text
+from baikonur_align.journal.jobs import KEPT, LEASE, TRIES, Job, Jobs, NameHeld, Text
 from baikonur_align.tei import validate
 from baikonur_align.web import create_app
 from baikonur_align.web.adding import MAX_UPLOAD
@@ -90,6 +92,28 @@ def test_two_jobs_never_hold_one_name(jobs: Jobs) -> None:
         jobs.add(job("a.kk-en"), TEXTS)
     assert jobs.cancel(first.id)
     assert jobs.add(job("a.kk-en"), TEXTS)
+
+
+def test_the_list_shows_what_runs_however_long_it_is(jobs: Jobs) -> None:
+    running = jobs.add(job("a.kk-en"), TEXTS).id
+    jobs.claim("one", 0)
+    for number in range(KEPT + 2):
+        other = jobs.add(job(f"{number}.kk-en"), TEXTS)
+        jobs.cancel(other.id)
+    listed = jobs.recent()
+    assert (listed[0].id, listed[0].state) == (running, "running")
+    assert len(listed) == KEPT
+
+
+def test_an_account_has_a_quota_of_jobs(client: FlaskClient, bench: Workbench) -> None:
+    for number in range(MOST_JOBS):
+        who = replace(job(f"{number}.kk-en"), who="reviewer-1")
+        bench.jobs.store.add(who, TEXTS)
+    body = {"source": "Бір сөйлем.", "target": "A sentence.", "kind": "translation"}
+    body |= {"source_lang": "kk", "target_lang": "en", "reviewer": "reviewer-1"}
+    answer = client.post("/api/jobs", json=body | {"name": "more"})
+    assert answer.status_code == 429
+    assert client.post("/api/jobs", json=body | {"name": "x", "reviewer": "r"}).status_code == 202
 
 
 def test_one_job_runs_at_a_time_whoever_asks(jobs: Jobs) -> None:

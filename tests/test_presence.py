@@ -69,8 +69,10 @@ def test_who_is_silent_for_some_seconds_has_gone_and_is_forgotten(tmp_path: Path
     assert watch.all() == [two]
     now += HEARTBEAT
     watch.report(two)
+    watch.report(three := Place("c", "reviewer-3", "p", "kk.3"))  # a new window sweeps
+    assert watch.all() == [two, three]
     with engine.connect() as connection:
-        assert connection.execute(sa.text("SELECT count(*) FROM presence")).scalar() == 1
+        assert connection.execute(sa.text("SELECT count(*) FROM presence")).scalar() == 2
     engine.dispose()
 
 

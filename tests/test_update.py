@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event, Thread
 
 import pytest
 from hypothesis import given, settings
@@ -141,6 +142,29 @@ def test_the_published_file_names_the_new_text_and_stays_valid(
     assert pair.version == bench.review.snapshot("draft.kk-en").version == 1, (
         "the second time nothing is new"
     )
+
+
+def test_publishing_meanwhile_does_not_bring_the_old_text_back(
+    bench: Workbench, tmp_path: Path
+) -> None:
+    other, stop = Workbench(bench.corpus.root), Event()
+
+    def publish() -> None:
+        while not stop.is_set():
+            other.review.publish("small.kk-en")
+
+    thread = Thread(target=publish)
+    thread.start()
+    try:
+        for number in range(5):
+            file = written(tmp_path, f"v{number}.en.txt", [f"Title {number}", *ENGLISH[1:]])
+            bench.builder.update("small.kk-en", [file], "reviewer-1")
+            assert bench.corpus.read("small.kk-en").target.name == file.name
+    finally:
+        stop.set()
+        thread.join()
+        other.close()
+    assert bench.corpus.read("small.kk-en").target.name == "v4.en.txt"
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ def test_a_version_that_is_none_is_refused(client: FlaskClient, number: Any) -> 
     body = {"verb": "confirm", "beads": ids[:1], "version": number}
     assert client.post(f"{DRAFT}/edits", json=body).status_code == 400
     assert client.post(f"{DRAFT}/undo", json={"version": number}).status_code == 400
+    assert client.post(f"{DRAFT}/redo", json={"skip": [number]}).status_code == 400
     assert bead_ids(client) == ids
 
 

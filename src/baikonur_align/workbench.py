@@ -108,14 +108,16 @@ class Workbench:
             self.corpus, edits, journal.Jobs(self.database), maker, self.evaluations
         )
         self.team = Team(self.review, journal.Assignments(self.database))
+        clock = journal.DatabaseClock(self.database)
         self.accounts = People(
             journal.Accounts(self.database),
             journal.Sessions(self.database),
             journal.FailedSignIns(self.database),
             journal.Tokens(self.database),
+            clock,
         )
         self.audit = journal.Audit(self.database)
-        self.presence = WhoIsHere(journal.Presence(self.database))
+        self.presence = WhoIsHere(journal.Presence(self.database), clock)
 
     def close(self) -> None:
         """Stop the background threads and close the database."""

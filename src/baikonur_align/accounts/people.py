@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import secrets
-import time
+from collections.abc import Callable
 from typing import get_args
 
 from baikonur_align.journal import Accounts, FailedSignIns, Sessions, Tokens
@@ -85,8 +85,14 @@ class People:
     """
 
     def __init__(
-        self, accounts: Accounts, sessions: Sessions, failures: FailedSignIns, tokens: Tokens
+        self,
+        accounts: Accounts,
+        sessions: Sessions,
+        failures: FailedSignIns,
+        tokens: Tokens,
+        clock: Callable[[], float],
     ) -> None:
+        self._clock = clock
         self._tokens = tokens
         self._accounts = accounts
         self._sessions = sessions
@@ -108,6 +114,10 @@ class People:
         self._accounts.put(account, _hash(password))
         self._sessions.end_all_of(name)
         return account
+
+    def get(self, name: str) -> Account | None:
+        """Return the account of this name; None if there is none."""
+        return self._accounts.get(name) if _is_text(name) else None
 
     def set_role(self, name: str, role: Role) -> None:
         if not self._accounts.set_role(name, role):
@@ -134,7 +144,7 @@ class People:
     def sign_in(self, name: str, password: str, address: str) -> str:
         """Begin a session; return its secret token. Raises `WrongPassword`, `TooManyFailures`."""
         self._prove(name, password, address)
-        now = time.time()
+        now = self._clock()
         self._sessions.end_old(now - LONGEST_SECONDS, now - UNUSED_SECONDS)
         token = secrets.token_urlsafe(32)
         self._sessions.begin(token, name, now)
@@ -142,7 +152,7 @@ class People:
 
     def signed_in(self, token: str) -> Account | None:
         """Return the account of a session; None if the session has ended or the account is gone."""
-        now = time.time()
+        now = self._clock()
         session = self._sessions.get(token, now - LONGEST_SECONDS, now - UNUSED_SECONDS)
         if session and session.seen < now - NOTICED_SECONDS:
             self._sessions.touch(token, now)
@@ -160,7 +170,7 @@ class People:
         self._prove(name, old, address)
         hashed, token = _hash(new), secrets.token_urlsafe(32)
         self._accounts.set_password(name, hashed)
-        self._sessions.begin(token, name, time.time())
+        self._sessions.begin(token, name, self._clock())
         self._sessions.end_all_of(name, but=token)
         return token
 
@@ -173,14 +183,19 @@ class People:
         self._sessions.end_one(name, session)
 
     def unlock(self, name: str) -> None:
-        """Forget an account's failed sign-ins, so that it can sign in again at once."""
+        """Forget an account's failed sign-ins, so that it can sign in again at once.
+
+        Raises `NoAccount`.
+        """
+        if self.get(name) is None:
+            raise NoAccount("there is no reviewer {name!r}", name=name)
         self._failures.forget(name)
 
     # --- API tokens ---
 
     def make_token(self, name: str, role: Role, label: str, days: int) -> str:
         """Make an API token for an account; return its secret, which is not stored."""
-        secret, now = f"ba_{secrets.token_urlsafe(32)}", time.time()
+        secret, now = f"ba_{secrets.token_urlsafe(32)}", self._clock()
         self._tokens.add(secret, Token(0, name, role, label, now, now + days * 24 * 3600))
         return secret
 
@@ -195,10 +210,10 @@ class People:
 
     def of_token(self, secret: str) -> Account | None:
         """Return the account of an API token; None if it is not valid."""
-        return self._tokens.account(secret, time.time())
+        return self._tokens.account(secret, self._clock())
 
     def _prove(self, name: str, password: str, address: str) -> None:
-        now = time.time()
+        now = self._clock()
         since = now - FAILURES_SECONDS
         blocking = self._failures.reserve(name, address, FAILURES, since, now)
         if blocking is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from threading import Lock
 from time import time
 
 from baikonur_align.journal import JournalProblem, Presence
@@ -23,6 +24,7 @@ class WhoIsHere:
         self._presence = presence
         self._clock = clock
         self._written: dict[str, tuple[Place, float]] = {}
+        self._writing = Lock()
 
     def report(self, place: Place) -> None:
         """Record that a reviewer is at `place`; a failing database is ignored."""
@@ -30,8 +32,13 @@ class WhoIsHere:
         known, written = self._written.get(place.window, (None, 0.0))
         if known == place and now - written < HEARTBEAT:
             return
-        with suppress(JournalProblem):
-            self._presence.put(place, now, now - GONE_AFTER)
+        if not self._writing.acquire(blocking=False):
+            return  # one waits for the database at the moment: the next report will do
+        try:
+            with suppress(JournalProblem):
+                self._presence.put(place, now, now - GONE_AFTER)
+        finally:
+            self._writing.release()
         heard = {
             window: (there, time)
             for window, (there, time) in list(self._written.items())

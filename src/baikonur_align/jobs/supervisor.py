@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from threading import Event, Thread
 
@@ -46,7 +45,7 @@ class Supervisor:
         while not self._ended.is_set():
             self._queue.added.clear()
             try:
-                if self._queue.store.is_work(time.time()):
+                if self._queue.store.is_work(self._queue.store.clock()):
                     self._work()
             except (Problem, OSError) as problem:
                 logging.getLogger(__name__).warning("no job can be done: %s", problem)

@@ -44,7 +44,7 @@ class JobLease:
     def __init__(self, jobs: Jobs, job: Job, worker: str) -> None:
         self._jobs, self._job, self._worker = jobs, job, worker
         self._far: Progress = ("read", 0, 0)
-        self._told: tuple[Progress, float] = (self._far, time.time())
+        self._told: tuple[Progress, float] = (self._far, time.monotonic())
         self._ended = Event()
         self._saving = Lock()  # whoever has it decides: the pair is written, or the process ends
         Thread(target=self._beat, daemon=True).start()
@@ -70,8 +70,8 @@ class JobLease:
 
     def _tell(self) -> bool:
         """Give a sign of life; whether the job is ours still."""
-        self._told = self._far, time.time()
-        return self._jobs.report(self._job.id, self._worker, *self._far, time.time())
+        self._told = self._far, time.monotonic()
+        return self._jobs.report(self._job.id, self._worker, *self._far, self._jobs.clock())
 
     def _beat(self) -> None:
         started = time.monotonic()
@@ -79,7 +79,7 @@ class JobLease:
             if time.monotonic() - started > LONGEST_JOB and self._saving.acquire(blocking=False):
                 self.end("the job took too long and was ended; add the text in parts")
                 os._exit(0)
-            news = self._far != self._told[0] or time.time() > self._told[1] + RENEW
+            news = self._far != self._told[0] or time.monotonic() > self._told[1] + RENEW
             try:
                 ours = self._tell() if news else self._jobs.holds(self._job.id, self._worker)
             except JournalProblem as problem:
@@ -100,7 +100,9 @@ class Worker:
 
     def run(self) -> None:
         Thread(target=self._watch, daemon=True).start()
-        while not self._alone.is_set() and (job := self._jobs.claim(self._name, time.time())):
+        while not self._alone.is_set() and (
+            job := self._jobs.claim(self._name, self._jobs.clock())
+        ):
             self._lease = JobLease(self._jobs, job, self._name)
             if self._alone.is_set():
                 self._lease.leave(release=True)

@@ -24,6 +24,7 @@ from baikonur_align.journal.listing import Listing
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
+from baikonur_align.journal.timing import DatabaseClock
 from baikonur_align.journal.tokens import Tokens
 from baikonur_align.journal.vectors import Vectors
 
@@ -32,6 +33,7 @@ __all__ = [
     "Assignments",
     "Audit",
     "Database",
+    "DatabaseClock",
     "Evaluations",
     "FailedSignIns",
     "Identity",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 import sqlite3
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from baikonur_align.journal.waits import Watchdog, connect_args
 from baikonur_align.model import Problem
 
 Database = sa.Engine
@@ -20,12 +20,6 @@ Database = sa.Engine
 
 META = sa.MetaData()
 """The tables; the modules beside this one add theirs."""
-
-BUSY_SECONDS = 5
-"""How long a writer waits for a lock, and a statement or a new connection for its database."""
-
-IDLE_SECONDS = 10
-"""A connection that was not used for so long is tested before it is used again."""
 
 CHUNK = 500
 """Texts in one query: below the oldest SQLite's limit of 999 variables."""
@@ -35,6 +29,9 @@ UPGRADE_LOCK = 0x6261696B
 
 READ = {"isolation_level": "AUTOCOMMIT"}
 """Options of a read: one statement needs no transaction, which costs two round trips."""
+
+WRITE = READ
+"""Options of a write of one statement, which is durable when it returns."""
 
 
 class JournalProblem(Problem):
@@ -65,14 +62,14 @@ def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
     looked for under the lock even if none is missing. Raises `JournalProblem`.
     """
     try:
-        engine = sa.create_engine(url, connect_args=_connect_args(url), pool_size=10)
+        engine = sa.create_engine(url, connect_args=connect_args(url), pool_size=10)
         if engine.dialect.name == "sqlite":
             sa.event.listen(engine, "connect", _set_up_sqlite)
             _watch_file(engine)
-        else:
-            _test_idle(engine)
         if upgrade or _missing(engine):
             _upgrade(engine)
+        if engine.dialect.name != "sqlite":
+            Watchdog(engine)  # only now: an upgrade may take its time
         _keep_private(engine)
     except _DRIVER_ERRORS as error:
         raise JournalProblem(
@@ -90,22 +87,6 @@ _DRIVER_ERRORS = (
     sa.exc.NoSuchModuleError,
     ModuleNotFoundError,
 )
-
-
-def _connect_args(url: str) -> dict[str, Any]:
-    """Every wait ends: for a lock, a statement, a connection, a network that lost a packet."""
-    if url.startswith("sqlite"):
-        return {"timeout": BUSY_SECONDS}
-    milliseconds = BUSY_SECONDS * 1000
-    return {
-        "connect_timeout": BUSY_SECONDS,
-        "keepalives": 1,
-        "keepalives_idle": BUSY_SECONDS,
-        "keepalives_interval": 2,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 2 * milliseconds,
-        "options": f"-c lock_timeout={milliseconds} -c statement_timeout={6 * milliseconds}",
-    }
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -144,24 +125,6 @@ def _keep_private(engine: sa.Engine) -> None:
             file = Path(engine.url.database + suffix)
             if file.is_file() and file.stat().st_mode & 0o077:
                 file.chmod(0o600)
-
-
-def _test_idle(engine: sa.Engine) -> None:
-    """Test a connection that was idle, and replace it if it is dead."""
-
-    def check(connection: Any, record: Any, _proxy: object) -> None:
-        if time.monotonic() - record.info.get("used", 0) > IDLE_SECONDS:
-            try:
-                engine.dialect.do_ping(connection)
-            except engine.dialect.loaded_dbapi.Error as error:
-                raise sa.exc.DisconnectionError from error
-        record.info["used"] = time.monotonic()
-
-    def note(_connection: object, record: Any) -> None:
-        record.info["used"] = time.monotonic()
-
-    sa.event.listen(engine, "connect", note)
-    sa.event.listen(engine, "checkout", check)
 
 
 def _upgrade(engine: sa.Engine) -> None:
@@ -224,9 +187,10 @@ def clear_errors(_where: object = None) -> Iterator[None]:
         yield
     except sa.exc.IntegrityError:
         raise
-    except sa.exc.DataError as error:
+    except (sa.exc.DataError, OverflowError) as error:
+        cause = getattr(error, "orig", None) or error
         raise Unstorable(
-            "the journal cannot hold that: {cause}", cause=_first_line(error.orig)
+            "the journal cannot hold that: {cause}", cause=_first_line(cause)
         ) from error
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         cause = getattr(error, "orig", None) or error

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, READ, JournalMismatch, clear_errors
+from baikonur_align.journal.database import META, READ, WRITE, JournalMismatch, clear_errors
 from baikonur_align.journal.identity import ADOPTED, JOURNAL, Identity
 from baikonur_align.model import Edit
 from baikonur_align.wire import dumps, edit_from_json, edit_to_json
@@ -78,7 +78,7 @@ class Journal:
             .execution_options(preserve_rowcount=True)
         )
         try:
-            with clear_errors(), self._engine.begin() as connection:
+            with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
                 if connection.execute(insert).rowcount == 1:
                     return
         except sa.exc.IntegrityError as error:
@@ -186,6 +186,12 @@ class Journal:
         )
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return connection.execute(query).scalar()
+
+    def pairs(self) -> set[str]:
+        """Return the ids of all pairs that have edits."""
+        query = sa.select(_edits.c.pair).distinct()
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            return set(connection.execute(query).scalars())
 
     def versions(self) -> dict[str, list[int]]:
         """Return the versions that the journal has, by pair, both in order."""

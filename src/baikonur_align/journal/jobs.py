@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 
 from baikonur_align.journal.database import META, READ, clear_errors
+from baikonur_align.journal.timing import DatabaseClock
 from baikonur_align.model import Kind
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
@@ -102,10 +103,11 @@ _SHOWN = [_jobs.c[name] for name in Job.__dataclass_fields__]
 
 
 class Jobs:
-    """The jobs of a corpus. The caller gives all times, in seconds since 1970."""
+    """The jobs of a corpus. The caller gives all times, by `clock`: seconds since 1970."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self.clock = DatabaseClock(engine)
 
     def add(self, new: Job, texts: Sequence[Text]) -> Job:
         """Store `new` with its texts; return it with its number. Raises `NameHeld`."""
@@ -128,8 +130,9 @@ class Jobs:
         return found[0] if found else None
 
     def recent(self) -> list[Job]:
-        """Return the newest jobs, oldest first."""
-        return self._found(sa.select(*_SHOWN).order_by(_jobs.c.id.desc()).limit(KEPT))[::-1]
+        """Return the jobs that wait or run and the newest others, oldest first."""
+        newest = sa.select(*_SHOWN).order_by(_ACTIVE.desc(), _jobs.c.id.desc()).limit(KEPT)
+        return sorted(self._found(newest), key=lambda job: job.id)
 
     def texts(self, number: int) -> list[Text]:
         """Return the texts of a job that has not ended."""

@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, READ, clear_errors
+from baikonur_align.journal.database import META, READ, WRITE, clear_errors
 from baikonur_align.model import Place
 
 _presence = sa.Table(
@@ -27,19 +27,19 @@ class Presence:
         self._engine = engine
 
     def put(self, place: Place, seen: float, gone: float) -> None:
-        """Record the place of a page, and delete pages not heard of since `gone`."""
-        stale = sa.or_(_presence.c.window == place.window, _presence.c.seen < gone)
-        row = {
-            "window": place.window,
-            "reviewer": place.reviewer,
-            "pair": place.pair,
-            "segment": place.segment,
-            "seen": seen,
-        }
+        """Record the place of a page, in one statement if the page is known.
+
+        A new page also deletes those that were not heard of since `gone`.
+        """
+        here = {"reviewer": place.reviewer, "pair": place.pair, "segment": place.segment}
+        moved = _presence.update().where(_presence.c.window == place.window)
+        with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
+            if connection.execute(moved.values(seen=seen, **here)).rowcount:
+                return
         quicker = suppress(sa.exc.IntegrityError)  # another request of the same window was
         with quicker, clear_errors(), self._engine.begin() as connection:
-            connection.execute(_presence.delete().where(stale))
-            connection.execute(_presence.insert(), row)
+            connection.execute(_presence.delete().where(_presence.c.seen < gone))
+            connection.execute(_presence.insert(), {"window": place.window, "seen": seen, **here})
 
     def since(self, seen: float) -> list[Place]:
         """Return the places of pages heard of since then, the latest last."""
