@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import logging
 import re
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
+import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 from flask.testing import FlaskClient
 
-from baikonur_align.web import create_app
+from baikonur_align.web import CannotServe, create_app, serve
 from baikonur_align.wire import bead_id
-from baikonur_align.workbench import Workbench
+from baikonur_align.workbench import JOURNAL, Workbench
 from support.app import PASSWORD, client_of, sign_in
+from support.browser import ANYWHERE, serving
 
 PAIR = "draft.kk-en"
 
@@ -144,3 +150,128 @@ def test_sigterm_ends_as_ctrl_c_does(bench: Workbench) -> None:
     assert len(again.review.edits(PAIR)) == statuses.count(200) == 4
     again.close()
     assert not (root / "journal.sqlite-wal").exists()
+
+
+def test_a_lead_unlocks_an_account(bench: Workbench, lead: FlaskClient) -> None:
+    bench.accounts.add("reviewer-2", PASSWORD)
+    other = client_of(create_app(bench, accounts=True))
+    for _ in range(11):
+        sign_in(other, "reviewer-2", "a wrong password")
+    assert sign_in(other, "reviewer-2").status_code == 429
+    assert lead.post("/api/accounts/reviewer-2/unlock", json={}).status_code == 200
+    assert lead.post("/api/accounts/reviewer-3/unlock", json={}).status_code == 404
+    assert sign_in(other, "reviewer-2").status_code == 200
+    assert other.post("/api/accounts/reviewer-1/unlock", json={}).status_code == 403
+    lines = lead.get("/api/audit").json["lines"]  # type: ignore[index]
+    assert "unlock reviewer-2" in [f"{line['what']} {line['about']}" for line in lines]
+
+
+NAMED = {"Remote-User": "пікірші-1".encode().decode("latin-1")}
+
+
+def test_a_proxy_signs_in_only_where_it_may(bench: Workbench) -> None:
+    bench.accounts.add("пікірші-1", PASSWORD, "reviewer")
+    off = client_of(create_app(bench, accounts=True, behind_proxy=True))
+    assert off.get("/api/pairs", headers=NAMED).status_code == 401
+    app = create_app(bench, accounts=True, behind_proxy=True, sign_on_header="Remote-User")
+    client = client_of(app)
+    assert client.get("/api/pairs").status_code == 401
+    assert client.get("/api/pairs", headers=NAMED).status_code == 200
+    assert client.get("/api/session", headers=NAMED).json == {
+        "accounts": True,
+        "reviewer": "пікірші-1",
+        "role": "reviewer",
+    }
+    assert client.get("/api/audit", headers=NAMED).status_code == 403
+    unknown = client.get("/api/pairs", headers={"Remote-User": "reviewer-9"})
+    assert unknown.status_code == 401
+    assert "reviewer-9" in unknown.json["error"]  # type: ignore[index]
+    with pytest.raises(CannotServe, match="--behind-proxy"):
+        serve(bench, "127.0.0.1", 0, sign_on_header="Remote-User")
+
+
+def test_strangers_cannot_send_large_bodies(bench: Workbench) -> None:
+    bench.accounts.add("reviewer-1", PASSWORD, "lead")
+    token = bench.accounts.make_token("reviewer-1", "lead", "", 1)
+    bench.close()
+    large, small = 8 * 2**20, 2**20
+    with serving(bench.corpus.root, "--host", ANYWHERE) as address:
+
+        def status(path: str, size: int, secret: str = "") -> int:
+            """Announce a body, send none of it, and read the answer."""
+            host, port = address.removeprefix("http://").split(":")
+            link = http.client.HTTPConnection(host, int(port), timeout=60)
+            link.putrequest("POST", path)
+            link.putheader("Content-Length", str(size))
+            link.putheader("Expect", "100-continue")
+            if secret:
+                link.putheader("Authorization", f"Bearer {secret}")
+            link.endheaders()
+            with closing(link):
+                said = link.sock.recv(64)
+                return int(said.split()[1])
+
+        assert status("/api/texts", large) == 413
+        assert status("/api/texts", large, "a wrong token") == 413
+        assert status("/api/texts", large, token) == 100
+        assert status("/api/pairs/draft.kk-en/edits", large, token) == 413
+        assert status("/api/pairs/draft.kk-en/edits", small) == 100
+
+
+def test_commands_are_audited(bench: Workbench) -> None:
+    from click.testing import CliRunner
+
+    from baikonur_align.cli import main
+
+    corpus = ["--corpus", str(bench.corpus.root)]
+    for command in (
+        ["reviewer", "add", "reviewer-2", "--password", PASSWORD],
+        ["reviewer", "role", "reviewer-2", "lead"],
+        ["reviewer", "unlock", "reviewer-2"],
+        ["reviewer", "remove", "reviewer-2"],
+        ["publish", PAIR],
+    ):
+        assert CliRunner().invoke(main, [*command, *corpus]).exit_code == 0
+    assert [line.what for line in bench.audit.latest(5)][::-1] == [
+        "account: reviewer",
+        "role: lead",
+        "unlock",
+        "account removed",
+        "publish",
+    ]
+
+
+def test_writers_that_wait_for_a_lock_leave_threads_for_readers(bench: Workbench) -> None:
+    names = [bead_id(bead) for bead in bench.review.pair(PAIR).beads]
+    root = bench.corpus.root
+    bench.close()
+    with (
+        serving(root) as address,
+        closing(sqlite3.connect(root / JOURNAL, isolation_level=None)) as lock,
+        ThreadPoolExecutor(40) as pool,
+    ):
+
+        def send(path: str, body: object = None) -> int:
+            data = None if body is None else json.dumps(body).encode()
+            headers = {"Content-Type": "application/json"}
+            request = urllib.request.Request(address + path, data, headers)  # noqa: S310
+            try:
+                with urllib.request.urlopen(request) as answer:  # noqa: S310
+                    return int(answer.status)
+            except urllib.error.HTTPError as error:
+                return error.code
+
+        assert send(f"/api/pairs/{PAIR}") == 200
+        lock.execute("BEGIN IMMEDIATE")
+        edits = [
+            pool.submit(send, f"/api/pairs/{PAIR}/edits", {"verb": "confirm", "beads": [name]})
+            for name in names * 3
+        ]
+        places = [{"window": str(n), "segment": "kk.1", "since": 0} for n in range(12)]
+        polls = [pool.submit(send, f"/api/pairs/{PAIR}/here", place) for place in places]
+        assert send(f"/api/pairs/{PAIR}") == 200
+        assert send("/static/main.js") == 200
+        assert any(not edit.done() for edit in edits)  # they wait for the lock still
+        lock.execute("ROLLBACK")
+        assert {edit.result() for edit in edits} <= {200, 409, 503}
+        assert {poll.result() for poll in polls} == {200}

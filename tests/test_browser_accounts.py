@@ -167,3 +167,29 @@ def test_who_is_asked_for_a_second_opinion_sees_the_first_after_giving_it(
     sign_in(page, "lead-2")
     open_pair(page, "second?opinion=second")
     expect(active).to_contain_text("reviewer-2: confirmed")
+
+
+def test_a_lead_makes_and_revokes_a_token_and_reads_the_audit_log(page: Page) -> None:
+    sign_in(page, "lead-2")
+    page.goto("/account")
+    expect(page.locator("#sessions li")).to_have_count(1)
+    expect(page.get_by_text("You have no tokens.")).to_be_visible()
+    page.get_by_label("What it is for").fill("nightly export")
+    page.get_by_label("Role").select_option("reader")
+    page.get_by_label("Valid for days").select_option("30")
+    page.get_by_role("button", name="Make the token").click()
+    secret = page.locator("#secret code").inner_text()
+    bearer = {"Authorization": f"Bearer {secret}"}
+    assert page.request.get("/api/pairs", headers=bearer).status == 200
+    expect(page.locator("#tokens li")).to_contain_text("nightly export Reader")
+    page.get_by_role("button", name="Revoke").click()
+    expect(page.get_by_text("You have no tokens.")).to_be_visible()
+    assert page.request.get("/api/pairs", headers=bearer).status == 401
+    page.get_by_role("link", name="Audit").click()
+    expect(page.locator("tbody tr").nth(0)).to_contain_text("Token revoked")
+    page.get_by_label("Unlock the account of").fill("reviewer-1")
+    page.get_by_role("button", name="Unlock").click()
+    expect(page.locator("#said")).to_have_text("The account can sign in again.")
+    page.goto("/account")
+    page.get_by_role("button", name="Sign out there").click()
+    expect(page.get_by_label("Password")).to_be_visible()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from baikonur_align.workbench import Workbench
+from baikonur_align.workbench import JOURNAL, Workbench
 from support import sample
 from support.app import PASSWORD
 from support.browser import ANYWHERE, copy, go_to, open_pair, press, saved, serving
@@ -22,7 +24,7 @@ EDITS = "**/api/pairs/*/edits"
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    pairs = ["lost", "went-back", "rewritten", "left", "open"]
+    pairs = ["lost", "went-back", "rewritten", "left", "open", "refused", "locked"]
     bench = sample.corpus(root, *(copy(sample.draft(), name) for name in pairs))
     for number in (1, 2):
         bench.accounts.add(f"reviewer-{number}", PASSWORD, "reviewer")
@@ -94,6 +96,42 @@ def test_an_edit_whose_answer_was_lost_is_done_once_over_a_reload(
     expect(page.locator(".row", has_text="6717")).to_contain_class("confirmed")
     expect(page.locator("#toast")).to_be_hidden()
     assert done(corpus, "lost") == [("confirm", "reviewer-1")]
+
+
+def test_an_edit_waits_over_every_error_that_may_pass(shared: BrowserContext, corpus: Path) -> None:
+    page = shared.new_page()
+    sign_in(page, "reviewer-1")
+    open_pair(page, "refused")
+    go_to(page, "6717")
+    statuses = [500, 502, 503, 504, 507]
+
+    def refuse(route: Route) -> None:
+        if statuses:
+            route.fulfill(status=statuses.pop(0), body="{}")
+        else:
+            route.continue_()
+
+    page.route(EDITS, refuse)
+    press(page, "Space")
+    waiting(page)
+    expect(page.locator(".row", has_text="6717")).to_contain_class("confirmed")
+    saved(page)  # it was sent again and again
+    assert statuses == []
+    assert done(corpus, "refused") == [("confirm", "reviewer-1")]
+
+
+def test_an_edit_waits_while_the_journal_is_locked(shared: BrowserContext, corpus: Path) -> None:
+    page = shared.new_page()
+    sign_in(page, "reviewer-1")
+    open_pair(page, "locked")
+    go_to(page, "6717")
+    with closing(sqlite3.connect(corpus / JOURNAL, isolation_level=None)) as lock:
+        lock.execute("BEGIN IMMEDIATE")
+        press(page, "Space")
+        waiting(page)
+        lock.execute("ROLLBACK")
+    saved(page)
+    assert done(corpus, "locked") == [("confirm", "reviewer-1")]
 
 
 def test_it_is_not_done_again_after_someone_went_back_to_the_same_beads(

@@ -26,6 +26,8 @@ const PAGES = [
   [/^\/evaluations$/, async () => (await import("./pages/evaluations.js")).evaluations],
   [/^\/evaluations\/([^/]+)$/, async () => (await import("./pages/evaluation.js")).evaluation],
   [/^\/team$/, async () => (await import("./pages/team.js")).team],
+  [/^\/account$/, async () => (await import("./pages/account.js")).account],
+  [/^\/audit$/, async () => (await import("./pages/audit.js")).audit],
   [/^\/sign-in$/, async () => (await import("./pages/sign-in.js")).signIn],
 ];
 

@@ -9,7 +9,8 @@ export const accountTools = (session) =>
   session.accounts &&
   session.reviewer &&
   html`
-  <span class="signed-in">${session.reviewer} <span
+  <span class="signed-in"><a href="/account"
+    title="${t("account")}">${session.reviewer}</a> <span
     class="kind">${t(`role.${session.role || "reader"}`)}</span></span>
   <button type="button" class="act" data-account="password">${t("password.change")}</button>
   <button type="button" class="act" data-account="sign-out">${t("sign-out")}</button>`;

@@ -91,6 +91,20 @@ export const signIn = (name, password) => call("/api/session", { name, password 
 export const signOut = () => call("/api/session/end", {});
 /** @param {string} old @param {string} fresh */
 export const changePassword = (old, fresh) => call("/api/session/password", { old, new: fresh });
+/** One's own sign-ins. */
+export const sessions = () => call("/api/sessions");
+/** @param {string} id */
+export const endSession = (id) => call(`/api/sessions/${encodeURIComponent(id)}/end`, {});
+/** One's own API tokens, without their secrets. */
+export const tokens = () => call("/api/tokens");
+/** @param {{label: string, role: string, days: number}} token */
+export const makeToken = (token) => call("/api/tokens", token);
+/** @param {number} id */
+export const endToken = (id) => call(`/api/tokens/${id}/end`, {});
+/** Lines of the audit log, the latest first. @param {number} before  a line's number, 0 for none */
+export const audit = (before) => call(`/api/audit${before ? `?before=${before}` : ""}`);
+/** @param {string} name */
+export const unlock = (name) => call(`/api/accounts/${encodeURIComponent(name)}/unlock`, {});
 export const pairs = () => call("/api/pairs");
 /**
  * @param {string} id

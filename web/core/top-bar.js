@@ -15,7 +15,8 @@ export function topBar(session, here) {
     const path = name === "corpus" ? "/" : `/${name}`;
     return html`<a href="${path}"${path === here && html` aria-current="page"`}>${t(name)}</a>`;
   };
+  const pages = session.accounts && session.role === "lead" ? [...PAGES, "audit"] : PAGES;
   return html`<header class="bar"><nav class="where" aria-label="${t("where")}">
-    <a class="brand" href="/">baikonur-align</a>${PAGES.map((name) => link(name))}</nav>
+    <a class="brand" href="/">baikonur-align</a>${pages.map(link)}</nav>
     <div class="tools">${languageChoice()}${accountTools(session)}</div></header>`;
 }

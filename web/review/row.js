@@ -223,8 +223,20 @@ function sentence(ctx, bead, side, s, active) {
   const movable = active && may("move-target-up") && bead.source.length + bead.target.length > 2;
   return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num"
     aria-hidden="true">${placeOf(s)}</span>
-    <span class="text">${text}</span>${movable && moves(s, side)}</div>`;
+    <span class="text">${text}</span>${invisible(text)}${movable && moves(s, side)}</div>`;
 }
+
+/** Characters that change the order of others, or have no width: no reader or edit keeps them. */
+const INVISIBLE = /[\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069]/gu;
+
+/** @param {string} c */
+const codeOf = (c) => `U+${c.charCodeAt(0).toString(16).toUpperCase()}`;
+
+/** Names them beside a text of a file that was made elsewhere. @param {string} text */
+const invisible = (text) =>
+  [...new Set(text.match(INVISIBLE))].map(
+    (c) => html` <code class="invisible" title="${t("invisible")}">${codeOf(c)}</code>`,
+  );
 
 /** @param {Segment} s */
 const placeOf = (s) => s.id.split(".").slice(1).join(".");

@@ -17,6 +17,9 @@ from baikonur_align.cli.common import (
 )
 from baikonur_align.model import Role
 
+BY_COMMAND = "command line"
+"""Who did it, in the audit log: someone with a shell on the server."""
+
 
 @click.group(cls=Commands)
 def reviewer() -> None:
@@ -36,7 +39,9 @@ def reviewer_add(
     A reader reads and exports. A reviewer also edits. A lead also publishes, adds texts and
     assigns them.
     """
-    account = open_workbench(corpus, journal).accounts.add(name, password, role)
+    bench = open_workbench(corpus, journal)
+    account = bench.accounts.add(name, password, role)
+    bench.audit.add(f"account: {account.role}", BY_COMMAND, account.name)
     click.echo(f"{name} can sign in as {account.role}")
 
 
@@ -46,7 +51,9 @@ def reviewer_add(
 @corpus_options
 def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
     """Change the role of an account, from its next request on."""
-    open_workbench(existing(corpus), journal).accounts.set_role(name, role)
+    bench = open_workbench(existing(corpus), journal)
+    bench.accounts.set_role(name, role)
+    bench.audit.add(f"role: {role}", BY_COMMAND, name)
     click.echo(f"{name} is now {role}")
 
 
@@ -63,7 +70,9 @@ def reviewer_list(corpus: Path, journal: str | None) -> None:
 @corpus_options
 def reviewer_unlock(name: str, corpus: Path, journal: str | None) -> None:
     """Let an account sign in again at once after too many wrong passwords."""
-    open_workbench(existing(corpus), journal).accounts.unlock(name)
+    bench = open_workbench(existing(corpus), journal)
+    bench.accounts.unlock(name)
+    bench.audit.add("unlock", BY_COMMAND, name)
     click.echo(f"{name} can sign in again")
 
 
@@ -72,5 +81,7 @@ def reviewer_unlock(name: str, corpus: Path, journal: str | None) -> None:
 @corpus_options
 def reviewer_remove(name: str, corpus: Path, journal: str | None) -> None:
     """Remove an account; the reviewer's edits stay."""
-    open_workbench(existing(corpus), journal).accounts.remove(name)
+    bench = open_workbench(existing(corpus), journal)
+    bench.accounts.remove(name)
+    bench.audit.add("account removed", BY_COMMAND, name)
     click.echo(f"{name} is removed")

@@ -29,18 +29,33 @@ from baikonur_align.cli.common import (
 @click.option("--port", default=8000, show_default=True)
 @click.option("--behind-proxy", is_flag=True, help="Trust the X-Forwarded headers of one proxy.")
 @click.option(
+    "--sign-on-header",
+    default="",
+    metavar="NAME",
+    help="The header by which the proxy names who has signed in there.",
+)
+@click.option(
     "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The database of the edits."
 )
-def serve(corpus: Path, host: str, port: int, behind_proxy: bool, journal: str | None) -> None:
+def serve(
+    corpus: Path,
+    host: str,
+    port: int,
+    behind_proxy: bool,
+    sign_on_header: str,
+    journal: str | None,
+) -> None:
     """Serve the review app for CORPUS.
 
     For a team, put a web server with TLS in front of it that sets X-Forwarded-For,
     X-Forwarded-Proto and X-Forwarded-Host, and use --behind-proxy: cookies are then sent over TLS
-    only, and failed sign-ins are counted by the visitor's address.
+    only, and failed sign-ins are counted by the visitor's address. If it also signs people in, name
+    the header in which it says who: the account of that name is then signed in.
     """
     from baikonur_align import web
 
-    web.serve(open_workbench(existing(corpus), journal), host, port, behind_proxy=behind_proxy)
+    bench = open_workbench(existing(corpus), journal)
+    web.serve(bench, host, port, behind_proxy=behind_proxy, sign_on_header=sign_on_header)
 
 
 @click.command(epilog=example("baikonur-align publish --corpus corpus"))
@@ -51,6 +66,7 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
     bench = open_workbench(existing(corpus), journal)
     for pair_id in chosen_pairs(bench, pairs):
         click.echo(f"{pair_id}  version {bench.review.publish(pair_id)}")
+        bench.audit.add("publish", "command line", pair_id)
 
 
 @click.command(

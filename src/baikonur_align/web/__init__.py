@@ -11,6 +11,7 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import Any
@@ -27,8 +28,8 @@ from baikonur_align.workbench import Workbench
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The addresses that only this machine reaches, where no sign-in is asked for."""
 
-THREADS = 8
-"""Requests at once: they wait for the database more than they compute."""
+THREADS = 16
+"""Requests at once: they wait for the database more than they compute. Writers hold ten at most."""
 
 BUFFERED = 128 * 1024 * 1024
 """Bytes of an answer that wait, in a file, for a slow reader: a large pair holds up no thread."""
@@ -67,11 +68,17 @@ def front_end() -> Path:
     return installed if installed.is_dir() else Path(__file__).resolve().parents[3] / "web"
 
 
-def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = False) -> Flask:
+def create_app(
+    workbench: Workbench,
+    *,
+    accounts: bool,
+    behind_proxy: bool = False,
+    sign_on_header: str = "",
+) -> Flask:
     """Return the app. With `accounts` each request needs a sign-in; without, a local host name.
 
     `behind_proxy` believes the ``X-Forwarded-`` headers of one proxy (For, Proto, Host), which must
-    set them.
+    set them. `sign_on_header` names the header by which it says who has signed in there.
     """
     mimetypes.add_type(
         "text/javascript", ".js"
@@ -82,6 +89,7 @@ def create_app(workbench: Workbench, *, accounts: bool, behind_proxy: bool = Fal
     if behind_proxy:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.config[guard.ACCOUNTS] = accounts
+    app.config[guard.SIGN_ON] = sign_on_header
     app.config[METRICS] = observing.install(app, workbench)
     hosts = None if accounts else LOOPBACK
     guard.install(app, workbench, routes.ROLES, accounts=accounts, hosts=hosts)
@@ -99,15 +107,23 @@ def serve(
     port: int,
     *,
     behind_proxy: bool = False,
+    sign_on_header: str = "",
     ready: Callable[[str], None] = _say,
 ) -> None:
     """Serve until interrupted; `ready` is told the address once it answers.
 
-    Raises `CannotServe` when the port is taken, or when others can reach `host`, themselves or
-    through a proxy, and there are no accounts.
+    Raises `CannotServe` when the port is taken, when others can reach `host`, themselves or through
+    a proxy, and there are no accounts, and for a `sign_on_header` without a proxy that sets it.
     """
     import waitress
 
+    from baikonur_align.web.lanes import Lanes, channel_class
+
+    if sign_on_header and not behind_proxy:
+        raise CannotServe(
+            "only a proxy may say who has signed in: give --behind-proxy with --sign-on-header, "
+            "and let the proxy set the header itself"
+        )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
     accounts = behind_proxy or host not in LOOPBACK
     if accounts and not workbench.accounts.all():
@@ -120,20 +136,30 @@ def serve(
             "passwords and texts leave this machine without TLS: put a web server with TLS before "
             "it, see docs/operate.md"
         )
-    for left in workbench.corpus.unfinished():
-        left.unlink(missing_ok=True)
-    app = create_app(workbench, accounts=accounts, behind_proxy=behind_proxy)
+    edited, ids = workbench.journal.pairs(), workbench.corpus.ids()
+    if edited and ids and edited.isdisjoint(ids):
+        raise CannotServe(
+            "the journal has edits of other pairs only ({pair}): it belongs to another corpus; "
+            "each corpus needs a database of its own",
+            pair=min(edited),
+        )
+    workbench.corpus.sweep()
+    app = create_app(
+        workbench, accounts=accounts, behind_proxy=behind_proxy, sign_on_header=sign_on_header
+    )
     with _listen(host, port) as listener:
         server = waitress.create_server(
             app,
             sockets=[listener],
-            threads=THREADS,
+            _dispatcher=Lanes(THREADS),
             outbuf_high_watermark=BUFFERED,
             clear_untrusted_proxy_headers=False,  # the guard refuses them, so that it is told
             max_request_body_size=adding.MAX_UPLOAD + MAX_REQUEST,
             connection_limit=CONNECTIONS,
             channel_timeout=IDLE_SECONDS,
         )
+        known = partial(guard.is_known, app, workbench)
+        server.channel_class = channel_class(MAX_REQUEST + 1, routes.LARGE, known)
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
         with workbench.supervisor(), _ending(server, app.config[METRICS]):

@@ -87,4 +87,11 @@ def audit(bench: Workbench, query: AuditQuery) -> Json:
     return {"lines": lines[:AUDIT_PAGE], "more": len(lines) > AUDIT_PAGE}
 
 
-ENDPOINTS = (tokens, make_token, end_token, sessions, end_session, audit)
+@post("/api/accounts/<name>/unlock", "lead", audit="unlock")
+def unlock(bench: Workbench, name: str, sent: Anything) -> Anything:  # noqa: ARG001
+    """Let an account sign in again at once after too many wrong passwords."""
+    bench.accounts.unlock(name)
+    return {}
+
+
+ENDPOINTS = (tokens, make_token, end_token, sessions, end_session, audit, unlock)

@@ -70,7 +70,7 @@ WITH_SOURCE = Meta(extra_json_schema={"required": ["source"]})
 JobsJson = record("Jobs", jobs=list[Job])
 
 
-@post("/api/texts", "lead", refuses=(422,), largest=MAX_UPLOAD, forms=True)
+@post("/api/texts", "lead", refuses=(422,), largest=MAX_UPLOAD, forms=True, writes=False)
 def look(bench: Workbench, sent: Annotated[TextsRequest, WITH_SOURCE]) -> Look:
     """What is understood of one text or two; nothing is kept. Files may be sent as a form."""
     return bench.jobs.look(sent.texts())
@@ -78,8 +78,10 @@ def look(bench: Workbench, sent: Annotated[TextsRequest, WITH_SOURCE]) -> Look:
 
 @get("/api/jobs", "lead", answer=JobsJson)
 def jobs(bench: Workbench) -> Json:
-    """The pairs that are being made, and those made lately."""
-    return {"jobs": [job for job in bench.jobs.store.recent() if job.kind != EVALUATION]}
+    """The pairs that are being made, and those made lately; evaluations that run or wait."""
+    recent = bench.jobs.store.recent()
+    active = ("waiting", "running")
+    return {"jobs": [job for job in recent if job.kind != EVALUATION or job.state in active]}
 
 
 @post("/api/jobs", "lead", refuses=(409, 422, 429), done=202, largest=MAX_UPLOAD, forms=True)
@@ -95,13 +97,13 @@ def job(bench: Workbench, number: int) -> Job:
     return bench.jobs.job(number)
 
 
-@post("/api/jobs/<int:number>/cancel", "lead", refuses=(409, 422))
+@post("/api/jobs/<int:number>/cancel", "lead", refuses=(409, 422), audit="job cancelled")
 def cancel(bench: Workbench, number: int) -> Job:
     """Stop making a pair."""
     return bench.jobs.cancel(number)
 
 
-@post("/api/jobs/<int:number>/forget", "lead", refuses=(409, 422))
+@post("/api/jobs/<int:number>/forget", "lead", refuses=(409, 422), audit="job deleted")
 def forget(bench: Workbench, number: int) -> Anything:
     """Take a job off the list."""
     bench.jobs.forget(number)

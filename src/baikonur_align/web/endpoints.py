@@ -32,7 +32,8 @@ Errors are raised as `model.Problem`; `errors.CODES` has the status of each clas
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from http import HTTPStatus
@@ -106,6 +107,8 @@ class Endpoint:
     media: tuple[str, ...] = ("application/json",)
     largest: int = MAX_REQUEST
     forms: bool = False
+    writes: bool = True
+    """Whether a POST changes the journal; those that only ask do not wait for writers."""
     audit: str = ""
     """What the audit log calls it; empty: it is not logged there."""
     roles_of: Mapping[str, Mapping[str, Role]] = field(default_factory=dict)
@@ -147,16 +150,15 @@ class Endpoint:
 
     def _handled(self, bench: Workbench, given: dict[str, Any]) -> Any:
         """Call the function; a writer waits for a free place, so that readers find threads."""
-        if self.method == "POST" and not _writers.acquire(timeout=WAIT_SECONDS):
-            raise JournalBusy("many are writing at the moment; try again")
         try:
-            done = self.handler(bench, **given)
+            if self.method == "POST" and self.writes:
+                with _place_to_write():
+                    done = self.handler(bench, **given)
+            else:
+                done = self.handler(bench, **given)
         except Problem:
             self._log(bench, given, " failed")
             raise
-        finally:
-            if self.method == "POST":
-                _writers.release()
         self._log(bench, given, "")
         return done
 
@@ -179,10 +181,27 @@ class Endpoint:
         return _convert(sent, self.types["sent"], strict=not form)
 
 
-WRITERS, WAIT_SECONDS = 5, 3
-"""Requests that write at once, fewer than the server's threads; and how long others wait."""
+WRITERS, WAITING, WAIT_SECONDS = 5, 5, 3
+"""Requests that write at once, and those that wait for them and how long; both hold threads."""
 
-_writers = BoundedSemaphore(WRITERS)
+_writers, _places = BoundedSemaphore(WRITERS), BoundedSemaphore(WRITERS + WAITING)
+
+
+@contextmanager
+def _place_to_write() -> Iterator[None]:
+    """Raises `JournalBusy` if too many write or wait."""
+    if not _places.acquire(blocking=False):
+        raise JournalBusy("many are writing at the moment; try again")
+    try:
+        if not _writers.acquire(timeout=WAIT_SECONDS):
+            raise JournalBusy("many are writing at the moment; try again")
+        try:
+            yield
+        finally:
+            _writers.release()
+    finally:
+        _places.release()
+
 
 NO_BODY = ("/cancel", "/forget", "/session/end")
 """Ends of paths that are posted to without a JSON object."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, redirect, request, url_for
+from flask import Flask, Response, current_app, g, redirect, request, url_for
 from msgspec import UNSET, UnsetType
+from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Response as AnyResponse
 
 from baikonur_align.accounts.people import clean_name, may
@@ -32,6 +33,9 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 ACCOUNTS = "ACCOUNTS"
 """The app's setting: whether reviewers must sign in."""
+
+SIGN_ON = "SIGN_ON"
+"""The app's setting: the header by which a proxy says who is signed in; empty: none."""
 
 COOKIE = "session"
 """The cookie with the session's secret token."""
@@ -120,7 +124,7 @@ def _check_role(workbench: Workbench, roles: Roles) -> AnyResponse | None:
     least = roles.get(request.endpoint or "", "lead")
     if request.endpoint is None or least is None:
         return None
-    g.account = known = _account(workbench)
+    g.account = known = signed_in(workbench)
     if known is None:
         if request.endpoint.startswith("pages."):
             return redirect(url_for("pages.sign_in", next=request.path))
@@ -129,12 +133,37 @@ def _check_role(workbench: Workbench, roles: Roles) -> AnyResponse | None:
     return None
 
 
-def _account(workbench: Workbench) -> Account | None:
-    """Return the account of the request's API token or, without one, of its session."""
+def signed_in(workbench: Workbench) -> Account | None:
+    """Return the account of the request's API token, of the proxy's header, or of its session."""
     kind, _, secret = request.headers.get("Authorization", "").partition(" ")
     if kind == "Bearer":
         return workbench.accounts.of_token(secret.strip())
-    return workbench.accounts.signed_in(token())
+    named = request.headers.get(current_app.config[SIGN_ON] or "-")
+    return _named(workbench, named) if named else workbench.accounts.signed_in(token())
+
+
+def _named(workbench: Workbench, header: str) -> Account:
+    """Return the account that a proxy names, in UTF-8. Raises `NotSignedIn` if there is none."""
+    name = header.encode("latin-1", "replace").decode(errors="replace")
+    found = workbench.accounts.get(name)
+    if found is None:
+        raise NotSignedIn("there is no account {name}: ask whoever keeps the accounts", name=name)
+    return found
+
+
+def is_known(app: Flask, workbench: Workbench, headers: Mapping[str, str]) -> bool:
+    """Return whether a request that is on its way may send more than strangers do.
+
+    `headers` are named as in CGI (``HTTP_`` left out).
+    """
+    if not app.config[ACCOUNTS]:
+        return True
+    environ = {f"HTTP_{name}": value for name, value in headers.items()}
+    try:
+        with app.request_context({**EnvironBuilder().get_environ(), **environ}):
+            return signed_in(workbench) is not None
+    except Problem:
+        return False
 
 
 def require(least: Role) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar
 from flask import Response
 from msgspec import Meta, Struct
 
-from baikonur_align.export import FORMATS
+from baikonur_align.export import FORMATS, SPREADSHEETS
 from baikonur_align.model import Status
 from baikonur_align.web.changes import entry_json, news
 from baikonur_align.web.endpoints import Version, get, json_response
@@ -69,6 +69,10 @@ class ExportQuery(Struct):
     status: Annotated[list[Status], Meta(description="Only these; repeat for more.")] = []
     min_confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
     where: Annotated[list[str], Meta(description="Only texts with this metadata: genre=law.")] = []
+    no_formulas: Annotated[
+        bool,
+        Meta(description="An apostrophe before what a spreadsheet computes, in TSV and XLSX."),
+    ] = False
 
 
 @get("/api/pairs", "reader", answer=PairsJson)
@@ -138,7 +142,8 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
         )
     ids = bench.readable()[0] if pair_id == "all" else [pair_id]
     ids = bench.described(ids, query.where)
-    selection = Selection(set(query.status) or None, query.min_confidence)
+    plain = query.no_formulas and format_ in SPREADSHEETS
+    selection = Selection(set(query.status) or None, query.min_confidence, no_formulas=plain)
     stream = _begun(bench.export(ids, format_, selection))
     response = Response(stream, mimetype=FORMATS[format_].mimetype)
     file = f"{pair_id}{FORMATS[format_].suffix}"
@@ -150,6 +155,7 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
     "/document/<pair_id>",
     "reader",
     refuses=(404, 422),
+    audit="export",
     answer=bytes,
     media=("application/octet-stream",),
 )

@@ -59,7 +59,7 @@ class VerbRequest(By, kw_only=True):
 class TakeBackRequest(By, kw_only=True):
     """Who undoes or redoes; ``skip`` are versions of edits to leave alone."""
 
-    skip: list[int] = []
+    skip: list[Version] = []
 
 
 class RealignPlanRequest(Struct):
@@ -124,7 +124,7 @@ def edit(bench: Workbench, pair_id: str, sent: VerbRequest) -> Response:
     return _made(bench, pair_id, sent, act)
 
 
-@post("/api/pairs/<pair_id>/find", "reviewer", refuses=(409, 422))
+@post("/api/pairs/<pair_id>/find", "reviewer", refuses=(409, 422), writes=False)
 def find(bench: Workbench, pair_id: str, sent: FindRequest) -> HitsJson:
     """What a search finds, and how it would read; the verb `replace` takes the same args."""
     asked = {
@@ -168,14 +168,14 @@ def redo(bench: Workbench, pair_id: str, sent: TakeBackRequest) -> Response:
     )
 
 
-@post("/api/pairs/<pair_id>/undoable", "reader", refuses=(422,))
+@post("/api/pairs/<pair_id>/undoable", "reader", refuses=(422,), writes=False)
 def undoable(bench: Workbench, pair_id: str, sent: By) -> UndoableJson:
     """Whether one has an edit of the pair to undo, and one to redo."""
     undo_, redo_ = bench.review.can_undo(pair_id, acting(sent.reviewer))
     return {"undo": undo_, "redo": redo_}
 
 
-@post("/api/pairs/<pair_id>/realign/plan", "reviewer", refuses=(409, 422))
+@post("/api/pairs/<pair_id>/realign/plan", "reviewer", refuses=(409, 422), writes=False)
 def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> RealignPlanJson:
     """What a realignment of beads would keep and change; the verb `realign` takes the same args."""
     reviewer = acting(sent.reviewer)
@@ -200,7 +200,7 @@ def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> Re
     }
 
 
-@post("/api/pairs/<pair_id>/revert/plan", "reviewer", refuses=(409, 422))
+@post("/api/pairs/<pair_id>/revert/plan", "reviewer", refuses=(409, 422), writes=False)
 def plan_revert(bench: Workbench, pair_id: str, sent: RevertPlanRequest) -> RevertPlanJson:
     """What a revert of beads to a version would do: the beads that change, and whose edits."""
     seen, made, others = bench.history.plan_revert(

@@ -20,7 +20,7 @@ from baikonur_align.web import (
     sessions,
     team,
 )
-from baikonur_align.web.endpoints import Endpoint, get
+from baikonur_align.web.endpoints import MAX_REQUEST, Endpoint, get
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
 
@@ -38,6 +38,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     description,
 )
 
+LARGE = frozenset(e.path for e in ENDPOINTS if e.largest > MAX_REQUEST)
+"""The paths to which more may be sent than to others."""
+
 PAGES = {
     "pairs": "/",
     "review": "/pairs/<pair_id>",
@@ -47,6 +50,8 @@ PAGES = {
     "evaluation": "/evaluations/<name>",
     "concordance": "/concordance",
     "team": "/team",
+    "account": "/account",
+    "audit": "/audit",
     "sign_in": "/sign-in",
 }
 """All pages are one shell; its script looks at the address."""
@@ -55,6 +60,7 @@ ROLES: dict[str, Role | None] = {
     **{endpoint.name: endpoint.least for endpoint in ENDPOINTS},
     **{f"pages.{name}": "reader" for name in PAGES},
     "pages.sign_in": None,
+    "pages.audit": "lead",
     "static": None,
     "observing.healthz": None,
     "observing.metrics": "lead",

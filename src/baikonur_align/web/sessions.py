@@ -9,6 +9,7 @@ from flask import Response, current_app, request
 from msgspec import Meta, Struct
 
 from baikonur_align.accounts.people import LONGEST_SECONDS, PASSWORD_SIZE
+from baikonur_align.model import Account
 from baikonur_align.web import guard
 from baikonur_align.web.endpoints import get, json_response, post
 from baikonur_align.web.shapes import SessionJson
@@ -38,7 +39,8 @@ class NewPassword(Struct):
 @get("/api/session", None)
 def session_now(bench: Workbench) -> SessionJson:
     """Who is signed in."""
-    return _who(bench, guard.token())
+    accounts = bool(current_app.config[guard.ACCOUNTS])
+    return _shown(guard.signed_in(bench) if accounts else None)
 
 
 @post("/api/session", None, refuses=(401, 429), answer=SessionJson, audit="sign-in")
@@ -85,9 +87,13 @@ def _begun(bench: Workbench, token: str) -> Response:
 
 
 def _who(bench: Workbench, token: str) -> SessionJson:
+    accounts = bool(current_app.config[guard.ACCOUNTS])
+    return _shown(bench.accounts.signed_in(token) if accounts else None)
+
+
+def _shown(account: Account | None) -> SessionJson:
     """Without accounts whoever sits at this machine is a lead."""
     accounts = bool(current_app.config[guard.ACCOUNTS])
-    account = bench.accounts.signed_in(token) if accounts else None
     if account:
         return {"accounts": accounts, "reviewer": account.name, "role": account.role}
     return {"accounts": accounts, "reviewer": "", "role": "" if accounts else "lead"}

@@ -49,7 +49,7 @@ class PairQuery(Struct):
     pair: str | None = None
 
 
-@post("/api/pairs/<pair_id>/here", "reader", refuses=(422,), answer=HereJson)
+@post("/api/pairs/<pair_id>/here", "reader", refuses=(422,), answer=HereJson, writes=False)
 def here(bench: Workbench, pair_id: str, sent: HereRequest) -> Json:
     """Say where a window is; the answer has the edits since, and where the others are."""
     place = Place(sent.window, acting(sent.reviewer), pair_id, sent.segment)

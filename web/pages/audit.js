@@ -1,0 +1,69 @@
+/** The audit log, for leads, and the unlocking of accounts. */
+
+import * as api from "../core/api.js";
+import { html, put } from "../core/html.js";
+import { has, t, time } from "../core/strings.js";
+import { topBar } from "../core/top-bar.js";
+
+/**
+ * @typedef {{id: number, at: string, who: string, what: string, about: string, address: string}}
+ *   Line
+ */
+
+const COLUMNS = ["at", "who", "what", "about", "address"];
+
+/** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
+export async function audit(app, session) {
+  document.title = `${t("audit")} – baikonur-align`;
+  put(
+    app,
+    html`${topBar(session, "/audit")}<main class="page audit"><h1>${t("audit")}</h1>
+    <form class="ask"><label>${t("audit.unlock-name")}
+      <input name="name" required maxlength="80"></label>
+    <p class="acts"><button class="act">${t("audit.unlock")}</button></p>
+    <p id="said" role="status"></p></form>
+    <div class="wide"><table><thead><tr>${COLUMNS.map(
+      (column) => html`<th scope="col">${t(`audit.${column}`)}</th>`,
+    )}</tr></thead><tbody></tbody></table></div>
+    <p class="acts"><button type="button" class="act" id="more">${t("audit.more")}</button></p>
+    </main>`,
+  );
+  app.querySelector("form")?.addEventListener("submit", unlock);
+  const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"));
+  const rows = /** @type {HTMLElement} */ (app.querySelector("tbody"));
+  let before = 0;
+  const load = async () => {
+    const answer = await api.audit(before);
+    /** @type {Line[]} */
+    const lines = answer.lines;
+    rows.insertAdjacentHTML("beforeend", html`${lines.map(row)}`.text);
+    before = lines.at(-1)?.id ?? 0;
+    more.hidden = !answer.more;
+  };
+  more.addEventListener("click", load);
+  await load();
+}
+
+/** @param {Line} line */
+function row(line) {
+  const [what, failed] = line.what.split(" failed");
+  const key = `audit.${what.replaceAll(" ", "-")}`;
+  const said = has(key) ? t(key) : what;
+  const act = failed === undefined ? said : t("audit.failed", { what: said });
+  return html`<tr><td><time datetime="${line.at}">${time(line.at)}</time></td><td>${line.who}</td>
+    <td>${act}</td><td>${line.about}</td><td>${line.address}</td></tr>`;
+}
+
+/** @param {SubmitEvent} event */
+async function unlock(event) {
+  event.preventDefault();
+  const form = /** @type {HTMLFormElement} */ (event.target);
+  const said = /** @type {HTMLElement} */ (document.getElementById("said"));
+  try {
+    await api.unlock(String(new FormData(form).get("name")));
+    said.textContent = t("audit.unlocked");
+  } catch (error) {
+    if (!(error instanceof api.Refusal)) throw error;
+    said.textContent = error.message;
+  }
+}
