@@ -100,6 +100,20 @@ def test_a_journal_that_was_deleted_before_the_start(tmp_path: Path) -> None:
     again.close()
 
 
+def test_a_log_without_its_journal_is_not_thrown_away(tmp_path: Path) -> None:
+    bench = sample.corpus(tmp_path / "corpus")
+    confirm_next(bench)
+    journal = bench.corpus.root / JOURNAL
+    journal.rename(tmp_path / "aside")
+    with pytest.raises(JournalMismatch, match="its log"):
+        open_database(f"sqlite:///{journal}")
+    (tmp_path / "aside").rename(journal)
+    again = Workbench(bench.corpus.root)
+    assert again.review.pair(PAIR).version == 1
+    again.close()
+    bench.close()
+
+
 @pytest.mark.parametrize("how", ["deleted", "replaced"])
 def test_a_file_that_goes_away_under_the_server(tmp_path: Path, how: str) -> None:
     bench = sample.corpus(tmp_path / "corpus")

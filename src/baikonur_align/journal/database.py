@@ -62,8 +62,11 @@ def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
     looked for under the lock even if none is missing. Raises `JournalProblem`.
     """
     try:
-        engine = sa.create_engine(url, connect_args=connect_args(url), pool_size=10)
+        engine = sa.create_engine(
+            url, connect_args=connect_args(url), pool_size=10, max_overflow=25
+        )
         if engine.dialect.name == "sqlite":
+            _check_log(engine.url.database)
             sa.event.listen(engine, "connect", _set_up_sqlite)
             _watch_file(engine)
         if upgrade or _missing(engine):
@@ -87,6 +90,21 @@ _DRIVER_ERRORS = (
     sa.exc.NoSuchModuleError,
     ModuleNotFoundError,
 )
+
+
+def _check_log(path: str | None) -> None:
+    """Refuse a write-ahead log without its file: SQLite would delete it, with the last edits."""
+    if not path or path == ":memory:":
+        return
+    file, log = Path(path), Path(f"{path}-wal")
+    gone = not file.is_file() or not file.stat().st_size
+    if gone and log.is_file() and log.stat().st_size:
+        raise JournalMismatch(
+            "the journal's file {file} is gone, and its log {log} is still there: put the file "
+            "back, or move the log away to begin a new journal",
+            file=file.name,
+            log=log.name,
+        )
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:

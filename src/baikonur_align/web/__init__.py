@@ -28,8 +28,8 @@ from baikonur_align.workbench import Workbench
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 """The addresses that only this machine reaches, where no sign-in is asked for."""
 
-THREADS = 16
-"""Requests at once: they wait for the database more than they compute. Writers hold ten at most."""
+THREADS = 32
+"""Requests at once: they wait for the database more than they compute. Writers hold 25 of them."""
 
 BUFFERED = 128 * 1024 * 1024
 """Bytes of an answer that wait, in a file, for a slow reader: a large pair holds up no thread."""

@@ -181,7 +181,7 @@ class Endpoint:
         return _convert(sent, self.types["sent"], strict=not form)
 
 
-WRITERS, WAITING, WAIT_SECONDS = 5, 5, 3
+WRITERS, WAITING, WAIT_SECONDS = 5, 20, 3
 """Requests that write at once, and those that wait for them and how long; both hold threads."""
 
 _writers, _places = BoundedSemaphore(WRITERS), BoundedSemaphore(WRITERS + WAITING)
