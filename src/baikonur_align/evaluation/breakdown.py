@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
@@ -31,6 +32,9 @@ SHOWN_NGRAMS = 20
 COUNTED_LINES = 5000
 """Lines in which n-grams are counted."""
 
+FREQUENCIES = (1, 2, 3, 5, 10, 100, 1000)
+"""Occurrences in the references at which a group of words begins."""
+
 EXAMPLES = 10
 """Sentences of a list of examples."""
 
@@ -55,6 +59,18 @@ class NGram:
     text: str
     first: int
     second: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words that are about as frequent in the references, and how well each system has them.
+
+    ``words`` counts them in the references; ``scores[system]`` is the F1 of clipped matches, 0..100.
+    """
+
+    name: str
+    words: int
+    scores: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +151,52 @@ _GROUPINGS: dict[Grouping, Callable[[Line], str]] = {
     "reviewer": lambda line: line.reviewer,
     "confidence": _confidence,
 }
+
+
+def by_frequency(test_set: TestSet, systems: Sequence[System]) -> Iterator[Words]:
+    """How well rare and frequent words are translated, by their frequency in the references.
+
+    A word that no reference has is in no group. Of a long test set every so many-th line is looked
+    at (`COUNTED_LINES`); frequencies are of all lines.
+    """
+    frequency = Counter(word for text in test_set.references for word in text.split())
+    group_of = {word: bisect(FREQUENCIES, count) - 1 for word, count in frequency.items()}
+    lines = range(0, len(test_set.lines), -(-len(test_set.lines) // COUNTED_LINES))
+    wanted = [Counter(test_set.references[line].split()) for line in lines]
+    sizes = _grouped(wanted, group_of)
+    scores: dict[str, list[float]] = {}
+    for system in systems:
+        have = [Counter(system.hypotheses[line].split()) for line in lines]
+        right = _grouped(
+            (mine & theirs for mine, theirs in zip(have, wanted, strict=True)), group_of
+        )
+        both = [mine + theirs for mine, theirs in zip(_grouped(have, group_of), sizes, strict=True)]
+        scores[system.name] = [
+            200 * hits / total if total else 0.0 for hits, total in zip(right, both, strict=True)
+        ]
+    for index, size in enumerate(sizes):
+        if size:
+            yield Words(
+                _frequency(index), size, {name: values[index] for name, values in scores.items()}
+            )
+
+
+def _grouped(lines: Iterable[Counter[str]], group_of: Mapping[str, int]) -> list[int]:
+    """How many words of each group the lines have."""
+    out = [0] * len(FREQUENCIES)
+    for line in lines:
+        for word, count in line.items():
+            if word in group_of:
+                out[group_of[word]] += count
+    return out
+
+
+def _frequency(index: int) -> str:
+    low = FREQUENCIES[index]
+    if index + 1 == len(FREQUENCIES):
+        return f"{low}+"
+    high = FREQUENCIES[index + 1] - 1
+    return f"{low}" if high == low else f"{low}-{high}"
 
 
 def matched(references: Sequence[str], system: System) -> Counter[str]:

@@ -7,8 +7,9 @@ most, until none does. This module follows sacreBLEU's rules step by step, ties 
 sentences at once, and counts the same edits.
 
 Names: `hypotheses` and `references` are arrays of word numbers, (sentences, words), padded with
-numbers that match nothing. A distance table has the axes (hypothesis word, reference word,
-sentence).
+numbers that match nothing. A table has the axes (hypothesis word, reference word, sentence). Its
+cells hold the edit distance less the words of both sides so far: so an insertion and a deletion
+cost nothing, and a substitution -1, which needs fewer steps.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from baikonur_align.evaluation.counts import Texts
 
 Integers = NDArray[np.int64]
 Words = NDArray[np.int32]
@@ -50,23 +53,17 @@ BATCH = 4096
 _PAD_HYPOTHESIS, _PAD_REFERENCE = -1, -2
 
 
-def ter_counts(
-    hypotheses: Sequence[str], references: Sequence[str], tokenize: Callable[[str], str]
-) -> Integers:
-    """Edits and words of the reference, an array of (sentences, 2).
+def ter_counts(texts: Texts, tokenize: Callable[[str], Sequence[str]]) -> Integers:
+    """Edits and words of the reference, an array of (hypotheses, 2).
 
-    `tokenize` is sacreBLEU's tokenizer of TER: it returns a line with spaces between the words.
+    `tokenize` returns the words of TER in what stands between white space.
     """
-    numbers: dict[str, int] = {}
-
-    def words(line: str) -> list[int]:
-        return [numbers.setdefault(word, len(numbers)) for word in tokenize(line.rstrip()).split()]
-
-    pairs = [
-        (words(hypothesis), words(reference))
-        for hypothesis, reference in zip(hypotheses, references, strict=True)
-    ]
-    out = np.array([[0, len(reference)] for _, reference in pairs], np.int64).reshape(-1, 2)
+    tokens = texts.tokens(tokenize)
+    ids, ends = tokens.ids.tolist(), np.cumsum(tokens.lengths).tolist()
+    words = [ids[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+    size = len(texts.hypotheses)
+    pairs = [(words[index], words[size + of]) for index, of in enumerate(texts.of.tolist())]
+    out = np.array([[0, len(theirs)] for _, theirs in pairs], np.int64).reshape(-1, 2)
     searched: list[int] = []
     for index, (mine, theirs) in enumerate(pairs):
         if not mine or not theirs:
@@ -75,9 +72,9 @@ def ter_counts(
             out[index, 0] = _one_by_one(mine, theirs)
         elif mine != theirs:
             searched.append(index)
-    searched.sort(key=lambda number: (max(map(len, pairs[number])), len(pairs[number][0])))
+    searched.sort(key=lambda index: (max(map(len, pairs[index])), len(pairs[index][0])))
     for batch in _batches(searched, pairs):
-        out[batch, 0] = _edits([pairs[number] for number in batch])
+        out[batch, 0] = _edits([pairs[index] for index in batch])
     return out
 
 
@@ -110,7 +107,8 @@ def operations(drafts: Sequence[Sequence[str]], texts: Sequence[Sequence[str]]) 
 
 def _traced(batch: _Batch, tables: Distances) -> Integers:
     alignment = _aligned(batch, tables)
-    distances = tables[batch.lengths, batch.reference_lengths, np.arange(len(batch.lengths))]
+    lengths = batch.lengths, batch.reference_lengths
+    distances = tables[(*lengths, np.arange(len(batch.lengths)))] + sum(lengths)
     # Substitutions are wrong on both sides, so: wrong + wrong on the other side - all = them.
     wrong, other = alignment.wrong.sum(axis=1), alignment.reference_wrong.sum(axis=1)
     substituted = wrong + other - distances
@@ -180,7 +178,7 @@ def _edits(pairs: Sequence[tuple[list[int], list[int]]]) -> Integers:
         now = batch.rows(active)
         tables = _tables(now)
         ends = (now.lengths, now.reference_lengths, np.arange(len(active)))
-        distances = tables[ends].astype(np.int64)
+        distances = tables[ends] + now.lengths + now.reference_lengths
         edits[active] += distances
         shifts, counts = _shifts(now, _aligned(now, tables))
         tried[active] += counts
@@ -196,10 +194,10 @@ def _edits(pairs: Sequence[tuple[list[int], list[int]]]) -> Integers:
 
 
 def _tables(batch: _Batch, *, beam: bool = True) -> Distances:
-    """The distance tables of sentences, whole; without `beam` every cell is computed."""
+    """The tables of sentences, whole; without `beam` every cell is computed."""
     size, width = len(batch.lengths), batch.references.shape[1]
     out = np.empty((batch.hypotheses.shape[1] + 1, width + 1, size), np.int16)
-    out[0] = np.arange(width + 1, dtype=np.int16)[:, None]
+    out[0] = 0
     table = _Rows(batch, beam=beam)
     for row in range(1, len(out)):
         table.fill(row, out[row - 1], out[row])
@@ -209,8 +207,7 @@ def _tables(batch: _Batch, *, beam: bool = True) -> Distances:
 def _distances(batch: _Batch) -> Integers:
     """The edit distance of each sentence, keeping two rows of the table."""
     size, width = len(batch.lengths), batch.references.shape[1]
-    before = np.repeat(np.arange(width + 1, dtype=np.int16)[:, None], size, axis=1)
-    after = np.empty_like(before)
+    before, after = np.zeros((2, width + 1, size), np.int16)
     out = np.zeros(size, np.int64)
     table = _Rows(batch)
     for row in range(1, batch.hypotheses.shape[1] + 1):
@@ -218,7 +215,7 @@ def _distances(batch: _Batch) -> Integers:
         ending = np.flatnonzero(batch.lengths == row)
         out[ending] = after[batch.reference_lengths[ending], ending]
         before, after = after, before
-    return out
+    return out + batch.lengths + batch.reference_lengths
 
 
 class _Rows:
@@ -236,9 +233,11 @@ class _Rows:
 
     def fill(self, row: int, before: Distances, after: Distances) -> None:
         """Compute `after`, row number `row`, from the row `before` it."""
-        after[0] = before[0] + 1
+        after[0] = 0
         changed = self._hypotheses[row - 1] != self._references
-        np.minimum(before[:-1] + changed, before[1:] + 1, out=after[1:], casting="unsafe")
+        np.add(before[:-1], changed, out=after[1:])
+        after[1:] -= 2
+        np.minimum(before[1:], after[1:], out=after[1:])
         if self._beam_matters:
             diagonal = np.floor(row * self._ratios)
             low = np.maximum(0, diagonal - self._beams)
@@ -247,7 +246,6 @@ class _Rows:
             after[self._columns < low] = UNREACHABLE
             _insert(after)
             after[self._columns >= high] = UNREACHABLE
-            np.minimum(after, UNREACHABLE, out=after)
         else:
             _insert(after)
 
@@ -255,7 +253,7 @@ class _Rows:
 def _insert(row: Distances) -> None:
     """Let each column be reached from the one before it by an insertion."""
     for column in range(1, len(row)):
-        np.minimum(row[column], row[column - 1] + 1, out=row[column], casting="unsafe")
+        np.minimum(row[column], row[column - 1], out=row[column])
 
 
 # --- shifts -----------------------------------------------------------------------------------
@@ -287,8 +285,8 @@ def _aligned(batch: _Batch, tables: Distances) -> _Alignment:
         above, left = np.maximum(i - 1, 0), np.maximum(j - 1, 0)
         here = tables[i, j, open_]
         changed = batch.hypotheses[open_, above] != batch.references[open_, left]
-        replaced = (i > 0) & (j > 0) & (tables[above, left, open_] + changed == here)
-        deleted = ~replaced & (i > 0) & ((j == 0) | (tables[above, j, open_] + 1 == here))
+        replaced = (i > 0) & (j > 0) & (tables[above, left, open_] + changed - 2 == here)
+        deleted = ~replaced & (i > 0) & ((j == 0) | (tables[above, j, open_] == here))
         inserted = ~replaced & ~deleted
         wrong[open_[deleted], above[deleted]] = True
         wrong[open_[replaced], above[replaced]] = changed[replaced]

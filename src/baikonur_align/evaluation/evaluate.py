@@ -10,12 +10,13 @@ import hashlib
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import combinations
 from multiprocessing import get_context
 from pathlib import Path
+from random import Random
 from threading import Thread
 from time import sleep
 from typing import TYPE_CHECKING, Any, Protocol
@@ -34,14 +35,17 @@ Json = dict[str, Any]
 Tell = Callable[[str, int, int], None]
 """Progress callback ``(step, done, total)``."""
 
-FORMAT = 1
+FORMAT = 2
 """Version of the JSON of an evaluation."""
+
+RANKED = 60
+"""Lines that are drawn for blind comparison."""
 
 SCATTERED = 2000
 """Sentences whose scores are in the JSON; of longer test sets every so many-th."""
 
-SPREAD = 5000
-"""Sentences a task when statistics are counted in several processes."""
+SPREAD = 2500
+"""Lines a task when statistics are counted in several processes."""
 
 SENTENCE_METRIC = "chrF"
 """The metric by which single sentences are ranked: it is defined for the shortest, too."""
@@ -202,9 +206,11 @@ def _details(
             asdict(group) for group in breakdown.groups(test_set, systems, metrics, statistics)
         ],
         "facts": [asdict(fact) for fact in facts(test_set, systems, glossary)],
+        "frequency": [asdict(one) for one in breakdown.by_frequency(test_set, systems)],
         "ngrams": _ngrams(test_set, systems),
         "sentences": _sentences(ranking, scores),
         "worst": {name: _examples(test_set, systems, lines) for name, lines in worst.items()},
+        "sample": list(_sample(test_set, systems)),
         "most_different": _examples(test_set, systems, breakdown.most_different(scores)),
         "effort": asdict(found) | {"edited_share": found.edited_share} if found else None,
     }
@@ -224,10 +230,15 @@ def evaluation_id(test_set: TestSet, systems: Sequence[System], options: Options
 def chosen_metrics(names: Iterable[str]) -> list[Metric]:
     """The metrics of these names. Raises `CannotScore` for one that is not available here."""
     from baikonur_align.evaluation.metrics import SPBLEU, SPBLEU_MODEL, available
+    from baikonur_align.evaluation.neural import NAME as NEURAL
+    from baikonur_align.evaluation.neural import comet
 
     known = available()
     out = []
     for name in names:
+        if name == NEURAL:
+            out.append(comet())
+            continue
         if name == SPBLEU.name and name not in known:
             raise CannotScore(
                 "spBLEU needs its model on disk: put {model} into sacreBLEU's folder models",
@@ -235,7 +246,9 @@ def chosen_metrics(names: Iterable[str]) -> list[Metric]:
             )
         if name not in known:
             raise CannotScore(
-                "there is no metric {name}; known are {known}", name=name, known=", ".join(known)
+                "there is no metric {name}; known are {known}",
+                name=name,
+                known=", ".join([*known, NEURAL]),
             )
         out.append(known[name])
     if not out:
@@ -255,33 +268,37 @@ def _statistics(
     tell: Tell,
 ) -> list[dict[str, Numbers]]:
     """The statistics of each system by name, from the store or counted now."""
+    from baikonur_align.evaluation.metrics import COUNTS
+    from baikonur_align.evaluation.neural import comet_counts
+
     names = list(dict.fromkeys(metric.counts for metric in metrics))
-    wanted = {
-        (number, name): _key(name, system, test_set)
-        for number, system in enumerate(systems)
-        for name in names
-    }
-    found: dict[str, Numbers] = {}
-    missing: dict[str, tuple[str, Sequence[str]]] = {}
-    for (index, name), key in wanted.items():
-        data = store.get(key)
-        if data is None:
-            missing.setdefault(key, (name, systems[index].hypotheses))
-        else:
-            found[key] = _unpacked(data)
-    for key, rows in _counted(missing, test_set.references, options.jobs, tell).items():
-        store.put(key, _packed(rows))
-        found[key] = rows
-    return [{name: found[wanted[number, name]] for name in names} for number in range(len(systems))]
+    found: list[dict[str, Numbers]] = []
+    missing: dict[tuple[str, ...], list[int]] = {}
+    for index, system in enumerate(systems):
+        kept = {name: store.get(_key(name, system, test_set)) for name in names}
+        found.append({name: _unpacked(data) for name, data in kept.items() if data is not None})
+        for name in names:
+            if kept[name] is None and name not in COUNTS:
+                tell("count", 0, 0)
+                found[index][name] = comet_counts(test_set, system.hypotheses)
+                store.put(_key(name, system, test_set), _packed(found[index][name]))
+        if lacking := tuple(name for name in names if name not in found[index]):
+            missing.setdefault(lacking, []).append(index)
+    for lacking, indices in missing.items():
+        hypotheses = [systems[index].hypotheses for index in indices]
+        counted = _counted(lacking, hypotheses, test_set.references, options.jobs, tell)
+        for index, rows in zip(indices, counted, strict=True):
+            found[index] |= rows
+            for name in lacking:
+                store.put(_key(name, systems[index], test_set), _packed(rows[name]))
+    return found
 
 
 def _key(name: str, system: System, test_set: TestSet) -> str:
+    """What statistics of a name and a system are kept under."""
     import sacrebleu
 
-    references = hashlib.sha256()
-    for reference in test_set.references:
-        references.update(reference.encode("utf-8", "surrogatepass") + b"\n")
-    content = f"{name}|{sacrebleu.__version__}|{system.hash}|{references.hexdigest()}"
+    content = f"{name}|{sacrebleu.__version__}|{system.hash}|{test_set.hash}"
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -302,63 +319,70 @@ def _unpacked(data: bytes) -> Numbers:
 
 
 def _counted(
-    missing: Mapping[str, tuple[str, Sequence[str]]],
+    names: tuple[str, ...],
+    systems: Sequence[Sequence[str]],
     references: Sequence[str],
     jobs: int,
     tell: Tell,
-) -> dict[str, Numbers]:
-    """Count what is missing, in several processes where there is much of it.
+) -> list[dict[str, Numbers]]:
+    """The statistics of these names for each system, counted in several processes.
 
-    A task is one kind of statistics of some sentences of all systems: the references of a task
-    are tokenized once.
+    A task is some lines of all systems: the words of a line are numbered once.
     """
     import numpy as np
 
-    by_name: dict[str, list[str]] = {}
-    for key, (name, _) in missing.items():
-        by_name.setdefault(name, []).append(key)
     tasks = [
         _Task(
-            name,
-            tuple(keys),
-            tuple(missing[key][1][start : start + SPREAD] for key in keys),
+            names,
+            tuple(system[start : start + SPREAD] for system in systems),
             references[start : start + SPREAD],
         )
         for start in range(0, len(references), SPREAD)
-        for name, keys in by_name.items()
     ]
-    parts: dict[str, list[Numbers]] = {key: [] for key in missing}
-    for done, (task, found) in enumerate(zip(tasks, _map(tasks, jobs), strict=True), 1):
-        for key, rows in zip(task.keys, found, strict=True):
-            parts[key].append(rows)
-        tell("count", done, len(tasks))
-    return {key: np.concatenate(rows) for key, rows in parts.items()}
+    parts: list[list[dict[str, Numbers]]] = []
+    for found in _map(tasks, jobs):
+        parts.append(found)
+        tell("count", len(parts), len(tasks))
+    return [
+        {name: np.concatenate([part[index][name] for part in parts]) for name in names}
+        for index in range(len(systems))
+    ]
 
 
 @dataclass(frozen=True)
 class _Task:
-    """Statistics of one name to count: of each system some sentences, and their references."""
+    """Statistics to count: of each system some lines, and their references."""
 
-    name: str
-    keys: tuple[str, ...]
+    names: tuple[str, ...]
     systems: tuple[Sequence[str], ...]
     references: Sequence[str]
 
 
-def _map(tasks: Sequence[_Task], jobs: int) -> Iterable[list[Numbers]]:
+def _map(tasks: Sequence[_Task], jobs: int) -> Iterable[list[dict[str, Numbers]]]:
     workers = min(jobs or os.cpu_count() or 1, len(tasks))
-    sentences = sum(len(task.references) * len(task.systems) for task in tasks)
-    if workers < 2 or sentences < SPREAD:  # noqa: PLR2004
+    if workers < 2:  # noqa: PLR2004
         yield from map(_count_task, tasks)
         return
     with ProcessPoolExecutor(workers, get_context("spawn"), _end_with, (os.getpid(),)) as pool:
         yield from pool.map(_count_task, tasks)
 
 
-def _count_task(task: _Task) -> list[Numbers]:
+def _count_task(task: _Task) -> list[dict[str, Numbers]]:
+    """What several systems say alike of a line is counted once."""
+    import numpy as np
+
+    from baikonur_align.evaluation.counts import Texts
     from baikonur_align.evaluation.metrics import COUNTS
 
-    return [COUNTS[task.name](system, task.references) for system in task.systems]
+    rows: dict[tuple[int, str], int] = {}
+    places = [
+        [rows.setdefault((line, text), len(rows)) for line, text in enumerate(system)]
+        for system in task.systems
+    ]
+    lines = np.fromiter((line for line, _ in rows), np.int64, len(rows))
+    texts = Texts([text for _, text in rows], task.references, lines)
+    found = {name: COUNTS[name](texts) for name in task.names}
+    return [{name: rows[place] for name, rows in found.items()} for place in places]
 
 
 def _end_with(parent: int) -> None:
@@ -532,6 +556,17 @@ def _sentences(metric: Metric, scores: Mapping[str, Numbers]) -> Json:
             for name, values in scores.items()
         },
     }
+
+
+def _sample(test_set: TestSet, systems: Sequence[System]) -> Iterator[Json]:
+    """Lines that annotators compare blindly: drawn by the test set's hash, the same for all."""
+    dice = Random(test_set.hash)  # noqa: S311
+    for index in dice.sample(range(len(test_set.lines)), min(RANKED, len(test_set.lines))):
+        yield {
+            "line": index,
+            "source": test_set.lines[index].source_text,
+            "hypotheses": {system.name: system.hypotheses[index] for system in systems},
+        }
 
 
 def _examples(

@@ -12,7 +12,7 @@ They keep the precision of their argument: sacreBLEU computes resamples in 32-bi
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -22,13 +22,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from baikonur_align.evaluation.counts import CHARACTER_ORDER, WORD_ORDER, bleu_counts, chrf_counts
+from baikonur_align.evaluation.counts import (
+    CHARACTER_ORDER,
+    WORD_ORDER,
+    Texts,
+    bleu_counts,
+    chrf_counts,
+    numbered,
+)
 
 if TYPE_CHECKING:
     from sacrebleu.metrics.base import Metric as SacreMetric
 
 Numbers = NDArray[Any]
-Counting = Callable[[Sequence[str], Sequence[str]], NDArray[np.int64]]
+Counting = Callable[[Texts], NDArray[np.int64]]
 
 BETA_SQUARED = 4
 """Weight of recall in chrF: beta is 2 (Popović 2016)."""
@@ -52,13 +59,15 @@ class Metric:
     counts: str
     columns: slice
     score: Callable[[Numbers], Numbers]
-    sacre_name: str
+    sacre_name: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     errors: bool = False
     """Whether lower is better."""
 
     sentence_options: Mapping[str, Any] = field(default_factory=dict)
     sentence_score: Callable[[Numbers], Numbers] | None = None
+    fixed_signature: str = ""
+    """The signature of a metric that is not sacreBLEU's."""
 
     def signature(self, **more: object) -> str:
         """The signature of a corpus score; `more` are ``bs``, ``ar`` and ``seed`` of a test."""
@@ -69,6 +78,8 @@ class Metric:
         return self._signature({**self.options, **self.sentence_options}, {})
 
     def _signature(self, options: Mapping[str, Any], more: Mapping[str, object]) -> str:
+        if self.fixed_signature:
+            return "|".join([self.fixed_signature, *(f"{k}:{v}" for k, v in more.items())])
         metric: Any = sacre(self.sacre_name, **options)
         metric.num_refs = 1
         signature = metric.get_signature()
@@ -166,29 +177,40 @@ def ter(sums: Numbers) -> Numbers:
 
 @cache
 def _tokenizer(name: str, tokenize: str = "") -> Callable[[str], str]:
-    """The tokenizer of sacreBLEU, one for the process: it remembers the lines it has seen."""
+    """The tokenizer of sacreBLEU, one for the process: it remembers what it has seen."""
     metric: Any = sacre(name, **({"tokenize": tokenize} if tokenize else {}))
     tokenizer: Callable[[str], str] = metric.tokenizer
     return tokenizer
 
 
-def _bleu_13a(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
-    return bleu_counts(hypotheses, references, _tokenizer("BLEU", "13a"))
+def _bleu_13a(texts: Texts) -> NDArray[np.int64]:
+    """13a tokenizes word by word, but joins a line that ends in a hyphen to the next."""
+    if any("-\n" in text for text in (*texts.hypotheses, *texts.references)):
+        return _bleu_of_lines(texts, "13a")
+    tokenize = _tokenizer("BLEU", "13a")
+    return bleu_counts(texts, texts.tokens(lambda word: tokenize(word).split()))
 
 
-def _spbleu(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
-    return bleu_counts(hypotheses, references, _tokenizer("BLEU", "flores200"))
+def _spbleu(texts: Texts) -> NDArray[np.int64]:
+    return _bleu_of_lines(texts, "flores200")
 
 
-def _chrf(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
+def _bleu_of_lines(texts: Texts, name: str) -> NDArray[np.int64]:
+    tokenize = _tokenizer("BLEU", name)
+    lines = (*texts.hypotheses, *texts.references)
+    return bleu_counts(texts, numbered([tokenize(line.rstrip()).split() for line in lines]))
+
+
+def _chrf(texts: Texts) -> NDArray[np.int64]:
     metric: Any = sacre("CHRF", word_order=2)
-    return chrf_counts(hypotheses, references, metric._remove_punctuation)  # noqa: SLF001
+    return chrf_counts(texts, metric._remove_punctuation)  # noqa: SLF001
 
 
-def _ter(hypotheses: Sequence[str], references: Sequence[str]) -> NDArray[np.int64]:
+def _ter(texts: Texts) -> NDArray[np.int64]:
     from baikonur_align.evaluation.edits import ter_counts
 
-    return ter_counts(hypotheses, references, _tokenizer("TER"))
+    tokenize = _tokenizer("TER")
+    return ter_counts(texts, lambda word: tokenize(word).split())
 
 
 COUNTS: Mapping[str, Counting] = MappingProxyType(

@@ -106,6 +106,16 @@ def _groups(evaluation: Json) -> Iterator[Table]:
         yield Table(f"by-{grouping}", f"Scores by {grouping}", columns, rows)
 
 
+def _frequency(evaluation: Json) -> Iterator[Table]:
+    names = _names(evaluation)
+    rows = tuple(
+        (one["name"], str(one["words"]), *(_figure(one["scores"][name]) for name in names))
+        for one in evaluation.get("frequency", ())
+    )
+    title = "F1 of words by their frequency in the references"
+    yield Table("by-frequency", title, ("occurrences", "words", *names), rows)
+
+
 def _facts(evaluation: Json) -> Iterator[Table]:
     names = _names(evaluation)
     rows = tuple(
@@ -190,6 +200,7 @@ _TABLES: tuple[Callable[[Json], Iterable[Table]], ...] = (
     _comparisons,
     _clusters,
     _groups,
+    _frequency,
     _facts,
     _ngrams,
     _effort,

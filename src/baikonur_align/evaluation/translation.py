@@ -165,10 +165,12 @@ def count(
     hypotheses: Sequence[str], references: Sequence[str], metrics: Iterable[Metric]
 ) -> dict[str, Numbers]:
     """The statistics that `metrics` need, by their name (`Metric.counts`)."""
+    from baikonur_align.evaluation.counts import Texts
     from baikonur_align.evaluation.metrics import COUNTS
 
     names = dict.fromkeys(metric.counts for metric in metrics)
-    return {name: COUNTS[name](hypotheses, references) for name in names}
+    texts = Texts.paired(hypotheses, references)
+    return {name: COUNTS[name](texts) for name in names}
 
 
 def check_lines(left: Sequence[str], right: Sequence[str], left_name: str, right_name: str) -> None:
