@@ -28,7 +28,7 @@ ONLY_COMMANDS = {
 }
 """Parts of the package whose messages only commands and the Python API show, in English."""
 
-NOT_IN_THE_APP = {"alignment.py", "translation.py", "transfer.py", "run_cluster.py"}
+NOT_IN_THE_APP = {"translation.py", "transfer.py", "run_cluster.py"}
 """Other modules of which the same is true: scoring files, moving a journal, Dask clusters."""
 
 

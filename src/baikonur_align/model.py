@@ -365,6 +365,47 @@ class Place:
     segment: str
 
 
+Category = Literal["accuracy", "omission", "addition", "terminology", "fluency", "style", "other"]
+Severity = Literal["neutral", "minor", "major", "critical"]
+Better = Literal["first", "second", "tie"]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedError:
+    """An error in characters ``start`` to ``end`` of a translation; an omission may be empty."""
+
+    start: int
+    end: int
+    category: Category
+    severity: Severity
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """What one annotator says of a bead's translation, ``text``; ``segment`` names the bead."""
+
+    pair: str
+    segment: str
+    who: str
+    text: str
+    errors: tuple[MarkedError, ...] = ()
+    rating: int | None = None
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Which of two systems of an evaluation is better on a line, by one annotator."""
+
+    evaluation: str
+    line: int
+    first: str
+    second: str
+    who: str
+    better: Better
+    at: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Assignment:
     """A run of a pair that a reviewer is asked to review, or all of it if the ids are empty.

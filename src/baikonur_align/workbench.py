@@ -25,6 +25,7 @@ from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
 from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder
 from baikonur_align.edit import Refused
+from baikonur_align.evaluation.annotation import Annotations
 from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
 from baikonur_align.evaluation.service import Evaluations
 from baikonur_align.evaluation.testset import Line
@@ -36,7 +37,7 @@ from baikonur_align.ingest.language import detected
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
 from baikonur_align.journal import Numbered
-from baikonur_align.model import Edit, Pair, Problem
+from baikonur_align.model import Bead, Edit, Pair, Problem
 from baikonur_align.review.history import History
 from baikonur_align.review.lookup import Lookup
 from baikonur_align.review.replace import Replacer
@@ -78,9 +79,9 @@ class Workbench:
 
     ``review`` edits and publishes pairs, ``history`` shows and reverts edits, ``replacer``
     searches, ``builder`` makes and realigns pairs, ``jobs`` makes them in the background,
-    ``evaluations`` compares systems on confirmed beads, ``team``
-    has assignments and agreement, ``accounts`` sign-ins, ``presence`` who is here, ``lookup`` the
-    concordance and the hints.
+    ``evaluations`` compares systems on confirmed beads, ``annotations`` has judgements of
+    translations, ``team`` has assignments and agreement, ``accounts`` sign-ins, ``presence`` who
+    is here, ``lookup`` the concordance and the hints.
     """
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
@@ -104,6 +105,9 @@ class Workbench:
             journal.Memory(self.database),
             now,
         )
+        self.annotations = Annotations(
+            journal.Annotations(self.database), self._bead, self.evaluations.find, now
+        )
         self.jobs = JobQueue(
             self.corpus, edits, journal.Jobs(self.database), maker, self.evaluations
         )
@@ -123,6 +127,13 @@ class Workbench:
         """Stop the background threads and close the database."""
         self.lookup.close()
         self.database.dispose()
+
+    def _bead(self, pair_id: str, segment: str) -> Bead:
+        """Return the bead that begins with a segment. Raises `Refused`."""
+        for bead in self.review.pair(pair_id).beads:
+            if bead.segments[0].id == segment:
+                return bead
+        raise Refused("there is no row that begins with sentence {segment}", segment=segment)
 
     def supervisor(self) -> Supervisor:
         """Return a context manager that runs a worker while there are jobs."""

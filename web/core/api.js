@@ -157,6 +157,22 @@ export const evaluations = () => call("/api/evaluations");
 export const evaluate = (request) => call("/api/evaluations", request);
 /** @param {string} id */
 export const evaluation = (id) => call(`/api/evaluations/${encodeURIComponent(id)}`);
+export const annotations = () => call("/api/annotations");
+/** @param {boolean} enabled */
+export const enableAnnotations = (enabled) => call("/api/annotations", { enabled });
+/** One's own annotation of a row. @param {string} id @param {Record<string, string>} query */
+export const annotation = (id, query) =>
+  call(`${pairPath(id)}/annotation?${new URLSearchParams(query)}`);
+/** @param {string} id @param {Record<string, unknown>} body */
+export const annotate = (id, body) => call(`${pairPath(id)}/annotation`, body);
+/** @param {string} id @param {string} reviewer */
+export const blindPair = (id, reviewer) =>
+  call(`/api/evaluations/${encodeURIComponent(id)}/blind?${new URLSearchParams({ reviewer })}`);
+/** @param {string} id @param {Record<string, unknown>} choice */
+export const rankBlindly = (id, choice) =>
+  call(`/api/evaluations/${encodeURIComponent(id)}/blind`, choice);
+/** @param {string} id @param {string} gold */
+export const scoreAlignment = (id, gold) => call(`${pairPath(id)}/alignment-score`, { gold });
 /** What the server understands of texts, nothing kept. @param {FormData} form */
 export const look = (form) => call("/api/texts", form);
 /** Have a pair made of texts. @param {FormData} form */

@@ -63,6 +63,7 @@ export const BINDINGS = [
   { command: "redo", keys: ["Shift+Z", "Ctrl+Shift+Z", "Ctrl+y"], group: "back" },
   { command: "escape", keys: ["Escape"], group: "back" },
   { command: "history", keys: ["b"], group: "back" },
+  { command: "annotate", keys: ["Shift+N"], group: "back" },
   { command: "actions", keys: ["a"], group: "back" },
   { command: "assign", keys: ["Shift+A"], group: "back" },
   { command: "display", keys: ["w"], group: "back" },

@@ -14,6 +14,7 @@ const LEAST = {
   undo: "reviewer",
   redo: "reviewer",
   actions: "reviewer",
+  annotate: "reviewer",
   publish: "lead",
   "decide-confirm": "lead",
   "decide-reject": "lead",

@@ -110,6 +110,7 @@ const RULES = {
   dismiss: (here) => alone(here) || (!warningsOf(here.bead).length && "dismiss.none"),
   undismiss: (here) =>
     alone(here) || (!findings(here.bead).some((f) => f.dismissed) && "undismiss.none"),
+  annotate: written("target"),
   "edit-target": written("target"),
   "edit-source": written("source"),
   restore: drafted(false),

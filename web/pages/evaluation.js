@@ -3,8 +3,11 @@
 import * as api from "../core/api.js";
 import { diff } from "../core/diff.js";
 import { html, put } from "../core/html.js";
+import { isA } from "../core/roles.js";
+import * as storage from "../core/storage.js";
 import { has, languageName, number, t, time } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
+import { compareBlindly } from "./blind.js";
 
 /**
  * @typedef {{name: string, title: string, columns: string[], rows: string[][]}} Table
@@ -47,6 +50,7 @@ export async function evaluation(app, session, id) {
         (name) => html`<figure data-chart="${name}"></figure>`,
       )}</section>
     <section>${tables.slice(1).map(table)}</section>
+    ${systems.length > 1 && isA("reviewer") && blindSection()}
     ${
       different.length > 0 &&
       html`<section><h2>${t("evaluation.most-different")}</h2>${examples(different)}</section>`
@@ -56,12 +60,22 @@ export async function evaluation(app, session, id) {
       ${examples(found.worst?.[system] ?? [])}</details>`,
     )}`,
   );
+  const blind = /** @type {HTMLElement | null} */ (main.querySelector(".blind"));
+  blind?.querySelector("button")?.addEventListener("click", () => {
+    const { source_lang, target_lang } = found.test_set;
+    const reviewer = session.reviewer || storage.reviewerName() || "reviewer-1";
+    compareBlindly(blind, id, [source_lang, target_lang], reviewer);
+  });
   for (const figure of main.querySelectorAll("figure")) {
     const svg = charts[figure.dataset.chart ?? ""];
     const read = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
     figure.append(document.importNode(read, true));
   }
 }
+
+/** Where translations are compared blindly, once that is started. */
+const blindSection = () => html`<section id="blind"><h2>${t("blind")}</h2>
+  <div class="blind"><button type="button" class="act">${t("blind.start")}</button></div></section>`;
 
 /** @param {Evaluation} found */
 function head(found) {

@@ -6,6 +6,8 @@ import { isA } from "../core/roles.js";
 import * as storage from "../core/storage.js";
 import { has, languageName, t, time } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
+import { showAnnotations } from "./annotations.js";
+import { showGold } from "./gold.js";
 
 /**
  * @typedef {{material: "translation" | "post-edit", source_lang: string, target_lang: string,
@@ -29,10 +31,12 @@ export async function evaluations(app, session) {
     app,
     html`${topBar(session, "/scores")}<main class="page evaluations"><h1>${t("evaluations")}</h1>
     <p class="intro">${t("evaluations.intro")}</p><div id="ask"></div>
-    <div id="jobs" role="status"></div><div id="kept"></div></main>`,
+    <div id="jobs" role="status"></div><div id="kept"></div>
+    <section id="annotations"></section><section id="gold"></section></main>`,
   );
   const choices = /** @type {Choices} */ (await api.evaluations());
   if (isA("lead")) showForm(choices, session);
+  await Promise.all([showAnnotations(part("annotations")), showGold(part("gold"))]);
   await follow(choices);
 }
 

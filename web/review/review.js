@@ -7,6 +7,7 @@ import { namedOf, titles } from "../core/naming.js";
 import { may } from "../core/roles.js";
 import * as storage from "../core/storage.js";
 import { t } from "../core/strings.js";
+import { showAnnotate } from "../dialogs/annotate.js";
 import { Assigning } from "../dialogs/assign.js";
 import { showBigMap } from "../dialogs/bigmap.js";
 import { Display } from "../dialogs/display.js";
@@ -244,6 +245,7 @@ export class Review {
       this.display.show(dialog, [pair?.source.lang, pair?.target.lang].includes("kk"));
     else if (which === "name") put(dialog, view.askName(reviewer));
     else if (which === "assign") this.assigning.open();
+    else if (which === "annotate") showAnnotate(dialog, this);
     else if (which === "history") showPast(dialog, this);
     else if (which === "replace") showReplace(dialog, this);
     else if (which === "realign") showRealign(dialog, this, regionOf(this.state));

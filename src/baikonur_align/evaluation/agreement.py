@@ -7,7 +7,7 @@ two reviewers judged are left out. All arithmetic is exact. A figure that is not
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
 Unit = Mapping[str, str]
@@ -73,3 +73,25 @@ def _disagreement(units: Iterable[Unit]) -> Fraction:
         unlike += Fraction(size * size - sum(count * count for count in counts.values()), size - 1)
         judgements += size
     return unlike / judgements
+
+
+def interval_alpha(units: Iterable[Mapping[str, float]]) -> float | None:
+    """Krippendorff's alpha for interval data: disagreement is the squared distance of values.
+
+    Units with fewer than two values are left out; None where all values are the same.
+    Krippendorff, "Computing Krippendorff's Alpha-Reliability" (2011), section E.
+    """
+    known = [[Fraction(value) for value in unit.values()] for unit in units if len(unit) >= SEVERAL]
+    values = [value for unit in known for value in unit]
+    expected = _squared_distances(values)
+    if not expected:
+        return None
+    found = sum((_squared_distances(unit) / (len(unit) - 1) for unit in known), Fraction(0))
+    return float(1 - found * (len(values) - 1) / expected)
+
+
+def _squared_distances(values: Sequence[Fraction]) -> Fraction:
+    """The sum over all ordered pairs of values."""
+    total = sum(values, Fraction(0))
+    squares = sum((value * value for value in values), Fraction(0))
+    return 2 * (len(values) * squares - total * total)

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from baikonur_align.model import Link, Problem
+from baikonur_align.model import Link, Pair, Problem, SegmentId
 
 _LINE = re.compile(r"\[([\d,\s]*)\]\s*:\s*\[([\d,\s]*)\]\s*(?::\s*(\S+))?")
 
@@ -134,7 +134,7 @@ def _score(text: str | None, where: str) -> float:
         return float(text) if text is not None else 0.0
     except ValueError:
         raise BadAlignment(
-            "{where}: {text!r} is not a score; write a number or leave it out",
+            "{where}: {text} is not a score; write a number or leave it out",
             where=where,
             text=text,
         ) from None
@@ -181,6 +181,25 @@ def format(links: Iterable[Link]) -> Iterator[str]:  # noqa: A001 - the opposite
     for link in links:
         value = link.score if link.confidence is None else link.confidence
         yield f"{list(link.source)}:{list(link.target)}:{value:.4g}"
+
+
+def links(pair: Pair) -> list[Link]:
+    """The beads of a pair by the numbers of their sentences as they are now."""
+    source = _numbers(segment.id for bead in pair.beads for segment in bead.source)
+    target = _numbers(segment.id for bead in pair.beads for segment in bead.target)
+    return [
+        Link(
+            tuple(source[segment.id] for segment in bead.source),
+            tuple(target[segment.id] for segment in bead.target),
+            confidence=bead.confidence,
+        )
+        for bead in pair.beads
+    ]
+
+
+def _numbers(ids: Iterable[str]) -> dict[str, int]:
+    ordered = sorted(ids, key=lambda name: SegmentId(name).place)
+    return {name: index for index, name in enumerate(ordered)}
 
 
 _Side = tuple[int, ...]

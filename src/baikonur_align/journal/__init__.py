@@ -5,6 +5,7 @@ a URL names another database.
 """
 
 from baikonur_align.journal.accounts import Accounts
+from baikonur_align.journal.annotations import Annotations
 from baikonur_align.journal.assignments import Assignments
 from baikonur_align.journal.audit import Audit
 from baikonur_align.journal.database import (
@@ -30,6 +31,7 @@ from baikonur_align.journal.vectors import Vectors
 
 __all__ = [
     "Accounts",
+    "Annotations",
     "Assignments",
     "Audit",
     "Database",

@@ -21,6 +21,8 @@ from baikonur_align.building.plan import BadPlan
 from baikonur_align.corpus import CorpusFull, NoOriginal, NoPair
 from baikonur_align.documents import CannotWrite, Damaged
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.evaluation.alignment import BadAlignment
+from baikonur_align.evaluation.annotation import AnnotationOff, BadAnnotation
 from baikonur_align.evaluation.service import NoEvaluation
 from baikonur_align.evaluation.translation import CannotScore
 from baikonur_align.export.parquet import NoParquet
@@ -58,6 +60,9 @@ CODES: dict[type[Problem], int] = {
     NoFormat: 404,
     NoParquet: 422,
     NoAssignment: 404,
+    AnnotationOff: 409,
+    BadAnnotation: 422,
+    BadAlignment: 422,
     NoJob: 404,
     NoAccount: 404,
     NoEvaluation: 404,

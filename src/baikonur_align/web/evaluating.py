@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from flask import Response
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from baikonur_align.evaluation.alignment import alignment_score, links, parse
 from baikonur_align.evaluation.charts import charts
 from baikonur_align.evaluation.metrics import available
 from baikonur_align.evaluation.page import to_page
@@ -48,6 +49,12 @@ class EvaluationRequest(Struct, kw_only=True):
     until: str = ""
     metrics: list[str] = []
     reviewer: ReviewerName | UnsetType = UNSET
+
+
+class GoldRequest(Struct):
+    """A gold alignment."""
+
+    gold: Annotated[str, Meta(description="A bead a line: `[0]:[0, 1]`, sentences from 0.")]
 
 
 class Listed(Struct):
@@ -128,4 +135,11 @@ def page(bench: Workbench, name: str) -> Response:
     return response
 
 
-ENDPOINTS = (choices, order, evaluation, table_file, page)
+@post("/api/pairs/<pair_id>/alignment-score", "reader", refuses=(422,), answer=dict[str, Any])
+def alignment(bench: Workbench, pair_id: str, sent: GoldRequest) -> Json:
+    """How well the pair's beads are those of a gold alignment, strict, lax and by shape."""
+    gold = parse(sent.gold.splitlines(), "gold")
+    return alignment_score(gold, links(bench.review.pair(pair_id))).to_json()
+
+
+ENDPOINTS = (choices, order, evaluation, table_file, page, alignment)

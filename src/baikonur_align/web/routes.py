@@ -10,6 +10,7 @@ from baikonur_align.model import Role
 from baikonur_align.web import (
     access,
     adding,
+    annotating,
     describing,
     errors,
     evaluating,
@@ -24,7 +25,18 @@ from baikonur_align.web.endpoints import MAX_REQUEST, Endpoint, get
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
 
-MODULES = (sessions, access, reading, looking, revising, team, adding, describing, evaluating)
+MODULES = (
+    sessions,
+    access,
+    reading,
+    looking,
+    revising,
+    team,
+    adding,
+    describing,
+    evaluating,
+    annotating,
+)
 
 
 @get("/api/openapi.json", "reader")

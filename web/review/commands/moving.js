@@ -133,6 +133,7 @@ export const MOVING = {
   people: (page) => page.people(),
   actions: (page) => page.actions(),
   publish: (page) => page.publish(),
+  annotate: show("annotate"),
   assign: show("assign"),
   map: show("map"),
   history: show("history"),

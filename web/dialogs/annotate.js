@@ -1,0 +1,159 @@
+/** Annotating the translation of the active row: errors with span, category, severity; a rating. */
+
+import * as api from "../core/api.js";
+import { html, put } from "../core/html.js";
+import { t } from "../core/strings.js";
+import { segmentsOf } from "../model/bead.js";
+import { activeBead } from "../model/lookup.js";
+
+/**
+ * @typedef {{start: number, end: number, category: string, severity: string}} MarkedError
+ * @typedef {{text: string, errors: MarkedError[], rating: number | null, categories: string[],
+ *   severities: string[]}} Annotation  offsets count code points
+ */
+
+/** The keys of severities, by their place on the keyboard. @type {Record<string, string>} */
+const KEYS = { neutral: "n", minor: "m", major: "j", critical: "c" };
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {import("../review/review.js").Review} page
+ */
+export async function showAnnotate(dialog, page) {
+  const { pair, reviewer } = page.state;
+  const bead = activeBead(page.state);
+  if (pair && bead) await new Annotating(dialog, pair.id, bead, reviewer).start();
+}
+
+class Annotating {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {string} pair
+   * @param {import("../model/state.js").Bead} bead
+   * @param {string} reviewer
+   */
+  constructor(dialog, pair, bead, reviewer) {
+    this.dialog = dialog;
+    this.pair = pair;
+    this.bead = bead;
+    this.reviewer = reviewer;
+    this.segment = segmentsOf(bead)[0].id;
+    this.category = "";
+    /** @type {Annotation} */
+    this.known = { text: "", errors: [], rating: null, categories: [], severities: [] };
+  }
+
+  async start() {
+    put(this.dialog, shell(html`<p class="slow" role="status">${t("loading")}</p>`));
+    const { segment, reviewer } = this;
+    await this.#load(() => api.annotation(this.pair, { segment, reviewer }), "textarea");
+  }
+
+  /** @param {() => Promise<Annotation>} ask @param {string} focus  what has the focus afterwards */
+  async #load(ask, focus) {
+    try {
+      this.known = await ask();
+      this.#draw();
+      /** @type {HTMLElement} */ (this.dialog.querySelector(focus)).focus();
+    } catch (error) {
+      const text = error instanceof api.Refusal ? error.message : t("net.offline");
+      put(this.dialog, shell(html`<p class="error" role="alert">${text}</p>`));
+      this.dialog.querySelector("button")?.focus();
+    }
+  }
+
+  /** @param {Partial<Annotation>} change @param {string} [focus] */
+  #save(change, focus = "textarea") {
+    const { errors, rating } = { ...this.known, ...change };
+    const { segment, reviewer } = this;
+    this.#load(() => api.annotate(this.pair, { segment, errors, rating, reviewer }), focus);
+  }
+
+  /** Mark what is selected. @param {string} severity */
+  #mark(severity) {
+    const { text, errors } = this.known;
+    const field = /** @type {HTMLTextAreaElement} */ (this.dialog.querySelector("textarea"));
+    const [start, end] = [field.selectionStart, field.selectionEnd].map(
+      (offset) => [...text.slice(0, offset)].length,
+    );
+    this.#save({ errors: [...errors, { start, end, category: this.category, severity }] });
+  }
+
+  /** @param {string} category */
+  #choose(category) {
+    this.category = category;
+    for (const input of this.#inputs("category")) input.checked = input.value === category;
+  }
+
+  /** @param {string} name @returns {NodeListOf<HTMLInputElement>} */
+  #inputs(name) {
+    return this.dialog.querySelectorAll(`input[name=${name}]`);
+  }
+
+  /** @param {KeyboardEvent} event */
+  #key(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? 0);
+    const category = this.known.categories[digit - 1];
+    const letter = Object.entries(KEYS).find(([, key]) => event.code === `Key${key.toUpperCase()}`);
+    if (category) this.#choose(category);
+    else if (letter) this.#mark(letter[0]);
+    else return;
+    event.preventDefault();
+  }
+
+  #draw() {
+    const { errors, categories } = this.known;
+    put(this.dialog, shell(contents(this.known, this.bead)));
+    this.#choose(this.category || categories[0]);
+    const field = /** @type {HTMLTextAreaElement} */ (this.dialog.querySelector("textarea"));
+    field.addEventListener("keydown", (event) => this.#key(event));
+    for (const input of this.#inputs("category"))
+      input.addEventListener("change", () => this.#choose(input.value));
+    for (const button of this.dialog.querySelectorAll("button")) {
+      const { severity, remove } = button.dataset;
+      if (severity) button.addEventListener("click", () => this.#mark(severity));
+      if (remove)
+        button.addEventListener("click", () =>
+          this.#save({ errors: errors.filter((_, index) => index !== Number(remove)) }),
+        );
+    }
+    const [rating] = this.#inputs("rating");
+    rating.addEventListener("change", () => {
+      const value = rating.value === "" ? null : Number(rating.value);
+      if (rating.reportValidity()) this.#save({ rating: value }, "input[name=rating]");
+    });
+  }
+}
+
+/** @param {ReturnType<typeof html>} inside */
+const shell = (
+  inside,
+) => html`<form method="dialog" class="annotate"><header><h2>${t("annotate")}</h2>
+  <button class="icon" value="" aria-label="${t("close")}" title="${t("close")}">✕</button></header>${inside}</form>`;
+
+/** @param {Annotation} found @param {import("../model/state.js").Bead} bead */
+function contents(found, bead) {
+  const letters = [...found.text];
+  return html`<p>${bead.source.map((s) => s.text).join(" ")}</p>
+    <p class="intro">${t("annotate.help")}</p>
+    <textarea readonly rows="4" aria-label="${t("annotate.text")}">${found.text}</textarea>
+    <fieldset class="choices"><legend>${t("annotate.category")}</legend>${found.categories.map(
+      (name, n) =>
+        html`<label><input type="radio" name="category" value="${name}"> ${t(`annotate.category.${name}`)} <kbd>${n + 1}</kbd></label>`,
+    )}</fieldset>
+    <p class="acts" role="group" aria-label="${t("annotate.severity")}">${found.severities.map(
+      (name) =>
+        html`<button type="button" class="act" data-severity="${name}">${t(`annotate.severity.${name}`)} <kbd>${KEYS[name]}</kbd></button>`,
+    )}</p>
+    ${
+      found.errors.length
+        ? html`<ol class="marked">${found.errors.map(
+            (one, n) =>
+              html`<li><q>${letters.slice(one.start, one.end).join("") || "∅"}</q> ${t(`annotate.category.${one.category}`)}, ${t(`annotate.severity.${one.severity}`)}
+              <button type="button" class="act" data-remove="${n}">${t("annotate.remove")}</button></li>`,
+          )}</ol>`
+        : html`<p>${t("annotate.none")}</p>`
+    }
+    <label>${t("annotate.rating")} <input type="number" name="rating" min="0" max="100" step="1" value="${found.rating ?? ""}"></label>`;
+}

@@ -1,0 +1,56 @@
+/** The quality of a pair's alignment against a gold alignment from a file. */
+
+import * as api from "../core/api.js";
+import { html, put } from "../core/html.js";
+import { nameText } from "../core/naming.js";
+import { number, t } from "../core/strings.js";
+
+/**
+ * @typedef {{precision: number, recall: number, f1: number}} Rates
+ * @typedef {{strict: Rates, lax: Rates, calibration_error: number | null,
+ *   shapes: ({shape: string, gold: number, found: number} & Rates)[]}} AlignmentScore
+ */
+
+/** @param {HTMLElement} place */
+export async function showGold(place) {
+  const { pairs } = await api.pairs();
+  if (!pairs.length) return;
+  put(
+    place,
+    html`<h2>${t("gold")}</h2><p class="intro">${t("gold.intro")}</p>
+    <form class="evaluation-form"><label>${t("gold.pair")} <select name="pair">${pairs.map(
+      (/** @type {any} */ one) =>
+        html`<option value="${one.id}">${nameText(one.id, one)}</option>`,
+    )}</select></label>
+    <label>${t("gold.file")} <input type="file" name="gold" required accept=".txt,text/plain"></label>
+    <p class="problem" role="alert"></p><button class="act">${t("gold.start")}</button><div class="result"></div></form>`,
+  );
+  const form = /** @type {HTMLFormElement} */ (place.querySelector("form"));
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const data = new FormData(form);
+    const problem = /** @type {HTMLElement} */ (form.querySelector(".problem"));
+    const result = /** @type {HTMLElement} */ (form.querySelector(".result"));
+    problem.textContent = "";
+    put(result, html``);
+    const gold = await /** @type {File} */ (data.get("gold")).text();
+    try {
+      put(result, figures(await api.scoreAlignment(String(data.get("pair")), gold)));
+    } catch (error) {
+      if (!(error instanceof api.Refusal)) throw error;
+      problem.textContent = error.message;
+    }
+  });
+}
+
+/** @param {AlignmentScore} score */
+function figures(score) {
+  /** @param {string} name @param {Rates} rates @param {unknown} [more] */
+  const row = (name, rates, more) => html`<tr><th scope="row">${name}</th>
+    ${[rates.precision, rates.recall, rates.f1].map((value) => html`<td>${number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })}</td>`)}<td>${more}</td></tr>`;
+  return html`<div class="wide"><table><caption>${t("gold")}</caption><thead><tr>
+    ${["name", "precision", "recall", "f1", "beads"].map((name) => html`<th scope="col">${t(`gold.column.${name}`)}</th>`)}</tr></thead>
+    <tbody>${row(t("gold.strict"), score.strict, "")}${row(t("gold.lax"), score.lax, "")}
+    ${score.shapes.map((one) => row(one.shape, one, `${one.gold} / ${one.found}`))}</tbody></table></div>
+    ${score.calibration_error !== null && html`<p>${t("gold.calibration", { value: number(score.calibration_error, { maximumFractionDigits: 3 }) })}</p>`}`;
+}
