@@ -107,6 +107,9 @@ class Annotating {
     put(this.dialog, shell(contents(this.known, this.bead)));
     this.#choose(this.category || categories[0]);
     const field = /** @type {HTMLTextAreaElement} */ (this.dialog.querySelector("textarea"));
+    field.setSelectionRange(0, 0);
+    // A text field that is read-only lets nobody select by key: this one refuses to change instead.
+    field.addEventListener("beforeinput", (event) => event.preventDefault());
     field.addEventListener("keydown", (event) => this.#key(event));
     for (const input of this.#inputs("category"))
       input.addEventListener("change", () => this.#choose(input.value));
@@ -137,7 +140,7 @@ function contents(found, bead) {
   const letters = [...found.text];
   return html`<p>${bead.source.map((s) => s.text).join(" ")}</p>
     <p class="intro">${t("annotate.help")}</p>
-    <textarea readonly rows="4" aria-label="${t("annotate.text")}">${found.text}</textarea>
+    <textarea aria-readonly="true" spellcheck="false" rows="4" aria-label="${t("annotate.text")}">${found.text}</textarea>
     <fieldset class="choices"><legend>${t("annotate.category")}</legend>${found.categories.map(
       (name, n) =>
         html`<label><input type="radio" name="category" value="${name}"> ${t(`annotate.category.${name}`)} <kbd>${n + 1}</kbd></label>`,

@@ -19,8 +19,7 @@ export async function showGold(place) {
     place,
     html`<h2>${t("gold")}</h2><p class="intro">${t("gold.intro")}</p>
     <form class="evaluation-form"><label>${t("gold.pair")} <select name="pair">${pairs.map(
-      (/** @type {any} */ one) =>
-        html`<option value="${one.id}">${nameText(one.id, one)}</option>`,
+      (/** @type {any} */ one) => html`<option value="${one.id}">${nameText(one.id, one)}</option>`,
     )}</select></label>
     <label>${t("gold.file")} <input type="file" name="gold" required accept=".txt,text/plain"></label>
     <p class="problem" role="alert"></p><button class="act">${t("gold.start")}</button><div class="result"></div></form>`,
