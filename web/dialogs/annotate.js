@@ -133,30 +133,41 @@ class Annotating {
 const shell = (
   inside,
 ) => html`<form method="dialog" class="annotate"><header><h2>${t("annotate")}</h2>
-  <button class="icon" value="" aria-label="${t("close")}" title="${t("close")}">✕</button></header>${inside}</form>`;
+  <button class="icon" value="" aria-label="${t("close")}"
+    title="${t("close")}">✕</button></header>${inside}</form>`;
 
 /** @param {Annotation} found @param {import("../model/state.js").Bead} bead */
 function contents(found, bead) {
-  const letters = [...found.text];
-  return html`<p>${bead.source.map((s) => s.text).join(" ")}</p>
+  const { text, errors, rating, categories, severities } = found;
+  return html`<p>${bead.source.map((segment) => segment.text).join(" ")}</p>
     <p class="intro">${t("annotate.help")}</p>
-    <textarea aria-readonly="true" spellcheck="false" rows="4" aria-label="${t("annotate.text")}">${found.text}</textarea>
-    <fieldset class="choices"><legend>${t("annotate.category")}</legend>${found.categories.map(
-      (name, n) =>
-        html`<label><input type="radio" name="category" value="${name}"> ${t(`annotate.category.${name}`)} <kbd>${n + 1}</kbd></label>`,
-    )}</fieldset>
-    <p class="acts" role="group" aria-label="${t("annotate.severity")}">${found.severities.map(
-      (name) =>
-        html`<button type="button" class="act" data-severity="${name}">${t(`annotate.severity.${name}`)} <kbd>${KEYS[name]}</kbd></button>`,
-    )}</p>
-    ${
-      found.errors.length
-        ? html`<ol class="marked">${found.errors.map(
-            (one, n) =>
-              html`<li><q>${letters.slice(one.start, one.end).join("") || "∅"}</q> ${t(`annotate.category.${one.category}`)}, ${t(`annotate.severity.${one.severity}`)}
-              <button type="button" class="act" data-remove="${n}">${t("annotate.remove")}</button></li>`,
-          )}</ol>`
-        : html`<p>${t("annotate.none")}</p>`
-    }
-    <label>${t("annotate.rating")} <input type="number" name="rating" min="0" max="100" step="1" value="${found.rating ?? ""}"></label>`;
+    <textarea aria-readonly="true" spellcheck="false" rows="4"
+      aria-label="${t("annotate.text")}">${text}</textarea>
+    <fieldset class="choices"><legend>${t("annotate.category")}</legend>
+      ${categories.map(categoryChoice)}</fieldset>
+    <p class="acts" role="group" aria-label="${t("annotate.severity")}">
+      ${severities.map(severityButton)}</p>
+    ${errors.length ? marked([...text], errors) : html`<p>${t("annotate.none")}</p>`}
+    <label>${t("annotate.rating")} <input type="number" name="rating" min="0" max="100" step="1"
+      value="${rating ?? ""}"></label>`;
 }
+
+/** @param {string} name @param {number} index */
+const categoryChoice = (name, index) =>
+  html`<label><input type="radio" name="category" value="${name}">
+    ${t(`annotate.category.${name}`)} <kbd>${index + 1}</kbd></label>`;
+
+/** @param {string} name */
+const severityButton = (name) =>
+  html`<button type="button" class="act" data-severity="${name}">
+    ${t(`annotate.severity.${name}`)} <kbd>${KEYS[name]}</kbd></button> `;
+
+/** @param {string[]} letters @param {MarkedError[]} errors */
+const marked = (letters, errors) =>
+  html`<ol class="marked">${errors.map(
+    ({ start, end, category, severity }, index) =>
+      html`<li><q>${letters.slice(start, end).join("") || "∅"}</q>
+        ${t(`annotate.category.${category}`)}, ${t(`annotate.severity.${severity}`)}
+        <button type="button" class="act" data-remove="${index}">
+          ${t("annotate.remove")}</button></li>`,
+  )}</ol>`;

@@ -22,34 +22,48 @@ export async function showAnnotations(place) {
 
 /** @param {HTMLElement} place @param {Report} report */
 function draw(place, report) {
+  const turn = report.enabled ? "annotations.off" : "annotations.on";
+  const known = report.errors.length > 0 || report.rankings.length > 0;
   put(
     place,
     html`<h2>${t("annotations")}</h2><p class="intro">${t("annotations.intro")}</p>
-    ${isA("lead") && html`<p><button type="button" class="act">${t(report.enabled ? "annotations.off" : "annotations.on")}</button></p>`}
-    ${report.errors.length || report.rankings.length ? figures(report) : report.enabled && html`<p class="empty">${t("annotations.none")}</p>`}`,
+    ${isA("lead") && html`<p><button type="button" class="act">${t(turn)}</button></p>`}
+    ${known ? figures(report) : html`<p class="empty">${t("annotations.none")}</p>`}`,
   );
   place.querySelector("button")?.addEventListener("click", async () => {
     draw(place, await api.enableAnnotations(!report.enabled));
   });
 }
 
+/** @param {number | null} value */
+const figure = (value) => (value === null ? "–" : number(value, { maximumFractionDigits: 2 }));
+
+/** @param {string[]} names */
+const heads = (names) =>
+  html`<thead><tr>${names.map(
+    (name) => html`<th scope="col">${t(`annotations.column.${name}`)}</th>`,
+  )}</tr></thead>`;
+
 /** @param {Report} report */
 function figures(report) {
-  /** @param {number | null} value */
-  const figure = (value) => (value === null ? "–" : number(value, { maximumFractionDigits: 2 }));
   const { errors, ratings, rankings } = report.agreement;
+  const agreed = {
+    errors: figure(errors),
+    ratings: figure(ratings),
+    rankings: figure(rankings),
+  };
   const means = new Map(report.ratings.map((one) => [one.who, one.mean]));
-  return html`<div class="wide"><table><caption>${t("annotations.errors")}</caption><thead><tr>
-      ${["annotator", "rows", "words", "marked", "penalty", "rating"].map((name) => html`<th scope="col">${t(`annotations.column.${name}`)}</th>`)}</tr></thead>
-    <tbody>${report.errors.map(
-      (one) =>
-        html`<tr><th scope="row">${one.who}</th><td>${one.beads}</td><td>${one.words}</td><td>${one.errors}${kinds(one)}</td>
-        <td>${figure(one.penalty)}</td><td>${figure(means.get(one.who) ?? null)}</td></tr>`,
-    )}</tbody></table></div>
+  return html`<div class="wide"><table><caption>${t("annotations.errors")}</caption>
+    ${heads(["annotator", "rows", "words", "marked", "penalty", "rating"])}
+    <tbody>${report.errors.map((one) => line(one, means.get(one.who) ?? null))}</tbody></table></div>
     ${report.rankings.length > 0 && wins(report.rankings)}
-    <p>${t("annotations.alpha", { errors: figure(errors), ratings: figure(ratings), rankings: figure(rankings) })}
-    <a href="/api/annotations.tsv" download>TSV</a></p>`;
+    <p>${t("annotations.alpha", agreed)} <a href="/api/annotations.tsv" download>TSV</a></p>`;
 }
+
+/** @param {Totals} one @param {number | null} mean */
+const line = (one, mean) => html`<tr><th scope="row">${one.who}</th><td>${one.beads}</td>
+  <td>${one.words}</td><td>${one.errors}${kinds(one)}</td><td>${figure(one.penalty)}</td>
+  <td>${figure(mean)}</td></tr>`;
 
 /** @param {Totals} one */
 const kinds = (one) =>
@@ -61,9 +75,9 @@ const kinds = (one) =>
 /** @param {Wins[]} rankings */
 const wins = (
   rankings,
-) => html`<div class="wide"><table><caption>${t("annotations.wins")}</caption><thead><tr>
-    ${["first", "second", "first-better", "second-better", "ties"].map((name) => html`<th scope="col">${t(`annotations.column.${name}`)}</th>`)}</tr></thead>
+) => html`<div class="wide"><table><caption>${t("annotations.wins")}</caption>
+  ${heads(["first", "second", "first-better", "second-better", "ties"])}
   <tbody>${rankings.map(
-    (one) =>
-      html`<tr><th scope="row">${one.first}</th><td>${one.second}</td><td>${one.first_better}</td><td>${one.second_better}</td><td>${one.ties}</td></tr>`,
+    (one) => html`<tr><th scope="row">${one.first}</th><td>${one.second}</td>
+      <td>${one.first_better}</td><td>${one.second_better}</td><td>${one.ties}</td></tr>`,
   )}</tbody></table></div>`;

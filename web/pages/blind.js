@@ -32,15 +32,9 @@ export async function compareBlindly(place, evaluation, langs, reviewer) {
       put(place, html`<p role="alert">${error.message}</p>`);
       return;
     }
-    put(place, now.line === null ? html`<p>${t("blind.done", { n: now.total })}</p>` : pair());
+    put(place, now.line === null ? html`<p>${t("blind.done", { n: now.total })}</p>` : pair(now, langs));
     place.querySelector("button")?.focus();
   }
-
-  const pair =
-    () => html`<p class="at">${t("blind.progress", { done: now.done, total: now.total })}</p>
-    <p lang="${langs[0]}">${now.source}</p>
-    <div class="two"><p lang="${langs[1]}">${now.left}</p><p lang="${langs[1]}">${now.right}</p></div>
-    <p class="acts">${Object.entries(KEYS).map(([name, key]) => html`<button type="button" class="act" data-better="${name}">${t(`blind.${name}`)} <kbd>${key}</kbd></button> `)}</p>`;
 
   /** @param {string} better */
   const choose = (better) =>
@@ -56,3 +50,13 @@ export async function compareBlindly(place, evaluation, langs, reviewer) {
   });
   await load(() => api.blindPair(evaluation, reviewer));
 }
+
+/** @param {BlindPair} now @param {[string, string]} langs */
+const pair = (now, [source, target]) =>
+  html`<p class="at">${t("blind.progress", { done: now.done, total: now.total })}</p>
+    <p lang="${source}">${now.source}</p>
+    <div class="two" lang="${target}"><p>${now.left}</p><p>${now.right}</p></div>
+    <p class="acts">${Object.entries(KEYS).map(
+      ([name, key]) => html`<button type="button" class="act" data-better="${name}">
+        ${t(`blind.${name}`)} <kbd>${key}</kbd></button> `,
+    )}</p>`;

@@ -75,7 +75,8 @@ export async function evaluation(app, session, id) {
 
 /** Where translations are compared blindly, once that is started. */
 const blindSection = () => html`<section id="blind"><h2>${t("blind")}</h2>
-  <div class="blind"><button type="button" class="act">${t("blind.start")}</button></div></section>`;
+  <div class="blind">
+    <button type="button" class="act">${t("blind.start")}</button></div></section>`;
 
 /** @param {Evaluation} found */
 function head(found) {

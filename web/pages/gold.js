@@ -21,8 +21,10 @@ export async function showGold(place) {
     <form class="evaluation-form"><label>${t("gold.pair")} <select name="pair">${pairs.map(
       (/** @type {any} */ one) => html`<option value="${one.id}">${nameText(one.id, one)}</option>`,
     )}</select></label>
-    <label>${t("gold.file")} <input type="file" name="gold" required accept=".txt,text/plain"></label>
-    <p class="problem" role="alert"></p><button class="act">${t("gold.start")}</button><div class="result"></div></form>`,
+    <label>${t("gold.file")}
+      <input type="file" name="gold" required accept=".txt,text/plain"></label>
+    <p class="problem" role="alert"></p><button class="act">${t("gold.start")}</button>
+    <div class="result"></div></form>`,
   );
   const form = /** @type {HTMLFormElement} */ (place.querySelector("form"));
   form.addEventListener("submit", async (event) => {
@@ -42,14 +44,21 @@ export async function showGold(place) {
   });
 }
 
+/** @param {number} value */
+const figure = (value) =>
+  number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+
+/** @param {string} name @param {Rates} rates @param {string} [beads] */
+const row = (name, { precision, recall, f1 }, beads = "") =>
+  html`<tr><th scope="row">${name}</th>
+    ${[precision, recall, f1].map((value) => html`<td>${figure(value)}</td>`)}<td>${beads}</td></tr>`;
+
 /** @param {AlignmentScore} score */
-function figures(score) {
-  /** @param {string} name @param {Rates} rates @param {unknown} [more] */
-  const row = (name, rates, more) => html`<tr><th scope="row">${name}</th>
-    ${[rates.precision, rates.recall, rates.f1].map((value) => html`<td>${number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 })}</td>`)}<td>${more}</td></tr>`;
+function figures({ strict, lax, shapes, calibration_error: error }) {
+  const columns = ["name", "precision", "recall", "f1", "beads"];
   return html`<div class="wide"><table><caption>${t("gold")}</caption><thead><tr>
-    ${["name", "precision", "recall", "f1", "beads"].map((name) => html`<th scope="col">${t(`gold.column.${name}`)}</th>`)}</tr></thead>
-    <tbody>${row(t("gold.strict"), score.strict, "")}${row(t("gold.lax"), score.lax, "")}
-    ${score.shapes.map((one) => row(one.shape, one, `${one.gold} / ${one.found}`))}</tbody></table></div>
-    ${score.calibration_error !== null && html`<p>${t("gold.calibration", { value: number(score.calibration_error, { maximumFractionDigits: 3 }) })}</p>`}`;
+    ${columns.map((name) => html`<th scope="col">${t(`gold.column.${name}`)}</th>`)}</tr></thead>
+    <tbody>${row(t("gold.strict"), strict)}${row(t("gold.lax"), lax)}
+    ${shapes.map((one) => row(one.shape, one, `${one.gold} / ${one.found}`))}</tbody></table></div>
+    ${error !== null && html`<p>${t("gold.calibration", { value: figure(error) })}</p>`}`;
 }
