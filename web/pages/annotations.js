@@ -55,7 +55,8 @@ function figures(report) {
   const means = new Map(report.ratings.map((one) => [one.who, one.mean]));
   return html`<div class="wide"><table><caption>${t("annotations.errors")}</caption>
     ${heads(["annotator", "rows", "words", "marked", "penalty", "rating"])}
-    <tbody>${report.errors.map((one) => line(one, means.get(one.who) ?? null))}</tbody></table></div>
+    <tbody>${report.errors.map((one) => line(one, means.get(one.who) ?? null))}</tbody>
+    </table></div>
     ${report.rankings.length > 0 && wins(report.rankings)}
     <p>${t("annotations.alpha", agreed)} <a href="/api/annotations.tsv" download>TSV</a></p>`;
 }
@@ -73,9 +74,7 @@ const kinds = (one) =>
     .join(", ")})</small>`;
 
 /** @param {Wins[]} rankings */
-const wins = (
-  rankings,
-) => html`<div class="wide"><table><caption>${t("annotations.wins")}</caption>
+const wins = (rankings) => html`<div class="wide"><table><caption>${t("annotations.wins")}</caption>
   ${heads(["first", "second", "first-better", "second-better", "ties"])}
   <tbody>${rankings.map(
     (one) => html`<tr><th scope="row">${one.first}</th><td>${one.second}</td>

@@ -32,7 +32,8 @@ export async function compareBlindly(place, evaluation, langs, reviewer) {
       put(place, html`<p role="alert">${error.message}</p>`);
       return;
     }
-    put(place, now.line === null ? html`<p>${t("blind.done", { n: now.total })}</p>` : pair(now, langs));
+    const done = now.line === null && html`<p>${t("blind.done", { n: now.total })}</p>`;
+    put(place, done || pair(now, langs));
     place.querySelector("button")?.focus();
   }
 

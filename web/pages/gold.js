@@ -45,13 +45,13 @@ export async function showGold(place) {
 }
 
 /** @param {number} value */
-const figure = (value) =>
-  number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
+const figure = (value) => number(value, { minimumFractionDigits: 3, maximumFractionDigits: 3 });
 
 /** @param {string} name @param {Rates} rates @param {string} [beads] */
 const row = (name, { precision, recall, f1 }, beads = "") =>
   html`<tr><th scope="row">${name}</th>
-    ${[precision, recall, f1].map((value) => html`<td>${figure(value)}</td>`)}<td>${beads}</td></tr>`;
+    ${[precision, recall, f1].map((value) => html`<td>${figure(value)}</td>`)}
+    <td>${beads}</td></tr>`;
 
 /** @param {AlignmentScore} score */
 function figures({ strict, lax, shapes, calibration_error: error }) {

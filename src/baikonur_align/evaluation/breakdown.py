@@ -65,7 +65,8 @@ class NGram:
 class Words:
     """Words that are about as frequent in the references, and how well each system has them.
 
-    ``words`` counts them in the references; ``scores[system]`` is the F1 of clipped matches, 0..100.
+    ``words`` counts them in the references; ``scores[system]`` is the F1 of clipped matches,
+    0..100.
     """
 
     name: str
