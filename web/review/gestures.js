@@ -20,13 +20,15 @@ export class Gestures {
     this.page = page;
     /** @type {Drag | null} */
     this.drag = null;
+    /** @type {string | null} */
+    this.clicked = null;
     const { app } = page;
     app.addEventListener("pointerdown", (event) => this.#start(event));
     app.addEventListener("pointermove", (event) => this.#over(event));
     addEventListener("pointerup", () => this.#drop());
     addEventListener("pointercancel", () => this.#end());
     app.addEventListener("mousedown", (event) => this.#keepSelection(event));
-    app.addEventListener("dblclick", (event) => this.#edit(event));
+    app.addEventListener("click", (event) => this.#click(event), { capture: true });
   }
 
   /**
@@ -42,14 +44,24 @@ export class Gestures {
       event.preventDefault();
   }
 
-  /** @param {MouseEvent} event */
-  #edit(event) {
-    const text = /** @type {Element} */ (event.target).closest("span.text");
-    const sentence = /** @type {HTMLElement | null} */ (text?.closest(".seg"));
+  /**
+   * A double click edits the sentence that its first click met: that click may open a row and move
+   * the others, so that something else is under the pointer by the second.
+   * @param {MouseEvent} event
+   */
+  #click(event) {
+    if (event.detail === 1) {
+      const text = /** @type {Element} */ (event.target).closest("span.text");
+      const sentence = /** @type {HTMLElement | null} */ (text?.closest(".seg") ?? null);
+      this.clicked = sentence?.dataset.segment ?? null;
+      return;
+    }
     const { mode, editing } = this.page.state;
-    if (!sentence?.dataset.segment || mode || editing || !may("edit-target")) return;
+    if (event.detail !== 2 || !this.clicked || mode || editing || !may("edit-target")) return;
+    event.stopPropagation();
+    event.preventDefault();
     getSelection()?.removeAllRanges(); // a double click selects a word
-    this.page.commandPage.write(sentence.dataset.segment);
+    this.page.commandPage.write(this.clicked);
   }
 
   /** @param {PointerEvent} event */
