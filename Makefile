@@ -16,7 +16,9 @@ corpus: .venv/ready  ## build the corpus from seeds/; reviewed text stays as the
 	$(BIN)/baikonur-align build seeds --corpus corpus
 
 # Tests of one file share a process, because they share its fixtures: servers, browsers, databases.
-PYTEST := $(DEV)/python -m pytest -n auto --dist loadfile
+# They often wait for each other's ends of a connection, so there is a process more than cores.
+WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) + 1)')
+PYTEST = $(DEV)/python -m pytest -n $(WORKERS) --dist loadfile
 
 check: lint  ## before each commit: linters, types and the fast tests
 	$(PYTEST) -m "not slow and not browser"

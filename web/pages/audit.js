@@ -36,7 +36,9 @@ export async function audit(app, session) {
     const answer = await api.audit(before);
     /** @type {Line[]} */
     const lines = answer.lines;
-    rows.insertAdjacentHTML("beforeend", html`${lines.map(row)}`.text);
+    const part = document.createElement("tbody");
+    put(part, html`${lines.map(row)}`);
+    rows.append(...part.children);
     before = lines.at(-1)?.id ?? 0;
     more.hidden = !answer.more;
   };
