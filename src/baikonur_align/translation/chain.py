@@ -139,8 +139,9 @@ def _no_model(source: str, target: str, reached: set[str]) -> NoModel:
     legs = [(source, HUB)] if HUB not in reached else []
     legs += [(HUB, target)] if target != HUB else []
     return NoModel(
-        "no model translates {source} to {target}: `baikonur-align models add FILE.argosmodel` "
-        "adds one from a file, `argospm install` downloads {packages} if Argos has it",
+        "no model translates {source} to {target}: download {packages} from "
+        "https://www.argosopentech.com/argospm/index/ and add it with "
+        "`baikonur-align models add FILE.argosmodel`",
         source=source,
         target=target,
         packages=" and ".join(f"translate-{here}_{there}" for here, there in legs),

@@ -50,7 +50,7 @@ class Package:
 
     @property
     def name(self) -> str:
-        """The name that `argospm` uses: ``translate-kk_en``."""
+        """The name that Argos uses: ``translate-kk_en``."""
         return f"translate-{self.from_code}_{self.to_code}"
 
     @property
