@@ -19,7 +19,7 @@ from baikonur_align.ingest.properties import in_table, read_table
 from baikonur_align.model import Pair
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
-from support import office, sample
+from support import office, papers, sample
 
 AUTHOR = (("author", "Абай"), ("date", "1890"), ("genre", "poetry"))
 TERMS = (
@@ -60,6 +60,19 @@ def test_document_properties_come_in() -> None:
         ("date", "2024-05-06"),
         ("licence-url", "https://example.org/by"),
     )
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [("The Baikonur treaty", "The Baikonur treaty"), ("Microsoft Word - a.doc", "Leased.")],
+)
+def test_a_pdf_has_its_properties_and_its_title_unless_that_is_a_file(
+    title: str, shown: str
+) -> None:
+    facts = {"/Author": "A. Writer", "/CreationDate": "D:20071206102100Z", "/Title": title}
+    found = ingest.read_bytes(papers.pdf(["Leased."], facts=facts), "a.pdf", "en")
+    assert found.title == shown
+    assert found.metadata == (("author", "A. Writer"), ("date", "2007-12-06"))
 
 
 def test_a_book_names_its_translator() -> None:

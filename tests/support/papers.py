@@ -64,12 +64,19 @@ def opendocument(body: str, manifest: str = "") -> bytes:
     )
 
 
-def pdf(*pages: Sequence[str], password: str | None = None, allowed: bool = False) -> bytes:
+def pdf(
+    *pages: Sequence[str],
+    password: str | None = None,
+    allowed: bool = False,
+    facts: dict[str, str] | None = None,
+) -> bytes:
     """A PDF with these lines on its pages, in Helvetica.
 
     `password` encrypts it; with `allowed` it opens without one and only printing is locked.
+    `facts` are its document information.
     """
     writer = pypdf.PdfWriter()
+    writer.add_metadata(facts or {})
     for lines in pages:
         _add_page(writer, [(72, 770 - 16 * row, line) for row, line in enumerate(lines)])
     if password is not None:

@@ -10,6 +10,7 @@ import contextlib
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from baikonur_align.ingest import text
 from baikonur_align.ingest.container import blaming, damaged, locked
@@ -17,6 +18,7 @@ from baikonur_align.ingest.content import Content
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.layout import Paragraph
 from baikonur_align.ingest.pdflines import Line, count_annotations, kept, lines_of, paragraphs_of
+from baikonur_align.ingest.properties import of_pdf
 from baikonur_align.model import Remark
 
 EDGE = 2
@@ -28,6 +30,10 @@ REPEATED = 0.5
 FEW_PAGES = 3
 """Below this nothing is taken for a running head."""
 
+# The name of the file that was printed, which many programs give as the title.
+_NO_TITLE = re.compile(
+    r"(?i)^microsoft \w+ - |^untitled|\.(?:docx?|odt|rtf|tex|dvi|indd|pdf|xlsx?)$"
+)
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"[\s\-–—|]*(\d{1,4})[\s\-–—|]*")
 # Only from the start of a word: else a long one would be searched from each of its letters.
@@ -37,10 +43,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 def read(data: bytes, name: str, _lang: str | None) -> Content:
     """The blocks, guessed from the lines. Raises `Unreadable`, also for a scan without letters."""
-    pages, beside = _pages(data, name)
-    texts = _without_heads([[line.text for line in page] for page in pages])
-    heads = sum(map(len, pages)) - sum(map(len, texts))
-    found = paragraphs_of(kept(pages, texts))
+    pdf = _opened(data, name)
+    texts = _without_heads([[line.text for line in page] for page in pdf.pages])
+    heads = sum(map(len, pdf.pages)) - sum(map(len, texts))
+    found = paragraphs_of(kept(pdf.pages, texts))
     whole = _whole_words("\n\n".join(paragraph.text for paragraph in found))
     listed = [
         Paragraph(said, gap_before=True) for part in whole.split("\n\n") if (said := clean(part))
@@ -55,13 +61,27 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     remarks = [Remark("guessed", "paragraphs, from the lines of pages", len(blocks))]
     if heads:
         remarks.append(Remark("left-out", "running heads and page numbers", heads))
-    if beside:
-        remarks.append(Remark("left-out", "comments and form fields", beside))
-    return Content(blocks, tuple(remarks))
+    if pdf.beside:
+        remarks.append(Remark("left-out", "comments and form fields", pdf.beside))
+    title = pdf.properties.get("Title", "")
+    return Content(
+        blocks,
+        tuple(remarks),
+        of_pdf(pdf.properties),
+        "" if _NO_TITLE.search(title) else title,
+    )
 
 
-def _pages(data: bytes, name: str) -> tuple[list[list[Line]], int]:
-    """The lines of each page in the order of the file, and the number of texts beside the pages."""
+@dataclass(frozen=True)
+class _Pdf:
+    """The lines of each page in the order of the file; `beside` counts texts beside the pages."""
+
+    pages: list[list[Line]]
+    beside: int
+    properties: dict[str, str]
+
+
+def _opened(data: bytes, name: str) -> _Pdf:
     import pypdfium2
 
     try:
@@ -73,7 +93,7 @@ def _pages(data: bytes, name: str) -> tuple[list[list[Line]], int]:
     with blaming(name, "PDF"), contextlib.closing(pdf):
         pages = [pdf[number] for number in range(len(pdf))]
         lines = [lines_of(page.get_textpage(), number) for number, page in enumerate(pages)]
-        return lines, sum(map(count_annotations, pages))
+        return _Pdf(lines, sum(map(count_annotations, pages)), pdf.get_metadata_dict())
 
 
 def _without_heads(pages: Sequence[list[str]]) -> list[list[str]]:

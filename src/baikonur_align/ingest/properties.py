@@ -50,6 +50,10 @@ _HTML = {
     "genre": "genre",
     "og:url": "address",
 }
+_PDF = {"Author": "author", "Subject": "subject", "Keywords": "keywords"}
+"""Keys by the entries of a PDF's document information (ISO 32000-1, 14.3.3)."""
+
+_PDF_DATE = re.compile(r"D:(\d{4})(\d\d)(\d\d)")
 _PREFIX = re.compile(r"^(?:dc|dcterms)[.:]")
 _DATE_TIME = re.compile(r"(\d{4}-\d\d-\d\d)T[\d:.]+(?:Z|[+-]\d\d:?\d\d)?")
 _TRANSLATOR = "trl"  # MARC relator code
@@ -81,6 +85,13 @@ def of_page(page: etree._Element) -> Properties:
         if relation:
             found.append((relation, link.get("href", "")))
     return _known(found)
+
+
+def of_pdf(properties: Mapping[str, str]) -> Properties:
+    """The metadata in a PDF's document information, whose dates are ``D:20071206102100Z``."""
+    found = [(key, properties.get(name, "")) for name, key in _PDF.items()]
+    date = _PDF_DATE.match(properties.get("CreationDate", ""))
+    return _known([*found, ("date", "-".join(date.groups()) if date else "")])
 
 
 def _part(archive: zipfile.ZipFile, part: str) -> etree._Element | None:
