@@ -5,7 +5,7 @@
 
 import { html, put } from "../core/html.js";
 import { hundredths, languageName, t } from "../core/strings.js";
-import { certaintyOf, SIDES } from "../model/bead.js";
+import { certaintyOf, isDraftQuality, SIDES } from "../model/bead.js";
 import { crossingsOf, gaps } from "../model/crossings.js";
 import { positionOf } from "../model/lookup.js";
 import { blinded } from "../model/opinions.js";
@@ -211,10 +211,11 @@ class BigMap {
     across.style.translate = `0 ${y}px`;
     down.style.translate = `${x}px 0`;
     const certainty = certaintyOf(bead);
+    const name = isDraftQuality(bead) ? "quality" : "confidence";
     const said = [
       t("row", { n: this.at + 1 }),
       t(`status.${blinded(this.state, bead).status}`),
-      ...(certainty === null ? [] : [t("confidence", { c: hundredths(certainty) })]),
+      ...(certainty === null ? [] : [t(name, { c: hundredths(certainty) })]),
     ].join(", ");
     const spoken = SIDES.map(
       (side) => `${languageName(this.state.pair?.[side].lang ?? "")}: ${textOf(bead, side)}`,
@@ -236,7 +237,11 @@ class BigMap {
 /** @param {Bead} bead @param {"source" | "target"} side */
 const textOf = (bead, side) => bead[side].map((s) => s.text).join(" ") || t("nothing-opposite");
 
-/** How sure the aligner was of what nobody has reviewed, in five steps. @param {Bead} bead */
+/**
+ * Certainty of a bead that nobody has reviewed, in five steps: the confidence of its alignment or
+ * the estimated quality of its draft.
+ * @param {Bead} bead
+ */
 const shade = (bead) =>
   bead.status === "auto" && certaintyOf(bead) !== null
     ? Math.min(4, Math.floor((certaintyOf(bead) ?? 0) * 5))

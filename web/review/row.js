@@ -94,7 +94,8 @@ export function row(ctx, given, previous, position) {
 function rowLabel(state, bead, position) {
   const parts = [t("row", { n: position }), t(`status.${bead.status}`)];
   const certainty = certaintyOf(bead);
-  if (certainty !== null) parts.push(t("confidence", { c: hundredths(certainty) }));
+  const name = isDraftQuality(bead) ? "quality" : "confidence";
+  if (certainty !== null) parts.push(t(name, { c: hundredths(certainty) }));
   if (!isLinked(bead)) parts.push(aloneWord(bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
   if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
