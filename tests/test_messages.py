@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import baikonur_align
+from baikonur_align.evaluation import report
+from baikonur_align.review import team_report
 from baikonur_align.web import front_end
 
 ROOT = Path(baikonur_align.__file__).parent
@@ -84,6 +86,12 @@ def test_every_message_of_the_app_has_a_translation(language: str) -> None:
     wanted = templates()
     assert len(wanted) > 100
     assert wanted - set(catalogue(language)) == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_the_methods_of_the_reports_have_a_translation(language: str) -> None:
+    shown = {report.METHOD, report.NOTHING_REVIEWED, team_report.METHOD}
+    assert shown - set(catalogue(language)) == set()
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

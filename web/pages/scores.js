@@ -2,6 +2,7 @@
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
+import { languageOf, translated } from "../core/messages.js";
 import { pairName, titles } from "../core/naming.js";
 import { number, t } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
@@ -33,7 +34,7 @@ export async function scores(app, session) {
   put(
     main,
     html`<h1>${t("scores")}</h1><p><a href="/evaluations">${t("evaluations")}</a></p><p
-      class="intro" lang="en">${method}</p>
+      class="intro" lang="${languageOf(method)}">${translated(method)}</p>
     ${pairs.length === 0 && html`<p class="empty">${t("empty.title")}</p>`}
     ${[...totals, ...sorted].map((p) => block(p, pairs))}`,
   );
@@ -56,7 +57,9 @@ function block(pair, pairs) {
       html`<span class="kind">${t(`kind.${pair.kind}`)}</span><span>${pair.direction}</span>`
     }<span>${t("scores.reviewed", { n: pair.reviewed, all: pair.beads })}</span></header>
     ${
-      pair.scores.length ? figures(pair) : html`<p class="reason" lang="en">${pair.reason}</p>`
+      pair.scores.length
+        ? figures(pair)
+        : html`<p class="reason" lang="${languageOf(pair.reason)}">${translated(pair.reason)}</p>`
     }</section>`;
 }
 

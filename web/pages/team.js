@@ -3,6 +3,7 @@
 import * as api from "../core/api.js";
 import { badges } from "../core/badges.js";
 import { html, put } from "../core/html.js";
+import { languageOf, translated } from "../core/messages.js";
 import { pairName } from "../core/naming.js";
 import { ago, hundredths, number, t, time } from "../core/strings.js";
 import { taskLine } from "../core/task-line.js";
@@ -44,7 +45,7 @@ export async function team(app, session) {
       class="tasks">${tasks.map((task) => taskLine(task, { among }))}</ul>`
     }
     <h2>${t("team.agreement")}</h2><p class="intro"
-      lang="en">${report.method}</p>${agreement(report)}</main>`,
+      lang="${languageOf(report.method)}">${translated(report.method)}</p>${agreement(report)}</main>`,
   );
 }
 

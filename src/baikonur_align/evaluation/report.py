@@ -18,10 +18,11 @@ from baikonur_align.evaluation.translation import (
 from baikonur_align.model import Bead, Pair
 
 METHOD = (
-    "Machine draft against the reviewers' text, confirmed beads only. In a draft pair that text is "
-    "a post-edit of the same draft, which flatters the draft: compare such figures with each other "
-    "only."
+    "Scores compare the machine draft with the reviewers' text of confirmed beads. In a draft "
+    "pair that text is a post-edit of the same draft, which raises the scores: compare such "
+    "scores only with each other."
 )
+NOTHING_REVIEWED = "nothing reviewed yet: confirm some beads first"
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ def _score(name: str, pairs: list[Pair]) -> PairScore:
     reviewed = [bead for bead in beads if _counts(bead)]
     drafts = [" ".join(segment.draft for segment in bead.source) for bead in reviewed]
     texts = [" ".join(segment.text for segment in bead.target) for bead in reviewed]
-    report, edits, reason = None, None, "nothing reviewed yet: confirm some beads first"
+    report, edits, reason = None, None, NOTHING_REVIEWED
     if reviewed:
         report, reason = score(drafts, texts), ""
         if pairs[0].kind == "draft":

@@ -13,14 +13,11 @@ from baikonur_align.model import Bead
 from baikonur_align.review.judgement import Judgements, Verdict
 
 METHOD = (
-    "A bead counts where two or more reviewers have judged it as it now stands (confirmed, "
-    "rejected, "
-    "flagged); a lead's decisions are no judgements. Observed agreement and Krippendorff's alpha "
-    "are of all "
-    "reviewers, Cohen's kappa is of two. Who sees another's judgement before giving their own does "
-    "not judge "
-    "independently: the page hides the first from reviewers who are asked for a second, not from "
-    "leads."
+    "A bead counts if two or more reviewers have judged it in its current state (confirmed, "
+    "rejected or flagged); decisions of leads do not count. Observed agreement and Krippendorff's "
+    "alpha are over all reviewers, Cohen's kappa is over two. Judgements are independent only if "
+    "reviewers do not see each other's: the page hides the first judgement from reviewers who are "
+    "asked for a second, but not from leads."
 )
 
 
@@ -77,7 +74,7 @@ class TeamReport:
         }
 
     def __str__(self) -> str:
-        """Yield two tables of tab-separated values and the method, with empty lines between."""
+        """Two tables of tab-separated values and the method, with empty lines between."""
         return "\n".join(
             [*_agreement_table(self), "", *_reviewer_table(self.reviewers), "", f"# {METHOD}"]
         )
