@@ -43,7 +43,7 @@ class BandTable:
 
     @cached_property
     def unaligned(self) -> UnalignedScores:
-        """The score of each sentence when nothing is opposite."""
+        """The score of each sentence if it is unaligned."""
         return self._unaligned or UnalignedScores(
             *(unaligned_scores(best, PRICES) for best in self.best)
         )

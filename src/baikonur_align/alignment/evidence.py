@@ -1,4 +1,4 @@
-"""Two texts as vectors and measures: everything the aligner knows about them."""
+"""The evidence of an alignment: feature vectors and measures of two texts."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class SideEvidence:
         )
 
     def _select_run_norms(self, which: Indices) -> tuple[Floats, ...]:
-        """Where selected neighbours were not neighbours before, only shared columns count."""
+        """Return the run norms; for sentences that were not neighbours, by shared columns only."""
         single = self.run_norms[0][which] if len(which) else np.zeros(0)
         kept = _run_norms(self.rows[which])
         if self.dense.shape[1]:

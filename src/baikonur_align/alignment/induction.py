@@ -145,7 +145,7 @@ def model_1(
     del inverse
     word, other = np.divmod(pairs, made_size)
     place = _places([len(words) for words in given], [len(words) for words in made])
-    often = np.repeat(counts, [len(words) for words in made])  # each word made counts
+    often = np.repeat(counts, [len(words) for words in made])  # weight of each made word
     chance, share = np.ones(len(pairs)), np.zeros(0)
     for _ in range(EM_ROUNDS):
         share = chance[code]

@@ -23,7 +23,7 @@ _TABLE = (
     "дағы дегі тағы тегі мын мін сың сің сыз сіз"  # relation, person
 )
 _ENDINGS = _TABLE.split()
-_SHORT_ENDINGS = ["ы", "і", "ғы", "гі", "қы", "кі"]  # in forms only: too many stems end so
+_SHORT_ENDINGS = ["ы", "і", "ғы", "гі", "қы", "кі"]  # in forms only: many stems end in them
 _SHORTEST_ENDINGS = ["м", "ң", "н", "а", "е"]  # in forms only, not on the shortest stems
 _ENGLISH = [
     *[("ies", "y"), ("ing", ""), ("ed", "")],

@@ -23,7 +23,7 @@ Entries = list[Entry]
 Likelihoods = Mapping[str, Mapping[str, float]]
 
 MIN_PROBABILITY = 0.02  # entries below this are dropped
-MAX_PARTNERS = 80  # a word with more partners says nothing: "the" has 300, "meeting" 63
+MAX_PARTNERS = 80  # a word with more partners is ignored: "the" has 300, "meeting" 63
 
 
 @dataclass(frozen=True, eq=False)

@@ -18,7 +18,7 @@ from baikonur_align.model import Link
 
 Indices = NDArray[np.int64]
 
-MIN_COSINE = 0.3  # cosine from which two unaligned sentences are linked, wherever they stand
+MIN_COSINE = 0.3  # least cosine of two unaligned sentences that are linked
 MIN_BEADS = 3  # beads of a moved passage
 MIN_SIMILARITY = 1 / 3  # mean similarity of a moved passage's beads, in units of the median link
 MAX_PASSAGES = 1000  # passages of a side that are compared, the longest first

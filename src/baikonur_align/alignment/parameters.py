@@ -33,7 +33,7 @@ class Prices:
     """
 
     temperature: float
-    unaligned: float  # score of a sentence with nothing opposite
+    unaligned: float  # score of an unaligned sentence
     rival: float  # added for an unaligned sentence, times its similarity to its best match
     second_sentence: float  # price of the first sentence beyond 1-1
     further_sentence: float  # price of each further sentence
@@ -83,7 +83,7 @@ class TextParams:
 
 
 class UnalignedScores(NamedTuple):
-    """Score of each sentence of both sides when nothing is opposite."""
+    """Score of each sentence of both sides if it is unaligned."""
 
     source: NDArray[np.floating[Any]]
     target: NDArray[np.floating[Any]]

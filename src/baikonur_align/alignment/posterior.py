@@ -101,13 +101,13 @@ class _BeadWeight:
     prices: Prices
 
     def __call__(self, bead: Span) -> float:
-        """An unaligned sentence counts wherever in the other text it is left unaligned."""
+        """The weight of an unaligned sentence is summed over all its places in the other text."""
         i, a, j, b = bead
         if a and b:
             return self.forward[i].at(j) + self.scores[bead] + self.backward[i + a].at(j + b)
         gaps = Gaps.of(self.prices)
         score = float(self.unaligned.source[i] if a else self.unaligned.target[j])
-        # both directions open the gap around the sentence; it is opened once
+        # both passes subtract the price of opening the gap; add it once
         here = np.maximum(score / self.prices.temperature, gaps.least) + gaps.opening
         if a:
             paths = _overlap(self.forward[i], self.backward[i + 1])
@@ -185,7 +185,7 @@ def _strip_rows(
         nodes[index] = _window(row.nodes, row.left, base, width + MAX_BEAD_SIZE)
     in_gaps = np.empty((height + 1, len(gaps.opening), width))
     in_gaps[0] = [_window(gap, last[-1].left, strip.left, width) for gap in last[-1].gaps]
-    # shifted[row, MAX_BEAD_SIZE - b] is the row as seen b columns further on
+    # shifted[row, MAX_BEAD_SIZE - b, j] is the node b columns left of column j
     shifted = np.lib.stride_tricks.sliding_window_view(nodes, width, axis=1)
     reached = np.empty((len(SHAPES), width))
     skipped = prefix_sums(np.maximum(unaligned.target[strip.left : strip.right], gaps.least))

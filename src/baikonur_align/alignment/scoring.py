@@ -28,7 +28,7 @@ MAX_MISMATCH = 3  # sentence ends or block starts beyond which the price is cons
 
 
 class SideMeasures(Protocol):
-    """What prices the sentences of one side; see `evidence.SideEvidence`."""
+    """Measures of one side that the prices depend on; see `evidence.SideEvidence`."""
 
     @property
     def lengths(self) -> NDArray[np.float64]: ...
@@ -41,7 +41,7 @@ class SideMeasures(Protocol):
 
 
 class BeadTable(Protocol):
-    """What the dynamic programmes read: measures, products, unaligned scores and limits."""
+    """Input of the dynamic programmes: measures, products, unaligned scores and limits."""
 
     @property
     def source(self) -> SideMeasures: ...

@@ -103,7 +103,7 @@ def _run_strip(
     nodes = np.full((MAX_BEAD_SIZE + height, width + MAX_BEAD_SIZE), -np.inf, np.float32)
     nodes[:MAX_BEAD_SIZE], gaps = frontier.window(base, width + MAX_BEAD_SIZE)
     gaps = gaps[:, MAX_BEAD_SIZE:]
-    # shifted[row, MAX_BEAD_SIZE - b] is the row as seen b columns further on
+    # shifted[row, MAX_BEAD_SIZE - b, j] is the node b columns left of column j
     shifted = np.lib.stride_tricks.sliding_window_view(nodes, width, axis=1)
     shapes, best_gap = np.empty((2, height, width), np.uint16)
     downs, rights = np.empty((2, len(opening), height, width), np.bool_)

@@ -26,7 +26,7 @@ class Bridge:
 
 
 def bridge(source: str, target: str) -> Bridge:
-    """The engines that there are between two languages."""
+    """The installed engines between two languages."""
 
     def engine(source: str, target: str) -> Translator | None:
         try:

@@ -1,4 +1,4 @@
-"""Building a corpus: pairs made of texts, new versions of texts taken in, beads aligned again."""
+"""Build a corpus: make pairs of texts, import new versions of texts, realign beads."""
 
 from __future__ import annotations
 
@@ -153,7 +153,7 @@ class Builder:
         return made
 
     def _describe(self, made: Made, table: Mapping[str, Properties]) -> None:
-        """Give a pair the metadata that a table has of its files; other keys stay."""
+        """Set the metadata of a pair from a table; keys that the table lacks are kept."""
         if not table or made.outcome == "refused":
             return
         base = self._corpus.read(made.pair_id)
@@ -295,7 +295,7 @@ class Builder:
 
 
 def _together(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
-    """Files that may be pairs of lines (``a.en``, ``a.kk``) together, the others one by one."""
+    """Group files that may correspond line by line (``a.en``, ``a.kk``); others stand alone."""
     rest = list(paths)
     while rest:
         both = languages_of(rest[:2]) is not None
@@ -308,7 +308,7 @@ def _table(path: Path | None) -> Mapping[str, Properties]:
 
 
 def _imported(given: bilingual.Aligned) -> Task:
-    """The task for the two texts of a bilingual file, whose links are its own."""
+    """The task for the two texts of a bilingual file, which brings its own links."""
     wanted = task(given.source, given.target, given.target.lang, "translation")
     return replace(wanted, links=given.links)
 

@@ -36,7 +36,7 @@ COLUMNS = ("pair", "sentences", "words", "characters", "repeated", "matched", "n
 
 
 def count(pairs: Iterable[Pair], memory: TranslationMemory) -> Iterator[Count]:
-    """The size of each pair; repetitions count over all of them, in their order."""
+    """The size of each pair; repetitions are counted over all pairs, in their order."""
     seen: set[str] = set()
     for pair in pairs:
         sizes: Counter[str] = Counter()

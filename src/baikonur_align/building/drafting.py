@@ -16,9 +16,9 @@ from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import Progress
 
 FIXED = frozenset({"field", "code"})
-"""Kinds of codes whose text is written as it was, whatever a translation says there."""
+"""Kinds of codes whose text is kept as it is in the source."""
 FIRST_NUMBER = 7301
-"""The first of the numbers that stand for fixed texts."""
+"""The first of the numbers that replace fixed texts in the translator's input."""
 _ENDS = re.compile(r"[.!?…:;]['\"»”’)\]]*$")
 _HARD_HYPHEN = re.compile(r"\w+(?:\u2011\w+)+")
 _HARD_SPACE = re.compile(r"(\d+)\u00a0(?=\w)")
@@ -62,7 +62,7 @@ class _Piece:
         return text.replace("\u2011", "-")
 
     def restored(self, said: str) -> str:
-        """What the translator said, with the fixed texts in place of their numbers."""
+        """The translation with the fixed texts in place of their numbers."""
         for code, number in self._numbers():
             said = said.replace(number, self.text[code.start : code.end], 1)
         return said
@@ -141,7 +141,7 @@ def _ends(job: tuple[str, Codes, str]) -> tuple[str, str]:
 
 
 def _fixed(source: str, codes: Codes, target: str, placed: Codes) -> Codes:
-    """Codes with a text of their own cover just that text in the target, or nothing."""
+    """Limit codes with fixed text to that text in the target; drop them if it is absent."""
     said = {code.id: source[code.start : code.end] for code in codes if code.kind in FIXED}
     taken: list[tuple[int, int]] = []
     out = []

@@ -31,7 +31,7 @@ class NameTaken(Problem):
 
 @dataclass(frozen=True)
 class Made:
-    """The outcome of one pair of a build; of a file (`pair_id` is its name) that was refused."""
+    """The outcome of one pair of a build, or of a refused file; `pair_id` is then its name."""
 
     pair_id: str
     outcome: Literal["made", "rebuilt", "unchanged", "kept", "refused"]
@@ -67,7 +67,7 @@ class Engines:
         """
         engines = self.between(task.source.lang, task.target_lang)
         if task.target is None and engines.forward is None:
-            translation.engine(task.source.lang, task.target_lang)  # raises, and says what to do
+            translation.engine(task.source.lang, task.target_lang)  # raises `NoModel`
         return engines
 
     def _steered(self, engine: Translator | None, langs: tuple[str, str]) -> Translator | None:
@@ -120,7 +120,7 @@ class PairMaker:
             self._check_fits(pair, [edit for _, edit in self._journal.edits(pair.id)])
         history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
         self._corpus.write(replace(pair, changes=history))
-        if old and self._journal.version(pair.id):  # a reviewer edited the old one meanwhile
+        if old and self._journal.version(pair.id):  # a reviewer has edited the old pair meanwhile
             self._corpus.write(old)
             return Made(pair.id, "kept", "a reviewer has begun to work on the old one")
         note = GUESSED if _guessed(task) else ""

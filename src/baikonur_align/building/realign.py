@@ -18,7 +18,7 @@ from baikonur_align.model import Bead, Content, Edit, Link, Pair, Segment
 from baikonur_align.translation import Translator, side_by_side
 
 REALIGN = "realign"
-"""The verb, which is not in `edit.VERBS`: it needs the aligner, of which `edit` is independent."""
+"""The verb. It is not in `edit.VERBS`, because `edit` does not import the aligner."""
 
 LESSONS = 5000
 """Most confirmed beads that teach words; those of the pair itself come first."""
@@ -41,7 +41,7 @@ class Unchanged(Refused):
     """The realignment changes nothing, not even a confidence."""
 
 
-Taught = Sequence[tuple[str, str]]  # texts that reviewers say translate each other
+Taught = Sequence[tuple[str, str]]  # texts that translate each other, by reviewers
 
 
 @dataclass(frozen=True)

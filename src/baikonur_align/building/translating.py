@@ -109,12 +109,12 @@ def _origins(segments: Sequence[Segment], drafts: Sequence[Draft]) -> Counter[st
 
 
 def _declared(layout: Layout) -> str:
-    """The language that a bilingual file says it is in; other formats are often wrong about it."""
+    """The language that a bilingual file declares; declarations in other formats are unreliable."""
     return layout.lang.partition("-")[0].lower() if any(layout.targets) else ""
 
 
 def _to_translate(layout: Layout, lang: str, *, force: bool) -> tuple[list[int], list[str]]:
-    """The numbers of the blocks to translate, and what is told about the others."""
+    """The numbers of the blocks to translate, and a report on the others."""
     chosen: list[int] = []
     others = 0
     done = 0

@@ -22,13 +22,13 @@ UPDATE = "update"
 """The verb, which is not in `edit.VERBS`."""
 
 LIKE = 0.6
-"""Ratio of Ratcliff & Obershelp (0 to 1) from which a sentence counts as an old one reworded."""
+"""Least Ratcliff-Obershelp ratio (0 to 1) of a sentence to the old one that it rewords."""
 
 COMPARED = 2_500
 """Most pairs of sentences compared in a rewritten passage; a larger one is replaced as a whole."""
 
 RUN = 4
-"""Most sentences that reviewers may have joined into one, or cut one into."""
+"""Most sentences that are matched as joined into one, or as cut from one."""
 
 Place = tuple[int, ...]
 
@@ -258,7 +258,7 @@ def _bead(bead: Bead, side: int, left: Mapping[str, Segment | None]) -> list[Bea
         return [bead]
     source, target = (bead.source, now) if side else (now, bead.target)
     judged = bead.status != "auto" or bool(bead.resp)
-    if bead.origin == "mt" and not judged:  # the target is the machine's, so it follows the source
+    if bead.origin == "mt" and not judged:  # the target is the draft of the source
         target = tuple(
             replace(target, text=source.draft)
             for source, target in zip(now, bead.target, strict=False)

@@ -21,12 +21,12 @@ from baikonur_align.inline import Codes, concat_codes
 from baikonur_align.model import Bead, Pair, Segment
 
 Unreviewed = Literal["draft", "source"]
-"""What stands for a sentence that nobody confirmed: its draft, or its source."""
+"""The text written for an unconfirmed sentence: its draft, or its source."""
 
 MARKS = ("⟦", "⟧")
-"""Put around what nobody confirmed, if that is asked for."""
+"""Brackets around unconfirmed text, on request."""
 NEAR = 20_000
-"""Characters of the document in which a sentence is looked for after the one before it."""
+"""Characters after a sentence in which the next one is searched."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class ReviewedDocument:
     unplaced: int
 
     def summary(self) -> str:
-        """How much of the document was reviewed, for people."""
+        """A line of text: how much of the document was reviewed."""
         share = 100 * self.confirmed // max(1, self.beads)
         said = f"{self.confirmed} of {self.beads} sentences reviewed ({share} %)"
         if self.unplaced:
@@ -53,7 +53,7 @@ class ReviewedDocument:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What a bead puts into the document, and where."""
+    """The text of a bead in the document, and its place."""
 
     block: int
     text: str
@@ -146,7 +146,7 @@ def _order(segment: Segment) -> list[int]:
 
 
 def _said(pair: Pair, places: dict[str, int], unreviewed: Unreviewed) -> Iterator[_Said]:
-    """What each bead says, in the order of the source; a target alone goes with the bead before."""
+    """The text of each bead in source order; an unaligned target joins the bead before it."""
     block = 0
     parts: list[tuple[list[int], _Said]] = []
     order: list[int] = [0]
@@ -158,7 +158,7 @@ def _said(pair: Pair, places: dict[str, int], unreviewed: Unreviewed) -> Iterato
             own = bead.source[number].id if number < len(bead.source) else ""
             where = places.get(own, block) if len(bead.source) == len(bead.target) else block
             parts.append((order, _Said(where, text, codes, bead.status == "confirmed")))
-        # a paragraph whose only sentence was joined to another one's is emptied
+        # a paragraph is emptied if its only sentence was joined to one of another paragraph
         parts += [
             (order, _Said(places[segment.id], "", (), confirmed=True)) for segment in bead.source
         ]
@@ -179,7 +179,7 @@ def _texts(bead: Bead, unreviewed: Unreviewed) -> list[tuple[str, Codes]]:
 
 
 def _with_codes(said: list[_Said], pair: Pair, engines: Bridge) -> list[_Said]:
-    """The same with the codes of the source that no translation of a block has, placed by words."""
+    """Add the source codes that no translation of a block has; linked words give their places."""
     source = {}
     for bead in pair.beads:
         if any(segment.codes for segment in bead.source):

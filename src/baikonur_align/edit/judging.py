@@ -98,7 +98,7 @@ def kept(bead: Bead, before: Sequence[Bead], reviewer: str) -> Bead:
 
 
 def _texts(bead: Bead, where: Where) -> tuple[object, ...]:
-    """What a dismissal depends on: the segments of the bead, and the texts of its side."""
+    """The state that a dismissal holds for: the segments of the bead and the texts of its side."""
     words = tuple(segment.text for segment in bead.side(where))
     return (
         *(segment.id for segment in bead.source),

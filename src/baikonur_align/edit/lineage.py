@@ -53,7 +53,7 @@ def _by_segment(beads: Iterable[Bead]) -> dict[str, Bead]:
 def _connect(
     groups: DisjointSet[Bead], ones: Mapping[str, Bead], others: Mapping[str, Bead]
 ) -> bool:
-    """Merge each bead with those that have its sentences; return whether a sentence has none."""
+    """Merge beads that share sentences; return whether a sentence of `ones` is in no other."""
     pieces: dict[str, list[Bead]] = {}
     for segment_id in others.keys() - ones.keys():
         pieces.setdefault(SegmentId(segment_id).whole, []).append(others[segment_id])

@@ -21,7 +21,7 @@ LONGEST = 500
 """Characters of a pattern and of a replacement, at most."""
 
 MOST_SECONDS = 2.0
-"""Time limit of a search in all and in one sentence: an expression may backtrack endlessly."""
+"""Time limits of a whole search and of one sentence: expressions may backtrack endlessly."""
 
 MOST_REPEATS = 1000
 """Largest product of an expression's counts (``{3}``): compiling expands every repetition."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from baikonur_align.model import Bead, Edit, Problem, Segment, SegmentId
 
 OVERLAY = 500
-"""Changed segments that a state keeps in a table of its own before it copies the whole table."""
+"""Most changed segments kept apart from the shared table; then the whole table is copied."""
 
 
 class Conflict(Problem):

@@ -1,1 +1,1 @@
-"""What helps a reviewer judge a bead: reasons, words that belong together, earlier translations."""
+"""Hints for the review of a bead: reasons, word links, earlier translations."""

@@ -75,11 +75,11 @@ class Concordance:
         self._postings: Postings[str] = Postings()
 
     def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
-        """Index a bead of a pair, in place of the one with its first segment."""
+        """Index a bead of a pair; it replaces the bead that has the same first segment."""
         self._postings.add(Entry(pair, langs, bead), _keys(langs, bead))
 
     def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead with this one's first segment."""
+        """Remove the bead that has the same first segment."""
         self._postings.discard(pair, bead)
 
     def find(self, query: Query) -> list[Hit]:
@@ -136,7 +136,7 @@ def _words(text: str) -> list[str]:
 
 
 def _phrase(text: str, lang: str, how: Matching) -> regex.Pattern[str]:
-    """What finds the words in a row, or the expression."""
+    """The pattern that matches the words in sequence, or the expression."""
     if how == "regular":
         return Search.of({"find": text, "regular": True}).pattern
     between = r"[^\w]+" if how == "stem" else r"\s+"

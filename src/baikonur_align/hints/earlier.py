@@ -15,7 +15,7 @@ from baikonur_align.alignment.words import spans
 from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.model import SIDES, Bead
 
-LEAST = 0.6  # similarity below which an earlier translation does not help
+LEAST = 0.6  # least similarity of an earlier translation
 LOOKED_UP = 0.6  # share of the words of a text that are looked up, the rarest first
 TRIED = 60  # candidates that are compared in full
 LONGEST = 1000  # characters of a text that are compared
@@ -50,7 +50,7 @@ class TranslationIndex:
             self._postings.add(Entry(pair, langs, bead), _keys(langs, bead))
 
     def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead with this one's first segment."""
+        """Remove the bead that has the same first segment."""
         self._postings.discard(pair, bead)
 
     def find(

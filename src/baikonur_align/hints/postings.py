@@ -32,7 +32,7 @@ class Entry:
 
 
 class Postings(Generic[Key]):
-    """Beads by key. The numbers of a removed bead stay in the index and lead to None."""
+    """Beads by key. Numbers of removed beads stay in the index and map to None."""
 
     def __init__(self) -> None:
         self._entries: list[Entry | None] = []
@@ -41,7 +41,7 @@ class Postings(Generic[Key]):
         self._lock = RLock()
 
     def add(self, entry: Entry, keys: Iterable[Key]) -> None:
-        """Index a bead, in place of the one with its first segment."""
+        """Index a bead; it replaces the bead that has the same first segment."""
         with self._lock:
             self.discard(entry.pair, entry.bead)
             number = len(self._entries)
@@ -51,7 +51,7 @@ class Postings(Generic[Key]):
                 self._rows.setdefault(key, array("I")).append(number)
 
     def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead with this one's first segment, if there is one."""
+        """Remove the bead that has the same first segment, if any."""
         with self._lock:
             number = self._numbers.pop((pair, bead.segments[0].id), None)
             if number is not None:
@@ -59,7 +59,7 @@ class Postings(Generic[Key]):
 
     @contextmanager
     def reading(self) -> Iterator[Postings[Key]]:
-        """Hold the lock: nothing changes meanwhile."""
+        """Hold the lock, so that the index does not change."""
         with self._lock:
             yield self
 

@@ -19,7 +19,7 @@ from baikonur_align.model import Bead
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """A bead nearby, by one of its sentences, that is more similar than the sentence opposite."""
+    """A nearby bead with a sentence that is more similar than the one opposite."""
 
     segment: str
     similarity: float

@@ -6,7 +6,7 @@ from baikonur_align.alignment.words import spans
 from baikonur_align.checks import Finding
 from baikonur_align.model import Bead, Where
 
-WORDS = 2  # of a source, at least: the translation of one word depends on its context
+WORDS = 2  # least words of a source; one word has many translations
 SHOWN = 200  # characters shown of the other translation
 
 _Key = tuple[tuple[str, str], str]
@@ -33,7 +33,7 @@ class Translations:
             self._placed[place] = key, plain
 
     def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead with this one's first segment, if there is one."""
+        """Remove the bead that has the same first segment, if any."""
         place = pair, bead.segments[0].id
         key, plain = self._placed.pop(place, (None, ""))
         if key is not None:

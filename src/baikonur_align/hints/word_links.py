@@ -25,10 +25,10 @@ from baikonur_align.alignment.words import (
 from baikonur_align.checks import numbers
 
 LONGEST = 4000  # characters of a side in which links are sought
-LIKELY = 0.06  # mean likelihood below which the lexicon is not believed
-JOINS = 0.12  # the same for a word that joins a link
-APART = 0.05  # likelihood that a link loses from one end of the text to the other
-ALIKE = 0.6  # of two names in Latin letters, by difflib's ratio
+LIKELY = 0.06  # least mean likelihood of a link by the lexicon
+JOINS = 0.12  # least mean likelihood of a word added to a link
+APART = 0.05  # price of a link between the two ends of the text, in likelihood
+ALIKE = 0.6  # least difflib ratio of two linked names in Latin letters
 
 Span = tuple[int, int]
 Kind = Literal["number", "name", "word"]

@@ -133,7 +133,7 @@ class Judgements:
             names.values() for segment in bead.segments if (names := self._touched.get(segment.id))
         ]
         if not touched and not bead.resp:
-            return []  # most beads of most pairs
+            return []  # the most frequent case
         known = {j.reviewer for j in self.of(bead).opinions} | ({bead.resp} - {""})
         return sorted(known.union(*touched))
 

@@ -99,7 +99,7 @@ class Lookup:
         self.follow()
         return self.concordance.find(query)
 
-    # --- keeping in step ---
+    # --- updates ---
 
     def refresh(self) -> None:
         """Start an update in the background, unless one has just started."""
@@ -132,7 +132,7 @@ class Lookup:
             try:
                 self._follow(pair_id)
             except Problem:
-                continue  # whoever opens the pair is told what is wrong with it
+                continue  # opening the pair shows the error
         self.ready = True
 
     def _follow(self, pair_id: str) -> None:

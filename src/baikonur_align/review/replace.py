@@ -17,7 +17,7 @@ AT_ONCE = 2
 """Searches at once: an expression may compute for seconds, and edits need threads."""
 
 WAITING, WAIT_SECONDS = 1, 3
-"""Searches that wait for the others, and how long; more are refused at once."""
+"""Most searches that wait, and their longest wait; further ones are refused at once."""
 
 
 @dataclass(frozen=True)

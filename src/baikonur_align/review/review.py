@@ -1,4 +1,4 @@
-"""The state of each pair, the edits of it, and writing it back into the corpus."""
+"""Keep the state of each pair, apply edits to it, and write it back into the corpus."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ NOTHING_TO_UNDO = "there is no edit of yours to undo"
 NOTHING_TO_REDO = "there is no undone edit of yours to redo"
 
 LOCK_SECONDS = 10
-"""How long an edit waits for another one of the same pair, in this process."""
+"""Longest wait of an edit for another edit of the same pair, in this process."""
 
 
 class Overtaken(Conflict):
@@ -199,7 +199,7 @@ class Snapshot:
 
 
 UNREADABLE = (CorpusProblem, NotOurs, JournalMismatch)
-"""What is wrong with one pair, and not with the corpus."""
+"""Errors that concern one pair, not the corpus."""
 
 
 class Review:
@@ -304,7 +304,7 @@ class Review:
         return None
 
     def adopt(self, pair_id: str) -> None:
-        """Let this journal go on from the version that the pair's file has."""
+        """Continue this journal from the version in the pair's file."""
         base = self._corpus.read(pair_id)
         self._journal.identity.adopt(pair_id, base.version)
         self._snapshots.pop(pair_id, None)

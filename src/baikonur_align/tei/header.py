@@ -186,7 +186,7 @@ def _app_info(pair: Pair) -> Iterator[str]:
 
 
 def _application(tool: Tool) -> Iterator[str]:
-    """TEI restricts names and versions of applications; the labels have the full form."""
+    """Yield a tool; labels hold name and version in full, because TEI restricts the attributes."""
     number = _VERSION.match(tool.version)
     labels = [leaf("label", getattr(tool, key), type=key) for key in ("role", "name", "version")]
     if tool.note:

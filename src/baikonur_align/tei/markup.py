@@ -18,7 +18,7 @@ _ATTRIBUTE_SPECIAL = re.compile('[&<>\r"\t\n]')
 
 
 class Unwritable(Problem):
-    """The value cannot be written as XML, or in our use of TEI."""
+    """The value cannot be written as XML, or in this TEI customisation."""
 
 
 def text(value: str) -> str:

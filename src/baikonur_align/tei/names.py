@@ -37,12 +37,12 @@ BLOCKS: dict[BlockKind, str] = {
     "heading": "head",
     "item": "item",
     "dateline": "dateline",
-    "caption": "head",  # of a figure
+    "caption": "head",  # caption of a figure
 }
 
 LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*")
 SEGMENT_ID = re.compile(rf"(?P<lang>{LANGUAGE.pattern})\.(?P<place>[0-9]+(\.[0-9]+)*)")
-"""A language and a place in the text. Our other ids begin with a longer word."""
+"""The id of a sentence: language and place. Other ids begin with a longer word."""
 
 assert set(KINDS) == set(get_args(Kind))
 assert set(STATUSES) == set(get_args(Status))

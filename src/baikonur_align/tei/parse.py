@@ -1,4 +1,4 @@
-"""Parsing: from bytes to an XML tree that is valid against our schema and harmless."""
+"""Parse bytes to an XML tree that is valid against the schema, without entities."""
 
 from __future__ import annotations
 
@@ -44,8 +44,8 @@ def tree(data: bytes) -> etree._Element:
     if not data.strip():
         raise Broken(1, "the file is empty")
     _check_encoding(data)
-    # Entities are declared in a document type only, so this also ends their attacks before they
-    # begin. Within text the character < is always escaped.
+    # Only a document type can declare entities, so this also prevents entity expansion attacks.
+    # Within text the character < is always escaped.
     if b"<!DOCTYPE" in data:
         line = data[: data.index(b"<!DOCTYPE")].count(b"\n") + 1
         raise Broken(line, "there is a document type (<!DOCTYPE ...>); remove it, it is not needed")
@@ -89,8 +89,8 @@ def shape(root: etree._Element) -> Iterator[Finding]:
             f"the root element is {etree.QName(root).localname}, not the TEI of one pair",
         )
         return
-    # Loading takes a millisecond, and a schema object keeps its last errors: threads must not share
-    # one.
+    # A schema object stores its last errors, so threads must not share one. Loading takes a
+    # millisecond.
     schema = etree.RelaxNG(etree.parse(SCHEMA))
     if not schema.validate(root):
         for entry in schema.error_log:

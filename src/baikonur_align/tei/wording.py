@@ -64,7 +64,7 @@ def _spoken(element: etree._Element) -> Iterator[str]:
         if name in BREAKS:
             yield "" if child.get("break") == "no" else " "
         elif name in TOKENS and local(element) in TOKENS:
-            pass  # a normalised part of a token whose own text was given
+            pass  # the normalised form of a token whose text is already there
         elif name and name not in _left_out(element):
             yield from _spoken(child)
         if local(element) != "choice":

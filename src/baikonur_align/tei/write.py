@@ -213,7 +213,7 @@ def _text(side: Side, segments: Iterable[Segment], bibl: str, prefix: str) -> It
 
 
 def _divisions(blocks: Sequence[BlockKind]) -> list[list[int]]:
-    """Blocks by their ``div``: TEI has headings and datelines before everything else in one."""
+    """Group blocks by ``div``: TEI requires headings and datelines at its beginning."""
     out: list[list[int]] = [[]]
     opening = True
     for index, kind in enumerate(blocks):
