@@ -343,7 +343,7 @@ class Server:
 
     def wait(self, number: int, wanted: str) -> dict[str, Any]:
         """The job once its state or step is the wanted one and something of it is done."""
-        for _ in range(600):
+        for _ in range(1800):
             now: dict[str, Any] = self.ask("GET", f"/api/jobs/{number}")
             if now["state"] == wanted or (now["step"] == wanted and now["done"]):
                 return now

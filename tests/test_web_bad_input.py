@@ -194,3 +194,12 @@ def test_a_full_disk_refuses_the_edit_keeps_the_rest_and_works_again(
     assert [version for version, _ in bench.review.edits("draft.kk-en")] == [1]
     limit[0] = 1_000_000
     assert edit(client, "reword", ids[1:2], **words).json["made"] == 2
+
+
+def test_a_missing_parameter_is_named(client: FlaskClient) -> None:
+    answer = client.get("/api/pairs/draft.kk-en/annotation")
+    assert answer.status_code == 400
+    assert answer.json is not None
+    assert answer.json["error"] == (
+        "the request does not fit: Object missing required field `segment`"
+    )

@@ -62,9 +62,7 @@ def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
     looked for under the lock even if none is missing. Raises `JournalProblem`.
     """
     try:
-        engine = sa.create_engine(
-            url, connect_args=connect_args(url), pool_size=10, max_overflow=25
-        )
+        engine = sa.create_engine(url, connect_args=connect_args(url), **_pool(url))
         if engine.dialect.name == "sqlite":
             _check_log(engine.url.database)
             sa.event.listen(engine, "connect", _set_up_sqlite)
@@ -111,6 +109,11 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     """WAL lets readers read while one writes; FULL keeps acknowledged edits in a power cut."""
     for pragma in ("journal_mode=WAL", "synchronous=FULL"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _pool(url: str) -> dict[str, int]:
+    """Enough connections for all threads of a server; a database in memory has but one."""
+    return {} if url == "sqlite://" else {"pool_size": 10, "max_overflow": 25}
 
 
 def _watch_file(engine: sa.Engine) -> None:

@@ -128,7 +128,7 @@ def annotate(bench: Workbench, pair_id: str, sent: AnnotationRequest) -> Json:
     return _told(bench.annotations.save(pair_id, sent.segment, who, errors, sent.rating))
 
 
-@get("/api/evaluations/<name>/blind", "reviewer", refuses=(404, 409))
+@get("/api/evaluations/<name>/blind", "reviewer", refuses=(404, 409, 422))
 def blind(bench: Workbench, name: str, query: WhoQuery) -> BlindPair:
     """Two translations of a line that one has not compared; which system made them is hidden."""
     return bench.annotations.next_pair(name, acting(query.reviewer))

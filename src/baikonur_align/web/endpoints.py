@@ -269,9 +269,9 @@ def _convert(sent: Json, kind: type[T], *, strict: bool) -> T:
     try:
         return msgspec.convert(sent, kind, strict=strict)
     except msgspec.ValidationError as error:
-        why, _, where = str(error).rpartition(" - at ")
+        why, _, where = str(error).partition(" - at ")
         what = where.strip("`$.") or "the request"
-        raise BadRequest("{what} does not fit: {why}", what=what, why=why or error) from error
+        raise BadRequest("{what} does not fit: {why}", what=what, why=why) from error
 
 
 def _is_list(kind: Any) -> bool:

@@ -110,10 +110,11 @@ def _in_query(endpoint: Endpoint) -> list[Json]:
     if "query" not in endpoint.types:
         return []
     schema = msgspec.json.schema(endpoint.types["query"])
-    properties: dict[str, Json] = schema["$defs"][endpoint.types["query"].__name__]["properties"]
+    query: Json = schema["$defs"][endpoint.types["query"].__name__]
+    required = {name: {"required": True} for name in query.get("required", [])}
     return [
-        {"name": name, "in": "query", "schema": _without_null(kind)}
-        for name, kind in properties.items()
+        {"name": name, "in": "query", "schema": _without_null(kind), **required.get(name, {})}
+        for name, kind in query["properties"].items()
     ]
 
 
