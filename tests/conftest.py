@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
+from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from baikonur_align.web import create_app
@@ -20,6 +21,9 @@ from support.sample import small_pair
 
 os.environ.setdefault("BAIKONUR_ALIGN_ENCODER", "none")
 """Building pairs in tests without encoding their sentences; tests/test_encoders.py chooses one."""
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the program
+settings.load_profile("untimed")
 
 
 @pytest.fixture
