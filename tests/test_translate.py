@@ -276,8 +276,8 @@ def test_the_shortest_way_is_taken(
 @pytest.mark.parametrize(
     ("source", "target", "says"),
     [
-        ("kk", "de", "translate-en_de if"),
-        ("fr", "en", "translate-fr_en if"),
+        ("kk", "de", "download translate-en_de from"),
+        ("fr", "en", "download translate-fr_en from"),
         ("fr", "de", "translate-fr_en and translate-en_de"),
         ("kk", "kk", "nothing to translate"),
     ],
