@@ -136,13 +136,7 @@ def serve(
             "passwords and texts leave this machine without TLS: put a web server with TLS before "
             "it, see docs/operate.md"
         )
-    edited, ids = workbench.journal.pairs(), workbench.corpus.ids()
-    if edited and ids and edited.isdisjoint(ids):
-        raise CannotServe(
-            "the journal has edits of other pairs only ({pair}): it belongs to another corpus; "
-            "each corpus needs a database of its own",
-            pair=min(edited),
-        )
+    _check_journal(workbench)
     workbench.corpus.sweep()
     app = create_app(
         workbench, accounts=accounts, behind_proxy=behind_proxy, sign_on_header=sign_on_header
@@ -165,6 +159,17 @@ def serve(
         with workbench.supervisor(), _ending(server, app.config[METRICS]):
             server.run()
     workbench.close()
+
+
+def _check_journal(workbench: Workbench) -> None:
+    """Raise `CannotServe` if the journal has edits of another corpus."""
+    edited, ids = workbench.journal.pairs(), workbench.corpus.ids()
+    if edited and ids and edited.isdisjoint(ids):
+        raise CannotServe(
+            "the journal has edits of other pairs only ({pair}): it belongs to another corpus; "
+            "each corpus needs a database of its own",
+            pair=min(edited),
+        )
 
 
 @contextmanager
