@@ -119,23 +119,8 @@ def serve(
 
     from baikonur_align.web.lanes import Lanes, channel_class
 
-    if sign_on_header and not behind_proxy:
-        raise CannotServe(
-            "only a proxy may say who has signed in: give --behind-proxy with --sign-on-header, "
-            "and let the proxy set the header itself"
-        )
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
-    accounts = behind_proxy or host not in LOOPBACK
-    if accounts and not workbench.accounts.all():
-        raise CannotServe(
-            "others can reach this server, so reviewers must sign in: make an account first with "
-            "baikonur-align reviewer add NAME, or serve on 127.0.0.1 without a proxy"
-        )
-    if host not in LOOPBACK and not behind_proxy:
-        LOG.warning(
-            "passwords and texts leave this machine without TLS: put a web server with TLS before "
-            "it, see docs/operate.md"
-        )
+    accounts = _needs_accounts(workbench, host, behind_proxy, sign_on_header)
     _check_journal(workbench)
     workbench.corpus.sweep()
     app = create_app(
@@ -159,6 +144,35 @@ def serve(
         with workbench.supervisor(), _ending(server, app.config[METRICS]):
             server.run()
     workbench.close()
+
+
+def _needs_accounts(
+    workbench: Workbench,
+    host: str,
+    behind_proxy: bool,
+    sign_on_header: str,
+) -> bool:
+    """Whether reviewers must sign in, because others can reach the server.
+
+    Raises `CannotServe` if they must and there is no account, and for a header without a proxy.
+    """
+    if sign_on_header and not behind_proxy:
+        raise CannotServe(
+            "only a proxy may say who has signed in: give --behind-proxy with --sign-on-header, "
+            "and let the proxy set the header itself"
+        )
+    accounts = behind_proxy or host not in LOOPBACK
+    if accounts and not workbench.accounts.all():
+        raise CannotServe(
+            "others can reach this server, so reviewers must sign in: make an account first with "
+            "baikonur-align reviewer add NAME, or serve on 127.0.0.1 without a proxy"
+        )
+    if host not in LOOPBACK and not behind_proxy:
+        LOG.warning(
+            "passwords and texts leave this machine without TLS: put a web server with TLS before "
+            "it, see docs/operate.md"
+        )
+    return accounts
 
 
 def _check_journal(workbench: Workbench) -> None:
