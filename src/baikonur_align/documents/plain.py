@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from baikonur_align.documents.encoding import decoded, visible
+from baikonur_align.documents.encoding import decoded, rewritten, visible
 from baikonur_align.documents.layout import (
     Item,
     Layout,
@@ -14,7 +14,6 @@ from baikonur_align.documents.layout import (
     Translation,
     layout_of,
     slot,
-    written,
 )
 
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029]+")
@@ -30,11 +29,7 @@ def parse(data: bytes, name: str) -> Layout:
 
 def write(data: bytes, name: str, translations: Mapping[int, Translation], _lang: str) -> bytes:
     """The text with translated paragraphs, by their number. Raises `Damaged`."""
-    if not translations:
-        return data
-    encoded = decoded(data, name)
-    part = _read(encoded.text, name)
-    return encoded.encode(written(part, translations))
+    return rewritten(data, name, _read, translations)
 
 
 def _read(source: str, name: str) -> Part:

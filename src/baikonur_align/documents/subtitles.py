@@ -10,7 +10,7 @@ import html
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from baikonur_align.documents.encoding import decoded, visible
+from baikonur_align.documents.encoding import decoded, rewritten, visible
 from baikonur_align.documents.layout import (
     Damaged,
     Item,
@@ -21,7 +21,6 @@ from baikonur_align.documents.layout import (
     Translation,
     layout_of,
     slot,
-    written,
 )
 from baikonur_align.documents.markup import escape
 from baikonur_align.model import CodeKind
@@ -42,11 +41,7 @@ def parse(data: bytes, name: str) -> Layout:
 
 def write(data: bytes, name: str, translations: Mapping[int, Translation], _lang: str) -> bytes:
     """The subtitles with translated cues, by their number. Raises `Damaged`."""
-    if not translations:
-        return data
-    encoded = decoded(data, name)
-    part = _read(encoded.text, name)
-    return encoded.encode(written(part, translations))
+    return rewritten(data, name, _read, translations)
 
 
 def _read(source: str, name: str) -> Part:
