@@ -32,7 +32,7 @@ from baikonur_align.evaluation.testset import Line
 from baikonur_align.export import Selection, TrainingSet, training_set
 from baikonur_align.export.clean import CleanOptions, clean
 from baikonur_align.export.selection import EVERYTHING
-from baikonur_align.hints.concordance import Query
+from baikonur_align.hints.concordance import Hit, Query
 from baikonur_align.ingest.language import detected
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
@@ -214,6 +214,12 @@ class Workbench:
         return [
             i for i in pair_ids if not wanted or metadata.fits(self.review.cached(i).base, wanted)
         ]
+
+    def in_described(self, hits: Iterable[Hit], where: Iterable[str]) -> list[Hit]:
+        """Return the hits of a concordance in pairs that meet the conditions (`described`)."""
+        found = list(hits)
+        kept = set(self.described({hit.pair for hit in found}, where))
+        return [hit for hit in found if hit.pair in kept]
 
     def readable(self) -> tuple[list[str], dict[str, Problem]]:
         """Return the ids of the pairs that can be read, and why the others cannot."""

@@ -308,7 +308,5 @@ def concordance(
         order,
     )
     bench = open_workbench(existing(corpus), journal)
-    hits = bench.lookup.find(query)
-    kept = set(bench.described({hit.pair for hit in hits}, where))
-    for hit in (hit for hit in hits if hit.pair in kept):
+    for hit in bench.in_described(bench.lookup.find(query), where):
         click.echo(row(hit))

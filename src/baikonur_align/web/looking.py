@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Literal
 
 from flask import Response
 from msgspec import Meta, Struct, field
 
-from baikonur_align.hints.concordance import COLUMNS, Hit, Matching, Order, Query, row
+from baikonur_align.hints.concordance import COLUMNS, Matching, Order, Query, row
 from baikonur_align.web.endpoints import Offset, get
 from baikonur_align.web.naming import named
 from baikonur_align.web.shapes import ConcordanceJson, HintsJson
@@ -53,7 +52,7 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
     hits = bench.lookup.find_ready(_asked(query))
     if hits is None:
         return {"ready": False, "total": 0, "hits": []}
-    hits = _described(bench, hits, query)
+    hits = bench.in_described(hits, query.where)
     page = hits[query.offset : query.offset + CONCORDANCE_PAGE]
     return {"ready": True, "total": len(hits), "hits": named(bench, map(asdict, page))}
 
@@ -67,7 +66,7 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
 )
 def concordance_file(bench: Workbench, query: ConcordanceQuery) -> Response:
     """All hits as tab-separated values, with a line of names."""
-    hits = _described(bench, bench.lookup.find(_asked(query)), query)
+    hits = bench.in_described(bench.lookup.find(_asked(query)), query.where)
     lines = ["\t".join(COLUMNS), *map(row, hits)]
     response = Response("".join(f"{line}\n" for line in lines))
     response.mimetype = "text/tab-separated-values"
@@ -80,12 +79,6 @@ def _asked(query: ConcordanceQuery) -> Query:
     return Query(
         query.text, query.how, query.lang, query.pair, statuses, query.opposite, query.order
     )
-
-
-def _described(bench: Workbench, hits: Sequence[Hit], query: ConcordanceQuery) -> list[Hit]:
-    """The hits in texts with the metadata that was asked for."""
-    kept = set(bench.described({hit.pair for hit in hits}, query.where))
-    return [hit for hit in hits if hit.pair in kept]
 
 
 ENDPOINTS = (hints, concordance, concordance_file)
