@@ -10,6 +10,7 @@ p-values of many comparisons are corrected by Holm's method (Holm 1979).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -130,11 +131,12 @@ class Resampled:
 
 
 def interval(scores: Numbers) -> Interval:
-    """The middle 95 % of resampled scores."""
+    """The middle 95 % of resampled scores, in the precision of the scores as sacreBLEU has it."""
     ordered = np.sort(scores)
     tail = len(ordered) // _TAIL
-    low, high = float(ordered[tail]), float(ordered[len(ordered) - tail - 1])
-    return Interval(float(ordered.mean()), 0.5 * (high - low), low, high)
+    low, high = ordered[tail], ordered[len(ordered) - tail - 1]
+    mean = ordered.dtype.type(math.fsum(ordered) / len(ordered))
+    return Interval(float(mean), float(0.5 * (high - low)), float(low), float(high))
 
 
 def resample(
