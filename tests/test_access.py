@@ -14,7 +14,7 @@ import threading
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 
 import pytest
 from flask.testing import FlaskClient
@@ -24,6 +24,8 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import JOURNAL, Workbench
 from support.app import PASSWORD, client_of, sign_in
 from support.browser import ANYWHERE, serving
+
+pytestmark = pytest.mark.slow
 
 PAIR = "draft.kk-en"
 
@@ -120,12 +122,19 @@ def test_health_metrics_and_one_line_of_json_a_request(
     assert 'baikonur_requests_total{endpoint="reading.pair",status="200"} 1' in metrics
 
 
-def test_sigterm_ends_as_ctrl_c_does(bench: Workbench) -> None:
+@pytest.mark.parametrize("shell", ["exec", "trap '' INT; exec"], ids=["", "SIGINT ignored"])
+def test_sigterm_ends_as_ctrl_c_does(shell: str, bench: Workbench) -> None:
     names = [bead_id(bead) for bead in bench.review.pair(PAIR).beads]
     bench.close()
     root = bench.corpus.root
     command = [sys.executable, "-u", "-m", "baikonur_align", "serve", str(root), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    with (
+        subprocess.Popen(
+            ["sh", "-c", f'{shell} "$@"', "sh", *command], stdout=subprocess.PIPE, text=True
+        ) as server,
+        ExitStack() as ending,
+    ):
+        ending.callback(server.kill)  # also when it does not end by itself
         assert server.stdout
         found = re.search(r"http://[\d.:]+", server.stdout.readline())
         assert found

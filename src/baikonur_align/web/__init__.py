@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from threading import Thread, current_thread, main_thread
+from threading import Event, Thread, current_thread, main_thread
 from typing import Any
 
 from flask import Flask
@@ -189,6 +189,7 @@ def _check_journal(workbench: Workbench) -> None:
 @contextmanager
 def _ending(server: Any, metrics: observing.Metrics) -> Iterator[None]:
     """End on SIGTERM as on Ctrl+C: take no new connections, answer what was asked, then stop."""
+    finished = Event()
 
     def finish() -> None:
         server.accepting = False
@@ -196,9 +197,12 @@ def _ending(server: Any, metrics: observing.Metrics) -> Iterator[None]:
         while metrics.active and time.monotonic() - begun < FINISH_SECONDS:
             time.sleep(0.05)
         time.sleep(0.2)  # for the last answers to leave
-        _thread.interrupt_main()
+        finished.set()
+        _thread.interrupt_main(signal.SIGTERM)  # a shell's "&" has the process ignore SIGINT
 
     def stop(_signal: int, _frame: object) -> None:
+        if finished.is_set():
+            raise KeyboardInterrupt
         Thread(target=finish, daemon=True).start()
 
     if current_thread() is not main_thread():
