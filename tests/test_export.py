@@ -354,6 +354,14 @@ def test_equal_pairs_give_equal_bytes_and_every_format_has_a_suffix(name: str) -
     assert "/" in FORMATS[name].mimetype
 
 
+def test_a_workbook_does_not_say_when_it_was_made() -> None:
+    with zipfile.ZipFile(io.BytesIO(exported("xlsx", PAIR))) as book:
+        assert {entry.date_time for entry in book.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert (
+            b"dcterms:" not in book.read("docProps/core.xml").partition(b">")[2].partition(b">")[2]
+        )
+
+
 def test_what_a_spreadsheet_would_compute_is_neutralised_by_choice() -> None:
     first, *rest = PAIR.beads
     (segment, *more) = first.target

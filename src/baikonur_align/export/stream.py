@@ -11,7 +11,7 @@ CHUNK = 1 << 16
 """Characters of a chunk; one write for each line would be slow."""
 
 # The oldest time that a zip archive can say: equal texts give equal bytes.
-_TIME = (1980, 1, 1, 0, 0, 0)
+ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 
 
 def encoded(texts: Iterable[str]) -> Iterator[bytes]:
@@ -33,7 +33,7 @@ def zipped(files: Mapping[str, Iterable[str]], stem: str = "corpus") -> Iterator
     sink = _Sink()
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for suffix, texts in files.items():
-            info = zipfile.ZipInfo(stem + suffix, _TIME)
+            info = zipfile.ZipInfo(stem + suffix, ZIP_TIME)
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w", force_zip64=True) as member:
                 for chunk in encoded(texts):

@@ -6,8 +6,11 @@ Inline codes have no place in it; the texts are plain.
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Iterable, Iterator
 
+from baikonur_align.export.stream import ZIP_TIME
 from baikonur_align.export.tsv import COLUMNS, cells
 from baikonur_align.metadata import of_both
 from baikonur_align.model import Pair
@@ -19,6 +22,7 @@ METADATA = ("metadata", "pair", "key", "value")
 LONGEST_TITLE = 31
 LONGEST_CELL = 32_767
 """Characters, the limits of Excel."""
+_TIMES = re.compile(rb"<dcterms:(created|modified)\b.*?</dcterms:\1>")
 
 
 def write(pairs: Iterable[Pair]) -> Iterator[bytes]:
@@ -59,7 +63,19 @@ def write(pairs: Iterable[Pair]) -> Iterator[bytes]:
         book.create_sheet("empty")
     out = io.BytesIO()
     book.save(out)
-    yield out.getvalue()
+    yield _without_times(out)
+
+
+def _without_times(book: io.BytesIO) -> bytes:
+    """The file without the time of its making, so that equal pairs give equal bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(book) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in made.namelist():
+            data = made.read(name)
+            if name == "docProps/core.xml":
+                data = _TIMES.sub(b"", data)
+            archive.writestr(zipfile.ZipInfo(name, ZIP_TIME), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
 
 
 def _plain(value: str) -> str:
