@@ -7,6 +7,9 @@ DEV := .venv-dev/bin
 PIP := -m pip install --quiet --disable-pip-version-check
 SEEDS := $(wildcard seeds/*)
 
+# The tests start many processes: without compiled modules each would compile them anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo corpus check test lint figures bench lock clean
 
 demo: corpus  ## build the corpus from seeds/ and serve the review app
