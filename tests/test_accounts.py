@@ -32,6 +32,8 @@ from baikonur_align.workbench import Workbench
 from support.app import CHANGING, DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 from support.browser import ANYWHERE, serving
 
+pytestmark = pytest.mark.slow
+
 HASH = generate_password_hash(PASSWORD, SCRYPT)
 """Made once: making one is slow on purpose."""
 
@@ -412,7 +414,6 @@ def test_behind_a_proxy_with_tls_the_cookie_is_sent_over_tls_only(bench: Workben
         assert ("Secure" in answer.headers["Set-Cookie"]) is behind_proxy
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("behind_proxy", [True, False])
 def test_forwarded_headers_are_believed_when_one_says_so(
     bench: Workbench, behind_proxy: bool

@@ -195,6 +195,7 @@ def test_a_missing_block_costs_a_bead_at_its_edge_at_most(cut: slice) -> None:
     assert len(right - found) <= 1
 
 
+@pytest.mark.slow
 def test_a_long_text_takes_the_narrow_way_to_the_same_beads() -> None:
     source = made(1500)
     target = source[:400] + made(300, seed=1) + source[600:]
@@ -228,6 +229,7 @@ def test_a_sentence_that_moved_far_is_found_again() -> None:
     assert ((10,), (69,)) in aligned(source, target)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "target"),
     [
@@ -265,6 +267,7 @@ def test_whatever_comes_in_every_sentence_comes_out_once(
     assert all(link.confidence is not None and 0 <= link.confidence <= 1 for link in found)
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.text(alphabet="абвг abc 12.", max_size=20), max_size=12),

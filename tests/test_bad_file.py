@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 
 from baikonur_align.workbench import Workbench
 
+pytestmark = pytest.mark.slow
+
 BAD = {
     "cut.kk-en": "<TEI",
     "empty.kk-en": "",

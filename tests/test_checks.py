@@ -246,6 +246,7 @@ def test_a_text_lacks_nothing_that_itself_has(text: str) -> None:
     assert kinds <= {"untranslated", "script", "mixed"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text", ["9" * 100_000, "(" * 100_000, "a." * 50_000, "1 000" * 20_000, "а a" * 30_000]
 )

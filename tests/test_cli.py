@@ -68,6 +68,7 @@ def test_every_command_has_help_with_an_example(command: str) -> None:
     assert f"baikonur-align {command}" in text.partition("Example:")[2]
 
 
+@pytest.mark.slow
 def test_split_prints_a_sentence_a_line_and_a_blank_line_between_blocks() -> None:
     lines = said("split", SEED, "--lang", "kk").splitlines()
     assert "Президенті Н. А. Назарбаев" in "\n".join(lines)
@@ -75,6 +76,7 @@ def test_split_prints_a_sentence_a_line_and_a_blank_line_between_blocks() -> Non
     assert "".join("".join(lines).split()) == "".join(SEED.read_text(encoding="utf-8").split())
 
 
+@pytest.mark.slow
 def test_split_and_translate_read_standard_input() -> None:
     text = "Байқоңыр – қала. Ол Қазақстанда.\n"
     assert said("split", "-", "--lang", "kk", stdin=text).splitlines() == [
@@ -105,12 +107,14 @@ def beads(output: str) -> list[str]:
     return [line.rpartition(":")[0] for line in output.splitlines()]
 
 
+@pytest.mark.slow
 def test_align_prints_a_bead_a_line(two: tuple[Path, Path]) -> None:
     out = said("align", *two, "--from", "kk", "--to", "en", "--lines")
     assert beads(out) == ["[0]:[0]", "[1]:[1]", "[2]:[2]"]
     assert all(0 <= float(line.rpartition(":")[2]) <= 1 for line in out.splitlines())
 
 
+@pytest.mark.slow
 def test_align_keeps_the_beads_that_stand(two: tuple[Path, Path], tmp_path: Path) -> None:
     (tmp_path / "anchors").write_text("# seen by a reviewer\n[0]:[1]\n[2]:[]\n")
     options = ("--from", "kk", "--to", "en", "--lines", "--anchors", tmp_path / "anchors")
@@ -121,6 +125,7 @@ def test_align_keeps_the_beads_that_stand(two: tuple[Path, Path], tmp_path: Path
     )
 
 
+@pytest.mark.slow
 def test_realign_keeps_what_is_confirmed_and_says_how_much_is_new(tmp_path: Path) -> None:
     bench = sample.corpus(tmp_path / "corpus", sample.translation())
     first, *rest = bench.review.pair("small.kk-en").beads
@@ -244,6 +249,7 @@ def test_serving_the_network_needs_reviewer_accounts(workbench: Workbench) -> No
     assert "reviewer add" in complaint("serve", workbench.corpus.root, "--host", "0.0.0.0")  # noqa: S104
 
 
+@pytest.mark.slow
 def test_reviewers_are_added_listed_promoted_and_removed(workbench: Workbench) -> None:
     corpus = ("--corpus", workbench.corpus.root)
     asked = "secret words\nsecret words\n"
@@ -316,6 +322,7 @@ def test_score_prints_figures_with_signatures(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_build_shows_its_progress_on_a_terminal(tmp_path: Path) -> None:
     (tmp_path / "texts").mkdir()
     (tmp_path / "texts" / "a.kk.txt").write_text(

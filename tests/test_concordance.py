@@ -124,6 +124,7 @@ def test_an_expression_is_found_in_both_languages(bench: Workbench) -> None:
     assert found(bench, "^$", how="regular") == []  # an empty match is no hit
 
 
+@pytest.mark.slow
 def test_an_expression_that_backtracks_endlessly_is_stopped() -> None:
     concordance = Concordance()
     bead = Bead((Segment("kk.1", "ғ" * 3000, 0),), (Segment("en.1", "a", 0),))

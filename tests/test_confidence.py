@@ -14,6 +14,8 @@ from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.evaluation.alignment import parse
 from baikonur_align.model import Link
 
+pytestmark = pytest.mark.slow
+
 DATA = Path(__file__).parent / "data"
 TEXTBERG = Path(__file__).resolve().parents[2] / "shared" / "data" / "align" / "textberg-dev"
 

@@ -341,6 +341,7 @@ def test_macros_are_kept_and_told() -> None:
     )
 
 
+@pytest.mark.slow
 @given(data=st.data())
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

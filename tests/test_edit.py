@@ -415,6 +415,7 @@ def test_any_run_of_edits_undone_returns_the_first_state(data: st.DataObject) ->
     assert set(start.apply(*done).beads()) == set(state.beads())
 
 
+@pytest.mark.slow
 @given(st.data())
 @settings(max_examples=150, deadline=None)
 def test_edits_commute_exactly_when_neither_takes_away_what_the_other_starts_from(

@@ -38,6 +38,8 @@ from support import sample
 from support.app import client_of
 from test_evaluation_parity import sentences, worsened
 
+pytestmark = pytest.mark.slow
+
 REFERENCES = [line or "a b c" for line in sentences(120, 1)]
 Json = dict[str, Any]
 FAST = Options(resamples=200, trials=200)

@@ -124,6 +124,7 @@ def test_alpha_of_intervals_is_that_of_the_published_example() -> None:
     assert interval_alpha([{"A": 1.0, "B": 1.0}]) is None
 
 
+@pytest.mark.slow
 def test_translations_are_compared_blindly(annotated: tuple[Workbench, FlaskClient]) -> None:
     bench, client = annotated
     post(client, "/api/annotations", enabled=True)
@@ -180,6 +181,7 @@ def test_words_are_scored_by_their_frequency() -> None:
     assert "by-frequency" in {table.name for table in tables(made)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("program", "says"), [(False, PROGRAM), (True, VARIABLE)])
 def test_comet_says_what_it_lacks(program: bool, says: str, tmp_path: Path) -> None:
     (tmp_path / "ref").write_text("A sentence.\n" * 12, encoding="utf-8")

@@ -367,6 +367,7 @@ def test_markdown_and_rich_text_come_in_without_their_markup() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_an_unknown_suffix_is_refused_unless_it_is_named_as_text() -> None:
     with pytest.raises(ingest.Unreadable, match=r"\.log are not read.*--as text"):
         ingest.read_bytes(b"Some text.", "a.log")
@@ -421,6 +422,7 @@ def bench(tmp_path: Path) -> Iterator[Workbench]:
     workbench.close()
 
 
+@pytest.mark.slow
 def test_bad_files_of_a_folder_are_named_and_the_others_built(
     bench: Workbench, tmp_path: Path
 ) -> None:

@@ -18,6 +18,8 @@ from baikonur_align.model import Bead, Segment
 from baikonur_align.segmentation import sentences
 from support.papers import pdf
 
+pytestmark = pytest.mark.slow
+
 PIECES = [
     *("a.", "a", "@", "a@", "a@a.", "1", "1 ", "1.", "1,", "(", "«", '"', " ", "ж. ", "т.б. "),
     *("А. ", "http://", "www.", "<b>", "…", "-", "a-", "%s ", "{a}", "№ 1 ", "[1,б.", "“", "Аб "),

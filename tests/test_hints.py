@@ -22,6 +22,8 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
 
+pytestmark = pytest.mark.slow
+
 KK_EN = "kk", "en"
 
 

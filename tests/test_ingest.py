@@ -54,6 +54,7 @@ def words(document: Document) -> str:
 # --- encodings ------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [

@@ -91,6 +91,7 @@ def test_a_text_box_is_read_once_after_the_paragraph_that_holds_it() -> None:
     assert blocks(data, "a.docx") == [("paragraph", "around"), ("paragraph", "in the box")]
 
 
+@pytest.mark.slow
 def test_footnotes_come_after_the_text() -> None:
     notes = (
         '<w:footnotes xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
@@ -318,6 +319,7 @@ def test_entities_of_a_document_are_not_expanded() -> None:
         blocks(data, "a.odt")
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=60)
 @given(st.sampled_from(sorted(GOOD)), st.data())
 def test_a_damaged_document_is_read_or_refused_in_words(name: str, data: st.DataObject) -> None:

@@ -18,6 +18,8 @@ from baikonur_align.journal.jobs import Text
 from baikonur_align.model import Problem
 from support.fuzz import damaged, seeds
 
+pytestmark = pytest.mark.slow
+
 SEEDS = seeds()
 
 

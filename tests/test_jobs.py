@@ -30,6 +30,8 @@ from baikonur_align.workbench import Workbench
 from support import app, papers
 from support.sample import small_pair
 
+pytestmark = pytest.mark.slow
+
 KAZAKH = (
     "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. "
     "Мұнда көп адам тұрады.\n"
@@ -379,7 +381,6 @@ def corpus(tmp_path: Path) -> Path:
     return root
 
 
-@pytest.mark.slow
 def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpus: Path) -> None:
     with serving(corpus) as server:
         number = server.draft(LONG, "long")
@@ -395,7 +396,6 @@ def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpu
     assert validate(corpus / "long.kk-en.xml") == []
 
 
-@pytest.mark.slow
 def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) -> None:
     with serving(corpus) as server:
         number, after = server.draft(UNENDING, "long"), server.draft(KAZAKH, "short")
@@ -406,7 +406,6 @@ def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) ->
     assert left(corpus) == {"short.kk-en.xml", "README.md", "originals"}
 
 
-@pytest.mark.slow
 def test_two_servers_of_one_corpus_do_each_job_once_and_one_at_a_time(corpus: Path) -> None:
     with serving(corpus) as one, serving(corpus) as two:
         numbers = [one.draft(f"{number} жыл. {KAZAKH}", f"n{number}") for number in range(2)]
@@ -423,7 +422,6 @@ def test_two_servers_of_one_corpus_do_each_job_once_and_one_at_a_time(corpus: Pa
     }
 
 
-@pytest.mark.slow
 def test_a_translation_added_over_http_is_aligned_as_on_the_command_line(
     corpus: Path, tmp_path: Path
 ) -> None:

@@ -16,6 +16,8 @@ from baikonur_align.workbench import JOURNAL, Workbench
 from support import sample
 from support.app import client_of
 
+pytestmark = pytest.mark.slow
+
 PAIR = "draft.kk-en"
 
 

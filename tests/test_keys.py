@@ -13,6 +13,7 @@ SCRIPT = (front_end() / "core" / "keys.js").read_text(encoding="utf-8")
 LISTS = dict(re.findall(r"export const (\w+) = \[\n(.*?)\n\];", SCRIPT, re.DOTALL))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["BINDINGS", "WRITING", "SPLITTING"])
 def test_no_key_means_two_commands_at_once(name: str) -> None:
     keys = Counter(

@@ -84,6 +84,7 @@ def test_a_bead_goes_back_with_those_that_hang_together_with_it_and_no_sentence_
     assert set(after.apply(invert(back, 9, "reviewer-1", TIME)).beads()) == set(now.beads())
 
 
+@pytest.mark.slow
 @given(runs(), st.data())
 @settings(max_examples=100, deadline=None)
 def test_a_pair_that_goes_back_bead_by_bead_comes_to_the_same_state(

@@ -15,6 +15,8 @@ from baikonur_align.evaluation import report
 from baikonur_align.review import team_report
 from baikonur_align.web import front_end
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(baikonur_align.__file__).parent
 MESSAGES = front_end() / "locales" / "messages"
 

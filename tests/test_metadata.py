@@ -21,6 +21,8 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import office, papers, sample
 
+pytestmark = pytest.mark.slow
+
 AUTHOR = (("author", "Абай"), ("date", "1890"), ("genre", "poetry"))
 TERMS = (
     ("availability", "free"),

@@ -139,6 +139,7 @@ def test_argos_packages_that_do_not_translate_are_passed_over(home: Path, whole:
     assert translation.listing() == []
 
 
+@pytest.mark.slow
 def test_old_packages_with_bpe_codes_translate(home: Path, whole: Path) -> None:
     (whole / "sentencepiece.model").unlink()
     (whole / "bpe.model").write_text("#version: 0.2\nқ а\nқа л\nқал а</w>\n", encoding="utf-8")
@@ -167,6 +168,7 @@ def test_bpe_codes_split_words_as_stock_argos_does(
     assert ours.decode(ours.encode([text])) == [stock.decode(stock.encode(text))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "variables",
     [

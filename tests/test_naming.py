@@ -16,6 +16,8 @@ from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import client_of
 
+pytestmark = pytest.mark.slow
+
 NAME = ["id", "kind", "source_lang", "target_lang", "source_title", "target_title"]
 
 

@@ -13,6 +13,8 @@ from baikonur_align.journal import Memory
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import JOURNAL, Workbench
 
+pytestmark = pytest.mark.slow
+
 OLD = Path(__file__).parent / "data" / "corpus-0.1.0"
 """Made by version 0.1.0 from the sample of these tests; the journal as SQL."""
 

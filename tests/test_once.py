@@ -19,6 +19,8 @@ from baikonur_align.workbench import Workbench
 from support.app import DRAFT, bead_ids
 from support.sample import small_pair
 
+pytestmark = pytest.mark.slow
+
 PAIR = "small.kk-en"
 OLD_EDITS = """
 CREATE TABLE edits (

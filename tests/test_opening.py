@@ -17,6 +17,8 @@ from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import client_of
 
+pytestmark = pytest.mark.slow
+
 BEADS = 1200  # more than go into one piece of the answer
 
 

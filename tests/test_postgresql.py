@@ -21,7 +21,10 @@ from support.postgresql import PROGRAMS, new_database
 from test_jobs import TEXTS, job
 from test_journal import PAIR, accepted, drain, start
 
-pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here"),
+]
 
 
 @pytest.fixture

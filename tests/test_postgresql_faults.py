@@ -23,7 +23,10 @@ from support.app import PASSWORD, client_of, sign_in
 from support.postgresql import PROGRAMS, new_database
 from support.sample import small_pair
 
-pytestmark = pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here"),
+]
 
 PAIR = "draft.kk-en"
 

@@ -16,6 +16,8 @@ from baikonur_align.web import create_app
 from baikonur_align.workbench import Workbench
 from support.app import DRAFT, bead_ids, client_of, edit
 
+pytestmark = pytest.mark.slow
+
 
 def here(
     client: FlaskClient, reviewer: str, segment: str = "kk.2", since: int = 0, **more: Any

@@ -64,6 +64,7 @@ def test_a_standalone_code_stays_after_its_word_or_at_its_end() -> None:
     assert placed.start == 0
 
 
+@pytest.mark.slow
 def test_most_codes_of_known_sentences_stand_on_the_right_words() -> None:
     pairs = [line.split("\t") for line in FORMATTED.read_text("utf-8").splitlines()]
     engines = {langs: translation.engine(*langs) for langs in (("kk", "en"), ("en", "kk"))}

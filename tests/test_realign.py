@@ -17,6 +17,8 @@ from baikonur_align.alignment.features import build_evidence
 from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.model import Link
 
+pytestmark = pytest.mark.slow
+
 Beads = set[tuple[tuple[int, ...], tuple[int, ...]]]
 FEW = settings(max_examples=40, deadline=None)
 

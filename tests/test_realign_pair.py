@@ -18,6 +18,8 @@ from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
 from support import sample
 
+pytestmark = pytest.mark.slow
+
 PAIR = "small.kk-en"
 WHO = "reviewer-1"
 RIGHT = {"1|1", "2 3|2", "4|3", "5|4", "7|6", "8|7"}

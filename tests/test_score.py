@@ -30,6 +30,7 @@ REFERENCES = [
 ]
 
 
+@pytest.mark.slow
 def test_every_figure_is_the_one_sacrebleu_prints_with_the_same_signature(tmp_path: Path) -> None:
     (tmp_path / "hyp").write_text("\n".join(HYPOTHESES) + "\n", encoding="utf-8")
     (tmp_path / "ref").write_text("\n".join(REFERENCES) + "\n", encoding="utf-8")
@@ -151,6 +152,7 @@ def test_drafts_and_post_edits_are_named_in_the_error() -> None:
         compare(["a"], ["a", "b"], ["a", "b"])
 
 
+@pytest.mark.slow
 @given(st.lists(st.tuples(st.text(), st.text(min_size=1)), min_size=1, max_size=4))
 def test_any_text_is_scored_or_refused(pairs: list[tuple[str, str]]) -> None:
     hypotheses, references = (

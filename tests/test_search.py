@@ -124,6 +124,7 @@ def test_a_search_that_can_do_harm_or_nothing_is_refused_with_its_reason(
         list(Search.of({"replacement": "x", **args}).hits(BEADS))
 
 
+@pytest.mark.slow
 def test_an_expression_that_never_ends_is_stopped() -> None:
     texts = [bead(number, "а", "x" * 3000) for number in range(1, 50)]
     search = Search.of({"find": "(x+x+)+y", "regular": True})

@@ -211,6 +211,7 @@ def _ends(sentences: list[str]) -> set[int]:
     return {len(squeezed("".join(sentences[:number]))) for number in range(1, len(sentences))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("piece", "count"),
     [
@@ -231,6 +232,7 @@ def test_half_a_megabyte_of_anything_takes_a_moment(piece: str, count: int) -> N
     assert time.process_time() - began < 3
 
 
+@pytest.mark.slow
 def test_a_long_line_is_split_in_time_that_grows_with_its_length() -> None:
     text = "Ғарыш айлағы ашық тұр, ракета ұшты. "
 

@@ -19,6 +19,8 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support.app import DRAFT, PASSWORD, bead_ids, client_of, edit, sign_in
 
+pytestmark = pytest.mark.slow
+
 PAIR = "draft.kk-en"
 
 

@@ -216,6 +216,7 @@ def pairs(draw: st.DrawFn) -> Pair:
     )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(pairs())
 @example(RICH)
@@ -227,6 +228,7 @@ def test_what_was_written_reads_back_equal_and_writes_the_same_bytes(pair: Pair)
     assert tei.dumps(again) == data
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=40)
 @given(st.data())
 def test_whatever_reviewers_do_can_be_published(data: st.DataObject) -> None:
@@ -302,12 +304,14 @@ def tei_all() -> etree.RelaxNG:
     return etree.RelaxNG(etree.parse(TEI_ALL))
 
 
+@pytest.mark.slow
 def test_files_and_corpora_are_valid_against_the_schema_of_the_tei(tei_all: etree.RelaxNG) -> None:
     corpus = "".join(tei.document([RICH, EMPTY, replace(RICH, id="second one")]))
     for data in (tei.dumps(RICH), tei.dumps(EMPTY), corpus.encode()):
         tei_all.assertValid(etree.fromstring(data))
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=15)
 @given(pair=pairs())
 def test_any_pair_is_valid_against_the_schema_of_the_tei(
@@ -665,6 +669,7 @@ def test_a_sound_file_has_no_findings(tmp_path: Path) -> None:
     assert tei.read(path) == RICH
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(
     st.binary(max_size=60) | st.text(max_size=60).map(str.encode),
@@ -676,6 +681,7 @@ def test_noise_in_a_file_is_a_problem_or_a_pair_but_never_a_crash(noise: bytes, 
         assert isinstance(tei.loads(data[:place] + noise + data[place:], "noise"), Pair)
 
 
+@pytest.mark.slow
 def test_ten_thousand_beads_are_read_as_they_were_written() -> None:
     blocks: tuple[BlockKind, ...] = ("paragraph",) * 2_500
     beads = tuple(

@@ -10,6 +10,8 @@ from lxml import etree
 from baikonur_align.tei.parse import SCHEMA
 from support.schemas import TEI, of_odd, of_relaxng
 
+pytestmark = pytest.mark.slow
+
 ODD = SCHEMA.with_suffix(".odd")
 TEI_ALL = Path(__file__).resolve().parents[2] / "shared" / "schema" / "tei_all.rng"
 

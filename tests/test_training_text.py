@@ -13,6 +13,8 @@ from training.corpus import Pair, choose, clean_line, is_plausible, read_pairs
 from training.noise import NUMBER, attach_numbers, drop_stop, swap_numbers, vary_case
 from training.recase import learn, recase
 
+pytestmark = pytest.mark.slow
+
 CONFIG = read_config(Path(__file__).parents[1] / "training" / "config.toml")
 SEEDS = st.integers(0, 1000).map(random.Random)
 

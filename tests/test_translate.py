@@ -58,6 +58,7 @@ def test_each_sentence_has_its_translation_in_its_place(copier: Machine) -> None
     assert copier.translate([]) == []
 
 
+@pytest.mark.slow
 def test_a_batch_says_what_each_sentence_alone_says(copier: Machine) -> None:
     many = [f"{sentence} {number}" for number in range(40) for sentence in SENTENCES]
     assert copier.translate(many) == [
@@ -131,6 +132,7 @@ def test_a_sentence_beyond_the_model_is_cut_and_put_together_again(
     assert copier.translate([sentence]) == [sentence.strip()]
 
 
+@pytest.mark.slow
 def test_progress_rises_to_the_number_of_sentences(copier: Machine) -> None:
     for sentences in ([f"қала {number} ұшты" for number in range(500)], ["1", "2"]):
         seen: list[tuple[int, int]] = []
@@ -150,6 +152,7 @@ def test_tokens_around_the_source_reach_the_model_and_not_the_translation(tmp_pa
     assert said == "Қала.__en__"  # the copier copies the suffix; the prefix is known not to be text
 
 
+@pytest.mark.slow
 def test_a_model_stuck_in_a_loop_comes_to_an_end(tmp_path: Path) -> None:
     stuck = Machine(package(tmp_path / "p", stuck_on="а"))
     short, long = stuck.translate(
@@ -371,6 +374,7 @@ def test_what_was_translated_once_is_not_translated_again(copier: Machine) -> No
     assert list(memory.pages) == [copier.signature]
 
 
+@pytest.mark.slow
 def test_a_killed_job_keeps_what_it_had_done(copier: Machine) -> None:
     memory = Notebook()
     sentences = [f"қала {number}" for number in range(CHUNK * 2)]
@@ -424,6 +428,7 @@ def test_the_shipped_packages_translate_into_the_other_script(
     assert (cyrillic > letters / 2) == (target == "kk")
 
 
+@pytest.mark.slow
 @shipped
 @pytest.mark.parametrize(
     "sentence",

@@ -23,6 +23,8 @@ from baikonur_align.translation.text import degenerate, joined, pieces, without_
 from support import ROOT
 from test_translate import Counting, package, shipped
 
+pytestmark = pytest.mark.slow
+
 TEXTS = {lang: ROOT / "tests" / "data" / f"gold.{lang}" for lang in ("kk", "en")}
 SENTENCES = {
     lang: path.read_text(encoding="utf-8").splitlines()[:12] for lang, path in TEXTS.items()

@@ -33,6 +33,7 @@ def paragraphs(data: bytes) -> list[list[tuple[str, bool | None, bool | None]]]:
     return [[(run.text, run.bold, run.italic) for run in paragraph.runs] for paragraph in found]
 
 
+@pytest.mark.slow
 def test_a_sentence_is_translated_whole_with_bold_on_its_number(tmp_path: Path) -> None:
     file = tmp_path / "report.docx"
     file.write_bytes(REPORT)

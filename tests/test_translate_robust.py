@@ -98,6 +98,7 @@ def test_an_ending_takes_the_form_that_its_name_asks_for() -> None:
     assert names.with_ending("Әлия", "тан") == "Әлиядан"
 
 
+@pytest.mark.slow
 def test_names_are_runs_of_words_that_are_transliterated() -> None:
     sentence = "Министр О. Жақсыбеков пен Квирикашвилиге хат келді."
     assert [sentence[start:end] for start, end in name_runs(sentence, "kk")] == [

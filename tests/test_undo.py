@@ -19,6 +19,8 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support.sample import small_pair
 
+pytestmark = pytest.mark.slow
+
 PAIR = "small.kk-en"
 TIME = "2026-01-01T00:00:00Z"
 

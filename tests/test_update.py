@@ -23,6 +23,8 @@ from baikonur_align.wire import bead_id, edit_from_json, edit_to_json
 from baikonur_align.workbench import Workbench
 from support.sample import ENGLISH, KAZAKH, corpus, draft, translation
 
+pytestmark = pytest.mark.slow
+
 NONE = Bridge(None, None)
 TIME = "2026-01-01T00:00:00Z"
 NEW = "Қалада алпыс мыңға жуық адам тұрады."

@@ -31,6 +31,8 @@ from baikonur_align.alignment.posterior import posteriors
 from baikonur_align.alignment.scoring import window_scores
 from baikonur_align.alignment.viterbi import best_path
 
+pytestmark = pytest.mark.slow
+
 WORDS = ("baikonur", "1957", "rocket", "steppe", "12", "launch")
 Path = tuple[Span, ...]
 

@@ -120,6 +120,7 @@ DRAFT_EDITS: list[tuple[str, slice, dict[str, Any]]] = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "which", "args"), DRAFT_EDITS, ids=[edit[0] for edit in DRAFT_EDITS]
 )
@@ -201,6 +202,7 @@ def test_an_edit_brings_what_others_did_meanwhile(client: FlaskClient) -> None:
     assert [edit["version"] for edit in answer.json["edits"]] == [1, 2]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("body", "status", "says"),
     [
@@ -282,6 +284,7 @@ def test_publishing_writes_the_file(client: FlaskClient, bench: Workbench) -> No
     assert "Байқоңыр жаңа" in bench.corpus.path("draft.kk-en").read_text(encoding="utf-8")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["", "/history", "?since=0"])
 @pytest.mark.parametrize("pair_id", ["nothing", "..%2f..%2fetc%2fpasswd", "%00", "a b", "…"])
 def test_a_pair_that_is_not_there_is_not_found(
@@ -299,6 +302,7 @@ def test_a_version_must_be_a_number(client: FlaskClient, query: str) -> None:
 # --- exporting and scoring ------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("format_", "mimetype", "suffix"),
     [

@@ -12,6 +12,8 @@ from baikonur_align.web.routes import ENDPOINTS
 from baikonur_align.workbench import Workbench
 from support.app import DRAFT, bead_ids, edit
 
+pytestmark = pytest.mark.slow
+
 JSON = "application/json"
 ELSEWHERE = [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}]
 

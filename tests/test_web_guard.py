@@ -17,6 +17,8 @@ from baikonur_align.web.errors import CODES, code
 from baikonur_align.workbench import Workbench
 from support.app import CHANGING, DRAFT, bead_ids
 
+pytestmark = pytest.mark.slow
+
 # --- who may ask ----------------------------------------------------------------------------------
 
 ELSEWHERE = [

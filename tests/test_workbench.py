@@ -23,6 +23,8 @@ from baikonur_align.workbench import Workbench
 from support import ROOT
 from support.sample import small_pair
 
+pytestmark = pytest.mark.slow
+
 KAZAKH = (
     "Байқоңыр ғарыш айлағы 1955 жылы салынды. Оның аумағы 6717 шаршы километр. "
     "Мұнда көп адам тұрады.\n"
