@@ -16,7 +16,7 @@ from baikonur_align.evaluation.agreement import interval_alpha
 from baikonur_align.evaluation.alignment import format as format_links
 from baikonur_align.evaluation.alignment import links
 from baikonur_align.evaluation.evaluate import Options, evaluate
-from baikonur_align.evaluation.neural import PROGRAM, VARIABLE
+from baikonur_align.evaluation.neural import FOLDERS, PROGRAM
 from baikonur_align.evaluation.tables import tables
 from baikonur_align.evaluation.testset import from_lines
 from baikonur_align.model import Pair
@@ -182,19 +182,26 @@ def test_words_are_scored_by_their_frequency() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("program", "says"), [(False, PROGRAM), (True, VARIABLE)])
-def test_comet_says_what_it_lacks(program: bool, says: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("metric", "program", "says"),
+    [
+        ("COMET", False, PROGRAM),
+        ("COMET", True, FOLDERS["COMET"]),
+        ("xCOMET", True, FOLDERS["xCOMET"]),
+    ],
+)
+def test_comet_says_what_it_lacks(metric: str, program: bool, says: str, tmp_path: Path) -> None:
     (tmp_path / "ref").write_text("A sentence.\n" * 12, encoding="utf-8")
     folder = tmp_path / "bin"
     folder.mkdir()
     if program:  # it is found, but must not be run
         (folder / PROGRAM).write_text("#!/bin/sh\nexit 9\n", encoding="utf-8")
         (folder / PROGRAM).chmod(0o755)
-    files = ["--ref", "ref", "--hyp", "ref", "--metric", "COMET"]
+    files = ["--ref", "ref", "--hyp", "ref", "--metric", metric]
     done = subprocess.run(
         [sys.executable, "-m", "baikonur_align", "evaluate", *files],
         cwd=tmp_path,
-        env={**os.environ, "PATH": str(folder), VARIABLE: ""},
+        env={**os.environ, "PATH": str(folder), FOLDERS[metric]: ""},
         capture_output=True,
         text=True,
         check=False,

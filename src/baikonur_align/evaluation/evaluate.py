@@ -230,14 +230,13 @@ def evaluation_id(test_set: TestSet, systems: Sequence[System], options: Options
 def chosen_metrics(names: Iterable[str]) -> list[Metric]:
     """The metrics of these names. Raises `CannotScore` for one that is not available here."""
     from baikonur_align.evaluation.metrics import SPBLEU, SPBLEU_MODEL, available
-    from baikonur_align.evaluation.neural import NAME as NEURAL
-    from baikonur_align.evaluation.neural import comet
+    from baikonur_align.evaluation.neural import FOLDERS, neural
 
     known = available()
     out = []
     for name in names:
-        if name == NEURAL:
-            out.append(comet())
+        if name in FOLDERS:
+            out.append(neural(name))
             continue
         if name == SPBLEU.name and name not in known:
             raise CannotScore(
@@ -248,7 +247,7 @@ def chosen_metrics(names: Iterable[str]) -> list[Metric]:
             raise CannotScore(
                 "there is no metric {name}; known are {known}",
                 name=name,
-                known=", ".join([*known, NEURAL]),
+                known=", ".join([*known, *FOLDERS]),
             )
         out.append(known[name])
     if not out:
@@ -269,18 +268,18 @@ def _statistics(
 ) -> list[dict[str, Numbers]]:
     """The statistics of each system by name, from the store or counted now."""
     from baikonur_align.evaluation.metrics import COUNTS
-    from baikonur_align.evaluation.neural import comet_counts
+    from baikonur_align.evaluation.neural import neural_counts
 
-    names = list(dict.fromkeys(metric.counts for metric in metrics))
+    names = {metric.counts: metric.name for metric in metrics}
     found: list[dict[str, Numbers]] = []
     missing: dict[tuple[str, ...], list[int]] = {}
     for index, system in enumerate(systems):
         kept = {name: store.get(_key(name, system, test_set)) for name in names}
         found.append({name: _unpacked(data) for name, data in kept.items() if data is not None})
-        for name in names:
+        for name, metric in names.items():
             if kept[name] is None and name not in COUNTS:
                 tell("count", 0, 0)
-                found[index][name] = comet_counts(test_set, system.hypotheses)
+                found[index][name] = neural_counts(metric, test_set, system.hypotheses)
                 store.put(_key(name, system, test_set), _packed(found[index][name]))
         if lacking := tuple(name for name in names if name not in found[index]):
             missing.setdefault(lacking, []).append(index)

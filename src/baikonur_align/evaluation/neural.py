@@ -1,6 +1,6 @@
-"""COMET (Rei et al. 2020) by its own program, from a model on disk.
+"""COMET (Rei et al. 2020) and xCOMET (Guerreiro et al. 2024) by their program, from models on disk.
 
-unbabel-comet needs numpy 1 and PyTorch, so it is installed apart and run as ``comet-score``. The
+unbabel-comet needs numpy 1 and PyTorch, so it is installed apart and run as ``comet-score``. A
 model is a folder with a checkpoint (``.ckpt``). Nothing is downloaded: the program is told to stay
 offline. The wrapper follows the program's documentation; it has not been run with a real model.
 """
@@ -22,11 +22,10 @@ from baikonur_align.evaluation.metrics import Metric, Numbers
 from baikonur_align.evaluation.testset import TestSet
 from baikonur_align.evaluation.translation import CannotScore
 
-NAME = "COMET"
 PROGRAM = "comet-score"
 
-VARIABLE = "BAIKONUR_ALIGN_COMET"
-"""The environment variable that names the model's folder."""
+FOLDERS = {"COMET": "BAIKONUR_ALIGN_COMET", "xCOMET": "BAIKONUR_ALIGN_XCOMET"}
+"""The metrics, and the environment variables that name the folders of their models."""
 
 MILLIONTHS = 1_000_000
 """Sentence scores are kept as whole millionths, so that statistics stay integers."""
@@ -34,39 +33,40 @@ MILLIONTHS = 1_000_000
 OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1"}
 
 
-def comet() -> Metric:
-    """The metric, where its program and a model are here. Raises `CannotScore`."""
+def neural(name: str) -> Metric:
+    """A metric of `FOLDERS`, where its program and model are here. Raises `CannotScore`."""
     if shutil.which(PROGRAM) is None:
         raise CannotScore(
-            "COMET needs its own program {program}: install unbabel-comet in an environment of "
-            "its own, for example with pipx install unbabel-comet",
+            "{metric} needs the program {program}: install unbabel-comet in an environment of its "
+            "own, for example with pipx install unbabel-comet",
+            metric=name,
             program=PROGRAM,
         )
-    model = _checkpoint()
-    name = f"comet-{model.parent.name}-{model.stem}-{model.stat().st_size}"
-    return Metric(NAME, name, slice(None), _mean, fixed_signature=f"COMET|model:{name}")
+    model = _checkpoint(name)
+    kept = f"{name.lower()}-{model.parent.name}-{model.stem}-{model.stat().st_size}"
+    return Metric(name, kept, slice(None), _mean, fixed_signature=f"{name}|model:{kept}")
 
 
-def comet_counts(test_set: TestSet, hypotheses: Sequence[str]) -> NDArray[np.int64]:
+def neural_counts(name: str, test_set: TestSet, hypotheses: Sequence[str]) -> NDArray[np.int64]:
     """For each line its score in millionths, and 1. Raises `CannotScore`."""
     if not test_set.has_sources:
-        raise CannotScore("COMET needs the source of every line: give --src")
+        raise CannotScore("{metric} needs the source of every line: give --src", metric=name)
     sources = [line.source_text for line in test_set.lines]
     with TemporaryDirectory() as folder:
         sides = {"s": sources, "t": hypotheses, "r": test_set.references}
         for side, lines in sides.items():
             text = "".join(f"{' '.join(line.split())}\n" for line in lines)
             (Path(folder) / side).write_text(text, encoding="utf-8")
-        _run(Path(folder))
+        _run(name, Path(folder))
         found = json.loads((Path(folder) / "out").read_text(encoding="utf-8"))
     (scores,) = found.values()
     values = [round(MILLIONTHS * float(one["COMET"])) for one in scores]
     return np.stack([np.array(values, np.int64), np.ones(len(values), np.int64)], axis=1)
 
 
-def _run(folder: Path) -> None:
+def _run(name: str, folder: Path) -> None:
     sides = ["-s", "s", "-t", "t", "-r", "r"]
-    options = ["--model", str(_checkpoint()), "--gpus", "0", "--quiet", "--to_json", "out"]
+    options = ["--model", str(_checkpoint(name)), "--gpus", "0", "--quiet", "--to_json", "out"]
     done = subprocess.run(  # noqa: S603
         [PROGRAM, *sides, *options],
         cwd=folder,
@@ -77,17 +77,19 @@ def _run(folder: Path) -> None:
     )
     if done.returncode:
         last = (done.stderr.strip() or done.stdout.strip()).splitlines()[-1:]
-        raise CannotScore("COMET failed: {cause}", cause=" ".join(last) or done.returncode)
+        cause = " ".join(last) or done.returncode
+        raise CannotScore("{metric} failed: {cause}", metric=name, cause=cause)
 
 
-def _checkpoint() -> Path:
-    folder = os.environ.get(VARIABLE, "")
+def _checkpoint(name: str) -> Path:
+    folder = os.environ.get(FOLDERS[name], "")
     found = sorted(Path(folder).rglob("*.ckpt")) if folder else []
     if not found:
         raise CannotScore(
-            "COMET needs a model on disk: set {variable} to a folder with its checkpoint (.ckpt); "
-            "nothing is downloaded",
-            variable=VARIABLE,
+            "{metric} needs a model on disk: set {variable} to a folder with its checkpoint "
+            "(.ckpt); nothing is downloaded",
+            metric=name,
+            variable=FOLDERS[name],
         )
     return found[0].resolve()
 
