@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import subprocess
@@ -33,6 +34,8 @@ Kazakhstan's president said on Monday that the country will build 1,250 km of ro
 the a of in to and market price growth 3.5 % - year-on-year gas oil wheat ministry
 """
 WORDS = TEXT_OF_NEWS.split()
+LINES = [int(size) for size in os.environ.get("PARITY_LINES", "1 60 300").split()]
+"""Sizes of the files on which paired tests are compared; 10000 takes minutes."""
 
 
 def sentences(lines: int, seed: int) -> list[str]:
@@ -127,7 +130,7 @@ def check_one(folder: Path, references: list[str], hypotheses: list[str]) -> Non
 
 
 @pytest.mark.parametrize("test", ["bootstrap", "randomization"])
-@pytest.mark.parametrize("lines", [1, 60, 300])
+@pytest.mark.parametrize("lines", LINES)
 def test_paired_tests_are_those_of_the_command(test: Test, lines: int, tmp_path: Path) -> None:
     references = sentences(lines, 7)
     if not references[0]:
