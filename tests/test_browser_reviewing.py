@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -107,6 +108,28 @@ def test_an_export_of_nothing_says_so_before_the_download(window: Page) -> None:
     )
     dialog.get_by_label("not reviewed").check()
     expect(dialog.get_by_role("status")).to_contain_text("beads will be exported.")
+    dialog.get_by_label("For training machine translation").check()
+    expect(dialog.get_by_role("status")).to_contain_text("dropped.tsv")
+    dialog.get_by_label("Maximum ratio").fill("4")
+    with window.expect_download() as download:
+        dialog.get_by_role("link", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "filter.tmx.clean.zip"
+    with zipfile.ZipFile(download.value.path()) as archive:
+        assert {"README.md", "dropped.tsv"} <= set(archive.namelist())
+        assert b"length ratio at most 4 " in archive.read("README.md")
+    expect(dialog).to_be_hidden()
+
+
+def test_a_corpus_is_exported_to_parquet(window: Page) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    window.goto("/")
+    window.get_by_role("button", name="Export all").click()
+    dialog = window.get_by_role("dialog")
+    dialog.get_by_label("Parquet").check()
+    with window.expect_download() as download:
+        dialog.get_by_role("link", name="Download", exact=True).click()
+    assert download.value.suggested_filename == "all.parquet"
+    assert "source_segments" in parquet.read_table(download.value.path()).column_names
 
 
 def test_human_text_is_replaced_with_machine_translation_only_when_asked(

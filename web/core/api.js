@@ -29,6 +29,15 @@ async function call(path, body) {
   return answer;
 }
 
+/**
+ * A file, all of it. @param {string} path @returns {Promise<Blob>}
+ */
+export async function file(path) {
+  const response = await reached(fetch(path));
+  if (!response.ok) throw new Refusal(response.status, parse(await reached(response.text())) ?? {});
+  return reached(response.blob());
+}
+
 /** What ends the answer with a pair. */
 const END = "]}";
 

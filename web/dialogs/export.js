@@ -1,5 +1,7 @@
 /** Choosing what to export, in which format. */
 
+import { file } from "../core/api.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
 import { whereSelect } from "../core/where.js";
@@ -9,8 +11,10 @@ import { isLinked } from "../model/bead.js";
 
 const FORMATS = [
   ...["tmx", "tei", "tsv", "xlsx", "html", "xliff", "xliff2"],
-  ...["jsonl", "moses", "cesalign", "intertext", "vertical"],
+  ...["jsonl", "moses", "cesalign", "intertext", "vertical", "parquet"],
 ];
+/** Formats that the server makes whole, and may be unable to make. */
+const WHOLE = ["parquet"];
 const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 
 /**
@@ -29,7 +33,13 @@ export function showExport(dialog, id, title, beads, pairs = []) {
   const update = () => {
     const chosen = new FormData(fields);
     link.href = address(id, chosen);
-    if (!beads) return;
+    const clean = chosen.has("clean");
+    /** @type {HTMLElement} */ (dialog.querySelector("#export-clean")).hidden = !clean;
+    if (!beads || clean) {
+      count.textContent = clean ? t("export.clean-hint") : "";
+      link.removeAttribute("aria-disabled");
+      return;
+    }
     const { passing, others } = exportCounts(beads, chosen);
     count.textContent = passing
       ? t("export.count", { n: passing })
@@ -38,13 +48,37 @@ export function showExport(dialog, id, title, beads, pairs = []) {
   };
   fields.addEventListener("input", update);
   link.addEventListener("click", (event) => {
-    if (link.hasAttribute("aria-disabled")) event.preventDefault();
-    else setTimeout(() => dialog.close());
+    const chosen = new FormData(fields);
+    const whole = chosen.has("clean") || WHOLE.includes(String(chosen.get("format")));
+    if (whole || link.hasAttribute("aria-disabled")) event.preventDefault();
+    if (whole) save(id, chosen, count, dialog);
+    else if (!link.hasAttribute("aria-disabled")) setTimeout(() => dialog.close());
   });
-  const document = /** @type {HTMLAnchorElement | null} */ (dialog.querySelector("a.document"));
-  if (document && id !== "all") document.href = `/document/${encodeURIComponent(id)}`;
-  else document?.parentElement?.remove();
+  const written = /** @type {HTMLAnchorElement | null} */ (dialog.querySelector("a.document"));
+  if (written && id !== "all") written.href = `/document/${encodeURIComponent(id)}`;
+  else written?.parentElement?.remove();
   update();
+}
+
+/**
+ * Save a file once all of it is there, or say why there is none.
+ * @param {string} id
+ * @param {FormData} chosen
+ * @param {HTMLElement} status
+ * @param {HTMLDialogElement} dialog
+ */
+async function save(id, chosen, status, dialog) {
+  status.textContent = t("export.making");
+  try {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(await file(address(id, chosen)));
+    link.download = `${id}.${chosen.get("format")}${chosen.has("clean") ? ".clean.zip" : ""}`;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href));
+    dialog.close();
+  } catch (error) {
+    status.textContent = reasonOf(error);
+  }
 }
 
 /**
@@ -76,6 +110,10 @@ function address(id, fields) {
     query.set("min_confidence", String(fields.get("min_confidence")));
   if (fields.get("where")) query.set("where", String(fields.get("where")));
   if (fields.get("no_formulas")) query.set("no_formulas", "true");
+  if (fields.has("clean")) {
+    query.set("clean", "true");
+    query.set("max_ratio", String(fields.get("max_ratio") || 3));
+  }
   return `/export/${encodeURIComponent(id)}.${fields.get("format")}?${query}`;
 }
 
@@ -99,6 +137,9 @@ function form(title, pairs) {
     <label>${t("export.confidence")} <input type="number" name="min_confidence" min="0" max="1"
       step="0.05" value="0"></label>
     <label><input type="checkbox" name="no_formulas"> ${t("export.no-formulas")}</label>
+    <label><input type="checkbox" name="clean"> ${t("export.clean")}</label>
+    <label id="export-clean" hidden>${t("export.max-ratio")} <input type="number" name="max_ratio"
+      min="1" step="0.5" value="3"></label>
     <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>
     <p class="acts"><a class="act document" download href=""

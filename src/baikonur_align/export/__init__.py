@@ -14,7 +14,7 @@ from baikonur_align.export import corpora, jsonl, moses, page, parquet, tmx, tsv
 from baikonur_align.export.card import card
 from baikonur_align.export.clean import Cleaned
 from baikonur_align.export.selection import Selection
-from baikonur_align.export.stream import encoded, zipped
+from baikonur_align.export.stream import archived, encoded, zipped
 from baikonur_align.model import Pair
 
 __all__ = [
@@ -90,6 +90,7 @@ FORMATS: dict[str, Format] = {
 }
 
 CARD = "README.md"
+DROPPED = "dropped.tsv"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,10 @@ class TrainingSet:
 
     files: dict[str, bytes]
     dropped: Iterator[str]
+
+    def archive(self) -> bytes:
+        """All of it in a zip archive, what is left out as ``dropped.tsv``."""
+        return archived({**self.files, DROPPED: "".join(self.dropped).encode()})
 
 
 def training_set(cleaned: Cleaned, format_: str) -> TrainingSet:

@@ -42,6 +42,17 @@ def zipped(files: Mapping[str, Iterable[str]], stem: str = "corpus") -> Iterator
     yield from sink.taken()
 
 
+def archived(files: Mapping[str, bytes]) -> bytes:
+    """A zip archive of files by their names."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            info = zipfile.ZipInfo(name, ZIP_TIME)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(info, data)
+    return out.getvalue()
+
+
 class _Sink(io.RawIOBase):
     """Collects what an archive writes until it is read; it cannot seek."""
 

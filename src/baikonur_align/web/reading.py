@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from itertools import chain, islice
 from pathlib import PurePath
@@ -27,7 +27,7 @@ from baikonur_align.web.shapes import (
 )
 from baikonur_align.web.team import PairQuery
 from baikonur_align.wire import Json
-from baikonur_align.workbench import Selection, Workbench
+from baikonur_align.workbench import CleanOptions, Selection, Workbench
 
 T = TypeVar("T")
 
@@ -73,6 +73,14 @@ class ExportQuery(Struct):
         bool,
         Meta(description="An apostrophe before what a spreadsheet computes, in TSV and XLSX."),
     ] = False
+    clean: Annotated[
+        bool,
+        Meta(
+            description="For training machine translation: a zip archive with train, dev and test "
+            "sets, a card, and dropped.tsv, which says why a bead is left out."
+        ),
+    ] = False
+    max_ratio: Annotated[float, Meta(ge=1, description="Of the lengths, with clean.")] = 3.0
 
 
 @get("/api/pairs", "reader", answer=PairsJson)
@@ -142,6 +150,8 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
         )
     ids = bench.readable()[0] if pair_id == "all" else [pair_id]
     ids = bench.described(ids, query.where)
+    if query.clean:
+        return _training_set(bench, ids, format_, query, f"{pair_id}.{format_}.clean.zip")
     plain = query.no_formulas and format_ in SPREADSHEETS
     selection = Selection(set(query.status) or None, query.min_confidence, no_formulas=plain)
     stream = _begun(bench.export(ids, format_, selection))
@@ -167,6 +177,18 @@ def document(bench: Workbench, pair_id: str, query: DocumentQuery) -> Response:
     file = f"{source.stem}.{pair_id.rpartition('-')[2]}{source.suffix}"
     response.headers.set("Content-Disposition", "attachment", filename=file)
     response.headers["X-Reviewed"] = f"{made.confirmed}/{made.beads}"
+    return response
+
+
+def _training_set(
+    bench: Workbench, ids: Sequence[str], format_: str, query: ExportQuery, file: str
+) -> Response:
+    """Return a training set as a zip archive."""
+    least = CleanOptions().min_confidence if query.min_confidence is None else query.min_confidence
+    options = CleanOptions(max_ratio=query.max_ratio, min_confidence=least)
+    made = bench.clean(ids, format_, options, Selection(set(query.status) or None))
+    response = Response(made.archive(), mimetype="application/zip")
+    response.headers.set("Content-Disposition", "attachment", filename=file)
     return response
 
 
