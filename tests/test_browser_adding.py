@@ -131,8 +131,13 @@ def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
 
 
 def test_a_file_of_aligned_texts_is_dropped_turned_round_and_reviewed(page: Page) -> None:
-    drop(page, pairs_tsv=f"{ENGLISH.strip()}\t{KAZAKH.strip()}\nTwo.\tЕкі.\nAlone.\t\n".encode())
+    drop(page, moses_kk="Бір.\nЕкі.\n".encode(), moses_en=b"One.\nTwo.\n")
     dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("already aligned")
+    expect(dialog.get_by_label("Title")).to_have_count(2)
+    expect(dialog).to_contain_text("lines that correspond")
+    page.keyboard.press("Escape")
+    drop(page, pairs_tsv=f"{ENGLISH.strip()}\t{KAZAKH.strip()}\nTwo.\tЕкі.\nAlone.\t\n".encode())
     expect(dialog).to_contain_text("already aligned")
     expect(dialog.get_by_label("Language").nth(0)).to_have_value("en")
     dialog.get_by_role("button", name="Swap").click()

@@ -12,7 +12,7 @@ import { SIDES } from "../model/bead.js";
  */
 /**
  * @typedef {{texts: Seen[], kind: string, name: string, languages: string[], ways: Record<string,
- *   string[]>}} Look
+ *   string[]>, aligned: boolean}} Look
  */
 /** @typedef {Look & {files: File[]}} Understood */
 
@@ -130,9 +130,10 @@ function problem(look, [from, to]) {
 /** @param {Understood} look */
 function markup(look) {
   const two = look.texts.length === 2;
-  const aligned = look.files.length < look.texts.length;
+  const { aligned } = look;
+  const both = look.files.length < look.texts.length;
   return html`<form class="understood">${aligned && html`<p>${t("add.aligned")}</p>`}
-    ${look.texts.map((seen, i) => text(seen, SIDES[i], look.languages, !(aligned && i)))}
+    ${look.texts.map((seen, i) => text(seen, SIDES[i], look.languages, !(both && i)))}
     ${
       two && !aligned
         ? kinds(look.kind)

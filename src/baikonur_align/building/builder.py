@@ -21,15 +21,16 @@ from baikonur_align.building.realign import (
     realign,
     taught,
 )
-from baikonur_align.building.steps import read
 from baikonur_align.building.update import renewed_sides, update
 from baikonur_align.building.writing_back import ReviewedDocument, Unreviewed, write_pair
 from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder
 from baikonur_align.edit import Refused
-from baikonur_align.ingest import bilingual, known_code
+from baikonur_align.ingest import known_code
 from baikonur_align.ingest.bilingual.lines import languages_of
-from baikonur_align.ingest.files import METADATA, file_bytes, texts_in
+from baikonur_align.ingest.files import METADATA, file_bytes, named_bytes, texts_in
+from baikonur_align.ingest.given import Asked, Given, Places, read_at, read_given
+from baikonur_align.ingest.isolated import isolated, isolated_each
 from baikonur_align.ingest.properties import in_table, read_table
 from baikonur_align.journal import Numbered
 from baikonur_align.metadata import merged, without_language
@@ -62,32 +63,31 @@ class Builder:
         make_all: Callable[[Sequence[Task]], Iterator[Made]] | None = None,
         metadata: Path | None = None,
         report: Callable[[str, int, int], None] = silent,
+        apart: bool = False,
     ) -> Iterator[Made]:
         """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are.
 
         The table `metadata`, or else ``metadata.tsv`` in the folder, describes the texts.
 
         A file that cannot be read, or a pair that cannot be made, is yielded as refused with the
-        reason; the others are made, by `make_all` or else one after the other.
+        reason; the others are made, by `make_all` or else one after the other. ``apart``: files
+        are read in a process of their own, with limits (`ingest.isolated`).
         """
         documents = []
         tasks: list[Task] = []
         beside = folder / METADATA
         table = _table(metadata or (beside if beside.exists() else None))
-        for files in _together(texts_in(folder)):
+        places = [Places(files, languages) for files in _together(texts_in(folder))]
+        for place, given in zip(places, _read_all(places, apart=apart), strict=True):
             try:
-                given = (
-                    bilingual.pair_at(files, None, None)
-                    if len(files) > 1
-                    else bilingual.found_at(files[0], None, None)
-                )
-                if given:
-                    tasks.append(_imported(given))
+                found = _checked(given)
+                if found.links:
+                    tasks.append(_imported(found))
                 else:
-                    documents += [_in_languages(_read(f, languages), languages) for f in files]
-                self._keep_originals(files)
-            except Problem as problem:
-                yield Made(files[0].name, "refused", str(problem))
+                    documents += [_in_languages(one, languages) for one in found.documents]
+                self._keep_originals(place.paths)
+            except (Problem, RuntimeError) as problem:  # the latter is an error of a reader
+                yield Made(place.paths[0].name, "refused", str(problem))
         tasks = [*plan(documents, languages, comparable=comparable), *tasks]
         made = make_all(tasks) if make_all else self._in_turn(tasks, report)
         for done, outcome in enumerate(made, 1):
@@ -120,24 +120,29 @@ class Builder:
         metadata: Path | None = None,
         links: Path | None = None,
         report: Report = silent,
+        apart: bool = False,
     ) -> Made:
         """Make a pair of two texts, of a bilingual file, or of one text translated into `target`.
 
-        The table `metadata` describes the texts. `links` is a hunalign ladder of two texts. Raises
-        `BadPlan`, `ingest.Unreadable`, `translate.NoModel`.
+        The table `metadata` describes the texts. `links` is a hunalign ladder of two texts.
+        ``apart``: files are read in a process of their own. Raises `BadPlan`, `ingest.Unreadable`,
+        `translate.NoModel`.
         """
         table = _table(metadata)
         source, target = (known_code(code) if code else None for code in (source, target))
-        if len(files) == 1 and form is None:
-            given = bilingual.found_at(files[0], source, target)
-            if given:
-                return self._added(self.maker.make(_imported(given)), files, table)
-        if form is None and not comparable:
-            given = bilingual.pair_at(files, source, target, links)
-            if given:
-                return self._added(self.maker.make(_imported(given)), files, table)
-        first = read(files[0], source, force=force, form=form)
-        second = read(files[1], target, force=force, form=form) if len(files) > 1 else None
+        asked = Asked(
+            tuple(map(named_bytes, files)),
+            (source, target),
+            form,
+            folder=files[0].parent,
+            lines=not comparable,
+            ladder=named_bytes(links) if links else None,
+            check=not force,
+        )
+        given = isolated(read_given, asked, name=files[0].name) if apart else read_given(asked)
+        if given.links:
+            return self._added(self.maker.make(_imported(given)), files, table)
+        first, second = given.documents[0], given.documents[1] if given.documents[1:] else None
         if second is None and target is None:
             raise BadPlan("one text is translated: name the target language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
@@ -166,7 +171,13 @@ class Builder:
         )
 
     def update(
-        self, pair_id: str, files: Sequence[Path], reviewer: str, *, force: bool = False
+        self,
+        pair_id: str,
+        files: Sequence[Path],
+        reviewer: str,
+        *,
+        force: bool = False,
+        apart: bool = False,
     ) -> tuple[int, Edit | None]:
         """Update a pair with new versions of its texts and publish it.
 
@@ -177,9 +188,10 @@ class Builder:
         """
         seen = self._review.snapshot(pair_id)
         base = seen.base
-        documents = [
-            _read(path, (base.source.lang, base.target.lang), force=force) for path in files
-        ]
+        languages = base.source.lang, base.target.lang
+        places = [Places([path], languages, not force, aligned=False) for path in files]
+        read = _read_all(places, apart=apart)
+        documents = [one for given in read for one in _checked(given).documents]
         sides = renewed_sides(base, documents)
         past = [edit for _, edit in self._review.edits(pair_id)]
         reviewer_name = clean_name(reviewer)
@@ -298,7 +310,7 @@ def _together(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
     """Group files that may correspond line by line (``a.en``, ``a.kk``); others stand alone."""
     rest = list(paths)
     while rest:
-        both = languages_of(rest[:2]) is not None
+        both = languages_of([path.name for path in rest[:2]]) is not None
         yield rest[: 1 + both]
         del rest[: 1 + both]
 
@@ -307,10 +319,28 @@ def _table(path: Path | None) -> Mapping[str, Properties]:
     return read_table(path) if path else {}
 
 
-def _imported(given: bilingual.Aligned) -> Task:
-    """The task for the two texts of a bilingual file, which brings its own links."""
-    wanted = task(given.source, given.target, given.target.lang, "translation")
-    return replace(wanted, links=given.links)
+def _read_all(places: Sequence[Places], *, apart: bool) -> Iterator[Given | Exception]:
+    """What files are, or the problem with them; `apart` in a process of its own."""
+    if apart:
+        yield from isolated_each(read_at, [(place.paths[0].name, (place,)) for place in places])
+        return
+    for place in places:
+        try:
+            yield read_at(place)
+        except Problem as problem:
+            yield problem
+
+
+def _checked(given: Given | Exception) -> Given:
+    if isinstance(given, Exception):
+        raise given
+    return given
+
+
+def _imported(given: Given) -> Task:
+    """The task for two texts that bring their own links."""
+    source, target = given.documents
+    return replace(task(source, target, target.lang, "translation"), links=given.links)
 
 
 def _in_languages(document: Document, languages: tuple[str, str]) -> Document:
@@ -323,9 +353,3 @@ def _in_languages(document: Document, languages: tuple[str, str]) -> Document:
             languages=" or ".join(languages),
         )
     return document
-
-
-def _read(path: Path, languages: tuple[str, str], *, force: bool = False) -> Document:
-    """Read a text; its name may say its language (``a.kk.txt``)."""
-    named = path.stem.rpartition(".")[2]
-    return read(path, named if named in languages else None, force=force)

@@ -88,6 +88,7 @@ def build(
             make_all=make_all,
             metadata=metadata,
             report=Progress(),
+            apart=True,
         ):
             refused += made.outcome == "refused"
             _print(made)
@@ -171,6 +172,7 @@ def add(
         metadata=metadata,
         links=links,
         report=Progress(),
+        apart=True,
     )
     _print(made)
 
@@ -198,7 +200,7 @@ def update(
     rest. All this is one edit, which --reviewer can undo.
     """
     version, edit = open_workbench(existing(corpus), journal).builder.update(
-        pair, files, reviewer, force=force
+        pair, files, reviewer, force=force, apart=True
     )
     done = (
         f"{len(edit.before)} beads replaced by {len(edit.after)}"

@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from baikonur_align.ingest.decode import Unreadable, decode
+
+
+@dataclass(frozen=True, slots=True)
+class NamedBytes:
+    """What is in a file, and its name, which says the format."""
+
+    name: str
+    data: bytes
+
 
 STANDARD_INPUT = Path("-")
 METADATA = "metadata.tsv"
@@ -30,6 +40,11 @@ def file_bytes(path: Path) -> bytes:
             path=path,
             error=error.strerror or error,
         ) from None
+
+
+def named_bytes(path: Path) -> NamedBytes:
+    """The file at `path`. Raises as `file_bytes`."""
+    return NamedBytes(path.name, file_bytes(path))
 
 
 def read_lines(path: Path) -> list[str]:

@@ -19,7 +19,8 @@ from baikonur_align.building.plan import BadPlan, Task, stem, task
 from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder, slug
 from baikonur_align.evaluation.service import Evaluations, Request
-from baikonur_align.jobs.reading import Given, read, read_apart
+from baikonur_align.ingest.given import Given
+from baikonur_align.jobs.reading import read, read_apart
 from baikonur_align.journal import Journal
 from baikonur_align.journal.jobs import Job, Jobs, NameHeld, Step, Text
 from baikonur_align.metadata import without_language
@@ -77,13 +78,17 @@ class Seen:
 
 @dataclass(frozen=True)
 class Look:
-    """A pair that texts would become: `name` is free, `ways` are possible translations."""
+    """A pair that texts would become: `name` is free, `ways` are possible translations.
+
+    ``aligned``: the texts came with the links between them.
+    """
 
     texts: tuple[Seen, ...]
     kind: Kind
     name: str
     languages: tuple[str, ...]
     ways: dict[str, list[str]]
+    aligned: bool
 
 
 class JobQueue:
@@ -114,6 +119,7 @@ class JobQueue:
             self._free(slug(_name(documents[0])), langs),
             tuple(ingest.languages()),
             ways,
+            bool(given.links),
         )
 
     def order(
@@ -123,7 +129,8 @@ class JobQueue:
 
         Raises `ingest.Unreadable`, `BadPlan`, `translation.NoModel` for a draft, and `NameTaken`.
         """
-        wanted = _task(read_apart(texts, target_lang), kind, target_lang, name)
+        given = read_apart(texts, target_lang, lines=kind != "comparable")
+        wanted = _task(given, kind, target_lang, name)
         if kind == "draft":
             translation.engine(wanted.source.lang, wanted.target_lang)
         if self._is_taken(wanted.pair_id):
@@ -196,7 +203,7 @@ class JobQueue:
             )
             return
         texts = self.store.texts(job.id)
-        given = read(texts, job.target_lang)
+        given = read(texts, job.target_lang, lines=job.kind != "comparable")
         wanted = _task(given, job.kind, job.target_lang, job.pair.rpartition(".")[0])
         made = self._maker.make_new(wanted, report)
         if made.outcome == "kept":

@@ -6,15 +6,15 @@ A file that is made to take minutes or gigabytes to read ends that process, and 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from threading import BoundedSemaphore
 
-from baikonur_align import ingest, segmentation
-from baikonur_align.building.plan import BadPlan
-from baikonur_align.ingest import bilingual
+from baikonur_align import segmentation
+from baikonur_align.ingest.files import NamedBytes
+from baikonur_align.ingest.given import Asked, Given, read_given
 from baikonur_align.ingest.isolated import isolated, preload
 from baikonur_align.journal.jobs import Text
-from baikonur_align.model import Document, GivenLink
+from baikonur_align.model import Document
 
 SECONDS = 60
 """How long a text may be read."""
@@ -33,57 +33,45 @@ _free = BoundedSemaphore(AT_ONCE)
 preload(__name__)
 
 
-@dataclass(frozen=True)
-class Given:
-    """The documents that texts are, and the links between them if they came aligned.
+def read(texts: Sequence[Text], target_lang: str, *, lines: bool = True) -> Given:
+    """Return one text or two as documents; aligned texts as the two that they hold.
 
-    `sentences` counts those of each document, if they were counted.
+    ``lines``: the lines of two texts correspond if their names say so. Raises `ingest.Unreadable`.
     """
-
-    documents: Sequence[Document]
-    links: tuple[GivenLink, ...] = ()
-    sentences: Sequence[int] = ()
-
-
-def read(texts: Sequence[Text], target_lang: str) -> Given:
-    """Return one text or two as documents; a bilingual file as the two that it holds.
-
-    Raises `ingest.Unreadable`, and `BadPlan` for a bilingual file beside another text.
-    """
-    if len(texts) == 1:
-        text = texts[0]
-        aligned = bilingual.found_in(text.data, text.name, text.lang or None, target_lang or None)
-        if aligned:
-            sides = (aligned.source, aligned.target)
-            return Given([_titled(side, text.title) for side in sides], aligned.links)
-    return Given([_document(text) for text in texts])
+    files = tuple(NamedBytes(text.name, text.data) for text in texts)
+    langs = [text.lang or None for text in texts] + [target_lang or None]
+    given = read_given(Asked(files, (langs[0], langs[1]), lines=lines))
+    titles = [text.title for text in texts] + [texts[0].title]
+    documents = [
+        _titled(document, title) for document, title in zip(given.documents, titles, strict=False)
+    ]
+    return replace(given, documents=documents)
 
 
-def read_apart(texts: Sequence[Text], target_lang: str) -> Given:
+def read_apart(texts: Sequence[Text], target_lang: str, *, lines: bool = True) -> Given:
     """Return the same as `read`, with sentences counted, from a process with limits.
 
     Raises `ingest.Unreadable` too if it takes too much time or memory.
     """
     with _free:
         return isolated(
-            _counted, texts, target_lang, name=texts[0].name, seconds=SECONDS, memory=MEMORY
+            _counted,
+            texts,
+            target_lang,
+            lines,
+            name=texts[0].name,
+            seconds=SECONDS,
+            memory=MEMORY,
         )
 
 
-def _counted(texts: Sequence[Text], target_lang: str) -> Given:
-    found = read(texts, target_lang)
+def _counted(texts: Sequence[Text], target_lang: str, lines: bool) -> Given:
+    found = read(texts, target_lang, lines=lines)
     counts = [
         len(document.blocks) if found.links else len(segmentation.segments(document))
         for document in found.documents
     ]
     return replace(found, sentences=counts)
-
-
-def _document(text: Text) -> Document:
-    """Return a text in the language and with the title that were given with it."""
-    if bilingual.is_bilingual(text.name) and not ingest.is_readable(text.name):
-        raise BadPlan("{name} has both texts, aligned already; add it alone", name=text.name)
-    return _titled(ingest.read_bytes(text.data, text.name, text.lang or None), text.title)
 
 
 def _titled(document: Document, title: str) -> Document:
