@@ -23,10 +23,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
-from baikonur_align.jobs.reading import read
-from baikonur_align.journal.jobs import Text
 from baikonur_align.model import Problem
-from support.fuzz import damaged, seeds
+from support.fuzz import damaged, read_as, seeds
 
 COUNT = 100_000
 SECONDS = 5.0
@@ -58,7 +56,7 @@ def try_all(suffix: str, count: int) -> tuple[int, int, float, float, list[str]]
         began = time.process_time()
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
         try:
-            read([Text(f"a{suffix}", "kk", "", data)], "en")
+            read_as(suffix, data)
             done += 1
         except Problem:
             refused += 1
@@ -79,7 +77,7 @@ def main(count: int) -> None:
         suffix: SHARE if seeds()[suffix].startswith((b"PK", b"%PDF")) else 1 for suffix in suffixes
     }
     each = count / sum(share.values())
-    print(f"{'suffix':8} {'read':>6} {'refused':>8} {'slowest, s':>11} {'memory, MB':>11} failed")
+    print(f"{'suffix':14} {'read':>6} {'refused':>8} {'slowest, s':>11} {'memory, MB':>11} failed")
     failed: list[str] = []
     for suffix in suffixes:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
@@ -88,7 +86,7 @@ def main(count: int) -> None:
             )
         failed += bad
         print(
-            f"{suffix:8} {done:6} {refused:8} {slowest:11.2f} {grown:11.0f} {len(bad)}", flush=True
+            f"{suffix:14} {done:6} {refused:8} {slowest:11.2f} {grown:11.0f} {len(bad)}", flush=True
         )
     print(*failed, sep="\n")
     if failed:

@@ -20,6 +20,7 @@ from baikonur_align.building.pairs import make_pair
 from baikonur_align.building.plan import task
 from baikonur_align.export import FORMATS
 from baikonur_align.ingest import bilingual, report
+from baikonur_align.ingest.files import named_bytes
 from baikonur_align.inline import BETWEEN
 from baikonur_align.model import Bead, BlockKind, InlineCode, Pair, Remark, Segment, Side
 from baikonur_align.segmentation import segments
@@ -524,9 +525,9 @@ def test_a_hunalign_ladder_links_two_files(tmp_path: Path) -> None:
     (tmp_path / "a.en.txt").write_text("One and two.\n<p>\nThree.\n", encoding="utf-8")
     ladder = tmp_path / "a.ladder"
     ladder.write_text("0\t0\t0.3\n2\t1\t0.5\n3\t2\t0.9\n4\t3\t0.1\n5\t3\t0\n", encoding="utf-8")
-    files = [tmp_path / "a.kk.txt", tmp_path / "a.en.txt"]
-    found = bilingual.pair_at(files, "kk", "en", ladder)
-    assert found is not None
+    files = [named_bytes(tmp_path / "a.kk.txt"), named_bytes(tmp_path / "a.en.txt")]
+    found = bilingual.pair_in(files, "kk", "en", named_bytes(ladder))
+    assert isinstance(found, bilingual.Aligned)
     texts = [[block.text for block in side.blocks] for side in (found.source, found.target)]
     assert [
         ([texts[0][i] for i in link.source], [texts[1][j] for j in link.target])
@@ -538,7 +539,7 @@ def test_a_hunalign_ladder_links_two_files(tmp_path: Path) -> None:
     ]
     ladder.write_text("0\t0\t0.3\n9\t9\t1\n", encoding="utf-8")
     with pytest.raises(ingest.Unreadable, match="no ladder"):
-        bilingual.pair_at(files, "kk", "en", ladder)
+        bilingual.pair_in(files, "kk", "en", named_bytes(ladder))
 
 
 def test_the_text_output_of_hunalign_has_its_sentences_apart() -> None:

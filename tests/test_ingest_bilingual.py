@@ -117,7 +117,7 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(
     ("name", "text", "says"),
     [
         ("a.tsv", "One sentence.\tOne sentence.", "seems to be in en on both sides"),
-        ("a.xlf", "<xliff/>", "is in no language; name the two"),
+        ("a.xlf", "<xliff/>", "has no text in it"),
         ("a.xml", "<TEI", "no XML file"),
         ("a.xml", "<TEI/>", "has no text"),
         (

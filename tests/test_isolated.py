@@ -13,10 +13,8 @@ from hypothesis import strategies as st
 from baikonur_align import ingest
 from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.isolated import isolated
-from baikonur_align.jobs.reading import read
-from baikonur_align.journal.jobs import Text
 from baikonur_align.model import Problem
-from support.fuzz import damaged, seeds
+from support.fuzz import damaged, read_as, seeds
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +63,7 @@ PIECES = st.sampled_from(MARKS)
 NAMES = st.sampled_from(sorted({*ingest.READERS, *bilingual.READERS} - {"", ".pot"}))
 
 
-@settings(deadline=5000, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(NAMES, st.lists(PIECES | st.binary(max_size=8), max_size=30).map(b"".join))
 def test_any_bytes_are_read_or_refused_in_one_line(suffix: str, data: bytes) -> None:
     name = f"a{suffix}"
@@ -91,7 +89,7 @@ def test_a_damaged_file_is_read_or_refused(suffix: str) -> None:
     for _ in range(8):
         data = damaged(rng, SEEDS[suffix])
         with contextlib.suppress(Problem):
-            read([Text(f"a{suffix}", "kk", "", data)], "en")
+            read_as(suffix, data)
 
 
 def test_a_catalogue_without_translations_is_refused() -> None:

@@ -7,6 +7,8 @@ import random
 import zipfile
 
 from baikonur_align.export import FORMATS
+from baikonur_align.ingest.files import NamedBytes
+from baikonur_align.ingest.given import Asked, Given, read_given
 from support import office, papers, sample
 
 MARKS = (
@@ -25,6 +27,11 @@ MARKS = (
     *(b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"xml:lang=''", b"xmlns:x='y'", b"stream\n", b"endobj\n"),
     *("әғқңөұүһі".encode(), "\ufdfa\U0001f600".encode(), b"1. A. B. ", b". . . . ", b"((((((("),
 )
+ROW = (
+    "<w:tr><w:tc><w:p><w:r><w:t>Тараптар мына шарттарға келісті.</w:t></w:r></w:p></w:tc>"
+    "<w:tc><w:p><w:r><w:t>The parties have agreed on the terms.</w:t></w:r></w:p></w:tc></w:tr>"
+)
+TABLE = f"<w:tbl>{ROW * 3}</w:tbl>"
 MOST_CHANGES = 8
 LONGEST_RUN = 64  # bytes that are cut or repeated at once
 REPEATS = 20  # of a run that is made long
@@ -68,9 +75,28 @@ def seeds() -> dict[str, bytes]:
         ".pptx": office.pptx("<a:p><a:r><a:t>Words on a slide.</a:t></a:r></a:p>"),
         ".epub": office.epub("<h1>Head</h1><p>Some <b>bold</b> words.</p>"),
         ".pdf": papers.pdf(["The first line of a text", "and the second one."], ["Page two."]),
+        ".kk": "Бірінші жол.\nЕкінші жол.\n".encode(),
+        ".ladder": b"0\t0\t0.3\n1\t1\t0.5\n2\t2\t0\n",
+        ".ces.zip": b"".join(FORMATS["cesalign"].stream([pair])),
+        ".intertext.zip": b"".join(FORMATS["intertext"].stream([pair])),
+        ".table.docx": office.word(TABLE),
         ".tei": b'<TEI xmlns="http://www.tei-c.org/ns/1.0"><text><body><p>'
         b"<s>One <w>word</w></s></p></body></text></TEI>",
     }
+
+
+ENGLISH = NamedBytes("a.en", b"The first line.\nThe second line.\n")
+KAZAKH = NamedBytes("a.kk", "Бірінші жол.\nЕкінші жол.\n".encode())
+
+
+def read_as(suffix: str, data: bytes) -> Given:
+    """What is read of a file; one of lines and a ladder with the others that belong to them."""
+    if suffix == ".kk":
+        return read_given(Asked((NamedBytes("a.kk", data), ENGLISH)))
+    if suffix == ".ladder":
+        ladder = NamedBytes("a.ladder", data)
+        return read_given(Asked((KAZAKH, ENGLISH), ("kk", "en"), ladder=ladder))
+    return read_given(Asked((NamedBytes(f"a{suffix}", data),), ("kk", "en")))
 
 
 def damaged(rng: random.Random, data: bytes) -> bytes:

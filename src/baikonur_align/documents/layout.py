@@ -31,10 +31,47 @@ class CannotWrite(Problem):
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table: the table's number, and row and column from 0; it takes `span` columns."""
+
+    table: int
+    row: int
+    column: int
+    span: int = 1
+
+
+class Grid:
+    """Counts the rows and columns of one table while it is read."""
+
+    def __init__(self, table: int) -> None:
+        self._table = table
+        self._row = -1
+        self._column = 0
+        self._taken: dict[int, int] = {}  # rows that a cell of an earlier row takes, by column
+
+    def next_row(self, before: int = 0) -> None:
+        """Begin a row, whose first `before` columns are left out."""
+        self._row += 1
+        self._column = before
+        self._taken = {column: rows - 1 for column, rows in self._taken.items() if rows > 1}
+
+    def next_cell(self, span: int = 1, rows: int = 1) -> Cell:
+        """Return the next cell of the row, which takes `span` columns and `rows` rows."""
+        while self._column in self._taken:
+            self._column += 1
+        cell = Cell(self._table, max(self._row, 0), self._column, span)
+        self._column += span
+        if rows > 1:
+            self._taken |= dict.fromkeys(range(cell.column, self._column), rows)
+        return cell
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
     """What a document has to translate, in reading order.
 
-    ``contexts`` say of each block where it stands ("footnote", "alt text", a part or sheet).
+    ``contexts`` say of each block where it stands ("footnote", "alt text", a part or sheet),
+    ``cells`` the cell of a table that it is in. ``left_out`` names each text that is no block.
     ``targets`` are the translations that a bilingual file brings, None where it has none.
     ``title`` is the document's own title property. ``notes`` tell what a user should know.
     """
@@ -45,6 +82,8 @@ class Layout:
     title: str = ""
     lang: str = ""
     notes: tuple[str, ...] = ()
+    cells: tuple[Cell | None, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +133,7 @@ class Slot:
     twins: list[Slot] = field(default_factory=list)
     target: Block | None = None
     in_place: bool = True
+    cell: Cell | None = None
 
 
 @dataclass(slots=True)
@@ -443,7 +483,11 @@ class _Renderer:
 
 
 def layout_of(
-    slots: Sequence[Slot], title: str = "", lang: str = "", notes: Sequence[str] = ()
+    slots: Sequence[Slot],
+    title: str = "",
+    lang: str = "",
+    notes: Sequence[str] = (),
+    left_out: Sequence[str] = (),
 ) -> Layout:
     """The slots as a user of this room sees them."""
     return Layout(
@@ -453,4 +497,6 @@ def layout_of(
         title,
         lang,
         tuple(notes),
+        tuple(slot.cell for slot in slots),
+        tuple(left_out),
     )

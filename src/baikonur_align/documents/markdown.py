@@ -38,11 +38,16 @@ _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _ESCAPED = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)")
 _OPENS_BLOCK = re.compile(r"^(#{1,6}\s|[-+]\s|>|={3,}\s*$|-{3,}\s*$)|^(\d+)([.)]\s)")
 
+ASIDE = {"fence": "blocks of code", "code_block": "blocks of code", "html_block": "blocks of HTML"}
+"""Tokens that hold no text to translate, and what they are called."""
+
+UNPLACED = "paragraphs with markup that is not read"
+
 
 def parse(data: bytes, name: str) -> Layout:
     """The blocks of a Markdown file. Raises `Damaged`."""
-    part, title = _read(decoded(data, name).text, name)
-    return layout_of(part.slots, title)
+    part, title, left_out = _read(decoded(data, name).text, name)
+    return layout_of(part.slots, title, left_out=left_out)
 
 
 def write(data: bytes, name: str, translations: Mapping[int, Translation], lang: str) -> bytes:
@@ -50,7 +55,7 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     if not translations:
         return data
     encoded = decoded(data, name)
-    part, _ = _read(encoded.text, name)
+    part, _, _ = _read(encoded.text, name)
     front = _FRONT.match(encoded.text)
     if front:
         found = re.compile(r"^lang:[ \t]*(\S+)", re.MULTILINE).search(encoded.text, 0, front.end())
@@ -66,8 +71,10 @@ def _parser() -> Any:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def _read(source: str, name: str) -> tuple[Part, str]:
+def _read(source: str, name: str) -> tuple[Part, str, list[str]]:
+    """The part, the title, and what is left out of the text."""
     slots: list[Slot] = []
+    left_out: list[str] = []
     title = ""
 
     front = _FRONT.match(source)
@@ -82,10 +89,13 @@ def _read(source: str, name: str) -> tuple[Part, str]:
     searched: dict[int, int] = {}  # where the search in a line goes on: a row has several cells
     for token in _parser().parse(source[body:].replace("\r\n", " \n")):
         _follow(stack, token)
+        if token.type in ASIDE:
+            left_out.append(ASIDE[token.type])
         if token.type != "inline" or not token.content.strip() or token.map is None:
             continue
         places = _places(source, starts, token, searched)
         if places is None:
+            left_out.append(UNPLACED)
             continue
         table = "table" in stack
         kind: BlockKind = "heading" if "heading" in stack else "paragraph"
@@ -94,6 +104,7 @@ def _read(source: str, name: str) -> tuple[Part, str]:
         reader = _Inline(source, places, token.content)
         items = list(reader.items(token.children))
         if reader.failed:
+            left_out.append(UNPLACED)
             continue
         slots += filter(
             None,
@@ -110,7 +121,7 @@ def _read(source: str, name: str) -> tuple[Part, str]:
                 )
             ],
         )
-    return Part(name, source, slots), title
+    return Part(name, source, slots), title, left_out
 
 
 def _follow(stack: list[str], token: Any) -> None:

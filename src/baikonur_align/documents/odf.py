@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from baikonur_align.documents import package
 from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import (
+    Cell,
     Damaged,
+    Grid,
     Item,
     Layout,
     Part,
@@ -47,6 +50,7 @@ MARKS: dict[str, tuple[CodeKind, str]] = {
     "text:note": ("note", ""),
 }
 """Elements that stand alone, and the white space that they make."""
+TABLES = frozenset(words("table:table table:table-row table:table-cell table:covered-table-cell"))
 WRAPPERS = frozenset({"text:meta", "text:ruby", "text:ruby-base"})
 MAX_SPACES = 1000
 """White space that one element may stand for; it may say any number."""
@@ -155,6 +159,9 @@ class _Reader:
         self._context = context
         self.slots: list[Slot] = []
         self.tracked = False
+        self._tables = 0
+        self._grid: Grid | None = None
+        self._cell: Cell | None = None
 
     def visit(self, element: Element, kind: BlockKind) -> None:
         for child in element.elements():
@@ -165,8 +172,30 @@ class _Reader:
                 self.visit(child, kind)
             elif child.name in ("svg:title", "svg:desc"):
                 self._plain(child)
+            elif child.name in TABLES:
+                self._in_table(child, kind)
             else:
                 self.visit(child, "item" if child.name == "text:list-item" else kind)
+
+    def _in_table(self, element: Element, kind: BlockKind) -> None:
+        """A table, row or cell; what stands below it knows its place."""
+        outer = self._grid, self._cell
+        if element.name == "table:table":
+            self._tables += 1
+            self._grid = Grid(self._tables)
+        elif self._grid and element.name == "table:table-row":
+            self._grid.next_row()
+        elif self._grid:
+            span = element.attrs.get("table:number-columns-spanned", "1")
+            covered = element.name == "table:covered-table-cell"
+            cell = self._grid.next_cell()
+            wide = int(span) if re.fullmatch(r"[1-9]\d{0,2}", span, re.ASCII) else 1
+            self._cell = self._cell if covered else replace(cell, span=wide)
+        self.visit(element, kind)
+        if element.name == "table:table":
+            self._grid, self._cell = outer
+        elif element.name != "table:table-row":
+            self._cell = outer[1]
 
     def _plain(self, element: Element) -> None:
         span = element.inner, element.inner_end
@@ -179,6 +208,7 @@ class _Reader:
             context="alt text",
         )
         if made:
+            made.cell = self._cell
             self.slots.append(made)
 
     def _paragraph(self, paragraph: Element, kind: BlockKind) -> None:
@@ -192,6 +222,7 @@ class _Reader:
             name_form=self._form_kind,
         )
         if made:
+            made.cell = self._cell
             self.slots.append(made)
 
     def _form_kind(self, form: str) -> CodeKind:

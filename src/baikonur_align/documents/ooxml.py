@@ -16,7 +16,9 @@ from zipfile import ZipFile
 from baikonur_align.documents import package
 from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import (
+    Cell,
     Emit,
+    Grid,
     Item,
     Items,
     Layout,
@@ -93,6 +95,7 @@ class _Read:
     parts: list[Part]
     slots: list[Slot]
     notes: tuple[str, ...]
+    formulas: int
 
 
 def parse(data: bytes, name: str) -> Layout:
@@ -108,7 +111,7 @@ def parse(data: bytes, name: str) -> Layout:
             if element.name == "dc:title"
         ]
         title = titles[0] if titles else ""
-    return layout_of(read.slots, title, notes=read.notes)
+    return layout_of(read.slots, title, notes=read.notes, left_out=["formulas"] * read.formulas)
 
 
 def write(data: bytes, name: str, translations: Mapping[int, Translation], lang: str) -> bytes:
@@ -151,6 +154,7 @@ def _read(data: bytes, name: str) -> _Read:
     parts: list[Part] = []
     slots: list[Slot] = []
     notes: dict[str, None] = {}
+    formulas = 0
     if any(member.endswith("vbaProject.bin") for member in members):
         notes["It has macros: they are kept as they are and never run."] = None
     kinds = _style_kinds(archive, name) if "word/styles.xml" in members else {}
@@ -166,9 +170,10 @@ def _read(data: bytes, name: str) -> _Read:
             ]
             if reader.tracked:
                 notes["It has tracked changes: they are read as accepted."] = None
+            formulas += reader.formulas
             slots += made
             parts.append(Part(member, source, made))
-    return _Read(parts, slots, tuple(notes))
+    return _Read(parts, slots, tuple(notes), formulas)
 
 
 def _number(member: str) -> tuple[int, str]:
@@ -207,6 +212,12 @@ def _value(element: Element | None) -> str:
     return element.attrs.get("w:val", "") if element is not None else ""
 
 
+def _count(properties: Element | None, name: str, default: int) -> int:
+    """The number that a table's row or cell says, of at most three digits."""
+    value = _value(properties.find(name)) if properties is not None else ""
+    return int(value) if re.fullmatch(r"[1-9]\d{0,2}", value, re.ASCII) else default
+
+
 def _known_style(title: str, *, numbered: bool) -> BlockKind | None:
     """By the names that Word stores in English in every language."""
     title = title.lower()
@@ -243,6 +254,10 @@ class _PartReader:
         self._kinds = kinds
         self.slots: list[Slot] = []
         self.tracked = False
+        self.formulas = 0
+        self._tables = 0
+        self._grid: Grid | None = None
+        self._cell: Cell | None = None
 
     def read(self, root: Element) -> list[Slot]:
         self._visit(root)
@@ -257,11 +272,29 @@ class _PartReader:
                 self._visit(child)
             elif child.name in ("s:si", "s:is"):
                 self._string(child)
+            elif child.name in ("w:tbl", "w:tr", "w:tc"):
+                self._in_table(child)
             else:
                 if child.name in ("w:footnote", "w:endnote") and "w:type" in child.attrs:
                     continue
                 self._alternative_text(child)
                 self._visit(child)
+
+    def _in_table(self, element: Element) -> None:
+        """A table, row or cell; what stands below it knows its place."""
+        outer = self._grid, self._cell
+        if element.name == "w:tbl":
+            self._tables += 1
+            self._grid = Grid(self._tables)
+        elif self._grid and element.name == "w:tr":
+            self._grid.next_row(_count(element.find("w:trPr"), "w:gridBefore", 0))
+        elif self._grid:
+            self._cell = self._grid.next_cell(_count(element.find("w:tcPr"), "w:gridSpan", 1))
+        self._visit(element)
+        if element.name == "w:tbl":
+            self._grid, self._cell = outer
+        elif element.name == "w:tc":
+            self._cell = outer[1]
 
     def _alternatives(self, element: Element) -> None:
         """A text box is stored twice: what the copy shares with the original is its twin."""
@@ -317,6 +350,7 @@ class _PartReader:
             same_form=_same_form,
         )
         if made:
+            made.cell = self._cell
             self.slots.append(made)
 
     # --- paragraphs ---
@@ -383,6 +417,7 @@ class _PartReader:
         elif child.name == "a:br":
             yield Item("mark", "\n", kind="break", markup=(span,))
         else:
+            self.formulas += child.name in ("m:oMath", "m:oMathPara")
             yield Item("mark", kind="mark", markup=(span,))
 
     def _pair(

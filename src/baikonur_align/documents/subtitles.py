@@ -29,6 +29,7 @@ _TIMES = re.compile(
     r"^[ \t]*(?:\d+:)?\d+:\d\d[.,]\d{1,3}[ \t]*-->[ \t]*(?:\d+:)?\d+:\d\d[.,]\d{1,3}.*$",
     re.MULTILINE,
 )
+_NUMBER_ABOVE = re.compile(r"\r?\n[ \t]*\d+[ \t]*\r?\n\Z")
 _TOKEN = re.compile(r"(?P<tag></?[^<>\n]*>)|(?P<mark>\{\\[^{}\n]*\})|(?P<line>[ \t]*\r?\n)")
 _TAGS: dict[str, CodeKind] = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
 _NAME = re.compile(r"</?\s*([a-zA-Z]*)")
@@ -56,6 +57,9 @@ def _read(source: str, name: str) -> Part:
         limit = times[number + 1].start() if number + 1 < len(times) else len(source)
         blank = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n?\Z").search(source, start - 1, limit)
         end = max(blank.start() if blank else limit, start)
+        if number + 1 < len(times):  # without a blank line the next cue's number is above it
+            above = _NUMBER_ABOVE.search(source, start - 1, limit)
+            end = max(min(end, above.start()), start) if above else end
         made = slot(
             list(_items(source, start, end, unescape)),
             (start, end),

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from baikonur_align.ingest import html, lines, office, pdf, richtext, subtitles, text, xmldocument
+from baikonur_align.ingest import (
+    html,
+    lines,
+    office,
+    pdf,
+    richtext,
+    subtitles,
+    tables,
+    text,
+    untranslated,
+    xmldocument,
+)
 from baikonur_align.ingest.bilingual import READERS as BILINGUAL
-from baikonur_align.ingest.bilingual import suffix_of
+from baikonur_align.ingest.bilingual import XLIFF, suffix_of
 from baikonur_align.ingest.codes import BadLanguage, known_code
 from baikonur_align.ingest.container import gunzipped
 from baikonur_align.ingest.content import Content, merged
@@ -52,6 +63,7 @@ READERS: dict[str, Reader] = {
     ".pdf": pdf.read,
     ".rtf": richtext.read,
     **dict.fromkeys((".xml", ".tei"), xmldocument.read),
+    **dict.fromkeys(XLIFF, untranslated.read),
 }
 """By suffix, in lower case, ``.gz`` aside. Other suffixes are refused."""
 
@@ -80,8 +92,8 @@ def read_bytes(
     detected. `form` is the suffix of a format to read the file as, whatever its name.
     Raises `Unreadable` for an unknown suffix, for no text and for an unknown encoding.
     """
-    content = _reader(name, form)(gunzipped(data, name), name, lang)
-    remarks = list(content.remarks)
+    content = _reader(name, form)(gunzipped(data, name), _as_named(name, form), lang)
+    remarks = [*content.remarks, *filter(None, [tables.why_not(content)])]
     if lang:
         code = known_code(lang)
     else:
@@ -96,6 +108,13 @@ def read_bytes(
         metadata=content.metadata,
         remarks=merged(remarks),
     )
+
+
+def _as_named(name: str, form: str | None) -> str:
+    """The name with the suffix that says the format: without ``.gz``, or with that of `form`."""
+    if form:
+        return f"{PurePath(name).stem}.{form.lower().removeprefix('.')}"
+    return name[:-3] if name.lower().endswith(".gz") else name
 
 
 def _reader(name: str, form: str | None) -> Reader:

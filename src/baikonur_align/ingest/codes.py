@@ -7,9 +7,24 @@ has two variants of a language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
+from pathlib import PurePath
 
 from baikonur_align.ingest.decode import Unreadable
+
+NO_LANGUAGE = frozenset(
+    re.findall(
+        r"\w+",
+        """aln bak cfg csv dat doc gif htm ids ini jpg log map new odp odt old out pdf png ppt rtf
+        srt tar tei tmp tmx tsv txt vtt xlf xls xml zip""",
+    )
+)
+"""Suffixes of formats and of files beside corpora that are codes of ISO 639-3 or look like one."""
+
+
+UNDETERMINED = "und"
+"""The code of BCP 47 for a language that is not said."""
 
 
 class BadLanguage(Unreadable):
@@ -43,11 +58,20 @@ def base_code(code: str) -> str:
 def known_code(code: str) -> str:
     """`base_code`, raising `BadLanguage` where that is empty."""
     base = base_code(code)
-    if not base or base == "und":
+    if not base or base == UNDETERMINED:
         raise BadLanguage(
             "{code!r} is no language code; codes are like kk, en or kk-Latn", code=code
         )
     return base
+
+
+def suffix_code(name: str) -> str:
+    """The language that a file's suffix names, as `full_code`: ``kk`` for ``corpus.kk``.
+
+    Empty for the suffixes of formats, many of which are codes of ISO 639-3 too (``txt`` is Citak).
+    """
+    suffix = PurePath(name).suffix.removeprefix(".")
+    return "" if suffix.lower() in NO_LANGUAGE else full_code(suffix)
 
 
 def primary(code: str) -> str:

@@ -6,17 +6,22 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from baikonur_align.documents.layout import Cell
 from baikonur_align.model import Block, Properties, Remark, RemarkKind
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The blocks of one text. `remarks` say what was left out, guessed or repaired."""
+    """The blocks of one text. `remarks` say what was left out, guessed or repaired.
+
+    `cells` are the cells of tables that the blocks stand in, empty for a text without tables.
+    """
 
     blocks: tuple[Block, ...]
     remarks: tuple[Remark, ...] = ()
     metadata: Properties = ()
     title: str = ""
+    cells: tuple[Cell | None, ...] = ()
 
 
 def counted(kind: RemarkKind, found: Iterable[str]) -> Iterator[Remark]:

@@ -73,7 +73,23 @@ _PER_MILLE = dict(
     )
 )
 CYRILLIC_WEIGHTS = {letter: min(1.0, (count / 60) ** 0.5) for letter, count in _PER_MILLE.items()}
-WESTERN_WEIGHTS = dict.fromkeys("éèêëàâäáãåæçîïíìñóôöòõøœßúùûüÿ", 1.0)
+ALPHABETS = {
+    "az": "çəğıöşü",
+    "cs": "áčďéěíňóřšťúůýž",
+    "hr": "čćđšž",
+    "hu": "áéíóöőúüű",
+    "pl": "ąćęłńóśźż",
+    "ro": "ăâîșțşţ",
+    "sk": "áäčďéíĺľňóôŕšťúýž",
+    "sl": "čćđšž",
+    "tr": "âçğıîöşüû\u0307",
+}
+"""The letters beyond ASCII of languages that Windows-1252 cannot write."""
+
+KNOWN_SHARE = 0.95  # of the letters beyond ASCII, in the alphabet of the language
+WESTERN_WEIGHTS = dict.fromkeys(
+    {*"éèêëàâäáãåæçîïíìñóôöòõøœßúùûüÿ", *"".join(ALPHABETS.values())}, 1.0
+)
 TYPOGRAPHIC = frozenset("«»“”‘’„–—…№°§©®•· \u00a0")
 
 # Left out: XML cannot say the controls and non-characters, and the others (soft hyphen, zero-width
@@ -239,13 +255,28 @@ def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -
 
 def _candidates(data: bytes) -> Iterator[tuple[float, str, str]]:
     """Score, codec and text for each eight-bit encoding that can decode `data`."""
-    for codec in (*CYRILLIC, WESTERN):
+    for codec in (*CYRILLIC, _western(data)):
         try:
             text = data.decode(codec)
         except UnicodeDecodeError:
             continue
-        weights = WESTERN_WEIGHTS if codec == WESTERN else CYRILLIC_WEIGHTS
+        weights = CYRILLIC_WEIGHTS if codec in CYRILLIC else WESTERN_WEIGHTS
         yield _plausible(text[:SAMPLE], weights) - CYRILLIC.get(codec, 0.0), codec, text
+
+
+def _western(data: bytes) -> str:
+    """The encoding of a text in Latin letters: Windows-1252, unless its language has another."""
+    for codec in ("cp1254", "cp1250", "iso8859-2"):
+        try:
+            text = data.decode(codec)
+        except UnicodeDecodeError:
+            continue
+        special = [char for char in text[:SAMPLE].lower() if not char.isascii()]
+        letters = ALPHABETS.get(detect_language(text), "")
+        known = sum(char in letters or char in TYPOGRAPHIC for char in special)
+        if letters and known >= KNOWN_SHARE * len(special):
+            return codec
+    return WESTERN
 
 
 def _plausible(text: str, weights: dict[str, float]) -> float:

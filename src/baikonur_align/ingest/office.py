@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import PurePath
 from zipfile import ZipFile
 
 from baikonur_align import documents
 from baikonur_align.ingest import properties
 from baikonur_align.ingest.container import blaming, unzip
-from baikonur_align.ingest.content import Content
-from baikonur_align.ingest.decode import Unreadable, clean
+from baikonur_align.ingest.content import Content, counted
+from baikonur_align.ingest.decode import Unreadable, clean, decode_markup
 from baikonur_align.inline import Codes
 from baikonur_align.model import Block, Remark
+
+TEXTS = frozenset({".srt", ".vtt", ".md", ".markdown"})
+"""Suffixes of plain text, in any encoding."""
 
 OLE = b"\xd0\xcf\x11\xe0"
 MAIN_PARTS = {".docx": "word/", ".docm": "word/", ".pptx": "ppt/", ".odt": "content.xml"}
 """What a package of that suffix must have a part of; other suffixes are checked by their parser."""
+_COMMENTED = re.compile(r"word/comments\.xml|ppt/comments/.*\.xml|content\.xml")
+_COMMENT = re.compile(rb"<w:comment\s|<p:cm\s|<p188:cm\s|<office:annotation[\s>]")
 ZIPPED = {
     ".docx": "Word document",
     ".docm": "Word document",
@@ -26,7 +32,7 @@ ZIPPED = {
 }
 
 
-def read(data: bytes, name: str, _lang: str | None) -> Content:
+def read(data: bytes, name: str, lang: str | None) -> Content:
     """The blocks with their inline codes, in reading order. Raises `Unreadable`."""
     what = ZIPPED.get(PurePath(name).suffix.lower(), "")
     if data.startswith(OLE):
@@ -35,21 +41,45 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
             ".docx",
             name=name,
         )
+    remarks: list[Remark] = []
+    if PurePath(name).suffix.lower() in TEXTS:
+        found_text, remarks = decode_markup(data, name, lang)
+        data = found_text.encode("utf-8", "replace")
+    comments = 0
     if what:
-        _check_parts(unzip(data, name, what), name, what)
+        archive = unzip(data, name, what)
+        _check_parts(archive, name, what)
+        with blaming(name, what):
+            comments = _comments(archive)
     try:
         with blaming(name, what or "document of that format"):
             layout = documents.parse(data, name)
     except documents.Damaged as problem:
         raise Unreadable(problem.template, **problem.values) from problem
-    blocks = tuple(found for block in layout.blocks if (found := cleaned(block)))
+    kept = [
+        (found, cell)
+        for block, cell in zip(layout.blocks, layout.cells, strict=True)
+        if (found := cleaned(block))
+    ]
+    blocks = tuple(block for block, _ in kept)
+    cells = tuple(cell for _, cell in kept) if any(cell for _, cell in kept) else ()
     if not blocks:
         raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
     count = sum(len(block.codes) for block in blocks)
     codes = (Remark("kept", "inline codes", count),) if count else ()
-    notes = tuple(Remark("kept", note.rstrip(".")) for note in layout.notes)
+    notes = [Remark("kept", note.rstrip(".")) for note in layout.notes]
+    notes += counted("left-out", [*["comments"] * comments, *layout.left_out])
     metadata = properties.of_package(data, name) if what else ()
-    return Content(blocks, (*codes, *notes), metadata, layout.title)
+    return Content(blocks, (*remarks, *codes, *notes), metadata, layout.title, cells)
+
+
+def _comments(archive: ZipFile) -> int:
+    """The number of comments, which are not part of the text."""
+    return sum(
+        len(_COMMENT.findall(archive.read(part)))
+        for part in archive.namelist()
+        if _COMMENTED.fullmatch(part)
+    )
 
 
 def _check_parts(archive: ZipFile, name: str, what: str) -> None:

@@ -24,13 +24,11 @@ SENTENCE = "s"
 def read(data: bytes, name: str, _lang: str | None) -> Content:
     """The blocks in reading order. Sentences marked as ``s`` stay. Raises `Unreadable`."""
     root, remarks = parse(data, name, "XML file")
-    text = next(
-        (element for element in root.iter("{*}text") if element.find("{*}body") is not None), root
-    )
-    blocks = tuple(_blocks(text))
+    texts = [text for text in root.iter("{*}text") if text.find("{*}body") is not None] or [root]
+    blocks = tuple(block for text in texts for block in _blocks(text))
     if not blocks:
         raise Unreadable("{name} has no text in it; give a file with text in it", name=name)
-    notes = sum(1 for note in text.iter("{*}note"))
+    notes = sum(1 for text in texts for note in text.iter("{*}note"))
     if notes:
         remarks.append(Remark("left-out", "notes of the XML text", notes))
     return Content(blocks, tuple(remarks), _metadata(root), _first(root, "titleStmt/title"))

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 
 from baikonur_align.ingest.bilingual import archives, lines, po, sheets, tei, tmx, tsv, xliff
@@ -16,24 +16,24 @@ from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, with
 from baikonur_align.ingest.codes import BadLanguage, chosen_code, known_code
 from baikonur_align.ingest.container import gunzipped
 from baikonur_align.ingest.decode import Unreadable
-from baikonur_align.ingest.files import file_bytes
-from baikonur_align.model import Block, Document, GivenLink
+from baikonur_align.ingest.files import NamedBytes, file_bytes, named_bytes
+from baikonur_align.model import Block, Document, GivenLink, Remark
+
+XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
+"""Suffixes of XLIFF, which may have no translations yet."""
+
+TEI = (".xml", ".tei")
 
 READERS: dict[str, Callable[[bytes, str], Bitext]] = {
     ".tmx": tmx.read,
     ".tsv": tsv.read,
     ".csv": tsv.read_csv,
-    ".xlf": xliff.read,
-    ".xliff": xliff.read,
-    ".sdlxliff": xliff.read,
-    ".mqxliff": xliff.read,
-    ".mxliff": xliff.read,
+    **dict.fromkeys(XLIFF, xliff.read),
     ".zip": archives.read,
     ".po": po.read,
     ".pot": po.read,
     ".xlsx": sheets.read,
-    ".xml": tei.read,
-    ".tei": tei.read,
+    **dict.fromkeys(TEI, tei.read),
 }
 """By suffix, in lower case."""
 
@@ -64,37 +64,48 @@ def is_bilingual(name: str) -> bool:
 
 def read(path: Path, source: str | None, target: str | None) -> Aligned:
     """The two texts of a file; see `found_in`. Raises `Unreadable` where it has only one."""
-    found = found_at(path, source, target)
+    found = found_beside(named_bytes(path), path.parent, source, target)
     if found is None:
         raise Unreadable("{name} has one text only", name=path.name)
     return found
 
 
-def found_at(path: Path, source: str | None, target: str | None) -> Aligned | None:
-    """As `found_in`, for a file. A file of links (cesAlign) brings its documents from beside it."""
-    data = file_bytes(path)
-    plain = gunzipped(data, path.name) if suffix_of(path.name) == ".xml" else b""
+def found_beside(
+    file: NamedBytes, folder: Path, source: str | None, target: str | None
+) -> Aligned | None:
+    """As `found_in`, for a file of `folder`. A file of links brings its documents from there."""
+    plain = gunzipped(file.data, file.name) if suffix_of(file.name) == ".xml" else b""
     if b"xtargets" not in plain[:CES_HEAD]:
-        return found_in(data, path.name, source, target)
+        return found_in(file.data, file.name, source, target)
     names = {match[1].decode("utf-8", "replace") for match in _DOCUMENT.finditer(plain)}
-    beside = {PurePath(name).name: path.parent / PurePath(name).name for name in names}
-    parts = {name: file_bytes(there) for name, there in beside.items() if there.is_file()}
-    parts = {name: gunzipped(part, name) for name, part in parts.items()}
-    bitext = archives.of_documents({path.name: plain, **parts}, path.name)
-    return aligned(bitext, data, path.name, source, target)
+    parts = dict(filter(None, (_document_beside(folder, name) for name in sorted(names))))
+    bitext = archives.of_documents({file.name: plain, **parts}, file.name)
+    return aligned(bitext, file.data, file.name, source, target)
 
 
-def pair_at(
-    files: Sequence[Path],
+def _document_beside(folder: Path, name: str) -> tuple[str, bytes] | None:
+    """A document that a file of links names: at its place below `folder`, or in `folder`."""
+    path = PurePath(name.replace("\\", "/"))
+    inside = not path.is_absolute() and ".." not in path.parts
+    for part in ([str(path)] if inside else []) + [path.name]:
+        for there in (folder / part, folder / part.removesuffix(".gz")):
+            if there.is_file():
+                return part, gunzipped(file_bytes(there), there.name)
+    return None
+
+
+def pair_in(
+    files: Sequence[NamedBytes],
     source: str | None,
     target: str | None,
-    ladder: Path | None = None,
-) -> Aligned | None:
+    ladder: NamedBytes | None = None,
+) -> Aligned | Remark | None:
     """Two files whose lines are aligned: by their names (``a.kk``, ``a.en``), or by a `ladder`.
 
-    None for other files. Raises `Unreadable` for a ladder that does not fit.
+    None for other files, and a remark where their names promise it and their lines do not. Raises
+    `Unreadable` for a ladder that does not fit.
     """
-    named = lines.languages_of(files)
+    named = lines.languages_of([file.name for file in files])
     if len(files) != SIDES or not (named or ladder):
         return None
     both = files[0], files[1]
@@ -105,13 +116,13 @@ def pair_at(
         )
     langs = known_code(given[0]), known_code(given[1])
     bitext = lines.laddered(both, langs, ladder) if ladder else lines.line_pair(both, langs)
-    if bitext is None:
-        return None
+    if not isinstance(bitext, Bitext):
+        return bitext
     found = aligned(bitext, b"", files[0].name, *langs)
     one, two = (
         lines.from_file(d, f) for d, f in zip((found.source, found.target), both, strict=True)
     )
-    return Aligned(one, two, found.links)
+    return Aligned(one, replace(two, remarks=()), found.links)
 
 
 def read_bytes(
@@ -131,20 +142,30 @@ def found_in(
 ) -> Aligned | None:
     """The two texts of a file that has both, by its name or as a table; None for any other file."""
     if is_bilingual(name) and not _is_monolingual(data, name):
-        return read_bytes(data, name, source, target)
-    suffix = suffix_of(name)
-    if suffix in (".docx", ".html", ".htm"):
-        from baikonur_align.ingest import tables
+        bitext = READERS[suffix_of(name)](gunzipped(data, name), name)
+        if suffix_of(name) in (*XLIFF, *TEI) and not bitext.is_paired():
+            return None  # one text: not translated yet, or with links of another kind
+        return aligned(bitext, data, name, source, target)
+    found = _of_tables(data, name)
+    return aligned(found, data, name, source, target) if found else None
 
-        bitext = tables.bitext_of(gunzipped(data, name), name, suffix)
-        if bitext:
-            return aligned(bitext, data, name, source, target)
-    return None
+
+def _of_tables(data: bytes, name: str) -> Bitext | None:
+    """The two columns of a document's tables; None for any other document."""
+    from baikonur_align.ingest import html, office, tables
+
+    suffix = suffix_of(name)
+    reader = {".docx": office.read, ".docm": office.read, ".odt": office.read}.get(suffix)
+    reader = html.read if suffix in (".html", ".htm", ".xhtml") else reader
+    plain = gunzipped(data, name) if reader else b""
+    if reader is None or not tables.may_hold(plain, suffix):
+        return None
+    return tables.bitext_of(reader(plain, PurePath(name).name.removesuffix(".gz"), None))
 
 
 def _is_monolingual(data: bytes, name: str) -> bool:
     """XML without links between sentences is one text."""
-    if suffix_of(name) not in (".xml", ".tei"):
+    if suffix_of(name) not in TEI:
         return False
     plain = gunzipped(data, name)
     return not any(mark in plain for mark in (b"<link", b"corresp=", b":link"))
@@ -190,7 +211,7 @@ def _undetermined_named(bitext: Bitext, source: str | None, target: str | None) 
         Group({names.get(key, key): member for key, member in group.members.items()}, group.facts)
         for group in bitext.groups
     ]
-    return Bitext(texts, groups, bitext.nameless, bitext.remarks)
+    return replace(bitext, texts=texts, groups=groups)
 
 
 def _same(code: str, wanted: str) -> bool:
@@ -209,7 +230,7 @@ def _document(name: str, data: bytes, lang: str, bitext: Bitext) -> Document:
         PurePath(name).stem,
         hashlib.sha256(data).hexdigest(),
         tuple(Block("paragraph", sentence.text, codes=sentence.codes) for sentence in sentences),
-        (("language", full[lang]),) if lang in full else (),
+        ((("language", full[lang]),) if lang in full else ()) + bitext.metadata,
         bitext.remarks,
     )
 

@@ -5,15 +5,17 @@ Two documents stand beside a file of links, or two files have the same number of
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
 from lxml import etree
 
-from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, Unit, of_units
-from baikonur_align.ingest.codes import full_code
+from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, Unit, joined, of_units
+from baikonur_align.ingest.codes import full_code, suffix_code
 from baikonur_align.ingest.container import blaming, gunzipped, unzip
-from baikonur_align.ingest.decode import Unreadable, clean, decode
+from baikonur_align.ingest.decode import Unreadable, clean, decoded
 from baikonur_align.ingest.xmltext import parse
 from baikonur_align.model import Status, UnitFacts
 from baikonur_align.tei import wording
@@ -33,7 +35,7 @@ def read(data: bytes, name: str) -> Bitext:
     archive = unzip(data, name, "zip archive")
     with blaming(name, "zip archive"):
         parts = {
-            PurePath(part.filename).name: gunzipped(archive.read(part), part.filename)
+            part.filename: gunzipped(archive.read(part), part.filename)
             for part in archive.infolist()
             if not part.is_dir() and not part.filename.startswith("__MACOSX")
         }
@@ -46,19 +48,37 @@ def of_documents(parts: Documents, name: str) -> Bitext:
     for data in parts.values():
         if b"xtargets" in data:
             return _linked(parse(data, name, "alignment")[0], parts, name)
-    lines = {}
-    for part, data in parts.items():
-        lang = full_code(PurePath(part).suffix.removeprefix("."))
-        if lang:
-            text = decode(data, part, lines=True)
-            lines[lang] = text.removesuffix("\n").split("\n")
-    if len(lines) != SIDES:
+    pairs = _pairs(parts)
+    langs = {tuple(pair) for pair in pairs.values()}
+    if len(langs) != 1:
         raise Unreadable(
             "{name} has no two texts that belong together: give two files such as corpus.kk and "
             "corpus.en, or two documents with a file of links (cesAlign)",
             name=name,
         )
-    return of_lines(lines, name)
+    bitexts = [
+        _of_pair({lang: (part, parts[part]) for lang, part in pair.items()})
+        for pair in pairs.values()
+    ]
+    return joined(bitexts)
+
+
+def _pairs(parts: Documents) -> dict[str, dict[str, str]]:
+    """The names of files by language, for each name that two languages share."""
+    found: dict[str, dict[str, str]] = {}
+    for part in sorted(parts):
+        lang = suffix_code(part)
+        if lang:
+            found.setdefault(PurePath(part).stem, {})[lang] = part
+    return {stem: dict(sorted(pair.items())) for stem, pair in found.items() if len(pair) == SIDES}
+
+
+def _of_pair(files: Mapping[str, tuple[str, bytes]]) -> Bitext:
+    found = {lang: decoded(data, part, lines=True) for lang, (part, data) in files.items()}
+    lines = {lang: each.text.removesuffix("\n").split("\n") for lang, each in found.items()}
+    bitext = of_lines(lines, next(iter(files.values()))[0])
+    remarks = [remark for each in found.values() for remark in each.remarks]
+    return replace(bitext, remarks=(*remarks, *bitext.remarks))
 
 
 def of_lines(lines: Mapping[str, list[str]], name: str) -> Bitext:
@@ -85,9 +105,7 @@ def _linked(root: etree._Element, parts: Documents, name: str) -> Bitext:
     texts: dict[str, list[Sentence]] = {}
     members: list[Group] = []
     for group in groups:
-        names = [
-            PurePath(group.get(key, "")).name.removesuffix(".gz") for key in ("fromDoc", "toDoc")
-        ]
+        names = [_part(parts, group.get(key, "")) for key in ("fromDoc", "toDoc")]
         sides = [_document(parts, document, name) for document in names]
         langs = [lang for lang, _ in sides]
         if langs[0] == langs[1]:
@@ -104,6 +122,17 @@ def _linked(root: etree._Element, parts: Documents, name: str) -> Bitext:
             text.extend(Sentence(clean(said)) for said in sentences.values())
         members += _groups(group, langs, numbers)
     return Bitext(texts, members)
+
+
+def _part(parts: Documents, place: str) -> str:
+    """The document that a file of links names, by as much of its path as is there."""
+    wanted = PurePath(place.removesuffix(".gz"))
+    for length in range(len(wanted.parts), 0, -1):
+        end = "/".join(wanted.parts[-length:])
+        found = [part for part in parts if f"/{part}".endswith(f"/{end}")]
+        if len(found) == 1:
+            return found[0]
+    return wanted.name
 
 
 def _groups(
@@ -145,7 +174,7 @@ def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str
             document=document or "of a language",
         )
     root, _ = parse(parts[document], document, "document")
-    pieces = [*document.replace("-", ".").replace("_", ".").split(".")[-2::-1]]
+    pieces = re.split(r"[-_./]", document)[-2::-1]
     declared = root.get("{http://www.w3.org/XML/1998/namespace}lang", "") or root.get("lang", "")
     lang = full_code(declared) or next(
         (code for piece in pieces if len(piece) in (2, 3) and (code := full_code(piece))), "und"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from baikonur_align.ingest.codes import known_code, merged_codes
+from baikonur_align.ingest.codes import UNDETERMINED, base_code, known_code, merged_codes
 from baikonur_align.ingest.content import counted, merged
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.language import detect_language
 from baikonur_align.inline import Codes, collapse_spaces
-from baikonur_align.model import NO_FACTS, Remark, UnitFacts
+from baikonur_align.model import NO_FACTS, Properties, Remark, UnitFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Bitext:
     """`texts` has the sentences of each language in reading order.
 
     `nameless`: the file names no languages, and the keys are numbers of columns. `full_codes` are
-    the BCP 47 tags of the file where they say more than the language.
+    the BCP 47 tags of the file where they say more than the language. `metadata` is the file's.
     """
 
     texts: Mapping[str, Sequence[Sentence]]
@@ -51,6 +51,11 @@ class Bitext:
     nameless: bool = False
     remarks: tuple[Remark, ...] = ()
     full_codes: Mapping[str, str] = field(default_factory=dict)
+    metadata: Properties = ()
+
+    def is_paired(self) -> bool:
+        """Whether any text has another one opposite."""
+        return any(sum(map(bool, group.members.values())) > 1 for group in self.groups)
 
     def named(self, langs: Sequence[str | None], name: str) -> Bitext:
         """With languages in place of the numbers of columns; a language of None is detected.
@@ -84,11 +89,44 @@ class Bitext:
 
 
 def with_known_codes(bitext: Bitext) -> Bitext:
-    """The same with normalised language codes, variants apart only where a unit has both."""
+    """The same with normalised language codes, variants apart only where a unit has both.
+
+    A code that names no language (``kz``) gives way to the language of its text.
+    """
     if bitext.nameless:
         return bitext
     together = [list(group.members) for group in bitext.groups]
-    return _renamed(bitext, merged_codes(list(bitext.texts), together))
+    named = _renamed(bitext, merged_codes(list(bitext.texts), together))
+    names = {code: code for code in named.texts}
+    remarks = []
+    for code, text in named.texts.items():
+        if base_code(code) or code == UNDETERMINED:
+            continue
+        found = detect_language("\n".join(sentence.text for sentence in text))
+        if found not in names.values():
+            names[code] = found
+            what = f"the language for a code that is none: {found} ({code or 'empty'})"
+            remarks.append(Remark("guessed", what))
+    full = named.full_codes
+    return replace(_renamed(named, names), remarks=(*named.remarks, *remarks), full_codes=full)
+
+
+def joined(bitexts: Sequence[Bitext]) -> Bitext:
+    """Texts in the same languages, one after the other."""
+    texts: dict[str, list[Sentence]] = {}
+    groups = []
+    for bitext in bitexts:
+        before = {lang: len(texts.get(lang, ())) for lang in bitext.texts}
+        for lang, sentences in bitext.texts.items():
+            texts.setdefault(lang, []).extend(sentences)
+        for group in bitext.groups:
+            members = {
+                lang: [before[lang] + number for number in numbers]
+                for lang, numbers in group.members.items()
+            }
+            groups.append(Group(members, group.facts))
+    remarks = merged(remark for bitext in bitexts for remark in bitext.remarks)
+    return Bitext(texts, groups, remarks=remarks)
 
 
 def _renamed(bitext: Bitext, names: Mapping[str, str]) -> Bitext:

@@ -7,9 +7,12 @@ from collections.abc import Iterator
 
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
 from baikonur_align.ingest.container import blaming
-from baikonur_align.ingest.decode import Unreadable, decoded
+from baikonur_align.ingest.decode import Decoded, Unreadable, clean, decoded
 from baikonur_align.inline import PLACEHOLDER, Codes
 from baikonur_align.model import InlineCode, Remark, UnitFacts
+
+HEAD = 4096
+_CHARSET = re.compile(rb"charset=([\w.:-]{2,20})")
 
 
 def read(data: bytes, name: str) -> Bitext:
@@ -19,7 +22,7 @@ def read(data: bytes, name: str) -> Bitext:
     """
     import polib
 
-    found = decoded(data, name, lines=True)
+    found = _declared(data) or decoded(data, name, lines=True)
     if not re.search(r"^msgid\b", found.text, re.MULTILINE):
         raise Unreadable("{name} has no msgid; it is no gettext catalogue", name=name)
     with blaming(name, "gettext catalogue"):
@@ -28,6 +31,25 @@ def read(data: bytes, name: str) -> Bitext:
     source = catalogue.metadata.get("X-Source-Language", "").strip()
     keys = (source or "en", target) if target else ("1", "2")
     return of_units(_units(catalogue, keys), nameless=not target, remarks=found.remarks)
+
+
+def _declared(data: bytes) -> Decoded | None:
+    """The text in the encoding that the catalogue declares, unless it is in UTF-8 all the same."""
+    charset = _CHARSET.search(data[:HEAD])
+    if charset is None or _is_utf8(data):
+        return None
+    try:
+        return Decoded(clean(data.decode(charset[1].decode("ascii"))))
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _units(catalogue: object, keys: tuple[str, str]) -> Iterator[Unit]:
@@ -44,8 +66,12 @@ def _units(catalogue: object, keys: tuple[str, str]) -> Iterator[Unit]:
             pairs = list(
                 zip([entry.msgid, *[entry.msgid_plural] * len(forms)], forms, strict=False)
             )
+            if len(forms) == 1:  # one form for all numbers, as in Kazakh
+                pairs = [(entry.msgid_plural, forms[0])]
         for source, translation in pairs:
             properties = [("context", entry.msgctxt)] if entry.msgctxt else []
+            if len(pairs) == 1 and entry.msgid_plural:
+                properties.append(("singular", entry.msgid))
             properties += [("location", f"{file}:{line}") for file, line in entry.occurrences]
             notes = [entry.comment, entry.tcomment]
             facts = UnitFacts(

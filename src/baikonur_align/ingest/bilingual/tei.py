@@ -6,13 +6,14 @@ from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.xmltext import parse
 from baikonur_align.tei import linked
+from baikonur_align.tei.names import XML_LANG as LANG
 
 
 def read(data: bytes, name: str) -> Bitext:
-    """Raises `Unreadable`, also for TEI in which nothing is linked."""
+    """Raises `Unreadable`, also for TEI in two languages in which nothing is linked."""
     root, remarks = parse(data, name, "TEI file")
     texts, groups = linked(root)
-    if not groups:
+    if not groups and len({text.get(LANG) for text in root.iter("{*}text")}) > 1:
         raise Unreadable(
             "{name} links no sentences: they need xml:id, a language, and link or corresp "
             "between them",

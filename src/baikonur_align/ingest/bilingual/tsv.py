@@ -91,7 +91,8 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
     keys = langs if all(langs) and langs[0] != langs[1] else ("1", "2")
     if not body:
         raise Unreadable("{name} has a line of names and no rows below it", name=name)
-    _check_width(rows, name)
+    body = [(number, _filled(row, len(names), pair)) for number, row in body]
+    _check_width([rows[0], *body], name)
     units = (
         Unit(
             {key: _sentences(row[place]) for key, place in zip(keys, pair, strict=True)},
@@ -125,6 +126,13 @@ def _of_columns(cells: Properties) -> UnitFacts:
         " ".join(note.split()),
         rest,
     )
+
+
+def _filled(row: Row, width: int, pair: tuple[int, int]) -> Row:
+    """A row with both texts, whose empty cells at the end may be left out or too many."""
+    if max(pair) < len(row) < width:
+        return [*row, *[""] * (width - len(row))]
+    return row[:width] if len(row) > width and not any(map(str.strip, row[width:])) else row
 
 
 def _check_width(rows: Sequence[tuple[int, Row]], name: str) -> None:

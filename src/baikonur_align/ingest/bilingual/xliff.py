@@ -12,6 +12,7 @@ from lxml import etree
 
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
 from baikonur_align.ingest.bilingual.markup import LANG, collected, inner_text, local
+from baikonur_align.ingest.content import counted
 from baikonur_align.ingest.decode import Unreadable
 from baikonur_align.ingest.xmltext import parse
 from baikonur_align.inline import concat_codes
@@ -34,6 +35,17 @@ STATES: dict[str, Status] = {
 UNTRANSLATED = frozenset({"new", "needs-translation", "initial", "NotStarted", "Draft"})
 """States in which a target that equals its source is a copy, not a translation."""
 
+UNTRANSLATED_UNIT = "units without a translation"
+FIXED = "units that are not to be translated (translate=no)"
+
+UNITS = frozenset({"trans-unit", "unit"})
+ASIDE = {
+    "alt-trans": "translations that are only proposed",
+    "match": "translations that are only proposed",
+    "bin-unit": "units that are no text",
+}
+"""Elements that are not read, and what the import report calls them."""
+
 Facts = list[tuple[str, str]]
 
 
@@ -43,7 +55,16 @@ def read(data: bytes, name: str) -> Bitext:
     if local(root) != "xliff":
         raise Unreadable("{name} is no XLIFF file: its root is {tag}", name=name, tag=local(root))
     units = _units_2(root) if root.get("version", "").startswith("2") else _units_1(root)
-    return of_units(units, remarks=remarks)
+    return of_units(units, remarks=[*remarks, *_aside(root)])
+
+
+def _aside(root: etree._Element) -> Iterator[Remark]:
+    """What is left out of the file as a whole."""
+    elements = list(root.iter(etree.Element))
+    yield from counted("left-out", (ASIDE[name] for e in elements if (name := local(e)) in ASIDE))
+    notes = (element for element in elements if local(element) == "note")
+    outside = (note for note in notes if not any(local(a) in UNITS for a in note.iterancestors()))
+    yield from counted("left-out", ("notes of files and groups" for _ in outside))
 
 
 # --- 1.2 ---
@@ -182,7 +203,11 @@ def _units_2(root: etree._Element) -> Iterator[Unit]:
                 data.get("id", ""): "".join(str(text) for text in data.itertext())
                 for data in unit.iterfind("{*}originalData/{*}data")
             }
-            segments = list(unit.iterfind("{*}segment"))
+            segments = [
+                part
+                for part in unit
+                if local(part) == "segment" or (local(part) == "ignorable" and inner_text(part))
+            ]
             for number, segment in enumerate(segments, 1):
                 facts: Facts = [("id", unit.get("id", ""))]
                 facts += [("file", file.get("id", ""))] if file.get("id") else []
@@ -206,8 +231,12 @@ def _units_2(root: etree._Element) -> Iterator[Unit]:
 
 
 def _notes(unit: etree._Element) -> list[str]:
-    found = (inner_text(note) for note in unit.iter("{*}note"))
-    return [note for note in found if note]
+    notes = (
+        note
+        for note in unit.iter("{*}note")
+        if not any(local(ancestor) == "alt-trans" for ancestor in note.iterancestors())
+    )
+    return [text for note in notes if (text := inner_text(note))]
 
 
 def _unit(
@@ -224,9 +253,9 @@ def _unit(
         lists[1] = []
         remarks.append(Remark("left-out", "targets that are copies of their source, untranslated"))
     elif texts[0] and not texts[1]:
-        remarks.append(Remark("kept", "units without a translation"))
+        remarks.append(Remark("kept", UNTRANSLATED_UNIT))
     if known.get("xliff:translate") == "no":
-        remarks.append(Remark("kept", "units that are not to be translated (translate=no)"))
+        remarks.append(Remark("kept", FIXED))
     return Unit(
         dict(zip(langs, lists, strict=True)), _facts(known, tuple(facts), notes), tuple(remarks)
     )
