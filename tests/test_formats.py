@@ -103,7 +103,7 @@ def texts(pair: Pair) -> list[tuple[str, str]]:
     ]
 
 
-@pytest.mark.parametrize("name", ["tmx", "xliff", "xliff2"])
+@pytest.mark.parametrize("name", ["tei", "tmx", "xliff", "xliff2"])
 def test_texts_codes_notes_states_and_ids_come_back_from_an_export(name: str) -> None:
     back = imported(written(name, PAIR), f"rich{FORMATS[name].suffix}")
     assert texts(back) == texts(PAIR)
@@ -119,6 +119,39 @@ def test_texts_codes_notes_states_and_ids_come_back_from_an_export(name: str) ->
     assert [(bead.source, bead.target, bead.status, bead.note) for bead in again.beads] == [
         (bead.source, bead.target, bead.status, bead.note) for bead in back.beads
     ]
+    assert tei.loads(tei.dumps(back), "back") == back
+
+
+def test_what_a_table_cannot_say_comes_back_from_a_workbook() -> None:
+    both = replace(PAIR.beads[1], source=(PAIR.beads[0].source[0], PAIR.beads[1].source[0]))
+    pair = replace(PAIR, beads=(both, PAIR.beads[2]))
+    book = openpyxl.load_workbook(io.BytesIO(written("xlsx", pair)))
+    assert book.worksheets[0].column_dimensions["N"].hidden
+    back = imported(written("xlsx", pair), "rich.xlsx")
+    for old, new in zip(pair.beads, back.beads, strict=True):
+        assert [(s.text, s.codes) for s in new.segments] == [
+            (s.text, s.codes) for s in old.segments
+        ]
+        assert new.properties == old.properties
+    edited = "Мына бірінші жол екінші жол"
+    book.worksheets[0]["G2"] = f"{PAIR.beads[0].source[0].text} {edited}"
+    book.worksheets[0]["N3"] = "[{"
+    out = io.BytesIO()
+    book.save(out)
+    (segment,) = imported(out.getvalue(), "rich.xlsx").beads[0].source
+    assert segment.text.endswith(edited)
+    assert [code.kind for code in segment.codes] == ["placeholder", "bold", "break"]
+
+
+def test_notes_states_codes_and_ids_come_back_from_cesalign() -> None:
+    back = imported(written("cesalign", PAIR), "corpus.zip", "kk", "en")
+    assert [(bead.status, bead.note, bead.properties) for bead in back.beads] == [
+        (bead.status, bead.note, bead.properties) for bead in PAIR.beads
+    ]
+    for old, new in zip(PAIR.beads, back.beads, strict=True):
+        assert [(s.text, s.codes) for s in new.segments] == [
+            (s.text, s.codes) for s in old.segments
+        ]
     assert tei.loads(tei.dumps(back), "back") == back
 
 

@@ -54,6 +54,7 @@ const PHRASES = {
   "alternative texts of pictures": "alt-texts",
   "the language for a code that is none: {value}": "no-code",
   comments: "comments-of-document",
+  drafts: "drafts",
   formulas: "formulas",
   "It has macros: they are kept as they are and never run": "macros",
 };

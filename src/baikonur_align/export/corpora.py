@@ -1,7 +1,8 @@
 """Formats of corpora with the texts apart from their alignment: cesAlign, InterText, vertical.
 
-Each gives a file for each text and one with the links. Sentences keep their ids. Drafts, notes,
-inline codes and properties have no place in these formats.
+Each gives a file for each text and one with the links. Sentences keep their ids. The cesAlign files
+have inline codes, statuses, notes and properties in attributes of our own, which other programs
+ignore; the others have no place for them, and none has one for drafts.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from baikonur_align.edit import place
+from baikonur_align.export.details import codes_text
 from baikonur_align.export.moses import MixedLanguages
 from baikonur_align.metadata import described
 from baikonur_align.model import SIDES, Bead, Pair, Segment, Status
 from baikonur_align.tei.markup import block, leaf
+from baikonur_align.wire import dumps
 
 Files = dict[str, Iterator[str]]
 
@@ -26,8 +29,8 @@ def cesalign(pairs: Iterable[Pair]) -> Files:
     """OPUS: two documents of sentences and a cesAlign file; rejected beads are left out."""
     kept, langs = _of_two_languages(pairs)
     return {
-        f".{langs[0]}.xml": _document(kept, 0),
-        f".{langs[1]}.xml": _document(kept, 1),
+        f".{langs[0]}.xml": _document(kept, 0, codes=True),
+        f".{langs[1]}.xml": _document(kept, 1, codes=True),
         ".ces.xml": _cesalign(kept, langs),
     }
 
@@ -75,12 +78,20 @@ def _ids(number: int, segments: Sequence[Segment]) -> str:
     return " ".join(f"{number}.{segment.id.partition('.')[2]}" for segment in segments)
 
 
-def _document(pairs: Sequence[Pair], side: int) -> Iterator[str]:
+def _document(pairs: Sequence[Pair], side: int, *, codes: bool = False) -> Iterator[str]:
     yield DECLARATION
     paragraphs = (
         block(
             "p",
-            [leaf("s", segment.text, id=_ids(number, [segment])) for segment in run],
+            [
+                leaf(
+                    "s",
+                    segment.text,
+                    id=_ids(number, [segment]),
+                    codes=codes_text([segment]) if codes else "",
+                )
+                for segment in run
+            ],
             id=f"{number}.p{index}",
         )
         for number, pair in enumerate(pairs, 1)
@@ -111,6 +122,9 @@ def _cesalign(pairs: Sequence[Pair], langs: tuple[str, str]) -> Iterator[str]:
             id=f"SL{count}",
             xtargets=f"{_ids(number, bead.source)};{_ids(number, bead.target)}",
             certainty="" if bead.confidence is None else f"{bead.confidence:.4f}",
+            state="" if bead.status == "auto" else bead.status,
+            note=bead.note,
+            properties=dumps([list(item) for item in bead.properties]) if bead.properties else "",
         )
         for count, (number, bead) in enumerate(_kept(pairs), 1)
     )

@@ -1,6 +1,6 @@
 """A workbook for reviewers who work in Excel (.xlsx), by openpyxl: a sheet a pair, a row a bead.
 
-Inline codes have no place in it; the texts are plain.
+The texts are plain; a hidden column has what they do not say, for the way back.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterable, Iterator
 
+from baikonur_align.export.details import DETAILS, details
 from baikonur_align.export.stream import ZIP_TIME
 from baikonur_align.export.tsv import COLUMNS, cells
 from baikonur_align.metadata import of_both
@@ -40,13 +41,17 @@ def write(pairs: Iterable[Pair]) -> Iterator[bytes]:
         sheet.freeze_panes = "A2"
         for number, name in enumerate(COLUMNS):
             sheet.column_dimensions[chr(ord("A") + number)].width = WIDTHS.get(name, 12)
-        names = [WriteOnlyCell(sheet, value=name) for name in COLUMNS]
+        columns = (*COLUMNS, DETAILS)
+        sheet.column_dimensions[chr(ord("A") + len(COLUMNS))].hidden = True
+        names = [WriteOnlyCell(sheet, value=name) for name in columns]
         for cell in names:
             cell.font = Font(bold=True)
         sheet.append(names)
         for position, bead in enumerate(pair.beads, 1):
             row = []
-            for value in cells(pair, position, bead):
+            beside = details(bead)
+            beside = beside if len(beside) <= LONGEST_CELL else ""
+            for value in (*cells(pair, position, bead), beside):
                 cell = WriteOnlyCell(sheet, value=_plain(value))
                 cell.data_type = "s"  # a text that begins with = is no formula
                 cell.alignment = Alignment(wrap_text=True, vertical="top")

@@ -12,6 +12,7 @@ from pathlib import PurePath
 
 from lxml import etree
 
+from baikonur_align.ingest.bilingual import details
 from baikonur_align.ingest.bilingual.bitext import Bitext, Group, Sentence, Unit, joined, of_units
 from baikonur_align.ingest.codes import full_code, suffix_code
 from baikonur_align.ingest.container import blaming, gunzipped, unzip
@@ -19,7 +20,7 @@ from baikonur_align.ingest.decode import Unreadable, clean, decoded
 from baikonur_align.ingest.xmltext import parse
 from baikonur_align.model import Status, UnitFacts
 from baikonur_align.tei import wording
-from baikonur_align.tei.names import XML_ID
+from baikonur_align.tei.names import STATUSES, XML_ID
 
 LINKS = frozenset({"cesAlign", "linkGrp"})
 STATUS: dict[str, Status] = {"man": "confirmed"}
@@ -119,7 +120,7 @@ def _linked(root: etree._Element, parts: Documents, name: str) -> Bitext:
         for lang, sentences in sides:
             text = texts.setdefault(lang, [])
             numbers.append({key: len(text) + index for index, key in enumerate(sentences)})
-            text.extend(Sentence(clean(said)) for said in sentences.values())
+            text.extend(sentences.values())
         members += _groups(group, langs, numbers)
     return Bitext(texts, members)
 
@@ -147,11 +148,14 @@ def _groups(
             lang: [known[key.rpartition("#")[2]] for key in end if key.rpartition("#")[2] in known]
             for lang, known, end in zip(langs, numbers, ends, strict=False)
         }
-        properties = (("id", link.get("id", "")),) if link.get("id") else ()
+        own = details.properties(details.parsed(link.get("properties", "")))
+        identity = (("id", link.get("id", "")),) if link.get("id") and not own else ()
+        state = link.get("state", "")
         facts = UnitFacts(
-            STATUS.get(link.get("status", ""), "auto"),
+            state if state in STATUSES else STATUS.get(link.get("status", ""), "auto"),
             _certainty(link.get("certainty", "")),
-            properties=properties,
+            note=" ".join(link.get("note", "").split()),
+            properties=(*own, *identity),
         )
         yield Group({lang: sentences for lang, sentences in found.items() if sentences}, facts)
 
@@ -164,7 +168,7 @@ def _certainty(value: str) -> float | None:
     return number if 0 <= number <= 1 else None
 
 
-def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str, str]]:
+def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str, Sentence]]:
     """The language of a document, by its name or its ``xml:lang``, and its sentences by id."""
     if document not in parts:
         raise Unreadable(
@@ -180,8 +184,8 @@ def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str
         (code for piece in pieces if len(piece) in (2, 3) and (code := full_code(piece))), "und"
     )
     return lang, {
-        key: text
+        key: Sentence(text, details.codes(text, details.parsed(element.get("codes", ""))))
         for element in root.iter("{*}s")
         if (key := element.get("id") or element.get(XML_ID) or "")
-        and (text := wording.wording(element))
+        and (text := clean(wording.wording(element)))
     }

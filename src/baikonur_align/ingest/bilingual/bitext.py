@@ -107,8 +107,7 @@ def with_known_codes(bitext: Bitext) -> Bitext:
             names[code] = found
             what = f"the language for a code that is none: {found} ({code or 'empty'})"
             remarks.append(Remark("guessed", what))
-    full = named.full_codes
-    return replace(_renamed(named, names), remarks=(*named.remarks, *remarks), full_codes=full)
+    return replace(_renamed(named, names), remarks=(*named.remarks, *remarks))
 
 
 def joined(bitexts: Sequence[Bitext]) -> Bitext:
@@ -144,6 +143,7 @@ def _renamed(bitext: Bitext, names: Mapping[str, str]) -> Bitext:
             members.setdefault(names[key], []).extend(offsets[key] + number for number in numbers)
         groups.append(Group(members, group.facts))
     full = {new: old for old, new in names.items() if old != new and "-" in old}
+    full = {**{names[key]: code for key, code in bitext.full_codes.items()}, **full}
     return replace(bitext, texts=texts, groups=groups, full_codes=full)
 
 

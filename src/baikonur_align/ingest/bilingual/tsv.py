@@ -10,17 +10,21 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from baikonur_align.ingest.bilingual import details
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
 from baikonur_align.ingest.codes import full_code
 from baikonur_align.ingest.decode import Decoded, Unreadable, decoded
 from baikonur_align.model import Properties, Remark, UnitFacts
 from baikonur_align.tei.names import STATUSES
 
+DETAILS = "details"
+"""The hidden column of our own workbooks."""
+
 OURS = ("source_lang", "target_lang", "source", "target")
 """The columns that count in our own export."""
 
 FACTS = ("status", "confidence", "reviewer", "note")
-PLACES = frozenset({"pair", "position", "source_ids", "target_ids", "origin"})
+PLACES = frozenset({"pair", "position", "source_ids", "target_ids", "origin", DETAILS})
 """Columns of our export that mean nothing in another corpus."""
 
 SIDES = 2
@@ -208,6 +212,8 @@ def _plain(rows: Sequence[tuple[int, Row]], name: str) -> Iterator[Unit]:
 def _named(rows: Sequence[tuple[int, Row]], names: Sequence[str]) -> Iterator[Unit]:
     for _, row in rows[1:]:
         cells = dict(zip(names, map(_unescaped, row), strict=True))
+        stored = details.parsed(row[names.index(DETAILS)]) if DETAILS in names else None
+        told = stored if isinstance(stored, dict) else {}
         status = cells.get("status", "")
         extra = tuple(
             (f"column:{key}", value)
@@ -216,15 +222,15 @@ def _named(rows: Sequence[tuple[int, Row]], names: Sequence[str]) -> Iterator[Un
         )
         yield Unit(
             {
-                cells["source_lang"]: [Sentence(cells["source"])],
-                cells["target_lang"]: [Sentence(cells["target"])],
+                cells[f"{side}_lang"]: details.sentences(cells[side], told.get(side))
+                for side in ("source", "target")
             },
             UnitFacts(
                 status if status in STATUSES else "auto",
                 _confidence(cells.get("confidence", "")),
                 cells.get("reviewer", ""),
                 cells.get("note", ""),
-                extra,
+                (*details.properties(told.get("properties")), *extra),
             ),
         )
 
