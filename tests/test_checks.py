@@ -13,7 +13,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from baikonur_align.checks import Finding, check
-from baikonur_align.checks.glossary import BadGlossary, parse
+from baikonur_align.checks.glossary import BadGlossary, Glossary
+from baikonur_align.checks.term_files import parse
 from baikonur_align.model import Bead, Segment
 from baikonur_align.web import create_app
 from support import sample
@@ -374,7 +375,7 @@ TERMS = (
 def test_terms_of_the_glossary_are_held_to_in_all_their_forms_and_both_directions(
     source: str, target: str, langs: tuple[str, str], says: list[str]
 ) -> None:
-    found = check(bead(source, target), *langs, parse(TERMS, "glossary.tsv"))
+    found = check(bead(source, target), *langs, Glossary([parse(TERMS, "glossary.tsv")]))
     assert [finding.what for finding in found if finding.kind == "term"] == says
 
 

@@ -17,7 +17,8 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from baikonur_align.checks.glossary import parse
+from baikonur_align.checks.glossary import Glossary
+from baikonur_align.checks.term_files import parse
 from baikonur_align.evaluation import breakdown, systems
 from baikonur_align.evaluation.charts import charts
 from baikonur_align.evaluation.edits import operations
@@ -211,7 +212,7 @@ def test_numbers_names_terms_and_negation_are_right_or_wrong() -> None:
     found = facts(
         test_set,
         [systems.uploaded(test_set, "r", references), systems.uploaded(test_set, "w", wrong)],
-        parse("ғарыш айлағы\tcosmodrome\n", "glossary.tsv"),
+        Glossary([parse("ғарыш айлағы\tcosmodrome\n", "glossary.tsv")]),
     )
     assert {fact.check: (fact.right["r"], fact.right["w"]) for fact in found} == {
         "number": (1, 0),

@@ -8,7 +8,8 @@ import pytest
 
 from baikonur_align import translation
 from baikonur_align.building.steered import Steered
-from baikonur_align.checks.glossary import NONE, parse
+from baikonur_align.checks.glossary import NONE, Glossary
+from baikonur_align.checks.term_files import parse
 from baikonur_align.translation.registry import SHIPPED
 
 SENTENCES = [
@@ -27,7 +28,7 @@ def test_the_hypothesis_with_the_term_is_taken() -> None:
         words = [word for line in others for word in re.findall(r"\w{5,}", line.lower())]
         for word in [word for word in words if word[:4] not in said][:1]:
             term = max(re.findall(r"\w+", sentence), key=len).lower()
-            glossary = parse(f"en\tkk\n{term}\t{word}\n", "terms")
+            glossary = Glossary([parse(f"en\tkk\n{term}\t{word}\n", "terms")])
             steered = Steered(engine, glossary, ("en", "kk"))
             assert word in steered.translate([sentence])[0].lower()
             tried += 1

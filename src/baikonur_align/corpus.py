@@ -17,7 +17,8 @@ from typing import Any
 
 from baikonur_align import tei
 from baikonur_align.alignment.words import romanise
-from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, parse
+from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, TermList
+from baikonur_align.checks.term_files import READERS, parse
 from baikonur_align.journal import Listing
 from baikonur_align.model import Bead, Pair, Problem, Side
 
@@ -28,6 +29,11 @@ except ImportError:  # Windows, where one server publishes
 
 MANIFEST = "README.md"
 GLOSSARY = "glossary.tsv"
+GLOSSARIES = "glossaries"
+"""The folder of further glossaries (.tsv, .csv, .tbx)."""
+DELETED = "deleted"
+"""The folder of pairs that were deleted and can be restored."""
+
 ORIGINALS = "originals"
 """The folder of the files that the texts came from, named by their hashes."""
 
@@ -70,7 +76,7 @@ class CorpusFolder:
     def __init__(self, root: Path, listing: Listing | None = None) -> None:
         self.root = root
         self._listing = listing
-        self._glossary = (0, NONE)
+        self._glossary: tuple[object, Glossary, BadGlossary | None] = ((), NONE, None)
 
     def make(self) -> None:
         """Make the folder. Raises `CorpusProblem` if that fails."""
@@ -128,6 +134,47 @@ class CorpusFolder:
         self.stamp(pair_id)
         return tei.read(self.path(pair_id))
 
+    def remove(self, pair_id: str) -> None:
+        """Move the file of a pair into ``deleted``; its edits stay in the journal.
+
+        Raises `NoPair`.
+        """
+        self.stamp(pair_id)
+        self._move(self.path(pair_id), self.root / DELETED / f"{pair_id}.xml")
+
+    def restore(self, pair_id: str) -> None:
+        """Move the file of a deleted pair back.
+
+        Raises `NoPair`, and `CorpusProblem` for a name that another pair has now.
+        """
+        path = self.path(pair_id)
+        if path.exists():
+            raise CorpusProblem(
+                "there is another pair {pair} now; delete that one first", pair=pair_id
+            )
+        there = self.root / DELETED / path.name
+        if not there.exists():
+            raise NoPair("there is no deleted pair {pair}", pair=pair_id)
+        self._move(there, path)
+
+    def deleted(self) -> list[str]:
+        """Return the ids of the deleted pairs, sorted."""
+        return sorted(path.stem for path in (self.root / DELETED).glob("*.xml"))
+
+    def _move(self, path: Path, to: Path) -> None:
+        with self.lock():
+            try:
+                to.parent.mkdir(exist_ok=True)
+                path.replace(to)
+            except OSError as error:
+                raise CorpusProblem(
+                    "{folder} cannot be written ({reason}); check its permissions and the free "
+                    "space",
+                    folder=str(to.parent),
+                    reason=error.strerror,
+                ) from error
+        self.write_manifest()
+
     def write(self, pair: Pair) -> None:
         """Replace the file of a pair: readers see the old or the new one, also after a crash."""
         replace_file(self.path(pair.id), tei.dumps(pair))
@@ -160,25 +207,85 @@ class CorpusFolder:
         return self.root / ORIGINALS / f"{sha256}{suffix if suffix.isascii() else ''}"
 
     def glossary(self) -> Glossary:
-        """Return the terms of ``glossary.tsv``, cached until the file changes; none without a file.
+        """Return the terms of ``glossary.tsv`` and of the files in ``glossaries``; none without.
 
-        Raises `BadGlossary` if the file is not valid.
+        Raises `BadGlossary` if one of the files is not valid.
         """
-        path = self.root / GLOSSARY
-        try:
-            stamp = path.stat().st_mtime_ns
-        except FileNotFoundError:
-            return NONE
+        glossary, problem = self.glossaries()
+        if problem:
+            raise problem
+        return glossary
+
+    def glossaries(self) -> tuple[Glossary, BadGlossary | None]:
+        """Return the terms of the valid glossaries, cached until a file changes, and the problem
+        of the first that is not valid.
+        """
+        paths = self.glossary_paths()
+        stamp = tuple((path.name, path.stat().st_mtime_ns) for path in paths)
         if self._glossary[0] != stamp:
-            try:
-                self._glossary = stamp, parse(path.read_text(encoding="utf-8"), GLOSSARY)
-            except (OSError, UnicodeDecodeError) as error:
-                raise BadGlossary(
-                    "{path} can't be read: {error}; save it as UTF-8",
-                    path=str(path),
-                    error=str(error),
-                ) from error
-        return self._glossary[1]
+            lists, problems = [], []
+            for path in paths:
+                try:
+                    lists.append(parse(_read_text(path), path.name))
+                except BadGlossary as problem:
+                    problems.append(problem)
+            self._glossary = stamp, Glossary(lists), problems[0] if problems else None
+        return self._glossary[1], self._glossary[2]
+
+    def glossary_paths(self) -> list[Path]:
+        """Return the files of terms that there are."""
+        first = self.root / GLOSSARY
+        folder = self.root / GLOSSARIES
+        found = sorted(folder.iterdir()) if folder.is_dir() else []
+        others = [path for path in found if path.suffix.lower() in READERS]
+        return ([first] if first.exists() else []) + others
+
+    def add_glossary(self, name: str, data: bytes) -> TermList:
+        """Keep a file of terms, in place of one of the same name. Raises `BadGlossary`."""
+        suffix = PurePath(name).suffix.lower()
+        if suffix not in READERS:
+            raise BadGlossary(
+                "{name} is no glossary: give a {formats} file",
+                name=name,
+                formats=", ".join(READERS),
+            )
+        path = self.root / GLOSSARIES / f"{slug(PurePath(name).stem)}{suffix}"
+        try:
+            found = parse(data.decode("utf-8-sig"), name)
+        except UnicodeDecodeError as error:
+            raise BadGlossary(
+                "{path} can't be read: {error}; save it as UTF-8", path=name, error=str(error)
+            ) from error
+        if not found.entries:
+            raise BadGlossary("{name} has no terms in it", name=name)
+        replace_file(path, data)
+        return found
+
+    def add_term(self, langs: tuple[str, str], term: str, translation: str) -> None:
+        """Add a term to ``glossary.tsv``, or to a table of its languages if that has others.
+
+        Raises `BadGlossary` for a term or a translation without a word.
+        """
+        with self.lock():
+            path, own = self._table_for(langs)
+            if own != langs:
+                term, translation = translation, term
+            text = _read_text(path) if path.exists() else "\t".join(own) + "\n"
+            text += "" if text.endswith("\n") else "\n"
+            text += f"{' '.join(term.split())}\t{' '.join(translation.split())}\n"
+            parse(text, path.name)
+            replace_file(path, text.encode())
+
+    def _table_for(self, langs: tuple[str, str]) -> tuple[Path, tuple[str, str]]:
+        """Return the table that takes terms of two languages, and its languages in order."""
+        first = self.root / GLOSSARY
+        own = parse(_read_text(first), GLOSSARY).langs if first.exists() else langs
+        if set(own) == set(langs):
+            return first, own
+        path = self.root / GLOSSARIES / f"{'-'.join(sorted(langs))}.tsv"
+        if not path.exists():
+            return path, langs
+        return path, parse(_read_text(path), path.name).langs
 
     def write_manifest(self) -> None:
         """Write ``README.md``, the list of pairs.
@@ -203,6 +310,16 @@ class CorpusFolder:
         if self._listing:
             self._listing.put(new, gone=kept.keys() - set(self.ids()))
         replace_file(self.root / MANIFEST, manifest(rows).encode())
+
+
+def _read_text(path: Path) -> str:
+    """Raises `BadGlossary` for a file that is not UTF-8 or cannot be opened."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadGlossary(
+            "{path} can't be read: {error}; save it as UTF-8", path=str(path), error=str(error)
+        ) from error
 
 
 def replace_file(path: Path, data: bytes) -> None:

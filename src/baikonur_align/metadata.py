@@ -14,6 +14,9 @@ KEYS = ("author", "translator", "publisher", "date", "genre", "address", "rights
 LANGUAGE = "language"
 """The key of the full BCP 47 tag of a text, which the reader of the file sets."""
 
+PROJECT = "project"
+"""The key of the group that people put a text into."""
+
 SEVERAL = ("author", "translator")
 """Keys whose value is several ones, separated by semicolons."""
 

@@ -12,7 +12,7 @@ from typing import Literal
 Kind = Literal["translation", "draft", "comparable"]
 BlockKind = Literal["paragraph", "heading", "item", "dateline", "caption"]
 Status = Literal["auto", "confirmed", "rejected", "flagged"]
-Origin = Literal["aligner", "mt", "reviewer", "import"]
+Origin = Literal["aligner", "mt", "memory", "reviewer", "import"]
 Where = Literal["source", "target"]
 SIDES: tuple[Where, Where] = ("source", "target")
 RemarkKind = Literal["left-out", "guessed", "repaired", "kept"]

@@ -10,7 +10,8 @@ from typing import Any, Protocol
 from baikonur_align import export, journal, metadata
 from baikonur_align.accounts.people import People
 from baikonur_align.accounts.presence import WhoIsHere
-from baikonur_align.building.builder import Builder
+from baikonur_align.building import memories
+from baikonur_align.building.builder import DRAFT, Builder
 from baikonur_align.building.maker import Engines, Made, PairMaker
 from baikonur_align.building.realign import JUDGEMENTS, REALIGN
 from baikonur_align.building.steps import (
@@ -21,7 +22,7 @@ from baikonur_align.building.steps import (
     translate_lines,
 )
 from baikonur_align.building.translating import translate_document
-from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary
+from baikonur_align.checks.glossary import Glossary
 from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder
 from baikonur_align.edit import Refused
@@ -96,9 +97,10 @@ class Workbench:
         engines = Engines(
             journal.Memory(self.database), journal.Vectors(self.database), self.corpus.glossary
         )
-        maker = PairMaker(self.corpus, edits, engines)
+        self.memory = memories.CorpusMemory(root, self.review)
+        maker = PairMaker(self.corpus, edits, engines, self.memory.between)
         self.builder = Builder(self.corpus, self.review, maker)
-        self.lookup = Lookup(self.review)
+        self.lookup = Lookup(self.review, root / memories.FOLDER)
         self.evaluations = Evaluations(
             EvaluatedCorpus(self),
             journal.Evaluations(self.database),
@@ -148,7 +150,7 @@ class Workbench:
         reviewer: str,
         key: str = "",
     ) -> Numbered:
-        """Apply any verb to the named beads: those of `Review.revise`, and ``realign``."""
+        """Apply any verb to the named beads: those of `Review.revise`, ``realign``, ``draft``."""
         if verb == REALIGN:
             include = args.get("include", [])
             if not isinstance(include, list) or not set(map(str, include)) <= set(JUDGEMENTS):
@@ -156,14 +158,14 @@ class Workbench:
                     "include names kinds of judgements: {kinds}", kinds=", ".join(JUDGEMENTS)
                 )
             return self.builder.realign(pair_id, bead_ids, reviewer, key, include)
+        if verb == DRAFT:
+            return self.builder.draft(pair_id, bead_ids, reviewer, key)
         return self.review.revise(pair_id, verb, bead_ids, args, reviewer, key)
 
     def glossary(self) -> tuple[Glossary, str]:
-        """Return the corpus's glossary and, if its file is not valid, no terms and the problem."""
-        try:
-            return self.corpus.glossary(), ""
-        except BadGlossary as problem:
-            return NONE, str(problem)
+        """Return the terms of the corpus's valid glossaries, and what is wrong with another."""
+        glossary, problem = self.corpus.glossaries()
+        return glossary, str(problem or "")
 
     def export(
         self, pair_ids: Iterable[str], format_: str, selection: Selection = EVERYTHING

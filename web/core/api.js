@@ -156,6 +156,21 @@ export const revert = (id, draft) => call(`${pairPath(id)}/revert`, draft);
 export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 /** @param {string} id @param {string} reviewer */
 export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
+/** Open warnings of the corpus. @param {URLSearchParams} query  `kind`, `pair`, `offset` */
+export const warnings = (query) => call(`/api/warnings?${query}`);
+/** The glossaries of the corpus. */
+export const glossaries = () => call("/api/glossaries");
+/** @param {Record<string, string>} term */
+export const addTerm = (term) => call("/api/glossaries/terms", term);
+/** @param {FormData} form */
+export const addGlossary = (form) => call("/api/glossaries", form);
+/** @param {string} id @param {Record<string, string>} names */
+export const rename = (id, names) => call(`${pairPath(id)}/names`, names);
+/** @param {string} id */
+export const deletePair = (id) => call(`${pairPath(id)}/delete`, {});
+/** @param {string} id */
+export const restorePair = (id) => call(`${pairPath(id)}/restore`, {});
+export const deletedPairs = () => call("/api/deleted");
 /** @param {URLSearchParams} query */
 export const concordance = (query) => call(`/api/concordance?${query}`);
 /** @param {string} [id] */

@@ -5,6 +5,12 @@
 
 /** @typedef {{keys: string[], command: string, group: string}} Binding */
 
+/** Terms of the glossary by their place in the row. */
+const TERM_KEYS = [...Array(9).keys()].map((n) => ({
+  command: `term-${n + 1}`,
+  keys: [`Alt+${n + 1}`],
+}));
+
 /** The first key of each is the one that buttons show. @type {Binding[]} */
 export const BINDINGS = [
   { command: "down", keys: ["ArrowDown", "j"], group: "move" },
@@ -42,6 +48,11 @@ export const BINDINGS = [
   { command: "take-1", keys: ["1"], group: "text" },
   { command: "take-2", keys: ["2"], group: "text" },
   { command: "take-3", keys: ["3"], group: "text" },
+  { command: "draft", keys: ["Shift+D"], group: "text" },
+  { command: "set-code", keys: ["Alt+f"], group: "text" },
+  { command: "place-codes", keys: ["Shift+F"], group: "text" },
+  ...TERM_KEYS.map((binding) => ({ ...binding, group: "terms" })),
+  { command: "add-term", keys: ["Shift+G"], group: "text" },
   { command: "join", keys: ["Shift+J"], group: "text" },
   { command: "replace", keys: ["Shift+R", "%"], group: "text" },
 
@@ -75,6 +86,8 @@ export const WRITING = [
   { command: "save", keys: ["Enter"], group: "writing" },
   { command: "save-confirm", keys: ["Ctrl+Enter"], group: "writing" },
   { command: "cut", keys: ["Shift+Enter"], group: "writing" },
+  { command: "set-code", keys: ["Alt+f"], group: "writing" },
+  ...TERM_KEYS.map((binding) => ({ ...binding, group: "terms" })),
   { command: "leave", keys: ["Escape"], group: "writing" },
 ];
 

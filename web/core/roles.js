@@ -8,7 +8,7 @@ import { session } from "./session.js";
 /** @type {Role[]} */
 const ROLES = ["reader", "reviewer", "lead"];
 /** The groups of commands that change the pair. */
-const CHANGING = ["judge", "text", "align", "writing"];
+const CHANGING = ["judge", "text", "terms", "align", "writing"];
 /** What no key does, or what stands among the harmless ones. @type {Record<string, Role>} */
 const LEAST = {
   undo: "reviewer",

@@ -6,7 +6,7 @@ import { languageChoice } from "./languages.js";
 import { t } from "./strings.js";
 
 /** The pages that it leads to, each named by its string. */
-const PAGES = ["corpus", "concordance", "scores", "team"];
+const PAGES = ["corpus", "concordance", "glossary", "scores", "team"];
 
 /** @param {import("./api.js").Session} session @param {string} here  the path of this page */
 export function topBar(session, here) {

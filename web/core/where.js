@@ -6,7 +6,7 @@ import { t } from "./strings.js";
 /** @typedef {{metadata: [string, string][]}} Described */
 
 /** Keys that a reader chooses by; free keys would make the list too long. */
-const KEYS = ["genre", "author", "translator", "publisher", "date", "licence"];
+const KEYS = ["project", "genre", "author", "translator", "publisher", "date", "licence"];
 
 /** Whether a pair has the metadata; any for "". @param {Described} pair @param {string} where */
 export const fits = (pair, where) =>

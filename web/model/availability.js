@@ -1,7 +1,9 @@
 /** Why a command makes no sense now. One place for buttons, keys and the menu of actions. */
 
 import { findings, isLinked, warningsOf } from "./bead.js";
+import { codesOf } from "./codes.js";
 import { hintsOf } from "./hints.js";
+import { writable } from "./lookup.js";
 import { canAgree, canDisagree, isBlind } from "./opinions.js";
 import { neighbour, runOf } from "./selection.js";
 
@@ -30,13 +32,14 @@ const blind = ({ state, run }) => run.some((b) => isBlind(state, b)) && "why.own
 
 /** @param {SideName} side @returns {Rule} */
 const written = (side) => (here) =>
-  alone(here) || (here.bead[side].length === 0 && "nothing-to-edit");
+  alone(here) || (writable(here.bead, side).length === 0 && "nothing-to-edit");
 
 /** What the machine drafted for each target sentence of a bead, or why there is no such thing.
  * @param {Bead} bead @returns {string[] | string} */
 export function draftsOf({ source, target }) {
   const drafts = source.map((s) => s.draft ?? "");
-  if (!source.length || !target.length || drafts.some((d) => !d)) return "no-draft";
+  if (!source.length || drafts.some((d) => !d)) return "no-draft";
+  if (!target.length) return drafts;
   if (drafts.length === target.length) return drafts;
   return target.length === 1 ? [drafts.join(" ")] : "draft.many";
 }
@@ -48,7 +51,9 @@ const drafted =
     const drafts = run.map(draftsOf);
     const missing = drafts.find((d) => typeof d === "string");
     if (missing) return /** @type {string} */ (missing);
-    const same = run.every((b, i) => b.target.every((s, j) => s.text === drafts[i][j]));
+    const same = run.every(
+      (b, i) => b.target.length > 0 && b.target.every((s, j) => s.text === drafts[i][j]),
+    );
     return same && (!confirming || run.every((b) => b.status === "confirmed")) && "draft.same";
   };
 
@@ -70,7 +75,8 @@ const swapped = (by) => (here) => alone(here) || merged(by)(here);
 
 /** @param {SideName} side @param {1 | -1} by @returns {Rule} */
 const moved = (side, by) => (here) =>
-  written(side)(here) ||
+  alone(here) ||
+  (here.bead[side].length === 0 && "nothing-to-edit") ||
   (!neighbour(here.state, by, { side: side === "source" ? "target" : "source" }) && "no-neighbour");
 
 /** @param {Bead[]} beads */
@@ -83,7 +89,7 @@ const takable = (n) => (here) =>
 
 /** @param {Here} here @param {import("./hints.js").Match} [match] */
 const takenOver = ({ bead }, match) =>
-  match ? match.target === bead.target[0].text && "memory.same" : "memory.none";
+  match ? match.target === bead.target[0]?.text && "memory.same" : "memory.none";
 
 /**
  * @typedef {(here: Here) => string | false} Rule  the key of the reason, false where there is none
@@ -110,7 +116,11 @@ const RULES = {
   dismiss: (here) => alone(here) || (!warningsOf(here.bead).length && "dismiss.none"),
   undismiss: (here) =>
     alone(here) || (!findings(here.bead).some((f) => f.dismissed) && "undismiss.none"),
-  annotate: written("target"),
+  annotate: (here) => alone(here) || (here.bead.target.length === 0 && "nothing-to-edit"),
+  draft: ({ run }) => !run.some((b) => b.source.length && !b.target.length) && "draft.there",
+  "place-codes": (here) =>
+    alone(here) || (!codesOf(here.bead).some((c) => c.wrong) && "codes.right"),
+  "set-code": (here) => alone(here) || (!codesOf(here.bead).length && "codes.none"),
   "edit-target": written("target"),
   "edit-source": written("source"),
   restore: drafted(false),

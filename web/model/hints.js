@@ -11,12 +11,15 @@ import { segmentsOf } from "./bead.js";
  * }} Reasons  evidence for and against a bead
  * @typedef {{kind: string, source: [number, number], target: [number, number]}} WordLink
  *   words that correspond: start and end in code points of a side's sentences, joined by newlines
+ * @typedef {{start: number, end: number, text: string, others: string[]}} FoundTerm
+ *   a term of the glossary in the source, at characters of its sentences, and its translations
  * @typedef {{
  *   source: string, target: string, percent: number, pair: string, segment: string,
  *   reviewer: string, named: import("../core/naming.js").Named | null,
  * }} Match  an earlier translation of a similar sentence
- * @typedef {{bead: string, reasons: Reasons | null, links: WordLink[], memory: Match[] | null}}
- *   Hints  of one bead; `memory` is null while the server still indexes confirmed sentences
+ * @typedef {{bead: string, reasons: Reasons | null, links: WordLink[], memory: Match[] | null,
+ *   terms: FoundTerm[]}} Hints  of one bead; `memory` is null while the server still indexes
+ *   confirmed sentences
  */
 
 /**

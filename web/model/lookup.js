@@ -59,14 +59,38 @@ export const activeBead = (state) => beadOf(state, state.active);
  * The first sentence of the active bead with a text that was typed and is not in the corpus.
  * @param {State} state
  */
-export const unsettled = (state) =>
-  segmentsOf(activeBead(state) ?? { source: [], target: [] }).find(
+export const unsettled = (state) => {
+  const bead = activeBead(state) ?? { source: [], target: [] };
+  return [...segmentsOf(bead), ...unwritten(bead)].find(
     (s) => state.unsent[s.id] && state.editing?.segment !== s.id,
   )?.id;
+};
+
+/** Before the id of a source sentence: the translation that is being written opposite it. */
+const UNWRITTEN = "+";
+
+/** @param {string} segment */
+export const isUnwritten = (segment) => segment.startsWith(UNWRITTEN);
+
+/**
+ * The target sentence that a bead does not have yet: it stands for a text that is being written.
+ * @param {Pick<Bead, "source" | "target">} bead
+ * @returns {Segment[]}
+ */
+export const unwritten = ({ source, target }) =>
+  target.length || !source.length
+    ? []
+    : [{ id: UNWRITTEN + source[0].id, text: "", block: source[0].block }];
+
+/** The sentences of a side, or the one that can be written there. @param {Bead} bead
+ * @param {SideName} side */
+export const writable = (bead, side) =>
+  side === "target" && !bead.target.length ? unwritten(bead) : bead[side];
 
 /** @param {State} state @param {string} segment */
 export function beadWith(state, segment) {
-  return state.beads[indexOf(state.beads).bySegment.get(segment) ?? -1];
+  const known = isUnwritten(segment) ? segment.slice(UNWRITTEN.length) : segment;
+  return state.beads[indexOf(state.beads).bySegment.get(known) ?? -1];
 }
 
 /**
@@ -78,6 +102,6 @@ export function findSegment(state, id) {
   const bead = beadWith(state, id);
   if (!bead) return null;
   const side = bead.source.some((s) => s.id === id) ? "source" : "target";
-  const segment = bead[side].find((s) => s.id === id);
+  const segment = writable(bead, side).find((s) => s.id === id);
   return segment ? { segment, side, bead } : null;
 }

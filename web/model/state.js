@@ -18,8 +18,10 @@ import { beadAfter } from "./selection.js";
 import { ranksOf } from "./worklist.js";
 
 /**
- * @typedef {{id: string, text: string, block: number, draft?: string, draft_quality?: number}}
- *   Segment
+ * @typedef {{start: number, end: number, kind: string, data?: string, id?: string}} Code
+ *   formatting or a placeholder: offsets are in characters of its sentence
+ * @typedef {{id: string, text: string, block: number, draft?: string, draft_quality?: number,
+ *   codes?: Code[]}} Segment
  * @typedef {"source" | "target"} SideName
  * @typedef {{kind: string, what: string, where: SideName, at?: string, named?:
  *   import("../core/naming.js").Named | null,
@@ -29,13 +31,13 @@ import { ranksOf } from "./worklist.js";
  * @typedef {{id: string, source: Segment[], target: Segment[], status: Status,
  *   confidence: number | null, origin: string, resp: string, note: string, checks?: Finding[],
  *   people?: string[], judged?: Record<string, Status>, opinion?: "disputed" | "second",
- *   settled?: {by: string, as: Status},
+ *   settled?: {by: string, as: Status}, properties?: [string, string][],
  *   dismissed?: {check: string, where: string, what: string, reason: string, resp: string}[]}}
  *   Bead  who had to do with it, what each thinks of it, what
  *   it needs, how it was decided
  * @typedef {{lang: string, title: string, blocks: string[]}} Side
  * @typedef {{id: string, kind: string, source: Side, target: Side, look_below: number,
- *   glossary_problem?: string}} PairInfo
+ *   glossary_problem?: string, coded?: boolean}} PairInfo
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
  *   removed: string[], added: Bead[], about?: string}} Edit
  * @typedef {{key: string, verb: string, beads: string[], args: Record<string, unknown>, base?:
@@ -204,14 +206,15 @@ function remapSelection(old, now) {
  */
 function remapTexts(state) {
   const index = indexOf(state.beads);
-  const lost = Object.keys(state.unsent).filter((s) => !index.bySegment.has(s));
-  const editing =
-    state.editing && index.bySegment.has(state.editing.segment) ? state.editing : null;
+  const lost = Object.keys(state.unsent).filter((s) => !findSegment(state, s));
+  const editing = state.editing && findSegment(state, state.editing.segment) ? state.editing : null;
   if (lost.length === 0) return { ...state, editing };
   const unsent = { ...state.unsent };
   for (const segment of lost) {
     const successor =
-      successorOfSegment(index, segment) ?? segmentsOf(activeBead(state) ?? state.beads[0])[0].id;
+      beadWith(state, segment)?.target[0]?.id ??
+      successorOfSegment(index, segment) ??
+      segmentsOf(activeBead(state) ?? state.beads[0])[0].id;
     const text = [...new Set([unsent[successor]?.text, unsent[segment].text])]
       .filter(Boolean)
       .join(" / ");

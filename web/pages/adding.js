@@ -8,6 +8,7 @@ import { html } from "../core/html.js";
 import { reviewerName } from "../core/storage.js";
 import { number, t } from "../core/strings.js";
 import { read, show, showUnderstood } from "./import-preview.js";
+import { showSeveral } from "./several-files.js";
 
 /** Bytes; the server takes no more at once. */
 const MOST = 32 * 1024 * 1024;
@@ -46,7 +47,7 @@ export function listenToAdding(app, session, pairs, begun) {
   const start = /** @param {FormData} form */ async (form) => {
     form.set("reviewer", session.reviewer || reviewerName() || "reviewer-1");
     await api.order(form);
-    dialog.close();
+    if (!form.has("more")) dialog.close();
     begun();
   };
   /** @param {File[]} files */
@@ -110,12 +111,12 @@ function paste(dialog, take) {
  */
 async function understand(dialog, files, pairs, start) {
   const sum = files.reduce((bytes, file) => bytes + file.size, 0);
-  if (files.length > 2) return refuse(dialog, t("add.too-many", { n: files.length }));
   if (sum > MOST)
     return refuse(
       dialog,
       t("add.too-large", { size: number(Math.ceil(sum / 2 ** 20)), most: number(MOST / 2 ** 20) }),
     );
+  if (files.length > 2) return showSeveral(dialog, files, start);
   show(dialog, html`<p role="status">${t("add.reading")}</p>`);
   try {
     const look = await read(files, pairs);

@@ -12,7 +12,8 @@ import { SIDES } from "../model/bead.js";
  */
 /**
  * @typedef {{texts: Seen[], kind: string, name: string, languages: string[], ways: Record<string,
- *   string[]>, aligned: boolean}} Look
+ *   string[]>, aligned: boolean, into: string}} Look  `into`: the language that the file itself
+ *   wants, or empty
  */
 /** @typedef {Look & {files: File[]}} Understood */
 
@@ -70,7 +71,8 @@ export function showUnderstood(dialog, look, start) {
   const update = () => {
     const langs = chosen(fields);
     /** @type {HTMLElement} */ (dialog.querySelector("#langs")).textContent = `.${langs.join("-")}`;
-    const wrong = problem(look, langs);
+    const byHand = new FormData(fields).has("by_hand");
+    const wrong = problem(look, langs, byHand);
     if (error.textContent !== wrong) error.textContent = wrong;
     button.disabled = wrong !== "";
   };
@@ -119,10 +121,15 @@ function edited(look, fields) {
   return { ...look, texts, kind: String(said.get("kind")), name: String(said.get("name")) };
 }
 
-/** Why it can't begin so; empty when it can. @param {Look} look @param {string[]} langs */
-function problem(look, [from, to]) {
+/**
+ * Why it can't begin so; empty when it can.
+ * @param {Look} look
+ * @param {string[]} langs
+ * @param {boolean} byHand  whether the machine is to translate nothing
+ */
+function problem(look, [from, to], byHand) {
   if (from === to) return t("add.same-language", { lang: languageName(from) });
-  if (look.texts.length === 1 && !look.ways[from]?.includes(to))
+  if (look.texts.length === 1 && !byHand && !look.ways[from]?.includes(to))
     return t("add.no-package", { from: languageName(from), to: to ? languageName(to) : "…" });
   return "";
 }
@@ -173,11 +180,14 @@ const kinds = (kind) =>
         ${t(`add.${k}`)}</label>`,
   )}</fieldset>`;
 
-/** One text is translated: into a language that a package leads to. @param {Understood} look */
+/** One text is translated: by a package, or by hand into any language. @param {Understood} look */
 function into(look) {
   const reached = [...new Set(Object.values(look.ways).flat())];
-  const first = look.ways[look.texts[0].lang]?.[0] ?? reached[0] ?? "";
-  return html`<label>${t("add.into")} ${choice("target_lang", reached, first)}</label>`;
+  const first = look.into || (look.ways[look.texts[0].lang]?.[0] ?? reached[0] ?? "en");
+  const byHand = !look.ways[look.texts[0].lang]?.includes(first);
+  return html`<label>${t("add.into")} ${choice("target_lang", look.languages, first)}</label>
+    <label><input type="checkbox" name="by_hand" value="true"${byHand && html` checked`}>
+      ${t("add.by-hand")}</label>`;
 }
 
 /** @param {string} name @param {string[]} languages @param {string} lang */

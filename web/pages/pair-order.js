@@ -14,6 +14,12 @@ const words = (pair) =>
     .join(" ")
     .toLocaleLowerCase();
 
+/**
+ * Whether there is something to review: links, or a text that is to be translated.
+ * @param {Summary} pair
+ */
+export const reviewable = (pair) => pair.linked > 0 || pair.kind === "draft";
+
 /** Orders by name; pairs without links, which cannot be reviewed, always come last. */
 const ORDERS = {
   /** @param {Summary} a @param {Summary} b */
@@ -42,7 +48,7 @@ export function listed(pairs, { q, where, sort }, mine) {
     .filter((pair) => words(pair).includes(wanted) && fits(pair, where))
     .sort(
       (a, b) =>
-        Number(b.linked > 0) - Number(a.linked > 0) ||
+        Number(reviewable(b)) - Number(reviewable(a)) ||
         Number(mine(b)) - Number(mine(a)) ||
         order(a, b),
     );
@@ -50,6 +56,6 @@ export function listed(pairs, { q, where, sort }, mine) {
 
 /** The pair to go on with: the one with most rows that need a look. @param {Summary[]} pairs */
 export function nextPair(pairs) {
-  const open = pairs.filter((pair) => pair.linked > 0 && pair.reviewed < 1);
+  const open = pairs.filter((pair) => reviewable(pair) && pair.reviewed < 1);
   return open.sort((a, b) => b.attention - a.attention || a.reviewed - b.reviewed)[0];
 }

@@ -19,8 +19,9 @@ import { whereSelect } from "../core/where.js";
 import { showExport } from "../dialogs/export.js";
 import { showTexts } from "../dialogs/texts.js";
 import { addingPlace, listenToAdding } from "./adding.js";
+import { deletedList, listenToHousekeeping } from "./housekeeping.js";
 import { watchJobs } from "./jobs.js";
-import { listed, nextPair, SORTS } from "./pair-order.js";
+import { listed, nextPair, reviewable, SORTS } from "./pair-order.js";
 import { watchPeople } from "./presence.js";
 
 /**
@@ -41,7 +42,7 @@ export async function pairs(app, session) {
   put(
     app,
     html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}
-      <div id="pairs"></div></main><dialog id="dialog"></dialog>`,
+      <div id="pairs"></div>${adds && html`<div id="deleted"></div>`}</main><dialog id="dialog"></dialog>`,
   );
   /** @type {import("./pair-order.js").View} */
   const view = { q: "", where: "", sort: "title", table: storage.pairTable() };
@@ -54,11 +55,14 @@ export async function pairs(app, session) {
   const reload = async () => {
     ({ pairs } = await api.pairs());
     await draw();
+    if (adds) put(byId("deleted"), await deletedList());
   };
   await draw();
   watchPeople(app);
   app.addEventListener("click", (event) => openDialog(event, pairs, reload));
   if (!adds) return;
+  put(byId("deleted"), await deletedList());
+  listenToHousekeeping(app, session, () => pairs, reload);
   const jobs = watchJobs(byId("jobs"), reload);
   listenToAdding(app, session, () => pairs, jobs);
 }
@@ -127,6 +131,7 @@ function lead(pairs, view) {
   const next = nextPair(pairs);
   return html`<div class="lead"><h1>${t("corpus")}</h1>
     <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
+    <a class="act" href="/warnings">${t("warnings.all")}</a>
     <button type="button" class="act" data-export="all"
       data-title="${t("export.everything")}">${t("export.all")}</button></div>
     ${
@@ -173,13 +178,20 @@ const line = (
   <td>${kindAndLanguages(pair)}</td><td class="figure">${t("beads", { n: pair.beads })}</td>
   <td class="figure">${number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 })}</td>
   <td>${
-    pair.linked === 0
+    !reviewable(pair)
       ? t("pairs.no-links")
       : pair.attention > 0 &&
         html`<a class="look"
     href="/pairs/${pair.id}?status=look">${t("attention", { n: pair.attention })}</a>`
   }</td>
-  <td>${pair.last_change && ago(pair.last_change.at)}</td></tr>`;
+  <td>${pair.last_change && ago(pair.last_change.at)}</td>
+  <td class="keep">${keeping(pair)}</td></tr>`;
+
+/** What a lead does to a pair as a whole. @param {Summary} pair */
+const keeping = (pair) =>
+  isA("lead") &&
+  html`<button type="button" class="act quiet" data-rename="${pair.id}">${t("rename")}</button>
+    <button type="button" class="act quiet" data-delete="${pair.id}">${t("delete")}</button>`;
 
 /** @param {{who: string, at: string}} change */
 const lastChange = ({ who, at }) => t("last-change", { who, ago: ago(at) });
@@ -221,7 +233,7 @@ function card(pair, tasks, all) {
     ${other && html`<p class="other" lang="${pair.target_lang}">${other}</p>`}
     ${fileName(pair, all)}
     <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
-    ${pair.linked === 0 && html`<p class="no-links">${t("pairs.no-links")}</p>`}
+    ${!reviewable(pair) && html`<p class="no-links">${t("pairs.no-links")}</p>`}
     <div class="bar-line"><progress max="${pair.beads || 1}"
       value="${pair.confirmed + pair.rejected}"
       aria-label="${t("progress.label")}">${share}</progress><span>${share}</span></div>
@@ -238,5 +250,5 @@ function card(pair, tasks, all) {
       <button type="button" class="act" data-texts="${pair.id}"
         data-title="${titles(pair)}">${t("texts")}</button>
       <a class="act" href="/scores#${pair.id}">${t("scores")}</a>
-      <a class="act" href="${path}/history">${t("history")}</a></p></li>`;
+      <a class="act" href="${path}/history">${t("history")}</a>${keeping(pair)}</p></li>`;
 }

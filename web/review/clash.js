@@ -8,6 +8,7 @@ import { html } from "../core/html.js";
 import { keyOf } from "../core/keys.js";
 import { t } from "../core/strings.js";
 import { SIDES } from "../model/bead.js";
+import { writable } from "../model/lookup.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
@@ -23,7 +24,7 @@ import { SIDES } from "../model/bead.js";
  */
 export function clashes(state, bead) {
   return SIDES.flatMap((side) =>
-    bead[side]
+    writable(bead, side)
       .filter((s) => state.unsent[s.id] && state.editing?.segment !== s.id)
       .map((s) => clash(state, side, s)),
   );

@@ -208,6 +208,42 @@ export class Drawing {
     field.focus({ preventScroll: true });
   }
 
+  /** Put `text` at the cursor of what is being written. @param {string} text */
+  insert(text) {
+    const field = this.field();
+    if (!field) return;
+    const [from, to] = [field.selectionStart ?? 0, field.selectionEnd ?? 0];
+    const before = from > 0 && !/\s/.test(field.value[from - 1]) ? " " : "";
+    field.setRangeText(before + text, from, to, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    field.focus({ preventScroll: true });
+  }
+
+  /**
+   * The words of the translation that are selected in the open row, or in what is being written.
+   * @returns {{segment: string, start: number, end: number} | null} in characters of the sentence
+   */
+  selected() {
+    const field = this.field();
+    if (field instanceof HTMLTextAreaElement)
+      return spanOf(
+        field.dataset.segment ?? "",
+        field.value,
+        field.selectionStart,
+        field.selectionEnd,
+      );
+    const chosen = getSelection();
+    const range = chosen?.rangeCount ? chosen.getRangeAt(0) : null;
+    const text = /** @type {HTMLElement | undefined} */ (
+      range && elementOf(range.startContainer)?.closest(".row.active .cell.target .seg > .text")
+    );
+    if (!range || !text?.contains(range.endContainer)) return null;
+    const start = textBefore(text, range.startContainer, range.startOffset);
+    const { segment = "" } = /** @type {HTMLElement} */ (text.parentElement).dataset;
+    const end = start.length + range.toString().length;
+    return spanOf(segment, text.textContent ?? "", start.length, end);
+  }
+
   toRows() {
     this.rows.element(this.state.active)?.focus({ preventScroll: true });
   }
@@ -265,6 +301,41 @@ function inWindow(element, top) {
 /** Whether the keyboard is on nothing in particular. @param {Element | null} element */
 const isLoose = (element) =>
   !element || element === document.body || element.matches(".row") || !element.isConnected;
+
+/** @param {Node} node */
+const elementOf = (node) => (node instanceof Element ? node : node.parentElement);
+
+/** The text of an element before a place in it. @param {Element} element @param {Node} node
+ * @param {number} offset */
+function textBefore(element, node, offset) {
+  const range = document.createRange();
+  range.setStart(element, 0);
+  range.setEnd(node, offset);
+  return range.toString();
+}
+
+/**
+ * A selection as the server counts it: in characters of the text on one line, without white space
+ * at the ends.
+ * @param {string} segment
+ * @param {string} text
+ * @param {number} from
+ * @param {number} to  in UTF-16 units
+ */
+function spanOf(segment, text, from, to) {
+  const lead = text.slice(from, to).length - text.slice(from, to).trimStart().length;
+  const start = placeIn(text, from + (from < to ? lead : 0));
+  return { segment, start, end: from < to ? start + lengthOf(text.slice(from, to)) : start };
+}
+
+/** @param {string} text */
+const lengthOf = (text) => [...text.trim().replace(/\s+/g, " ")].length;
+
+/** @param {string} text @param {number} at */
+function placeIn(text, at) {
+  const before = text.slice(0, at);
+  return lengthOf(before) + Number(lengthOf(before) > 0 && /\s$/.test(before));
+}
 
 /** As high as its text. @param {HTMLTextAreaElement} area */
 export function fit(area) {

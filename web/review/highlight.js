@@ -68,6 +68,16 @@ export class WordHighlight {
     return hints && hints.bead === active ? hints.links : [];
   }
 
+  /** Underline the terms of the glossary in the source of the open row. */
+  terms() {
+    if (!globalThis.CSS?.highlights) return;
+    const { hints, active } = this.state();
+    const found = hints && hints.bead === active ? (hints.terms ?? []) : [];
+    const ranges = found.flatMap(({ start, end }) => this.#range("source", [start, end]));
+    if (ranges.length) CSS.highlights.set("term", new Highlight(...ranges));
+    else CSS.highlights.delete("term");
+  }
+
   /** @param {WordLink[]} links */
   #paint(links) {
     if (!globalThis.CSS?.highlights) return;

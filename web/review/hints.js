@@ -23,6 +23,9 @@ import { busyBeads } from "../model/state.js";
 /** How long one must have been on a row before its hints are asked for, in milliseconds. */
 const STAYED = 200;
 
+/** Terms that have a key. */
+const MOST_TERMS = 9;
+
 /** When to ask again while the server still reads what was confirmed, in milliseconds. */
 const READING = 1500;
 
@@ -45,6 +48,11 @@ export class Hints {
     clearTimeout(this.timer);
     if (wanted && this.state().hints?.bead !== wanted)
       this.timer = setTimeout(() => this.#ask(), STAYED);
+  }
+
+  /** Ask again about the row: the glossary has changed. */
+  again() {
+    if (this.wanted) void this.#ask();
   }
 
   #wants() {
@@ -127,6 +135,34 @@ const rowOf = (state, segment) =>
   state.beads.findIndex((b) => segmentsOf(b).some((s) => s.id === segment)) + 1;
 
 /**
+ * The terms of the glossary that the source has, each with the key that inserts its translation.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+export function terms(state, bead) {
+  const found = hintsOf(state, bead)?.terms ?? [];
+  if (!found.length) return "";
+  const now = bead.target
+    .map((s) => s.text)
+    .join(" ")
+    .toLocaleLowerCase();
+  return html`<div class="terms" role="group" aria-label="${t("terms")}"><b>${t("terms")}</b>
+    ${found.slice(0, MOST_TERMS).map(
+      (term, i) => html`<span><span lang="${state.pair?.source.lang}">${term.text}</span> =
+        <span lang="${state.pair?.target.lang}" class="${
+          term.others.some((o) => now.includes(o.toLocaleLowerCase())) && "used"
+        }">${term.others.join(" / ")}</span>
+        ${
+          may("term-1") &&
+          html`<button type="button" class="act quiet" data-command="term-${i + 1}"
+          aria-label="${t("terms.insert", { what: term.others[0] })}"><kbd>${keyOf(
+            `term-${i + 1}`,
+          )}</kbd></button>`
+        }</span>`,
+    )}</div>`;
+}
+
+/**
  * Earlier translations of the same sentence, or one like it.
  * @param {State} state
  * @param {Bead} bead
@@ -166,10 +202,14 @@ function match(state, bead, m, i, all) {
         ? html`<span class="hint">${t("memory.same")}</span>`
         : may(command) && button
     }</span>
-    <p class="at"><a href="/pairs/${m.pair}#${m.segment}"
+    <p class="at">${
+      m.named
+        ? html`<a href="/pairs/${m.pair}#${m.segment}"
       title="${t("memory.where", {
         by: m.reviewer,
         pair: nameText(m.pair, m.named),
       })}">${m.reviewer}
-      ${pairName(m.pair, m.named, others)}</a></p></li>`;
+      ${pairName(m.pair, m.named, others)}</a>`
+        : m.pair
+    }</p></li>`;
 }

@@ -6,7 +6,7 @@ import { findSegment, unsettled } from "../model/lookup.js";
 import { shownBeads } from "../model/selection.js";
 import { moveSentence } from "./commands/alignment.js";
 import { dismissNth, restoreNth, saveComment, saveDismissal } from "./commands/judging.js";
-import { settle as settleText } from "./commands/text.js";
+import { setCode, settle as settleText } from "./commands/text.js";
 import { fit } from "./drawing.js";
 import { filterPanel } from "./filterbar.js";
 import { Gestures } from "./gestures.js";
@@ -113,6 +113,7 @@ export class Input {
    */
   #press(event) {
     const target = /** @type {HTMLElement} */ (event.target);
+    if (target.closest("[data-code]")) event.preventDefault();
     if (this.page.state.editing && target.closest(".rows") && !target.closest("textarea"))
       event.preventDefault();
   }
@@ -141,9 +142,10 @@ export class Input {
   }
 
   /** @param {DOMStringMap} data */
-  #clickButton({ command, dismiss, undismiss, move, gap, side, settle, segment, drop, go }) {
+  #clickButton({ command, code, dismiss, undismiss, move, gap, side, settle, segment, drop, go }) {
     const { state, commandPage } = this.page;
     if (command) this.page.perform(command);
+    else if (code) void setCode(commandPage, code);
     else if (drop) this.page.dispatch({ type: "filter", filter: { [drop]: "" } });
     else if (move && segment)
       moveSentence(
@@ -169,7 +171,9 @@ export class Input {
     if (state.editing) this.page.perform("save");
     if (id !== state.active || state.run)
       return this.page.dispatch({ type: "go", id, extend: event.shiftKey });
-    const segment = /** @type {HTMLElement | null} */ (target.closest(".seg"))?.dataset.segment;
+    const empty = /** @type {HTMLElement | null} */ (target.closest("[data-write]"));
+    const seg = /** @type {HTMLElement | null} */ (target.closest(".seg"));
+    const segment = seg?.dataset.segment ?? empty?.dataset.write;
     const selecting = getSelection()?.isCollapsed === false;
     if (segment && !state.mode && !selecting)
       this.page.write(

@@ -3,13 +3,15 @@
 import { button } from "../core/button.js";
 import { diff, differences, likeness } from "../core/diff.js";
 import { html } from "../core/html.js";
+import { keyOf } from "../core/keys.js";
 import { may } from "../core/roles.js";
 import { t } from "../core/strings.js";
 import { whyNot } from "../model/availability.js";
 import { isLinked } from "../model/bead.js";
+import { codesOf } from "../model/codes.js";
 import { actionsButton } from "./actions.js";
 import { crossing } from "./crossing-links.js";
-import { remembered, why } from "./hints.js";
+import { remembered, terms, why } from "./hints.js";
 import { opinions } from "./opinions.js";
 import { dismissForm, warnings } from "./warnings.js";
 
@@ -36,6 +38,8 @@ export function more(state, bead, run) {
     !state.part && crossing(state, bead),
     secondOpinion(state, bead),
     draft(state, bead),
+    terms(state, bead),
+    codes(state, bead),
     why(state, bead),
   ]}
     ${state.editing ? writingButtons() : buttons(state, bead)}${remembered(state, bead)}</div>`;
@@ -92,6 +96,24 @@ function draft(state, bead) {
 }
 
 /**
+ * The codes of the source, to be put around selected words of the translation.
+ * @param {State} state
+ * @param {Bead} bead
+ */
+function codes(state, bead) {
+  const listed = codesOf(bead);
+  if (!listed.length || !bead.target.length || !state.pair?.coded || !may("set-code")) return "";
+  const wrong = listed.some((c) => c.wrong);
+  return html`<div class="codes" role="group" aria-label="${t("codes")}"><b>${t("codes")}</b>
+    ${listed.map(
+      (c) => html`<button type="button" class="act quiet ${c.wrong && "wrong"}" data-code="${c.id}"
+      title="${t("codes.how")}">${t(`code.${c.kind}`)}${c.text && html` <q>${c.text}</q>`}</button>`,
+    )}
+    <span class="hint">${t("codes.hint", { key: keyOf("set-code") })}</span>
+    ${wrong && button("place-codes", { tone: "quiet" })}</div>`;
+}
+
+/**
  * What is done most, each with its key; the menu of actions has all.
  * @param {State} state
  * @param {Bead} bead
@@ -104,7 +126,7 @@ function buttons(state, bead) {
   const alone = bead.source.length ? "omission" : "addition";
   const main = linked
     ? button("confirm", { tone: "main" })
-    : button("omission", { tone: "main", label: t(alone) });
+    : button("omission", { label: t(alone) });
   const quiet = (/** @type {string} */ command) => button(command, { tone: "quiet" });
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
     <span>${main}
@@ -112,7 +134,7 @@ function buttons(state, bead) {
         "reject",
         "flag",
         "comment",
-        bead.target.length ? "edit-target" : "edit-source",
+        bead.source.length ? "edit-target" : "edit-source",
       )}</span>
     <span class="align">${quiet("merge-next")}${many && quiet("split")}
       ${!whyNot("restore", state) && quiet("restore")}${actionsButton()}</span>${by}</div>`;

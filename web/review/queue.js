@@ -25,6 +25,9 @@ const FULL = 507;
  */
 const NOT_NOW = [401, 500, 502, 503, 504, FULL];
 
+/** Verbs with a text that somebody typed. */
+const WRITING = ["reword", "translate"];
+
 /** Nobody makes the same one again. */
 export const random = () =>
   [...crypto.getRandomValues(new Uint32Array(4))].map((n) => n.toString(36)).join("");
@@ -132,9 +135,13 @@ export class Queue {
       const own = news.edits.find((/** @type {Edit} */ e) => e.version === news.made);
       if (own) own.about = news.about;
       const places = this.#placesOf(own?.removed ?? []);
+      // Before the row has a sentence that the text could be taken to clash with.
+      if (own && queued.verb === "translate")
+        this.dispatch({ type: "settled", segment: String(queued.args.segment) });
       this.dispatch({ type: "edits", ...news });
       for (const [id, segment] of places) this.#succeed(id, segment);
       this.#done(queued, own ?? null);
+      if (own) this.#tellRepetitions(queued, own);
     } catch (error) {
       if (error instanceof api.Unreachable) return false;
       if (!(error instanceof api.Refusal)) throw error;
@@ -145,6 +152,17 @@ export class Queue {
       this.#refused(queued, error);
     }
     return true;
+  }
+
+  /**
+   * Rows that were filled because their source is that of a row which was confirmed.
+   * @param {import("../model/state.js").QueuedEdit} queued
+   * @param {Edit} own
+   */
+  #tellRepetitions({ verb }, own) {
+    const n = own.added.filter((b) => b.origin === "memory" && b.status === "auto").length;
+    if (["confirm", "reword", "translate", "accept"].includes(verb) && n && own.added.length > n)
+      this.dispatch({ type: "say", text: t("repetitions.filled", { n }) });
   }
 
   /** A sentence of each of these beads. @param {string[]} ids @returns {[string, string][]} */
@@ -172,7 +190,7 @@ export class Queue {
   /** @param {import("../model/state.js").QueuedEdit} queued @param {Edit | null} edit */
   #done(queued, edit) {
     this.dispatch({ type: "done", key: queued.key });
-    if (edit && queued.verb === "reword")
+    if (edit && WRITING.includes(queued.verb))
       this.dispatch({ type: "settled", segment: String(queued.args.segment) });
     this.resolvers.get(queued.key)?.(edit);
     this.resolvers.delete(queued.key);
@@ -188,7 +206,7 @@ export class Queue {
     this.deferred.length = 0;
     if (refusal.body.blocked)
       this.dispatch({ type: "blocked", blocked: { act: queued.verb, ...refusal.body.blocked } });
-    else if (refusal.status === 409 && queued.verb === "reword") this.#clash(queued, theirs);
+    else if (refusal.status === 409 && WRITING.includes(queued.verb)) this.#clash(queued, theirs);
     else if (theirs)
       this.#say(t("clash.verb", { by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
     else this.#say(refusal.message);

@@ -16,6 +16,7 @@ import { showRealign } from "../dialogs/realign.js";
 import { showReplace } from "../dialogs/replace.js";
 import { askRestore } from "../dialogs/restore.js";
 import { showPast } from "../dialogs/row-history.js";
+import { askTerm } from "../dialogs/term.js";
 import { needsAll, whyNot } from "../model/availability.js";
 import { segmentsOf } from "../model/bead.js";
 import { activeBead, beadWith } from "../model/lookup.js";
@@ -105,6 +106,8 @@ export class Review {
       write: (segment) => this.write(segment, null),
       caret: () => this.drawing.field()?.selectionStart ?? 0,
       fill: (text) => this.drawing.fill(text),
+      insert: (text) => this.drawing.insert(text),
+      selected: () => this.drawing.selected(),
       highlight: (by) => this.highlight.step(by),
       focusSearch: () => {
         byId("search").focus();
@@ -159,6 +162,7 @@ export class Review {
     storage.keepWaiting(this.storageKey, before.pending, this.state.pending);
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
+    this.highlight.terms();
     if (event.type === "queued") this.#warn(event.queued.beads);
     if (event.type === "queued") this.#expectUndoable(event.queued.verb);
     if (this.state.message !== before.message) this.#hushLater();
@@ -247,6 +251,7 @@ export class Review {
     else if (which === "assign") this.assigning.open();
     else if (which === "annotate") showAnnotate(dialog, this);
     else if (which === "history") showPast(dialog, this);
+    else if (which === "add-term") askTerm(dialog, this);
     else if (which === "replace") showReplace(dialog, this);
     else if (which === "realign") showRealign(dialog, this, regionOf(this.state));
     else if (which === "realign-all") showRealign(dialog, this, this.state.beads);

@@ -6,7 +6,10 @@ import { html } from "../core/html.js";
 import { may } from "../core/roles.js";
 import { hundredths, t } from "../core/strings.js";
 import { certaintyOf, isDraftQuality, isLinked, wantsLook, warningsOf } from "../model/bead.js";
+import { stretches } from "../model/codes.js";
+import { isUnwritten, writable } from "../model/lookup.js";
 import { blinded } from "../model/opinions.js";
+import { originOf } from "../model/origin.js";
 import { peopleByBead } from "../model/people.js";
 import { runOf } from "../model/selection.js";
 import { clashes } from "./clash.js";
@@ -74,10 +77,7 @@ export function row(ctx, given, previous, position) {
     markup: html`<div class="gutter"><span
       class="n">${position}</span>${mark(bead, Boolean(waiting))}</div>
       ${cell(ctx, bead, "source", active)}
-      <div class="shape" title="${t("shape", {
-        n: bead.source.length,
-        m: bead.target.length,
-      })}">${shape(bead)}</div>
+      <div class="shape" title="${shapeTitle(bead)}">${shape(bead)}</div>
       ${cell(ctx, bead, "target", active)}
       <div class="conf">${warning(bead)}${confidence(bead, active)}</div>
       ${
@@ -137,11 +137,27 @@ function mark(bead, waiting) {
     }</span>`;
 }
 
+/** How many sentences to how many, and where the translation is from. @param {Bead} bead */
+function shapeTitle(bead) {
+  const size = t("shape", { n: bead.source.length, m: bead.target.length });
+  const origin = originOf(bead);
+  return origin ? `${size}. ${originTitle(origin)}` : size;
+}
+
+/** @param {import("../model/origin.js").Origin} origin */
+const originTitle = ({ kind, percent = 0, name = "" }) =>
+  t(`origin.${kind}.title`, { n: percent, name: name === "repetition" ? t("repetition") : name });
+
 /** @param {Bead} bead */
 function shape(bead) {
   const [n, m] = [bead.source.length, bead.target.length];
   if (!n || !m) return "";
-  return n === 1 && m === 1 ? "=" : `${n}:${m}`;
+  const origin = originOf(bead);
+  const size = n === 1 && m === 1 ? !origin && "=" : `${n}:${m}`;
+  return html`${size}${
+    origin &&
+    html`<span class="origin">${t(`origin.${origin.kind}`, { n: origin.percent ?? 0 })}</span>`
+  }`;
 }
 
 /** @param {Bead} bead @param {boolean} active */
@@ -167,13 +183,21 @@ function cell(ctx, bead, side, active) {
   const info = /** @type {import("../model/state.js").PairInfo} */ (state.pair)[side];
   const segments = bead[side];
   const line = active && state.mode?.kind === "split" ? state.mode[side] : -1;
+  const [fresh] = writable(bead, side);
+  if (
+    segments.length === 0 &&
+    fresh &&
+    (state.editing?.segment === fresh.id || ctx.waiting.get(bead.id)?.verb === "translate")
+  )
+    return html`<div class="cell ${side}" lang="${info.lang}">${sentence(ctx, bead, side, fresh, active)}</div>`;
   if (segments.length === 0)
-    return html`<div class="cell ${side} void"><span>${aloneWord(bead)}</span>
+    return html`<div class="cell ${side} void"${fresh && html` data-write="${fresh.id}"`}><span>${aloneWord(bead)}</span>
       ${
         active &&
         state.mode === null &&
         ctx.run.size === 0 &&
-        html`<span class="can">${button("link", { tone: "quiet" })}</span>`
+        html`<span class="can">${fresh && button("edit-target", { tone: "quiet", label: t("translate") })}
+          ${fresh && button("draft", { tone: "quiet" })}${button("link", { tone: "quiet" })}</span>`
       }</div>`;
   const before = (/** @type {number} */ at) => [
     line === at && cutLine(side),
@@ -217,14 +241,13 @@ function sentence(ctx, bead, side, s, active) {
       <textarea class="text" data-segment="${s.id}" rows="1" dir="auto" spellcheck="true"
         aria-label="${t("edit.label", { n: placeOf(s) })}"></textarea></div>`;
   const waiting = ctx.waiting.get(bead.id);
-  const text =
-    waiting?.verb === "reword" && waiting.args.segment === s.id
-      ? String(waiting.args.text)
-      : s.text;
+  const typed =
+    (waiting?.verb === "reword" || waiting?.verb === "translate") && waiting.args.segment === s.id;
+  const text = typed ? String(waiting.args.text) : s.text;
   const movable = active && may("move-target-up") && bead.source.length + bead.target.length > 2;
   return html`<div class="seg ${kind}" data-segment="${s.id}"><span class="num"
     aria-hidden="true">${placeOf(s)}</span>
-    <span class="text">${text}</span>${invisible(text)}${movable && moves(s, side)}</div>`;
+    <span class="text">${typed ? text : coded(text, s.codes ?? [])}</span>${invisible(text)}${movable && moves(s, side)}</div>`;
 }
 
 /** Characters that change the order of others, or have no width: no reader or edit keeps them. */
@@ -239,8 +262,29 @@ const invisible = (text) =>
     (c) => html` <code class="invisible" title="${t("invisible")}">${codeOf(c)}</code>`,
   );
 
+/**
+ * A sentence with its formatting shown quietly. Codes without text are painted by the style sheet:
+ * the letters of the element stay those of the sentence.
+ * @param {string} text
+ * @param {import("../model/state.js").Code[]} codes
+ */
+function coded(text, codes) {
+  if (!codes.length) return text;
+  return stretches(text, codes).map(
+    ({ text: part, codes: around, marks }) =>
+      html`${marks.map(
+        (c) => html`<i class="code-mark code-${c.kind}" title="${t(`code.${c.kind}`)}"></i>`,
+      )}${
+        around.length && part
+          ? html`<span class="${around.map((c) => `code code-${c.kind}`).join(" ")}"
+          title="${around.map((c) => t(`code.${c.kind}`)).join(", ")}">${part}</span>`
+          : part
+      }`,
+  );
+}
+
 /** @param {Segment} s */
-const placeOf = (s) => s.id.split(".").slice(1).join(".");
+const placeOf = (s) => (isUnwritten(s.id) ? "" : s.id.split(".").slice(1).join("."));
 
 /** Moving this very sentence, by mouse. @param {Segment} s @param {SideName} side */
 function moves(s, side) {

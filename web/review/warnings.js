@@ -15,9 +15,17 @@ import { findings, warningsOf } from "../model/bead.js";
 const TRIANGLE = html`<svg class="triangle" viewBox="0 0 16 14" aria-hidden="true"><path
   d="M8 1 15 13H1Z"/><path d="M8 5.5v3.2M8 10.6v.6"/></svg>`;
 
-/** What a check saw, in plain words. @param {Finding} finding */
-const told = ({ kind, what, where }) =>
-  t(`check.${kind}`, { what: kind === "length" ? Number(what) : what, side: t(`side.${where}`) });
+/** What a check saw, in plain words. @param {Pick<Finding, "kind" | "what" | "where">} finding */
+export const told = ({ kind, what, where }) =>
+  t(`check.${kind}`, { what: seen(kind, what), side: t(`side.${where}`) });
+
+/** What was seen, in the reader's words. @param {string} kind @param {string} what */
+function seen(kind, what) {
+  if (kind === "length") return Number(what);
+  if (kind !== "code" && kind !== "codeplace") return what;
+  const [code, ...text] = what.split(": ");
+  return [t(`code.${code}`), ...text].join(": ");
+}
 
 /**
  * A quiet mark that something may be wrong with the texts; the open row says what.

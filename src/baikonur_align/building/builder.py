@@ -8,10 +8,11 @@ from itertools import chain
 from pathlib import Path
 from threading import BoundedSemaphore
 
-from baikonur_align import segmentation
+from baikonur_align import segmentation, translation
 from baikonur_align.accounts.people import clean_name
+from baikonur_align.building.drafting import Draft, draft
 from baikonur_align.building.maker import Made, PairMaker
-from baikonur_align.building.pairs import Report, silent
+from baikonur_align.building.pairs import Report, drafted_bead, silent
 from baikonur_align.building.plan import BadPlan, Task, plan, task
 from baikonur_align.building.realign import (
     JudgementKind,
@@ -32,14 +33,28 @@ from baikonur_align.ingest.files import METADATA, file_bytes, named_bytes, texts
 from baikonur_align.ingest.given import Asked, Given, Places, read_at, read_given
 from baikonur_align.ingest.isolated import isolated, isolated_each
 from baikonur_align.ingest.properties import in_table, read_table
+from baikonur_align.inline import concat_codes
 from baikonur_align.journal import Numbered
 from baikonur_align.metadata import merged, without_language
-from baikonur_align.model import Document, Edit, Kind, Pair, Problem, Properties
-from baikonur_align.review.review import Review
+from baikonur_align.model import (
+    Bead,
+    Document,
+    Edit,
+    Kind,
+    Pair,
+    Problem,
+    Properties,
+    Segment,
+)
+from baikonur_align.review.placing import new_target
+from baikonur_align.review.review import Review, Snapshot
 from baikonur_align.wire import bead_id
 
 MACHINE = "baikonur-align"
 """The author of what a build changes."""
+
+DRAFT = "draft"
+"""The verb that drafts sentences with nothing opposite; not in `edit.VERBS`, it translates."""
 
 AT_ONCE = 3
 """Realignments at once: fewer than the server's threads, so that edits always find a free one."""
@@ -62,12 +77,14 @@ class Builder:
         comparable: bool,
         make_all: Callable[[Sequence[Task]], Iterator[Made]] | None = None,
         metadata: Path | None = None,
+        by_hand: bool = False,
         report: Callable[[str, int, int], None] = silent,
         apart: bool = False,
     ) -> Iterator[Made]:
         """Make pairs of the new and changed texts of a folder; reviewed pairs stay as they are.
 
-        The table `metadata`, or else ``metadata.tsv`` in the folder, describes the texts.
+        The table `metadata`, or else ``metadata.tsv`` in the folder, describes the texts. With
+        `by_hand`, texts without a translation are not translated by the machine.
 
         A file that cannot be read, or a pair that cannot be made, is yielded as refused with the
         reason; the others are made, by `make_all` or else one after the other. ``apart``: files
@@ -83,12 +100,15 @@ class Builder:
                 found = _checked(given)
                 if found.links:
                     tasks.append(_imported(found))
+                elif found.untranslated:
+                    tasks.append(task(found.documents[0], None, found.untranslated, "draft"))
                 else:
                     documents += [_in_languages(one, languages) for one in found.documents]
                 self._keep_originals(place.paths)
             except (Problem, RuntimeError) as problem:  # the latter is an error of a reader
                 yield Made(place.paths[0].name, "refused", str(problem))
-        tasks = [*plan(documents, languages, comparable=comparable), *tasks]
+        planned = [*plan(documents, languages, comparable=comparable), *tasks]
+        tasks = [replace(wanted, by_hand=by_hand) for wanted in planned]
         made = make_all(tasks) if make_all else self._in_turn(tasks, report)
         for done, outcome in enumerate(made, 1):
             self._describe(outcome, table)
@@ -119,14 +139,16 @@ class Builder:
         form: str | None = None,
         metadata: Path | None = None,
         links: Path | None = None,
+        by_hand: bool = False,
         report: Report = silent,
         apart: bool = False,
     ) -> Made:
         """Make a pair of two texts, of a bilingual file, or of one text translated into `target`.
 
-        The table `metadata` describes the texts. `links` is a hunalign ladder of two texts.
-        ``apart``: files are read in a process of their own. Raises `BadPlan`, `ingest.Unreadable`,
-        `translate.NoModel`.
+        The table `metadata` describes the texts. `links` is a hunalign ladder of two texts. With
+        `by_hand`, or without a package for the two languages, one text is not translated: reviewers
+        write its targets. ``apart``: files are read in a process of their own. Raises `BadPlan`,
+        `ingest.Unreadable`.
         """
         table = _table(metadata)
         source, target = (known_code(code) if code else None for code in (source, target))
@@ -142,13 +164,13 @@ class Builder:
         given = isolated(read_given, asked, name=files[0].name) if apart else read_given(asked)
         if given.links:
             return self._added(self.maker.make(_imported(given)), files, table)
+        target = target or given.untranslated or None
         first, second = given.documents[0], given.documents[1] if given.documents[1:] else None
         if second is None and target is None:
             raise BadPlan("one text is translated: name the target language with --to")
         kind: Kind = "draft" if second is None else "comparable" if comparable else "translation"
-        made = self.maker.make(
-            task(first, second, second.lang if second else target or "", kind), report
-        )
+        wanted = task(first, second, second.lang if second else target or "", kind)
+        made = self.maker.make(replace(wanted, by_hand=by_hand), report)
         return self._added(made, files, table)
 
     def _added(self, made: Made, files: Iterable[Path], table: Mapping[str, Properties]) -> Made:
@@ -275,6 +297,46 @@ class Builder:
         finally:
             self._aligning.release()
 
+    def draft(
+        self, pair_id: str, bead_ids: Sequence[str], reviewer: str, key: str = ""
+    ) -> Numbered:
+        """Draft source sentences that have nothing opposite: by memory, else by machine.
+
+        Returns the version made, and the edit. Raises `Conflict` if a bead has changed, `Refused`
+        if there is no such sentence, `translation.NoModel` without package and match.
+        """
+        if done := self._review.done(pair_id, reviewer, key):
+            return done
+        seen = self._review.snapshot(pair_id)
+        langs = seen.base.source.lang, seen.base.target.lang
+        beads = [bead for bead in seen.named(bead_ids) if bead.source and not bead.target]
+        if not beads:
+            raise Refused("these rows have a translation")
+        said = draft(
+            [_as_one(bead) for bead in beads],
+            langs,
+            self.maker.engines.between(*langs),
+            self.maker.memory(*langs),
+        )
+        if not any(each.text for each in said):
+            translation.engine(*langs)  # raises `NoModel`
+        drafted = dict(zip(beads, said, strict=True))
+
+        def make(current: Snapshot) -> Edit:
+            beads = current.named(bead_ids)
+            pairs = [(bead, drafted[bead]) for bead in beads if drafted.get(bead)]
+            after = (
+                _with_draft(bead, each, new_target(current.pair, bead, each.text), langs)
+                for bead, each in pairs
+                if each.text
+            )
+            before = frozenset(bead for bead, each in pairs if each.text)
+            if not before:
+                raise Refused("nothing would change")
+            return Edit(before, frozenset(after), DRAFT, reviewer, now())
+
+        return self._review.write(pair_id, make, reviewer, key)
+
     def document(
         self, pair_id: str, *, unreviewed: Unreviewed = "draft", mark: bool = False
     ) -> ReviewedDocument:
@@ -304,6 +366,30 @@ class Builder:
         )
         rejected = ever_rejected(past)
         return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
+
+
+def _as_one(bead: Bead) -> Segment:
+    """Return the source of a bead as one sentence."""
+    text = " ".join(segment.text for segment in bead.source)
+    codes = concat_codes([(segment.text, segment.codes) for segment in bead.source])
+    return replace(bead.source[0], text=text, codes=codes)
+
+
+def _with_draft(bead: Bead, said: Draft, target: Segment, langs: tuple[str, str]) -> Bead:
+    """Return a bead with a draft opposite, which stays with the source if the machine made it."""
+    made = drafted_bead(_as_one(bead), said, target.id, langs)
+    source = bead.source
+    if len(source) == 1:
+        source = (replace(made.source[0], text=source[0].text, codes=source[0].codes),)
+    return replace(
+        bead,
+        source=source,
+        target=(replace(target, codes=said.codes),),
+        status="auto",
+        confidence=None,
+        origin=made.origin,
+        properties=(*bead.properties, *made.properties),
+    )
 
 
 def _together(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:

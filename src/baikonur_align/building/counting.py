@@ -69,8 +69,9 @@ def warnings(pairs: Iterable[Pair], glossary: Glossary) -> Iterator[Warned]:
     """The warnings of all beads that no reviewer has dismissed."""
     for pair in pairs:
         langs = pair.source.lang, pair.target.lang
+        coded = checks.share_codes(pair)
         for bead in pair.beads:
-            for finding in checks.check(bead, *langs, glossary):
+            for finding in checks.check(bead, *langs, glossary, coded=coded):
                 if not checks.dismissed(finding, bead):
                     yield Warned(
                         pair.id,

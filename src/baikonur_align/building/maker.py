@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 from typing import Literal
@@ -20,9 +20,14 @@ from baikonur_align.encoders.cached import CachedEncoder
 from baikonur_align.ingest.report import ImportReport, reports
 from baikonur_align.metadata import merged
 from baikonur_align.model import Change, Edit, Pair, Problem, Tool
+from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import Translator
 
 GUESSED = "its paragraphs are guessed from the lines of a PDF"
+NO_PACKAGE = (
+    "no package translates {source} to {target}: translate by hand, or add a package and build "
+    "again before you begin"
+)
 
 
 class NameTaken(Problem):
@@ -61,14 +66,10 @@ class Engines:
         )
 
     def of(self, task: Task) -> Bridge:
-        """Return the engines for a task.
-
-        Raises `translation.NoModel` for a draft without one; an alignment does without.
-        """
-        engines = self.between(task.source.lang, task.target_lang)
-        if task.target is None and engines.forward is None:
-            translation.engine(task.source.lang, task.target_lang)  # raises `NoModel`
-        return engines
+        """Return the engines for a task, as far as there are packages and it wants them."""
+        if task.by_hand:
+            return Bridge(None, None)
+        return self.between(task.source.lang, task.target_lang)
 
     def _steered(self, engine: Translator | None, langs: tuple[str, str]) -> Translator | None:
         if engine is None:
@@ -79,18 +80,28 @@ class Engines:
 class PairMaker:
     """Makes pairs and writes them into the corpus."""
 
-    def __init__(self, corpus: CorpusFolder, edits: journal.Journal, engines: Engines) -> None:
+    def __init__(
+        self,
+        corpus: CorpusFolder,
+        edits: journal.Journal,
+        engines: Engines,
+        memory: Callable[[str, str], TranslationMemory],
+    ) -> None:
         self._corpus, self._journal, self.engines = corpus, edits, engines
+        self.memory = memory
 
     def make(self, task: Task, report: Report = silent) -> Made:
         """Make the pair, unless it is there and unchanged, or reviewers have worked on it.
 
-        Raises `translation.NoModel` for a draft without a package, and `CorpusProblem`.
+        A draft without a package is made without machine translation, and that is told. Raises
+        `CorpusProblem`.
         """
         engines = self.engines.of(task)
         if done := self.settled(task, engines):
             return done
-        pair = make_pair(task, engines, report)
+        langs = task.source.lang, task.target_lang
+        memory = self.memory(*langs) if task.target is None and not task.by_hand else None
+        pair = make_pair(task, engines, report, memory)
         report("save", 0, 0)
         return self.keep(task, pair)
 
@@ -123,7 +134,7 @@ class PairMaker:
         if old and self._journal.version(pair.id):  # a reviewer has edited the old pair meanwhile
             self._corpus.write(old)
             return Made(pair.id, "kept", "a reviewer has begun to work on the old one")
-        note = GUESSED if _guessed(task) else ""
+        note = "; ".join(_notes(task, pair))
         return Made(pair.id, "rebuilt" if old else "made", note, reports(pair))
 
     def make_new(self, task: Task, report: Report) -> Made:
@@ -174,6 +185,14 @@ def _hashes(pair: Pair) -> tuple[str, str]:
 
 def _wanted(task: Task) -> tuple[str, str]:
     return task.source.sha256, task.target.sha256 if task.target else ""
+
+
+def _notes(task: Task, pair: Pair) -> Iterator[str]:
+    if _guessed(task):
+        yield GUESSED
+    translated = any(tool.role == "translator" for tool in pair.tools)
+    if task.target is None and not task.by_hand and not translated:
+        yield NO_PACKAGE.format(source=task.source.lang, target=task.target_lang)
 
 
 def _guessed(task: Task) -> bool:

@@ -8,16 +8,20 @@ from functools import partial
 
 from baikonur_align import __version__, segmentation, translation
 from baikonur_align.building.bridge import Bridge
-from baikonur_align.building.drafting import draft
+from baikonur_align.building.drafting import Draft, draft
 from baikonur_align.building.plan import Task
-from baikonur_align.edit import in_order
+from baikonur_align.edit import MEMORY, in_order
 from baikonur_align.encoders import encode_sides
 from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Pair, Segment, Side, Tool
+from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import side_by_side
 
 ALIGNER = Tool("aligner", "baikonur-align", __version__)
 
+
+MACHINE = frozenset({"mt", "same"})
+"""Origins of a draft that are no memory."""
 
 Report = Callable[[Step, int, int], None]
 """Progress callback `(step, done, total)`; total is 0 if unknown."""
@@ -27,12 +31,16 @@ def silent(_step: str, _done: int, _total: int) -> None:
     """Ignore the progress."""
 
 
-def make_pair(task: Task, bridge: Bridge, report: Report = silent) -> Pair:
-    """Return the pair of `task`, before any review. A draft needs the forward engine."""
+def make_pair(
+    task: Task, bridge: Bridge, report: Report = silent, memory: TranslationMemory | None = None
+) -> Pair:
+    """Return the pair of `task`, before any review; `memory` comes before the machine.
+
+    Without a forward engine the sentences of a draft have nothing opposite.
+    """
     report("split", 0, 0)
     if task.target is None:
-        assert bridge.forward
-        return _draft(task, bridge, report)
+        return _draft(task, bridge, report, memory)
     if task.links:
         return _imported(task, task.target)
     return _aligned(task, task.target, bridge, report)
@@ -55,20 +63,33 @@ def tools(task: Task, bridge: Bridge) -> tuple[Tool, ...]:
     return tuple(dict.fromkeys(used))
 
 
-def _draft(task: Task, bridge: Bridge, report: Report) -> Pair:
+def _draft(task: Task, bridge: Bridge, report: Report, memory: TranslationMemory | None) -> Pair:
     """Return a text with its draft: one bead for each sentence, to be post-edited."""
     segments = segmentation.segments(task.source)
     langs = task.source.lang, task.target_lang
-    drafts = draft(segments, langs, bridge, progress=partial(report, "translate"))
-    beads = []
-    for number, (segment, said) in enumerate(zip(segments, drafts, strict=True), 1):
-        target = Segment(f"{task.target_lang}.{number}", said.text, segment.block, codes=said.codes)
-        opposite = (target,) if said.text else ()
-        drafted = translation.with_draft(segment, said.text, *langs)
-        beads.append(Bead((drafted,), opposite, origin="mt"))
+    drafts = draft(segments, langs, bridge, memory, partial(report, "translate"))
+    beads = [
+        drafted_bead(segment, said, f"{task.target_lang}.{number}", langs)
+        for number, (segment, said) in enumerate(zip(segments, drafts, strict=True), 1)
+    ]
     source = _side(task.source)
     target_side = Side(task.target_lang, task.source.title, "", "", source.blocks)
     return Pair(task.pair_id, "draft", source, target_side, tuple(beads), tools(task, bridge))
+
+
+def drafted_bead(segment: Segment, said: Draft, name: str, langs: tuple[str, str]) -> Bead:
+    """Return a sentence with its draft opposite, as the target segment `name`.
+
+    The machine's draft is kept with the sentence; the bead of a memory's names the memory.
+    """
+    if not said.text:
+        return Bead((segment,), (), origin="mt")
+    target = Segment(name, said.text, segment.block, codes=said.codes)
+    if said.origin in MACHINE:
+        return Bead((translation.with_draft(segment, said.text, *langs),), (target,), origin="mt")
+    return Bead(
+        (segment,), (target,), origin="memory", properties=((MEMORY, f"{said.origin} 100"),)
+    )
 
 
 def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pair:

@@ -20,6 +20,7 @@ class Task:
     """A pair to make; `target` is None for a draft, which is translated into `target_lang`.
 
     `links` are the beads of texts that are already aligned; each block is then one sentence.
+    `by_hand`: a draft has no machine translation; reviewers write its targets.
     """
 
     pair_id: str
@@ -28,6 +29,7 @@ class Task:
     target: Document | None
     target_lang: str
     links: tuple[GivenLink, ...] = ()
+    by_hand: bool = False
 
 
 def task(

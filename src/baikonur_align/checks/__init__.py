@@ -12,12 +12,13 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from baikonur_align.checks import length, marks, names, numbers, quantities, words
+from baikonur_align.checks import codes, length, marks, names, numbers, quantities, words
+from baikonur_align.checks.codes import share_codes
 from baikonur_align.checks.finding import Finding, text_of
 from baikonur_align.checks.glossary import NONE, Glossary
 from baikonur_align.model import Bead, Dismissal
 
-__all__ = ["Finding", "check", "dismissed"]
+__all__ = ["Finding", "check", "dismissed", "share_codes"]
 
 REMEMBERED = 2**17
 """Beads whose findings are cached: pages are loaded far more often than texts change."""
@@ -41,17 +42,24 @@ _CHECKS = (
 
 
 def check(
-    bead: Bead, source_lang: str, target_lang: str, glossary: Glossary = NONE
+    bead: Bead,
+    source_lang: str,
+    target_lang: str,
+    glossary: Glossary = NONE,
+    *,
+    coded: bool = False,
 ) -> tuple[Finding, ...]:
     """Return the findings of a bead; none if it is rejected or has one side only.
 
-    The languages are ISO 639 codes. `glossary` has the terms of the corpus.
+    The languages are ISO 639 codes. `glossary` has the terms of the corpus. `coded`: the codes of
+    both sides share their ids (`share_codes`).
     """
     if not bead.source or not bead.target or bead.status == "rejected":
         return ()
-    return _check(
+    found = _check(
         bead.text("source", "\n"), bead.text("target", "\n"), source_lang, target_lang, glossary
     )
+    return (*found, *codes.codes(bead)) if coded else found
 
 
 def dismissed(finding: Finding, bead: Bead) -> Dismissal | None:

@@ -28,6 +28,8 @@ Kind = Literal[
     "script",
     "mixed",
     "doubled",
+    "code",
+    "codeplace",
 ]
 
 

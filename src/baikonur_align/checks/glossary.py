@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from baikonur_align.alignment import inflection
 from baikonur_align.alignment.words import spans
 from baikonur_align.checks.finding import CheckedText, Finding
 from baikonur_align.model import Problem
 
-LANGUAGES = ("kk", "en")
-"""The languages of the columns if the first line does not name them."""
-
 BEGINNING = 2  # letters of a term's first word by which terms are indexed
-_CODE = re.compile(r"[a-z]{2,3}")
 
 
 class BadGlossary(Problem):
@@ -32,70 +28,92 @@ class Term:
     other_patterns: tuple[re.Pattern[str], ...]
 
 
-class Glossary:
-    """Terms of two languages, in both directions, indexed by the beginning of the first word."""
+@dataclass(frozen=True, slots=True)
+class FoundTerm:
+    """A term in a text, ``start`` to ``end`` (characters), and its possible translations."""
 
-    def __init__(
-        self, entries: Sequence[tuple[str, tuple[str, ...]]], langs: tuple[str, str]
-    ) -> None:
-        self._terms: dict[tuple[str, str], dict[str, list[Term]]] = {langs: {}, langs[::-1]: {}}
-        for source, targets in entries:
-            self._add(langs, source, targets)
-            for target in targets:
-                self._add(langs[::-1], target, (source,))
+    start: int
+    end: int
+    text: str
+    others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TermList:
+    """The terms of one file: each with its translations. ``langs`` are ISO 639 codes."""
+
+    name: str
+    langs: tuple[str, str]
+    entries: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+class Glossary:
+    """Terms in both directions, indexed by the beginning of the first word."""
+
+    def __init__(self, lists: Iterable[TermList] = ()) -> None:
+        self.lists = tuple(lists)
+        self._terms: dict[tuple[str, str], dict[str, list[Term]]] = {}
+        for langs, entries in self._merged().items():
+            for term, others in entries.values():
+                self._add(langs, term, tuple(dict.fromkeys(others)))
+
+    def _merged(self) -> dict[tuple[str, str], dict[str, tuple[str, list[str]]]]:
+        """Return each term once in each direction, with all translations that the lists give."""
+        found: dict[tuple[str, str], dict[str, tuple[str, list[str]]]] = {}
+        for each in self.lists:
+            there, back = (found.setdefault(langs, {}) for langs in (each.langs, each.langs[::-1]))
+            for source, targets in each.entries:
+                there.setdefault(source.casefold(), (source, []))[1].extend(targets)
+                for target in targets:
+                    back.setdefault(target.casefold(), (target, []))[1].append(source)
+        return found
 
     def _add(self, langs: tuple[str, str], text: str, others: tuple[str, ...]) -> None:
         patterns = tuple(_pattern(other, langs[1]) for other in others)
         term = Term(text, _pattern(text, langs[0]), others, patterns)
-        self._terms[langs].setdefault(text[:BEGINNING].casefold(), []).append(term)
+        index = self._terms.setdefault(langs, {})
+        index.setdefault(text[:BEGINNING].casefold(), []).append(term)
+
+    def knows(self, source: str, target: str) -> bool:
+        """Return whether there are terms of these languages."""
+        return (source, target) in self._terms
 
     def check(self, source: CheckedText, target: CheckedText) -> Iterator[Finding]:
         """Yield the terms of the source whose translations the target lacks."""
-        by_beginning = self._terms.get((source.lang, target.lang), {})
-        if not by_beginning:
-            return
-        begins = {
-            source.text[start : start + BEGINNING].casefold() for start, _ in spans(source.text)
-        }
-        for term in (found for begin in sorted(begins) for found in by_beginning.get(begin, ())):
+        for term in self._terms_in(source.text, source.lang, target.lang):
             if term.pattern.search(source.text) and not any(
                 pattern.search(target.text) for pattern in term.other_patterns
             ):
                 yield Finding("term", f"{term.text} = {' / '.join(term.others)}", "source")
 
+    def find(self, text: str, source: str, target: str) -> list[FoundTerm]:
+        """Return the terms in a text, in its order; of overlapping ones the longest."""
+        found = [
+            FoundTerm(*match.span(), term.text, term.others)
+            for term in self._terms_in(text, source, target)
+            for match in term.pattern.finditer(text)
+        ]
+        found.sort(key=lambda each: (each.start, each.start - each.end))
+        kept: list[FoundTerm] = []
+        for each in found:
+            if kept and kept[-1].start == each.start and kept[-1].end == each.end:
+                others = dict.fromkeys((*kept[-1].others, *each.others))
+                kept[-1] = replace(kept[-1], others=tuple(others))
+            elif not kept or each.start >= kept[-1].end:
+                kept.append(each)
+        return kept
 
-NONE = Glossary((), LANGUAGES)
+    def _terms_in(self, text: str, source: str, target: str) -> Iterator[Term]:
+        """Yield the terms whose first letters begin a word of the text."""
+        by_beginning = self._terms.get((source, target), {})
+        if by_beginning:
+            begins = {text[start : start + BEGINNING].casefold() for start, _ in spans(text)}
+            for begin in sorted(begins):
+                yield from by_beginning.get(begin, ())
+
+
+NONE = Glossary()
 """A glossary without terms."""
-
-
-def parse(text: str, name: str) -> Glossary:
-    """Return the glossary of tab-separated lines: term, translations separated by ``;``, a note.
-
-    The first line may name the languages of the columns (``kk``, ``en``). `name` is the name of the
-    file. Raises `BadGlossary` with the line.
-    """
-    langs, entries = LANGUAGES, []
-    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), 1):
-        cells = [" ".join(cell.split()) for cell in line.split("\t")]
-        if number == 1 and len(cells) > 1 and all(map(_CODE.fullmatch, cells[:2])):
-            langs = cells[0], cells[1]
-        elif line.strip() and not line.startswith("#"):
-            entries.append(_entry(cells, f"{name}, line {number}"))
-    return Glossary(entries, langs)
-
-
-def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
-    targets = (
-        tuple(text for text in (text.strip() for text in cells[1].split(";")) if text)
-        if len(cells) > 1
-        else ()
-    )
-    if not targets or any(not spans(term) for term in (cells[0], *targets)):
-        raise BadGlossary(
-            "{where}: write a term, a tab, and its translation, several with ; between them",
-            where=where,
-        )
-    return cells[0], targets
 
 
 def _pattern(term: str, lang: str) -> re.Pattern[str]:

@@ -8,6 +8,7 @@ from baikonur_align import __version__
 from baikonur_align.cli import (
     building,
     evaluating,
+    glossary,
     models,
     operating,
     output,
@@ -20,7 +21,13 @@ from baikonur_align.cli.common import Commands
 
 TASKS = {
     "Make a corpus": (building.build, building.add, building.update),
-    "Review": (reviewing.serve, reviewing.realign, reviewing.replace, output.concordance),
+    "Review": (
+        reviewing.serve,
+        reviewing.realign,
+        reviewing.replace,
+        output.concordance,
+        glossary.glossary,
+    ),
     "Take away": (reviewing.publish, output.export, output.document, output.validate),
     "Single steps": (steps.split, steps.translate, steps.align),
     "Measure": (

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from baikonur_align.workbench import Workbench
 
 
+by_hand_option = click.option(
+    "--no-mt",
+    "by_hand",
+    is_flag=True,
+    help="Do not translate texts by machine; reviewers write their translations.",
+)
+
+
 @click.command(epilog=example("baikonur-align build seeds --corpus corpus"))
 @click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
 @corpus_options
@@ -45,6 +53,7 @@ if TYPE_CHECKING:
 @click.option(
     "--metadata", type=FILE, help="Table that describes the texts [default: FOLDER/metadata.tsv]."
 )
+@by_hand_option
 @click.option(
     "--cluster",
     metavar="ADDRESS",
@@ -58,6 +67,7 @@ def build(
     comparable: bool,
     jobs: int | None,
     metadata: Path | None,
+    by_hand: bool,
     cluster: str | None,
 ) -> None:
     """Make a corpus of all texts in FOLDER.
@@ -87,6 +97,7 @@ def build(
             comparable=comparable,
             make_all=make_all,
             metadata=metadata,
+            by_hand=by_hand,
             report=Progress(),
             apart=True,
         ):
@@ -137,6 +148,7 @@ def _print(made: Made) -> None:
 @click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
 @click.option("--metadata", type=FILE, help="A TSV table that describes the texts.")
 @click.option("--links", type=FILE, help="A hunalign ladder of two files of a sentence a line.")
+@by_hand_option
 @force_option
 @form_option
 def add(
@@ -150,6 +162,7 @@ def add(
     form: str | None,
     metadata: Path | None,
     links: Path | None,
+    by_hand: bool,
 ) -> None:
     """Add a pair to a corpus: one text, which is drafted, or two, which are aligned.
 
@@ -171,6 +184,7 @@ def add(
         form=form,
         metadata=metadata,
         links=links,
+        by_hand=by_hand,
         report=Progress(),
         apart=True,
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from baikonur_align.edit.coding import place_codes, set_code
 from baikonur_align.edit.judging import (
     addition,
     comment,
@@ -24,10 +25,20 @@ from baikonur_align.edit.opinions import agree, decide, disagree
 from baikonur_align.edit.parts import Arguments, Refused, Verb, stored
 from baikonur_align.edit.search import Hit, Search
 from baikonur_align.edit.state import Conflict, State, in_order, invert, place
-from baikonur_align.edit.texts import accept, cut, join, replace_all, restore, reword
+from baikonur_align.edit.texts import (
+    MEMORY,
+    accept,
+    cut,
+    join,
+    replace_all,
+    restore,
+    reword,
+    translate,
+)
 from baikonur_align.model import Bead, Edit
 
 __all__ = [
+    "MEMORY",
     "OPINIONS",
     "VERBS",
     "Conflict",
@@ -57,8 +68,11 @@ VERBS: dict[str, Verb] = {
     "omission": omission,
     "addition": addition,
     "reword": reword,
+    "translate": translate,
     "restore": restore,
     "accept": accept,
+    "code": set_code,
+    "place": place_codes,
     "replace": replace_all,
     "cut": cut,
     "join": join,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -16,7 +17,10 @@ from baikonur_align.edit.parts import (
 )
 from baikonur_align.edit.search import Search
 from baikonur_align.inline import concat_codes, reword_codes, slice_text
-from baikonur_align.model import Bead, Segment
+from baikonur_align.model import Bead, Segment, Status
+
+MEMORY = "memory"
+"""The key of a bead's property that says which memory its target is from, and how like: ``100``."""
 
 
 def reword(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
@@ -27,7 +31,36 @@ def reword(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if not text:
         raise Refused("a sentence can't be empty; unlink it or reject the bead instead")
     changed = swap_segment(bead, old, [_reworded(old, text)])
-    return [replace(changed, status="confirmed" if args.get("confirm") else bead.status)]
+    status = "confirmed" if args.get("confirm") else bead.status
+    return [replace(_remembered(changed, args), status=status)]
+
+
+def _remembered(bead: Bead, args: Arguments) -> Bead:
+    """Return the bead with the translation memory that its text was taken from, if any.
+
+    ``memory`` is a name and how like the source was, in per cent: ``report.kk-en 87``.
+    """
+    memory = stored(args.get("memory", ""))
+    if not re.fullmatch(r"\S.* \d{1,3}", memory):
+        return bead
+    kept = tuple(item for item in bead.properties if item[0] != MEMORY)
+    return replace(bead, origin="memory", properties=(*kept, (MEMORY, memory)))
+
+
+def translate(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """Give the sentences of a bead without a target the segment ``new``.
+
+    With ``confirm`` the bead is confirmed too.
+    """
+    bead = one(beads)
+    new = args.get("new")
+    if bead.target or not bead.source:
+        raise Refused("this row has a translation, or no source sentence to translate")
+    if not isinstance(new, Segment) or not new.text:
+        raise Refused("a translation can't be empty; mark an omission instead")
+    status: Status = "confirmed" if args.get("confirm") else "auto"
+    made = replace(bead, target=(new,), status=status, confidence=None, origin="reviewer")
+    return [_remembered(made, args)]
 
 
 def _reworded(segment: Segment, text: str) -> Segment:
@@ -78,17 +111,19 @@ def join(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     return [replace(swap_segment(swap_segment(bead, second, []), first, [whole]), status="auto")]
 
 
-def restore(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-    """Set the target to the machine draft."""
-    return [_drafted(bead) for bead in beads]
+def restore(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """Set the target to the machine draft; a bead without a target gets the segment ``new``."""
+    return [_drafted(bead, args) for bead in beads]
 
 
-def accept(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
-    """Set the target to the machine draft and confirm the bead."""
-    return [replace(_drafted(bead), status="confirmed") for bead in beads]
+def accept(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
+    """Set the target to the machine draft, as `restore` does, and confirm the bead."""
+    return [replace(_drafted(bead, args), status="confirmed") for bead in beads]
 
 
-def _drafted(bead: Bead) -> Bead:
+def _drafted(bead: Bead, args: Arguments) -> Bead:
+    if "new" in args:
+        return translate([bead], args)[0]
     drafts = [segment.draft for segment in bead.source]
     if not all(drafts) or not bead.segments or not bead.source:
         raise Refused("there is no machine draft of all of this source")

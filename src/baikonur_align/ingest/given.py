@@ -16,12 +16,14 @@ from baikonur_align.model import Document, GivenLink, Remark
 class Given:
     """The documents that texts are, and the links between them if they came aligned.
 
-    `sentences` counts those of each document, if they were counted.
+    `sentences` counts those of each document, if they were counted. `untranslated` is the
+    language that a bilingual file without any translation is to be translated into.
     """
 
     documents: Sequence[Document]
     links: tuple[GivenLink, ...] = ()
     sentences: Sequence[int] = ()
+    untranslated: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,8 @@ def read_at(places: Places) -> Given:
 def _read(asked: Asked, langs: tuple[str | None, str | None]) -> Given:
     """The texts; `langs` are the languages of those that come aligned."""
     found = _aligned(asked, langs) if asked.aligned and asked.form is None else None
+    if isinstance(found, bilingual.Aligned) and not found.target.blocks:
+        return Given((found.source,), untranslated=found.target.lang)
     if isinstance(found, bilingual.Aligned):
         return Given((found.source, found.target), found.links)
     documents = [

@@ -80,7 +80,8 @@ class Seen:
 class Look:
     """A pair that texts would become: `name` is free, `ways` are possible translations.
 
-    ``aligned``: the texts came with the links between them.
+    ``aligned``: the texts came with the links between them. ``into`` is the language that the file
+    itself wants, or empty.
     """
 
     texts: tuple[Seen, ...]
@@ -89,6 +90,7 @@ class Look:
     languages: tuple[str, ...]
     ways: dict[str, list[str]]
     aligned: bool
+    into: str = ""
 
 
 class JobQueue:
@@ -112,7 +114,8 @@ class JobQueue:
         given = read_apart(texts, "")
         documents = given.documents
         ways = translation.ways()
-        langs = ([document.lang for document in documents] + ways.get(documents[0].lang, [""]))[:2]
+        wanted = [given.untranslated] if given.untranslated else ways.get(documents[0].lang, [""])
+        langs = ([document.lang for document in documents] + wanted)[:2]
         return Look(
             _seen(given),
             "translation" if len(documents) > 1 else "draft",
@@ -120,18 +123,27 @@ class JobQueue:
             tuple(ingest.languages()),
             ways,
             bool(given.links),
+            given.untranslated,
         )
 
     def order(
-        self, texts: Sequence[Text], kind: Kind, target_lang: str, name: str, who: str
+        self,
+        texts: Sequence[Text],
+        kind: Kind,
+        target_lang: str,
+        name: str,
+        who: str,
+        *,
+        by_hand: bool = False,
     ) -> Job:
         """Queue a pair of one text or two; raises whatever is wrong with them now.
 
-        Raises `ingest.Unreadable`, `BadPlan`, `translation.NoModel` for a draft, and `NameTaken`.
+        A draft `by_hand` has no machine translation. Raises `ingest.Unreadable`, `BadPlan`,
+        `NameTaken`, and `translation.NoModel` for a draft that is not by hand.
         """
         given = read_apart(texts, target_lang, lines=kind != "comparable")
         wanted = _task(given, kind, target_lang, name)
-        if kind == "draft":
+        if kind == "draft" and not by_hand:
             translation.engine(wanted.source.lang, wanted.target_lang)
         if self._is_taken(wanted.pair_id):
             raise _taken(wanted.pair_id)
@@ -145,9 +157,8 @@ class JobQueue:
             for text, document in zip(texts, documents, strict=False)
         ]
         title = wanted.source.title
-        new = Job(
-            0, wanted.pair_id, kind, wanted.source.lang, wanted.target_lang, title, who, now()
-        )
+        langs = wanted.source.lang, wanted.target_lang
+        new = Job(0, wanted.pair_id, kind, *langs, title, who, now(), by_hand=by_hand)
         try:
             job = self.store.add(new, kept)
         except NameHeld:
@@ -205,7 +216,7 @@ class JobQueue:
         texts = self.store.texts(job.id)
         given = read(texts, job.target_lang, lines=job.kind != "comparable")
         wanted = _task(given, job.kind, job.target_lang, job.pair.rpartition(".")[0])
-        made = self._maker.make_new(wanted, report)
+        made = self._maker.make_new(replace(wanted, by_hand=job.by_hand), report)
         if made.outcome == "kept":
             raise _taken(made.pair_id)
         for text in texts:

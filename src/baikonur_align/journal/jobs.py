@@ -52,6 +52,7 @@ _jobs = sa.Table(
     sa.Column("worker", sa.Text),
     sa.Column("lease", sa.Float, nullable=False),  # seconds since 1970
     sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("by_hand", sa.Boolean, nullable=False, server_default=sa.false()),
     sqlite_autoincrement=True,  # a job that is forgotten leaves its number to nobody
 )
 _texts = sa.Table(
@@ -82,7 +83,10 @@ class Text:
 
 @dataclass(frozen=True)
 class Job:
-    """A job and its progress. `total` is 0 if unknown; `at` is ISO 8601, UTC."""
+    """A job and its progress. `total` is 0 if unknown; `at` is ISO 8601, UTC.
+
+    `by_hand`: its text is not translated by the machine.
+    """
 
     id: int
     pair: str
@@ -97,6 +101,7 @@ class Job:
     done: int = 0
     total: int = 0
     problem: str = ""
+    by_hand: bool = False
 
 
 _SHOWN = [_jobs.c[name] for name in Job.__dataclass_fields__]

@@ -16,7 +16,7 @@ JUDGING = frozenset(
 )
 """The verbs that judge a bead."""
 
-WRITING = frozenset({"reword", "accept"})
+WRITING = frozenset({"reword", "translate", "accept"})
 """The verbs that judge a bead if it stays confirmed."""
 
 OTHERWISE: dict[Status, Status] = {"confirmed": "rejected", "rejected": "confirmed"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
 from typing import Protocol
@@ -14,11 +15,16 @@ from baikonur_align.hints.earlier import EarlierTranslation, TranslationIndex
 from baikonur_align.hints.reasons import Reasons, reasons
 from baikonur_align.hints.translations import Translations
 from baikonur_align.hints.word_links import WordLink, word_links
-from baikonur_align.model import Bead, Problem, SegmentId
+from baikonur_align.ingest import bilingual
+from baikonur_align.ingest.files import texts_in
+from baikonur_align.model import Bead, Problem, Segment, SegmentId
 from baikonur_align.review.review import Review, Snapshot
 
 NEAR = 3
 """Sentences before and after a bead that serve as its context."""
+
+MEMORIES = "tm/"
+"""Before the name of a file of the folder of memories, in the place of a pair's id."""
 
 SHOWN = 3
 """Most earlier translations shown for a bead."""
@@ -47,8 +53,10 @@ class Index(Protocol):
 class Lookup:
     """Indexes of a corpus. Queries never wait for updates; an edit is found a second later."""
 
-    def __init__(self, review: Review) -> None:
+    def __init__(self, review: Review, memories: Path | None = None) -> None:
         self._review = review
+        self._memories = memories
+        self._files: dict[str, tuple[int, list[tuple[tuple[str, str], Bead]]]] = {}
         self.memory = TranslationIndex()
         self.concordance = Concordance()
         self.translations = Translations()
@@ -133,7 +141,23 @@ class Lookup:
                 self._follow(pair_id)
             except Problem:
                 continue  # opening the pair shows the error
+        self._follow_memories()
         self.ready = True
+
+    def _follow_memories(self) -> None:
+        """Index the bilingual files of the folder of memories; one that is gone is left out."""
+        folder = self._memories
+        paths = list(texts_in(folder)) if folder and folder.is_dir() else []
+        stamps = {path.name: path.stat().st_mtime_ns for path in paths}
+        for name in [name for name, (stamp, _) in self._files.items() if stamps.get(name) != stamp]:
+            for _, bead in self._files.pop(name)[1]:
+                self.memory.discard(f"{MEMORIES}{name}", bead)
+        for path in paths:
+            if path.name not in self._files and bilingual.is_bilingual(path.name):
+                units = _units(path)
+                self._files[path.name] = stamps[path.name], units
+                for langs, bead in units:
+                    self.memory.add(f"{MEMORIES}{path.name}", langs, bead)
 
     def _follow(self, pair_id: str) -> None:
         before, now = self._known.get(pair_id), self._review.snapshot(pair_id)
@@ -158,6 +182,25 @@ class Lookup:
                 index.discard(pair_id, bead)
             for bead in come:
                 index.add(pair_id, langs, bead)
+
+
+def _units(path: Path) -> list[tuple[tuple[str, str], Bead]]:
+    """Return the units of a bilingual file as confirmed beads; none if it cannot be read."""
+    try:
+        aligned = bilingual.read(path, None, None)
+    except Problem:
+        return []
+    sides = aligned.source, aligned.target
+    langs = sides[0].lang, sides[1].lang
+    beads = []
+    for link in aligned.links:
+        if link.source and link.target:
+            source, target = (
+                tuple(Segment(f"{side.lang}.{i + 1}", side.blocks[i].text, i) for i in numbers)
+                for side, numbers in zip(sides, (link.source, link.target), strict=True)
+            )
+            beads.append((langs, Bead(source, target, "confirmed", resp=link.facts.resp)))
+    return beads
 
 
 def _near(bead: Bead, now: Snapshot) -> list[Bead]:

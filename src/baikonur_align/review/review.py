@@ -27,7 +27,7 @@ from baikonur_align.journal import (
     Numbered,
     Taken,
 )
-from baikonur_align.metadata import described, replaced
+from baikonur_align.metadata import PROJECT, checked, described, replaced
 from baikonur_align.model import (
     Bead,
     Change,
@@ -39,11 +39,19 @@ from baikonur_align.model import (
     Properties,
     Side,
 )
+from baikonur_align.review.placing import new_target, placed_codes
+from baikonur_align.review.repetitions import Places, filled, places
 from baikonur_align.tei import NotOurs
 from baikonur_align.wire import bead_id
 
 LOOK_BELOW = 0.6
 """A bead that no reviewer has judged needs a look if its confidence is below this."""
+
+REPEATING = frozenset({"confirm", "reword", "translate", "accept"})
+"""The verbs that fill repetitions with what they confirm."""
+
+DRAFTING = frozenset({"restore", "accept"})
+"""The verbs that make the machine draft the target."""
 
 NOTHING_TO_UNDO = "there is no edit of yours to undo"
 NOTHING_TO_REDO = "there is no undone edit of yours to redo"
@@ -209,6 +217,7 @@ class Review:
         self._corpus = corpus
         self._journal = journal
         self._snapshots: dict[str, Snapshot] = {}
+        self._repeated: dict[str, tuple[tuple[int, int], Places]] = {}
         self._keeping = Lock()
         self._locks: dict[str, Lock] = {}
         """Of this process. Between processes the journal's primary key decides."""
@@ -382,9 +391,21 @@ class Review:
         """
 
         def make(current: Snapshot) -> Edit:
-            return build(verb, current.named(bead_ids), args, reviewer, now())
+            beads = current.named(bead_ids)
+            edit = build(verb, beads, _with_new(current, verb, beads, args), reviewer, now())
+            if verb not in REPEATING:
+                return edit
+            return filled(edit, current.state, self._places(current), lambda: current.pair)
 
         return self.write(pair_id, make, reviewer, key)
+
+    def _places(self, current: Snapshot) -> Places:
+        """Return where the repeated texts of a draft stand, found once for each file."""
+        known = self._repeated.get(current.base.id)
+        if known is None or known[0] != current.stamp:
+            known = current.stamp, places(current.base)
+            self._repeated[current.base.id] = known
+        return known[1]
 
     def undo(
         self, pair_id: str, reviewer: str, key: str = "", skip: Sequence[int] = ()
@@ -498,6 +519,29 @@ class Review:
                 self._corpus.write_manifest()
         return snapshot.version
 
+    def rename(self, pair_id: str, titles: tuple[str, str], project: str, who: str) -> None:
+        """Give the texts of a pair other titles and the pair a project, in its TEI file.
+
+        The project is metadata of both texts; an empty one takes the pair out of any. Empty titles
+        stay as they were. Raises `NoPair`, `BadMetadata`, `CorpusProblem`.
+        """
+        given = checked([(PROJECT, project)])
+        with self._corpus.lock():
+            base = self._corpus.read(pair_id)
+            source, target = (
+                replace(
+                    side,
+                    title=" ".join(title.split()) or side.title,
+                    metadata=(*(i for i in side.metadata if i[0] != PROJECT), *given),
+                )
+                for side, title in zip((base.source, base.target), titles, strict=True)
+            )
+            pair = replace(base, source=source, target=target)
+            if pair != base:
+                change = Change(who, now(), "title")
+                self._corpus.write(replace(pair, changes=(change, *base.changes)))
+                self._corpus.write_manifest()
+
     def describe(
         self,
         pair_id: str,
@@ -521,6 +565,22 @@ class Review:
                 change = Change(who, now(), "metadata")
                 self._corpus.write(replace(pair, changes=(change, *base.changes)))
                 self._corpus.write_manifest()
+
+
+def _with_new(
+    current: Snapshot, verb: str, beads: Sequence[Bead], args: Mapping[str, Any]
+) -> Mapping[str, Any]:
+    """Return the arguments with the new target sentence or codes, where a verb needs them."""
+    given = {key: value for key, value in args.items() if key not in ("new", "placed")}
+    if verb == "place" and len(beads) == 1:
+        return given | {"placed": placed_codes(current.pair, beads[0])}
+    if len(beads) != 1 or beads[0].target or not beads[0].source:
+        return given
+    drafts = [segment.draft for segment in beads[0].source]
+    text = " ".join(drafts) if verb in DRAFTING and all(drafts) else args.get("text")
+    if verb == "translate" or (verb in DRAFTING and all(drafts)):
+        given["new"] = new_target(current.pair, beads[0], text)
+    return given
 
 
 def _from(side: Side, document: Document | None) -> Side:

@@ -29,6 +29,7 @@ STATUSES: dict[Status, str] = {
 ORIGINS: dict[Origin, str] = {
     "aligner": "Put together by the aligner.",
     "mt": "The target side is machine translation of the source side.",
+    "memory": "The target side is an earlier translation of the same or a similar sentence.",
     "reviewer": "Put together by a reviewer.",
     "import": "Came together in the file that the texts were taken from.",
 }

@@ -62,6 +62,7 @@ class PairRequest(TextsRequest, kw_only=True):
     kind: Kind
     target_lang: str = ""
     name: str = ""
+    by_hand: Annotated[bool, Meta(description="Without machine translation.")] = False
 
 
 WITH_SOURCE = Meta(extra_json_schema={"required": ["source"]})
@@ -88,7 +89,9 @@ def jobs(bench: Workbench) -> Json:
 def order(bench: Workbench, sent: Annotated[PairRequest, WITH_SOURCE]) -> Job:
     """Make a pair of one text or two, in the background. Files may be sent as a form."""
     who = acting(sent.reviewer)
-    return bench.jobs.order(sent.texts(), sent.kind, sent.target_lang, sent.name, who)
+    return bench.jobs.order(
+        sent.texts(), sent.kind, sent.target_lang, sent.name, who, by_hand=sent.by_hand
+    )
 
 
 @get("/api/jobs/<int:number>", "lead")

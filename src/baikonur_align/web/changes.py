@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import cast
 
-from baikonur_align.checks import Finding, check, dismissed
+from baikonur_align.checks import Finding, check, dismissed, share_codes
 from baikonur_align.checks.glossary import Glossary
 from baikonur_align.edit import in_order, parts
 from baikonur_align.hints.translations import Translations
@@ -50,7 +50,8 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standar
     """Return a bead with its id, what its checks found and what reviewers think of it."""
     out = cast("BeadJson", named_bead(bead))
     langs = pair.source.lang, pair.target.lang
-    found = check(bead, *langs, standards.glossary) + standards.translations.check(
+    coded = share_codes(pair)
+    found = check(bead, *langs, standards.glossary, coded=coded) + standards.translations.check(
         pair.id, langs, bead
     )
     if found:

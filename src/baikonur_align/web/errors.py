@@ -18,6 +18,7 @@ from baikonur_align.accounts.people import (
 )
 from baikonur_align.building.maker import NameTaken
 from baikonur_align.building.plan import BadPlan
+from baikonur_align.checks.glossary import BadGlossary
 from baikonur_align.corpus import CorpusFull, NoOriginal, NoPair
 from baikonur_align.documents import CannotWrite, Damaged
 from baikonur_align.edit import Conflict, Refused
@@ -73,6 +74,7 @@ CODES: dict[type[Problem], int] = {
     Refused: 422,
     BadName: 422,
     BadQuery: 422,
+    BadGlossary: 422,
     BadMetadata: 422,
     BadPassword: 422,
     TooManyFailures: 429,

@@ -43,7 +43,13 @@ def hints(bench: Workbench, pair_id: str, bead: str) -> Json:
     """What helps to judge a bead: reasons, linked words, earlier translations."""
     found = asdict(bench.lookup.hints(pair_id, bead))
     memory = found["memory"]
-    return found | {"memory": None if memory is None else named(bench, memory)}
+    seen = bench.review.cached(pair_id)
+    text = " ".join(segment.text for segment in seen.named([bead])[0].source)
+    terms = bench.glossary()[0].find(text, seen.base.source.lang, seen.base.target.lang)
+    return found | {
+        "memory": None if memory is None else named(bench, memory),
+        "terms": list(map(asdict, terms)),
+    }
 
 
 @get("/api/concordance", "reader", refuses=(422,), answer=ConcordanceJson)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from baikonur_align.checks import share_codes
 from baikonur_align.model import Bead
 from baikonur_align.review.review import LOOK_BELOW, Snapshot
 from baikonur_align.web.changes import bead_json, standards_of
@@ -61,6 +62,7 @@ def _pieces(workbench: Workbench, snapshot: Snapshot, part: range) -> Iterator[s
         "version": now.version,
         "look_below": LOOK_BELOW,
         "glossary_problem": problem,
+        "coded": share_codes(now),
         "first": part.start,
         "count": len(now.beads),
     }

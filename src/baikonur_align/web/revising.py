@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from flask import Response
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
+from baikonur_align.building.builder import DRAFT
 from baikonur_align.building.realign import REALIGN, JudgementKind, kept_for, regrouped
 from baikonur_align.edit import VERBS, Conflict, Search
 from baikonur_align.journal import Numbered
@@ -51,7 +52,7 @@ class By(Struct, kw_only=True):
 class VerbRequest(By, kw_only=True):
     """A verb to apply to beads; ``args`` are the verb's own: segment, text, offset ..."""
 
-    verb: Annotated[str, Meta(extra_json_schema={"enum": [*VERBS, REALIGN]})]
+    verb: Annotated[str, Meta(extra_json_schema={"enum": [*VERBS, REALIGN, DRAFT]})]
     beads: Beads
     args: dict[str, Any] = {}
 

@@ -14,6 +14,8 @@ from baikonur_align.web import (
     describing,
     errors,
     evaluating,
+    glossaries,
+    keeping,
     looking,
     openapi,
     reading,
@@ -36,6 +38,8 @@ MODULES = (
     describing,
     evaluating,
     annotating,
+    glossaries,
+    keeping,
 )
 
 
@@ -61,6 +65,8 @@ PAGES = {
     "evaluations": "/evaluations",
     "evaluation": "/evaluations/<name>",
     "concordance": "/concordance",
+    "glossary": "/glossary",
+    "warnings": "/warnings",
     "team": "/team",
     "account": "/account",
     "audit": "/audit",

@@ -7,7 +7,9 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict, get_type_hin
 
 from msgspec import Meta, defstruct
 
+from baikonur_align.building.builder import DRAFT
 from baikonur_align.building.realign import REALIGN
+from baikonur_align.checks.glossary import FoundTerm
 from baikonur_align.edit import VERBS
 from baikonur_align.evaluation.translation import Score
 from baikonur_align.hints.concordance import Hit
@@ -20,7 +22,7 @@ from baikonur_align.web.endpoints import Timestamp, Version
 
 Verb = Annotated[
     str,
-    Meta(extra_json_schema={"enum": [*VERBS, REALIGN, "revert", "update", "undo", "redo"]}),
+    Meta(extra_json_schema={"enum": [*VERBS, REALIGN, DRAFT, "revert", "update", "undo", "redo"]}),
 ]
 Named = Annotated[
     PairName | None,
@@ -124,6 +126,7 @@ class PlainBeadJson(TypedDict):
     resp: str
     note: str
     dismissed: NotRequired[list[BeadDismissalJson]]
+    properties: NotRequired[list[list[str]]]
 
 
 class BeadJson(PlainBeadJson):
@@ -191,7 +194,8 @@ class RealignPlanJson(TypedDict):
 
 class PairJson(TypedDict):
     """A pair. ``first`` is the position (from 0) of the first of the beads, ``count`` their number
-    in the whole pair, ``look_below`` the confidence below which a bead needs a look.
+    in the whole pair, ``look_below`` the confidence below which a bead needs a look. ``coded``: an
+    inline code has the same id on both sides.
     """
 
     id: str
@@ -201,6 +205,7 @@ class PairJson(TypedDict):
     version: Version
     look_below: float
     glossary_problem: str
+    coded: bool
     first: int
     count: int
     beads: list[BeadJson]
@@ -327,7 +332,7 @@ TeamReportJson = record("TeamReport", TeamReport, method=str, pairs=many(Agreeme
 HitJson = record("ConcordanceHit", Hit, named=Named)
 ConcordanceJson = record("Concordance", ready=bool, total=int, hits=many(HitJson))
 MatchJson = record("EarlierTranslation", EarlierTranslation, named=Named)
-HintsJson = record("Hints", Hints, memory=many(MatchJson) | None)
+HintsJson = record("Hints", Hints, memory=many(MatchJson) | None, terms=list[FoundTerm])
 
 Anything = dict[str, Any]
 """An object that is described in words only."""

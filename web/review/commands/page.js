@@ -11,6 +11,8 @@
  *   write: (segment: string) => void,
  *   caret: () => number,
  *   fill: (text: string) => void,
+ *   insert: (text: string) => void,
+ *   selected: () => {segment: string, start: number, end: number} | null,
  *   highlight: (by: 1 | -1) => void,
  *   focusSearch: () => void,
  *   show: (dialog: string) => void,

@@ -1,8 +1,9 @@
 /** Commands that change the text of sentences. */
 
 import { t } from "../../core/strings.js";
+import { codesFor } from "../../model/codes.js";
 import { hintsOf } from "../../model/hints.js";
-import { findSegment, unsettled } from "../../model/lookup.js";
+import { findSegment, isUnwritten, unsettled, writable } from "../../model/lookup.js";
 import { runOf } from "../../model/selection.js";
 import { judge } from "./judging.js";
 import { active, goOn, idsOf, revise } from "./page.js";
@@ -20,9 +21,10 @@ export const clean = (text) => text.trim().split(/\s+/).join(" ");
 /** The number of code points, as the server counts characters. @param {string} text */
 const length = (text) => [...text].length;
 
-/** Edit the first sentence of a side. @param {SideName} side @returns {Command} */
+/** Edit the first sentence of a side, or write one. @param {SideName} side @returns {Command} */
 export const edit = (side) => (page) => {
-  const first = active(page)?.[side][0];
+  const bead = active(page);
+  const first = bead && writable(bead, side)[0];
   if (first) page.write(first.id);
   else page.say(t("nothing-to-edit"));
 };
@@ -34,7 +36,7 @@ export const edit = (side) => (page) => {
  * @returns {import("../queue.js").EditDraft}
  */
 const rewording = ({ queue }, { segment, bead, text, base }, confirm) => ({
-  verb: "reword",
+  verb: isUnwritten(segment) ? "translate" : "reword",
   beads: [queue.now(bead)],
   args: { segment, text: clean(text), ...(confirm && { confirm }) },
   base,
@@ -83,13 +85,51 @@ function join(page) {
 const take = (nth) => (page) => {
   const state = page.state();
   const bead = active(page);
-  const text = bead && hintsOf(state, bead)?.memory?.[nth]?.target;
-  if (!text) return;
-  if (bead.target.some((s) => s.id === state.editing?.segment)) return page.fill(text);
-  const [target] = bead.target;
+  const match = bead && hintsOf(state, bead)?.memory?.[nth];
+  if (!match) return;
+  const { target: text, pair, percent } = match;
+  const [target] = writable(bead, "target");
+  if (writable(bead, "target").some((s) => s.id === state.editing?.segment)) return page.fill(text);
   const editing = { segment: target.id, bead: bead.id, text, base: target.text };
-  page.queue.submit(() => rewording(page, editing));
+  page.queue.submit(() => {
+    const { args, ...edit } = rewording(page, editing);
+    return { ...edit, args: { ...args, memory: `${pair} ${percent}` } };
+  });
 };
+
+/** Put the nth term's translation where one is writing. @param {number} nth @returns {Command} */
+const insertTerm = (nth) => (page) => {
+  const bead = active(page);
+  const term = bead && hintsOf(page.state(), bead)?.terms?.[nth];
+  if (!term) return page.say(t("terms.none"));
+  if (!page.state().editing) edit("target")(page);
+  page.insert(term.others[0]);
+};
+
+/**
+ * Put the next code around the selected words, or at the cursor: those first that are missing or
+ * stand elsewhere.
+ * @param {Page} page
+ * @param {string} [name]  else the first that fits
+ */
+export async function setCode(page, name) {
+  const bead = active(page);
+  const at = page.selected();
+  if (!bead || !at) return page.say(t("codes.select"));
+  const { segment, start, end } = at;
+  const code = codesFor(bead, start === end).find((c) => !name || c.id === name);
+  if (!code) return page.say(t(start === end ? "codes.select" : "codes.none"));
+  const { editing } = page.state();
+  if (editing) {
+    const changed = clean(editing.text) !== clean(editing.base);
+    const saved = changed && page.queue.submit(() => rewording(page, editing));
+    if (!changed) page.dispatch({ type: "settled", segment: editing.segment });
+    page.dispatch({ type: "stopped" });
+    if (changed && !(await saved)) return;
+  }
+  const written = isUnwritten(segment) ? (active(page)?.target[0]?.id ?? segment) : segment;
+  revise(page, "code", [bead.id], { segment: written, code: code.id, start, end });
+}
 
 /**
  * Decide about a text that was left unsaved or overtaken by a colleague's.
@@ -121,6 +161,12 @@ const settleFirst = (choice) => (page) => settle(page, unsettled(page.state()) ?
 /** Put the machine translation back into the chosen rows. @param {Page} page */
 export const restore = (page) => void revise(page, "restore", idsOf(runOf(page.state())));
 
+/** Draft the chosen rows that have nothing opposite. @param {Page} page */
+function draft(page) {
+  const empty = runOf(page.state()).filter((b) => b.source.length && !b.target.length);
+  revise(page, "draft", idsOf(empty));
+}
+
 /** @type {Record<string, Command>} */
 export const TEXT = {
   "edit-target": edit("target"),
@@ -130,6 +176,14 @@ export const TEXT = {
   leave: ({ dispatch }) => dispatch({ type: "stopped" }),
   cut: (page) => void cut(page),
   join,
+  draft,
+  "place-codes": (page) => {
+    const bead = active(page);
+    if (bead) revise(page, "place", [bead.id]);
+  },
+  "set-code": (page) => void setCode(page),
+  ...Object.fromEntries([...Array(9).keys()].map((n) => [`term-${n + 1}`, insertTerm(n)])),
+  "add-term": (page) => page.show("add-term"),
   restore: (page) => {
     if (page.state().pair?.kind === "draft") restore(page);
     else page.show("restore");

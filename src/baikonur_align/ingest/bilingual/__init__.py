@@ -37,6 +37,9 @@ READERS: dict[str, Callable[[bytes, str], Bitext]] = {
 }
 """By suffix, in lower case."""
 
+UNTRANSLATED = frozenset({".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"})
+"""Formats that come with no translation at all, for translators to write."""
+
 SIDES = 2
 CES_HEAD = 100_000
 _DOCUMENT = re.compile(rb"(?:fromDoc|toDoc)\s*=\s*[\"']([^\"']+)")
@@ -44,7 +47,10 @@ _DOCUMENT = re.compile(rb"(?:fromDoc|toDoc)\s*=\s*[\"']([^\"']+)")
 
 @dataclass(frozen=True)
 class Aligned:
-    """Two texts, a block a sentence, and what belongs together in them."""
+    """Two texts, a block a sentence, and what belongs together in them.
+
+    Without any translation `target` has no blocks, and there are no links.
+    """
 
     source: Document
     target: Document
@@ -181,6 +187,10 @@ def aligned(
         bitext = with_known_codes(_undetermined_named(bitext, source, target))
     langs = _languages(list(bitext.texts), source, target, name)
     links = tuple(_links(bitext, langs))
+    if suffix_of(name) in UNTRANSLATED and bitext.texts[langs[0]] and not bitext.texts[langs[1]]:
+        both = [_document(name, data, lang, bitext) for lang in langs]
+        units = tuple(replace(block, lines=True) for block in both[0].blocks)
+        return Aligned(replace(both[0], blocks=units), both[1], ())
     if not any(link.source and link.target for link in links):
         raise Unreadable(
             "{name} links nothing of {source} with {target}; name two languages that it has",
