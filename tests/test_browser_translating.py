@@ -8,11 +8,11 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from baikonur_align.workbench import Workbench
 from support import office
-from support.browser import go_to, opened, press, saved, serving
+from support.browser import go_to, open_pair, press, saved, serving
 from support.office import paragraph, run
 from test_browser_adding import drop
 
@@ -27,18 +27,36 @@ REPORT = office.word(
 )
 
 
-@pytest.fixture
-def corpus(tmp_path: Path) -> Path:
-    root = tmp_path / "corpus"
-    root.mkdir()
-    (root / "glossary.tsv").write_text("en\tkk\nspaceport\tғарыш айлағы\n", "utf-8")
-    return root
+LETTER = office.word(
+    paragraph(run("The museum was opened in "), run("1931", "<w:b/>"), run(".")),
+    paragraph(run("The river is wide.")),
+)
+HAND, TERM = "hand.en-kk", "term.en-kk"
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two documents without machine translation, and a glossary."""
+    folder = tmp_path_factory.mktemp("translating")
+    bench = Workbench(folder / "corpus")
+    for name in ("hand", "term"):
+        file = folder / f"{name}.docx"
+        file.write_bytes(REPORT if name == "term" else LETTER)
+        bench.builder.add([file], "en", "kk", comparable=False, by_hand=True)
+    bench.close()
+    (folder / "corpus" / "glossary.tsv").write_text("en\tkk\nspaceport\tғарыш айлағы\n", "utf-8")
+    return folder / "corpus"
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    with serving(corpus) as found:
+        yield found
 
 
 @pytest.fixture
-def page(browser: Browser, corpus: Path) -> Iterator[Page]:
-    with serving(corpus) as address:
-        yield from opened(browser, address, "reviewer-1")
+def page(window: Page) -> Page:
+    return window
 
 
 def edit(page: Page, text: str) -> None:
@@ -48,21 +66,15 @@ def edit(page: Page, text: str) -> None:
     press(page, "Control+Enter")
 
 
-def add(page: Page, *, by_hand: bool) -> None:
+def test_a_document_is_translated_in_the_window_and_says_what_was_written(
+    page: Page, tmp_path: Path
+) -> None:
     page.goto("/")
     drop(page, report_docx=REPORT)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Translate into").select_option("kk")
-    dialog.get_by_label("Translate by hand").set_checked(by_hand)
     dialog.get_by_role("button", name="Start").click()
-    page.locator(".card h2 a").click(timeout=120_000)
-    expect(page.locator(".row.active")).to_be_visible()
-
-
-def test_a_document_is_translated_in_the_window_and_says_what_was_written(
-    page: Page, tmp_path: Path
-) -> None:
-    add(page, by_hand=False)
+    page.locator('.card h2 [href="/pairs/report.en-kk"]').click(timeout=120_000)
     expect(page.locator(".row .origin").first).to_have_text("MT")
     edit(page, "1931 жылы мұражай ашылды.")
     edit(page, "Жол ұзақ.")
@@ -131,7 +143,7 @@ def select(page: Page, start: int, end: int) -> None:
 def test_a_text_without_machine_translation_is_written_from_nothing_and_kept_when_left(
     page: Page, corpus: Path
 ) -> None:
-    add(page, by_hand=True)
+    open_pair(page, HAND)
     expect(page.locator(".row.active .void")).to_contain_text("no counterpart")
     press(page, "e")
     page.locator("textarea").fill("Мұражай 1931")
@@ -144,21 +156,20 @@ def test_a_text_without_machine_translation_is_written_from_nothing_and_kept_whe
     page.locator("textarea").fill("Мұражай 1931 жылы ашылды.")
     press(page, "Control+Enter")
     expect(page.locator(".row.confirmed")).to_contain_text("Мұражай 1931 жылы ашылды.")
-    expect(page.locator(".row.active")).to_contain_text("The road")
+    expect(page.locator(".row.active")).to_contain_text("The river")
     press(page, "Shift+D")
     expect(page.locator(".row.active .origin")).to_have_text("MT", timeout=60_000)
     press(page, "z")
     expect(page.locator(".row.active .void")).to_be_visible()
     saved(page)
     bench = Workbench(corpus)
-    (pair_id,) = bench.corpus.ids()
-    first = bench.review.pair(pair_id).beads[0]
+    first = bench.review.pair(HAND).beads[0]
     bench.close()
     assert [code.kind for code in first.target[0].codes] == ["bold"]
 
 
 def test_a_term_is_added_from_a_selection_and_lit_at_once(page: Page, corpus: Path) -> None:
-    add(page, by_hand=True)
+    open_pair(page, TERM)
     go_to(page, "The road")
     page.locator(".row.active .cell.source .text").evaluate(
         """(text) => {
@@ -198,14 +209,16 @@ def test_several_files_are_added_renamed_put_into_a_project_deleted_and_restored
     dialog.get_by_label("Translate by hand").check()
     dialog.get_by_role("button", name="Start").click()
     cards = page.locator(".card")
-    expect(cards).to_have_count(3, timeout=120_000)
+    for name in ("two", "pair", "one"):
+        made = page.locator(f'.card [href="/pairs/{name}.en-kk"]').first
+        expect(made).to_be_visible(timeout=120_000)
     card = page.locator(".card", has=page.locator('[href="/pairs/one.en-kk"]'))
     card.get_by_role("button", name="Rename").click()
     dialog.get_by_label("First text").fill("A road")
     dialog.get_by_label("Project").fill("Roads")
     dialog.get_by_role("button", name="Save").click()
     expect(card).to_contain_text("A road")
-    page.get_by_label("Texts").first.select_option(label="Roads")
+    page.locator("select[name=where]").select_option(label="Roads")
     expect(cards).to_have_count(1)
     card.get_by_role("button", name="Delete").click()
     dialog.get_by_role("button", name="Delete").click()
