@@ -8,7 +8,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from baikonur_align.workbench import Workbench
 from support import office
@@ -31,7 +31,11 @@ LETTER = office.word(
     paragraph(run("The museum was opened in "), run("1931", "<w:b/>"), run(".")),
     paragraph(run("The river is wide.")),
 )
-HAND, TERM = "hand.en-kk", "term.en-kk"
+BOOK = office.word(
+    paragraph(run("The "), run("spaceport", "<w:b/>"), run(" is new.")),
+    *(paragraph(run(f"The house number {number} is new.")) for number in range(30)),
+)
+HAND, TERM, LONG = "hand.en-kk", "term.en-kk", "long.en-kk"
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +43,9 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two documents without machine translation, and a glossary."""
     folder = tmp_path_factory.mktemp("translating")
     bench = Workbench(folder / "corpus")
-    for name in ("hand", "term"):
+    for name, data in (("hand", LETTER), ("term", REPORT), ("long", BOOK)):
         file = folder / f"{name}.docx"
-        file.write_bytes(REPORT if name == "term" else LETTER)
+        file.write_bytes(data)
         bench.builder.add([file], "en", "kk", comparable=False, by_hand=True)
     bench.close()
     (folder / "corpus" / "glossary.tsv").write_text("en\tkk\nspaceport\tғарыш айлағы\n", "utf-8")
@@ -144,7 +148,7 @@ def test_a_text_without_machine_translation_is_written_from_nothing_and_kept_whe
     page: Page, corpus: Path
 ) -> None:
     open_pair(page, HAND)
-    expect(page.locator(".row.active .void")).to_contain_text("no counterpart")
+    expect(page.locator(".row.active .void")).to_contain_text("not translated")
     press(page, "e")
     page.locator("textarea").fill("Мұражай 1931")
     press(page, "Escape")
@@ -226,3 +230,29 @@ def test_several_files_are_added_renamed_put_into_a_project_deleted_and_restored
     page.get_by_text("1 deleted pair").click()
     page.get_by_role("button", name="Restore").click()
     expect(page.locator(".card", has_text="A road")).to_be_visible()
+
+
+def test_compact_rows_leave_room_and_the_open_one_costs_three_lines_until_asked(
+    browser: Browser, address: str
+) -> None:
+    context = browser.new_context(base_url=address, viewport={"width": 1440, "height": 900})
+    context.add_init_script("""localStorage.setItem("reviewer", '"reviewer-1"');
+        localStorage.setItem("display", JSON.stringify({ compact: true }))""")
+    page = context.new_page()
+    open_pair(page, LONG)
+    expect(page.locator(".row.active .terms")).to_be_visible()
+    rows, line, opened = page.evaluate(
+        """() => {
+          const bar = document.querySelector(".bar").getBoundingClientRect().bottom;
+          const all = [...document.querySelectorAll(".row")];
+          const boxes = all.map((row) => row.getBoundingClientRect());
+          const whole = boxes.filter((box) => box.top >= bar && box.bottom <= innerHeight);
+          const open = document.querySelector(".row.active").getBoundingClientRect();
+          return [whole.length, boxes[1].height, open.height];
+        }"""
+    )
+    assert rows >= 14
+    assert (opened - line) / line <= 4  # three lines, and the air around them
+    press(page, ".")
+    assert page.locator(".row.active").evaluate("row => row.offsetHeight") >= opened
+    context.close()

@@ -77,6 +77,7 @@ export const BINDINGS = [
   { command: "annotate", keys: ["Shift+N"], group: "back" },
   { command: "actions", keys: ["a"], group: "back" },
   { command: "assign", keys: ["Shift+A"], group: "back" },
+  { command: "more", keys: ["."], group: "back" },
   { command: "display", keys: ["w"], group: "back" },
   { command: "help", keys: ["?"], group: "back" },
 ];

@@ -2,7 +2,7 @@
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
-import { nameText } from "../core/naming.js";
+import { firstTitle, nameText } from "../core/naming.js";
 import { t } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
 import { told } from "../review/warnings.js";
@@ -64,9 +64,14 @@ function show(form, { total, kinds, warnings }, kind) {
   put(
     /** @type {HTMLElement} */ (document.getElementById("found")),
     total
-      ? html`<div class="wide"><table class="pair-table"><tbody>${warnings.map(
-          row,
-        )}</tbody></table></div>${
+      ? html`<div class="wide"><table class="pair-table warned-rows"><thead><tr>${[
+          "row",
+          "kind",
+          "source",
+          "target",
+        ].map(
+          (name) => html`<th scope="col">${t(`warnings.${name}`)}</th>`,
+        )}</tr></thead><tbody>${warnings.map(row)}</tbody></table></div>${
           total > warnings.length &&
           html`<p class="quiet">${t("warnings.more", { n: warnings.length, all: total })}</p>`
         }`
@@ -75,8 +80,8 @@ function show(form, { total, kinds, warnings }, kind) {
 }
 
 /** @param {Warning} one */
-const row = (one) =>
-  html`<tr><th scope="row"><a href="/pairs/${one.pair}#${one.segment}">${nameText(
-    one.pair,
-    one.named,
-  )}</a></th><td>${told(one)}</td><td>${one.source}</td><td>${one.target}</td></tr>`;
+const row = (one) => html`<tr><td><a href="/pairs/${one.pair}#${one.segment}">${
+  one.named ? firstTitle(one.named) : one.pair
+} · ${one.segment.split(".").slice(1).join(".")}</a></td>
+  <td>${told(one)}</td><td lang="${one.named?.source_lang}">${one.source}</td>
+  <td lang="${one.named?.target_lang}">${one.target}</td></tr>`;

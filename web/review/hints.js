@@ -150,7 +150,7 @@ export function terms(state, bead) {
     ${found.slice(0, MOST_TERMS).map(
       (term, i) => html`<span><span lang="${state.pair?.source.lang}">${term.text}</span> =
         <span lang="${state.pair?.target.lang}" class="${
-          term.others.some((o) => now.includes(o.toLocaleLowerCase())) && "used"
+          term.others.some((other) => begins(now, other)) && "used"
         }">${term.others.join(" / ")}</span>
         ${
           may("term-1") &&
@@ -161,6 +161,14 @@ export function terms(state, bead) {
         }</span>`,
     )}</div>`;
 }
+
+/** Whether a word of a text begins as a term does, in any form. @param {string} text
+ * @param {string} term */
+const begins = (text, term) =>
+  ` ${text}`
+    .toLocaleLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, " ")
+    .includes(` ${term.toLocaleLowerCase().replace(/[^\p{L}\p{N}]+/gu, " ")}`);
 
 /**
  * Earlier translations of the same sentence, or one like it.

@@ -137,7 +137,9 @@ function buttons(state, bead) {
         bead.source.length ? "edit-target" : "edit-source",
       )}</span>
     <span class="align">${quiet("merge-next")}${many && quiet("split")}
-      ${!whyNot("restore", state) && quiet("restore")}${actionsButton()}</span>${by}</div>`;
+      ${!whyNot("restore", state) && quiet("restore")}${actionsButton()}
+      <span class="in-compact">${!whyNot("take-1", state) && quiet("take-1")}${button("more", { tone: "quiet", label: t("more") })}</span>
+      </span>${by}</div>`;
 }
 
 /** @param {...string} commands */

@@ -96,16 +96,19 @@ function rowLabel(state, bead, position) {
   const certainty = certaintyOf(bead);
   const name = isDraftQuality(bead) ? "quality" : "confidence";
   if (certainty !== null) parts.push(t(name, { c: hundredths(certainty) }));
-  if (!isLinked(bead)) parts.push(aloneWord(bead));
+  if (!isLinked(bead)) parts.push(aloneWord(state, bead));
   if (wantsLook(bead, state.pair)) parts.push(t("wants-look"));
   if (bead.opinion === "disputed") parts.push(t("opinion.disputed"));
   if (warningsOf(bead).length) parts.push(t("warnings", { n: warningsOf(bead).length }));
   return parts.join(", ");
 }
 
-/** What a sentence with nothing opposite is. @param {Bead} bead */
-function aloneWord(bead) {
-  if (bead.status !== "confirmed") return t("nothing-opposite");
+/** What a sentence with nothing opposite is. @param {State} state @param {Bead} bead */
+function aloneWord(state, bead) {
+  if (bead.status !== "confirmed")
+    return t(
+      state.pair?.kind === "draft" && bead.source.length ? "not-translated" : "nothing-opposite",
+    );
   return t(bead.source.length ? "omission" : "addition");
 }
 
@@ -191,7 +194,7 @@ function cell(ctx, bead, side, active) {
   )
     return html`<div class="cell ${side}" lang="${info.lang}">${sentence(ctx, bead, side, fresh, active)}</div>`;
   if (segments.length === 0)
-    return html`<div class="cell ${side} void"${fresh && html` data-write="${fresh.id}"`}><span>${aloneWord(bead)}</span>
+    return html`<div class="cell ${side} void"${fresh && html` data-write="${fresh.id}"`}><span>${aloneWord(state, bead)}</span>
       ${
         active &&
         state.mode === null &&
