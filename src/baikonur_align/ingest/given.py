@@ -84,8 +84,6 @@ def read_at(places: Places) -> Given:
 def _read(asked: Asked, langs: tuple[str | None, str | None]) -> Given:
     """The texts; `langs` are the languages of those that come aligned."""
     found = _aligned(asked, langs) if asked.aligned and asked.form is None else None
-    if isinstance(found, bilingual.Aligned) and not found.target.blocks:
-        return Given((found.source,), untranslated=found.target.lang)
     if isinstance(found, bilingual.Aligned):
         return Given((found.source, found.target), found.links)
     documents = [
@@ -93,7 +91,10 @@ def _read(asked: Asked, langs: tuple[str | None, str | None]) -> Given:
     ]
     if found:
         documents[0] = replace(documents[0], remarks=(*documents[0].remarks, found))
-    return Given(documents)
+    first = asked.files[0]
+    alone = len(asked.files) == 1 and asked.form is None
+    wanted = bilingual.wanted_language(first.data, first.name) if alone else ""
+    return Given(documents, untranslated=wanted)
 
 
 def _named_language(path: Path, languages: Collection[str]) -> str | None:

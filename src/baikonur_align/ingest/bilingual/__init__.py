@@ -37,8 +37,8 @@ READERS: dict[str, Callable[[bytes, str], Bitext]] = {
 }
 """By suffix, in lower case."""
 
-UNTRANSLATED = frozenset({".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"})
-"""Formats that come with no translation at all, for translators to write."""
+UNKNOWN = ("und", "mul")
+"""Codes of a side whose language the file does not say."""
 
 SIDES = 2
 CES_HEAD = 100_000
@@ -47,10 +47,7 @@ _DOCUMENT = re.compile(rb"(?:fromDoc|toDoc)\s*=\s*[\"']([^\"']+)")
 
 @dataclass(frozen=True)
 class Aligned:
-    """Two texts, a block a sentence, and what belongs together in them.
-
-    Without any translation `target` has no blocks, and there are no links.
-    """
+    """Two texts, a block a sentence, and what belongs together in them."""
 
     source: Document
     target: Document
@@ -156,6 +153,15 @@ def found_in(
     return aligned(found, data, name, source, target) if found else None
 
 
+def wanted_language(data: bytes, name: str) -> str:
+    """The language that an XLIFF file without any translation is to be translated into, or ""."""
+    if suffix_of(name) not in XLIFF:
+        return ""
+    bitext = xliff.read(gunzipped(data, name), name)
+    empty = [code for code, text in bitext.texts.items() if not text and code not in UNKNOWN]
+    return known_code(empty[0]) if len(empty) == 1 and not bitext.is_paired() else ""
+
+
 def _of_tables(data: bytes, name: str) -> Bitext | None:
     """The two columns of a document's tables; None for any other document."""
     from baikonur_align.ingest import html, office, tables
@@ -187,10 +193,6 @@ def aligned(
         bitext = with_known_codes(_undetermined_named(bitext, source, target))
     langs = _languages(list(bitext.texts), source, target, name)
     links = tuple(_links(bitext, langs))
-    if suffix_of(name) in UNTRANSLATED and bitext.texts[langs[0]] and not bitext.texts[langs[1]]:
-        both = [_document(name, data, lang, bitext) for lang in langs]
-        units = tuple(replace(block, lines=True) for block in both[0].blocks)
-        return Aligned(replace(both[0], blocks=units), both[1], ())
     if not any(link.source and link.target for link in links):
         raise Unreadable(
             "{name} links nothing of {source} with {target}; name two languages that it has",
