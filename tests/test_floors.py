@@ -30,7 +30,7 @@ FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 ONLY_IN = {
     "sqlalchemy": {"journal"},
     "lxml": {"tei", "ingest"},
-    "docx": {"ingest"},
+    "docx": set[str](),
     "langcodes": {"ingest"},
     "markdown_it": {"documents"},
     "openpyxl": {"export", "ingest"},

@@ -210,6 +210,7 @@ OTHERS: list[tuple[str, bytes, list[tuple[str, str]]]] = [
     ("a.zip", office.package(DOCUMENTS), [("One. Two.", "Бір, екі.")]),
     ("a.csv", "en,kk,score\nA dog,Ит,1\nA cat,Мысық\nA cow,Сиыр,1,,\n".encode(),
      [("A dog", "Ит"), ("A cat", "Мысық"), ("A cow", "Сиыр")]),
+    ("a.po", 'msgid "Open file"\nmsgstr "Файлды ашу"\n'.encode(), [("Open file", "Файлды ашу")]),
     ("a.po", (PO.format("kk", "UTF-8") + PLURAL).encode(), [("%d files", "%d файл")]),
     ("a.po", (PO.format("ru", "CP1251") + 'msgid "Go"\nmsgstr "Иди"\n').encode("cp1251"),
      [("Go", "Иди")]),
@@ -221,6 +222,12 @@ def test_odd_files_of_other_programs_come_in_whole(
     name: str, data: bytes, gold: list[tuple[str, str]]
 ) -> None:
     assert beads(given(data, name)) == gold
+
+
+def test_a_catalogue_without_a_language_is_from_english() -> None:
+    found = given('msgid "Open"\nmsgstr "Құжатты ашу үшін басыңыз"\n'.encode(), "a.po")
+    assert [document.lang for document in found.documents] == ["en", "kk"]
+    assert any("says none: kk (und)" in r.what for r in found.documents[0].remarks)
 
 
 LAST = "1\n00:00:01,000 --> 00:00:02,000\nOne.\n2\n00:00:03,000 --> 00:00:04,000\nTwo.\n"

@@ -52,7 +52,7 @@ const PHRASES = {
   "paragraphs with markup that is not read": "unread-markup",
   "words of menus, footers, asides, forms and hidden parts": "menus",
   "alternative texts of pictures": "alt-texts",
-  "the language for a code that is none: {value}": "no-code",
+  "the language for a code that says none: {value}": "no-code",
   comments: "comments-of-document",
   drafts: "drafts",
   formulas: "formulas",

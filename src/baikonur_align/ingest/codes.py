@@ -24,7 +24,8 @@ NO_LANGUAGE = frozenset(
 
 
 UNDETERMINED = "und"
-"""The code of BCP 47 for a language that is not said."""
+UNSAID = frozenset({UNDETERMINED, "mul", "zxx", "mis"})
+"""Codes of BCP 47 that say no language."""
 
 
 class BadLanguage(Unreadable):
@@ -58,7 +59,7 @@ def base_code(code: str) -> str:
 def known_code(code: str) -> str:
     """`base_code`, raising `BadLanguage` where that is empty."""
     base = base_code(code)
-    if not base or base == UNDETERMINED:
+    if not base or base in UNSAID:
         raise BadLanguage(
             "{code!r} is no language code; codes are like kk, en or kk-Latn", code=code
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from baikonur_align.ingest.codes import UNDETERMINED, base_code, known_code, merged_codes
+from baikonur_align.ingest.codes import UNSAID, base_code, known_code, merged_codes
 from baikonur_align.ingest.content import counted, merged
 from baikonur_align.ingest.decode import Unreadable, clean
 from baikonur_align.ingest.language import detect_language
@@ -91,7 +91,7 @@ class Bitext:
 def with_known_codes(bitext: Bitext) -> Bitext:
     """The same with normalised language codes, variants apart only where a unit has both.
 
-    A code that names no language (``kz``) gives way to the language of its text.
+    A code that says no language (``kz``, ``und``) gives way to the language of its text.
     """
     if bitext.nameless:
         return bitext
@@ -100,12 +100,12 @@ def with_known_codes(bitext: Bitext) -> Bitext:
     names = {code: code for code in named.texts}
     remarks = []
     for code, text in named.texts.items():
-        if base_code(code) or code == UNDETERMINED:
+        if base_code(code) and code not in UNSAID:
             continue
         found = detect_language("\n".join(sentence.text for sentence in text))
         if found not in names.values():
             names[code] = found
-            what = f"the language for a code that is none: {found} ({code or 'empty'})"
+            what = f"the language for a code that says none: {found} ({code or 'empty'})"
             remarks.append(Remark("guessed", what))
     return replace(_renamed(named, names), remarks=(*named.remarks, *remarks))
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from baikonur_align.ingest.bilingual.bitext import Bitext, Sentence, Unit, of_units
+from baikonur_align.ingest.codes import UNDETERMINED
 from baikonur_align.ingest.container import blaming
 from baikonur_align.ingest.decode import Decoded, Unreadable, clean, decoded
 from baikonur_align.inline import PLACEHOLDER, Codes
@@ -29,8 +30,11 @@ def read(data: bytes, name: str) -> Bitext:
         catalogue = polib.pofile(found.text)
     target = catalogue.metadata.get("Language", "").strip()
     source = catalogue.metadata.get("X-Source-Language", "").strip()
-    keys = (source or "en", target) if target else ("1", "2")
-    return of_units(_units(catalogue, keys), nameless=not target, remarks=found.remarks)
+    keys = (source or "en", target or UNDETERMINED)
+    bitext = of_units(_units(catalogue, keys), remarks=found.remarks)
+    if len(bitext.texts) < len(keys):
+        raise Unreadable("{name} has text on one side only; give a file that has both", name=name)
+    return bitext
 
 
 def _declared(data: bytes) -> Decoded | None:
