@@ -10,6 +10,7 @@ from pathlib import Path
 import docx
 import pytest
 from click.testing import CliRunner
+from docx.enum.text import WD_COLOR_INDEX
 
 from baikonur_align.cli import main
 from baikonur_align.corpus import NoOriginal
@@ -84,7 +85,7 @@ def test_confirmed_text_lands_in_its_paragraph_with_its_formatting(bench: Workbe
     assert done.summary() == "2 of 4 sentences reviewed (50 %)"
 
 
-def test_what_nobody_confirmed_is_the_source_or_marked_if_asked(bench: Workbench) -> None:
+def test_what_nobody_confirmed_is_the_source_or_highlighted_if_asked(bench: Workbench) -> None:
     edit(bench, 2, "Жол ұзақ.")
     source = texts(bench.builder.document(only(bench), unreviewed="source").data)
     assert source == [
@@ -92,10 +93,15 @@ def test_what_nobody_confirmed_is_the_source_or_marked_if_asked(bench: Workbench
         "Жол ұзақ.",
         "Annual report 2025",
     ]
-    marked = texts(bench.builder.document(only(bench), mark=True).data)
-    assert marked[1] == "Жол ұзақ."
-    assert marked[2].startswith("⟦")
-    assert marked[2].endswith("⟧")
+    plain = texts(bench.builder.document(only(bench)).data)
+    marked = bench.builder.document(only(bench), mark=True).data
+    assert texts(marked) == plain
+    first, second, third = (
+        {run.font.highlight_color for run in paragraph.runs if run.text.strip()}
+        for paragraph in docx.Document(io.BytesIO(marked)).paragraphs
+    )
+    assert first == third == {WD_COLOR_INDEX.YELLOW}
+    assert second == {None}
 
 
 def test_joined_and_omitted_sentences_stay_in_their_paragraphs(bench: Workbench) -> None:

@@ -394,3 +394,38 @@ def test_libreoffice_opens_what_was_written(name: str, tmp_path: Path) -> None:
         timeout=180,
     )
     assert (tmp_path / "a.pdf").stat().st_size > 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "expected"),
+    [
+        (
+            "a.html",
+            b"<p>One <b>two</b> three</p>",
+            b"<p>One <b><mark>two</mark></b><mark> th</mark>",
+        ),
+        ("a.odt", office.odt("<text:p>One two three</text:p>"), "One ⟦two th⟧ree".encode()),
+        (
+            "a.docx",
+            office.word(paragraph(run("One "), run("two", "<w:b/><w:u/>"), run(" three"))),
+            b'<w:rPr><w:b/><w:highlight w:val="yellow"/><w:u/></w:rPr>',
+        ),
+        (
+            "a.pptx",
+            office.pptx("<a:p><a:r><a:rPr b='1'/><a:t>One two three</a:t></a:r></a:p>"),
+            b"<a:rPr b='1'><a:highlight><a:srgbClr val=\"FFFF00\"/></a:highlight></a:rPr>",
+        ),
+    ],
+)
+def test_marked_stretches_are_highlighted_or_stand_in_marks(
+    name: str, data: bytes, expected: bytes
+) -> None:
+    layout = documents.parse(data, name)
+    number = next(n for n, block in enumerate(layout.blocks) if block.text == "One two three")
+    codes = layout.blocks[number].codes
+    said = {number: Translation("One two three", codes, marked=((4, 10),))}
+    out = documents.write(data, name, said, "kk")
+    found = b"".join(office.members(out).values()) if zipfile.is_zipfile(io.BytesIO(out)) else out
+    assert expected in found
+    again = documents.parse(out, name).blocks[number].text
+    assert again.replace("⟦", "").replace("⟧", "") == "One two three"

@@ -23,8 +23,6 @@ from baikonur_align.model import Bead, Pair, Segment
 Unreviewed = Literal["draft", "source"]
 """The text written for an unconfirmed sentence: its draft, or its source."""
 
-MARKS = ("⟦", "⟧")
-"""Brackets around unconfirmed text, on request."""
 NEAR = 20_000
 """Characters after a sentence in which the next one is searched."""
 
@@ -76,7 +74,7 @@ def write_pair(
       original: the bytes of its source file.
       engines: align the words of a translation whose codes are missing.
       unreviewed: what stands for sentences that nobody confirmed.
-      mark: put `MARKS` around them.
+      mark: highlight them, or put marks around them where the format has no highlight.
 
     Raises:
       documents.CannotWrite: the format of the source cannot be written back.
@@ -88,9 +86,10 @@ def write_pair(
     said = _with_codes(list(_said(pair, places, unreviewed)), pair, engines)
     blocks: dict[int, list[_Said]] = {}
     for one in said:
-        blocks.setdefault(one.block, []).append(_marked(one) if mark else one)
+        blocks.setdefault(one.block, []).append(one)
     translations = {
-        block: _translation(layout.blocks[block].text, parts) for block, parts in blocks.items()
+        block: _translation(layout.blocks[block].text, parts, mark=mark)
+        for block, parts in blocks.items()
     }
     written = documents.write(original, pair.source.name, translations, pair.target.lang)
     sourced = [bead for bead in pair.beads if bead.source]
@@ -98,18 +97,21 @@ def write_pair(
     return ReviewedDocument(written, pair.source.name, len(sourced), confirmed, unplaced)
 
 
-def _translation(source: str, parts: Sequence[_Said]) -> Translation:
-    said = [(part.text, part.codes) for part in parts if part.text]
-    text = with_typography(source, " ".join(text for text, _ in said))
+def _translation(source: str, parts: Sequence[_Said], *, mark: bool) -> Translation:
+    parts = [part for part in parts if part.text]
+    text = with_typography(source, " ".join(part.text for part in parts))
     state = "reviewed" if all(part.confirmed for part in parts) else "translated"
-    return Translation(text, concat_codes(said, " "), state)
+    codes = concat_codes([(part.text, part.codes) for part in parts], " ")
+    return Translation(text, codes, state, tuple(_unconfirmed(parts)) if mark else ())
 
 
-def _marked(one: _Said) -> _Said:
-    if one.confirmed or not one.text:
-        return one
-    codes = tuple(replace(code, start=code.start + 1, end=code.end + 1) for code in one.codes)
-    return replace(one, text=f"{MARKS[0]}{one.text}{MARKS[1]}", codes=codes)
+def _unconfirmed(parts: Sequence[_Said]) -> Iterator[tuple[int, int]]:
+    """The stretches of the joined parts that nobody confirmed."""
+    start = 0
+    for part in parts:
+        if not part.confirmed:
+            yield start, start + len(part.text)
+        start += len(part.text) + 1
 
 
 def _places(pair: Pair, layout: Layout) -> tuple[dict[str, int], int]:

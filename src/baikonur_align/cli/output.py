@@ -151,7 +151,11 @@ def _write_training_set(made: TrainingSet, folder: Path | None, dropped: Path | 
     show_default=True,
     help="What stands for sentences that nobody confirmed.",
 )
-@click.option("--mark", is_flag=True, help="Put \u27e6 \u27e7 around what nobody confirmed.")
+@click.option(
+    "--mark",
+    is_flag=True,
+    help="Highlight what nobody confirmed; \u27e6 \u27e7 where the format cannot.",
+)
 def document(
     pair: str,
     corpus: Path,

@@ -86,6 +86,7 @@ ATTRIBUTES: dict[str, str] = {
     "aria-label": "label",
 }
 DESCRIPTIONS = frozenset({"description", "og:title", "og:description", "twitter:title"})
+TITLE = "title of the page"
 _BLANKS = " \t\r\n\f"
 _SPACE = re.compile(f"[{_BLANKS}]+")
 _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML|<html[^>]*xmlns=)", re.IGNORECASE)
@@ -152,14 +153,13 @@ class _Reader:
         made = slot(
             items,
             span,
-            (lambda text, _: escape_attribute(text))
-            if attribute
-            else (lambda text, _: _escaped(text)),
+            (lambda text, _: escape_attribute(text)) if attribute else _emit,
             number=self._first + len(self.slots) + 1,
             kind=kind,
             context=context,
         )
         if made:
+            made.highlight = None if attribute or context == TITLE else _highlighted
             self.slots.append(made)
 
     def _attributes(self, element: Element) -> None:
@@ -209,7 +209,7 @@ class _Reader:
     def _head(self, head: Element) -> None:
         for child in head.elements():
             if child.name == "title":
-                self._visit(child, "heading", "title of the page")
+                self._visit(child, "heading", TITLE)
             self._attributes(child)
 
     def _lines(self, pre: Element) -> None:
@@ -251,6 +251,14 @@ class _Reader:
                 yield Item("open", kind=kind, markup=((node.start, node.inner),))
                 yield from self._items(node.children)
                 yield Item("close", kind=kind, markup=((node.inner_end, node.end),))
+
+
+def _emit(text: str, form: str) -> str:
+    return f"<{form}>{_escaped(text)}</{form}>" if form else _escaped(text)
+
+
+def _highlighted(_form: str) -> str:
+    return "mark"
 
 
 def _is_inline(node: Element) -> bool:

@@ -21,6 +21,12 @@ Markup = tuple[Source, ...]
 Emit = Callable[[str, str], str]
 """Writes plain text in a format (its markup, empty for none)."""
 
+Spans = tuple[tuple[int, int], ...]
+"""Stretches of a text, in their order: (start, end) in characters."""
+
+MARKS = ("⟦", "⟧")
+"""What stands around marked text in formats that cannot highlight."""
+
 
 class Damaged(Problem):
     """A document that cannot be read as what its name says; the message says what to do."""
@@ -88,11 +94,15 @@ class Layout:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """What takes the place of a block. ``state`` is ``translated``, ``reviewed`` or ``""``."""
+    """What takes the place of a block. ``state`` is ``translated``, ``reviewed`` or ``""``.
+
+    ``marked`` stretches of the text are highlighted, or stand in `MARKS`.
+    """
 
     text: str
     codes: tuple[InlineCode, ...] = ()
     state: str = "translated"
+    marked: Spans = ()
 
 
 @dataclass(slots=True)
@@ -117,6 +127,7 @@ class Slot:
     ``base`` is the format of text that no code formats otherwise. ``lead`` and ``trail`` are the
     markup that stays before and after the text. ``twins`` are stretches with the same content.
     ``in_place``: the stretch holds the source text itself, not a place for its translation.
+    ``highlight`` makes a format its highlighted form; None where there is no such format.
     """
 
     start: int
@@ -134,6 +145,7 @@ class Slot:
     target: Block | None = None
     in_place: bool = True
     cell: Cell | None = None
+    highlight: Callable[[str], str] | None = None
 
 
 @dataclass(slots=True)
@@ -335,7 +347,7 @@ class Writer:
         for one in part.slots:
             said = translations.get(id(one))
             same = said is not None and (said.text, said.codes) == (one.text, one.codes)
-            if said is None or (same and one.in_place):
+            if said is None or (same and one.in_place and not said.marked):
                 continue
             todo += [
                 (place.start, place.end, self._maker(place, one, said))
@@ -376,8 +388,32 @@ class Writer:
         )
 
     def _slot(self, place: Slot, said: Translation) -> str:
-        body = _Renderer(place, said.text, self.markup).render(said.codes)
+        if place.highlight is None:
+            said = _with_marks(said)
+        body = _Renderer(place, said, self.markup).render(said.codes)
         return self.markup(place.lead) + body + self.markup(place.trail)
+
+
+def _with_marks(said: Translation) -> Translation:
+    """The translation with `MARKS` in its text in place of highlights."""
+    for start, end in reversed(said.marked):
+        text = said.text
+        inside = f"{MARKS[0]}{text[start:end]}{MARKS[1]}"
+        codes = tuple(
+            replace(
+                code,
+                start=_moved(code.start, start, end),
+                end=_moved(code.end, start, end),
+            )
+            for code in said.codes
+        )
+        said = replace(said, text=text[:start] + inside + text[end:], codes=codes)
+    return replace(said, marked=())
+
+
+def _moved(offset: int, start: int, end: int) -> int:
+    """An offset of a text after marks were put around `start` to `end`."""
+    return offset + (offset >= start) + (offset > end)
 
 
 def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[InlineCode]:
@@ -420,9 +456,10 @@ def _nested(codes: list[InlineCode]) -> list[InlineCode]:
 class _Renderer:
     """Writes a block's text and codes as the source of its slot."""
 
-    def __init__(self, place: Slot, text: str, markup: Callable[[Markup], str]) -> None:
+    def __init__(self, place: Slot, said: Translation, markup: Callable[[Markup], str]) -> None:
         self._place = place
-        self._text = text
+        self._text = said.text
+        self._marked = said.marked
         self._markup = markup
         self._at = 0
         self._out: list[str] = []
@@ -437,9 +474,16 @@ class _Renderer:
         return "".join(self._out)
 
     def _say(self, until: int) -> None:
+        form = self._forms[-1]
+        for start, end in self._marked:
+            if self._place.highlight and start < until and end > self._at:
+                self._emit(start, form)
+                self._emit(min(end, until), self._place.highlight(form))
+        self._emit(until, form)
+
+    def _emit(self, until: int, form: str) -> None:
         if until > self._at:
-            said = self._text[self._at : until]
-            self._out.append(self._place.emit(said, self._forms[-1]))
+            self._out.append(self._place.emit(self._text[self._at : until], form))
             self._at = until
 
     def _close(self, until: int) -> None:

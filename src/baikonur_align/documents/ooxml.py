@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from zipfile import ZipFile
@@ -338,6 +338,7 @@ class _PartReader:
         emit: Emit,
         kind: BlockKind,
         context: str,
+        highlight: Callable[[str], str] | None = None,
     ) -> None:
         made = slot(
             items,
@@ -351,6 +352,7 @@ class _PartReader:
         )
         if made:
             made.cell = self._cell
+            made.highlight = highlight
             self.slots.append(made)
 
     # --- paragraphs ---
@@ -365,7 +367,10 @@ class _PartReader:
             return
         items = list(self._inline(inside, names, prefix))
         span = inside[0].start, inside[-1].end
-        self._add(items, span, partial(_run, prefix), self._kind(paragraph), self._context)
+        highlight = partial(_highlighted, prefix) if prefix in _HIGHLIGHTS else None
+        self._add(
+            items, span, partial(_run, prefix), self._kind(paragraph), self._context, highlight
+        )
 
     def _kind(self, paragraph: Element) -> BlockKind:
         properties = paragraph.find("w:pPr")
@@ -562,6 +567,31 @@ def _run(prefix: str, text: str, form: str) -> str:
     if prefix == "a:" and not said:
         said = "<a:t></a:t>"
     return f"<{prefix}r>{form}{said}</{prefix}r>"
+
+
+_HIGHLIGHTS = {
+    "w:": '<w:highlight w:val="yellow"/>',
+    "a:": '<a:highlight><a:srgbClr val="FFFF00"/></a:highlight>',
+}
+_HIGHLIGHT = re.compile(r"<w:highlight\b[^>]*/>|<a:highlight>.*?</a:highlight>")
+_AFTER_HIGHLIGHT = re.compile(
+    r"<w:(?:u|effect|bdr|shd|fitText|vertAlign|rtl|cs|em|lang|eastAsianLayout|specVanish|oMath"
+    r"|rPrChange)\b|<a:(?:uLnTx|uLn|uFillTx|uFill|latin|ea|cs|sym|hlinkClick|hlinkMouseOver|rtl"
+    r"|extLst)\b|</[wa]:rPr>"
+)
+"""What the schemas place after a highlight (ECMA-376 part 1, 17.3.2.28 and 21.1.2.3.9)."""
+
+
+def _highlighted(prefix: str, form: str) -> str:
+    """The properties of a run, with a yellow highlight in its place among them."""
+    name, form = f"{prefix}rPr", _HIGHLIGHT.sub("", form)
+    if not form:
+        form = f"<{name}></{name}>"
+    elif form.endswith("/>") and form.count("<") == 1:
+        form = f"{form[:-2]}></{name}>"
+    place = _AFTER_HIGHLIGHT.search(form)
+    at = place.start() if place else len(form)
+    return form[:at] + _HIGHLIGHTS[prefix] + form[at:]
 
 
 def _space(prefix: str) -> str:

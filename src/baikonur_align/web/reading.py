@@ -38,7 +38,7 @@ class DocumentQuery(Struct):
     unreviewed: Annotated[
         Literal["draft", "source"], Meta(description="What stands for unconfirmed sentences.")
     ] = "draft"
-    mark: Annotated[bool, Meta(description="Put marks around unconfirmed sentences.")] = False
+    mark: Annotated[bool, Meta(description="Highlight unconfirmed sentences.")] = False
 
 
 HISTORY_PAGE = 100
