@@ -128,6 +128,9 @@ PLACES: dict[str, Place] = {
     "reviewers, with a task": ("/team", ".task", nothing),
     "a word in context": ("/concordance?q=жыл", ".places li", nothing),
     "a word that is nowhere": ("/concordance?q=zzzz", "#count:not(:empty)", nothing),
+    "glossary": ("/glossary", "#lists *", nothing),
+    "all warnings": ("/warnings", "#found table", nothing),
+    "a term that is added": (REVIEW, "dialog[open] .term", keys("Shift+G")),
     "no such page": ("/nowhere", ".empty h1", nothing),
     "no such pair": ("/pairs/nothing", ".empty h1", nothing),
 }

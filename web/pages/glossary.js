@@ -4,7 +4,7 @@ import * as api from "../core/api.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
-import { languageName, number, t } from "../core/strings.js";
+import { languageName, t } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
 
 /**
@@ -16,7 +16,7 @@ export async function glossary(app, session) {
   document.title = `${t("glossary")} – baikonur-align`;
   put(
     app,
-    html`${topBar(session, "/glossary")}<main class="page"><h1>${t("glossary")}</h1>
+    html`${topBar(session, "/glossary")}<main class="page glossary"><h1>${t("glossary")}</h1>
     <p class="intro">${t("glossary.intro")}</p><div id="lists"></div>
     ${isA("lead") && upload()}
     <p class="acts">${["tbx", "csv", "tsv"].map(
@@ -33,7 +33,7 @@ export async function glossary(app, session) {
   });
 }
 
-const upload = () => html`<p><label class="file">${t("glossary.add")}
+const upload = () => html`<p><label class="act file">${t("glossary.add")}
   <input type="file" accept=".tsv,.csv,.tbx" multiple></label></p>
   <p class="error" role="alert"></p>`;
 
@@ -55,7 +55,7 @@ async function draw() {
 
 /** @param {Line} one */
 const line = ({ name, langs, terms, fits }) => html`<tr><th scope="row">${name}</th>
-  <td>${langs.map(languageName).join(" – ")}</td><td class="figure">${number(terms)}</td>
+  <td>${langs.map(languageName).join(" – ")}</td><td class="figure">${t("glossary.terms", { n: terms })}</td>
   <td>${!fits && html`<span class="look">${t("glossary.fits-none")}</span>`}</td></tr>`;
 
 /** @param {File[]} files */
