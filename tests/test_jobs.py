@@ -370,7 +370,7 @@ def left(corpus: Path) -> set[str]:
     return {
         path.name
         for path in corpus.iterdir()
-        if ".sqlite" not in path.name and path.name != ".session-key"
+        if ".sqlite" not in path.name and path.name not in (".session-key", "corpus.json")
     }
 
 
@@ -394,6 +394,20 @@ def test_a_job_whose_server_was_killed_is_begun_again_and_comes_to_its_end(corpu
     assert len(pair["beads"]) == 800
     assert left(corpus) == {"long.kk-en.xml", "README.md", "originals"}
     assert validate(corpus / "long.kk-en.xml") == []
+
+
+def test_a_job_that_takes_too_long_is_ended(client: FlaskClient, bench: Workbench) -> None:
+    body = {"source": UNENDING, "source_lang": "kk", "kind": "draft", "target_lang": "en"}
+    number = client.post("/api/jobs", json=body | {"name": "unending"}).get_json()["id"]
+    hurried = "from baikonur_align import run_jobs; from baikonur_align.jobs import worker; "
+    hurried += "worker.LONGEST_JOB = 1.0; run_jobs.main()"
+    with subprocess.Popen(
+        [sys.executable, "-c", hurried, str(bench.corpus.root)], stdin=subprocess.PIPE
+    ) as process:
+        assert process.wait(120) == 0
+    job = client.get(f"/api/jobs/{number}").get_json()
+    assert job["state"] == "failed"
+    assert "took too long" in job["problem"]
 
 
 def test_a_cancelled_job_ends_wherever_it_is_and_leaves_nothing(corpus: Path) -> None:

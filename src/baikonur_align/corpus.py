@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import re
 import tempfile
@@ -14,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
 from typing import Any
+from uuid import uuid4
 
 from baikonur_align import tei
 from baikonur_align.alignment.words import romanise
@@ -33,7 +35,7 @@ GLOSSARIES = "glossaries"
 """The folder of further glossaries (.tsv, .csv, .tbx)."""
 DELETED = "deleted"
 """The folder of pairs that were deleted and can be restored."""
-
+IDENTITY = "corpus.json"
 ORIGINALS = "originals"
 """The folder of the files that the texts came from, named by their hashes."""
 
@@ -70,6 +72,14 @@ def slug(name: str) -> str:
     return plain or "text"
 
 
+@dataclass(frozen=True)
+class CorpusIdentity:
+    """The random id of a corpus, and the id of its journal once there were edits."""
+
+    id: str
+    journal: str = ""
+
+
 class CorpusFolder:
     """The pairs in the folder `root`, each in ``<id>.xml``."""
 
@@ -96,6 +106,26 @@ class CorpusFolder:
             if fcntl:
                 fcntl.flock(file, fcntl.LOCK_EX)
             yield
+
+    def identity(self) -> CorpusIdentity:
+        """Return who the corpus is, as kept in its folder, or a new identity."""
+        try:
+            return CorpusIdentity(**json.loads((self.root / IDENTITY).read_bytes()))
+        except FileNotFoundError:
+            return CorpusIdentity(uuid4().hex)
+        except (OSError, TypeError, ValueError) as error:
+            raise CorpusProblem(
+                "{file} cannot be read ({reason}): restore it from a backup, or delete it and run "
+                "baikonur-align journal adopt",
+                file=IDENTITY,
+                reason=str(error),
+            ) from error
+
+    def keep_identity(self, identity: CorpusIdentity) -> None:
+        """Write who the corpus is into its folder, if that is not there already."""
+        path, data = self.root / IDENTITY, f"{json.dumps(asdict(identity))}\n".encode()
+        if not path.exists() or path.read_bytes() != data:
+            replace_file(path, data)
 
     def unfinished(self) -> list[Path]:
         """Return temporary files that a process left that was killed while it wrote."""

@@ -132,8 +132,13 @@ def journal_upgrade(corpus: Path, journal: str | None) -> None:
 @journal.command("adopt", epilog=example("baikonur-align journal adopt --corpus corpus"))
 @corpus_options
 def journal_adopt(corpus: Path, journal: str | None) -> None:
-    """Go on with published files whose journal is not here: their history starts anew."""
+    """Go on with files whose journal is not here, or with a copy of a corpus.
+
+    The journal that is named, or the one in the folder, is the corpus's own from now on; the
+    history of published files starts anew.
+    """
     bench = open_workbench(existing(corpus), journal)
+    bench.review.claim(for_edits=True, anew=True)
     for pair_id in bench.corpus.ids():
         snapshot = bench.review.snapshot(pair_id)
         if snapshot.problem:

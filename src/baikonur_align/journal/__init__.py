@@ -8,15 +8,7 @@ from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.annotations import Annotations
 from baikonur_align.journal.assignments import Assignments
 from baikonur_align.journal.audit import Audit
-from baikonur_align.journal.database import (
-    Database,
-    JournalBusy,
-    JournalFull,
-    JournalMismatch,
-    JournalProblem,
-    Unstorable,
-    open_database,
-)
+from baikonur_align.journal.database import Database, open_database
 from baikonur_align.journal.edits import Journal, Numbered, Taken
 from baikonur_align.journal.evaluations import Evaluations
 from baikonur_align.journal.identity import Identity
@@ -24,6 +16,13 @@ from baikonur_align.journal.jobs import Jobs
 from baikonur_align.journal.listing import Listing
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
+from baikonur_align.journal.problems import (
+    JournalBusy,
+    JournalFull,
+    JournalMismatch,
+    JournalProblem,
+    Unstorable,
+)
 from baikonur_align.journal.sessions import FailedSignIns, Sessions
 from baikonur_align.journal.timing import DatabaseClock
 from baikonur_align.journal.tokens import Tokens

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,8 +11,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from baikonur_align.journal.files import JournalFile
+from baikonur_align.journal.problems import (
+    JournalBusy,
+    JournalFull,
+    JournalProblem,
+    Unstorable,
+)
 from baikonur_align.journal.waits import Watchdog, connect_args
-from baikonur_align.model import Problem
 
 Database = sa.Engine
 """An open database; other rooms do not look inside it."""
@@ -34,26 +39,6 @@ WRITE = READ
 """Options of a write of one statement, which is durable when it returns."""
 
 
-class JournalProblem(Problem):
-    """The database cannot be opened, read or written."""
-
-
-class JournalBusy(JournalProblem):
-    """The database does not answer at the moment, or another writer holds a lock."""
-
-
-class JournalMismatch(JournalProblem):
-    """The journal is not the one that the edits so far were made in, or lacks some of them."""
-
-
-class JournalFull(JournalProblem):
-    """The disk of the database is full."""
-
-
-class Unstorable(JournalProblem):
-    """The database cannot hold such a text or number: NUL, or a number of more than 32 bits."""
-
-
 def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
     """Return the database at `url` (``sqlite:///FILE``, ``postgresql+psycopg://...``).
 
@@ -61,18 +46,19 @@ def open_database(url: str, *, upgrade: bool = False) -> sa.Engine:
     is only read, so that an account that may read and write suffices. With `upgrade` they are
     looked for under the lock even if none is missing. Raises `JournalProblem`.
     """
+    engine = None
     try:
-        engine = sa.create_engine(url, connect_args=connect_args(url), **_pool(url))
-        if engine.dialect.name == "sqlite":
-            _check_log(engine.url.database)
-            sa.event.listen(engine, "connect", _set_up_sqlite)
-            _watch_file(engine)
+        engine = _engine(url)
         if upgrade or _missing(engine):
             _upgrade(engine)
         if engine.dialect.name != "sqlite":
             Watchdog(engine)  # only now: an upgrade may take its time
         _keep_private(engine)
-    except _DRIVER_ERRORS as error:
+    except Exception as error:
+        if engine is not None:
+            engine.dispose()
+        if not isinstance(error, _DRIVER_ERRORS):
+            raise
         raise JournalProblem(
             "the journal {where} cannot be opened: {cause}; check the path or address, the "
             "permissions and the free space",
@@ -87,22 +73,21 @@ _DRIVER_ERRORS = (
     sa.exc.ArgumentError,
     sa.exc.NoSuchModuleError,
     ModuleNotFoundError,
+    OSError,
 )
 
 
-def _check_log(path: str | None) -> None:
-    """Refuse a write-ahead log without its file: SQLite would delete it, with the last edits."""
+def _engine(url: str) -> sa.Engine:
+    path = sa.make_url(url).database if url.startswith("sqlite") else None
     if not path or path == ":memory:":
-        return
-    file, log = Path(path), Path(f"{path}-wal")
-    gone = not file.is_file() or not file.stat().st_size
-    if gone and log.is_file() and log.stat().st_size:
-        raise JournalMismatch(
-            "the journal's file {file} is gone, and its log {log} is still there: put the file "
-            "back, or move the log away to begin a new journal",
-            file=file.name,
-            log=log.name,
-        )
+        engine = sa.create_engine(url, connect_args=connect_args(url), **_pool(url))
+    else:
+        file = JournalFile(path)
+        engine = sa.create_engine(url, creator=file.connect, **_pool(url))
+        _watch_file(engine, file)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _set_up_sqlite)
+    return engine
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -116,27 +101,13 @@ def _pool(url: str) -> dict[str, int]:
     return {} if url == "sqlite://" else {"pool_size": 10, "max_overflow": 25}
 
 
-def _watch_file(engine: sa.Engine) -> None:
-    """Refuse to work on if the journal's file was deleted or replaced since it was opened."""
-    path = engine.url.database
-    if not path or path == ":memory:":
-        return
-
-    first: dict[str, int] = {}  # of the file that was opened, also for later connections
-
-    def check(_connection: object, _record: object, _proxy: object) -> None:
-        try:
-            inode = os.stat(path).st_ino  # noqa: PTH116  (once a checkout: cheap)
-            same = first.setdefault("inode", inode) == inode
-        except OSError:
-            same = False
-        if not same:
-            raise JournalMismatch(
-                "the journal's file was deleted or replaced while the server ran: nothing was "
-                "written; put the file back and restart the server"
-            )
-
-    sa.event.listen(engine, "checkout", check)
+def _watch_file(engine: sa.Engine, file: JournalFile) -> None:
+    """Check the journal's file before and after each statement: what is told was written to it."""
+    listen = sa.event.listen
+    listen(engine, "checkout", lambda *_: file.check())
+    listen(engine, "after_cursor_execute", lambda *_: file.check_log())
+    listen(engine, "close", lambda *_: file.forget_log())
+    listen(engine, "engine_disposed", lambda _engine: file.release())
 
 
 def _keep_private(engine: sa.Engine) -> None:

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, READ, WRITE, JournalMismatch, clear_errors
+from baikonur_align.journal.database import META, READ, WRITE, clear_errors
 from baikonur_align.journal.identity import ADOPTED, JOURNAL, Identity
+from baikonur_align.journal.problems import JournalMismatch
 from baikonur_align.model import Edit
 from baikonur_align.wire import dumps, edit_from_json, edit_to_json
 

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from baikonur_align.clock import now
 from baikonur_align.journal.database import META, READ, clear_errors
+from baikonur_align.journal.problems import JournalMismatch
 
 JOURNAL = sa.Table(
     "journal",
@@ -15,6 +16,8 @@ JOURNAL = sa.Table(
     sa.Column("only", sa.Integer, primary_key=True, autoincrement=False),  # one row
     sa.Column("id", sa.Text, nullable=False),
     sa.Column("made", sa.Text, nullable=False),
+    sa.Column("corpus", sa.Text),  # the id of the one corpus that it is the journal of
+    sa.Column("corpus_name", sa.Text),
 )
 ADOPTED = sa.Table(
     "adopted",
@@ -42,6 +45,27 @@ class Identity:
         except sa.exc.IntegrityError:
             pass  # another process was quicker
         return self._read()
+
+    def claim(self, corpus: str, name: str, *, anew: bool = False) -> None:
+        """Make this the journal of a corpus, known by its id; `anew` also if it is another's.
+
+        Raises `JournalMismatch` if it is the journal of another corpus.
+        """
+        free = sa.true() if anew else JOURNAL.c.corpus.is_(None)
+        take = JOURNAL.update().where(free).values(corpus=corpus, corpus_name=name)
+        read = sa.select(JOURNAL.c.corpus, JOURNAL.c.corpus_name)
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            found = connection.execute(read).one()
+            if found.corpus is None or (anew and found.corpus != corpus):
+                connection.execute(take)
+                found = connection.execute(read).one()
+        if found.corpus != corpus:
+            raise JournalMismatch(
+                "this database is the journal of another corpus, {other}: each corpus needs a "
+                "database of its own. Name another one with --journal; or, if this folder is a "
+                "copy of that corpus, run: baikonur-align journal adopt --corpus FOLDER",
+                other=found.corpus_name,
+            )
 
     def adopt(self, pair: str, version: int) -> None:
         """Let this journal go on from a version of `pair` that other journals have led to."""

@@ -6,7 +6,8 @@ import time
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import READ, JournalProblem, clear_errors
+from baikonur_align.journal.database import READ, clear_errors
+from baikonur_align.journal.problems import JournalProblem
 
 AGAIN_SECONDS = 60
 """When the database is asked for the time again."""

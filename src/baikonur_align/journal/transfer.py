@@ -7,12 +7,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import (
-    META,
-    JournalProblem,
-    clear_errors,
-    open_database,
-)
+from baikonur_align.journal.database import META, clear_errors, open_database
+from baikonur_align.journal.problems import JournalProblem
 
 ROWS = 500
 """Rows that are copied at once."""

@@ -219,6 +219,7 @@ class Review:
         self._snapshots: dict[str, Snapshot] = {}
         self._repeated: dict[str, tuple[tuple[int, int], Places]] = {}
         self._keeping = Lock()
+        self._claimed = False
         self._locks: dict[str, Lock] = {}
         """Of this process. Between processes the journal's primary key decides."""
 
@@ -312,9 +313,30 @@ class Review:
         identity.adopt(base.id, base.version)
         return None
 
+    def claim(self, *, for_edits: bool = False, anew: bool = False) -> None:
+        """Make journal and corpus each other's: the journal names its one corpus.
+
+        `for_edits` also notes in the corpus which journal has its edits; `anew` takes these for
+        the right ones whatever they name. Raises `JournalMismatch` if one belongs to another.
+        """
+        own = self._journal.identity
+        with self._corpus.lock():
+            known = self._corpus.identity()
+            if known.journal not in ("", own.id) and not anew:
+                raise JournalMismatch(
+                    "{pair} was reviewed with another journal, which is not here. Put it back, or "
+                    "start a new history with: baikonur-align journal adopt --corpus FOLDER",
+                    pair=self._corpus.root.resolve().name,
+                )
+            own.claim(known.id, self._corpus.root.resolve().name, anew=anew)
+            ours = replace(known, journal=own.id if for_edits else known.journal)
+            self._corpus.keep_identity(ours)
+        self._claimed = for_edits
+
     def adopt(self, pair_id: str) -> None:
         """Continue this journal from the version in the pair's file."""
         base = self._corpus.read(pair_id)
+        self.claim(for_edits=True, anew=True)
         self._journal.identity.adopt(pair_id, base.version)
         self._snapshots.pop(pair_id, None)
 
@@ -488,6 +510,8 @@ class Review:
                     return done
                 if snapshot.problem:
                     raise snapshot.problem
+                if not self._claimed:
+                    self.claim(for_edits=True)
                 edit = make(snapshot)
                 after = snapshot.after([(snapshot.version + 1, edit)])
                 try:

@@ -8,6 +8,7 @@ import logging
 import mimetypes
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,6 +21,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, Map
 
+from baikonur_align.journal import JournalMismatch
 from baikonur_align.model import Problem
 from baikonur_align.web import adding, guard, observing, routes
 from baikonur_align.web.endpoints import LARGEST, MAX_REQUEST
@@ -39,6 +41,9 @@ CONNECTIONS = 1000
 
 IDLE_SECONDS = 60
 """A connection that says nothing for so long is closed."""
+
+SWITCH_SECONDS = 0.001
+"""How long a thread computes while others wait: a search holds up each step of an edit so long."""
 
 FINISH_SECONDS = 20
 """How long requests may take to end when the server is asked to."""
@@ -123,6 +128,7 @@ def serve(
     accounts = _needs_accounts(workbench, host, behind_proxy, sign_on_header)
     _check_journal(workbench)
     workbench.corpus.sweep()
+    sys.setswitchinterval(SWITCH_SECONDS)
     app = create_app(
         workbench, accounts=accounts, behind_proxy=behind_proxy, sign_on_header=sign_on_header
     )
@@ -136,6 +142,7 @@ def serve(
             max_request_body_size=adding.MAX_UPLOAD + MAX_REQUEST,
             connection_limit=CONNECTIONS,
             channel_timeout=IDLE_SECONDS,
+            asyncore_use_poll=True,  # select() takes file numbers up to 1023 only
         )
         known = partial(guard.is_known, app, workbench)
         server.channel_class = channel_class(MAX_REQUEST + 1, routes.LARGE, known)
@@ -176,7 +183,7 @@ def _needs_accounts(
 
 
 def _check_journal(workbench: Workbench) -> None:
-    """Raise `CannotServe` if the journal has edits of another corpus."""
+    """Raise `CannotServe` if the journal is that of another corpus; else it is this one's."""
     edited, ids = workbench.journal.pairs(), workbench.corpus.ids()
     if edited and ids and edited.isdisjoint(ids):
         raise CannotServe(
@@ -184,6 +191,10 @@ def _check_journal(workbench: Workbench) -> None:
             "each corpus needs a database of its own",
             pair=min(edited),
         )
+    try:
+        workbench.review.claim()
+    except JournalMismatch as problem:
+        raise CannotServe(problem.template, **problem.values) from problem
 
 
 @contextmanager
