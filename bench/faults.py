@@ -1,13 +1,15 @@
 """Faults while reviewers edit: no acknowledged edit may be lost, no wrong journal be written to.
 
-    python bench/faults.py [--rounds 200] [--seed 1]
+    python bench/faults.py [--rounds 200] [--seed 1] [--minutes 10] [--add figures.jsonl]
 
 Reviewers confirm and reset beads over HTTP all the time; an edit whose answer was lost is sent
 again with its key. Each round causes one fault at a random moment, and repairs it as
-docs/operate.md says. At the end what was acknowledged is compared with the journal.
+docs/operate.md says. At the end what was acknowledged is compared with the journal. Rounds end
+after `--minutes`, too; with `--add` the figures of several runs are kept in a file and added up.
 
 - kill, stop: the server gets SIGKILL or SIGTERM, and is started again;
 - swap, delete: the journal's file is replaced by an older copy, or deleted, under the server;
+- swapped log: the server is killed, the journal's file is swapped, and its log stays;
 - old start, lost start: the server is started on an older journal, or on none;
 - lock: another process holds the journal's write lock for some seconds;
 - full: the disk is full (needs the right to mount a tmpfs; left out otherwise);
@@ -36,20 +38,25 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from serve import PAIR, make_pair
 
+from baikonur_align.journal import JournalMismatch
 from baikonur_align.model import Problem
 from baikonur_align.operating.backup import backup, restore
 from baikonur_align.operating.verify import verify
-from baikonur_align.web import serve
+from baikonur_align.web import CannotServe, serve
 from baikonur_align.workbench import JOURNAL, Workbench
 
 REVIEWERS = 3
 BEADS = 300
 PAUSE = 0.02
+JOB_SECONDS = 90
+"""How long the last jobs may take; what is unfinished then is told, and is no error."""
+
 DISK = 96 * 2**20
 """Bytes of the file system that is filled."""
 
@@ -62,7 +69,8 @@ Json = dict[str, Any]
 def run_server(root: Path, there: Any) -> None:
     """Serve, in a process of its own; the address is sent to `there`."""
     os.environ["BAIKONUR_ALIGN_ENCODER"] = "none"
-    serve(Workbench(root), "127.0.0.1", 0, ready=there.send)
+    with suppress(CannotServe, JournalMismatch):
+        serve(Workbench(root), "127.0.0.1", 0, ready=there.send)
 
 
 def run_publish(root: Path) -> None:
@@ -70,6 +78,12 @@ def run_publish(root: Path) -> None:
     bench = Workbench(root)
     bench.review.publish(PAIR)
     bench.close()
+
+
+def run_intruder(root: Path) -> None:
+    """Open the journal, as a worker or a command does while another file is at its place."""
+    with suppress(JournalMismatch):
+        Workbench(root).close()
 
 
 def run_backup(root: Path, file: Path) -> None:
@@ -87,6 +101,7 @@ class Run:
         self.acknowledged: dict[int, str] = {}
         self.refused = Counter[int]()
         self.jobs: list[int] = []
+        self.unfinished = 0
         self.wrong: list[str] = []
         self.expect_refusal = False
         self.start()
@@ -100,8 +115,9 @@ class Run:
         self.port = int(here.recv().split("http://127.0.0.1:")[1].split()[0])
 
     def end(self, how: signal.Signals) -> None:
-        """End the server by a signal."""
-        os.kill(self.server.pid, how)
+        """End the server by a signal, if it runs."""
+        with suppress(ProcessLookupError):
+            os.kill(self.server.pid, how)
         self.server.join(60)
         assert self.server.exitcode is not None, "the server did not end"
 
@@ -183,6 +199,13 @@ def run_killed(target: Callable[..., object], *args: object) -> None:
     process.join()
 
 
+def run_apart(target: Callable[..., object], *args: object) -> None:
+    """Run a function in a process to its end."""
+    process = PROCESSES.Process(target=target, args=args)
+    process.start()
+    process.join()
+
+
 def restarted(run: Run, _folder: Path, kind: str) -> None:
     """End the server, and start it again."""
     run.end(signal.SIGKILL if kind == "kill" else signal.SIGTERM)
@@ -195,11 +218,7 @@ def wrong_journal(run: Run, _folder: Path, kind: str) -> None:
     aside, older = folder / "aside", folder / "older"
     at_start, copied = kind.endswith("start"), kind in ("swap", "old start")
     if copied:
-        with (
-            closing(sqlite3.connect(journal)) as old,
-            closing(sqlite3.connect(older)) as new,
-        ):
-            old.backup(new)
+        copy_journal(journal, older)
         soon(0.1, 0.4)
     if at_start:
         run_publish(run.root)
@@ -210,9 +229,10 @@ def wrong_journal(run: Run, _folder: Path, kind: str) -> None:
     if copied:
         shutil.copy(older, journal)
     if at_start:
-        run.start()
+        with suppress(EOFError):  # refused, where the corpus names its journal
+            run.start()
     else:
-        time.sleep(0.3)  # requests that were begun before
+        run_apart(run_intruder, run.root)  # and requests that were begun before come to an end
     run.expect_refusal = True
     time.sleep(0.7)
     run.expect_refusal = False
@@ -224,6 +244,34 @@ def wrong_journal(run: Run, _folder: Path, kind: str) -> None:
     aside.rmdir()
     older.unlink(missing_ok=True)
     run.start()
+
+
+def swapped_log(run: Run, _folder: Path, _kind: str) -> None:
+    """Kill the server, put an older copy of its journal beside the log; a start is refused."""
+    journal, folder = run.root / JOURNAL, run.root.parent
+    aside, older = folder / "aside", folder / "older"
+    copy_journal(journal, older)
+    soon(0.1, 0.4)
+    run.end(signal.SIGKILL)
+    log = Path(f"{journal}-wal")
+    beside = log.exists() and log.stat().st_size > 0  # a kill soon after a start: there is no log
+    journal.rename(aside)
+    older.rename(journal)
+    if beside:
+        with suppress(EOFError):
+            run.start()
+            run.wrong.append("a server started with the log of another journal")
+            run.end(signal.SIGKILL)
+        run_apart(run_intruder, run.root)
+    journal.unlink()
+    aside.rename(journal)
+    run.start()
+
+
+def copy_journal(journal: Path, to: Path) -> None:
+    """Copy a journal as it is now, while the server works on it."""
+    with closing(sqlite3.connect(journal)) as old, closing(sqlite3.connect(to)) as new:
+        old.backup(new)
 
 
 def locked(run: Run, _folder: Path, _kind: str) -> None:
@@ -312,6 +360,7 @@ FAULTS: dict[str, Callable[[Run, Path, str], None]] = {
     "stop": restarted,
     "swap": wrong_journal,
     "delete": wrong_journal,
+    "swapped log": swapped_log,
     "old start": wrong_journal,
     "lost start": wrong_journal,
     "lock": locked,
@@ -324,19 +373,22 @@ FAULTS: dict[str, Callable[[Run, Path, str], None]] = {
 
 
 def wait_for_jobs(run: Run) -> None:
-    """Note the jobs that do not come to an end, or fail though they were tried again."""
+    """Note the jobs that fail though they were tried again; wait for the others for some time."""
+    until, said = time.monotonic() + JOB_SECONDS, Json()
     for number in run.jobs:
-        for _ in range(600):
+        while True:
             said = run.ask("GET", f"/api/jobs/{number}")[1]
-            if said["state"] not in ("waiting", "running"):
+            if said["state"] not in ("waiting", "running") or time.monotonic() > until:
                 break
             time.sleep(0.2)
-        if said["state"] != "done":
+        if said["state"] in ("waiting", "running"):
+            run.unfinished += 1
+        elif said["state"] != "done":
             run.wrong.append(f"job {number}: {said['state']} {said['problem']}")
 
 
-def rounds(run: Run, folder: Path, count: int) -> Counter[str]:
-    """Cause so many faults while reviewers edit; how many of each kind."""
+def rounds(run: Run, folder: Path, count: int, until: float) -> Counter[str]:
+    """Cause faults while reviewers edit, `count` or until a time; how many of each kind."""
     kinds = [kind for kind in FAULTS if kind != "full" or run.disk]
     stop, done = threading.Event(), Counter[str]()
     threads = [threading.Thread(target=run.review, args=(n, stop)) for n in range(REVIEWERS)]
@@ -348,16 +400,67 @@ def rounds(run: Run, folder: Path, count: int) -> Counter[str]:
             if number % len(kinds) == 0:
                 random.shuffle(kinds)
             kind = kinds[number % len(kinds)]
+            print(f"{time.strftime('%X')} {number + 1} {kind}", file=sys.stderr, flush=True)
             FAULTS[kind](run, folder, kind)
             done[kind] += 1
-            print(f"\r{number + 1} {kind:12}", end="", file=sys.stderr, flush=True)
+            if time.monotonic() > until:
+                break
         wait_for_jobs(run)
+    except Exception as error:  # noqa: BLE001  (what was acknowledged is compared all the same)
+        run.wrong.append(f"after {sum(done.values())} rounds: {type(error).__name__} {error}")
     finally:
         stop.set()
         for thread in threads:
             thread.join()
         run.end(signal.SIGTERM)
     return done
+
+
+@dataclass
+class Figures:
+    """What one run showed."""
+
+    faults: dict[str, int]
+    acknowledged: int
+    refused: dict[str, int]
+    unfinished_jobs: int
+    lost: list[str]
+    wrong: list[str]
+
+
+def added(runs: list[Figures]) -> Figures:
+    """Return the figures of several runs together."""
+    faults, refused = Counter[str](), Counter[str]()
+    for one in runs:
+        faults.update(one.faults)
+        refused.update(one.refused)
+    return Figures(
+        dict(sorted(faults.items())),
+        sum(one.acknowledged for one in runs),
+        dict(sorted(refused.items())),
+        sum(one.unfinished_jobs for one in runs),
+        [text for one in runs for text in one.lost],
+        [text for one in runs for text in one.wrong],
+    )
+
+
+def print_figures(name: str, figures: Figures) -> None:
+    """Print the figures of a run, or of several."""
+    print(f"{name}: {sum(figures.faults.values())} faults: {figures.faults}")
+    print(f"{figures.acknowledged} edits acknowledged, refused by status: {figures.refused}")
+    print(
+        f"lost: {len(figures.lost)}; wrong journals, backups or jobs: {len(figures.wrong)}; jobs "
+        f"unfinished: {figures.unfinished_jobs}"
+    )
+    for problem in [*figures.lost, *figures.wrong][:20]:
+        print(f"  {problem}")
+
+
+def keep(figures: Figures, file: Path) -> list[Figures]:
+    """Add a run to a file of runs; all that are in it."""
+    with file.open("a", encoding="utf-8") as out:
+        out.write(json.dumps(asdict(figures)) + "\n")
+    return [Figures(**json.loads(line)) for line in file.read_text("utf-8").splitlines()]
 
 
 def mounted(folder: Path) -> bool:
@@ -368,14 +471,8 @@ def mounted(folder: Path) -> bool:
     )
 
 
-def main() -> None:
-    """Run the rounds and print the figures."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--rounds", type=int, default=200)
-    options.add_argument("--seed", type=int, default=1)
-    given = options.parse_args()
-    random.seed(given.seed)
-    PROCESSES.set_forkserver_preload(["faults"])
+def measured(count: int, until: float) -> Figures:
+    """Make a corpus, cause the faults, and compare."""
     with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as elsewhere:
         disk = Path(name) if mounted(Path(name)) else None
         try:
@@ -383,17 +480,31 @@ def main() -> None:
             bench.corpus.write(make_pair(BEADS))
             bench.close()
             run = Run(Path(name) / "corpus", disk)
-            done = rounds(run, Path(elsewhere), given.rounds)
+            done = rounds(run, Path(elsewhere), count, until)
             lost = run.lost()
         finally:
             if disk:
                 subprocess.run(["umount", "-l", str(disk)], check=True)
-    print(f"\n{sum(done.values())} faults: {dict(sorted(done.items()))}")
-    print(f"{len(run.acknowledged)} edits acknowledged, refused by status: {dict(run.refused)}")
-    print(f"lost: {len(lost)}; wrong journals, backups or jobs: {len(run.wrong)}")
-    for problem in [*lost, *run.wrong][:20]:
-        print(f"  {problem}")
-    sys.exit(bool(lost or run.wrong))
+    refused = {str(status): number for status, number in run.refused.items()}
+    return Figures(dict(done), len(run.acknowledged), refused, run.unfinished, lost, run.wrong)
+
+
+def main() -> None:
+    """Run the rounds and print the figures."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=200)
+    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--minutes", type=float, default=60, help="no round begins after that")
+    options.add_argument("--add", type=Path, metavar="FILE", help="keep and add up several runs")
+    given = options.parse_args()
+    random.seed(given.seed)
+    PROCESSES.set_forkserver_preload(["faults"])
+    figures = measured(given.rounds, time.monotonic() + 60 * given.minutes)
+    print_figures(f"seed {given.seed}", figures)
+    if given.add:
+        runs = keep(figures, given.add)
+        print_figures(f"{len(runs)} runs together", added(runs))
+    sys.exit(bool(figures.lost or figures.wrong))
 
 
 if __name__ == "__main__":
