@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
+import math
 import random
 import socket
 import subprocess
@@ -18,16 +19,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import quantiles
 from typing import Any
-
-from baikonur_align.operating.backup import backup, restore
-from baikonur_align.operating.verify import verify
-from baikonur_align.workbench import Workbench
+from urllib.parse import quote
 
 PAUSE = 4.0
-"""Seconds between two edits of a reviewer, on average."""
+"""Seconds between two edits of a reviewer, on average (0 to 8): reading and deciding."""
 
-POLL = 2.0
-"""Seconds between two polls of a window."""
+POLL = 1.5
+"""Seconds between two polls of a window, as web/review/review.js waits."""
+
+STAYED = 0.2
+"""Seconds after an edit until the page asks for the hints of the next row."""
 
 SAMPLE = 5.0
 """Seconds between two looks at the server's memory."""
@@ -42,6 +43,7 @@ class Load:
     until: float
     edits: list[float] = field(default_factory=list)
     polls: list[float] = field(default_factory=list)
+    looks: list[float] = field(default_factory=list)
     told: list[int] = field(default_factory=list)
     errors: Counter[str] = field(default_factory=Counter)
     searches: Counter[int] = field(default_factory=Counter)
@@ -63,56 +65,95 @@ class Load:
 
 
 def review(load: Load, name: str, beads: list[tuple[str, str]]) -> None:
-    """Confirm and reset one's own beads, and ask for news as the page does."""
+    """Confirm and reset one's own beads, ask for news and for hints, as the page does."""
     link = http.client.HTTPConnection("127.0.0.1", load.port, timeout=60)
-    own, version, next_edit = dict(beads), 0, time.monotonic() + random.uniform(0, 2 * PAUSE)  # noqa: S311
+    window, now = Window(name, dict(beads)), time.monotonic()
+    due: dict[Act, float] = {
+        edit: now + random.uniform(0, 2 * PAUSE),  # noqa: S311
+        poll: now + random.uniform(0, 2 * POLL),  # noqa: S311
+        look: math.inf,
+    }
     while load.going():
-        time.sleep(random.uniform(0, 2 * min(POLL, PAUSE)))  # noqa: S311
+        act = min(due, key=due.__getitem__)
+        time.sleep(max(0, due[act] - time.monotonic()))
         try:
-            if time.monotonic() >= next_edit:
-                next_edit += random.uniform(0, 2 * PAUSE)  # noqa: S311
-                version = edit(load, link, name, own, version)
-            else:
-                place = {"window": name, "segment": next(iter(own)), "since": version}
-                path = f"/api/pairs/{load.pair}/here"
-                status, said, seconds = load.ask(link, path, place | {"reviewer": name})
-                load.polls.append(seconds)
-                if status == http.client.OK:
-                    version = said["version"]
-                else:
-                    load.errors[f"poll {status}"] += 1
+            act(load, link, window)
         except (OSError, http.client.HTTPException) as error:
             load.errors[type(error).__name__] += 1
             link.close()
+        due[act] = time.monotonic() + (POLL if act is poll else math.inf)
+        if act is edit:
+            due[edit] = time.monotonic() + random.uniform(0, 2 * PAUSE)  # noqa: S311
+            due[look] = time.monotonic() + STAYED
 
 
-def edit(
-    load: Load, link: http.client.HTTPConnection, name: str, own: dict[str, str], version: int
-) -> int:
-    """Confirm one of the reviewer's beads, or reset it; the version that is known then."""
-    segment = random.choice(list(own))  # noqa: S311
-    bead, _, status = own[segment].partition(" ")
+@dataclass
+class Window:
+    """A reviewer's page: id and status of their beads by first segment, and what it has seen."""
+
+    name: str
+    beads: dict[str, str]
+    version: int = 0
+    segment: str = ""
+
+
+Act = Callable[[Load, http.client.HTTPConnection, Window], None]
+
+
+def poll(load: Load, link: http.client.HTTPConnection, window: Window) -> None:
+    """Say where the window is, and hear what others did."""
+    segment = window.segment or next(iter(window.beads))
+    body = {"window": window.name, "segment": segment, "since": window.version}
+    path = f"/api/pairs/{load.pair}/here"
+    status, said, seconds = load.ask(link, path, body | {"reviewer": window.name})
+    load.polls.append(seconds)
+    if status == http.client.OK:
+        window.version = said["version"]
+    else:
+        load.errors[f"poll {status}"] += 1
+
+
+def look(load: Load, link: http.client.HTTPConnection, window: Window) -> None:
+    """Go to another row and ask for its hints."""
+    window.segment = random.choice(list(window.beads))  # noqa: S311
+    bead = window.beads[window.segment].partition(" ")[0]
+    begun = time.perf_counter()
+    link.request("GET", f"/api/pairs/{load.pair}/beads/{quote(bead)}/hints")
+    answer = link.getresponse()
+    answer.read()
+    load.looks.append(time.perf_counter() - begun)
+    if answer.status != http.client.OK:
+        load.errors[f"hints {answer.status}"] += 1
+
+
+def edit(load: Load, link: http.client.HTTPConnection, window: Window) -> None:
+    """Confirm one of the reviewer's beads, or reset it."""
+    segment = window.segment or next(iter(window.beads))
+    bead, _, status = window.beads[segment].partition(" ")
     verb = "confirm" if status == "auto" else "reset"
-    body = {"verb": verb, "beads": [bead], "reviewer": name, "version": version}
+    body = {"verb": verb, "beads": [bead], "reviewer": window.name, "version": window.version}
     code, said, seconds = load.ask(link, f"/api/pairs/{load.pair}/edits", body)
     load.edits.append(seconds)
     if code != http.client.OK:
         load.errors[f"edit {code}"] += 1
-        return version
+        return
     load.told.append(said["made"])
     (made,) = next(edit for edit in said["edits"] if edit["version"] == said["made"])["added"]
-    own[segment] = f"{made['id']} {made['status']}"
-    return int(said["version"])
+    window.beads[segment] = f"{made['id']} {made['status']}"
+    window.version = int(said["version"])
 
 
 def find(load: Load) -> None:
     """Search the whole pair with expressions, one search after the other."""
     link = http.client.HTTPConnection("127.0.0.1", load.port, timeout=60)
+    body = {"find": r"(\w+ )*side, of (\w+)", "regular": True, "replacement": r"\2"}
+    sent, headers = json.dumps(body), {"Content-Type": "application/json"}
     while load.going():
-        body = {"find": r"(\w+ )*side, of (\w+)", "regular": True, "replacement": r"\2"}
         try:
-            status, _, _ = load.ask(link, f"/api/pairs/{load.pair}/find", body)
-            load.searches[status] += 1
+            link.request("POST", f"/api/pairs/{load.pair}/find", sent, headers)
+            answer = link.getresponse()
+            answer.read()
+            load.searches[answer.status] += 1
             time.sleep(0.5)
         except (OSError, http.client.HTTPException):
             link.close()
@@ -153,26 +194,34 @@ def watch(load: Load, pid: int) -> None:
 
 
 def back_up(load: Load, corpus: Path, journal: str | None) -> str:
-    """Back up during the load, restore elsewhere, verify and serve; what came of it."""
+    """Back up during the load, restore elsewhere, verify and serve; what came of it.
+
+    By the commands of docs/operate.md.
+    """
     time.sleep(max(0, (load.until - time.monotonic()) / 2))
-    before = set(load.told)
+    before, database = set(load.told), ("--journal", journal) if journal else ()
     with tempfile.TemporaryDirectory() as name:
-        file, restored = Path(name) / "backup.tar.gz", Path(name) / "restored"
-        bench = Workbench(corpus, journal)
+        file, restored = f"{name}/backup.tar.gz", Path(name) / "restored"
         begun = time.perf_counter()
-        contents = backup(bench.corpus, bench.database, file)
+        command("backup", str(corpus), "-o", file, *database)
         took = time.perf_counter() - begun
-        bench.close()
-        restore(file, restored)
-        bench = Workbench(restored)
-        found = [str(one) for one in verify(bench.corpus, bench.database, bench.journal)]
-        missing = before - {version for version, _ in bench.review.edits(load.pair)}
-        bench.close()
+        command("restore", file, str(restored))
+        found = command("verify", str(restored)).strip()
+        lines = command("history", "export", "--corpus", str(restored)).splitlines()
+        missing = before - {json.loads(line)["version"] for line in lines}
         served = serves(restored, load.pair)
     return (
-        f"a backup in {took:.1f} s: {contents.edits} edits, {len(missing)} of {len(before)} "
-        f"acknowledged before it missing; verify: {len(found)} findings; served: version {served}"
+        f"a backup in {took:.1f} s: {len(lines)} edits, {len(missing)} of {len(before)} "
+        f"acknowledged before it missing; verify: {found}; served: version {served}"
     )
+
+
+def command(*words: str) -> str:
+    """Run a command of the program; what it prints."""
+    full = [sys.executable, "-m", "baikonur_align", *words]
+    done = subprocess.run(full, stdout=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    return done.stdout
 
 
 def serves(corpus: Path, pair: str) -> int:
@@ -200,7 +249,9 @@ def percentiles(took: list[float]) -> str:
 def print_figures(load: Load, name: str) -> None:
     """Print what was measured so far."""
     flat = load.memory[len(load.memory) // 5 :]
-    print(f"{name}: edits {percentiles(load.edits)}; polls {percentiles(load.polls)}")
+    print(name)
+    for what, took in (("edits", load.edits), ("polls", load.polls), ("hints", load.looks)):
+        print(f"{what} {percentiles(took)}")
     print(
         f"errors: {dict(load.errors)}; searches by status: {dict(load.searches)}; memory "
         f"{flat[0] / 2**20:.0f} MB after a fifth of the time, {max(flat) / 2**20:.0f} MB at most, "
