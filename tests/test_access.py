@@ -5,8 +5,10 @@ from __future__ import annotations
 import http.client
 import json
 import logging
+import os
 import re
 import signal
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from contextlib import ExitStack, closing
 import pytest
 from flask.testing import FlaskClient
 
+from baikonur_align.edit import search
 from baikonur_align.web import CannotServe, create_app, serve
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import JOURNAL, Workbench
@@ -225,6 +228,75 @@ def test_strangers_cannot_send_large_bodies(bench: Workbench) -> None:
         assert status("/api/texts", large, token) == 100
         assert status("/api/pairs/draft.kk-en/edits", large, token) == 413
         assert status("/api/pairs/draft.kk-en/edits", small) == 100
+
+
+def test_slow_clients_hold_up_nobody(bench: Workbench) -> None:
+    root = bench.corpus.root
+    bench.close()
+    begun = [
+        b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Slow: ",
+        b"POST /api/pairs/draft.kk-en/edits HTTP/1.1\r\nContent-Length: 1000\r\n\r\nx",
+        b"",
+    ]
+    with serving(root) as address, ExitStack() as slow:
+        place = "127.0.0.1", int(address.rpartition(":")[2])
+        for number in range(150):
+            link = slow.enter_context(socket.create_connection(place))
+            link.sendall(begun[number % len(begun)])
+        with urllib.request.urlopen(f"{address}/api/pairs/{PAIR}") as answer:  # noqa: S310
+            assert answer.status == 200
+
+
+def test_some_search_at_once_and_the_others_are_told(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "MOST_SECONDS", 0.5)
+    app = create_app(bench, accounts=False)
+    asked = {"find": r"(\w+\s?)+!", "regular": True}  # tries all ways, as there is none
+
+    def find(_number: int) -> tuple[int, bool]:
+        answer = client_of(app).post(f"/api/pairs/{PAIR}/find", json=asked)
+        return answer.status_code, "others are searching" in answer.text
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = list(pool.map(find, range(12)))
+    assert (422, True) in answers
+    assert {status for status, _ in answers} <= {200, 422}
+
+
+def test_a_title_that_is_too_long_is_refused(client: FlaskClient) -> None:
+    text = {"source": "A sentence.", "source_lang": "en", "source_title": "a" * 501}
+    answer = client.post("/api/texts", json=text)
+    assert answer.status_code == 400
+    assert "source_title does not fit" in answer.json["error"]  # type: ignore[index]
+
+
+def test_behind_tls_the_browser_is_told_to_keep_to_it(bench: Workbench) -> None:
+    client = client_of(create_app(bench, accounts=True, behind_proxy=True))
+    for scheme in ("http", "https"):
+        answer = client.get("/sign-in", headers={"X-Forwarded-Proto": scheme})
+        assert ("Strict-Transport-Security" in answer.headers) is (scheme == "https")
+
+
+def test_plain_http_that_leaves_the_machine_is_warned_of(
+    bench: Workbench, caplog: pytest.LogCaptureFixture
+) -> None:
+    bench.accounts.add("reviewer-1", PASSWORD)
+    with (
+        socket.create_server(("0.0.0.0", 0)) as taken,  # noqa: S104
+        pytest.raises(CannotServe, match="is taken"),
+    ):
+        serve(bench, "0.0.0.0", taken.getsockname()[1])  # noqa: S104
+    assert "without TLS" in caplog.text
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there are no such permissions")
+def test_the_files_of_the_journal_are_for_their_owner_only(bench: Workbench) -> None:
+    bench.accounts.add("reviewer-1", PASSWORD)
+    modes = {path.name: path.stat().st_mode & 0o077 for path in bench.corpus.root.glob("*.sqlite*")}
+    assert modes == dict.fromkeys(
+        (JOURNAL, f"{JOURNAL}-wal", f"{JOURNAL}-shm", f"{JOURNAL}-owner"), 0
+    )
 
 
 def test_commands_are_audited(bench: Workbench) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -194,3 +195,22 @@ def test_a_lead_makes_and_revokes_a_token_and_reads_the_audit_log(page: Page) ->
     page.goto("/account")
     page.get_by_role("button", name="Sign out there").click()
     expect(page.get_by_label("Password")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("wanted", "path"),
+    [
+        ("/pairs/second", "/pairs/second"),
+        ("//elsewhere.example/", "/"),
+        ("/\t/elsewhere.example/", "/"),
+        ("/\\elsewhere.example/", "/"),
+    ],
+)
+def test_after_the_sign_in_one_is_on_this_server(page: Page, wanted: str, path: str) -> None:
+    page.goto(f"/sign-in?next={quote(wanted)}")
+    page.get_by_label("Name").fill("reader-1")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(lambda url: "/sign-in" not in url)
+    assert urlsplit(page.url)[1:3] == (page.evaluate("location.host"), path)
+    assert page.url.startswith("http://127.0.0.1")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,12 @@ pytestmark = pytest.mark.browser
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    sample.corpus(root).close()
+    bench = sample.corpus(root)
+    first, *rest = sample.draft().beads
+    odd = replace(first.target[0], text="Invoice \u202egnp.exe of Baiko\u200bnur")
+    beads = (replace(first, target=(odd,)), *rest)
+    bench.corpus.write(replace(sample.draft(), id="odd.kk-en", beads=beads))
+    bench.close()
     return root
 
 
@@ -25,6 +31,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def address(corpus: Path) -> Iterator[str]:
     with serving(corpus) as found:
         yield found
+
+
+def test_characters_that_do_not_show_are_named(window: Page) -> None:
+    open_pair(window, "odd.kk-en")
+    named = window.locator(".row").first.locator(".target .invisible")
+    expect(named).to_have_text(["U+202E", "U+200B"])
 
 
 SIZES = """() => {

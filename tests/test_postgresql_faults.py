@@ -21,6 +21,7 @@ from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import PASSWORD, client_of, sign_in
 from support.postgresql import PROGRAMS, new_database
+from support.proxy import proxied
 from support.sample import small_pair
 
 pytestmark = [
@@ -28,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(PROGRAMS is None, reason="there is no PostgreSQL server here"),
 ]
 
-PAIR = "draft.kk-en"
+PAIR, OTHER = "draft.kk-en", "small.kk-en"
 
 
 @pytest.fixture
@@ -45,11 +46,11 @@ def bench(url: str, tmp_path: Path) -> Iterator[Workbench]:
     found.close()
 
 
-def confirm(client: FlaskClient, bench: Workbench) -> tuple[int, str]:
+def confirm(client: FlaskClient, bench: Workbench, pair: str = PAIR) -> tuple[int, str]:
     """Confirm the first bead over HTTP; status and text of the answer."""
-    bead = bench.review.cached(PAIR).pair.beads[0]
+    bead = bench.review.cached(pair).pair.beads[0]
     body = {"verb": "confirm", "beads": [bead_id(bead)]}
-    answer = client.post(f"/api/pairs/{PAIR}/edits", json=body)
+    answer = client.post(f"/api/pairs/{pair}/edits", json=body)
     if answer.status_code in (503, 507):
         assert answer.headers["Retry-After"] == "3"
     return answer.status_code, answer.text
@@ -77,6 +78,30 @@ def test_a_server_that_hangs_does_not_hang_an_edit(
     finally:
         os.kill(process, signal.SIGCONT)
     bench.close()
+
+
+def test_a_connection_that_loses_its_packets_delays_nobody_else(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(waits, "SILENT_SECONDS", 2.0)
+    sample.corpus(tmp_path / "corpus").close()
+    with proxied(url) as (through, silence), ThreadPoolExecutor(1) as pool:
+        bench = Workbench(tmp_path / "corpus", through)
+        app, ended = create_app(bench, accounts=False), list[str]()
+        for pair in (PAIR, OTHER):
+            assert confirm(client_of(app), bench, pair)[0] == 200
+        silence()  # the one connection that there is
+        lost = pool.submit(confirm, client_of(app), bench)
+        lost.add_done_callback(lambda _: ended.append("lost"))
+        while not bench.database.pool.checkedout():  # type: ignore[attr-defined]
+            time.sleep(0.01)
+        assert client_of(app).get("/static/main.js").status_code == 200
+        assert confirm(client_of(app), bench, OTHER)[0] == 200
+        ended.append("others")
+        assert lost.result()[0] == 503  # with Retry-After
+        assert ended == ["others", "lost"]
+        assert confirm(client_of(app), bench)[0] == 200
+        bench.close()
 
 
 def test_an_outage_is_told_without_names_and_passes(

@@ -36,6 +36,7 @@ from baikonur_align.model import Block, Document, Remark
 
 __all__ = [
     "GUESSED",
+    "LONGEST_TITLE",
     "READERS",
     "BadLanguage",
     "Content",
@@ -72,6 +73,9 @@ GUESSED = frozenset({".pdf"})
 
 TITLE_LENGTH = 80
 
+LONGEST_TITLE = 500
+"""Most characters of a title that a file or a person gives."""
+
 
 def read(path: Path, lang: str | None = None, form: str | None = None) -> Document:
     """The document in a file, or on standard input for ``-``; see `read_bytes`."""
@@ -102,7 +106,7 @@ def read_bytes(
     return Document(
         name=name,
         lang=code,
-        title=" ".join(content.title.split()) or _title(content.blocks),
+        title=" ".join(content.title.split())[:LONGEST_TITLE] or _title(content.blocks),
         sha256=hashlib.sha256(data).hexdigest(),
         blocks=content.blocks,
         metadata=content.metadata,

@@ -44,9 +44,9 @@ class Replacer:
 
         Raises `Refused` if the search is not valid, `Conflict` if a named bead has changed.
         """
-        snapshot = self._review.snapshot(pair_id)
-        beads = snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids)
         with self._place():
+            snapshot = self._review.snapshot(pair_id)
+            beads = snapshot.pair.beads if bead_ids is None else snapshot.named(bead_ids)
             return list(search.hits(beads))
 
     @contextmanager

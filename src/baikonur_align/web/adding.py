@@ -7,6 +7,7 @@ from typing import Annotated
 from flask import request
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from baikonur_align.ingest import LONGEST_TITLE
 from baikonur_align.jobs.queue import EVALUATION, PASTED, Look
 from baikonur_align.journal.jobs import Job, Text
 from baikonur_align.model import Kind
@@ -22,16 +23,19 @@ MAX_UPLOAD = 32 * 1024 * 1024
 SIDES = ("source", "target")
 
 
+Title = Annotated[str, Meta(max_length=LONGEST_TITLE)]
+
+
 class TextsRequest(Struct, kw_only=True):
     """One text or two: strings here, or files of a form."""
 
     source: str | UnsetType = UNSET
     target: str | UnsetType = UNSET
     source_lang: str = ""
-    source_title: str = ""
+    source_title: Title = ""
     source_name: str = PASTED
     target_lang: str = ""
-    target_title: str = ""
+    target_title: Title = ""
     target_name: str = PASTED
     reviewer: ReviewerName | UnsetType = UNSET
 
