@@ -286,13 +286,13 @@ def _row_products(one: Matrix, other: Matrix) -> Floats:
     return row_sums(common, common.data)
 
 
-def _run_norms(rows: Matrix) -> tuple[Floats, ...]:
+def _run_norms(rows: Matrix, longest: int = MAX_BEAD_SIZE) -> tuple[Floats, ...]:
     """Return squared lengths of sums of neighbours, from products of each row with the next few."""
     total = rows.shape[0]
     products = [row_sums(rows, rows.data**2)] if total else []
     products += [
         _row_products(row_range(rows, 0, total - step), row_range(rows, step, total))
-        for step in range(1, min(MAX_BEAD_SIZE, total))
+        for step in range(1, min(longest, total))
     ]
     return _combine(products, total)
 
@@ -324,14 +324,17 @@ def _combine(products: Sequence[Floats], total: int) -> tuple[Floats, ...]:
     return tuple(norms)
 
 
-def measures(sentences: Sequence[str], blocks: Sequence[int] = ()) -> SideEvidence:
+def measures(
+    sentences: Sequence[str], blocks: Sequence[int] = (), longest: int = MAX_BEAD_SIZE
+) -> SideEvidence:
     """Return a side with lengths, sentence ends and block starts, and without feature vectors.
 
-    `blocks` has the number of the block of each sentence; empty where blocks are unknown.
+    `blocks` has the number of the block of each sentence; empty where blocks are unknown. `longest`
+    is the number of neighbours in the longest run that is compared.
     """
     count = len(sentences)
     lengths = np.array([len(sentence) for sentence in sentences], np.float64)
-    no_norms = tuple(np.full(count - size, 1e-9) for size in range(min(MAX_BEAD_SIZE, count)))
+    no_norms = tuple(np.full(count - size, 1e-9) for size in range(min(longest, count)))
     ends = np.array([count_sentence_ends(sentence) for sentence in sentences], np.float64)
     starts = np.diff(blocks, prepend=-1) != 0 if len(blocks) else np.zeros(count)
     return SideEvidence(
@@ -378,7 +381,10 @@ def add_parts(evidence: Evidence, parts: Iterable[tuple[str, float, Part]]) -> E
     kinds = list(evidence.kinds)
     for kind, weight, part in parts:
         kinds.append((kind, sum(rows.shape[1] for rows in source.columns)))
-        norms = [tuple(run * weight**2 for run in _run_norms(side)) for side in part]
+        norms = [
+            tuple(run * weight**2 for run in _run_norms(rows, len(widening.side.run_norms)))
+            for rows, widening in zip(part, (source, target), strict=True)
+        ]
         lean = [np.float32(weight) * side for side in shared_columns(part)]
         source.take(lean[0], norms[0], lean[1])
         target.take(lean[1], norms[1], lean[0])

@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from baikonur_align.alignment import induction, lexicon
 from baikonur_align.alignment.evidence import Evidence, add_parts, add_vectors, measures
 from baikonur_align.alignment.options import AlignmentOptions
+from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
 from baikonur_align.alignment.vectors import Part, character_ngrams, tf_idf, token_counts
 from baikonur_align.alignment.whitening import prepare_vectors
 from baikonur_align.alignment.words import STEM, numbers, romanise, words
@@ -46,16 +47,20 @@ class WrongLength(Problem):
 
 
 def build_evidence(
-    source: Sequence[str], target: Sequence[str], options: AlignmentOptions
+    source: Sequence[str],
+    target: Sequence[str],
+    options: AlignmentOptions,
+    longest_run: int = MAX_BEAD_SIZE,
 ) -> Evidence:
-    """Return the evidence on two lists of sentences.
+    """Return the evidence on two lists of sentences, and on runs of up to `longest_run` of them.
 
     Raises `WrongLength` for translations or vectors without one entry for each sentence.
     """
     _check("source", options.source_translations, source)
     _check("target", options.target_translations, target)
     bare = Evidence(
-        measures(source, options.source_blocks), measures(target, options.target_blocks)
+        measures(source, options.source_blocks, longest_run),
+        measures(target, options.target_blocks, longest_run),
     )
     evidence = add_parts(bare, _parts(source, target, options))
     if options.source_vectors is None or options.target_vectors is None:
@@ -99,9 +104,10 @@ def _parts(
     yield "surface", WEIGHTS["surface"], tf_idf(*surface)
     found = token_counts([numbers(text) for text in source], [numbers(text) for text in target])
     yield "number", WEIGHTS["number"], tf_idf(*found)
-    entries = [*lexicon.load(options.source_lang, options.target_lang), *options.dictionary]
-    if entries:
+    langs = options.source_lang, options.target_lang
+    if lexicon.load(*langs) or options.dictionary:
         counted = _word_counts(source, STEM), _word_counts(target, STEM)
+        entries = [*lexicon.entries_of(counted[0].words, *langs), *options.dictionary]
         for part in lexicon.predicted_both_ways(*counted, entries):
             yield "lexicon", WEIGHTS["lexicon"], part
 

@@ -8,10 +8,11 @@ separated by tabs.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from threading import RLock
 
 import numpy as np
 from scipy import sparse
@@ -23,6 +24,7 @@ Entries = list[Entry]
 Likelihoods = Mapping[str, Mapping[str, float]]
 
 MIN_PROBABILITY = 0.02  # entries below this are dropped
+_LOADING = RLock()  # threads that ask at once wait for the first, and load nothing twice
 MAX_PARTNERS = 80  # a word with more partners is ignored: "the" has 300, "meeting" 63
 
 
@@ -43,9 +45,14 @@ def count_words(sentences: Sequence[Sequence[str]]) -> WordCounts:
     return WordCounts(counts(rows, np.array(columns, np.int64), shape), column)
 
 
-@lru_cache(maxsize=4)
 def load(source_lang: str, target_lang: str) -> Entries:
     """Return the bundled lexicon of two languages, in either direction; empty if there is none."""
+    with _LOADING:
+        return _load(source_lang, target_lang)
+
+
+@lru_cache(maxsize=4)
+def _load(source_lang: str, target_lang: str) -> Entries:
     folder = resources.files("baikonur_align") / "lexicons"
     forward = folder / f"{source_lang}-{target_lang}.tsv"
     backward = folder / f"{target_lang}-{source_lang}.tsv"
@@ -57,6 +64,22 @@ def load(source_lang: str, target_lang: str) -> Entries:
             for source, target, there, back in parse(backward.read_text(encoding="utf-8"))
         ]
     return []
+
+
+@lru_cache(maxsize=4)
+def _by_source(source_lang: str, target_lang: str) -> dict[str, Entries]:
+    """Return the entries of the bundled lexicon by their source words."""
+    out: dict[str, Entries] = {}
+    for entry in load(source_lang, target_lang):
+        out.setdefault(entry[0], []).append(entry)
+    return out
+
+
+def entries_of(words: Iterable[str], source_lang: str, target_lang: str) -> Entries:
+    """Return the bundled entries of some source words, without a look at the others."""
+    with _LOADING:
+        known = _by_source(source_lang, target_lang)
+    return [entry for word in words for entry in known.get(word, ())]
 
 
 @lru_cache(maxsize=4)

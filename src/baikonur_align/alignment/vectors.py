@@ -15,6 +15,7 @@ Part = tuple[Matrix, Matrix]  # vectors of the source and of the target, with th
 NGRAM_SIZES = range(3, 5)  # character 3-grams and 4-grams; docs/alignment.md, Constants
 HASH_BITS = 20  # columns of the hashed n-grams, as a power of two
 CHUNK = 2048  # sentences whose n-grams are in memory at once before they are counted
+SPARSE = 8  # columns an entry from which the columns in use are looked up instead of counted
 MAX_CHARACTERS = 2000  # characters of a sentence that are compared
 
 
@@ -80,24 +81,46 @@ def token_counts(source: Sequence[list[str]], target: Sequence[list[str]]) -> Pa
 def tf_idf(source: Matrix, target: Matrix) -> Part:
     """Return rows of length 1 weighted by tf-idf, with document counts over both sides."""
     total = source.shape[0] + target.shape[0]
-    seen = np.bincount(source.indices, minlength=source.shape[1])
-    seen = seen + np.bincount(target.indices, minlength=target.shape[1])
-    idf = np.log((2.0 + total) / np.maximum(seen, 1)).astype(np.float32)
+    seen = _documents(source, target)
+    idf = [np.log((2.0 + total) / each).astype(np.float32) for each in seen]
 
-    def weigh(counted: Matrix) -> Matrix:
-        return unit_rows(_with_data(counted, np.log1p(counted.data) * idf[counted.indices]))
+    def weigh(counted: Matrix, idf: NDArray[np.float32]) -> Matrix:
+        return unit_rows(_with_data(counted, np.log1p(counted.data) * idf))
 
-    return weigh(source), weigh(target)
+    return weigh(source, idf[0]), weigh(target, idf[1])
+
+
+def _documents(source: Matrix, target: Matrix) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return for each entry of both sides in how many sentences of both its column is used.
+
+    A few sentences use few columns, and the others are not counted.
+    """
+    both = np.concatenate([source.indices, target.indices])
+    if len(both) * SPARSE < source.shape[1]:
+        _, both = np.unique(both, return_inverse=True)
+    used = np.bincount(both)[both]
+    return used[: source.nnz], used[source.nnz :]
 
 
 def shared_columns(part: Part) -> Part:
     """Return the columns that both sides use; the others add nothing to any product."""
     source, target = part
+    if (source.nnz + target.nnz) * SPARSE < source.shape[1]:
+        common = np.intersect1d(source.indices, target.indices)
+        return _with_columns(source, common), _with_columns(target, common)
     used = np.zeros((2, source.shape[1]), np.bool_)
     used[0, source.indices] = True
     used[1, target.indices] = True
     keep = np.flatnonzero(used.all(axis=0))
     return (source[:, keep], target[:, keep]) if len(keep) < source.shape[1] else part
+
+
+def _with_columns(rows: Matrix, columns: NDArray[Any]) -> Matrix:
+    """Return some columns, given by ascending numbers, in time that their count does not add to."""
+    place = np.searchsorted(columns, rows.indices)
+    kept = np.append(columns, -1)[place] == rows.indices
+    ends = np.concatenate([[0], np.cumsum(kept)])[rows.indptr]
+    return sparse.csr_matrix((rows.data[kept], place[kept], ends), (rows.shape[0], len(columns)))
 
 
 def row_range(rows: Matrix, first: int, end: int) -> Matrix:

@@ -87,9 +87,12 @@ def _similarity(
         [side_text(bead, "source") for bead in left],
         [side_text(bead, "target") for bead in right],
         AlignmentOptions(*langs, source_translations=drafts if all(drafts) else None),
+        longest_run=1,
     )
-    found = [(evidence.similarity([0], [j]), bead.target[0]) for j, bead in enumerate(right)]
-    found += [(evidence.similarity([i], [0]), bead.source[0]) for i, bead in enumerate(left)]
+    across = evidence.cosines(slice(0, 1), slice(None)).ravel().tolist()
+    down = evidence.cosines(slice(None), slice(0, 1)).ravel().tolist()
+    found = [(alike, bead.target[0]) for alike, bead in zip(across, right, strict=True)]
+    found += [(alike, bead.source[0]) for alike, bead in zip(down, left, strict=True)]
     own = found[0][0]
     best, segment = max(found, key=lambda pair: pair[0])
     return max(0.0, own), Rival(segment.id, best) if best > own else None
