@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,6 +45,45 @@ _TAKEN_BACK = (
 )
 
 
+def _append() -> sa.Insert:
+    """Write a row if the journal is ours and has the version before."""
+    pair, previous = sa.bindparam("pair", type_=sa.Text), sa.bindparam("previous", type_=sa.Integer)
+    values = [sa.bindparam(column.name, type_=column.type) for column in _edits.c]
+    before = _edits.alias()
+    goes_on = sa.or_(
+        previous == 0,
+        sa.exists().where(before.c.pair == pair, before.c.version == previous),
+        sa.exists().where(ADOPTED.c.pair == pair, ADOPTED.c.version == previous),
+    )
+    ours = sa.exists().where(JOURNAL.c.id == sa.bindparam("journal", type_=sa.Text))
+    return (
+        _edits.insert()
+        .from_select([c.name for c in _edits.c], sa.select(*values).where(goes_on, ours))
+        .execution_options(preserve_rowcount=True)
+    )
+
+
+def _since() -> sa.Select[Any]:
+    """Read the edits after a version, the known one, and that of a request; beads if needed."""
+    after, key = sa.bindparam("after", type_=sa.Integer), sa.bindparam("key", type_=sa.Text)
+    own = (_edits.c.reviewer == sa.bindparam("reviewer", type_=sa.Text)) & (_edits.c.key == key)
+    known = _edits.c.version == sa.bindparam("known", type_=sa.Integer)
+    wanted = (_edits.c.version > after) | (_edits.c.key == key)
+    columns = [
+        sa.case((wanted, column), else_="[]").label(column.name)
+        if column.name in ("before", "after")
+        else column
+        for column in _edits.c
+    ]
+    pair = sa.bindparam("pair", type_=sa.Text)
+    which = (_edits.c.version > after) | known | own
+    return sa.select(*columns).where(_edits.c.pair == pair, which).order_by(_edits.c.version)
+
+
+_APPEND, _SINCE = _append(), _since()
+"""The statements of each edit and poll, made once: making them costs more than their execution."""
+
+
 class Taken(Exception):
     """Another writer has written this version of this pair, or this request, already."""
 
@@ -65,22 +105,10 @@ class Journal:
         fields = edit_to_json(edit)
         beads = {side: dumps(fields[side]) for side in ("before", "after")}
         row = {"pair": pair, "version": version, "key": key or None} | fields | beads
-        values = [sa.literal(row[column.name], column.type) for column in _edits.c]
-        previous = _edits.alias()
-        goes_on = sa.or_(
-            sa.literal(version) == 1,
-            sa.exists().where(previous.c.pair == pair, previous.c.version == version - 1),
-            sa.exists().where(ADOPTED.c.pair == pair, ADOPTED.c.version == version - 1),
-        )
-        ours = sa.exists().where(JOURNAL.c.id == self.identity.id)
-        insert = (
-            _edits.insert()
-            .from_select([c.name for c in _edits.c], sa.select(*values).where(goes_on, ours))
-            .execution_options(preserve_rowcount=True)
-        )
+        row |= {"previous": version - 1, "journal": self.identity.id}
         try:
             with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
-                if connection.execute(insert).rowcount == 1:
+                if connection.execute(_APPEND, row).rowcount == 1:
                     return
         except sa.exc.IntegrityError as error:
             raise Taken(f"{pair} {version}") from error
@@ -100,21 +128,10 @@ class Journal:
         `known` is the edit that made version `after`, if it came from this journal. One
         statement. Raises `JournalMismatch` if the journal does not have it any more.
         """
-        which = _edits.c.version > after
-        if known:
-            which |= _edits.c.version == after
-        if key:
-            which |= (_edits.c.reviewer == reviewer) & (_edits.c.key == key)
-        wanted = (_edits.c.version > after) | (_edits.c.key == key)
-        columns = [
-            sa.case((wanted, column), else_="[]").label(column.name)
-            if column.name in ("before", "after")
-            else column
-            for column in _edits.c
-        ]
-        query = sa.select(*columns).where(_edits.c.pair == pair, which).order_by(_edits.c.version)
+        given = {"pair": pair, "after": after, "reviewer": reviewer, "key": key}
+        given["known"] = after if known else None  # the row of no version
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
-            rows = list(connection.execute(query).mappings())
+            rows = list(connection.execute(_SINCE, given).mappings())
         if known and not any(_is_row_of(row, known) for row in rows):
             raise JournalMismatch(
                 "the journal has lost version {version} of {pair}: nothing was written. Put the "

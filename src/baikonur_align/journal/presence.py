@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, READ, WRITE, clear_errors
+from baikonur_align.journal.database import META, READ, WRITE, clear_errors, not_durable
 from baikonur_align.model import Place
 
 _presence = sa.Table(
@@ -18,6 +18,15 @@ _presence = sa.Table(
     sa.Column("segment", sa.Text, nullable=False),
     sa.Column("seen", sa.Float, nullable=False),
 )
+_MOVE = (
+    _presence.update()
+    .where(_presence.c.window == sa.bindparam("of_window"))
+    .values({c.name: sa.bindparam(c.name) for c in _presence.c if c.name != "window"})
+)
+_SINCE = (
+    sa.select(_presence).where(_presence.c.seen >= sa.bindparam("since")).order_by(_presence.c.seen)
+)
+"""The statements of each poll, made once."""
 
 
 class Presence:
@@ -32,9 +41,13 @@ class Presence:
         A new page also deletes those that were not heard of since `gone`.
         """
         here = {"reviewer": place.reviewer, "pair": place.pair, "segment": place.segment}
-        moved = _presence.update().where(_presence.c.window == place.window)
-        with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
-            if connection.execute(moved.values(seen=seen, **here)).rowcount:
+        moved = {"of_window": place.window, "seen": seen, **here}
+        with (
+            clear_errors(),
+            self._engine.connect().execution_options(**WRITE) as connection,
+            not_durable(connection),
+        ):
+            if connection.execute(_MOVE, moved).rowcount:
                 return
         quicker = suppress(sa.exc.IntegrityError)  # another request of the same window was
         with quicker, clear_errors(), self._engine.begin() as connection:
@@ -43,9 +56,8 @@ class Presence:
 
     def since(self, seen: float) -> list[Place]:
         """Return the places of pages heard of since then, the latest last."""
-        query = sa.select(_presence).where(_presence.c.seen >= seen).order_by(_presence.c.seen)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return [
                 Place(row.window, row.reviewer, row.pair, row.segment)
-                for row in connection.execute(query)
+                for row in connection.execute(_SINCE, {"since": seen})
             ]
