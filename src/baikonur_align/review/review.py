@@ -220,6 +220,7 @@ class Review:
         self._repeated: dict[str, tuple[tuple[int, int], Places]] = {}
         self._keeping = Lock()
         self._claimed = False
+        self._opening: dict[str, Lock] = {}
         self._locks: dict[str, Lock] = {}
         """Of this process. Between processes the journal's primary key decides."""
 
@@ -242,7 +243,7 @@ class Review:
         stamp = self._corpus.stamp(pair_id)
         known = self._snapshots.get(pair_id)
         if known is None or known.stamp != stamp:
-            known = self._published(pair_id, stamp)
+            known = self._opened(pair_id, stamp)
         last = known.recent[-1] if known.recent else None
         edits, done = self._journal.since(pair_id, last, known.version, reviewer, key)
         try:
@@ -257,6 +258,15 @@ class Review:
         self._keep(pair_id, fresh)
         return fresh, done
 
+    def _opened(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
+        """Return the pair as its file has it; many who ask at once read the file once."""
+        with self._opening.setdefault(pair_id, Lock()):
+            known = self._snapshots.get(pair_id)
+            if known is None or known.stamp != stamp:
+                known = self._published(pair_id, stamp)
+                self._keep(pair_id, known)
+        return known
+
     def _keep(self, pair_id: str, fresh: Snapshot) -> None:
         """Keep a snapshot unless another thread has kept a later one."""
         with self._keeping:
@@ -267,6 +277,12 @@ class Review:
     def cached(self, pair_id: str) -> Snapshot:
         """Return the pair as it was last read or written here, without asking the journal."""
         return self._snapshots.get(pair_id) or self.snapshot(pair_id)
+
+    def name(self, pair_id: str) -> PairName:
+        """Return what to call a pair, without asking the journal. Raises `Problem`."""
+        stamp, known = self._corpus.stamp(pair_id), self._snapshots.get(pair_id)
+        current = known if known and known.stamp == stamp else self.snapshot(pair_id)
+        return PairName.of(current.base)
 
     def _published(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
         """Return the pair as its file has it.

@@ -32,6 +32,7 @@ Errors are raised as `model.Problem`; `errors.CODES` has the status of each clas
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,6 +110,10 @@ class Endpoint:
     forms: bool = False
     writes: bool = True
     """Whether a POST changes the journal; those that only ask do not wait for writers."""
+    heavy: bool = False
+    """Whether it computes for long about whole texts: few such requests are answered at once."""
+    light_with: tuple[str, ...] = ()
+    """Parameters of the query with which it is not heavy."""
     audit: str = ""
     """What the audit log calls it; empty: it is not logged there."""
     roles_of: Mapping[str, Mapping[str, Role]] = field(default_factory=dict)
@@ -118,6 +123,23 @@ class Endpoint:
     def name(self) -> str:
         """The operation's id: module and function."""
         return f"{self.handler.__module__.rpartition('.')[2]}.{self.handler.__name__}"
+
+    def is_heavy(self, method: str, path: str, query: str) -> bool:
+        """Return whether such a request is for this endpoint, and computes for long."""
+        return (
+            self.heavy
+            and method == self.method
+            and self._pattern.fullmatch(path) is not None
+            and not any(f"{name}=" in query for name in self.light_with)
+        )
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """What its paths look like."""
+        parts = re.split(r"<(\w+:)?\w+>", self.path)  # texts, and kinds of what is between them
+        any_of = (".+" if kind == "path:" else "[^/]+" for kind in parts[1::2])
+        ends = zip(map(re.escape, parts[2::2]), any_of, strict=True)
+        return re.compile(re.escape(parts[0]) + "".join(kind + text for text, kind in ends))
 
     @property
     def summary(self) -> str:

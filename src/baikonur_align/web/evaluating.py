@@ -135,7 +135,13 @@ def page(bench: Workbench, name: str) -> Response:
     return response
 
 
-@post("/api/pairs/<pair_id>/alignment-score", "reader", refuses=(422,), answer=dict[str, Any])
+@post(
+    "/api/pairs/<pair_id>/alignment-score",
+    "reader",
+    refuses=(422,),
+    answer=dict[str, Any],
+    heavy=True,
+)
 def alignment(bench: Workbench, pair_id: str, sent: GoldRequest) -> Json:
     """How well the pair's beads are those of a gold alignment, strict, lax and by shape."""
     gold = parse(sent.gold.splitlines(), "gold")

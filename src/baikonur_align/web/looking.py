@@ -66,6 +66,7 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
 @get(
     "/api/concordance.tsv",
     "reader",
+    heavy=True,
     refuses=(422,),
     answer=bytes,
     media=("text/tab-separated-values",),

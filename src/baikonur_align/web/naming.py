@@ -13,7 +13,7 @@ from baikonur_align.workbench import Workbench
 def name_of(workbench: Workbench, pair_id: str) -> PairName | None:
     """Return what to call a pair; None if it is gone or cannot be read."""
     try:
-        return PairName.of(workbench.review.snapshot(pair_id).base)
+        return workbench.review.name(pair_id)
     except Problem:
         return None
 

@@ -90,7 +90,13 @@ def pairs(bench: Workbench) -> Json:
     return {"pairs": [asdict(summary) | {"reviewed": summary.reviewed} for summary in summaries]}
 
 
-@get("/api/pairs/<pair_id>", "reader", answer=(PairJson, NewsJson))
+@get(
+    "/api/pairs/<pair_id>",
+    "reader",
+    answer=(PairJson, NewsJson),
+    heavy=True,
+    light_with=("near", "since"),
+)
 def pair(bench: Workbench, pair_id: str, query: OpenQuery) -> Response:
     """A pair with its beads in reading order, or the edits since a version."""
     if query.since is not None:
@@ -124,7 +130,7 @@ def history(bench: Workbench, pair_id: str, query: HistoryQuery) -> HistoryJson:
     }
 
 
-@get("/api/scores", "reader", refuses=(404,), answer=ScoresJson)
+@get("/api/scores", "reader", refuses=(404,), answer=ScoresJson, heavy=True)
 def scores(bench: Workbench, query: PairQuery) -> Json:
     """The machine's drafts scored against the reviewers' text."""
     found = bench.scores(query.pair or None).to_json()
@@ -134,6 +140,7 @@ def scores(bench: Workbench, query: PairQuery) -> Json:
 @get(
     "/export/<path:name>",
     "reader",
+    heavy=True,
     refuses=(404, 422),
     audit="export",
     answer=bytes,
@@ -164,6 +171,7 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
 @get(
     "/document/<pair_id>",
     "reader",
+    heavy=True,
     refuses=(404, 422),
     audit="export",
     answer=bytes,

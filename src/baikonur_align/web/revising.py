@@ -125,7 +125,7 @@ def edit(bench: Workbench, pair_id: str, sent: VerbRequest) -> Response:
     return _made(bench, pair_id, sent, act)
 
 
-@post("/api/pairs/<pair_id>/find", "reviewer", refuses=(409, 422), writes=False)
+@post("/api/pairs/<pair_id>/find", "reviewer", refuses=(409, 422), writes=False, heavy=True)
 def find(bench: Workbench, pair_id: str, sent: FindRequest) -> HitsJson:
     """What a search finds, and how it would read; the verb `replace` takes the same args."""
     asked = {
@@ -176,7 +176,13 @@ def undoable(bench: Workbench, pair_id: str, sent: By) -> UndoableJson:
     return {"undo": undo_, "redo": redo_}
 
 
-@post("/api/pairs/<pair_id>/realign/plan", "reviewer", refuses=(409, 422), writes=False)
+@post(
+    "/api/pairs/<pair_id>/realign/plan",
+    "reviewer",
+    refuses=(409, 422),
+    writes=False,
+    heavy=True,
+)
 def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> RealignPlanJson:
     """What a realignment of beads would keep and change; the verb `realign` takes the same args."""
     reviewer = acting(sent.reviewer)

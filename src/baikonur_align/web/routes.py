@@ -57,6 +57,14 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 LARGE = frozenset(e.path for e in ENDPOINTS if e.largest > MAX_REQUEST)
 """The paths to which more may be sent than to others."""
 
+HEAVY = tuple(endpoint for endpoint in ENDPOINTS if endpoint.heavy)
+
+
+def is_heavy(method: str, path: str, query: str) -> bool:
+    """Return whether a request computes for long."""
+    return any(endpoint.is_heavy(method, path, query) for endpoint in HEAVY)
+
+
 PAGES = {
     "pairs": "/",
     "review": "/pairs/<pair_id>",

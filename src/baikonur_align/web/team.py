@@ -86,7 +86,7 @@ def withdraw(bench: Workbench, pair_id: str, number: int, sent: Anything) -> Jso
     return {"tasks": _tasks(bench, pair_id)}
 
 
-@get("/api/agreement", "reader", answer=TeamReportJson)
+@get("/api/agreement", "reader", answer=TeamReportJson, heavy=True)
 def agreement(bench: Workbench) -> Json:
     """How far the reviewers agree."""
     report = bench.team.agreement().to_json()
