@@ -6,6 +6,7 @@ import http.client
 import json
 import math
 import random
+import shutil
 import socket
 import subprocess
 import sys
@@ -30,6 +31,9 @@ POLL = 1.5
 STAYED = 0.2
 """Seconds after an edit until the page asks for the hints of the next row."""
 
+BEHIND = ["chrt", "-o", "0"] if shutil.which("chrt") else []
+"""The usual priority for a backup and what is done with it, also where the server has another."""
+
 SAMPLE = 5.0
 """Seconds between two looks at the server's memory."""
 
@@ -41,7 +45,10 @@ class Load:
     port: int
     pair: str
     until: float
+    began: float = field(default_factory=time.monotonic)
     edits: list[float] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+    """When the edits were answered."""
     polls: list[float] = field(default_factory=list)
     looks: list[float] = field(default_factory=list)
     told: list[int] = field(default_factory=list)
@@ -134,6 +141,7 @@ def edit(load: Load, link: http.client.HTTPConnection, window: Window) -> None:
     body = {"verb": verb, "beads": [bead], "reviewer": window.name, "version": window.version}
     code, said, seconds = load.ask(link, f"/api/pairs/{load.pair}/edits", body)
     load.edits.append(seconds)
+    load.moments.append(time.monotonic())
     if code != http.client.OK:
         load.errors[f"edit {code}"] += 1
         return
@@ -198,7 +206,7 @@ def back_up(load: Load, corpus: Path, journal: str | None) -> str:
 
     By the commands of docs/operate.md.
     """
-    time.sleep(max(0, (load.until - time.monotonic()) / 2))
+    time.sleep(max(0, (load.until - time.monotonic()) / 3))
     before, database = set(load.told), ("--journal", journal) if journal else ()
     with tempfile.TemporaryDirectory() as name:
         file, restored = f"{name}/backup.tar.gz", Path(name) / "restored"
@@ -217,8 +225,8 @@ def back_up(load: Load, corpus: Path, journal: str | None) -> str:
 
 
 def command(*words: str) -> str:
-    """Run a command of the program; what it prints."""
-    full = [sys.executable, "-m", "baikonur_align", *words]
+    """Run a command of the program behind the server, as a timer does; what it prints."""
+    full = [*BEHIND, sys.executable, "-m", "baikonur_align", *words]
     done = subprocess.run(full, stdout=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 0, done.stdout
     return done.stdout
@@ -226,8 +234,8 @@ def command(*words: str) -> str:
 
 def serves(corpus: Path, pair: str) -> int:
     """Serve a corpus; the version of the pair that the server answers."""
-    command = [sys.executable, "-u", "-m", "baikonur_align", "serve", str(corpus), "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
+    words = [*BEHIND, sys.executable, "-u", "-m", "baikonur_align", "serve", str(corpus)]
+    with subprocess.Popen([*words, "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout
         port = int(server.stdout.readline().split("http://127.0.0.1:")[1].split()[0])
         link = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
@@ -246,12 +254,22 @@ def percentiles(took: list[float]) -> str:
     )
 
 
+def by_tenths(load: Load) -> list[int]:
+    """Return the 95th percentile of edits in milliseconds, in each tenth of the time."""
+    tenths: list[list[float]] = [[0.0, 0.0] for _ in range(10)]
+    span = load.until - load.began
+    for moment, took in zip(load.moments, load.edits, strict=True):
+        tenths[min(9, int(10 * (moment - load.began) / span))].append(took)
+    return [round(1000 * quantiles(one, n=20)[-1]) for one in tenths]
+
+
 def print_figures(load: Load, name: str) -> None:
     """Print what was measured so far."""
     flat = load.memory[len(load.memory) // 5 :]
     print(name)
     for what, took in (("edits", load.edits), ("polls", load.polls), ("hints", load.looks)):
         print(f"{what} {percentiles(took)}")
+    print(f"95th percentile of edits in each tenth of the time: {by_tenths(load)} ms")
     print(
         f"errors: {dict(load.errors)}; searches by status: {dict(load.searches)}; memory "
         f"{flat[0] / 2**20:.0f} MB after a fifth of the time, {max(flat) / 2**20:.0f} MB at most, "
