@@ -113,10 +113,10 @@ def test_the_list_is_written_without_reading_files_again(
 def test_titles_are_no_markup_in_the_list_of_the_corpus(bench: Workbench) -> None:
     pair = sample.draft()
     title = "# <b>A</b> | [title](javascript:alert)\n- of two lines"
-    source = replace(pair.source, title=title, sha256="1" * 64)
+    source = replace(pair.source, title=title, sha256="2" * 64)
     bench.corpus.write(replace(pair, id="odd.kk-en", source=source))
     bench.corpus.write_manifest()
     listed = (bench.corpus.root / "README.md").read_text(encoding="utf-8")
-    (line,) = (line for line in listed.splitlines() if "1" * 64 in line)
+    (line,) = (line for line in listed.splitlines() if "2" * 64 in line)
     escaped = r"\# \<b\>A\</b\> \| \[title\]\(javascript:alert\) \- of two lines"
     assert escaped in line

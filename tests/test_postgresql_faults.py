@@ -47,8 +47,9 @@ def bench(url: str, tmp_path: Path) -> Iterator[Workbench]:
 
 
 def confirm(client: FlaskClient, bench: Workbench, pair: str = PAIR) -> tuple[int, str]:
-    """Confirm the first bead over HTTP; status and text of the answer."""
-    bead = bench.review.cached(pair).pair.beads[0]
+    """Confirm the first bead that is not, over HTTP; status and text of the answer."""
+    beads = bench.review.cached(pair).pair.beads
+    bead = next(bead for bead in beads if bead.status == "auto")
     body = {"verb": "confirm", "beads": [bead_id(bead)]}
     answer = client.post(f"/api/pairs/{pair}/edits", json=body)
     if answer.status_code in (503, 507):

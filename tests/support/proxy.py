@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import select
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
@@ -35,16 +36,17 @@ def _accept(listener: socket.socket, upstream: str, silences: list[Event]) -> No
             server = socket.socket(socket.AF_UNIX)
             server.connect(upstream)
             silences.append(Event())
-            for ends in ((client, server), (server, client)):
-                Thread(target=_forward, args=(*ends, silences[-1]), daemon=True).start()
+            Thread(target=_forward, args=(client, server, silences[-1]), daemon=True).start()
 
 
-def _forward(source: socket.socket, target: socket.socket, silent: Event) -> None:
-    """Pass on what comes, and the end of it; of a silent connection neither."""
-    with suppress(OSError):
-        while data := source.recv(2**16):
-            if not silent.is_set():
-                target.sendall(data)
-    if not silent.is_set():
-        with suppress(OSError):
-            target.shutdown(socket.SHUT_WR)
+def _forward(client: socket.socket, server: socket.socket, silent: Event) -> None:
+    """Pass on what comes from either end until one of them is closed; forget it once silent."""
+    to = {client: server, server: client}
+    with client, server, suppress(OSError):
+        while True:
+            for source in select.select(list(to), [], [])[0]:
+                data = source.recv(2**16)
+                if not data:
+                    return
+                if not silent.is_set():
+                    to[source].sendall(data)
