@@ -370,7 +370,7 @@ def left(corpus: Path) -> set[str]:
     return {
         path.name
         for path in corpus.iterdir()
-        if ".sqlite" not in path.name and path.name not in (".session-key", "corpus.json")
+        if ".sqlite" not in path.name and path.name not in (".lock", "corpus.json")
     }
 
 
