@@ -291,6 +291,17 @@ def test_what_is_left_out_is_counted(name: str, data: bytes, what: str, count: i
     assert Remark("left-out", what, count) in remarks
 
 
+@pytest.mark.parametrize("name", ["a.odt", "a.docx"])
+def test_a_package_with_damaged_data_is_refused(name: str) -> None:
+    part = {"a.odt": b"content.xml", "a.docx": b"word/document.xml"}[name]
+    whole = {"a.odt": office.odt("<text:p>One.</text:p>"), "a.docx": word(table(*PLAIN))}[name]
+    data = bytearray(whole)
+    start = data.index(part) + len(part)
+    data[start : start + 40] = b"\xff" * 40
+    with pytest.raises(ingest.Unreadable, match="damaged"):
+        given(bytes(data), name)
+
+
 def act(what: str) -> str:
     """What a reader may do."""
     if what == "die":
