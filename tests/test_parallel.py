@@ -69,6 +69,7 @@ def test_a_killed_process_ends_the_build_with_what_to_do(tmp_path: Path) -> None
 def test_a_pair_that_cannot_be_made_is_refused_and_not_the_end(tmp_path: Path) -> None:
     tongue = read_bytes(b"Hetta er ein tekstur.", "a.fo.txt", "fo")
     tasks = plan([tongue], ("fo", "kk"), comparable=False)
+    (tmp_path / "a.fo-kk.xml").write_text("<broken")
     with processes(1) as pool:
         (made,) = make_all(pool, tmp_path, None, tasks)
     assert made.outcome == "refused"
