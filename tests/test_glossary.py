@@ -103,11 +103,11 @@ def test_a_term_is_added_used_in_hints_and_another_of_the_same_gives_no_false_wa
 def test_a_glossary_is_sent_by_the_page_and_fetched_in_another_format(client: FlaskClient) -> None:
     file = (io.BytesIO("kk,en\nқұн,value\n".encode()), "my terms.csv")
     assert client.post("/api/glossaries", data={"file": file}).status_code == 200
-    assert "<term>құн</term>" in client.get("/glossary.tbx").text
+    assert "<term>құн</term>" in client.get("/api/glossary.tbx").text
     bad = (io.BytesIO(b"x"), "a.docx")
     refused = client.post("/api/glossaries", data={"file": bad})
     assert refused.status_code == 422
-    assert client.get("/glossary.pdf").status_code == 404
+    assert client.get("/api/glossary.pdf").status_code == 404
 
 
 def test_commands_add_list_and_export_glossaries(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ export async function glossary(app, session) {
     ${isA("lead") && upload()}
     <p class="acts">${["tbx", "csv", "tsv"].map(
       (format) =>
-        html`<a class="act" href="/glossary.${format}" download>${t("glossary.download", {
+        html`<a class="act" href="/api/glossary.${format}" download>${t("glossary.download", {
           format: format.toUpperCase(),
         })}</a>`,
     )}</p></main>`,

@@ -80,7 +80,7 @@ def add_glossary(bench: Workbench, sent: FileRequest) -> GlossaryLine:  # noqa: 
 
 
 @get(
-    "/glossary.<format_>",
+    "/api/glossary.<format_>",
     "reader",
     refuses=(404,),
     answer=bytes,
