@@ -7,9 +7,9 @@ from typing import Annotated
 from flask import Response, request
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from baikonur_align.checks.glossary import TermList
+from baikonur_align.checks.glossary import BadGlossary, TermList
 from baikonur_align.checks.term_files import WRITERS
-from baikonur_align.web.endpoints import BadRequest, ReviewerName, get, post
+from baikonur_align.web.endpoints import ReviewerName, get, post
 from baikonur_align.web.errors import NoFormat
 from baikonur_align.web.shapes import Anything
 from baikonur_align.workbench import Workbench
@@ -75,7 +75,7 @@ def add_glossary(bench: Workbench, sent: FileRequest) -> GlossaryLine:  # noqa: 
     """Keep a glossary (.tsv, .csv or .tbx), in place of one of the same name."""
     file = request.files.get("file")
     if file is None or not file.filename:
-        raise BadRequest("send a glossary as the file `file` of a form")
+        raise BadGlossary("send a glossary as the file `file` of a form")
     return _line(bench.corpus.add_glossary(file.filename, file.stream.read()), set())
 
 
