@@ -84,6 +84,8 @@ export class Actions {
       this.app.querySelector(".row.active [popovertarget]") ??
       this.app.querySelector(".bar [popovertarget]");
     put(this.menu, items(this.state()));
+    const first = this.#items()[0];
+    if (first) first.tabIndex = 0; // a menu that scrolls is reached by the keyboard
   }
 
   #opened() {
