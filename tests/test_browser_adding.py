@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from support import papers, sample
 from support.app import PASSWORD
@@ -168,6 +168,22 @@ def test_what_can_not_be_taken_is_said_in_the_page_and_leaves_nothing(page: Page
     )
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("is a PDF")
     expect(page.locator("#jobs li")).to_have_count(0)
+
+
+def test_a_text_dropped_before_the_page_is_complete_is_taken(page: Page) -> None:
+    waiting: list[Route] = []
+
+    def hold(request: Route) -> None:
+        waiting.append(request)
+
+    page.route("**/api/tasks", hold)
+    page.reload()
+    drop(page, a_txt=b"")
+    expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("is empty")
+    expect(page.get_by_text("Make a corpus from a folder")).to_have_count(0)
+    for request in waiting:
+        request.continue_()
+    expect(page.get_by_text("Make a corpus from a folder")).to_be_visible()
 
 
 def test_a_pair_of_the_same_name_is_told_before_anything_begins(

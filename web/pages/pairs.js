@@ -57,14 +57,14 @@ export async function pairs(app, session) {
     await draw();
     if (adds) put(byId("deleted"), await deletedList());
   };
+  app.addEventListener("click", (event) => openDialog(event, pairs, reload));
+  if (adds) {
+    listenToHousekeeping(app, session, () => pairs, reload);
+    listenToAdding(app, session, () => pairs, watchJobs(byId("jobs"), reload));
+  }
   await draw();
   watchPeople(app);
-  app.addEventListener("click", (event) => openDialog(event, pairs, reload));
-  if (!adds) return;
-  put(byId("deleted"), await deletedList());
-  listenToHousekeeping(app, session, () => pairs, reload);
-  const jobs = watchJobs(byId("jobs"), reload);
-  listenToAdding(app, session, () => pairs, jobs);
+  if (adds) put(byId("deleted"), await deletedList());
 }
 
 /** @param {string} id */
