@@ -179,7 +179,7 @@ def test_a_lead_makes_and_revokes_a_token_and_reads_the_audit_log(page: Page) ->
     page.get_by_label("What it is for").fill("nightly export")
     page.get_by_label("Role").select_option("reader")
     page.get_by_label("Valid for days").select_option("30")
-    page.get_by_role("button", name="Make the token").click()
+    page.get_by_role("button", name="Create token").click()
     secret = page.locator("#secret code").inner_text()
     bearer = {"Authorization": f"Bearer {secret}"}
     assert page.request.get("/api/pairs", headers=bearer).status == 200
@@ -193,7 +193,7 @@ def test_a_lead_makes_and_revokes_a_token_and_reads_the_audit_log(page: Page) ->
     page.get_by_role("button", name="Unlock").click()
     expect(page.locator("#said")).to_have_text("The account can sign in again.")
     page.goto("/account")
-    page.get_by_role("button", name="Sign out there").click()
+    page.get_by_role("button", name="End session").click()
     expect(page.get_by_label("Password")).to_be_visible()
 
 

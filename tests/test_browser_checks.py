@@ -82,7 +82,7 @@ def test_a_wrong_number_is_told_and_found_by_the_filter_until_it_is_mended(windo
     expect(window.locator(".checks li")).to_have_count(2)
     press(window, "x")
     expect(window.locator(".warned")).to_have_count(0)  # nobody mends what is thrown away
-    expect(window.locator("#asked")).to_contain_text("No row passes this filter.")
+    expect(window.locator("#asked")).to_contain_text("No row matches this filter.")
 
 
 def test_a_warning_is_dismissed_with_a_reason_by_key_and_by_mouse_and_taken_back(

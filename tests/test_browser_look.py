@@ -69,8 +69,8 @@ def test_a_link_to_a_sentence_of_the_pair_that_is_open_leads_there(window: Page)
 
 def test_what_nothing_passes_is_said_and_dropped_again(window: Page) -> None:
     window.goto("/pairs/small.kk-en?status=constructor&check=nonsense&below=x")
-    expect(window.locator("#asked")).to_contain_text("No row passes this filter.")
-    window.get_by_role("button", name="Show all beads").click()
+    expect(window.locator("#asked")).to_contain_text("No row matches this filter.")
+    window.get_by_role("button", name="Show all rows").click()
     expect(window.locator(".row")).to_have_count(7)
     expect(window).not_to_have_url(re.compile("status"))
 
@@ -85,7 +85,7 @@ def test_the_panel_offers_what_the_pair_has_by_keyboard_too(window: Page) -> Non
     expect(panel.get_by_label("Sentences").locator("option")).to_have_text(["Any", "1 : 1"])
     warning.select_option("Numbers")
     expect(panel.locator(".badge")).to_have_text("1")
-    expect(window.locator("#asked")).to_contain_text("1 bead passes")
+    expect(window.locator("#asked")).to_contain_text("1 row matches")
     expect(warning).to_be_visible()  # the panel stays for the next choice
     warning.press("Escape")
     expect(warning).to_be_hidden()

@@ -119,11 +119,11 @@ def test_the_open_row_shows_what_it_crosses_and_a_filter_finds_all_that_cross(wi
     expect(window.locator(".crossing")).to_have_count(0)
     go_to(window, "2-сөйлем")
     said = window.locator(".row.active .crossing")
-    expect(said).to_contain_text("Crosses 2 other beads:")
+    expect(said).to_contain_text("Crosses 2 other rows:")
     expect(said.locator("svg line")).to_have_count(3)
     said.get_by_role("button", name="Row 4").click()
     expect(window.locator(".row.active .n")).to_have_text("4")
-    expect(window.locator(".row.active .crossing")).to_contain_text("Crosses 1 other bead:")
+    expect(window.locator(".row.active .crossing")).to_contain_text("Crosses 1 other row:")
     open_pair(window, "crossing?crossing=yes")
     assert window.locator(".row .n").all_inner_texts() == ["2", "3", "4"]
 

@@ -86,7 +86,7 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
     expect(card).to_contain_text(
         "Sentences 3–5" if "3–5" in card.inner_text() else "Sentences 3 to 5"
     )
-    expect(card.locator(".task").first).to_contain_text("1 of 3 judged")
+    expect(card.locator(".task").first).to_contain_text("1 of 3 reviewed")
     card.get_by_role("link", name="reviewer-2").click()
     expect(other).to_have_url(re.compile("for=reviewer-2"))
 

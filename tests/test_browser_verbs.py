@@ -46,7 +46,7 @@ CASES = [
     ),
     Case("reject", "reject", "2050", ["x"], ["Reject"], ["kk.4|en.3 rejected"]),
     Case("flag", "flag", "2050", ["f"], ["Flag"], ["kk.4|en.3 flagged"]),
-    Case("reset", "reset", "Cosmodrome", ["0"], ["menu Not reviewed"], ["kk.1|en.1 auto"]),
+    Case("reset", "reset", "Cosmodrome", ["0"], ["menu Reset to not reviewed"], ["kk.1|en.1 auto"]),
     Case(
         "comment",
         "comment",
@@ -143,7 +143,7 @@ CASES = [
         "move",
         "2050",
         ["Alt+ArrowDown"],
-        ["menu Sentence down"],
+        ["menu Move translation sentence down"],
         ["kk.4| auto", "kk.5|en.3 en.4 auto"],
     ),
     Case(
@@ -151,7 +151,7 @@ CASES = [
         "move",
         "2050",
         ["Alt+ArrowUp"],
-        ["menu Sentence up"],
+        ["menu Move translation sentence up"],
         ["kk.2 kk.3|en.2 en.3 auto", "kk.4| auto"],
     ),
     Case(
@@ -167,7 +167,7 @@ CASES = [
         "move",
         "2050",
         ["Alt+Shift+ArrowUp"],
-        ["menu Source up"],
+        ["menu Move source sentence up"],
         ["kk.2 kk.3 kk.4|en.2 auto", "|en.3 auto"],
     ),
     Case(
@@ -466,7 +466,7 @@ def test_a_row_goes_back_to_an_earlier_state_and_says_what_else_goes(page: Page)
     dialog = page.get_by_role("dialog")
     expect(dialog.locator(".edits header")).to_contain_text(["flagged", "split", "merged"])
     dialog.get_by_role("button", name="Revert to the beginning").click()
-    expect(dialog).to_contain_text("Revert 2 beads?")
+    expect(dialog).to_contain_text("Revert 2 rows?")
     dialog.get_by_role("button", name="Cancel").click()
     expect(dialog).to_be_hidden()
     assert names(page.request.get("/api/pairs/past").json()) == names(done)
@@ -488,7 +488,7 @@ def test_a_pair_goes_back_from_its_history_and_forth_by_undo(page: Page) -> None
         expect(page.locator("#net")).to_have_text("Saved")
     page.goto("/pairs/whole/history")
     page.get_by_role("button", name="Revert to the beginning").click()
-    expect(page.get_by_role("dialog")).to_contain_text("Revert 2 beads?")
+    expect(page.get_by_role("dialog")).to_contain_text("Revert 2 rows?")
     page.get_by_role("button", name="Revert", exact=True).click()
     server_has(page, "whole", is_again(before))
     expect(page.locator(".edits header").first).to_contain_text("reverted to an earlier state")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable
+from xml.sax.saxutils import escape
 
 import pytest
 
@@ -12,10 +13,15 @@ from baikonur_align import ingest
 from baikonur_align.alignment.words import spans
 from baikonur_align.checks import check
 from baikonur_align.checks.glossary import NONE
+from baikonur_align.ingest import bilingual
 from baikonur_align.jobs.reading import read_apart
 from baikonur_align.journal.jobs import Text
 from baikonur_align.model import Bead, Segment
 from baikonur_align.segmentation import sentences
+from baikonur_align.translation.latin import is_latin_kazakh
+from baikonur_align.translation.protect import protected
+from baikonur_align.translation.quality import features
+from baikonur_align.translation.text import clean, without_loops
 from support.papers import pdf
 
 pytestmark = pytest.mark.slow
@@ -42,10 +48,53 @@ RULES: dict[str, Callable[[str], object]] = {
     "checks": run_checks,
     "splitter, Kazakh": lambda text: sentences(text, "kk"),
     "splitter, English": lambda text: sentences(text, "en"),
+    "splitter, Russian": lambda text: sentences(text, "ru"),
     "words": spans,
-    "plain text": lambda text: ingest.read_bytes(text.encode(), "a.txt", "kk"),
-    "HTML": lambda text: ingest.read_bytes(f"<p>{text}</p>".encode(), "a.html", "kk"),
+    "protected tokens": lambda text: protected(text, "kk"),
+    "cleaning before translation": clean,
+    "loops of a translation": without_loops,
+    "Kazakh in Latin script": is_latin_kazakh,
+    "estimate of a draft": lambda text: features(text, text[::-1], "kk", "en"),
 }
+
+TMX = (
+    '<tmx version="1.4"><header srclang="kk"/><body><tu><tuv xml:lang="kk"><seg>{}</seg></tuv>'
+    '<tuv xml:lang="en"><seg>A.</seg></tuv></tu></body></tmx>'
+)
+XLIFF = (
+    '<xliff version="1.2"><file source-language="kk" target-language="en" datatype="plaintext" '
+    'original="a"><body><trans-unit id="1"><source>{}</source><target>A.</target></trans-unit>'
+    "</body></file></xliff>"
+)
+FORMS = {
+    "a.txt": "{}",
+    "a.html": "<p>{}</p>",
+    "a.md": "# {0}\n\n{0}\n\n> {0}",
+    "a.rtf": "{{\\rtf1 {}}}",
+    "a.srt": "1\n00:00:01,000 --> 00:00:02,000\n{}\n",
+    "a.vtt": "WEBVTT\n\n00:01.000 --> 00:02.000\n{}\n",
+    "a.csv": "kk,en\n{},A.\n",
+    "a.tmx": TMX,
+    "a.xlf": XLIFF,
+    "a.po": 'msgid "{}"\nmsgstr "A."\n',
+    "a.xml": '<text xml:lang="kk"><p>{}</p></text>',
+}
+"""Files by name, with a place for the text."""
+
+
+def reader(name: str) -> Callable[[str], object]:
+    """Return a rule that reads a text inside the file of that name."""
+    escaped = name.endswith((".tmx", ".xlf", ".xml"))
+
+    def read(text: str) -> object:
+        inside = escape(text) if escaped else text.replace('"', "'")
+        data = FORMS[name].format(inside).encode()
+        return bilingual.found_in(data, name, "kk", "en") or ingest.read_bytes(data, name, "kk")
+
+    return read
+
+
+READERS = {f"reader of {name}": reader(name) for name in FORMS}
 
 
 def seconds(rule: Callable[[str], object], text: str) -> float:
@@ -60,7 +109,7 @@ def seconds(rule: Callable[[str], object], text: str) -> float:
     return min(took)
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@pytest.mark.parametrize("rule", (RULES | READERS).values(), ids=RULES | READERS)
 def test_time_grows_as_the_text_does(rule: Callable[[str], object]) -> None:
     slow = []
     for piece in PIECES:

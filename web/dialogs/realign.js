@@ -5,7 +5,7 @@ import { changes } from "../core/edit-entries.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
-import { positionOf } from "../model/lookup.js";
+import { rowNumber } from "../model/lookup.js";
 import { regrouped } from "../model/realign.js";
 
 /**
@@ -72,8 +72,8 @@ async function realign(page, beads, include) {
 
 /** @param {Review} page @param {Bead[]} beads @param {import("../core/html.js").Markup} inside */
 function shell({ state }, beads, inside) {
-  const rows = [beads[0], beads[beads.length - 1]].map((b) => positionOf(state.beads, b.id) + 1);
-  const scope = { from: rows[0], to: rows[1], n: beads.length };
+  const [from, to] = [beads[0], beads[beads.length - 1]].map((b) => rowNumber(state, b.id));
+  const scope = { from, to, n: beads.length };
   return html`<form method="dialog" class="past realign"><header><h2>${t("do.realign")}</h2>
     <button type="submit" class="icon" aria-label="${t("close")}"
       title="${t("close")}">✕</button></header>

@@ -47,6 +47,9 @@ export function positionOf(beads, id) {
   return beads[at]?.id === id ? at : -1;
 }
 
+/** The number of a bead's row in the whole pair, from 1. @param {State} state @param {string} id */
+export const rowNumber = (state, id) => (state.part?.first ?? 0) + positionOf(state.beads, id) + 1;
+
 /** @param {State} state @param {string | null} id @returns {Bead | undefined} */
 export function beadOf(state, id) {
   return state.beads[positionOf(state.beads, id)];

@@ -2,7 +2,7 @@
 
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
-import { positionOf } from "../model/lookup.js";
+import { rowNumber } from "../model/lookup.js";
 import { shownBeads } from "../model/selection.js";
 import { filtersAsked, writeFilters } from "./filterbar.js";
 import * as view from "./frame.js";
@@ -62,12 +62,7 @@ export class Drawing {
   #row(position) {
     const bead = this.shown[position];
     const previous = this.state.ranks ? undefined : this.shown[position - 1];
-    return row(
-      this.ctx,
-      bead,
-      previous,
-      (this.state.part?.first ?? 0) + positionOf(this.state.beads, bead.id) + 1,
-    );
+    return row(this.ctx, bead, previous, rowNumber(this.state, bead.id));
   }
 
   #drawRows() {

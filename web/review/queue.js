@@ -7,7 +7,7 @@
 import * as api from "../core/api.js";
 import { t } from "../core/strings.js";
 import { segmentsOf } from "../model/bead.js";
-import { beadOf, beadWith, findSegment } from "../model/lookup.js";
+import { beadOf, beadWith, findSegment, rowNumber } from "../model/lookup.js";
 import { busyBeads } from "../model/state.js";
 
 /**
@@ -201,6 +201,7 @@ export class Queue {
   #refused(queued, refusal) {
     /** @type {Edit[]} */
     const edits = refusal.body.edits ?? [];
+    const n = rowNumber(this.state(), queued.beads[0]);
     if (edits.length) this.dispatch({ type: "edits", version: refusal.body.version, edits });
     const theirs = edits.findLast((e) => e.removed.some((id) => queued.beads.includes(id)));
     this.deferred.length = 0;
@@ -208,7 +209,7 @@ export class Queue {
       this.dispatch({ type: "blocked", blocked: { act: queued.verb, ...refusal.body.blocked } });
     else if (refusal.status === 409 && WRITING.includes(queued.verb)) this.#clash(queued, theirs);
     else if (theirs)
-      this.#say(t("clash.verb", { by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
+      this.#say(t("clash.verb", { n, by: theirs.reviewer, verb: t(`verb.${theirs.verb}`) }));
     else this.#say(refusal.message);
     this.#done(queued, null);
   }

@@ -19,7 +19,7 @@ import { showPast } from "../dialogs/row-history.js";
 import { askTerm } from "../dialogs/term.js";
 import { needsAll, whyNot } from "../model/availability.js";
 import { segmentsOf } from "../model/bead.js";
-import { activeBead, beadWith } from "../model/lookup.js";
+import { activeBead, beadWith, rowNumber } from "../model/lookup.js";
 import { regionOf } from "../model/realign.js";
 import { runOf } from "../model/selection.js";
 import { busyBeads, initial, reduce } from "../model/state.js";
@@ -177,7 +177,10 @@ export class Review {
     if (names)
       this.dispatch({
         type: "say",
-        text: t(names.length ? "task.others" : "task.not-mine", { by: names.join(", ") }),
+        text: t(names.length ? "task.others" : "task.not-mine", {
+          n: rowNumber(this.state, beads[0]),
+          by: names.join(", "),
+        }),
       });
   }
 

@@ -18,7 +18,7 @@ def set_code(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     bead = one(beads)
     segment = named_segment(bead, args)
     if segment not in bead.target:
-        raise Refused("codes are set in the translation; select words there")
+        raise Refused("formatting can only be added to the translation; select words there")
     code = _code(bead, args.get("code"))
     start, end = args.get("start"), args.get("end")
     if not isinstance(start, int) or not isinstance(end, int):

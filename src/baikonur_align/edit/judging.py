@@ -49,7 +49,7 @@ def dismiss(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     bead = one(beads)
     reason = stored(args.get("reason"))
     if not reason:
-        raise Refused("say why it is nothing: a reason is missing")
+        raise Refused("give a reason for ignoring the warning")
     said = _finding(args)
     return [replace(bead, dismissed=(*_without(bead, said), replace(said, reason=reason)))]
 

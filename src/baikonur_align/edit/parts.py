@@ -94,7 +94,7 @@ def stored(value: object) -> str:
         {f"U+{ord(char):04X}" for char in line if char in BIDI or char in ZERO_WIDTH}
     ):
         raise Refused(
-            "the text has characters that do not show ({codes}); remove them",
+            "the text has invisible characters ({codes}); remove them",
             codes=", ".join(found),
         )
     return line

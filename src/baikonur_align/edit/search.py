@@ -59,7 +59,8 @@ class Search:
             raise Refused("say what to look for")
         if max(len(known["find"]), len(known.get("replacement", ""))) > LONGEST:
             raise Refused(
-                "look for {most} characters at most, and put in as many at most", most=LONGEST
+                "the search text and the replacement may have at most {most} characters each",
+                most=LONGEST,
             )
         return cls(**known)
 
@@ -139,8 +140,8 @@ class Hit:
 def _check_safe(text: str) -> None:
     if _UNSAFE.search(text):
         raise Refused(
-            "an expression can't call itself or be verbose here: leave out (?R), (?1), "
-            "(?&name), (?x)"
+            "recursive and verbose regular expressions are not supported: "
+            "remove (?R), (?1), (?&name), (?x)"
         )
     counts = [
         int(number)

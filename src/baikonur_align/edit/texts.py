@@ -29,7 +29,7 @@ def reword(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     old = named_segment(bead, args)
     text = stored(args.get("text"))
     if not text:
-        raise Refused("a sentence can't be empty; unlink it or reject the bead instead")
+        raise Refused("a sentence cannot be empty; unlink the sentence or reject the row instead")
     changed = swap_segment(bead, old, [_reworded(old, text)])
     status = "confirmed" if args.get("confirm") else bead.status
     return [replace(_remembered(changed, args), status=status)]
@@ -155,7 +155,7 @@ def replace_all(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if {hit.bead for hit in hits} != set(beads) or (
         chosen is not None and found.keys() != set(chosen)
     ):
-        raise Refused("not all of these beads have what you look for; search again")
+        raise Refused("some of these rows no longer contain the search text; search again")
     return [_with_texts(bead, found) for bead in beads]
 
 

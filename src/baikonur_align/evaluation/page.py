@@ -28,9 +28,9 @@ code { overflow-wrap: anywhere }
 
 WARNINGS = {
     "too-few-lines": "The test set has fewer than 10 lines: no figure is given.",
-    "few-lines": "The test set has fewer than 100 lines: the figures are unsure.",
-    "post-edits-flatter-their-draft": "The references are post-edits. They flatter the engine "
-    "whose draft was edited: compare such figures with each other only.",
+    "few-lines": "The test set has fewer than 100 lines: the scores are unreliable.",
+    "post-edits-flatter-their-draft": "The references are post-edits, which favour the engine "
+    "whose output was edited. Compare these scores only with other scores on post-edits.",
     "no-sources": "The sources are not known: numbers, names, terms and negation are not checked.",
     "no-tests": "No paired test was made.",
 }

@@ -126,7 +126,7 @@ def _facts(evaluation: Json) -> Iterator[Table]:
         )
         for fact in evaluation.get("facts", ())
     )
-    yield Table("checks", "Right by our checks", ("check", "lines", *names), rows)
+    yield Table("checks", "Share of lines that pass the checks", ("check", "lines", *names), rows)
 
 
 def _ngrams(evaluation: Json) -> Iterator[Table]:

@@ -69,8 +69,8 @@ class Overtaken(Conflict):
 
     def __init__(self, version: int, edit: Edit, later: Sequence[Numbered]) -> None:
         super().__init__(
-            "edit {version} ({verb}) cannot be undone, because {by} changed the row after it; "
-            "skip it, or revert the later edits too",
+            "edit {version} ({verb}) cannot be undone: {by} has changed the same row since; "
+            "skip this edit, or revert the later edits too",
             version=version,
             verb=edit.verb,
             by=", ".join(sorted({other.reviewer for _, other in later})) or "a later edit",

@@ -213,10 +213,10 @@ _writers, _places = BoundedSemaphore(WRITERS), BoundedSemaphore(WRITERS + WAITIN
 def _place_to_write() -> Iterator[None]:
     """Raises `JournalBusy` if too many write or wait."""
     if not _places.acquire(blocking=False):
-        raise JournalBusy("many are writing at the moment; try again")
+        raise JournalBusy("the server is busy saving other edits; try again in a moment")
     try:
         if not _writers.acquire(timeout=WAIT_SECONDS):
-            raise JournalBusy("many are writing at the moment; try again")
+            raise JournalBusy("the server is busy saving other edits; try again in a moment")
         try:
             yield
         finally:

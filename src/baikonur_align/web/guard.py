@@ -147,7 +147,7 @@ def _named(workbench: Workbench, header: str) -> Account:
     name = header.encode("latin-1", "replace").decode(errors="replace")
     found = workbench.accounts.get(name)
     if found is None:
-        raise NotSignedIn("there is no account {name}: ask whoever keeps the accounts", name=name)
+        raise NotSignedIn("there is no account {name}: ask an administrator", name=name)
     return found
 
 
@@ -171,7 +171,7 @@ def require(least: Role) -> None:
     known = account()
     if known is not None and not may(known.role, least):
         raise Forbidden(
-            "this needs the role {least}, and you are a {role}: ask whoever keeps the accounts",
+            "this needs the role {least}, but your role is {role}: ask an administrator",
             least=least,
             role=known.role,
         )
