@@ -122,7 +122,7 @@ def test_a_second_opinion_by_key_and_no_decision_without_accounts(
     expect(other.locator(".row")).to_have_count(1)
     expect(other.locator(".row.active")).to_have_accessible_name(re.compile("Disputed"))
     press(other, "Shift+V")  # without accounts nobody is known as the lead
-    expect(other.locator("#toast")).to_contain_text("Only a lead decides")
+    expect(other.locator("#toast")).to_contain_text("Only a lead can decide")
     assert pair_now(corpus, "bykey").beads[1].status == "confirmed"
 
 

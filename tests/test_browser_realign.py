@@ -80,7 +80,7 @@ def test_a_key_aligns_what_lies_between_confirmed_rows_and_can_be_taken_back(
     saved(window)
     assert shapes(corpus, "keys") == right
     press(window, "Home", "q")
-    expect(window.locator("#toast")).to_contain_text("confirmed beads are kept")
+    expect(window.locator("#toast")).to_contain_text("confirmed rows are kept")
 
 
 def test_by_mouse_the_open_row_and_the_menu_align_again(window: Page, corpus: Path) -> None:

@@ -159,7 +159,7 @@ def test_undo_is_grey_until_there_is_an_edit_to_undo(window: Page) -> None:
 def test_without_accounts_no_key_records_a_decision(window: Page) -> None:
     open_pair(window, "alone")
     press(window, "v")
-    expect(window.locator("#toast")).to_contain_text("this server has no accounts")
+    expect(window.locator("#toast")).to_contain_text("This server has no accounts")
     press(window, "Space", "ArrowUp")
     expect(window.locator(".row.active")).not_to_contain_text("second opinion")
 

@@ -9,8 +9,19 @@ import { language, messages } from "./locale.js";
  */
 export function messageOf({ error, message }) {
   const template = message && messages[message.key];
-  if (!template) return error;
+  if (!template) return error && asSentence(error, message?.key ?? error);
   return template.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(message.values[name] ?? ""));
+}
+
+/**
+ * An English message as the page writes sentences: the server's begin like Python's, in lower case
+ * and without a full stop. One that begins with a value, such as a file's name, keeps its case.
+ * @param {string} error
+ * @param {string} key
+ */
+function asSentence(error, key) {
+  const first = key.startsWith("{") ? error[0] : error[0].toUpperCase();
+  return first + error.slice(1) + (/[.!?…»]$/.test(error) ? "" : ".");
 }
 
 /** A text of the server without values, translated where possible. @param {string} text */
