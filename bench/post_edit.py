@@ -35,6 +35,9 @@ ACTS = ("opened", "measured", "described", "visited", "repaired", "photographed"
 OBJECTS = ("the launch pad", "an old bridge", "the railway station", "a new school", "the archive")
 TIMES = ("in 1957", "last summer", "before the war", "after 12 years", "on Monday morning")
 
+WORD = "сөз."
+"""What is written for the last word."""
+
 ROWS = """() => [...document.querySelectorAll(".row")].filter((row) => {
   const box = row.getBoundingClientRect();
   return box.top >= 0 && box.bottom <= innerHeight;
@@ -100,9 +103,9 @@ def post_edit(address: str, beads: int, *, compact: bool) -> None:
             page.keyboard.press("Escape")
         rows, keys, took, thought = [], 0, [], 0.0
         for bead in range(beads):
-            sentence = page.locator(".row.active").inner_text()
+            sentences = page.locator(".row.active .seg").all_inner_texts()
             rows.append(page.evaluate(ROWS))
-            thinking = READING * len(sentence.split())
+            thinking = READING * sum(len(sentence.split()) for sentence in sentences)
             begun = time.monotonic()
             time.sleep(thinking)
             keys += act(page, bead)
@@ -123,9 +126,12 @@ def act(page: Page, bead: int) -> int:
     if bead % 2 == 0:
         keys = [" "]
     else:
-        keys = ["e", "Control+End", "Control+Shift+ArrowLeft", *"сөз.", "Control+Enter"]
+        keys = ["e", "Control+End", "Control+Shift+ArrowLeft", *WORD, "Control+Enter"]
     for key in keys:
-        page.keyboard.press(key)
+        if key in WORD:
+            page.keyboard.insert_text(key)  # Playwright presses Latin keys only
+        else:
+            page.keyboard.press(key)
     page.wait_for_function(MOVED_ON, arg=active)
     return len(keys)
 

@@ -21,7 +21,7 @@ from baikonur_align.segmentation import sentences
 from baikonur_align.translation.latin import is_latin_kazakh
 from baikonur_align.translation.protect import protected
 from baikonur_align.translation.quality import features
-from baikonur_align.translation.text import clean, without_loops
+from baikonur_align.translation.text import clean
 from support.papers import pdf
 
 pytestmark = pytest.mark.slow
@@ -52,7 +52,6 @@ RULES: dict[str, Callable[[str], object]] = {
     "words": spans,
     "protected tokens": lambda text: protected(text, "kk"),
     "cleaning before translation": clean,
-    "loops of a translation": without_loops,
     "Kazakh in Latin script": is_latin_kazakh,
     "estimate of a draft": lambda text: features(text, text[::-1], "kk", "en"),
 }

@@ -30,7 +30,9 @@ _TIMES = re.compile(
     re.MULTILINE,
 )
 _NUMBER_ABOVE = re.compile(r"\r?\n[ \t]*\d+[ \t]*\r?\n\Z")
-_TOKEN = re.compile(r"(?P<tag></?[^<>\n]*>)|(?P<mark>\{\\[^{}\n]*\})|(?P<line>[ \t]*\r?\n)")
+_TOKEN = re.compile(
+    r"(?P<tag></?[^<>\n]*>)|(?P<mark>\{\\[^{}\n]*\})|(?P<line>(?<![ \t])[ \t]*\r?\n)"
+)
 _TAGS: dict[str, CodeKind] = {"b": "bold", "i": "italic", "u": "underline", "s": "strike"}
 _NAME = re.compile(r"</?\s*([a-zA-Z]*)")
 

@@ -10,15 +10,17 @@ _SUFFIXES = (
 )
 # An address ends before a mark of punctuation and before a Kazakh suffix: `www.gov.kz-тен`.
 _ADDRESS = r"(?:(?!-[\u0400-\u04ff])[^\s<>\"«»])*(?!-[\u0400-\u04ff])[^\s<>\"«».,;:!?)\]]"
+_LABEL = "[A-Za-z0-9-]{1,63}"  # of a domain name (RFC 1035)
+# Runs start at their first character or have a limit, so that time is linear in the text.
 _WORDS = (
     rf"(?:https?|ftp)://{_ADDRESS}",
     rf"www\.{_ADDRESS}",
-    r"[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
+    r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     (
-        rf"\b[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\.(?:{_TOP_LEVEL})\b"
+        rf"\b{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:{_TOP_LEVEL})\b"
         r"(?:/(?:(?!-[\u0400-\u04ff])[^\s<>\"«».,;])*)?(?![\w.])"
     ),
-    rf"\b[A-Za-z0-9_-]+\.(?:{_SUFFIXES})\b",
+    rf"\b[A-Za-z0-9_-]{{1,100}}\.(?:{_SUFFIXES})\b",
     r"</?[A-Za-z][^<>]{0,200}>",  # a tag
     r"&(?:[A-Za-z]{2,8}|#\d{2,6});",  # an entity
     r"\$?\{\{?[^{}\n]{0,60}\}?\}",  # {name}, {{name}}, ${name}
@@ -44,9 +46,9 @@ _NUMBERS = (
 )
 # Passages in the script of the other language; they are already translated.
 _PASSAGES = {
-    "kk": r"[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
-    "ru": r"[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
-    "en": r"[\u0400-\u04ff]{2,}(?:[ -][\u0400-\u04ff]+)+",
+    "kk": r"(?<![A-Za-z])[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
+    "ru": r"(?<![A-Za-z])[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
+    "en": r"(?<![\u0400-\u04ff])[\u0400-\u04ff]{2,}(?:[ -][\u0400-\u04ff]+)+",
 }
 
 
