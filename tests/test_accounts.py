@@ -93,7 +93,7 @@ def test_each_role_may_do_its_own_and_no_more(team: FlaskClient, role: Role) -> 
         else:
             assert answer.status_code == 403, path
             assert answer.json is not None
-            assert f"this needs the role {least}, and you are a {role}" in answer.json["error"]
+            assert f"this needs the role {least}, but your role is {role}" in answer.json["error"]
     assert (bead_ids(team) == before) == (role == "reader")
 
 

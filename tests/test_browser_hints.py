@@ -129,7 +129,7 @@ def test_without_hints_the_page_works_all_the_same(window: Page) -> None:
     go_to(window, "1955")
     expect(window.locator(".row.active .why")).to_be_visible()
     press(window, "1")
-    expect(window.locator("#toast")).to_contain_text("No such earlier translation")
+    expect(window.locator("#toast")).to_contain_text("no such earlier translation")
 
 
 def test_a_selected_word_is_looked_up_in_the_corpus_and_leads_back_to_its_row(window: Page) -> None:

@@ -175,5 +175,5 @@ def test_a_connection_that_dies_meanwhile_is_waited_for(
 
 def test_what_a_link_asks_for_is_looked_for_in_all_of_a_pair(window: Page) -> None:
     open_pair(window, "filtered?q=1111.&order=unsure")
-    expect(window.locator("#asked")).to_contain_text("1 bead")
+    expect(window.locator("#asked")).to_contain_text("1 row")
     expect(window.locator(".row.active")).to_contain_text("1111. ")

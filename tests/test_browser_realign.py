@@ -43,7 +43,7 @@ def preview(page: Page, *keys: str) -> None:
     press(page, *keys)
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Edited by a reviewer").check()
-    expect(dialog.get_by_role("status")).to_contain_text("get other sentences")
+    expect(dialog.get_by_role("status")).to_contain_text("realigned rows would change")
 
 
 def realign(page: Page, *keys: str) -> None:
@@ -93,7 +93,7 @@ def test_by_mouse_the_open_row_and_the_menu_align_again(window: Page, corpus: Pa
     expect(window.locator(".row")).to_have_count(6)
     window.get_by_label("More").click()
     window.get_by_role("button", name="Realign all").click()
-    expect(window.get_by_role("dialog")).to_contain_text("Rows 1–6: 6 beads")
+    expect(window.get_by_role("dialog")).to_contain_text("Rows 1–6 (6 rows)")
     realign(window)
     assert {"1 1", "2 3 2", "4 3"} <= set(shapes(corpus, "mouse"))
 

@@ -121,7 +121,7 @@ REFUSED = [
         "dismiss",
         ["kk.1|en.1"],
         {"check": "number", "where": "source", "what": "1", "reason": " "},
-        "why",
+        "reason",
     ),
     (
         "dismiss",

@@ -110,8 +110,8 @@ REFUSED = [
     ({"find": "The rent is 115 mln. dollars.", "replacement": " "}, "left empty"),
     ({"find": "rent", "replacement": "\x00"}, "control characters"),
     ({"find": "((a{1000}){1000}){1000}", "regular": True}, "too often"),
-    ({"find": "(?R)", "regular": True}, "call itself"),
-    ({"find": "((?1)|a)+", "regular": True}, "call itself"),
+    ({"find": "(?R)", "regular": True}, "recursive"),
+    ({"find": "((?1)|a)+", "regular": True}, "recursive"),
     ({"find": "(?x)a{ #}\n20000 }", "regular": True}, "verbose"),
 ]
 

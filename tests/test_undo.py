@@ -148,7 +148,7 @@ def test_an_undo_that_cannot_go_on_says_who_stands_in_the_way_and_can_skip(
     flagged = workbench.revise(PAIR, "flag", [bead_id(first)], {}, "reviewer-1")[0]
     changed = workbench.review.pair(PAIR).beads[0]
     workbench.revise(PAIR, "reject", [bead_id(changed)], {}, "reviewer-2")
-    with pytest.raises(Overtaken, match="because reviewer-2 changed the row") as caught:
+    with pytest.raises(Overtaken, match="reviewer-2 has changed the same row") as caught:
         workbench.review.undo(PAIR, "reviewer-1")
     assert (caught.value.version, caught.value.verb) == (flagged, "flag")
     assert [edit.verb for _, edit in caught.value.later] == ["reject"]

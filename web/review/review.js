@@ -223,10 +223,10 @@ export class Review {
   /** The address says where one is and what is shown, for a reload and for others. */
   #remember() {
     clearTimeout(this.remembering);
-    this.remembering = setTimeout(
-      () => history.replaceState(null, "", address(this.state)),
-      SETTLED,
-    );
+    const keep = () => history.replaceState(null, "", address(this.state));
+    const [shown] = address(this.state).split("#");
+    if (shown === location.pathname + location.search) this.remembering = setTimeout(keep, SETTLED);
+    else keep(); // a filter is chosen less often than a row
   }
 
   /** @param {string} name */
