@@ -9,8 +9,9 @@ import { keyOf } from "../core/keys.js";
 import { namedOf, nameText, pairName } from "../core/naming.js";
 import { may } from "../core/roles.js";
 import { hundredths, number, t } from "../core/strings.js";
-import { certaintyOf, isDraftQuality, segmentsOf } from "../model/bead.js";
+import { certaintyOf, isDraftQuality } from "../model/bead.js";
 import { hintsOf } from "../model/hints.js";
+import { beadWith, rowNumber } from "../model/lookup.js";
 import { busyBeads } from "../model/state.js";
 
 /**
@@ -131,8 +132,7 @@ function reasons(state, found) {
 }
 
 /** The number of the row that holds a sentence. @param {State} state @param {string} segment */
-const rowOf = (state, segment) =>
-  state.beads.findIndex((b) => segmentsOf(b).some((s) => s.id === segment)) + 1;
+const rowOf = (state, segment) => rowNumber(state, beadWith(state, segment)?.id ?? "");
 
 /**
  * The terms of the glossary that the source has, each with the key that inserts its translation.
