@@ -223,9 +223,10 @@ export class Review {
   /** The address says where one is and what is shown, for a reload and for others. */
   #remember() {
     clearTimeout(this.remembering);
-    const keep = () => history.replaceState(null, "", address(this.state));
-    const [shown] = address(this.state).split("#");
-    if (shown === location.pathname + location.search) this.remembering = setTimeout(keep, SETTLED);
+    const to = address(this.state);
+    const keep = () => history.replaceState(null, "", to);
+    const sameFilter = to.split("#")[0] === location.pathname + location.search;
+    if (sameFilter) this.remembering = setTimeout(keep, SETTLED);
     else keep(); // a filter is chosen less often than a row
   }
 
