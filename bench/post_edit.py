@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import random
-import re
 import subprocess
 import sys
 import time
@@ -23,6 +22,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+from serve import serve
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -71,17 +72,13 @@ def serving(tree: Path, folder: Path, beads: int) -> Iterator[str]:
     """Translate the text with the code of `tree` and serve it; yields the address."""
     source, corpus = folder / "text.en.txt", folder / "corpus"
     source.write_text(text(beads), encoding="utf-8")
-    own = {**environ, "PYTHONPATH": str(tree / "src")}
-    program = [sys.executable, "-m", "baikonur_align"]
-    add = [*program, "add", str(source), "--to", "kk", "--corpus", str(corpus)]
-    subprocess.run(add, env=own, check=True, capture_output=True)
-    serve = [*program, "serve", str(corpus), "--port", "0"]
-    with subprocess.Popen(serve, env=own, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        found = re.search(r"http://[\d.]+:\d+", server.stdout.readline())
-        assert found is not None
+    environ["PYTHONPATH"] = str(tree / "src")
+    add = [sys.executable, "-m", "baikonur_align", "add", str(source), "--to", "kk"]
+    subprocess.run([*add, "--corpus", str(corpus)], check=True, capture_output=True)
+    server, port = serve(corpus)
+    with server:
         try:
-            yield found[0]
+            yield f"http://127.0.0.1:{port}"
         finally:
             server.terminate()
 
@@ -101,7 +98,7 @@ def post_edit(address: str, beads: int, *, compact: bool) -> None:
             page.keyboard.press("w")
             page.get_by_label("Compact").check()
             page.keyboard.press("Escape")
-        rows, keys, took, thought = [], 0, [], 0.0
+        rows, keys, took = [], 0, []
         for bead in range(beads):
             sentences = page.locator(".row.active .seg").all_inner_texts()
             rows.append(page.evaluate(ROWS))
@@ -110,7 +107,6 @@ def post_edit(address: str, beads: int, *, compact: bool) -> None:
             time.sleep(thinking)
             keys += act(page, bead)
             took.append(time.monotonic() - begun - thinking)
-            thought += thinking
         page.get_by_text("Saved", exact=True).wait_for()
         left = page.locator(".row:not(:has(.mark))").count()
         browser.close()
