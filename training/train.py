@@ -63,7 +63,7 @@ def join_workers(dtype: str, threads: int | None = None) -> Worker:
     gpu = torch.cuda.is_available()
     device = torch.device("cuda", rank) if gpu else torch.device("cpu")
     if threads is None:
-        threads = max(1, (os.cpu_count() or 1) // count)
+        threads = max(1, len(os.sched_getaffinity(0)) // count)
     torch.set_num_threads(threads)
     if count > 1 and not dist.is_initialized():
         dist.init_process_group("nccl" if gpu else "gloo")
