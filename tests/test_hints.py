@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from baikonur_align.hints.earlier import TranslationIndex, similarity
+from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.hints.reasons import reasons
 from baikonur_align.hints.word_links import word_links
 from baikonur_align.model import Bead, Segment, Status
@@ -179,6 +180,39 @@ def test_similarity_is_a_share_and_the_same_both_ways(one: str, other: str) -> N
 
 
 # --- in a corpus ----------------------------------------------------------------------------------
+
+
+@given(st.lists(st.tuples(st.booleans(), st.integers(1, 9), st.integers(1, 3)), max_size=60))
+def test_an_index_has_the_beads_that_were_added_last(
+    changes: list[tuple[bool, int, int]],
+) -> None:
+    postings: Postings[str] = Postings(spare=5)
+    there: dict[str, str] = {}
+    for added, number, word in changes:
+        changed = bead(f"word{word}", "", number)
+        if added:
+            postings.add(Entry("pair", KK_EN, changed), [f"word{word}"])
+            there[changed.segments[0].id] = f"word{word}"
+        else:
+            postings.discard("pair", changed)
+            there.pop(changed.segments[0].id, None)
+    found = {
+        entry.segment: key
+        for key in postings.all_keys()
+        for number in postings.rows([key]).tolist()
+        if (entry := postings.entry(number))
+    }
+    assert found == there == {e.segment: e.bead.text("source") for e in postings.entries()}
+
+
+def test_an_index_does_not_grow_with_edits() -> None:
+    postings: Postings[str] = Postings(spare=50)
+    for turn in range(2000):
+        status: Status = "confirmed" if turn % 2 else "auto"
+        postings.add(Entry("pair", KK_EN, bead("same words", "", 1, status)), ["same", "words"])
+        postings.add(Entry("pair", KK_EN, bead(f"text {turn}", "", 2)), ["text"])
+    assert postings.frequency("same") <= 2
+    assert postings.frequency("text") <= 60
 
 
 @pytest.fixture

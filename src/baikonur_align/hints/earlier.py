@@ -45,9 +45,11 @@ class TranslationIndex:
         self._postings: Postings[str] = Postings()
 
     def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
-        """Index a bead if it is confirmed and has two sides."""
+        """Index a bead if it is confirmed and has two sides, in place of an earlier one."""
         if bead.status == "confirmed" and bead.source and bead.target:
             self._postings.add(Entry(pair, langs, bead), _keys(langs, bead))
+        else:
+            self.discard(pair, bead)
 
     def discard(self, pair: str, bead: Bead) -> None:
         """Remove the bead that has the same first segment."""

@@ -31,10 +31,15 @@ class Entry:
         return self.bead.segments[0].id
 
 
-class Postings(Generic[Key]):
-    """Beads by key. Numbers of removed beads stay in the index and map to None."""
+SPARE = 1000
+"""Removed beads that stay in the index; more are cleared away when they outnumber the others."""
 
-    def __init__(self) -> None:
+
+class Postings(Generic[Key]):
+    """Beads by key. Numbers of removed beads stay in the index for a while and map to None."""
+
+    def __init__(self, spare: int = SPARE) -> None:
+        self._spare = spare
         self._entries: list[Entry | None] = []
         self._numbers: dict[tuple[str, str], int] = {}
         self._rows: dict[Key, array[int]] = {}
@@ -43,10 +48,17 @@ class Postings(Generic[Key]):
     def add(self, entry: Entry, keys: Iterable[Key]) -> None:
         """Index a bead; it replaces the bead that has the same first segment."""
         with self._lock:
+            place = entry.pair, entry.segment
+            known = self._entries[self._numbers[place]] if place in self._numbers else None
+            if known and known.langs == entry.langs and known.bead.content == entry.bead.content:
+                self._entries[self._numbers[place]] = entry  # another status has the same keys
+                return
             self.discard(entry.pair, entry.bead)
+            if len(self._entries) > 2 * len(self._numbers) + self._spare:
+                self._clear_away()
             number = len(self._entries)
             self._entries.append(entry)
-            self._numbers[entry.pair, entry.segment] = number
+            self._numbers[place] = number
             for key in keys:
                 self._rows.setdefault(key, array("I")).append(number)
 
@@ -56,6 +68,18 @@ class Postings(Generic[Key]):
             number = self._numbers.pop((pair, bead.segments[0].id), None)
             if number is not None:
                 self._entries[number] = None
+
+    def _clear_away(self) -> None:
+        """Give the beads that are there new numbers, without those of removed ones."""
+        there = [number for number, entry in enumerate(self._entries) if entry]
+        renumbered = {number: new for new, number in enumerate(there)}
+        self._entries = [self._entries[number] for number in there]
+        self._numbers = {place: renumbered[number] for place, number in self._numbers.items()}
+        rows = {
+            key: array("I", [renumbered[number] for number in row if number in renumbered])
+            for key, row in self._rows.items()
+        }
+        self._rows = {key: row for key, row in rows.items() if row}
 
     @contextmanager
     def reading(self) -> Iterator[Postings[Key]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
@@ -174,11 +174,13 @@ class Lookup:
         self._known[pair_id] = now
 
     def _swap(
-        self, pair_id: str, now: Snapshot, gone: Iterable[Bead], come: Iterable[Bead]
+        self, pair_id: str, now: Snapshot, gone: Iterable[Bead], come: Collection[Bead]
     ) -> None:
         langs = now.base.source.lang, now.base.target.lang
+        replaced = {bead.segments[0].id for bead in come}
+        removed = [bead for bead in gone if bead.segments[0].id not in replaced]
         for index in self._indexes:
-            for bead in gone:
+            for bead in removed:
                 index.discard(pair_id, bead)
             for bead in come:
                 index.add(pair_id, langs, bead)
