@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from baikonur_align.ingest import (
@@ -32,7 +32,7 @@ from baikonur_align.ingest.language import (
     detected,
     languages,
 )
-from baikonur_align.model import Block, Document, Remark
+from baikonur_align.model import Document, Remark
 
 __all__ = [
     "GUESSED",
@@ -71,10 +71,8 @@ READERS: dict[str, Reader] = {
 GUESSED = frozenset({".pdf"})
 """The suffixes of files that don't say where a paragraph ends."""
 
-TITLE_LENGTH = 80
-
 LONGEST_TITLE = 500
-"""Most characters of a title that a file or a person gives."""
+"""Most characters of a title."""
 
 
 def read(path: Path, lang: str | None = None, form: str | None = None) -> Document:
@@ -106,7 +104,7 @@ def read_bytes(
     return Document(
         name=name,
         lang=code,
-        title=" ".join(content.title.split())[:LONGEST_TITLE] or _title(content.blocks),
+        title=_title(content, name),
         sha256=hashlib.sha256(data).hexdigest(),
         blocks=content.blocks,
         metadata=content.metadata,
@@ -149,12 +147,8 @@ def _language_suffix(suffix: str) -> bool:
         return False
 
 
-def _title(blocks: Sequence[Block]) -> str:
-    """The first heading, else the first words."""
-    prose = [block for block in blocks if block.kind != "dateline"] or blocks
-    first = next((block for block in blocks if block.kind == "heading"), prose[0])
-    words = " ".join(first.text[: 2 * TITLE_LENGTH].split())
-    if len(words) <= TITLE_LENGTH:
-        return words
-    cut = words[: TITLE_LENGTH + 1].rpartition(" ")[0]
-    return cut or words[:TITLE_LENGTH]
+def _title(content: Content, name: str) -> str:
+    """The title that the document says, its first heading, or the name of its file."""
+    headings = (block.text for block in content.blocks if block.kind == "heading")
+    said = " ".join((content.title or next(headings, "")).split())
+    return said[:LONGEST_TITLE] or PurePath(name.removesuffix(".gz")).stem

@@ -32,8 +32,8 @@ EVALUATION: Final = "evaluation"
 LONGEST_NAME = 80
 """Characters of a pair's name, so that its file's name fits every system."""
 
-LONGEST_TITLE = 40
-"""Characters of a title that a pair is named after."""
+LONGEST_WORDS = 40
+"""Characters of a pasted text that a pair is named after."""
 
 PASTED = "text.txt"
 """The name of a text that came in no file; the page gives it to what is pasted."""
@@ -258,9 +258,9 @@ def _task(given: Given, kind: Kind, target_lang: str, name: str) -> Task:
 
 
 def _name(document: Document) -> str:
-    """Return a name for a pair, from the file name or the first words of a pasted text's title."""
+    """Return a name for a pair, from the file name or the first words of a pasted text."""
     if document.name == PASTED:
-        return shorten(document.title, LONGEST_TITLE, placeholder="")
+        return shorten(document.blocks[0].text, LONGEST_WORDS, placeholder="")
     return stem(document)
 
 
