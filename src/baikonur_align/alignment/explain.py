@@ -16,23 +16,26 @@ def remarks(source: str, target: str) -> tuple[str, ...]:
     Empty if a side is empty.
     """
     source, target = source[:MAX_CHARACTERS], target[:MAX_CHARACTERS]
+    if not source or not target:
+        return ()
     mine, theirs = Counter(numbers(source)), Counter(numbers(target))
     found = []
     if both := list((mine & theirs).elements()):
         found.append("numbers agree: " + ", ".join(both[:MAX_SHOWN]))
-    if different := unmatched_numbers(source, target):
+    if different := _unmatched(mine, theirs):
         found.append("numbers differ: " + ", ".join(different[:MAX_SHOWN]))
     if shared := _shared_names(source, target):
         found.append("names agree: " + ", ".join(shared[:MAX_SHOWN]))
-    return tuple(found) if source and target else ()
+    return tuple(found)
 
 
 def unmatched_numbers(source: str, target: str) -> list[str]:
     """Return the numbers that occur on one side only."""
     found = numbers(source[:MAX_CHARACTERS]), numbers(target[:MAX_CHARACTERS])
-    if not any(found):
-        return []
-    mine, theirs = map(Counter, found)
+    return _unmatched(*map(Counter, found)) if any(found) else []
+
+
+def _unmatched(mine: Counter[str], theirs: Counter[str]) -> list[str]:
     return list(((mine - theirs) + (theirs - mine)).elements())
 
 

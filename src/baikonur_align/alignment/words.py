@@ -21,6 +21,7 @@ _ACCENT = re.compile(r"[\u0300-\u036f]")
 _NOT_CONSONANT = re.compile(r"[^bcdfghjklmnpqrstvwxz]")
 _SENTENCE_END = re.compile(r"[.!?…؟।]+[\"'»”’)\]]*(?=\s|$)|[。！？]")
 _WORD = re.compile(r"[^\W\d_]+")
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{MIN_NAME},}}")
 
 
 def romanise(text: str) -> str:
@@ -56,7 +57,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def names(text: str) -> list[str]:
     """Return the capitalised words of `MIN_NAME` letters or more: names, and first words."""
-    return [word for word in _WORD.findall(text) if is_name(word)]
+    return [word for word in _LONG_WORD.findall(text) if word[0].isupper()]
 
 
 def is_name(word: str) -> bool:
