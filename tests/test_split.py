@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from baikonur_align import segmentation
+from baikonur_align import segmentation, split
 from baikonur_align.model import Block, Document
 
 SHARED = Path(__file__).resolve().parents[2] / "shared"
@@ -317,6 +317,11 @@ def test_lists_leaders_and_omissions_are_split_as_a_reader_would(
     assert segmentation.sentences(text, lang) == gold
 
 
+def test_items_of_a_paragraph_are_split_whose_first_bullet_a_reader_took_away() -> None:
+    items = ["9. The first item", "• 10. The second item"]
+    assert segmentation.sentences(" ".join(items), "en") == items
+
+
 GOLDEN = Path(__file__).resolve().parents[2] / "shared" / "data" / "split"
 
 
@@ -327,7 +332,7 @@ def test_the_golden_rules_are_kept(lang: str, least: int) -> None:
         pytest.skip("the golden rules are not on this machine")
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     right = sum(
-        [" ".join(sentence.split()) for sentence in segmentation.sentences(row["text"], lang)]
+        [" ".join(sentence.split()) for sentence in split(row["text"], lang)]
         == [" ".join(sentence.split()) for sentence in row["sentences"]]
         for row in rows
     )

@@ -43,11 +43,12 @@ class NoCorpus(Problem):
 def split(text: str, lang: str) -> list[str]:
     """Return the sentences of a text in reading order, without white space at their ends.
 
-    Empty lines, headings and list items end a sentence, as in a plain text file. `lang` is an
-    ISO 639 code: ``kk`` and ``en`` have rules of their own, other languages those of sentencex.
+    Empty lines, headings and list items end a sentence, as in a plain text file; bullets before
+    list items are left out. A text of one line is split as it stands. `lang` is an ISO 639 code:
+    ``kk``, ``en`` and ``ru`` have rules of their own, other languages those of sentencex.
     """
-    if not text.strip():
-        return []
+    if not text.strip().splitlines()[1:]:
+        return segmentation.sentences(text, ingest.known_code(lang))
     document = ingest.read_bytes(text.encode("utf-8"), "text.txt", lang)
     return [segment.text for segment in segmentation.segments(document)]
 

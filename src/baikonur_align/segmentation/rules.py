@@ -122,10 +122,11 @@ def _list_labels(text: str) -> list[tuple[int, int]]:
     if first is None:
         return []
     out = [first.span("label")]
-    form = first["bullet"].strip(), first["mark"]
     number = _following(first["number"])
     for found in _NEXT_LABEL.finditer(text, first.end()):
-        if number == found["number"] and form == (found["bullet"].strip(), found["mark"]):
+        # A reader has taken the bullet that opens a paragraph away, and left the others.
+        like_first = first["bullet"].strip() in ("", found["bullet"].strip())
+        if number == found["number"] and first["mark"] == found["mark"] and like_first:
             out.append((found.start(), found.start("item")))
             number = _following(number)
     return out if len(out) > 1 else []
