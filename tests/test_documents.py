@@ -429,3 +429,78 @@ def test_marked_stretches_are_highlighted_or_stand_in_marks(
     assert expected in found
     again = documents.parse(out, name).blocks[number].text
     assert again.replace("⟦", "").replace("⟧", "") == "One two three"
+
+
+def prefixed(data: bytes, name: str) -> bytes:
+    """The document with a word before the text of each block."""
+    said = {
+        index: Translation(
+            f"Жаңа {block.text}",
+            tuple(replace(code, start=code.start + 5, end=code.end + 5) for code in block.codes),
+        )
+        for index, block in enumerate(documents.parse(data, name).blocks)
+    }
+    return documents.write(data, name, said, "en")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        '<a href="a"><img src="p.png"></a>or <b>this</b>',
+        '<a href="a"><b><i>this</i></b></a> page',
+        '<b>this</b> page<a href="a"><img src="p.png"></a>, <i>now</i>',
+        '<a href="a">this<img src="p.png"></a> page',
+        '<img src="p.png"><a href="a"><img src="q.png">this</a>',
+        "<b>this page<br></b><i><br></i>now",
+        '<a href="a"><code>this</code></a> page',
+    ],
+)
+def test_codes_at_one_place_keep_their_order_and_nesting(line: str) -> None:
+    page = f"<html lang='en'><body><p>See {line}.</p></body></html>".encode()
+    assert prefixed(page, "a.html") == page.replace(b"See", "Жаңа See".encode())
+
+
+def test_emphasis_around_code_stays_around_it_in_markdown() -> None:
+    page = b"Call *`close`* and **[the page](a.html)** last.\n"
+    assert prefixed(page, "a.md") == page.replace(b"Call", "Жаңа Call".encode())
+
+
+def test_end_tags_that_end_nothing_are_no_codes() -> None:
+    page = b"<p>One</span> <b>two</b></span></span></p>"
+    (block,) = documents.parse(page, "a.html").blocks
+    assert [code.kind for code in block.codes] == ["bold"]
+    assert prefixed(page, "a.html") == "<p>Жаңа One <b>two</b></p>".encode()
+
+
+@pytest.mark.parametrize("cut", ["", "</w:r><w:r>"])
+@pytest.mark.parametrize("form", ["", "<w:rPr><w:b/></w:rPr>"])
+def test_a_word_field_is_whole_also_within_one_run(cut: str, form: str) -> None:
+    pieces = [
+        '<w:t xml:space="preserve">Page </w:t>',
+        '<w:fldChar w:fldCharType="begin"/>',
+        "<w:instrText> PAGE </w:instrText>",
+        '<w:fldChar w:fldCharType="separate"/>',
+        "<w:t>7</w:t>",
+        '<w:fldChar w:fldCharType="end"/>',
+        "<w:t>.</w:t>",
+    ]
+    cut = cut and cut + form
+    data = office.word(f"<w:p><w:r>{form}{cut.join(pieces)}</w:r></w:p>")
+    (block,) = documents.parse(data, "a.docx").blocks
+    assert block.text == "Page 7."
+    assert [(code.kind, code.start, code.end) for code in block.codes] == [("field", 5, 6)]
+    said = Translation("7-бет.", (replace(block.codes[0], start=0, end=1),))
+    written = office.members(documents.write(data, "a.docx", {0: said}, "kk"))["word/document.xml"]
+    found = docx.Document(io.BytesIO(documents.write(data, "a.docx", {0: said}, "kk")))
+    assert found.paragraphs[0].text == "7-бет."
+    inside = written[written.index(b"<w:p>") : written.index("-бет".encode())]
+    kinds = (b'"begin"', b" PAGE ", b'"separate"', b"7</w:t>", b'"end"')
+    order = [inside.index(kind) for kind in kinds]
+    assert order == sorted(order)
+
+
+def test_line_ends_of_a_cell_may_be_character_references() -> None:
+    data = office.xlsx("<si><t>One&#10;two&#xA;three</t></si>", "")
+    assert texts("a.xlsx", data) == ["One", "two", "three"]
+    written = office.members(prefixed(data, "a.xlsx"))["xl/sharedStrings.xml"].decode()
+    assert "<t>Жаңа One&#10;Жаңа two&#xA;Жаңа three</t>" in written

@@ -7,7 +7,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from baikonur_align.documents.layout import Damaged, Part, Translation, written
+from baikonur_align.documents.layout import Damaged, Part, Translation
+from baikonur_align.documents.writer import written
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

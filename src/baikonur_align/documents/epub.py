@@ -15,11 +15,11 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
 )
 from baikonur_align.documents.markup import Element, attribute_span, escape, parse_xml
+from baikonur_align.documents.writer import Writer
 
 CONTAINER = "META-INF/container.xml"
 PAGES = ("application/xhtml+xml", "text/html", "application/x-dtbncx+xml")

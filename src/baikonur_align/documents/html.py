@@ -21,7 +21,6 @@ from baikonur_align.documents.layout import (
     Translation,
     layout_of,
     slot,
-    written,
 )
 from baikonur_align.documents.markup import (
     COMMENT,
@@ -34,6 +33,7 @@ from baikonur_align.documents.markup import (
     parse_xml,
     words,
 )
+from baikonur_align.documents.writer import written
 from baikonur_align.model import BlockKind, CodeKind
 
 KINDS: dict[str, BlockKind] = {
@@ -240,7 +240,8 @@ class _Reader:
                 continue
             span = node.start, node.end
             if node.name == COMMENT:
-                yield Item("mark", kind="mark", markup=(span,))
+                if not self._source.startswith("</", node.start):  # an end tag that ends nothing
+                    yield Item("mark", kind="mark", markup=(span,))
             elif node.name in PROTECTED or node.attrs.get("translate") == "no":
                 yield Item("field", visible(node.said()), kind="code", markup=(span,))
             elif node.name in MARKS:

@@ -13,16 +13,8 @@ from functools import cache, partial
 from typing import Any
 
 from baikonur_align.documents.encoding import decoded, visible
-from baikonur_align.documents.layout import (
-    Item,
-    Layout,
-    Part,
-    Slot,
-    Translation,
-    layout_of,
-    slot,
-    written,
-)
+from baikonur_align.documents.layout import Item, Layout, Part, Slot, Translation, layout_of, slot
+from baikonur_align.documents.writer import written
 from baikonur_align.model import BlockKind, CodeKind
 
 KINDS: dict[str, CodeKind] = {"strong": "bold", "em": "italic", "s": "strike", "link": "link"}

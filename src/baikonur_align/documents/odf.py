@@ -20,11 +20,11 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
 )
 from baikonur_align.documents.markup import Element, Text, escape, parse_xml, words
+from baikonur_align.documents.writer import Writer
 from baikonur_align.model import BlockKind, CodeKind
 
 PARTS = ("content.xml", "styles.xml")

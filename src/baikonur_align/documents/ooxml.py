@@ -22,10 +22,10 @@ from baikonur_align.documents.layout import (
     Item,
     Items,
     Layout,
+    Markup,
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
 )
@@ -37,6 +37,7 @@ from baikonur_align.documents.markup import (
     parse_xml,
     prefix_of,
 )
+from baikonur_align.documents.writer import Writer
 from baikonur_align.model import BlockKind, CodeKind
 
 REGIONS = {"kk": "kk-KZ", "en": "en-US", "ru": "ru-RU", "de": "de-DE", "fr": "fr-FR", "tr": "tr-TR"}
@@ -389,14 +390,15 @@ class _PartReader:
     def _raw(self, element: Element) -> str:
         return self._source[element.start : element.end]
 
-    def _inline(self, children: Sequence[Element], names: Names, prefix: str) -> Iterator[Item]:
+    def _inline(self, children: Iterable[Element], names: Names, prefix: str) -> Iterator[Item]:
+        pieces = [piece for child in children for piece in _pieces(child, names)]
         index = 0
-        while index < len(children):
-            child = children[index]
+        while index < len(pieces):
+            child = pieces[index]
             if child.name == names.run and child.find("w:fldChar") is not None:
-                end = _field_end(children, index)
+                end = _field_end(pieces, index)
                 if end is not None:
-                    yield from self._field(children[index : end + 1], names, prefix)
+                    yield from self._field(pieces[index : end + 1], names, prefix)
                     index = end + 1
                     continue
             yield from self._one(child, names, prefix)
@@ -461,7 +463,6 @@ class _PartReader:
 
     def _field(self, runs: Sequence[Element], names: Names, prefix: str) -> Iterator[Item]:
         """A complex field: its result is text of the document in a link, else kept with it."""
-        span = runs[0].start, runs[-1].end
         divided = next(
             (index for index, run in enumerate(runs) if _field_char(run) == "separate"), None
         )
@@ -472,15 +473,25 @@ class _PartReader:
             if part.name == "w:instrText"
         )
         if divided is not None and _LINK_FIELD.match(instruction):
-            yield Item("open", kind="link", markup=((span[0], runs[divided].end),))
+            opened, closed = runs[: divided + 1], runs[-1:]
+            yield Item("open", kind="link", markup=self._runs(opened, names, prefix))
             yield from self._inline(runs[divided + 1 : -1], names, prefix)
-            yield Item("close", kind="link", markup=((runs[-1].start, span[1]),))
+            yield Item("close", kind="link", markup=self._runs(closed, names, prefix))
             return
         results = runs[divided + 1 :] if divided is not None else ()
         said = "".join(
             part.said() for run in results for part in run.walk() if part.name == names.text
         )
-        yield Item("field", visible(said), kind="field", markup=(span,))
+        markup = self._runs(runs, names, prefix)
+        yield Item("field", visible(said), kind="field", markup=markup)
+
+    def _runs(self, runs: Sequence[Element], names: Names, prefix: str) -> Markup:
+        """The markup of runs, of which the first and the last may be pieces of one."""
+        first, last = runs[0], runs[-1]
+        properties = first.find(names.properties)
+        form = self._raw(properties) if properties is not None else ""
+        before = f"<{prefix}r>{form}" if _is_piece(first) else ""
+        return (before, (first.start, last.end), f"</{prefix}r>" if _is_piece(last) else "")
 
     # --- Excel ---
 
@@ -505,9 +516,11 @@ class _PartReader:
         said = element.find("s:t")
         if said is None:
             return
-        for found in re.finditer(r"[^\n]+", self._source[said.inner : said.inner_end]):
-            span = said.inner + found.start(), said.inner + found.end()
-            value = _unescaped(found[0])
+        start = said.inner
+        for found in _LINE_END.finditer(self._source[said.inner : said.inner_end]):
+            span = start, said.inner + found.start()
+            start = said.inner + found.end()
+            value = _unescaped(self._source[slice(*span)])
             if _NUMBER.fullmatch(value):
                 continue
             self._add(
@@ -519,11 +532,29 @@ class _PartReader:
             )
 
 
+_LINE_END = re.compile(r"[\r\n]|&#(?:10|13|[xX]0*[aAdD]);|\Z")
+"""The end of a line of a cell, which may be a character reference."""
 _NUMBER = re.compile(r"[\d\s.,:;/%+()–—-]*")
 
 
 def _unescaped(raw: str) -> str:
     return visible(html.unescape(raw))
+
+
+def _pieces(run: Element, names: Names) -> list[Element]:
+    """A run that holds an end of a field and more as runs of one child each, else as it is."""
+    held = [child for child in run.elements() if child.name != names.properties]
+    if run.name != names.run or len(held) == 1 or run.find("w:fldChar") is None:
+        return [run]
+    form = [child for child in run.elements() if child.name == names.properties]
+    return [
+        Element(run.name, run.attrs, child.start, child.start, child.end, child.end, [*form, child])
+        for child in held
+    ]
+
+
+def _is_piece(run: Element) -> bool:
+    return run.inner == run.start
 
 
 def _field_char(run: Element) -> str:
@@ -532,10 +563,7 @@ def _field_char(run: Element) -> str:
 
 
 def _field_end(children: Sequence[Element], start: int) -> int | None:
-    """The index of the run that ends the field that begins at `start`; None where there is none.
-
-    Also None where a run holds more than one part of a field, or a field and text.
-    """
+    """The index of the run that ends the field that begins at `start`; None where there is none."""
     depth = 0
     for index in range(start, len(children)):
         chars = [
@@ -543,8 +571,6 @@ def _field_end(children: Sequence[Element], start: int) -> int | None:
             for element in children[index].walk()
             if element.name == "w:fldChar"
         ]
-        if len(chars) > 1 and index == start:
-            return None
         depth += chars.count("begin") - chars.count("end")
         if depth <= 0:
             return index if chars and index > start else None

@@ -18,7 +18,6 @@ from baikonur_align.documents.layout import (
     Part,
     Slot,
     Translation,
-    Writer,
     layout_of,
     slot,
 )
@@ -31,6 +30,7 @@ from baikonur_align.documents.markup import (
     prefix_of,
     tag_name,
 )
+from baikonur_align.documents.writer import Writer
 from baikonur_align.model import Block, CodeKind
 
 KINDS: dict[str, CodeKind] = {
