@@ -43,7 +43,12 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two documents without machine translation, and a glossary."""
     folder = tmp_path_factory.mktemp("translating")
     bench = Workbench(folder / "corpus")
-    for name, data in (("hand", LETTER), ("term", REPORT), ("long", BOOK)):
+    for name, data in (
+        ("hand", LETTER),
+        ("choice", LETTER),
+        ("term", REPORT),
+        ("long", BOOK),
+    ):
         file = folder / f"{name}.docx"
         file.write_bytes(data)
         bench.builder.add([file], "en", "kk", comparable=False, by_hand=True)
@@ -123,6 +128,25 @@ def test_a_document_is_translated_in_the_window_and_says_what_was_written(
         "Картаны қараңыз.",
     ]
     assert [each.text for each in written[0].runs if each.bold] == ["мұражай"]
+
+
+def test_a_document_is_downloaded_with_its_source_and_comments_by_choice(
+    page: Page, tmp_path: Path
+) -> None:
+    open_pair(page, "choice.en-kk")
+    page.locator(".menu").last.locator("summary").click()
+    page.get_by_role("button", name="Export").click()
+    page.get_by_label("Unconfirmed sentences").select_option("their source")
+    page.get_by_label("Mark them").select_option("with comments")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download document").click()
+    download.value.save_as(tmp_path / "out.docx")
+    found = docx.Document(str(tmp_path / "out.docx"))
+    assert [each.text for each in found.paragraphs] == [
+        "The museum was opened in 1931.",
+        "The river is wide.",
+    ]
+    assert [comment.text for comment in found.comments] == ["Тексерілмеген"] * 2
 
 
 def select(page: Page, start: int, end: int) -> None:

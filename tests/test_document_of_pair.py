@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner
 from docx.enum.text import WD_COLOR_INDEX
 
+from baikonur_align.building.writing_back import write_pair
 from baikonur_align.cli import main
 from baikonur_align.corpus import NoOriginal
 from baikonur_align.web import create_app
@@ -94,7 +95,7 @@ def test_what_nobody_confirmed_is_the_source_or_highlighted_if_asked(bench: Work
         "Annual report 2025",
     ]
     plain = texts(bench.builder.document(only(bench)).data)
-    marked = bench.builder.document(only(bench), mark=True).data
+    marked = bench.builder.document(only(bench), mark="highlight").data
     assert texts(marked) == plain
     first, second, third = (
         {run.font.highlight_color for run in paragraph.runs if run.text.strip()}
@@ -102,6 +103,42 @@ def test_what_nobody_confirmed_is_the_source_or_highlighted_if_asked(bench: Work
     )
     assert first == third == {WD_COLOR_INDEX.YELLOW}
     assert second == {None}
+
+
+@pytest.mark.parametrize("kept", [b"", b'<w:comment w:id="4" w:author="A"><w:p/></w:comment>'])
+def test_what_nobody_confirmed_has_comments_if_asked(bench: Workbench, kept: bytes) -> None:
+    edit(bench, 2, "Жол ұзақ.")
+    original = with_comment(REPORT, kept) if kept else REPORT
+    pair = bench.review.pair(only(bench))
+    engines = bench.builder.maker.engines.between("en", "kk")
+    plain = texts(write_pair(pair, original, engines).data)
+    done = write_pair(pair, original, engines, mark="comment")
+    found = docx.Document(io.BytesIO(done.data))
+    said = [comment.text for comment in found.comments]
+    assert said == ([""] if kept else []) + ["Тексерілмеген"] * 3
+    assert texts(done.data) == plain
+    source = office.members(done.data)["word/document.xml"].decode()
+    ranges = [part.count("<w:commentRangeStart ") for part in source.split("<w:p>")[1:]]
+    assert ranges == [2, 0, 1]
+    assert {run.font.highlight_color for part in found.paragraphs for run in part.runs} == {None}
+    assert "not reviewed has a comment" in done.summary()
+
+
+def with_comment(data: bytes, comment: bytes) -> bytes:
+    """The Word document with a part of comments."""
+    members: dict[str, str | bytes] = {**office.members(data)}
+    space = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+    members["word/comments.xml"] = b'<w:comments xmlns:w="%b">%b</w:comments>' % (space, comment)
+    added = {
+        "[Content_Types].xml": '<Override PartName="/word/comments.xml" ContentType="application/'
+        'vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"/></Types>',
+        "word/_rels/document.xml.rels": '<Relationship Id="c" Target="comments.xml" Type="http://'
+        'schemas.openxmlformats.org/officeDocument/2006/relationships/comments"/></Relationships>',
+    }
+    for name, end in added.items():
+        closing = end[end.rindex("</") :].encode()
+        members[name] = office.members(data)[name].replace(closing, end.encode())
+    return office.package(members)
 
 
 def test_joined_and_omitted_sentences_stay_in_their_paragraphs(bench: Workbench) -> None:
@@ -137,6 +174,13 @@ def test_the_command_and_the_server_give_the_same_document(
     assert answer.data == output.read_bytes()
     assert "filename=report.kk.docx" in answer.headers["Content-Disposition"]
     assert answer.headers["X-Reviewed"] == "1/4"
+    options = [*options, "--mark", "comment"]
+    assert "has a comment" in CliRunner().invoke(main, options).output
+    query = {"mark": "comment"}
+    marked = client_of(create_app(bench, accounts=False)).get(
+        f"/document/{only(bench)}", query_string=query
+    )
+    assert marked.data == output.read_bytes() != answer.data
 
 
 def test_words_are_counted_by_band_and_warnings_listed(bench: Workbench, tmp_path: Path) -> None:

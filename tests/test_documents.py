@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import zipfile
 from dataclasses import replace
@@ -404,7 +405,12 @@ def test_libreoffice_opens_what_was_written(name: str, tmp_path: Path) -> None:
             b"<p>One <b>two</b> three</p>",
             b"<p>One <b><mark>two</mark></b><mark> th</mark>",
         ),
-        ("a.odt", office.odt("<text:p>One two three</text:p>"), "One ⟦two th⟧ree".encode()),
+        ("a.md", b"One two three", "One ⟦two th⟧ree".encode()),
+        (
+            "a.odt",
+            office.odt("<text:p>One two three</text:p>"),
+            b'One <text:span text:style-name="baikonur-align-not-reviewed">two th</text:span>',
+        ),
         (
             "a.docx",
             office.word(paragraph(run("One "), run("two", "<w:b/><w:u/>"), run(" three"))),
@@ -429,6 +435,67 @@ def test_marked_stretches_are_highlighted_or_stand_in_marks(
     assert expected in found
     again = documents.parse(out, name).blocks[number].text
     assert again.replace("⟦", "").replace("⟧", "") == "One two three"
+
+
+@pytest.mark.parametrize(
+    ("styles", "expected"),
+    [
+        ("", "<office:automatic-styles>{}</office:automatic-styles>"),
+        (ODT_STYLE, "<office:automatic-styles>{}" + ODT_STYLE),
+    ],
+)
+def test_marks_of_an_open_document_are_a_style_of_its_own(styles: str, expected: str) -> None:
+    line = "One <text:span text:style-name='T1'>two</text:span> three"
+    data = office.odt(f"<text:p>{line}</text:p><text:p>Four</text:p>", styles)
+    (block, _) = documents.parse(data, "a.odt").blocks
+    marked = Translation("One two three", block.codes, marked=((0, 7),))
+    out = documents.write(data, "a.odt", {0: marked}, "kk")
+    content = office.members(out)["content.xml"].decode()
+    assert "<text:span text:style-name='T1'><text:span text:style-name=\"baikonur" in content
+    assert content.count('style:name="baikonur-align-not-reviewed"') == 1
+    assert content.index("fo:background-color") < content.index("<office:body")
+    assert texts("a.odt", out) == ["One two three", "Four"]
+
+
+def test_comments_of_an_open_document_stand_around_the_text() -> None:
+    note = "<text:note><text:note-body><text:p>A note</text:p></text:note-body></text:note>"
+    data = office.odt(f"<text:p>One two{note} three</text:p>")
+    layout = documents.parse(data, "a.odt")
+    said = {
+        number: Translation(block.text, block.codes, marked=((0, 6),), comment="Жоқ")
+        for number, block in enumerate(layout.blocks)
+    }
+    out = documents.write(data, "a.odt", said, "kk")
+    content = office.members(out)["content.xml"].decode()
+    assert content.count("<office:annotation ") == content.count("<office:annotation-end ") == 1
+    assert re.search(
+        r"</office:annotation>One tw<office:annotation-end [^>]*>o<text:note>", content
+    )
+    assert 'not-reviewed">A note</text:span>' in content
+    assert texts("a.odt", out) == texts("a.odt", data)
+
+
+def test_units_of_translation_programs_are_marked_by_their_state_only() -> None:
+    said = {0: Translation("Бір", marked=((0, 3),), comment="Жоқ")}
+    out = documents.write(XLIFF12, "a.xlf", said, "kk").decode()
+    assert "⟦" not in out
+    assert 'state="needs-review-translation"' in out
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted", "held"),
+    [
+        ("a.docx", "comment", "comment"),
+        ("a.odp", "comment", "highlight"),
+        ("a.html", "highlight", "highlight"),
+        ("a.mqxliff", "highlight", "state"),
+        ("a.srt", "comment", "characters"),
+    ],
+)
+def test_each_format_says_how_it_holds_marks(
+    name: str, wanted: documents.Marking, held: documents.Held
+) -> None:
+    assert documents.mark_held(name, wanted) == held
 
 
 def prefixed(data: bytes, name: str) -> bytes:

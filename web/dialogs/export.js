@@ -55,8 +55,12 @@ export function showExport(dialog, id, title, beads, pairs = []) {
     else if (!link.hasAttribute("aria-disabled")) setTimeout(() => dialog.close());
   });
   const written = /** @type {HTMLAnchorElement | null} */ (dialog.querySelector("a.document"));
-  if (written && id !== "all") written.href = `/document/${encodeURIComponent(id)}`;
-  else written?.parentElement?.remove();
+  if (id === "all") dialog.querySelector("fieldset.document")?.remove();
+  const refer = () => {
+    if (written) written.href = documentAddress(id, new FormData(fields));
+  };
+  fields.addEventListener("input", refer);
+  refer();
   update();
 }
 
@@ -117,6 +121,15 @@ function address(id, fields) {
   return `/export/${encodeURIComponent(id)}.${fields.get("format")}?${query}`;
 }
 
+/** The address of a pair as a document. @param {string} id @param {FormData} fields */
+function documentAddress(id, fields) {
+  const query = new URLSearchParams({
+    unreviewed: String(fields.get("unreviewed") ?? "draft"),
+    mark: String(fields.get("mark") ?? ""),
+  });
+  return `/document/${encodeURIComponent(id)}?${query}`;
+}
+
 /** @param {string} title @param {import("../core/where.js").Described[]} pairs */
 function form(title, pairs) {
   return html`<form method="dialog" class="export"><header><h2>${t("export")}</h2>
@@ -142,6 +155,15 @@ function form(title, pairs) {
       min="1" step="0.5" value="3"></label>
     <p id="export-count" role="status"></p>
     <p class="acts"><a class="act main" download href="">${t("export.download")}</a></p>
-    <p class="acts"><a class="act document" download href=""
-      title="${t("document.hint")}">${t("document.download")}</a></p></form>`;
+    <fieldset class="document"><legend>${t("document")}</legend>
+      <label>${t("document.unreviewed")} <select name="unreviewed">
+        <option value="draft">${t("document.draft")}</option>
+        <option value="source">${t("document.source")}</option></select></label>
+      <label>${t("document.mark")} <select name="mark">
+        <option value="">${t("document.no-mark")}</option>
+        <option value="highlight">${t("document.highlight")}</option>
+        <option value="comment">${t("document.comment")}</option></select></label>
+      <p>${t("document.mark-hint")}</p>
+      <p class="acts"><a class="act document" download href=""
+        title="${t("document.hint")}">${t("document.download")}</a></p></fieldset></form>`;
 }

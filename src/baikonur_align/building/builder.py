@@ -26,6 +26,7 @@ from baikonur_align.building.update import renewed_sides, update
 from baikonur_align.building.writing_back import ReviewedDocument, Unreviewed, write_pair
 from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder
+from baikonur_align.documents import Marking
 from baikonur_align.edit import Refused
 from baikonur_align.ingest import known_code
 from baikonur_align.ingest.bilingual.lines import languages_of
@@ -338,7 +339,7 @@ class Builder:
         return self._review.write(pair_id, make, reviewer, key)
 
     def document(
-        self, pair_id: str, *, unreviewed: Unreviewed = "draft", mark: bool = False
+        self, pair_id: str, *, unreviewed: Unreviewed = "draft", mark: Marking | None = None
     ) -> ReviewedDocument:
         """Return a pair as a document in the layout of its source.
 

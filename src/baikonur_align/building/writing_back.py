@@ -10,18 +10,35 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
+from pathlib import PurePath
 from typing import Literal
 
 from baikonur_align import documents
 from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.drafting import project_all, with_typography
-from baikonur_align.documents import Layout, Translation
+from baikonur_align.documents import Layout, Marking, Translation
 from baikonur_align.ingest.decode import clean
 from baikonur_align.inline import Codes, concat_codes
 from baikonur_align.model import Bead, Pair, Segment
 
 Unreviewed = Literal["draft", "source"]
 """The text written for an unconfirmed sentence: its draft, or its source."""
+
+NOT_REVIEWED = {"kk": "Тексерілмеген", "ru": "Не проверено"}
+"""What comments on unconfirmed text say, by language of the document; else in English."""
+
+MARKED: dict[documents.Held, str] = {
+    "highlight": "what is not reviewed is highlighted",
+    "comment": "what is not reviewed has a comment, or a highlight in notes, headers and boxes",
+    "state": "what is not reviewed has a state that is not final",
+    "characters": "what is not reviewed stands in \u27e6 \u27e7",
+}
+LESS: dict[documents.Held, str] = {
+    "highlight": "{suffix} holds no comments on text",
+    "state": "{suffix} holds states instead of marks",
+    "characters": "{suffix} holds no highlight and no comments on text",
+}
+"""Why a mark is another one than was asked for."""
 
 NEAR = 20_000
 """Characters after a sentence in which the next one is searched."""
@@ -32,6 +49,7 @@ class ReviewedDocument:
     """A written document; of ``beads`` with a source ``confirmed`` are reviewed.
 
     ``unplaced`` source sentences were not found in the original, because they were edited.
+    ``mark`` is how the sentences that nobody confirmed were to be marked, None for not at all.
     """
 
     data: bytes
@@ -39,6 +57,7 @@ class ReviewedDocument:
     beads: int
     confirmed: int
     unplaced: int
+    mark: Marking | None = None
 
     def summary(self) -> str:
         """A line of text: how much of the document was reviewed."""
@@ -46,6 +65,10 @@ class ReviewedDocument:
         said = f"{self.confirmed} of {self.beads} sentences reviewed ({share} %)"
         if self.unplaced:
             said += f"; {self.unplaced} edited source sentences placed by their neighbours"
+        if self.mark and self.confirmed < self.beads:
+            held = documents.mark_held(self.name, self.mark)
+            why = LESS[held].format(suffix=PurePath(self.name).suffix) if held != self.mark else ""
+            said += f"; {why}: {MARKED[held]}" if why else f"; {MARKED[held]}"
         return said
 
 
@@ -65,7 +88,7 @@ def write_pair(
     engines: Bridge,
     *,
     unreviewed: Unreviewed = "draft",
-    mark: bool = False,
+    mark: Marking | None = None,
 ) -> ReviewedDocument:
     """The original of a pair's source side with the pair's translation in it.
 
@@ -74,7 +97,8 @@ def write_pair(
       original: the bytes of its source file.
       engines: align the words of a translation whose codes are missing.
       unreviewed: what stands for sentences that nobody confirmed.
-      mark: highlight them, or put marks around them where the format has no highlight.
+      mark: how to mark them; a format without comments gets a highlight, and one without
+        highlight characters around them (`documents.mark_held`).
 
     Raises:
       documents.CannotWrite: the format of the source cannot be written back.
@@ -87,22 +111,23 @@ def write_pair(
     blocks: dict[int, list[_Said]] = {}
     for one in said:
         blocks.setdefault(one.block, []).append(one)
+    comment = NOT_REVIEWED.get(pair.target.lang, "Not reviewed") if mark == "comment" else ""
     translations = {
-        block: _translation(layout.blocks[block].text, parts, mark=mark)
+        block: _translation(layout.blocks[block].text, parts, marked=bool(mark), comment=comment)
         for block, parts in blocks.items()
     }
     written = documents.write(original, pair.source.name, translations, pair.target.lang)
     sourced = [bead for bead in pair.beads if bead.source]
     confirmed = sum(bead.status == "confirmed" for bead in sourced)
-    return ReviewedDocument(written, pair.source.name, len(sourced), confirmed, unplaced)
+    return ReviewedDocument(written, pair.source.name, len(sourced), confirmed, unplaced, mark)
 
 
-def _translation(source: str, parts: Sequence[_Said], *, mark: bool) -> Translation:
+def _translation(source: str, parts: Sequence[_Said], *, marked: bool, comment: str) -> Translation:
     parts = [part for part in parts if part.text]
     text = with_typography(source, " ".join(part.text for part in parts))
     state = "reviewed" if all(part.confirmed for part in parts) else "translated"
     codes = concat_codes([(part.text, part.codes) for part in parts], " ")
-    return Translation(text, codes, state, tuple(_unconfirmed(parts)) if mark else ())
+    return Translation(text, codes, state, tuple(_unconfirmed(parts)) if marked else (), comment)
 
 
 def _unconfirmed(parts: Sequence[_Said]) -> Iterator[tuple[int, int]]:

@@ -26,6 +26,7 @@ from baikonur_align.model import Status
 
 if TYPE_CHECKING:
     from baikonur_align.building.writing_back import Unreviewed
+    from baikonur_align.documents import Marking
     from baikonur_align.hints.concordance import Order
     from baikonur_align.workbench import TrainingSet
 
@@ -153,8 +154,10 @@ def _write_training_set(made: TrainingSet, folder: Path | None, dropped: Path | 
 )
 @click.option(
     "--mark",
-    is_flag=True,
-    help="Highlight what nobody confirmed; \u27e6 \u27e7 where the format cannot.",
+    type=click.Choice(["highlight", "comment"]),
+    is_flag=False,
+    flag_value="highlight",
+    help="Mark what nobody confirmed; a format that cannot gets \u27e6 \u27e7 [--mark: highlight].",
 )
 def document(
     pair: str,
@@ -162,7 +165,7 @@ def document(
     journal: str | None,
     output: Path,
     unreviewed: Unreviewed,
-    mark: bool,
+    mark: Marking | None,
 ) -> None:
     """Write PAIR as a document in the layout of its source, with the reviewers' text.
 

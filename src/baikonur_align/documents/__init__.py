@@ -12,9 +12,27 @@ from importlib import import_module
 from pathlib import PurePath
 from types import ModuleType
 
-from baikonur_align.documents.layout import CannotWrite, Damaged, Layout, Translation
+from baikonur_align.documents.layout import (
+    CannotWrite,
+    Damaged,
+    Held,
+    Layout,
+    Marking,
+    Translation,
+)
 
-__all__ = ["FORMATS", "CannotWrite", "Damaged", "Layout", "Translation", "parse", "write"]
+__all__ = [
+    "FORMATS",
+    "CannotWrite",
+    "Damaged",
+    "Held",
+    "Layout",
+    "Marking",
+    "Translation",
+    "mark_held",
+    "parse",
+    "write",
+]
 
 FORMATS: dict[str, str] = {
     **dict.fromkeys((".docx", ".docm", ".pptx", ".pptm", ".xlsx", ".xlsm"), "ooxml"),
@@ -27,6 +45,24 @@ FORMATS: dict[str, str] = {
     **dict.fromkeys((".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff"), "xliff"),
 }
 """The module of a format by the suffix of its files, in small letters."""
+
+
+HOLDS: dict[str, frozenset[Held]] = {
+    **dict.fromkeys((".docx", ".docm", ".odt"), frozenset[Held](("highlight", "comment"))),
+    **dict.fromkeys((".pptx", ".pptm", ".odp", ".ods"), frozenset[Held](("highlight",))),
+    **dict.fromkeys((".html", ".htm", ".xhtml", ".epub"), frozenset[Held](("highlight",))),
+    **dict.fromkeys(
+        (suffix for suffix, kind in FORMATS.items() if kind == "xliff"), frozenset[Held](("state",))
+    ),
+}
+"""How a format holds marks, by the suffix of its files; others hold characters only."""
+
+
+def mark_held(name: str, wanted: Marking) -> Held:
+    """How the format of a file marks text where `wanted` is asked for."""
+    holds = HOLDS.get(PurePath(name).suffix.lower(), frozenset[Held](("characters",)))
+    choice: tuple[Held, ...] = (wanted, "highlight", "state", "characters")
+    return next(mark for mark in choice if mark in holds)
 
 
 def is_known(name: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Literal, Protocol
 
 from baikonur_align.model import Block, BlockKind, CodeKind, InlineCode, Problem
 
@@ -25,6 +26,22 @@ Spans = tuple[tuple[int, int], ...]
 
 MARKS = ("⟦", "⟧")
 """What stands around marked text in formats that cannot highlight."""
+
+Marking = Literal["highlight", "comment"]
+"""How the text that nobody confirmed is marked, where the format can."""
+
+Held = Literal["highlight", "comment", "state", "characters"]
+"""How a format holds a mark: also by the state of a unit, or by `MARKS`."""
+
+COMMENT_AUTHOR = "baikonur-align"
+"""The author of comments that are written into documents."""
+
+
+class Comments(Protocol):
+    """New comments of a document."""
+
+    def around(self, text: str) -> tuple[str, str]:
+        """The markup before and after a stretch with a new comment that says `text`."""
 
 
 class Damaged(Problem):
@@ -95,13 +112,15 @@ class Layout:
 class Translation:
     """What takes the place of a block. ``state`` is ``translated``, ``reviewed`` or ``""``.
 
-    ``marked`` stretches of the text are highlighted, or stand in `MARKS`.
+    ``marked`` stretches of the text are highlighted, or have a comment that says ``comment``; where
+    the format has neither, they stand in `MARKS`.
     """
 
     text: str
     codes: tuple[InlineCode, ...] = ()
     state: str = "translated"
     marked: Spans = ()
+    comment: str = ""
 
 
 @dataclass(slots=True)
@@ -127,6 +146,7 @@ class Slot:
     markup that stays before and after the text. ``twins`` are stretches with the same content.
     ``in_place``: the stretch holds the source text itself, not a place for its translation.
     ``highlight`` makes a format its highlighted form; None where there is no such format.
+    ``takes_comments``: comments may stand around stretches of the text.
     """
 
     start: int
@@ -145,6 +165,7 @@ class Slot:
     in_place: bool = True
     cell: Cell | None = None
     highlight: Callable[[str], str] | None = None
+    takes_comments: bool = False
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from dataclasses import replace
 from baikonur_align.documents import package
 from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import (
+    COMMENT_AUTHOR,
     Cell,
     Damaged,
     Grid,
@@ -51,9 +52,17 @@ MARKS: dict[str, tuple[CodeKind, str]] = {
 }
 """Elements that stand alone, and the white space that they make."""
 TABLES = frozenset(words("table:table table:table-row table:table-cell table:covered-table-cell"))
+FRAMES = frozenset({"text:note", "draw:frame", "draw:custom-shape"})
 WRAPPERS = frozenset({"text:meta", "text:ruby", "text:ruby-base"})
 MAX_SPACES = 1000
 """White space that one element may stand for; it may say any number."""
+HIGHLIGHT = "baikonur-align-not-reviewed"
+"""The name of the style of highlighted text."""
+_DC = "http://purl.org/dc/elements/1.1/"
+_STYLE_SPACES = {
+    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
+    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
+}
 COUNTRIES = {"kk": "KZ", "en": "US", "ru": "RU", "de": "DE", "fr": "FR", "tr": "TR"}
 _SPACES = re.compile(r"[ \t\r\n]+")
 
@@ -81,9 +90,51 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     changed = {}
     for part in parts:
         encoded = decoded(archive.read(part.name), name, markup=True)
-        source = _with_language(Writer(part, said).write(), lang)
+        if any(said[id(slot)].marked for slot in part.slots if id(slot) in said):
+            part.edits += _highlight_style(part)
+        source = _with_language(Writer(part, said, _Annotations()).write(), lang)
         changed[part.name] = encoded.encode(source, markup=True)
     return package.replace_members(archive, changed)
+
+
+class _Annotations:
+    """Comments around stretches of text; each has a name of its own."""
+
+    def __init__(self) -> None:
+        self._count = 0
+
+    def around(self, text: str) -> tuple[str, str]:
+        """The markup before and after a stretch with a new comment that says `text`."""
+        self._count += 1
+        name = f'office:name="{COMMENT_AUTHOR}-{self._count}"'
+        author = f'<dc:creator xmlns:dc="{_DC}">{COMMENT_AUTHOR}</dc:creator>'
+        said = f"{author}<text:p>{escape(text)}</text:p>"
+        return (
+            f"<office:annotation {name}>{said}</office:annotation>",
+            f"<office:annotation-end {name}/>",
+        )
+
+
+def _highlight_style(part: Part) -> list[tuple[int, int, str]]:
+    """The edit that adds the style of highlighted text to the automatic styles of a part."""
+    spaces = "".join(f' xmlns:{prefix}="{uri}"' for prefix, uri in _STYLE_SPACES.items())
+    style = (
+        f'<style:style{spaces} style:name="{HIGHLIGHT}" style:family="text">'
+        '<style:text-properties fo:background-color="#ffff00"/></style:style>'
+    )
+    held = re.search(r"<office:automatic-styles\b[^>]*?(/?)>", part.source)
+    if held is None:
+        after = re.search("<office:(?:body|master-styles)\\b", part.source)
+        at = after.start() if after else len(part.source)
+        return [(at, at, f"<office:automatic-styles>{style}</office:automatic-styles>")]
+    if held[1]:
+        whole = f"<office:automatic-styles>{style}</office:automatic-styles>"
+        return [(*held.span(), whole)]
+    return [(held.end(), held.end(), style)]
+
+
+def _highlighted(form: str) -> str:
+    return f'{form}<text:span text:style-name="{HIGHLIGHT}">'
 
 
 _LANGUAGE = re.compile(r'(fo:language=")(?!none)[^"]*(")')
@@ -159,6 +210,8 @@ class _Reader:
         self._context = context
         self.slots: list[Slot] = []
         self.tracked = False
+        self._text = False  # in the body of a text
+        self._framed = False  # in a note or frame, which takes no comments
         self._tables = 0
         self._grid: Grid | None = None
         self._cell: Cell | None = None
@@ -175,7 +228,11 @@ class _Reader:
             elif child.name in TABLES:
                 self._in_table(child, kind)
             else:
+                framed, text = self._framed, self._text
+                self._framed = framed or child.name in FRAMES
+                self._text = text or child.name == "office:text"
                 self.visit(child, "item" if child.name == "text:list-item" else kind)
+                self._framed, self._text = framed, text
 
     def _in_table(self, element: Element, kind: BlockKind) -> None:
         """A table, row or cell; what stands below it knows its place."""
@@ -223,6 +280,8 @@ class _Reader:
         )
         if made:
             made.cell = self._cell
+            made.highlight = _highlighted
+            made.takes_comments = self._text and not self._framed and self._context == "body"
             self.slots.append(made)
 
     def _form_kind(self, form: str) -> CodeKind:

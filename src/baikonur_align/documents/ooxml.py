@@ -37,6 +37,7 @@ from baikonur_align.documents.markup import (
     parse_xml,
     prefix_of,
 )
+from baikonur_align.documents.word_comments import WordComments
 from baikonur_align.documents.writer import Writer
 from baikonur_align.model import BlockKind, CodeKind
 
@@ -126,9 +127,12 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     region = REGIONS.get(lang, lang)
     for part in read.parts:
         encoded = decoded(archive.read(part.name), name, markup=True)
-        changed[part.name] = encoded.encode(
-            _with_language(Writer(part, said).write(), region), markup=True
-        )
+        comments = None
+        if re.fullmatch(PARTS[0][0], part.name):
+            comments = WordComments(archive, part.name, part.source, name)
+        source = _with_language(Writer(part, said, comments).write(), region)
+        changed[part.name] = encoded.encode(source, markup=True)
+        changed |= comments.members() if comments else {}
     for member in archive.namelist():
         if STYLED.fullmatch(member) and member not in changed:
             encoded = decoded(archive.read(member), name, markup=True)
@@ -256,6 +260,7 @@ class _PartReader:
         self.slots: list[Slot] = []
         self.tracked = False
         self.formulas = 0
+        self._boxed = False  # in a text box, which takes no comments
         self._tables = 0
         self._grid: Grid | None = None
         self._cell: Cell | None = None
@@ -279,7 +284,9 @@ class _PartReader:
                 if child.name in ("w:footnote", "w:endnote") and "w:type" in child.attrs:
                     continue
                 self._alternative_text(child)
+                boxed, self._boxed = self._boxed, self._boxed or child.name == "w:txbxContent"
                 self._visit(child)
+                self._boxed = boxed
 
     def _in_table(self, element: Element) -> None:
         """A table, row or cell; what stands below it knows its place."""
@@ -354,6 +361,9 @@ class _PartReader:
         if made:
             made.cell = self._cell
             made.highlight = highlight
+            made.takes_comments = (
+                highlight is not None and self._context == "body" and not self._boxed
+            )
             self.slots.append(made)
 
     # --- paragraphs ---

@@ -54,7 +54,7 @@ def member(archive: zipfile.ZipFile, part: str, name: str) -> bytes:
 
 
 def replace_members(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> bytes:
-    """The same archive with some members replaced; order, dates and methods stay."""
+    """The same archive with some members replaced or added; order, dates and methods stay."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as new:
         new.comment = archive.comment
@@ -67,4 +67,6 @@ def replace_members(archive: zipfile.ZipFile, changed: Mapping[str, bytes]) -> b
             if copy.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
                 copy.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(copy, archive.read(info.filename) if data is None else data)
+        for name in changed.keys() - set(archive.namelist()):
+            new.writestr(zipfile.ZipInfo(name), changed[name], zipfile.ZIP_DEFLATED)
     return out.getvalue()

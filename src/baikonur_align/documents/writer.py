@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
-from baikonur_align.documents.layout import MARKS, Code, Markup, Part, Slot, Translation
+from baikonur_align.documents.layout import MARKS, Code, Comments, Markup, Part, Slot, Translation
 from baikonur_align.documents.nesting import complete, encloses
 from baikonur_align.model import InlineCode
 
@@ -20,9 +20,12 @@ def written(part: Part, translations: Mapping[int, Translation]) -> str:
 class Writer:
     """Writes a part with some of its slots replaced."""
 
-    def __init__(self, part: Part, translations: dict[int, Translation]) -> None:
+    def __init__(
+        self, part: Part, translations: dict[int, Translation], comments: Comments | None = None
+    ) -> None:
         """`translations` are by the identity of their slots (`id`)."""
         self._source = part.source
+        self._comments = comments
         todo: list[tuple[int, int, Callable[[], str]]] = []
         for one in part.slots:
             said = translations.get(id(one))
@@ -68,9 +71,11 @@ class Writer:
         )
 
     def _slot(self, place: Slot, said: Translation) -> str:
-        if place.highlight is None:
+        commented = said.comment and place.takes_comments
+        if place.highlight is None and not commented:
             said = _with_marks(said)
-        body = _Renderer(place, said, self.markup).render(said.codes)
+        comments = self._comments if commented else None
+        body = _Renderer(place, said, self.markup, comments).render(said.codes)
         return self.markup(place.lead) + body + self.markup(place.trail)
 
 
@@ -99,10 +104,19 @@ def _moved(offset: int, start: int, end: int) -> int:
 class _Renderer:
     """Writes a block's text and codes as the source of its slot."""
 
-    def __init__(self, place: Slot, said: Translation, markup: Callable[[Markup], str]) -> None:
+    def __init__(
+        self,
+        place: Slot,
+        said: Translation,
+        markup: Callable[[Markup], str],
+        comments: Comments | None,
+    ) -> None:
         self._place = place
         self._text = said.text
-        self._marked = said.marked
+        self._marked = list(said.marked)
+        self._comments = comments
+        self._comment = said.comment
+        self._comment_end: str | None = None  # of the comment that is open
         self._markup = markup
         self._at = 0
         self._out: list[str] = []
@@ -118,10 +132,20 @@ class _Renderer:
 
     def _say(self, until: int) -> None:
         form = self._forms[-1]
-        for start, end in self._marked:
-            if self._place.highlight and start < until and end > self._at:
-                self._emit(start, form)
-                self._emit(min(end, until), self._place.highlight(form))
+        highlight = self._place.highlight
+        shown = highlight(form) if highlight and not self._comments else form
+        while self._marked and self._marked[0][0] < until:
+            start, end = self._marked[0]
+            self._emit(start, form)
+            if self._comments and self._comment_end is None:
+                opened, self._comment_end = self._comments.around(self._comment)
+                self._out.append(opened)
+            self._emit(min(end, until), shown)
+            if self._at < end:
+                return
+            self._out.append(self._comment_end or "")
+            self._comment_end = None
+            del self._marked[0]
         self._emit(until, form)
 
     def _emit(self, until: int, form: str) -> None:

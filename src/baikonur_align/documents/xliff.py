@@ -155,10 +155,15 @@ def _slots(units: Sequence[_Unit]) -> list[Slot]:
         if made is None:  # codes only: written as it is
             made = Slot(place.inner, place.inner_end, "", (), {}, lambda text, _: escape(text))
         made.in_place = False
+        made.highlight = _unchanged  # the state of the unit says whether it is reviewed
         if unit.target is not None:
             made.target = _target(unit.target, made, number + 1)
         slots.append(made)
     return slots
+
+
+def _unchanged(form: str) -> str:
+    return form
 
 
 def _target(target: Element, source: Slot, number: int) -> Block | None:

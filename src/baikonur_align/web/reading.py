@@ -38,7 +38,10 @@ class DocumentQuery(Struct):
     unreviewed: Annotated[
         Literal["draft", "source"], Meta(description="What stands for unconfirmed sentences.")
     ] = "draft"
-    mark: Annotated[bool, Meta(description="Highlight unconfirmed sentences.")] = False
+    mark: Annotated[
+        Literal["", "highlight", "comment"],
+        Meta(description="How unconfirmed sentences are marked, where the format can."),
+    ] = ""
 
 
 HISTORY_PAGE = 100
@@ -179,7 +182,7 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
 )
 def document(bench: Workbench, pair_id: str, query: DocumentQuery) -> Response:
     """A pair as a document in the layout of its source."""
-    made = bench.builder.document(pair_id, unreviewed=query.unreviewed, mark=query.mark)
+    made = bench.builder.document(pair_id, unreviewed=query.unreviewed, mark=query.mark or None)
     response = Response(made.data, mimetype="application/octet-stream")
     source = PurePath(made.name)
     file = f"{source.stem}.{pair_id.rpartition('-')[2]}{source.suffix}"
