@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from baikonur_align import translation
@@ -38,6 +40,7 @@ def spans(text: str, lang: str = "en") -> list[str]:
             ["notes_2.txt", "C:\\work\\a", "/usr/share/x"],
         ),
         ("and/or, e.g. the U.S. in 1961", []),
+        ("Name: ____ Part 1 ........ 5 -- and so on...", ["____", "........"]),
     ],
 )  # fmt: skip
 def test_protected_spans_are_found_and_ordinary_text_is_not(text: str, expected: list[str]) -> None:
@@ -146,6 +149,21 @@ def test_the_shipped_packages_keep_what_is_no_language(
     (line,) = engine.translate([sentence])
     assert [item for item in kept if item not in line] == [], line
     assert engine.alternatives([sentence])[0][0] == line
+
+
+@shipped
+@pytest.mark.parametrize(
+    ("sentence", "shape"),
+    [
+        ("Name: ______________ Date: ________", r"[^_]+: _{14} [^_]+: _{8}"),
+        ("Introduction .......... 5", r"[^.]+ \.{10} 5"),
+        ("--------- End of the report ---------", r"-{9} [^-]+ -{9}"),
+        ("The meeting is on ____ March.", r"[^_]* ____[^_]*"),
+    ],
+)
+def test_leaders_and_lines_to_fill_in_stay_where_they_are(sentence: str, shape: str) -> None:
+    (line,) = translation.engine("en", "kk").translate([sentence])
+    assert re.fullmatch(shape, line), line
 
 
 @shipped

@@ -33,6 +33,7 @@ _WORDS = (
     r"(?<!\S)(?:/[\w.-]+){2,}/?|\b[A-Z]:\\[\w.\\-]+",  # paths
     r"(?<!\w)[#@][^\W\d]\w+",  # hashtags and handles
     r"\b[A-Za-z]+(?:_[A-Za-z0-9]+)+\b",  # identifiers
+    r"_{3,}|\.{4,}|\u2026{2,}|[\u00b7-]{4,}|={4,}|~{4,}|\*{4,}",  # lines to fill in, leaders
     r"\b[A-Z]{1,5}-?\d[\dA-Z-]*\b",  # codes: KZ12, A-123
     "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55][\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+",
 )
@@ -50,6 +51,15 @@ _PASSAGES = {
     "ru": r"(?<![A-Za-z])[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
     "en": r"(?<![\u0400-\u04ff])[\u0400-\u04ff]{2,}(?:[ -][\u0400-\u04ff]+)+",
 }
+
+
+_DIVIDERS = re.compile(r"\.{4,}|\u2026{2,}|[\u00b7-]{4,}|={4,}|~{4,}|\*{4,}|:\s*_{3,}|_{3,}\s*$")
+"""Leaders, and lines to fill in after a label: what is around them are texts of their own."""
+
+
+def is_divided(text: str) -> bool:
+    """Whether a sentence is texts with leaders or lines to fill in between them."""
+    return _DIVIDERS.search(text) is not None
 
 
 def _either(kinds: tuple[str, ...]) -> str:

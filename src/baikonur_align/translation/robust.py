@@ -19,10 +19,10 @@ from baikonur_align.translation import latin, names
 from baikonur_align.translation.attention import Attention
 from baikonur_align.translation.chain import Translator
 from baikonur_align.translation.machine import Progress
-from baikonur_align.translation.protect import protected
+from baikonur_align.translation.protect import is_divided, protected
 from baikonur_align.translation.vocabulary import has_name, name_runs
 
-VERSION = 1  # part of the signature: another treatment is another engine
+VERSION = 2  # part of the signature: another treatment is another engine
 WORDS = ("Firefox", "Android", "Thunderbird", "Windows", "Google", "LibreOffice", "Linux", "GNOME")
 NUMBERS = ("7319", "5482", "6158", "3746", "8264", "4917", "9573", "2836")
 ROUNDS = 2  # attempts before a sentence is translated in pieces
@@ -192,8 +192,10 @@ class Robust:
         """Hypotheses that have every span and name, those with the source's numbers first.
 
         The names are left to the model at first; those that it does not repeat become spans.
+        Texts with leaders between them are translated one by one.
         """
-        found: dict[int, list[str]] = {}
+        divided = {i: one.cut(()) for i, one in requests.items() if is_divided(one.text)}
+        found = self._in_pieces(divided)
         masked: dict[int, set[str]] = {i: set() for i in requests}
         for turn in range(ROUNDS):
             batch = {i: requests[i].cut(names) for i, names in masked.items() if i not in found}
