@@ -217,6 +217,28 @@ def test_a_term_is_added_from_a_selection_and_lit_at_once(page: Page, corpus: Pa
     assert "road\tжол\n" in (corpus / "glossary.tsv").read_text("utf-8")
 
 
+def test_a_term_of_the_row_is_corrected_and_taken_out(page: Page, corpus: Path) -> None:
+    bench = Workbench(corpus)
+    bench.corpus.add_term(("en", "kk"), "river", "көл")
+    bench.close()
+    open_pair(page, HAND)
+    go_to(page, "The river")
+    terms = page.locator(".row.active .terms")
+    expect(terms).to_contain_text("river = көл")
+    press(page, "Alt+g")
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("English")).to_have_value("river")
+    dialog.get_by_label("Kazakh").fill("өзен")
+    press(page, "Enter")
+    expect(terms).to_contain_text("river = өзен")
+    assert "river\tөзен\n" in (corpus / "glossary.tsv").read_text("utf-8")
+    terms.get_by_role("button", name="Change a term").click()
+    page.get_by_role("button", name="Remove from the glossary").click()
+    expect(page.locator("#toast")).to_contain_text("Removed from the glossary: river = өзен")
+    expect(terms).to_have_count(0)
+    assert "river" not in (corpus / "glossary.tsv").read_text("utf-8")
+
+
 def test_several_files_are_added_renamed_put_into_a_project_deleted_and_restored(
     page: Page,
 ) -> None:

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 
 from baikonur_align.checks.glossary import BadGlossary, Glossary, TermList
+from baikonur_align.checks.term_edits import changed
 from baikonur_align.checks.term_files import WRITERS, parse
 from baikonur_align.cli import main
 from baikonur_align.workbench import Workbench
@@ -98,6 +99,59 @@ def test_a_term_is_added_used_in_hints_and_another_of_the_same_gives_no_false_wa
         ("glossary.tsv", 2, True),
         ("de-kk.tsv", 1, False),
     ]
+
+
+TABLE = "kk\ten\nқұн\tvalue; worth\tnote\n# own\nжол\troad\nқала\ttown\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (("қала", "town"), ("қала", "city"), TABLE.replace("town", "city")),
+        (("құн", "worth"), ("құн", "cost"), TABLE.replace("worth", "cost")),
+        (("құн", "Worth"), None, TABLE.replace("; worth", "")),
+        (("жол", "road"), None, TABLE.replace("жол\troad\n", "")),
+        (
+            ("құн", "worth"),
+            ("баға", "price"),
+            TABLE.replace("; worth\tnote\n", "\tnote\nбаға\tprice\n"),
+        ),
+        (("көл", "lake"), None, TABLE),
+    ],
+)
+@pytest.mark.parametrize("suffix", ["tsv", "csv"])
+def test_a_term_of_a_table_is_changed_or_taken_out_and_all_else_stays(
+    old: tuple[str, str], new: tuple[str, str] | None, expected: str, suffix: str
+) -> None:
+    def written(text: str) -> str:
+        return text if suffix == "tsv" else text.replace("\t", ",")
+
+    assert changed(written(TABLE), f"a.{suffix}", ("kk", "en"), old, new) == written(expected)
+    back = changed(written(TABLE), f"a.{suffix}", ("en", "kk"), old[::-1], new and new[::-1])
+    assert back == written(expected)
+    assert changed(written(TABLE), f"a.{suffix}", ("kk", "ru"), old, new) == written(TABLE)
+
+
+def test_a_term_is_corrected_and_taken_out_by_the_server(
+    client: FlaskClient, bench: Workbench
+) -> None:
+    bench.corpus.add_term(("kk", "en"), "құн", "value")
+    bench.corpus.add_glossary("other.tbx", TBX_2.encode())
+    sent = {"source_lang": "en", "target_lang": "kk", "reviewer": "reviewer-1"}
+    sent |= {"term": "value", "translation": "құн"}
+    address = "/api/glossaries/terms/change"
+    answer = client.post(address, json={**sent, "new_translation": "баға"})
+    assert answer.status_code == 200
+    path = bench.corpus.root / "glossary.tsv"
+    assert path.read_text("utf-8") == "kk\ten\nбаға\tvalue\n"
+    gone = client.post(address, json=sent)
+    assert gone.status_code == 422
+    assert "value = құн is no longer in the glossary" in gone.text
+    assert client.post(address, json={**sent, "translation": "баға"}).status_code == 200
+    assert path.read_text("utf-8") == "kk\ten\n"
+    held = client.post(address, json={**sent, "term": "spaceport", "translation": "ғарыш айлағы"})
+    assert held.status_code == 422
+    assert "other.tbx: change it in the program" in held.text
 
 
 def test_a_glossary_is_sent_by_the_page_and_fetched_in_another_format(client: FlaskClient) -> None:

@@ -20,6 +20,7 @@ from uuid import uuid4
 from baikonur_align import tei
 from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, TermList
+from baikonur_align.checks.term_edits import TABLES, Entry, changed, no_such_term
 from baikonur_align.checks.term_files import READERS, parse
 from baikonur_align.journal import Listing
 from baikonur_align.model import Bead, Pair, Problem, Side
@@ -306,6 +307,22 @@ class CorpusFolder:
             parse(text, path.name)
             replace_file(path, text.encode())
 
+    def change_term(self, langs: tuple[str, str], old: Entry, new: Entry | None) -> None:
+        """Correct a translation of a term in all tables that have it; take it out for None.
+
+        Raises `BadGlossary` where no table has it: terms of TBX files are changed elsewhere.
+        """
+        with self.lock():
+            texts = {path: _read_text(path) for path in self.glossary_paths()}
+            tables = [path for path in texts if path.suffix.lower() in TABLES]
+            made = {path: changed(texts[path], path.name, langs, old, new) for path in tables}
+            made = {path: text for path, text in made.items() if text != texts[path]}
+            if not made:
+                lists = self.glossaries()[0].lists
+                raise no_such_term(old, [each.name for each in lists if _has(each, langs, old)])
+            for path, text in made.items():
+                replace_file(path, text.encode())
+
     def _table_for(self, langs: tuple[str, str]) -> tuple[Path, tuple[str, str]]:
         """Return the table that takes terms of two languages, and its languages in order."""
         first = self.root / GLOSSARY
@@ -340,6 +357,13 @@ class CorpusFolder:
         if self._listing:
             self._listing.put(new, gone=kept.keys() - set(self.ids()))
         replace_file(self.root / MANIFEST, manifest(rows).encode())
+
+
+def _has(terms: TermList, langs: tuple[str, str], entry: Entry) -> bool:
+    """Whether a list has an entry, in either direction of its languages."""
+    term, translation = entry if terms.langs == langs else entry[::-1]
+    known = {(one, other) for one, others in terms.entries for other in others}
+    return set(terms.langs) == set(langs) and (term, translation) in known
 
 
 def _read_text(path: Path) -> str:

@@ -162,6 +162,8 @@ export const warnings = (query) => call(`/api/warnings?${query}`);
 export const glossaries = () => call("/api/glossaries");
 /** @param {Record<string, string>} term */
 export const addTerm = (term) => call("/api/glossaries/terms", term);
+/** Correct a term, or take it out. @param {Record<string, string>} term */
+export const changeTerm = (term) => call("/api/glossaries/terms/change", term);
 /** @param {FormData} form */
 export const addGlossary = (form) => call("/api/glossaries", form);
 /** @param {string} id @param {Record<string, string>} names */

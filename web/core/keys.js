@@ -53,6 +53,7 @@ export const BINDINGS = [
   { command: "place-codes", keys: ["Shift+F"], group: "text" },
   ...TERM_KEYS.map((binding) => ({ ...binding, group: "terms" })),
   { command: "add-term", keys: ["Shift+G"], group: "text" },
+  { command: "change-term", keys: ["Alt+g"], group: "text" },
   { command: "join", keys: ["Shift+J"], group: "text" },
   { command: "replace", keys: ["Shift+R", "%"], group: "text" },
 

@@ -159,7 +159,13 @@ export function terms(state, bead) {
             `term-${i + 1}`,
           )}</kbd></button>`
         }</span>`,
-    )}</div>`;
+    )}
+    ${
+      may("change-term") &&
+      html`<button type="button" class="act quiet" data-command="change-term">${t(
+        "terms.change",
+      )} <kbd>${keyOf("change-term")}</kbd></button>`
+    }</div>`;
 }
 
 /** Whether a word of a text begins as a term does, in any form. @param {string} text

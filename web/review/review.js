@@ -16,7 +16,7 @@ import { showRealign } from "../dialogs/realign.js";
 import { showReplace } from "../dialogs/replace.js";
 import { askRestore } from "../dialogs/restore.js";
 import { showPast } from "../dialogs/row-history.js";
-import { askTerm } from "../dialogs/term.js";
+import { askTerm, changeTerm } from "../dialogs/term.js";
 import { needsAll, whyNot } from "../model/availability.js";
 import { segmentsOf } from "../model/bead.js";
 import { activeBead, beadWith, rowNumber } from "../model/lookup.js";
@@ -256,6 +256,7 @@ export class Review {
     else if (which === "annotate") showAnnotate(dialog, this);
     else if (which === "history") showPast(dialog, this);
     else if (which === "add-term") askTerm(dialog, this);
+    else if (which === "change-term") changeTerm(dialog, this);
     else if (which === "replace") showReplace(dialog, this);
     else if (which === "realign") showRealign(dialog, this, regionOf(this.state));
     else if (which === "realign-all") showRealign(dialog, this, this.state.beads);

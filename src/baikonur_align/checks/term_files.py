@@ -59,10 +59,14 @@ def _parse_tsv(text: str, name: str) -> TermList:
 
 
 def _parse_csv(text: str, name: str) -> TermList:
-    first = text.partition("\n")[0]
-    delimiter = max(",;\t", key=first.count)
-    rows = csv.reader(io.StringIO(text), delimiter=delimiter)
+    rows = csv.reader(io.StringIO(text), delimiter=csv_delimiter(text))
     return _table(name, ((f"{name}, line {rows.line_num}", cells) for cells in rows))
+
+
+def csv_delimiter(text: str) -> str:
+    """Return what separates the cells of a .csv file, by its first line."""
+    first = text.partition("\n")[0]
+    return max(",;\t", key=first.count)
 
 
 def _table(name: str, rows: Iterable[Row]) -> TermList:

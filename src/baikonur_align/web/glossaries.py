@@ -48,6 +48,13 @@ class TermRequest(Struct, kw_only=True):
     reviewer: ReviewerName | UnsetType = UNSET
 
 
+class ChangeRequest(TermRequest, kw_only=True):
+    """A term and its translation as they should be; without them the entry is taken out."""
+
+    new_term: TermText | UnsetType = UNSET
+    new_translation: TermText | UnsetType = UNSET
+
+
 class FileRequest(Struct, kw_only=True):
     """A glossary as the file ``file`` of a form."""
 
@@ -67,6 +74,17 @@ def add_term(bench: Workbench, sent: TermRequest) -> Anything:
     """Add a term to the corpus's glossary."""
     langs = sent.source_lang, sent.target_lang
     bench.corpus.add_term(langs, sent.term, sent.translation)
+    return {}
+
+
+@post("/api/glossaries/terms/change", "reviewer", refuses=(422,), audit="term")
+def change_term(bench: Workbench, sent: ChangeRequest) -> Anything:
+    """Correct a translation of a term, or take it out."""
+    langs = sent.source_lang, sent.target_lang
+    new = None
+    if sent.new_term or sent.new_translation:
+        new = sent.new_term or sent.term, sent.new_translation or sent.translation
+    bench.corpus.change_term(langs, (sent.term, sent.translation), new)
     return {}
 
 
@@ -100,7 +118,7 @@ def export(bench: Workbench, format_: str) -> Response:
     return response
 
 
-ENDPOINTS = (glossaries, add_term, add_glossary, export)
+ENDPOINTS = (glossaries, add_term, change_term, add_glossary, export)
 
 
 def _line(each: TermList, pairs: set[frozenset[str]]) -> GlossaryLine:

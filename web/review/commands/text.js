@@ -184,6 +184,7 @@ export const TEXT = {
   "set-code": (page) => void setCode(page),
   ...Object.fromEntries([...Array(9).keys()].map((n) => [`term-${n + 1}`, insertTerm(n)])),
   "add-term": (page) => page.show("add-term"),
+  "change-term": (page) => page.show("change-term"),
   restore: (page) => {
     if (page.state().pair?.kind === "draft") restore(page);
     else page.show("restore");
