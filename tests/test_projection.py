@@ -44,6 +44,13 @@ def shown(text: str, codes: tuple[InlineCode, ...]) -> dict[str, str]:
         ("<b>Baikonur</b> is large.", "Ең үлкен – Байқоңыр.", "Байқоңыр"),
         ("<b>All of it.</b>", "Түгел.", "Түгел."),
         ("Press <b>Ctrl+S</b> now.", "Қазір Ctrl+S басыңыз.", "Ctrl+S"),
+        ("There are 10<b>9</b> of them.", "Олар 109 дана.", "9"),
+        (
+            "See <b>www.example.org/a_b</b> now.",
+            "www.example.org/a_b қараңыз.",
+            "www.example.org/a_b",
+        ),
+        ("Ask <b>Baikonur Ltd.</b> now.", "Енді Baikonur Ltd. сұраңыз.", "Baikonur Ltd."),
     ],
 )
 def test_without_a_model_numbers_names_and_equal_words_place_a_code(

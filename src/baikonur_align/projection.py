@@ -26,6 +26,8 @@ WEIGHTS = {"attention": 2.0, "lexicon": 2.0, "equal": 2.0, "name": 1.0, "place":
 """Weight of each kind of evidence; fitted on tests/data/formatting.tsv (docs/documents.md)."""
 SURE = 0.5
 """The share of a target word's evidence that must lie within a code for the word to be in it."""
+REPEATED = 3
+"""Characters of a code's text from which on it is looked for in the translation as it is."""
 SHARPNESS = 2
 """The power to which shares are raised: a word belongs to its best partners."""
 SPREAD = 0.15
@@ -252,6 +254,9 @@ class _Placer:
 
     def _span(self, code: InlineCode) -> tuple[int, int]:
         """The run of target words with the most evidence within the code and the least outside."""
+        repeated = self._repeated(code)
+        if repeated:
+            return repeated
         left, right = self.left, self.right
         inside = [
             k for k, word in enumerate(left) if word.start < code.end and word.end > code.start
@@ -273,6 +278,26 @@ class _Placer:
         if left[inside[-1]].is_mark and last + 1 < len(right) and right[last + 1].is_mark:
             last += 1
         return right[first].start, right[last].end
+
+    def _repeated(self, code: InlineCode) -> tuple[int, int] | None:
+        """The place of a code whose text, or the word that it is a part of, is the target's too."""
+        source, target = self.source, self.target
+        text = source[code.start : code.end]
+        within = [word for word in self.left if word.start <= code.start and code.end <= word.end]
+        if within and text != within[0].text:  # the exponent of 10⁹
+            equal = [word for word in self.right if word.text == within[0].text]
+            if len(equal) != 1:
+                return None
+            start = equal[0].start + code.start - within[0].start
+            return start, start + len(text)
+        if len(text.strip()) < REPEATED or source.count(text) != 1 or target.count(text) != 1:
+            return None
+        start = target.index(text)
+        if target[max(0, start - 1) : start].isalnum() and text[0].isalnum():
+            return None
+        end = start + len(text)
+        ends = [word.end for word in self.right if word.start < end <= word.end]
+        return start, ends[0] if ends and text[-1].isalnum() else end
 
     def _tidy(self, first: int, last: int) -> tuple[int, int]:
         """A run without marks and loose words at its ends, and with the article before it."""
