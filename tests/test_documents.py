@@ -475,6 +475,19 @@ def test_comments_of_an_open_document_stand_around_the_text() -> None:
     assert texts("a.odt", out) == texts("a.odt", data)
 
 
+def test_units_of_memoq_get_its_own_states() -> None:
+    source = "<source>Text</source><target/></trans-unit>"
+    units = f'<trans-unit id="1" mq:status="NotStarted">{source}' * 2
+    data = (
+        '<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2" xmlns:mq="MQXliff">'
+        f'<file source-language="en" target-language="kk">{units}</file></xliff>'
+    )
+    said = {0: Translation("Бір", state="reviewed"), 1: Translation("Екі", state="translated")}
+    out = documents.write(data.encode(), "a.mqxliff", said, "kk").decode()
+    assert re.findall('mq:status="(.*?)"', out) == ["ManuallyConfirmed", "PartiallyEdited"]
+    assert "<target>Бір</target>" in out
+
+
 def test_units_of_translation_programs_are_marked_by_their_state_only() -> None:
     said = {0: Translation("Бір", marked=((0, 3),), comment="Жоқ")}
     out = documents.write(XLIFF12, "a.xlf", said, "kk").decode()

@@ -53,6 +53,8 @@ STATES = {
 }
 """The state of a target by version: a draft, and one that a reviewer confirmed."""
 SDL_STATES = {"translated": "Draft", "reviewed": "Translated"}
+MQ_STATES = {"translated": "PartiallyEdited", "reviewed": "ManuallyConfirmed"}
+"""Of SDLXLIFF and MQXLIFF, which have states of their own."""
 
 
 def parse(data: bytes, name: str) -> Layout:
@@ -255,6 +257,10 @@ def _with_targets(source: str, name: str, wanted: Mapping[int, Translation]) -> 
 def _state_edits(source: str, unit: _Unit, state: str) -> Iterator[tuple[int, int, str]]:
     if unit.version == "2":
         yield _attribute(source, unit.holder, "state", STATES["2"].get(state, "initial"))
+        return
+    if "mq:status" in unit.holder.attrs:
+        state = MQ_STATES.get(state, "NotStarted")
+        yield _attribute(source, unit.holder, "mq:status", state)
         return
     definitions = [element for element in unit.holder.walk() if element.name == "sdl:seg"]
     if definitions:
