@@ -117,4 +117,34 @@ def test_paragraphs_in_another_language_stay_and_are_told(tmp_path: Path) -> Non
     file.write_bytes(office.word(paragraph(run(english)), paragraph(run(kazakh.strip()))))
     done = translate_document(file, "en", "kk")
     assert paragraphs(done.data)[1][0][0] == kazakh.strip()
-    assert "1 blocks in another language" in done.notes[0]
+    assert "1 blocks in another language (kk) than en" in done.notes[0]
+
+
+def test_of_a_document_in_three_languages_one_is_translated_and_the_others_told(
+    tmp_path: Path,
+) -> None:
+    texts = [
+        "The museum was opened in 1931 and it is large.",
+        "Қазақстан Республикасының Үкіметі жаңа бағдарламаны қабылдады.",
+        "Правительство Российской Федерации приняло новую программу развития.",
+        "Мұражай 1931 жылы ашылды, ол өте үлкен әрі әдемі.",
+        "1931",
+    ]
+    file = tmp_path / "a.docx"
+    file.write_bytes(office.word(*(paragraph(run(text)) for text in texts)))
+    into_kazakh = translate_document(file, None, "kk")
+    assert into_kazakh.source_lang == "en"
+    written = [row[0][0] for row in paragraphs(into_kazakh.data)]
+    assert written[1:] == texts[1:]
+    assert written[0] != texts[0]
+    assert "3 blocks in another language (kk, ru) than en" in into_kazakh.notes[0]
+    into_english = translate_document(file, None, "en")
+    assert into_english.source_lang == "kk"
+    written = [row[0][0] for row in paragraphs(into_english.data)]
+    assert [old == new for old, new in zip(texts, written, strict=True)] == [
+        True,
+        False,
+        True,
+        False,
+        True,
+    ]

@@ -20,6 +20,11 @@ from baikonur_align.translation import Progress
 
 LEAST_SHARE = 0.1
 """The share of a document that must be in its language; less means that the language is wrong."""
+KNOWN = frozenset({"kk", "en", "ru"})
+"""Languages that a short block is told to be in."""
+SHORT, SURE = 25, 0.95
+"""Letters of a short block, and how certain its language must be."""
+_KAZAKH = re.compile("[әғқңөұүһі]", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -71,7 +76,7 @@ def translate_document(
         raise ingest.Unreadable(
             "{name} has no text in it; give a file with text in it", name=path.name
         )
-    lang = source or _declared(layout) or ingest.detect_language(text)
+    lang = source or _declared(layout) or _detected(layout.blocks, target)
     chosen, notes = _to_translate(layout, lang, force=force)
     blocks = [layout.blocks[number] for number in chosen]
     if sum(len(block.text) for block in blocks) < LEAST_SHARE * len(text) and not force:
@@ -116,29 +121,51 @@ def _declared(layout: Layout) -> str:
 def _to_translate(layout: Layout, lang: str, *, force: bool) -> tuple[list[int], list[str]]:
     """The numbers of the blocks to translate, and a report on the others."""
     chosen: list[int] = []
-    others = 0
+    others = Counter[str]()
     done = 0
     for number, block in enumerate(layout.blocks):
         if number < len(layout.targets) and layout.targets[number]:
             done += 1
-        elif not force and not _in_language(block.text, lang):
-            others += 1
+        elif not force and (other := _other_language(block.text, lang)):
+            others[other] += 1
         else:
             chosen.append(number)
     notes = []
     if others:
-        notes.append(f"{others} blocks in another language than {lang} were left as they are.")
+        which = ", ".join(lang for lang, _ in others.most_common())
+        notes.append(
+            f"{others.total()} blocks in another language ({which}) than {lang} were left as they"
+            " are."
+        )
     if done:
         notes.append(f"{done} units that have a translation were left as they are.")
     return chosen, notes
 
 
-def _in_language(text: str, lang: str) -> bool:
+def _other_language(text: str, lang: str) -> str:
+    """The language of a block that is clearly not in `lang`, else nothing.
+
+    A short block is judged only between the languages that our packages and models know.
+    """
     try:
         ingest.check_language(text, lang)
-    except ingest.WrongLanguage:
-        return False
-    return True
+    except ingest.WrongLanguage as wrong:
+        return str(wrong.values["guess"])
+    if len(_LETTER.findall(text)) < SHORT or lang not in KNOWN:
+        return ""
+    guess, confidence = ingest.detected(text)
+    if guess == lang or guess not in KNOWN or confidence < SURE:
+        return ""
+    return "" if lang == "kk" and _KAZAKH.search(text) else guess
+
+
+def _detected(blocks: Sequence[Block], target: str) -> str:
+    """The language of a document; of its blocks in other languages if most are in `target`."""
+    lang = ingest.detect_language("\n".join(block.text for block in blocks))
+    if lang != target:
+        return lang
+    others = [block.text for block in blocks if _other_language(block.text, target)]
+    return ingest.detect_language("\n".join(others)) if others else lang
 
 
 def _segments(blocks: Sequence[Block], lang: str) -> tuple[Segment, ...]:

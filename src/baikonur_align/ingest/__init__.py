@@ -44,6 +44,7 @@ __all__ = [
     "WrongLanguage",
     "check_language",
     "detect_language",
+    "detected",
     "is_readable",
     "known_code",
     "languages",
