@@ -124,7 +124,7 @@ def test_of_a_document_in_three_languages_one_is_translated_and_the_others_told(
     tmp_path: Path,
 ) -> None:
     texts = [
-        "The museum was opened in 1931 and it is large.",
+        "The museum was opened in 1931 and it is very large, and the road to it is long.",
         "Қазақстан Республикасының Үкіметі жаңа бағдарламаны қабылдады.",
         "Правительство Российской Федерации приняло новую программу развития.",
         "Мұражай 1931 жылы ашылды, ол өте үлкен әрі әдемі.",

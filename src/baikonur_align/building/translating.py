@@ -164,8 +164,11 @@ def _detected(blocks: Sequence[Block], target: str) -> str:
     lang = ingest.detect_language("\n".join(block.text for block in blocks))
     if lang != target:
         return lang
-    others = [block.text for block in blocks if _other_language(block.text, target)]
-    return ingest.detect_language("\n".join(others)) if others else lang
+    others = Counter[str]()
+    for block in blocks:
+        others[_other_language(block.text, target)] += len(block.text)
+    del others[""]
+    return others.most_common(1)[0][0] if others else lang
 
 
 def _segments(blocks: Sequence[Block], lang: str) -> tuple[Segment, ...]:
