@@ -44,6 +44,8 @@ def shown(text: str, codes: tuple[InlineCode, ...]) -> dict[str, str]:
         ("<b>Baikonur</b> is large.", "Ең үлкен – Байқоңыр.", "Байқоңыр"),
         ("<b>All of it.</b>", "Түгел.", "Түгел."),
         ("Press <b>Ctrl+S</b> now.", "Қазір Ctrl+S басыңыз.", "Ctrl+S"),
+        ("<b>☐</b> Tea", "☐ Шай", "☐"),
+        ("One <b>></b> two", "Бір > екі", ">"),
         ("There are 10<b>9</b> of them.", "Олар 109 дана.", "9"),
         (
             "See <b>www.example.org/a_b</b> now.",

@@ -27,7 +27,7 @@ WEIGHTS = {"attention": 2.0, "lexicon": 2.0, "equal": 2.0, "name": 1.0, "place":
 SURE = 0.5
 """The share of a target word's evidence that must lie within a code for the word to be in it."""
 REPEATED = 3
-"""Characters of a code's text from which on it is looked for in the translation as it is."""
+"""Characters of a code's words from which on they are looked for in the translation as they are."""
 SHARPNESS = 2
 """The power to which shares are raised: a word belongs to its best partners."""
 SPREAD = 0.15
@@ -290,9 +290,14 @@ class _Placer:
                 return None
             start = equal[0].start + code.start - within[0].start
             return start, start + len(text)
-        if len(text.strip()) < REPEATED or source.count(text) != 1 or target.count(text) != 1:
+        is_mark = not any(char.isalnum() for char in text)
+        count = source.count(text)
+        if not (is_mark or (len(text.strip()) >= REPEATED and count == 1)):
             return None
-        start = target.index(text)
+        if not text.strip() or target.count(text) != count:
+            return None
+        before = source.count(text, 0, code.start)
+        start = [found.start() for found in re.finditer(re.escape(text), target)][before]
         if target[max(0, start - 1) : start].isalnum() and text[0].isalnum():
             return None
         end = start + len(text)
