@@ -48,6 +48,17 @@ def test_a_sentence_is_translated_whole_with_bold_on_its_number(tmp_path: Path) 
     )
 
 
+def test_empty_lines_within_a_paragraph_stay(tmp_path: Path) -> None:
+    lines = ("1. The road is long.", "", "2. The museum is new.", "", "", "3. The bank is closed.")
+    file = tmp_path / "a.docx"
+    file.write_bytes(office.word(paragraph("<w:r><w:br/></w:r>".join(map(run, lines)))))
+    done = translate_document(file, "en", "kk", force=True)
+    (written,) = docx.Document(io.BytesIO(done.data)).paragraphs
+    assert [bool(line.strip()) for line in written.text.split("\n")] == [
+        bool(line) for line in lines
+    ]
+
+
 def test_a_memory_fills_the_sentence_with_the_documents_own_codes(tmp_path: Path) -> None:
     file, memory = tmp_path / "report.docx", tmp_path / "memory.tmx"
     file.write_bytes(REPORT)

@@ -29,7 +29,10 @@ def sentences(text: str, lang: str) -> list[str]:
 
 
 def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each sentence of a block, white space at its ends included."""
+    """Start and end of each sentence of a block, white space at its ends included.
+
+    White space between two cuts belongs to the sentence after it, with the codes in it.
+    """
     cutter: Cutter = (
         (lambda text: cuts(text, RULES[lang]))
         if lang in RULES
@@ -39,7 +42,7 @@ def _spans(text: str, lang: str) -> Iterator[tuple[int, int]]:
     for end in (*cutter(text), len(text)):
         if text[start:end].strip():
             yield start, end
-        start = end
+            start = end
 
 
 def _line_spans(text: str) -> Iterator[tuple[int, int]]:
