@@ -150,6 +150,24 @@ def test_joined_and_omitted_sentences_stay_in_their_paragraphs(bench: Workbench)
     assert all(found)
 
 
+def test_a_workbook_that_is_no_table_of_two_texts_is_a_document(tmp_path: Path) -> None:
+    file = tmp_path / "plan.xlsx"
+    strings = "".join(f"<si><t>The road number {number} is long.</t></si>" for number in range(3))
+    cells = zip("ABC", range(3), strict=True)
+    row = "".join(f'<c r="{column}1" t="s"><v>{number}</v></c>' for column, number in cells)
+    file.write_bytes(office.xlsx(strings, f'<row r="1">{row}</row>'))
+    bench = Workbench(tmp_path / "corpus")
+    bench.builder.add([file], "en", "kk", comparable=False)
+    done = bench.builder.document(only(bench), unreviewed="source", mark="highlight")
+    bench.close()
+    assert (
+        "⟦The road number 1 is long.⟧".encode() in office.members(done.data)["xl/sharedStrings.xml"]
+    )
+    assert done.summary().endswith(
+        ".xlsx holds no highlight and no comments on text: what is not reviewed stands in ⟦ ⟧"
+    )
+
+
 def test_a_missing_or_changed_original_is_told(bench: Workbench) -> None:
     (path,) = (bench.corpus.root / "originals").iterdir()
     path.write_bytes(b"changed")

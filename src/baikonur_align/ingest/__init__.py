@@ -58,7 +58,7 @@ Reader = Callable[[bytes, str, str | None], Content]
 READERS: dict[str, Reader] = {
     **dict.fromkeys(("", ".txt", ".text"), text.read),
     ".lines": lines.read,
-    **dict.fromkeys((".docx", ".docm", ".pptx", ".odt", ".odp"), office.read),
+    **dict.fromkeys((".docx", ".docm", ".pptx", ".xlsx", ".odt", ".odp"), office.read),
     **dict.fromkeys((".epub", ".md", ".markdown"), office.read),
     **dict.fromkeys((".html", ".htm", ".xhtml"), html.read),
     **dict.fromkeys((".srt", ".vtt"), subtitles.read),

@@ -18,7 +18,13 @@ TEXTS = frozenset({".srt", ".vtt", ".md", ".markdown"})
 """Suffixes of plain text, in any encoding."""
 
 OLE = b"\xd0\xcf\x11\xe0"
-MAIN_PARTS = {".docx": "word/", ".docm": "word/", ".pptx": "ppt/", ".odt": "content.xml"}
+MAIN_PARTS = {
+    ".docx": "word/",
+    ".docm": "word/",
+    ".pptx": "ppt/",
+    ".xlsx": "xl/",
+    ".odt": "content.xml",
+}
 """What a package of that suffix must have a part of; other suffixes are checked by their parser."""
 _COMMENTED = re.compile(r"word/comments\.xml|ppt/comments/.*\.xml|content\.xml")
 _COMMENT = re.compile(rb"<w:comment\s|<p:cm\s|<p188:cm\s|<office:annotation[\s>]")
@@ -26,6 +32,7 @@ ZIPPED = {
     ".docx": "Word document",
     ".docm": "Word document",
     ".pptx": "PowerPoint presentation",
+    ".xlsx": "Excel workbook",
     ".odt": "OpenDocument text",
     ".odp": "OpenDocument presentation",
     ".epub": "EPUB book",

@@ -24,6 +24,9 @@ XLIFF = (".xlf", ".xliff", ".sdlxliff", ".mqxliff", ".mxliff")
 
 TEI = (".xml", ".tei")
 
+WORKBOOKS = (".xlsx",)
+"""Suffixes of tables that may be one text."""
+
 READERS: dict[str, Callable[[bytes, str], Bitext]] = {
     ".tmx": tmx.read,
     ".tsv": tsv.read,
@@ -145,7 +148,12 @@ def found_in(
 ) -> Aligned | None:
     """The two texts of a file that has both, by its name or as a table; None for any other file."""
     if is_bilingual(name) and not _is_monolingual(data, name):
-        bitext = READERS[suffix_of(name)](gunzipped(data, name), name)
+        try:
+            bitext = READERS[suffix_of(name)](gunzipped(data, name), name)
+        except tsv.NotTwoColumns:
+            if suffix_of(name) in WORKBOOKS:
+                return None  # one text
+            raise
         if suffix_of(name) in (*XLIFF, *TEI) and not bitext.is_paired():
             return None  # one text: not translated yet, or with links of another kind
         return aligned(bitext, data, name, source, target)

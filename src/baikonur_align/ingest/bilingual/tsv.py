@@ -43,6 +43,10 @@ _ESCAPED = {"t": " ", "n": " ", "r": " "}
 Row = Sequence[str]
 
 
+class NotTwoColumns(Unreadable):
+    """A table without two columns of text."""
+
+
 def read(data: bytes, name: str) -> Bitext:
     """A tab-separated table. Raises `Unreadable`, naming the line that is wrong."""
     found = decoded(data, name, lines=True)
@@ -142,7 +146,7 @@ def _filled(row: Row, width: int, pair: tuple[int, int]) -> Row:
 def _check_width(rows: Sequence[tuple[int, Row]], name: str) -> None:
     for number, row in rows[1:]:
         if len(row) != len(rows[0][1]):
-            raise Unreadable(
+            raise NotTwoColumns(
                 "{name}: line {number} has {width} columns, the first {first}",
                 name=name,
                 number=number,
@@ -199,7 +203,7 @@ def _text_columns(
 def _plain(rows: Sequence[tuple[int, Row]], name: str) -> Iterator[Unit]:
     for number, row in rows:
         if len(row) != SIDES:
-            raise Unreadable(
+            raise NotTwoColumns(
                 "{name}: line {number} has {width} columns and not two; give the sentence, a tab, "
                 "its translation",
                 name=name,
