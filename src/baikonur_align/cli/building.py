@@ -170,7 +170,8 @@ def add(
     are guessed) and .xml (one text). A .tmx, .xlf, .sdlxliff, .mqxliff, .po, .tsv, .csv, .xlsx or
     .xml (parallel TEI) file has both texts, and so has a Word or HTML table of two columns; the
     units become beads with the status that the file gives them. A workbook without two columns of
-    text is one text. Any of these may be gzipped. Two files such as corpus.kk and corpus.en with as many lines, none empty, are aligned line by line.
+    text is one text. Any of these may be gzipped. Two files such as corpus.kk and corpus.en with as
+    many lines, none empty, are aligned line by line.
     """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
