@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from baikonur_align.model import Pair
 from support import sample
@@ -130,6 +130,21 @@ def test_without_hints_the_page_works_all_the_same(window: Page) -> None:
     expect(window.locator(".row.active .why")).to_be_visible()
     press(window, "1")
     expect(window.locator("#toast")).to_contain_text("no such earlier translation")
+
+
+def test_words_stay_selected_when_the_hints_of_their_row_arrive(window: Page) -> None:
+    held: list[Route] = []
+    window.route("**/hints", lambda route: held.append(route))  # noqa: PLW0108
+    open_pair(window, "draft.kk-en")
+    go_to(window, "Ленинск")
+    text = window.locator(".row.active .target .text")
+    text.evaluate("text => getSelection().setBaseAndExtent(text.firstChild, 4, text.firstChild, 8)")
+    expect(window.locator(".row.active .terms, .row.active .memory")).to_have_count(0)
+    window.unroute("**/hints")
+    for route in held:
+        route.continue_()
+    expect(window.locator(".row.active .memory button")).to_have_count(1)
+    assert window.evaluate("String(getSelection())") == "city"
 
 
 def test_a_selected_word_is_looked_up_in_the_corpus_and_leads_back_to_its_row(window: Page) -> None:

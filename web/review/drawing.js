@@ -10,6 +10,7 @@ import { drawMap, markWindow, positionAt } from "./map.js";
 import { drawPeople } from "./people.js";
 import { context, row } from "./row.js";
 import { Rows } from "./rows.js";
+import { selectAgain, textSelection } from "./text-selection.js";
 
 /** @typedef {import("../model/state.js").State} State */
 
@@ -47,10 +48,12 @@ export class Drawing {
   /** @param {State} state @param {State} before */
   draw(state, before) {
     const cursor = this.#cursor();
+    const chosen = textSelection();
     this.state = state;
     this.busy = true;
     this.keepStill(() => this.#drawRows());
     this.busy = false;
+    selectAgain(this.app, chosen);
     this.#drawEdges(before);
     this.#takeFocus(before, cursor);
     const others = state.filter !== before.filter || state.ranks !== before.ranks;
@@ -227,16 +230,9 @@ export class Drawing {
         field.selectionStart,
         field.selectionEnd,
       );
-    const chosen = getSelection();
-    const range = chosen?.rangeCount ? chosen.getRangeAt(0) : null;
-    const text = /** @type {HTMLElement | undefined} */ (
-      range && elementOf(range.startContainer)?.closest(".row.active .cell.target .seg > .text")
-    );
-    if (!range || !text?.contains(range.endContainer)) return null;
-    const start = textBefore(text, range.startContainer, range.startOffset);
-    const { segment = "" } = /** @type {HTMLElement} */ (text.parentElement).dataset;
-    const end = start.length + range.toString().length;
-    return spanOf(segment, text.textContent ?? "", start.length, end);
+    const chosen = textSelection();
+    if (!chosen?.text.matches(".row.active .cell.target .text")) return null;
+    return spanOf(chosen.segment, chosen.said, chosen.start, chosen.end);
   }
 
   toRows() {
@@ -296,18 +292,6 @@ function inWindow(element, top) {
 /** Whether the keyboard is on nothing in particular. @param {Element | null} element */
 const isLoose = (element) =>
   !element || element === document.body || element.matches(".row") || !element.isConnected;
-
-/** @param {Node} node */
-const elementOf = (node) => (node instanceof Element ? node : node.parentElement);
-
-/** The text of an element before a place in it. @param {Element} element @param {Node} node
- * @param {number} offset */
-function textBefore(element, node, offset) {
-  const range = document.createRange();
-  range.setStart(element, 0);
-  range.setEnd(node, offset);
-  return range.toString();
-}
 
 /**
  * A selection as the server counts it: in characters of the text on one line, without white space

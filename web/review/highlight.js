@@ -7,6 +7,7 @@ import { SIDES } from "../model/bead.js";
 import { activeBead } from "../model/lookup.js";
 import { byId } from "./drawing.js";
 import { offsetAt } from "./pointer.js";
+import { rangeOf } from "./text-selection.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
@@ -142,21 +143,3 @@ const sideText = (state, side) => [
     ?.[side].map((s) => s.text)
     .join("\n") ?? ""),
 ];
-
-/**
- * @param {Element} element
- * @param {number} start
- * @param {number} end  in UTF-16 units of its text
- */
-function rangeOf(element, start, end) {
-  const range = document.createRange();
-  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
-  let from = 0;
-  for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-    const size = node.nodeValue?.length ?? 0;
-    if (start >= from && start <= from + size) range.setStart(node, start - from);
-    if (end >= from && end <= from + size) range.setEnd(node, end - from);
-    from += size;
-  }
-  return range;
-}
