@@ -24,6 +24,7 @@ from test_jobs import ENGLISH, KAZAKH
 pytestmark = pytest.mark.browser
 
 REVIEW = "/pairs/draft.kk-en"
+MORE = ".tools > .menu:not(.people) > summary"
 
 
 def nothing(_page: Page) -> None:
@@ -113,13 +114,21 @@ PLACES: dict[str, Place] = {
     "assigning": (REVIEW, "dialog[open] .assign", keys("Shift+A")),
     "large map": ("/pairs/crossing", "dialog[open]", keys("g")),
     "appearance": (REVIEW, "dialog[open]", keys("w")),
-    "menu": (REVIEW, ".menu [data-command=export]", clicks("summary[aria-label=More]")),
+    "menu": (
+        REVIEW,
+        ".menu [data-command=export]",
+        clicks(MORE),
+    ),
     "actions": (REVIEW, "[role=menuitem]", keys("a")),
-    "export": (REVIEW, "dialog[open]", clicks("summary[aria-label=More]", "[data-command=export]")),
+    "export": (
+        REVIEW,
+        "dialog[open]",
+        clicks(MORE, "[data-command=export]"),
+    ),
     "reviewer's name": (
         REVIEW,
         "dialog[open]",
-        clicks("summary[aria-label=More]", "[data-command=name]"),
+        clicks(MORE, "[data-command=name]"),
     ),
     "history": (f"{REVIEW}/history", ".edits li", nothing),
     "history of nothing": ("/pairs/crossing/history", ".empty", nothing),

@@ -49,7 +49,7 @@ def test_a_language_is_chosen_by_keyboard_and_kept(window: Page) -> None:
         expect(window.get_by_role("button", name="Қазақша")).to_have_attribute(
             "aria-pressed", "true"
         )
-        expect(window.get_by_role("link", name="Бағалау").first).to_be_visible()
+        expect(window.get_by_role("link", name="Көрсеткіштер").first).to_be_visible()
 
     open_pair(window, "draft.kk-en")
     window.get_by_label("Тағы").click()

@@ -103,7 +103,7 @@ def test_the_large_map_names_gaps_and_crossings_and_leads_there(window: Page) ->
     window.get_by_role("button", name="Map").click()
     dialog = window.get_by_role("dialog")
     expect(dialog).to_contain_text("1 gap")
-    expect(dialog).to_contain_text("3 beads cross others")
+    expect(dialog).to_contain_text("3 rows cross others")
     dialog.get_by_role("button", name="Rows 6–8: 3 sentences without counterpart").click()
     expect(window.locator(".row.active .n")).to_have_text("6")
     press(window, "g")

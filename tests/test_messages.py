@@ -12,6 +12,8 @@ import pytest
 
 import baikonur_align
 from baikonur_align.evaluation import report
+from baikonur_align.ingest.decode import MAGIC
+from baikonur_align.ingest.office import ZIPPED
 from baikonur_align.review import team_report
 from baikonur_align.web import front_end
 
@@ -103,3 +105,37 @@ def test_a_translation_has_the_values_of_its_template(language: str) -> None:
 
     differing = [key for key, text in catalogue(language).items() if names(text) != names(key)]
     assert differing == []
+
+
+def kinds_of_file() -> set[str]:
+    """What a file is, or is not: values of messages that are words."""
+    named = {
+        node.args[2].value
+        for path, tree in trees().items()
+        if path.parts[0] in ("ingest", "documents")
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and _name(node.func) in ("parse", "unzip")
+        and len(node.args) > 2
+        and isinstance(node.args[2], ast.Constant)
+    }
+    return {*map(str, named), *ZIPPED.values(), *MAGIC.values()}
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_values_of_messages_that_are_words_have_a_translation(language: str) -> None:
+    wanted = kinds_of_file()
+    assert {"Word document", "zip archive", "XLIFF file", "a PDF"} <= wanted
+    assert wanted - set(catalogue(language)) == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_a_translation_begins_as_a_sentence_does(language: str) -> None:
+    """With a capital, a value or a Latin word of the API; the page adds the full stop."""
+    known = catalogue(language)
+    lower = [
+        known[key]
+        for key in templates()
+        if known[key][0].islower() and not re.match(r"[a-zA-Z]", known[key])
+    ]
+    assert lower == []

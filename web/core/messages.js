@@ -10,7 +10,10 @@ import { language, messages } from "./locale.js";
 export function messageOf({ error, message }) {
   const template = message && messages[message.key];
   if (!template) return error && asSentence(error, message?.key ?? error);
-  return template.replace(/\{(\w+)[^}]*\}/g, (_, name) => String(message.values[name] ?? ""));
+  const filled = template.replace(/\{(\w+)[^}]*\}/g, (_, name) =>
+    translated(String(message.values[name] ?? "")),
+  );
+  return withStop(filled);
 }
 
 /**
@@ -21,11 +24,17 @@ export function messageOf({ error, message }) {
  */
 function asSentence(error, key) {
   const first = key.startsWith("{") ? error[0] : error[0].toUpperCase();
-  return first + error.slice(1) + (/[.!?…»]$/.test(error) ? "" : ".");
+  return withStop(first + error.slice(1));
 }
 
-/** A text of the server without values, translated where possible. @param {string} text */
-export const translated = (text) => messages[text] ?? text;
+/** @param {string} text */
+const withStop = (text) => text + (/[.!?…»]$/.test(text) ? "" : ".");
+
+/**
+ * A text of the server without values, or a value that is words, translated where possible.
+ * @param {string} text
+ */
+export const translated = (text) => (Object.hasOwn(messages, text) ? messages[text] : text);
 
 /** The language of `translated(text)`. @param {string} text */
 export const languageOf = (text) => (Object.hasOwn(messages, text) ? language : "en");

@@ -1,7 +1,7 @@
 /** The import report of a text: what came in, what was left out and why, what was guessed. */
 
 import { html } from "./html.js";
-import { number, t } from "./strings.js";
+import { languageName, number, t } from "./strings.js";
 
 /** @typedef {{kind: string, what: string, count: number, certainty: number | null}} Remark */
 /** @typedef {{blocks: number, sentences: number, words: number, remarks: Remark[]}} Report */
@@ -59,12 +59,18 @@ const PHRASES = {
   "It has macros: they are kept as they are and never run": "macros",
 };
 
+/** The remarks whose value is the code of a language. */
+const OF_LANGUAGES = ["language", "table-language"];
+
+/** @param {string} key @param {string} value */
+const valueText = (key, value) => (OF_LANGUAGES.includes(key) ? languageName(value) : value);
+
 /** A reader's words in the language of the interface. @param {string} what */
 export function remarkText(what) {
   for (const [phrase, key] of Object.entries(PHRASES)) {
     const [before, after] = phrase.split("{value}");
     if (after === undefined ? what === phrase : what.startsWith(before))
-      return t(`remark.${key}`, { value: what.slice(before.length) });
+      return t(`remark.${key}`, { value: valueText(key, what.slice(before.length)) });
   }
   return what;
 }

@@ -135,12 +135,12 @@ function form(title, pairs) {
   return html`<form method="dialog" class="export"><header><h2>${t("export")}</h2>
     <button class="icon" aria-label="${t("close")}"
       title="${t("close")}">✕</button></header><p>${title}</p>
-    <fieldset><legend>${t("export.format")}</legend>
+    <fieldset class="choices"><legend>${t("export.format")}</legend>
       ${FORMATS.map(
         (f, i) => html`<label><input type="radio" name="format"
         value="${f}"${i === 0 && html` checked`}> ${t(`format.${f}`)}</label>`,
       )}</fieldset>
-    <fieldset><legend>${t("export.which")}</legend>
+    <fieldset class="choices"><legend>${t("export.which")}</legend>
       ${STATUSES.map(
         (s) => html`<label><input type="checkbox" name="status"
         value="${s}"${s === "confirmed" && html` checked`}>

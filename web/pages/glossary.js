@@ -11,6 +11,8 @@ import { topBar } from "../core/top-bar.js";
  * @typedef {{name: string, langs: [string, string], terms: number, fits: boolean}} Line
  */
 
+const FORMATS = ["tbx", "csv", "tsv"];
+
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
 export async function glossary(app, session) {
   document.title = `${t("glossary")} – baikonur-align`;
@@ -19,12 +21,7 @@ export async function glossary(app, session) {
     html`${topBar(session, "/glossary")}<main class="page glossary"><h1>${t("glossary")}</h1>
     <p class="intro">${t("glossary.intro")}</p><div id="lists"></div>
     ${isA("lead") && upload()}
-    <p class="acts">${["tbx", "csv", "tsv"].map(
-      (format) =>
-        html`<a class="act" href="/api/glossary.${format}" download>${t("glossary.download", {
-          format: format.toUpperCase(),
-        })}</a>`,
-    )}</p></main>`,
+    </main>`,
   );
   await draw();
   app.querySelector("input[type=file]")?.addEventListener("change", (event) => {
@@ -47,11 +44,17 @@ async function draw() {
       glossaries.length
         ? html`<div class="wide"><table class="pair-table"><tbody>${glossaries.map(
             line,
-          )}</tbody></table></div>`
+          )}</tbody></table></div><p class="acts">${FORMATS.map(download)}</p>`
         : html`<p class="empty">${t("glossary.none")}</p>`
     }`,
   );
 }
+
+/** @param {string} format */
+const download = (format) =>
+  html`<a class="act" href="/api/glossary.${format}" download>${t("glossary.download", {
+    format: format.toUpperCase(),
+  })}</a>`;
 
 /** @param {Line} one */
 const line = ({ name, langs, terms, fits }) => html`<tr><th scope="row">${name}</th>

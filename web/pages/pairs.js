@@ -175,7 +175,7 @@ const line = (
   pair,
 ) => html`<tr><th scope="row"><a href="/pairs/${pair.id}" lang="${pair.source_lang}"
     title="${nameText(pair.id, pair)}">${titles(pair)}</a></th>
-  <td>${kindAndLanguages(pair)}</td><td class="figure">${t("beads", { n: pair.beads })}</td>
+  <td>${kindAndLanguages(pair)}</td><td class="figure">${t("corpus.rows", { n: pair.beads })}</td>
   <td class="figure">${number(pair.reviewed, { style: "percent", maximumFractionDigits: 0 })}</td>
   <td>${
     !reviewable(pair)
@@ -232,7 +232,7 @@ function card(pair, tasks, all) {
       title="${nameText(pair.id, pair)}">${firstTitle(pair)}</a></h2>
     ${other && html`<p class="other" lang="${pair.target_lang}">${other}</p>`}
     ${fileName(pair, all)}
-    <p class="sizes">${t("beads", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
+    <p class="sizes">${t("corpus.rows", { n: pair.beads })} · ${t("linked", { n: pair.linked })}</p>
     ${!reviewable(pair) && html`<p class="no-links">${t("pairs.no-links")}</p>`}
     <div class="bar-line"><progress max="${pair.beads || 1}"
       value="${pair.confirmed + pair.rejected}"

@@ -1,0 +1,127 @@
+"""What each language's words need of room: nothing in the bar, a form or a dialog is cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from support import sample
+from support.browser import open_pair, opened, press, serving
+from test_browser_adding import drop
+from test_jobs import ENGLISH, KAZAKH
+from test_locales import PLURALS
+
+pytestmark = pytest.mark.browser
+
+SIZES = [(1440, 900), (1366, 768), (1200, 800), (1024, 768), (390, 844)]
+
+CLIPPED = """() => {
+  const pen = document.createElement("canvas").getContext("2d");
+  const room = (e) => {
+    const style = getComputedStyle(e);
+    const arrow = e.matches("select") ? 20 : 0;
+    return e.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - arrow;
+  };
+  const longest = (e) => {
+    pen.font = getComputedStyle(e).font;
+    const words = e.matches("select")
+      ? [...e.options].map((option) => option.textContent)
+      : [e.textContent.trim()];
+    return Math.max(...words.map((text) => pen.measureText(text).width));
+  };
+  const all = [...document.querySelectorAll("select, dialog button, .bar button, summary")];
+  return all
+    .filter((e) => e.checkVisibility() && !e.closest(".people"))
+    .filter((e) =>
+      e.matches("select") ? longest(e) > room(e) + 1 : e.scrollWidth > e.clientWidth + 1)
+    .map((e) => e.outerHTML.slice(0, 100));
+}"""
+"""Fields and buttons whose words do not fit; a select must hold the longest of its choices."""
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root: Path = tmp_path_factory.mktemp("corpus")
+    sample.corpus(root).close()
+    with serving(root) as found:
+        yield found
+
+
+@pytest.fixture
+def in_language(browser: Browser, address: str, language: str) -> Iterator[Page]:
+    for page in opened(browser, address, "reviewer-1", ["422"]):
+        page.add_init_script(f"localStorage.setItem('language', '\"{language}\"')")
+        yield page
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_no_words_of_the_bar_or_the_concordance_are_cut_off(in_language: Page) -> None:
+    page, cut = in_language, []
+    for path in ("/pairs/draft.kk-en", "/concordance", "/"):
+        page.goto(path)
+        expect(page.locator(".row.active, .asking, .card").first).to_be_visible()
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            cut += [(path, width, what) for what in page.evaluate(CLIPPED)]
+    assert cut == []
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_the_export_dialog_shows_its_download_without_scrolling(in_language: Page) -> None:
+    page = in_language
+    page.set_viewport_size({"width": 1440, "height": 900})
+    open_pair(page, "draft.kk-en")
+    page.locator(".tools > .menu:not(.people) > summary").click()
+    page.locator("[data-command=export]").click()
+    expect(page.locator("dialog a.main")).to_be_in_viewport(ratio=1)
+    assert page.locator("dialog").evaluate("e => e.scrollHeight <= e.clientHeight")
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_the_table_of_reviewers_is_no_wider_than_its_page(in_language: Page) -> None:
+    page = in_language
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto("/team")
+    tables = page.locator(".wide")
+    expect(tables.last).to_be_visible()
+    assert [
+        e for e in tables.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)") if e
+    ] == []
+
+
+@pytest.mark.parametrize("language", ["kk"])
+def test_the_words_of_the_server_are_sentences_in_the_readers_language(in_language: Page) -> None:
+    page = in_language
+    page.goto("/")
+    drop(page, a_docx=b"PK broken")
+    expect(page.get_by_role("alert").first).to_have_text(
+        "a.docx бүлінген не Word құжаты емес; өз бағдарламасында ашып, қайта сақтаңыз."
+    )
+    press(page, "Escape")
+    drop(page, small_kk_txt=KAZAKH.encode(), small_en_txt=ENGLISH.encode())
+    expect(page.locator(".understood")).to_contain_text("Болжанды: тілі — қазақша")
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_a_corpus_without_a_glossary_offers_none_to_download(in_language: Page) -> None:
+    page = in_language
+    page.goto("/glossary")
+    expect(page.locator(".empty")).to_be_visible()
+    expect(page.get_by_text("Download as")).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["en"])
+def test_while_files_are_read_the_title_and_the_cross_do_not_touch(in_language: Page) -> None:
+    page = in_language
+    page.goto("/")
+    page.route("**/api/texts", lambda _: None)  # never answered
+    drop(page, small_kk_txt=KAZAKH.encode())
+    expect(page.locator("dialog[open]")).to_contain_text("Reading")
+    title = page.locator("dialog header h2").bounding_box()
+    cross = page.locator("dialog header button").bounding_box()
+    assert title
+    assert cross
+    assert title["x"] + title["width"] + 8 <= cross["x"]
