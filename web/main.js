@@ -47,8 +47,10 @@ async function start() {
     put(
       app,
       html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p>
-        <p><a href="/">${t("corpus")}</a></p></main>`,
+        <p class="acts"><button type="button" class="act">${t("try-again")}</button>
+          <a href="/">${t("corpus")}</a></p></main>`,
     );
+    app.querySelector("button")?.addEventListener("click", () => location.reload());
     if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
   }
 }

@@ -1,12 +1,13 @@
 /** The server's API, as functions. Only this module and locale.js fetch. */
 
 import { messageOf } from "./messages.js";
+import { t } from "./strings.js";
 
 /** The server said no: `status` is the HTTP code, `message` what it said, `body` all of it. */
 export class Refusal extends Error {
   /** @param {number} status @param {Record<string, any>} body */
   constructor(status, body) {
-    super(messageOf(body) ?? `HTTP ${status}`);
+    super(messageOf(body) ?? t("net.failed", { status: String(status) }));
     this.status = status;
     this.body = body;
   }

@@ -36,5 +36,12 @@ const withStop = (text) => text + (/[.!?…»]$/.test(text) ? "" : ".");
  */
 export const translated = (text) => (Object.hasOwn(messages, text) ? messages[text] : text);
 
+/**
+ * A text of the server that stands by itself, as a sentence in the reader's language.
+ * @param {string} text
+ */
+export const sentenceOf = (text) =>
+  Object.hasOwn(messages, text) ? withStop(messages[text]) : asSentence(text, text);
+
 /** The language of `translated(text)`. @param {string} text */
 export const languageOf = (text) => (Object.hasOwn(messages, text) ? language : "en");

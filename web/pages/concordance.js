@@ -17,6 +17,8 @@ import { whereSelect } from "../core/where.js";
 /** When to ask again while the server still reads the corpus, in milliseconds. */
 const READING = 1000;
 const LANGUAGES = ["kk", "en"];
+/** Scripts written from right to left, ISO 15924. */
+const RTL_SCRIPTS = ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo"];
 const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
@@ -127,11 +129,21 @@ async function ask(query, offset) {
 }
 
 /**
+ * Which way a language is written: by the script that its code names, or its usual one.
+ * @param {string} lang
+ */
+function directionOf(lang) {
+  const { script } = new Intl.Locale(lang).maximize();
+  return RTL_SCRIPTS.includes(script ?? "") ? "rtl" : "ltr";
+}
+
+/**
  * A hit: the match in the middle of its line, so that the eye can run down the contexts.
  * @param {Hit} hit
  * @param {Hit[]} all
  */
-const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"><span
+const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"
+  dir="${directionOf(hit.lang)}"><span
   class="before"><bdi>${hit.before}</bdi></span><mark>${hit.match}</mark><span
   class="after">${hit.after}</span></p>
   <p class="opposite" lang="${hit.other_lang}">${hit.other || t("nothing-opposite")}</p>

@@ -184,7 +184,7 @@ const line = (
         html`<a class="look"
     href="/pairs/${pair.id}?status=look">${t("attention", { n: pair.attention })}</a>`
   }</td>
-  <td>${pair.last_change && ago(pair.last_change.at)}</td>
+  <td class="quiet">${pair.last_change && ago(pair.last_change.at)}</td>
   <td class="keep">${keeping(pair)}</td></tr>`;
 
 /** What a lead does to a pair as a whole. @param {Summary} pair */

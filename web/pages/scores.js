@@ -2,7 +2,7 @@
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
-import { languageOf, translated } from "../core/messages.js";
+import { languageOf, sentenceOf, translated } from "../core/messages.js";
 import { pairName, titles } from "../core/naming.js";
 import { number, t } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
@@ -59,7 +59,7 @@ function block(pair, pairs) {
     ${
       pair.scores.length
         ? figures(pair)
-        : html`<p class="reason" lang="${languageOf(pair.reason)}">${translated(pair.reason)}</p>`
+        : html`<p class="reason" lang="${languageOf(pair.reason)}">${sentenceOf(pair.reason)}</p>`
     }</section>`;
 }
 

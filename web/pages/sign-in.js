@@ -11,7 +11,8 @@ export async function signIn(app) {
   document.title = `${t("sign-in")} – baikonur-align`;
   put(
     app,
-    html`<main class="page sign-in"><h1>baikonur-align</h1><form>
+    html`<main class="page sign-in"><h1>baikonur-align</h1>
+    ${ended() && html`<p class="notice" role="status">${t("sign-in.ended")}</p>`}<form>
     <label>${t("sign-in.name")} <input name="name" required autocomplete="username"
       autofocus></label>
     <label>${t("sign-in.password")} <input name="password" type="password" required
@@ -22,6 +23,9 @@ export async function signIn(app) {
   app.querySelector("form")?.addEventListener("submit", (event) => submit(event, app));
   app.querySelector("input")?.focus();
 }
+
+/** Whether the session ended while somebody worked in it. */
+const ended = () => new URLSearchParams(location.search).has("ended");
 
 /** @param {SubmitEvent} event @param {HTMLElement} app */
 async function submit(event, app) {

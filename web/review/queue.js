@@ -5,6 +5,7 @@
  */
 
 import * as api from "../core/api.js";
+import { signInAgain } from "../core/errors.js";
 import { t } from "../core/strings.js";
 import { segmentsOf } from "../model/bead.js";
 import { beadOf, beadWith, findSegment, rowNumber } from "../model/lookup.js";
@@ -145,8 +146,7 @@ export class Queue {
     } catch (error) {
       if (error instanceof api.Unreachable) return false;
       if (!(error instanceof api.Refusal)) throw error;
-      if (error.status === 401)
-        location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+      if (error.status === 401) signInAgain();
       if (error.status === FULL) this.#say(error.message);
       if (NOT_NOW.includes(error.status)) return false;
       this.#refused(queued, error);

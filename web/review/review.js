@@ -1,7 +1,7 @@
 /** The review page: its state, and what it asks of the server. */
 
 import * as api from "../core/api.js";
-import { reasonOf } from "../core/errors.js";
+import { reasonOf, signInAgain } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { namedOf, titles } from "../core/naming.js";
 import { may } from "../core/roles.js";
@@ -339,7 +339,7 @@ export class Review {
       if (++this.asked % TASKS_EACH === 0) this.assigning.refresh();
       this.queue.flush();
     } catch (error) {
-      if (error instanceof api.Refusal && error.status === 401) return location.reload();
+      if (error instanceof api.Refusal && error.status === 401) return signInAgain();
       this.dispatch({ type: "net", net: "offline" });
     }
   }
