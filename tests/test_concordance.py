@@ -133,6 +133,16 @@ def test_an_expression_that_backtracks_endlessly_is_stopped() -> None:
         concordance.find(Query("(ғ+ғ+)+y", "regular"))
 
 
+def test_words_are_found_however_many_there_are(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only an expression may take too long; the most common word of a large corpus has its hits."""
+    monkeypatch.setattr("baikonur_align.hints.concordance.MOST_SECONDS", 0.0)
+    assert found(bench, "жыл", opposite="year")
+    with pytest.raises(BadQuery, match="simpler"):
+        bench.lookup.find(Query("жыл", "regular"))
+
+
 def test_both_sides_are_searched_at_once(bench: Workbench) -> None:
     alone, both = found(bench, "жыл"), found(bench, "жыл", opposite="year")
     assert both

@@ -217,11 +217,12 @@ class Workbench:
             i for i in pair_ids if not wanted or metadata.fits(self.review.cached(i).base, wanted)
         ]
 
-    def in_described(self, hits: Iterable[Hit], where: Iterable[str]) -> list[Hit]:
+    def in_described(self, hits: Sequence[Hit], where: Sequence[str]) -> Sequence[Hit]:
         """Return the hits of a concordance in pairs that meet the conditions (`described`)."""
-        found = list(hits)
-        kept = set(self.described({hit.pair for hit in found}, where))
-        return [hit for hit in found if hit.pair in kept]
+        if not where:
+            return hits
+        kept = set(self.described({hit.pair for hit in hits}, where))
+        return [hit for hit in hits if hit.pair in kept]
 
     def readable(self) -> tuple[list[str], dict[str, Problem]]:
         """Return the ids of the pairs that can be read, and why the others cannot."""

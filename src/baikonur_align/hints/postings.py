@@ -5,25 +5,29 @@ from __future__ import annotations
 from array import array
 from collections.abc import Hashable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from threading import RLock
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from baikonur_align.model import Bead
+from baikonur_align.model import Bead, SegmentId
 
 Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A bead of a corpus and its place."""
+    """A bead of a corpus; ``place`` orders the beads of all pairs as the texts have them."""
 
     pair: str
     langs: tuple[str, str]
     bead: Bead
+    place: tuple[str, tuple[int, ...]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", (self.pair, SegmentId(self.segment).place))
 
     @property
     def segment(self) -> str:

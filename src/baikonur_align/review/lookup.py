@@ -10,7 +10,7 @@ from time import monotonic
 from typing import Protocol
 
 from baikonur_align.edit import place
-from baikonur_align.hints.concordance import Concordance, Hit, Query
+from baikonur_align.hints.concordance import Concordance, Hits, Query
 from baikonur_align.hints.earlier import EarlierTranslation, TranslationIndex
 from baikonur_align.hints.reasons import Reasons, reasons
 from baikonur_align.hints.translations import Translations
@@ -97,12 +97,12 @@ class Lookup:
         text = bead.text("source")
         return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
 
-    def find_ready(self, query: Query) -> list[Hit] | None:
+    def find_ready(self, query: Query) -> Hits | None:
         """Return the hits of `query`; None while the index is being built. Raises `BadQuery`."""
         self.refresh()
         return self.concordance.find(query) if self.ready else None
 
-    def find(self, query: Query) -> list[Hit]:
+    def find(self, query: Query) -> Hits:
         """Return the hits of `query` in the corpus as it is now. Raises `BadQuery`."""
         self.follow()
         return self.concordance.find(query)

@@ -55,10 +55,10 @@ def hints(bench: Workbench, pair_id: str, bead: str) -> Json:
 @get("/api/concordance", "reader", refuses=(422,), answer=ConcordanceJson)
 def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
     """Where the corpus has a word, or words in a row; not `ready` while it is being read."""
-    hits = bench.lookup.find_ready(_asked(query))
-    if hits is None:
+    found = bench.lookup.find_ready(_asked(query))
+    if found is None:
         return {"ready": False, "total": 0, "hits": []}
-    hits = bench.in_described(hits, query.where)
+    hits = bench.in_described(found, query.where)
     page = hits[query.offset : query.offset + CONCORDANCE_PAGE]
     return {"ready": True, "total": len(hits), "hits": named(bench, map(asdict, page))}
 
