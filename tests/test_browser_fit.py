@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from support import sample
 from support.browser import open_pair, opened, press, serving
+from test_browser_access import TOO_WIDE
 from test_browser_adding import drop
 from test_jobs import ENGLISH, KAZAKH
 from test_locales import PLURALS
@@ -67,6 +68,17 @@ def test_no_words_of_the_bar_or_the_concordance_are_cut_off(in_language: Page) -
             page.set_viewport_size({"width": width, "height": height})
             cut += [(path, width, what) for what in page.evaluate(CLIPPED)]
     assert cut == []
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_no_button_of_the_open_row_is_wider_than_a_phone(in_language: Page) -> None:
+    page = in_language
+    page.set_viewport_size({"width": 390, "height": 844})
+    for path, keys in (("small.kk-en", ["e"]), ("small.kk-en#kk.5", ["s"]), ("draft.kk-en", [])):
+        open_pair(page, path)
+        press(page, *keys)
+        expect(page.locator(".row.active .acts").first).to_be_visible()
+        assert page.evaluate(TOO_WIDE) == []
 
 
 @pytest.mark.parametrize("language", PLURALS)

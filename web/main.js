@@ -47,8 +47,11 @@ async function start() {
     put(
       app,
       html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p>
-        <p class="acts"><button type="button" class="act">${t("try-again")}</button>
-          <a href="/">${t("corpus")}</a></p></main>`,
+        <p class="acts">${
+          !isMissing(error) &&
+          html`<button type="button"
+          class="act">${t("try-again")}</button>`
+        } <a href="/">${t("corpus")}</a></p></main>`,
     );
     app.querySelector("button")?.addEventListener("click", () => location.reload());
     if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
@@ -69,9 +72,10 @@ async function show(app) {
 /** Why a page can't be shown. @param {unknown} error */
 function said(error) {
   if (error instanceof api.Unreachable) return t("net.unreachable");
-  return error instanceof api.Refusal && error.status === 404
-    ? t("no-page")
-    : /** @type {Error} */ (error).message;
+  return isMissing(error) ? t("no-page") : /** @type {Error} */ (error).message;
 }
+
+/** @param {unknown} error */
+const isMissing = (error) => error instanceof api.Refusal && error.status === 404;
 
 start();
