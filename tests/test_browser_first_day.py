@@ -223,6 +223,14 @@ def test_a_toast_says_what_was_undone_and_redone_in_which_row(window: Page) -> N
     expect(window.locator("#toast")).to_have_text("Redone in row 2: rejected.")
 
 
+def test_a_toast_says_in_which_row_another_did_what(window: Page, other: Page) -> None:
+    open_pair(window, "drafts#kk.4")
+    expect(window.locator("#net")).to_have_text("Saved")
+    open_pair(other, "drafts#kk.4")
+    press(other, "f")
+    expect(window.locator("#toast")).to_contain_text("reviewer-2, row 4: flagged")
+
+
 def test_the_concordance_finds_by_expression_and_status_and_sorts_by_both_contexts(
     window: Page,
 ) -> None:

@@ -192,6 +192,10 @@ export const askName = (
     value="${name}" autocomplete="nickname"></label>
   <p class="acts"><button class="act main">${t("name.start")}</button></p></form>`;
 
-/** What an edit did, in a few words. @param {{verb: string, reviewer: string, at: string}} edit */
-export const news = (edit) =>
-  t("news", { by: edit.reviewer, verb: t(`verb.${edit.verb}`), ago: ago(edit.at) });
+/**
+ * What an edit did to a row, in a few words.
+ * @param {{verb: string, reviewer: string, at: string}} edit
+ * @param {number} row
+ */
+export const news = (edit, row) =>
+  t("news", { by: edit.reviewer, n: row, verb: t(`verb.${edit.verb}`), ago: ago(edit.at) });

@@ -352,6 +352,9 @@ export class Review {
   #tell(edits, active) {
     const last = edits.findLast((e) => e.removed.includes(active ?? ""));
     if (last && last.reviewer !== this.state.reviewer)
-      this.dispatch({ type: "say", text: view.news(last) });
+      this.dispatch({
+        type: "say",
+        text: view.news(last, rowNumber(this.state, this.state.active ?? "")),
+      });
   }
 }
