@@ -223,6 +223,26 @@ def test_a_toast_says_what_was_undone_and_redone_in_which_row(window: Page) -> N
     expect(window.locator("#toast")).to_have_text("Redone in row 2: rejected.")
 
 
+def test_the_edit_button_of_a_row_without_source_edits_what_there_is(window: Page) -> None:
+    open_pair(window, "comparable#en.3")
+    window.get_by_role("toolbar").get_by_role("button", name="Edit", exact=False).click()
+    expect(window.locator(".row.active .target textarea")).to_be_focused()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_a_message_does_not_cover_what_a_mode_asks(window: Page, width: int) -> None:
+    window.set_viewport_size({"width": width, "height": 844})
+    open_pair(window, "undone#kk.7")
+    press(window, "o")
+    expect(window.locator("#toast")).to_be_visible()
+    press(window, "l")
+    banner = window.locator("#banner").bounding_box()
+    toast = window.locator("#toast").bounding_box()
+    assert banner
+    assert toast
+    assert toast["y"] + toast["height"] <= banner["y"]
+
+
 def test_a_toast_says_in_which_row_another_did_what(window: Page, other: Page) -> None:
     open_pair(window, "drafts#kk.4")
     expect(window.locator("#net")).to_have_text("Saved")

@@ -130,12 +130,7 @@ function buttons(state, bead) {
   const quiet = (/** @type {string} */ command) => button(command, { tone: "quiet" });
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
     <span>${main}
-      ${plain(
-        "reject",
-        "flag",
-        "comment",
-        bead.source.length ? "edit-target" : "edit-source",
-      )}</span>
+      ${plain("reject", "flag", "comment", "edit-target")}</span>
     <span class="align">${quiet("merge-next")}${many && quiet("split")}
       ${!whyNot("restore", state) && quiet("restore")}${actionsButton()}
       <span class="in-compact">${!whyNot("take-1", state) && quiet("take-1")}${button("more", { tone: "quiet", label: t("more") })}</span>
