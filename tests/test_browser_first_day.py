@@ -47,7 +47,7 @@ def drafts() -> Pair:
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    names = ("judged", "blocked", "both", "dismissed", "undone")
+    names = ("judged", "blocked", "asked", "both", "dismissed", "undone")
     pairs = [copy(sample.translation(), name) for name in names]
     sample.corpus(root, *pairs, copy(sample.draft(), "plain"), drafts(), comparable()).close()
     return root
@@ -117,6 +117,16 @@ def test_a_blocked_undo_shows_the_history_of_its_row(window: Page, other: Page) 
     dialog = window.get_by_role("dialog")
     expect(dialog.locator(".edits li")).to_have_count(2)
     expect(dialog).to_contain_text("reviewer-2")
+
+
+def test_the_question_about_a_blocked_undo_goes_with_the_next_edit(
+    window: Page, other: Page
+) -> None:
+    block(window, other, "asked")
+    go_to(window, "Leninsk")
+    expect(window.locator("#banner")).to_be_visible()
+    press(window, "f")
+    expect(window.locator("#banner")).to_be_hidden()
 
 
 def test_a_blocked_undo_takes_both_edits_back(window: Page, other: Page, corpus: Path) -> None:
@@ -194,7 +204,7 @@ def test_a_closed_row_has_one_number(window: Page) -> None:
 def test_the_first_page_says_what_is_next_and_lists_searches_and_sorts(window: Page) -> None:
     window.goto("/")
     titles = window.locator(".card h2")
-    expect(titles).to_have_count(8)
+    expect(titles).to_have_count(9)
     expect(titles.last).to_have_text("А тақырып")  # without links, whatever its title
     expect(window.locator(".card").last).to_contain_text("No links")
     search = window.get_by_label("Search")
@@ -204,7 +214,7 @@ def test_the_first_page_says_what_is_next_and_lists_searches_and_sorts(window: P
     window.get_by_label("Sort by").select_option("Needs a look")
     expect(titles.first).to_have_text("Байқоңыр ғарыш айлағы")
     window.get_by_label("List").check()
-    expect(window.locator(".pair-table tr")).to_have_count(8)
+    expect(window.locator(".pair-table tr")).to_have_count(9)
     window.reload()
     expect(window.get_by_label("List")).to_be_checked()
     expect(window.locator(".pair-table tr").last).to_contain_text("No links")

@@ -331,7 +331,12 @@ const EVENTS = {
     run: null,
     ranks: unsureFirst ? ranksOf(state.beads) : null,
   }),
-  queued: (state, { queued }) => ({ ...state, pending: [...state.pending, queued] }),
+  // Who goes on with another edit has answered what is asked about a blocked one.
+  queued: (state, { queued }) => ({
+    ...state,
+    blocked: null,
+    pending: [...state.pending, queued],
+  }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),
   // A filter asks for them.
   tasks: (state, { tasks }) => ({ ...state, tasks, filter: { ...state.filter } }),
