@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, Status
-from baikonur_align.review.review import LOOK_BELOW
+from baikonur_align.summary import LOOK_BELOW
 from baikonur_align.wire import bead_to_json, named_bead
 from baikonur_align.workbench import wants_look
 from support import sample

@@ -9,12 +9,10 @@ import os
 import re
 import tempfile
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
-from typing import Any
 from uuid import uuid4
 
 from baikonur_align import tei
@@ -22,15 +20,24 @@ from baikonur_align.alignment.words import romanise
 from baikonur_align.checks.glossary import NONE, BadGlossary, Glossary, TermList
 from baikonur_align.checks.term_edits import TABLES, Entry, changed, no_such_term
 from baikonur_align.checks.term_files import READERS, parse
-from baikonur_align.journal import Listing
-from baikonur_align.model import Bead, Pair, Problem, Side
+from baikonur_align.journal import JournalBusy, JournalFull, LastEdit, Listed, Listing
+from baikonur_align.manifest import MANY, readme, table
+from baikonur_align.model import Pair, Problem, Side
+from baikonur_align.summary import FORM, Row
 
 try:
     import fcntl
 except ImportError:  # Windows, where one server publishes
     fcntl = None  # type: ignore[assignment]
 
+Stamp = tuple[int, int]
+"""Changes with a file: its time in nanoseconds, and its inode."""
+
+FILE = ".xml"
+"""What follows the id of a pair in the name of its file."""
+
 MANIFEST = "README.md"
+TABLE = "pairs.tsv"
 GLOSSARY = "glossary.tsv"
 GLOSSARIES = "glossaries"
 """The folder of further glossaries (.tsv, .csv, .tbx)."""
@@ -141,7 +148,17 @@ class CorpusFolder:
 
     def ids(self) -> list[str]:
         """Return the ids of all pairs, sorted."""
-        return sorted(path.stem for path in self.root.glob("*.xml") if _ID.fullmatch(path.stem))
+        return sorted(_pair_ids(entry.name for entry in os.scandir(self.root)))
+
+    def stamps(self) -> dict[str, Stamp]:
+        """Return the stamps of all pairs by their ids, sorted."""
+        found: dict[str, Stamp] = {}
+        with os.scandir(self.root) as entries:
+            for entry in entries:
+                with suppress(FileNotFoundError):
+                    for pair_id in _pair_ids([entry.name]):
+                        found[pair_id] = _stamp(entry.stat())
+        return dict(sorted(found.items()))
 
     def path(self, pair_id: str) -> Path:
         """Return the path of a pair. Raises `NoPair` for an invalid id (``../secret``)."""
@@ -149,13 +166,12 @@ class CorpusFolder:
             raise NoPair("there is no pair {pair}", pair=pair_id)
         return self.root / f"{pair_id}.xml"
 
-    def stamp(self, pair_id: str) -> tuple[int, int]:
+    def stamp(self, pair_id: str) -> Stamp:
         """Return a value that changes with the file of a pair. Raises `NoPair`."""
         try:
-            stat = self.path(pair_id).stat()
+            return _stamp(self.path(pair_id).stat())
         except FileNotFoundError:
             raise NoPair("there is no pair {pair}", pair=pair_id) from None
-        return stat.st_mtime_ns, stat.st_ino
 
     def __contains__(self, pair_id: str) -> bool:
         return self.path(pair_id).exists()
@@ -335,28 +351,71 @@ class CorpusFolder:
         return path, parse(_read_text(path), path.name).langs
 
     def write_manifest(self) -> None:
-        """Write ``README.md``, the list of pairs.
+        """Write ``README.md``, the list of pairs, and of many pairs also ``pairs.tsv``.
 
         Only files that have changed since their row was kept are read. A file that cannot be read
         is listed with the reason.
         """
-        kept = self._listing.all() if self._listing else {}
-        rows: list[Row] = []
-        new: dict[str, tuple[str, dict[str, Any]]] = {}
-        for pair_id in self.ids():
-            stamp = ".".join(map(str, self.stamp(pair_id)))
-            if kept.get(pair_id, ("",))[0] == stamp:
-                rows.append(Row(**kept[pair_id][1]))
+        rows = self._rows()
+        replace_file(self.root / MANIFEST, readme(rows).encode())
+        if len(rows) > MANY:
+            replace_file(self.root / TABLE, "".join(table(rows)).encode())
+        else:
+            (self.root / TABLE).unlink(missing_ok=True)
+
+    def listed(self, pair_id: str | None = None) -> dict[str, tuple[Listed, LastEdit | None]]:
+        """Return the kept rows of one pair or of all, each with the pair's last edit."""
+        return self._listing.read(pair_id) if self._listing else {}
+
+    def keep_rows(self, rows: Mapping[str, tuple[Stamp, Row]]) -> None:
+        """Keep the rows of files that belong to the edits of their pairs."""
+        self._keep(
+            {i: Listed(row_stamp(stamp), row.to_json(), True) for i, (stamp, row) in rows.items()}
+        )
+
+    def forget_rows(self, gone: Collection[str]) -> None:
+        """Drop the rows of pairs that are gone."""
+        self._keep({}, gone)
+
+    def _keep(self, rows: Mapping[str, Listed], gone: Collection[str] = ()) -> None:
+        """Write rows; without room or time for them they are made again at the next list."""
+        if self._listing and (rows or gone):
+            with suppress(JournalBusy, JournalFull):
+                self._listing.put(rows, gone)
+
+    def _rows(self) -> dict[str, Row | Problem]:
+        """Return the row of each pair, or why it has none."""
+        kept = self.listed()
+        rows: dict[str, Row | Problem] = {}
+        new: dict[str, Listed] = {}
+        for pair_id, stamp in self.stamps().items():
+            known = kept[pair_id][0] if pair_id in kept else None
+            if known and known.stamp == row_stamp(stamp):
+                rows[pair_id] = Row.from_json(known.row)
                 continue
             try:
-                rows.append(Row.of(self.read(pair_id)))
+                rows[pair_id] = row = Row.from_pair(self.read(pair_id))
             except Problem as problem:
-                rows.append(Row(pair_id, problem=str(problem)))
+                rows[pair_id] = problem
             else:
-                new[pair_id] = stamp, asdict(rows[-1])
-        if self._listing:
-            self._listing.put(new, gone=kept.keys() - set(self.ids()))
-        replace_file(self.root / MANIFEST, manifest(rows).encode())
+                new[pair_id] = Listed(row_stamp(stamp), row.to_json())
+        self._keep(new, kept.keys() - rows.keys())
+        return rows
+
+
+def row_stamp(stamp: Stamp) -> str:
+    """Return what a row is valid for: the file of that stamp, and this form of rows."""
+    return f"{FORM}:{stamp[0]}.{stamp[1]}"
+
+
+def _stamp(stat: os.stat_result) -> Stamp:
+    return stat.st_mtime_ns, stat.st_ino
+
+
+def _pair_ids(names: Iterable[str]) -> Iterator[str]:
+    """Yield the ids of the pairs that files of these names have."""
+    stems = (name.removesuffix(FILE) for name in names if name.endswith(FILE))
+    return (stem for stem in stems if _ID.fullmatch(stem))
 
 
 def _has(terms: TermList, langs: tuple[str, str], entry: Entry) -> bool:
@@ -402,98 +461,3 @@ def replace_file(path: Path, data: bytes) -> None:
             folder=str(path.parent),
             reason=error.strerror,
         ) from error
-
-
-@dataclass(frozen=True, kw_only=True)
-class BeadCounts:
-    """Numbers of beads: all, those with both sides, those confirmed and rejected."""
-
-    beads: int = 0
-    linked: int = 0
-    confirmed: int = 0
-    rejected: int = 0
-
-
-def bead_counts(beads: Sequence[Bead]) -> BeadCounts:
-    """Count the beads of a pair."""
-    status = Counter(bead.status for bead in beads)
-    return BeadCounts(
-        beads=len(beads),
-        linked=sum(bool(bead.source and bead.target) for bead in beads),
-        confirmed=status["confirmed"],
-        rejected=status["rejected"],
-    )
-
-
-@dataclass(frozen=True)
-class Row(BeadCounts):
-    """A pair's line in the list of a corpus; ``problem`` says why its file cannot be read.
-
-    ``sources`` are SHA-256, name and title of the documents that it was made of.
-    """
-
-    id: str
-    kind: str = ""
-    languages: str = ""
-    source_sentences: int = 0
-    target_sentences: int = 0
-    version: int = 0
-    sources: Sequence[Sequence[str]] = ()
-    problem: str = ""
-
-    @classmethod
-    def of(cls, pair: Pair) -> Row:
-        """Return the row of a pair."""
-        sides = (pair.source, pair.target)
-        return cls(
-            pair.id,
-            pair.kind,
-            f"{pair.source.lang}-{pair.target.lang}",
-            sum(len(bead.source) for bead in pair.beads),
-            sum(len(bead.target) for bead in pair.beads),
-            pair.version,
-            [[side.sha256, side.name, side.title] for side in sides if side.sha256],
-            **asdict(bead_counts(pair.beads)),
-        )
-
-    def __str__(self) -> str:
-        if self.problem:
-            return f"| {self.id} | cannot be read: {_escaped(self.problem)} | | | | | | | |"
-        sizes = f"{self.source_sentences} / {self.target_sentences}"
-        return (
-            f"| [{self.id}]({self.id}.xml) | {self.kind} | {self.languages} | {sizes} "
-            f"| {self.beads} | {self.linked} | {self.confirmed} | {self.rejected} "
-            f"| {self.version} |"
-        )
-
-
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~-])")
-
-
-def _escaped(text: str) -> str:
-    """Return text as Markdown shows it: a title is no markup and stays on its line."""
-    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))
-
-
-def manifest(rows: Iterable[Row]) -> str:
-    """Return a Markdown list of the pairs: kind, size, review progress, source files."""
-    lines = [
-        "# The corpus",
-        "",
-        "Made by `baikonur-align build`; one TEI file for each pair. A *draft* is a text with its",
-        "machine translation, to be post-edited. A *comparable* pair is two independent texts on",
-        "one subject. A *translation* has two texts by people. Only confirmed beads have been",
-        "checked by a person.",
-        "",
-        "| pair | kind | languages | sentences | beads | linked | confirmed | rejected | version |",
-        "|---|---|---|---|---|---|---|---|---|",
-    ]
-    sources: dict[str, str] = {}
-    for row in rows:
-        lines.append(str(row))
-        sources |= {sha: f"{_escaped(name)}: {_escaped(title)}" for sha, name, title in row.sources}
-    lines += ["", "## Sources", ""]
-    lines += [
-        f"- {what} (SHA-256 `{sha}`)" for sha, what in sorted(sources.items(), key=lambda i: i[1])
-    ]
-    return "\n".join(lines) + "\n"

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from baikonur_align.model import Pair, Problem, Properties, Side
+from baikonur_align.model import Pair, Problem, Properties
 
 KEYS = ("author", "translator", "publisher", "date", "genre", "address", "rights", "licence")
 """Keys that every text may have; ``licence-url`` is the address of a licence. Others are free."""
@@ -38,9 +38,9 @@ class Condition:
     first: str
     last: str
 
-    def holds(self, side: Side) -> bool:
-        """Whether the text has a matching value; a longer date is within a shorter one."""
-        values = [value.casefold() for key, value in side.metadata if key == self.key]
+    def holds(self, described: Properties) -> bool:
+        """Whether a text has a matching value; a longer date is within a shorter one."""
+        values = [value.casefold() for key, value in described if key == self.key]
         if self.first == self.last:
             return self.first in values
         return any(
@@ -62,13 +62,13 @@ def _condition(text: str) -> Condition:
     return Condition(key, first, last if several else first)
 
 
-def fits(pair: Pair, wanted: Sequence[Condition]) -> bool:
-    """Whether one of the texts fits for each key; of several conditions on a key one is enough."""
+def fits(described: Properties, wanted: Sequence[Condition]) -> bool:
+    """Whether the texts of a pair fit for each key; of several conditions one on it is enough.
+
+    `described` is the metadata of both texts: for each key one of them is enough too.
+    """
     keys = {condition.key for condition in wanted}
-    return all(
-        any(c.holds(side) for c in wanted if c.key == key for side in (pair.source, pair.target))
-        for key in keys
-    )
+    return all(any(c.holds(described) for c in wanted if c.key == key) for key in keys)
 
 
 def checked(given: Iterable[tuple[str, str]]) -> Properties:

@@ -42,8 +42,9 @@ from baikonur_align.model import Bead, Edit, Pair, Problem
 from baikonur_align.review.history import History
 from baikonur_align.review.lookup import Lookup
 from baikonur_align.review.replace import Replacer
-from baikonur_align.review.review import Review, Snapshot, Summary, wants_look
+from baikonur_align.review.review import Review, Snapshot
 from baikonur_align.review.team import Team
+from baikonur_align.summary import Summary, wants_look
 
 __all__ = [
     "JOURNAL",
@@ -212,10 +213,7 @@ class Workbench:
 
         Raises `metadata.BadMetadata` for what is no condition (``genre=law``).
         """
-        wanted = metadata.conditions(where)
-        return [
-            i for i in pair_ids if not wanted or metadata.fits(self.review.cached(i).base, wanted)
-        ]
+        return self.review.described(pair_ids, metadata.conditions(where))
 
     def in_described(self, hits: Sequence[Hit], where: Sequence[str]) -> Sequence[Hit]:
         """Return the hits of a concordance in pairs that meet the conditions (`described`)."""

@@ -13,7 +13,7 @@ from baikonur_align.journal.edits import Journal, Numbered, Taken
 from baikonur_align.journal.evaluations import Evaluations
 from baikonur_align.journal.identity import Identity
 from baikonur_align.journal.jobs import Jobs
-from baikonur_align.journal.listing import Listing
+from baikonur_align.journal.listing import LastEdit, Listed, Listing
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
 from baikonur_align.journal.problems import (
@@ -44,6 +44,8 @@ __all__ = [
     "JournalFull",
     "JournalMismatch",
     "JournalProblem",
+    "LastEdit",
+    "Listed",
     "Listing",
     "Memory",
     "Numbered",

@@ -21,7 +21,7 @@ from baikonur_align.wire import dumps, edit_from_json, edit_to_json
 Numbered = tuple[int, Edit]
 """An edit with the version that it made."""
 
-_edits = sa.Table(
+EDITS = sa.Table(
     "edits",
     META,
     sa.Column("pair", sa.Text, primary_key=True),
@@ -33,14 +33,15 @@ _edits = sa.Table(
     sa.Column("before", sa.Text, nullable=False),
     sa.Column("after", sa.Text, nullable=False),
     sa.Column("key", sa.Text),
+    sa.Column("counts", sa.Text),  # what it and the edits before it change in the list of pairs
     sa.Index("edits_by_key", "pair", "reviewer", "key", unique=True),
     sa.Index("edits_by_reviewer", "pair", "reviewer", "version", "verb"),
     sa.Index("edits_undoing", "pair", "undoes"),
 )
-_undoing = _edits.alias()
+_undoing = EDITS.alias()
 _TAKEN_BACK = (
     sa.select(_undoing.c.version)
-    .where(_undoing.c.pair == _edits.c.pair, _undoing.c.undoes == _edits.c.version)
+    .where(_undoing.c.pair == EDITS.c.pair, _undoing.c.undoes == EDITS.c.version)
     .exists()
 )
 
@@ -48,8 +49,8 @@ _TAKEN_BACK = (
 def _append() -> sa.Insert:
     """Write a row if the journal is ours and has the version before."""
     pair, previous = sa.bindparam("pair", type_=sa.Text), sa.bindparam("previous", type_=sa.Integer)
-    values = [sa.bindparam(column.name, type_=column.type) for column in _edits.c]
-    before = _edits.alias()
+    values = [sa.bindparam(column.name, type_=column.type) for column in EDITS.c]
+    before = EDITS.alias()
     goes_on = sa.or_(
         previous == 0,
         sa.exists().where(before.c.pair == pair, before.c.version == previous),
@@ -57,8 +58,8 @@ def _append() -> sa.Insert:
     )
     ours = sa.exists().where(JOURNAL.c.id == sa.bindparam("journal", type_=sa.Text))
     return (
-        _edits.insert()
-        .from_select([c.name for c in _edits.c], sa.select(*values).where(goes_on, ours))
+        EDITS.insert()
+        .from_select([c.name for c in EDITS.c], sa.select(*values).where(goes_on, ours))
         .execution_options(preserve_rowcount=True)
     )
 
@@ -66,18 +67,19 @@ def _append() -> sa.Insert:
 def _since() -> sa.Select[Any]:
     """Read the edits after a version, the known one, and that of a request; beads if needed."""
     after, key = sa.bindparam("after", type_=sa.Integer), sa.bindparam("key", type_=sa.Text)
-    own = (_edits.c.reviewer == sa.bindparam("reviewer", type_=sa.Text)) & (_edits.c.key == key)
-    known = _edits.c.version == sa.bindparam("known", type_=sa.Integer)
-    wanted = (_edits.c.version > after) | (_edits.c.key == key)
+    own = (EDITS.c.reviewer == sa.bindparam("reviewer", type_=sa.Text)) & (EDITS.c.key == key)
+    known = EDITS.c.version == sa.bindparam("known", type_=sa.Integer)
+    wanted = (EDITS.c.version > after) | (EDITS.c.key == key)
     columns = [
         sa.case((wanted, column), else_="[]").label(column.name)
         if column.name in ("before", "after")
         else column
-        for column in _edits.c
+        for column in EDITS.c
+        if column.name != "counts"
     ]
     pair = sa.bindparam("pair", type_=sa.Text)
-    which = (_edits.c.version > after) | known | own
-    return sa.select(*columns).where(_edits.c.pair == pair, which).order_by(_edits.c.version)
+    which = (EDITS.c.version > after) | known | own
+    return sa.select(*columns).where(EDITS.c.pair == pair, which).order_by(EDITS.c.version)
 
 
 _APPEND, _SINCE = _append(), _since()
@@ -95,16 +97,24 @@ class Journal:
         self._engine = engine
         self.identity = Identity(engine)
 
-    def append(self, pair: str, version: int, edit: Edit, key: str = "") -> None:
+    def append(
+        self,
+        pair: str,
+        version: int,
+        edit: Edit,
+        key: str = "",
+        counts: Sequence[int] | None = None,
+    ) -> None:
         """Write `edit` as `version`, in one statement; when this returns it is durable.
 
-        `key` names the request. Raises `Taken` if that version exists or that request was done,
-        and `JournalMismatch` if the version before it is missing or this is another journal:
-        then nothing is written.
+        `key` names the request, `counts` are kept with the edit (`keep_counts`). Raises `Taken` if
+        that version exists or that request was done, and `JournalMismatch` if the version before
+        it is missing or this is another journal: then nothing is written.
         """
         fields = edit_to_json(edit)
         beads = {side: dumps(fields[side]) for side in ("before", "after")}
         row = {"pair": pair, "version": version, "key": key or None} | fields | beads
+        row["counts"] = counts and dumps(counts)
         row |= {"previous": version - 1, "journal": self.identity.id}
         try:
             with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
@@ -119,6 +129,12 @@ class Journal:
             before=version - 1,
             pair=pair,
         )
+
+    def keep_counts(self, pair: str, version: int, counts: Sequence[int]) -> None:
+        """Keep what an edit and those before it change in the list of pairs."""
+        query = EDITS.update().where(EDITS.c.pair == pair, EDITS.c.version == version)
+        with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
+            connection.execute(query.values(counts=dumps(counts)))
 
     def since(
         self, pair: str, known: Numbered | None, after: int, reviewer: str = "", key: str = ""
@@ -146,16 +162,16 @@ class Journal:
     def edits(self, pair: str, after: int = 0) -> list[tuple[int, Edit]]:
         """Return the edits of `pair` after version `after`, with their versions, oldest first."""
         query = (
-            sa.select(_edits)
-            .where(_edits.c.pair == pair, _edits.c.version > after)
-            .order_by(_edits.c.version)
+            sa.select(EDITS)
+            .where(EDITS.c.pair == pair, EDITS.c.version > after)
+            .order_by(EDITS.c.version)
         )
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return [(row["version"], _edit(row)) for row in connection.execute(query).mappings()]
 
     def edit(self, pair: str, version: int) -> Edit | None:
         """The edit that made `version`; None when this journal doesn't know it."""
-        query = sa.select(_edits).where(_edits.c.pair == pair, _edits.c.version == version)
+        query = sa.select(EDITS).where(EDITS.c.pair == pair, EDITS.c.version == version)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             row = connection.execute(query).mappings().one_or_none()
         return _edit(row) if row else None
@@ -164,42 +180,42 @@ class Journal:
         self, pair: str, most: int, before: int | None = None, reviewer: str | None = None
     ) -> list[tuple[int, Edit]]:
         """Return the latest edits of `pair`, newest first, before a version or of one reviewer."""
-        query = sa.select(_edits).where(_edits.c.pair == pair)
+        query = sa.select(EDITS).where(EDITS.c.pair == pair)
         if before is not None:
-            query = query.where(_edits.c.version < before)
+            query = query.where(EDITS.c.version < before)
         if reviewer is not None:
-            query = query.where(_edits.c.reviewer == reviewer)
-        query = query.order_by(_edits.c.version.desc()).limit(most)
+            query = query.where(EDITS.c.reviewer == reviewer)
+        query = query.order_by(EDITS.c.version.desc()).limit(most)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return [(row["version"], _edit(row)) for row in connection.execute(query).mappings()]
 
     def reviewers(self, pair: str) -> list[str]:
         """All who have edited `pair`."""
-        query = sa.select(_edits.c.reviewer).where(_edits.c.pair == pair).distinct()
+        query = sa.select(EDITS.c.reviewer).where(EDITS.c.pair == pair).distinct()
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return sorted(connection.execute(query).scalars())
 
     def next_undo(self, pair: str, reviewer: str, skip: Sequence[int] = ()) -> int | None:
         """The version of the reviewer's last edit that nothing has taken back."""
-        return self._last(pair, reviewer, _edits.c.verb != "undo", ~_TAKEN_BACK, *_but(skip))
+        return self._last(pair, reviewer, EDITS.c.verb != "undo", ~_TAKEN_BACK, *_but(skip))
 
     def next_redo(self, pair: str, reviewer: str, skip: Sequence[int] = ()) -> int | None:
         """The version of the reviewer's last undo that nothing has taken back or left behind."""
-        fresh = self._last(pair, reviewer, _edits.c.verb.not_in(["undo", "redo"])) or 0
+        fresh = self._last(pair, reviewer, EDITS.c.verb.not_in(["undo", "redo"])) or 0
         return self._last(
             pair,
             reviewer,
-            _edits.c.verb == "undo",
-            _edits.c.version > fresh,
+            EDITS.c.verb == "undo",
+            EDITS.c.version > fresh,
             ~_TAKEN_BACK,
             *_but(skip),
         )
 
     def _last(self, pair: str, reviewer: str, *which: sa.ColumnElement[bool]) -> int | None:
         query = (
-            sa.select(_edits.c.version)
-            .where(_edits.c.pair == pair, _edits.c.reviewer == reviewer, *which)
-            .order_by(_edits.c.version.desc())
+            sa.select(EDITS.c.version)
+            .where(EDITS.c.pair == pair, EDITS.c.reviewer == reviewer, *which)
+            .order_by(EDITS.c.version.desc())
             .limit(1)
         )
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
@@ -207,13 +223,13 @@ class Journal:
 
     def pairs(self) -> set[str]:
         """Return the ids of all pairs that have edits."""
-        query = sa.select(_edits.c.pair).distinct()
+        query = sa.select(EDITS.c.pair).distinct()
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return set(connection.execute(query).scalars())
 
     def versions(self) -> dict[str, list[int]]:
         """Return the versions that the journal has, by pair, both in order."""
-        query = sa.select(_edits.c.pair, _edits.c.version).order_by(_edits.c.pair, _edits.c.version)
+        query = sa.select(EDITS.c.pair, EDITS.c.version).order_by(EDITS.c.pair, EDITS.c.version)
         found: dict[str, list[int]] = {}
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             for row in connection.execute(query):
@@ -228,11 +244,11 @@ class Journal:
     def count(self) -> int:
         """Return the number of edits of all pairs."""
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
-            return connection.execute(sa.select(sa.func.count()).select_from(_edits)).scalar() or 0
+            return connection.execute(sa.select(sa.func.count()).select_from(EDITS)).scalar() or 0
 
     def version(self, pair: str) -> int:
         """The latest version of `pair` that the journal knows; 0 when it knows none."""
-        query = sa.select(sa.func.max(_edits.c.version)).where(_edits.c.pair == pair)
+        query = sa.select(sa.func.max(EDITS.c.version)).where(EDITS.c.pair == pair)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return connection.execute(query).scalar() or 0
 
@@ -245,7 +261,7 @@ def _is_row_of(row: sa.RowMapping, known: Numbered) -> bool:
 
 def _but(versions: Sequence[int]) -> list[sa.ColumnElement[bool]]:
     """Return the condition that leaves out these versions; none for no versions."""
-    return [_edits.c.version.not_in(versions)] if versions else []
+    return [EDITS.c.version.not_in(versions)] if versions else []
 
 
 def _edit(row: sa.RowMapping) -> Edit:

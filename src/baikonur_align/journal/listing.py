@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
-from baikonur_align.journal.database import META, READ, clear_errors
+from baikonur_align.journal.database import CHUNK, META, READ, clear_errors
+from baikonur_align.journal.edits import EDITS
+from baikonur_align.model import Change
 from baikonur_align.wire import dumps
 
 _listing = sa.Table(
@@ -17,7 +20,44 @@ _listing = sa.Table(
     sa.Column("pair", sa.Text, primary_key=True),
     sa.Column("stamp", sa.Text, nullable=False),  # of the file that the row was made from
     sa.Column("row", sa.Text, nullable=False),
+    sa.Column("fits", sa.Boolean),  # whether the file was compared with the edits
 )
+
+ROWS = 100
+"""Rows written in one transaction, so that nobody waits long for them."""
+
+
+@dataclass(frozen=True)
+class LastEdit:
+    """The last edit of a pair. ``counts``: what it and those before it changed, if it is kept."""
+
+    version: int
+    change: Change
+    counts: list[int] | None
+
+
+@dataclass(frozen=True)
+class Listed:
+    """The row of a pair and the stamp of its file.
+
+    ``fits`` says that the file was compared with the edits of the pair and belongs to them.
+    """
+
+    stamp: str
+    row: Mapping[str, Any]
+    fits: bool = False
+
+
+def _all() -> sa.Select[Any]:
+    """Read every row with the last edit of its pair, which the primary key of the edits finds."""
+    later = EDITS.alias()
+    last = sa.select(sa.func.max(later.c.version)).where(later.c.pair == _listing.c.pair)
+    is_last = (EDITS.c.pair == _listing.c.pair) & (EDITS.c.version == last.scalar_subquery())
+    edit = [EDITS.c[name] for name in ("version", "reviewer", "at", "verb", "counts")]
+    return sa.select(_listing, *edit).select_from(_listing.outerjoin(EDITS, is_last))
+
+
+_ALL = _all()
 
 
 class Listing:
@@ -26,24 +66,42 @@ class Listing:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def all(self) -> dict[str, tuple[str, dict[str, Any]]]:
-        """Return stamp and row of every pair."""
+    def read(self, pair: str | None = None) -> dict[str, tuple[Listed, LastEdit | None]]:
+        """Return the row and the last edit of one pair or of all that have a row."""
+        query = _ALL if pair is None else _ALL.where(_listing.c.pair == pair)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
-            rows = connection.execute(sa.select(_listing)).all()
-        return {row.pair: (row.stamp, json.loads(row.row)) for row in rows}
+            rows = connection.execute(query).all()
+        return {row.pair: (_listed(row), _last_edit(row)) for row in rows}
 
-    def put(self, rows: Mapping[str, tuple[str, dict[str, Any]]], gone: Collection[str]) -> None:
+    def put(self, rows: Mapping[str, Listed], gone: Collection[str] = ()) -> None:
         """Write the rows that are new or have changed, and drop those of pairs that are gone."""
-        old = _listing.delete().where(_listing.c.pair.in_([*rows, *gone]))
+        left = sorted(gone)
+        for start in range(0, len(left), CHUNK):
+            self._replace(left[start : start + CHUNK], [])
         new = [
-            {"pair": pair, "stamp": stamp, "row": dumps(row)} for pair, (stamp, row) in rows.items()
+            {"pair": pair, "stamp": one.stamp, "row": dumps(one.row), "fits": one.fits}
+            for pair, one in sorted(rows.items())
         ]
-        if not rows and not gone:
-            return
+        for start in range(0, len(new), ROWS):
+            part = new[start : start + ROWS]
+            self._replace([str(row["pair"]) for row in part], part)
+
+    def _replace(self, pairs: list[str], rows: list[dict[str, object]]) -> None:
         try:
             with clear_errors(), self._engine.begin() as connection:
-                connection.execute(old)
-                if new:
-                    connection.execute(_listing.insert(), new)
+                connection.execute(_listing.delete().where(_listing.c.pair.in_(pairs)))
+                if rows:
+                    connection.execute(_listing.insert(), rows)
         except sa.exc.IntegrityError:
             pass  # another process was quicker with the same rows
+
+
+def _listed(row: sa.Row[Any]) -> Listed:
+    return Listed(row.stamp, json.loads(row.row), bool(row.fits))
+
+
+def _last_edit(row: sa.Row[Any]) -> LastEdit | None:
+    if row.version is None:
+        return None
+    change = Change(row.reviewer, row.at, row.verb)
+    return LastEdit(row.version, change, json.loads(row.counts) if row.counts else None)

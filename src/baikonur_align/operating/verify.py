@@ -28,7 +28,10 @@ class Finding:
 
 
 def verify(corpus: CorpusFolder, database: Database, journal: Journal) -> Iterator[Finding]:
-    """Yield what is wrong with a corpus: its files, its journal, and the two together."""
+    """Yield what is wrong with a corpus: its files, its journal, and the two together.
+
+    The list of pairs in the journal is made anew.
+    """
     yield from _database(database)
     files = set(corpus.ids())
     for pair, versions in journal.versions().items():
@@ -80,3 +83,5 @@ def _pair(
         adopted = journal.identity.adopted(pair_id, base.version)
         if not adopted:
             yield Finding(file, "it was published from another journal", RESTORE)
+    if not review.list_anew(pair_id):
+        yield Finding(file, "the list of pairs had other numbers of it", "they are corrected now")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from threading import Lock
 from typing import Any
 
 from baikonur_align.clock import now
-from baikonur_align.corpus import BeadCounts, CorpusFolder, CorpusProblem, bead_counts
+from baikonur_align.corpus import CorpusFolder, CorpusProblem, NoPair, Stamp, row_stamp
 from baikonur_align.edit import (
     Conflict,
     Refused,
@@ -24,28 +24,28 @@ from baikonur_align.journal import (
     JournalBusy,
     JournalMismatch,
     JournalProblem,
+    LastEdit,
+    Listed,
     Numbered,
     Taken,
 )
-from baikonur_align.metadata import PROJECT, checked, described, replaced
+from baikonur_align.metadata import PROJECT, Condition, checked, fits, replaced
 from baikonur_align.model import (
     Bead,
     Change,
     Document,
     Edit,
-    Kind,
     Pair,
     Problem,
     Properties,
     Side,
 )
 from baikonur_align.review.placing import new_target, placed_codes
+from baikonur_align.review.recent import Recent
 from baikonur_align.review.repetitions import Places, filled, places
+from baikonur_align.summary import BeadCounts, EditedCounts, PairName, Row, Summary, edited
 from baikonur_align.tei import NotOurs
 from baikonur_align.wire import bead_id
-
-LOOK_BELOW = 0.6
-"""A bead that no reviewer has judged needs a look if its confidence is below this."""
 
 REPEATING = frozenset({"confirm", "reword", "translate", "accept"})
 """The verbs that fill repetitions with what they confirm."""
@@ -85,64 +85,19 @@ RECENT = 200
 """Edits of a pair kept in memory, so that an answer to an edit does not read them again."""
 
 
-def wants_look(bead: Bead) -> bool:
-    """Return whether a reviewer should look at this bead before others."""
-    known = certainty(bead)
-    unsure = known is not None and known < LOOK_BELOW
-    return bead.status == "flagged" or (bead.status == "auto" and unsure)
+MOST_BEADS = 100_000
+"""Beads of the pairs that are kept in memory; of larger ones the `LEAST_PAIRS` used last are."""
+
+LEAST_PAIRS = 8
+
+ROWS = 100
+"""Rows of the list that are written at once while it is made anew."""
+
+OTHERS = 1000
+"""Pairs of which names, repeated texts and judgements are kept."""
 
 
-def certainty(bead: Bead) -> float | None:
-    """Return how sure the machine is of a bead, 0 to 1; None if unknown.
-
-    The confidence of its alignment or, in a machine draft that nobody has changed, the lowest
-    estimated quality of its translations.
-    """
-    if bead.confidence is not None or bead.origin != "mt":
-        return bead.confidence
-    return min(
-        (segment.draft_quality for segment in bead.source if segment.draft_quality is not None),
-        default=None,
-    )
-
-
-@dataclass(frozen=True)
-class PairName:
-    """The titles of a pair's texts, and the id that tells pairs with the same titles apart."""
-
-    id: str
-    kind: Kind
-    source_lang: str
-    target_lang: str
-    source_title: str
-    target_title: str
-
-    @classmethod
-    def of(cls, pair: Pair) -> PairName:
-        source, target = pair.source, pair.target
-        return PairName(pair.id, pair.kind, source.lang, target.lang, source.title, target.title)
-
-
-@dataclass(frozen=True)
-class Summary(PairName, BeadCounts):
-    """One line of the list of pairs. The numbers count beads; ``linked`` have both sides.
-
-    ``problem`` says why the file cannot be read; the rest is then empty. ``metadata`` has the keys
-    and values of both texts, each once.
-    """
-
-    flagged: int = 0
-    attention: int = 0
-    version: int = 0
-    published: int = 0
-    last_change: Change | None = None
-    problem: str = ""
-    metadata: Properties = ()
-
-    @property
-    def reviewed(self) -> float:
-        """The share of beads that reviewers confirmed or rejected, 0 to 1."""
-        return (self.confirmed + self.rejected) / self.beads if self.beads else 0.0
+NONE_CHANGED = BeadCounts()
 
 
 @dataclass(frozen=True)
@@ -153,35 +108,25 @@ class Snapshot:
     """
 
     base: Pair
-    stamp: tuple[int, int]
+    stamp: Stamp
     state: State
     version: int
     last_change: Change | None
     recent: tuple[Numbered, ...] = ()
     problem: JournalProblem | None = None
     """Why the pair can be read but not edited."""
+    counts: BeadCounts = NONE_CHANGED
+    """By how much the edits since the file have changed the numbers of beads."""
 
     @cached_property
     def pair(self) -> Pair:
         """The pair at this version, beads in reading order."""
         return replace(self.base, beads=in_order(self.state.beads()), version=self.version)
 
-    @cached_property
-    def summary(self) -> Summary:
-        """The pair's line in the list of pairs."""
-        beads = self.state.beads()
-        return Summary(
-            **asdict(PairName.of(self.base)),
-            **asdict(bead_counts(beads)),
-            flagged=sum(bead.status == "flagged" for bead in beads),
-            attention=sum(map(wants_look, beads)),
-            version=self.version,
-            published=self.base.version,
-            last_change=self.last_change,
-            metadata=tuple(
-                dict.fromkeys(item for side in described(self.base).values() for item in side)
-            ),
-        )
+    @property
+    def edited_counts(self) -> list[int]:
+        """What the edits since the file have changed in the list, as the journal keeps it."""
+        return EditedCounts(self.base.version, self.counts).to_json()
 
     def after(self, edits: Sequence[Numbered]) -> Snapshot:
         """Return the snapshot with these edits applied. Raises `Conflict` if they do not fit."""
@@ -191,7 +136,8 @@ class Snapshot:
         change = Change(last.reviewer, last.at, last.verb)
         state = self.state.apply(*(edit for _, edit in edits))
         recent = (*self.recent, *edits)[-RECENT:]
-        return Snapshot(self.base, self.stamp, state, version, change, recent, self.problem)
+        counts = edited(self.counts, (edit for _, edit in edits))
+        return Snapshot(self.base, self.stamp, state, version, change, recent, self.problem, counts)
 
     def named(self, bead_ids: Sequence[str]) -> list[Bead]:
         """Return the beads with these ids. Raises `Conflict` if one has changed since."""
@@ -216,9 +162,11 @@ class Review:
     def __init__(self, corpus: CorpusFolder, journal: Journal) -> None:
         self._corpus = corpus
         self._journal = journal
-        self._snapshots: dict[str, Snapshot] = {}
-        self._repeated: dict[str, tuple[tuple[int, int], Places]] = {}
-        self._keeping = Lock()
+        self._snapshots: Recent[Snapshot] = Recent(
+            MOST_BEADS, LEAST_PAIRS, lambda snapshot: len(snapshot.base.beads)
+        )
+        self._repeated: Recent[tuple[Stamp, Places]] = Recent(OTHERS)
+        self._names: Recent[tuple[Stamp, PairName]] = Recent(OTHERS)
         self._claimed = False
         self._opening: dict[str, Lock] = {}
         self._locks: dict[str, Lock] = {}
@@ -258,7 +206,7 @@ class Review:
         self._keep(pair_id, fresh)
         return fresh, done
 
-    def _opened(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
+    def _opened(self, pair_id: str, stamp: Stamp) -> Snapshot:
         """Return the pair as its file has it; many who ask at once read the file once."""
         with self._opening.setdefault(pair_id, Lock()):
             known = self._snapshots.get(pair_id)
@@ -269,22 +217,25 @@ class Review:
 
     def _keep(self, pair_id: str, fresh: Snapshot) -> None:
         """Keep a snapshot unless another thread has kept a later one."""
-        with self._keeping:
-            known = self._snapshots.get(pair_id)
-            if known is None or known.stamp != fresh.stamp or known.version <= fresh.version:
-                self._snapshots[pair_id] = fresh
+        self._snapshots.put(
+            pair_id,
+            fresh,
+            unless=lambda known: known.stamp == fresh.stamp and known.version > fresh.version,
+        )
 
     def cached(self, pair_id: str) -> Snapshot:
         """Return the pair as it was last read or written here, without asking the journal."""
         return self._snapshots.get(pair_id) or self.snapshot(pair_id)
 
     def name(self, pair_id: str) -> PairName:
-        """Return what to call a pair, without asking the journal. Raises `Problem`."""
-        stamp, known = self._corpus.stamp(pair_id), self._snapshots.get(pair_id)
-        current = known if known and known.stamp == stamp else self.snapshot(pair_id)
-        return PairName.of(current.base)
+        """Return what to call a pair, without asking for its edits. Raises `Problem`."""
+        stamp, known = self._corpus.stamp(pair_id), self._names.get(pair_id)
+        if known is None or known[0] != stamp:
+            row = self._row(pair_id, stamp, self._corpus.listed(pair_id))
+            known = self._names.put(pair_id, (stamp, PairName.of(row)))
+        return known[1]
 
-    def _published(self, pair_id: str, stamp: tuple[int, int]) -> Snapshot:
+    def _published(self, pair_id: str, stamp: Stamp) -> Snapshot:
         """Return the pair as its file has it.
 
         Raises `CorpusProblem` if the beads of the last published edit are not in the file: then
@@ -354,17 +305,71 @@ class Review:
         base = self._corpus.read(pair_id)
         self.claim(for_edits=True, anew=True)
         self._journal.identity.adopt(pair_id, base.version)
-        self._snapshots.pop(pair_id, None)
+        self._snapshots.pop(pair_id)
 
     def summaries(self) -> list[Summary]:
-        """Return one line for each pair, sorted by id; a bad file's line says what is wrong."""
-        return [self._summary(pair_id) for pair_id in self._corpus.ids()]
+        """Return one line for each pair, sorted by id; a bad file's line says what is wrong.
 
-    def _summary(self, pair_id: str) -> Summary:
-        try:
-            return self.snapshot(pair_id).summary
-        except UNREADABLE as problem:
-            return Summary(pair_id, "translation", "", "", pair_id, "", problem=str(problem))
+        Only pairs are read whose file has changed since it was listed, or whose edits were written
+        by a program that kept no counts.
+        """
+        listed, stamps = self._corpus.listed(), self._corpus.stamps()
+        found: list[Summary] = []
+        anew: dict[str, tuple[Stamp, Row]] = {}
+        for pair_id, stamp in stamps.items():
+            try:
+                known = _listed(stamp, *listed.get(pair_id, (None, None)))
+                found.append(known or self._list_anew(pair_id, anew))
+            except NoPair:
+                continue  # it was deleted meanwhile
+            except UNREADABLE as problem:
+                found.append(
+                    Summary(pair_id, "translation", "", "", pair_id, "", problem=str(problem))
+                )
+        self._corpus.keep_rows(anew)
+        self._corpus.forget_rows(listed.keys() - stamps.keys())
+        return found
+
+    def described(self, pair_ids: Iterable[str], wanted: Sequence[Condition]) -> list[str]:
+        """Return the pairs with a text that has the metadata wanted, in the order given."""
+        if not wanted:
+            return list(pair_ids)
+        listed, stamp = self._corpus.listed(), self._corpus.stamp
+        return [i for i in pair_ids if fits(self._row(i, stamp(i), listed).metadata, wanted)]
+
+    def _row(
+        self, pair_id: str, stamp: Stamp, listed: Mapping[str, tuple[Listed, LastEdit | None]]
+    ) -> Row:
+        """Return the row of a file from the list, or else from the file. Raises `Problem`."""
+        known = listed.get(pair_id)
+        if known and known[0].stamp == row_stamp(stamp):
+            return Row.from_json(known[0].row)
+        return Row.from_pair(self.snapshot(pair_id).base)
+
+    def list_anew(self, pair_id: str) -> bool:
+        """Write the row of a pair in the list anew, from its file and edits.
+
+        Returns whether the list had this line, or none that counts. Raises `Problem`.
+        """
+        nothing = None, None
+        known = self._corpus.listed(pair_id).get(pair_id, nothing)
+        before = _listed(self._corpus.stamp(pair_id), *known)
+        rows: dict[str, tuple[Stamp, Row]] = {}
+        summary = self._list_anew(pair_id, rows)
+        self._corpus.keep_rows(rows)
+        return before in (None, summary)
+
+    def _list_anew(self, pair_id: str, rows: dict[str, tuple[Stamp, Row]]) -> Summary:
+        """Return the line of a pair from its file and edits, and put its row into `rows`."""
+        now = self.snapshot(pair_id)
+        row = Row.from_pair(now.base)
+        rows[pair_id] = now.stamp, row
+        if now.version > row.version:
+            self._journal.keep_counts(pair_id, now.version, now.edited_counts)
+        if len(rows) >= ROWS:
+            self._corpus.keep_rows(rows)
+            rows.clear()
+        return Summary.after(row, now.version, now.counts, now.last_change)
 
     def readable(self) -> Iterator[Snapshot]:
         """Yield the pairs that can be read; `problems` names the others."""
@@ -374,13 +379,7 @@ class Review:
 
     def problems(self) -> dict[str, Problem]:
         """Return why pairs cannot be read, by their ids."""
-        found: dict[str, Problem] = {}
-        for pair_id in self._corpus.ids():
-            try:
-                self.snapshot(pair_id)
-            except UNREADABLE as problem:
-                found[pair_id] = problem
-        return found
+        return {one.id: Problem(one.problem) for one in self.summaries() if one.problem}
 
     def pair(self, pair_id: str) -> Pair:
         """Return the pair now, beads in reading order. Raises `NoPair`."""
@@ -441,8 +440,7 @@ class Review:
         """Return where the repeated texts of a draft stand, found once for each file."""
         known = self._repeated.get(current.base.id)
         if known is None or known[0] != current.stamp:
-            known = current.stamp, places(current.base)
-            self._repeated[current.base.id] = known
+            known = self._repeated.put(current.base.id, (current.stamp, places(current.base)))
         return known[1]
 
     def undo(
@@ -531,7 +529,7 @@ class Review:
                 edit = make(snapshot)
                 after = snapshot.after([(snapshot.version + 1, edit)])
                 try:
-                    self._journal.append(pair_id, after.version, edit, key)
+                    self._journal.append(pair_id, after.version, edit, key, after.edited_counts)
                 except Taken:
                     continue
                 self._keep(pair_id, after)
@@ -605,6 +603,24 @@ class Review:
                 change = Change(who, now(), "metadata")
                 self._corpus.write(replace(pair, changes=(change, *base.changes)))
                 self._corpus.write_manifest()
+
+
+def _listed(stamp: Stamp, listed: Listed | None, last: LastEdit | None) -> Summary | None:
+    """Return the line of a pair from its kept row and last edit; None if these are outdated.
+
+    A file that has been published, or has edits, must have been compared with them.
+    """
+    if listed is None or listed.stamp != row_stamp(stamp):
+        return None
+    row = Row.from_json(listed.row)
+    if not listed.fits and (last or row.version):
+        return None
+    if last is None or last.version <= row.version:
+        return Summary.after(row, row.version, NONE_CHANGED, row.last_change)
+    kept = EditedCounts.from_json(last.counts)
+    if kept is None or kept.since != row.version:
+        return None
+    return Summary.after(row, last.version, kept.counts, last.change)
 
 
 def _with_new(

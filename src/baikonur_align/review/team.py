@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
 from baikonur_align.accounts.people import clean_name
 from baikonur_align.clock import now
+from baikonur_align.corpus import NoPair
 from baikonur_align.edit import Refused, place, stored
 from baikonur_align.journal import Assignments
 from baikonur_align.model import Assignment, Bead, Problem, SegmentId
 from baikonur_align.review.judgement import Judgements
-from baikonur_align.review.review import Review, Snapshot
+from baikonur_align.review.recent import Recent
+from baikonur_align.review.review import OTHERS, UNREADABLE, Review, Snapshot
 from baikonur_align.review.team_report import Reviewed, TeamReport, report
 
 LONGEST_NOTE = 500
@@ -61,13 +64,14 @@ class Team:
     def __init__(self, review: Review, assignments: Assignments) -> None:
         self._review = review
         self._assignments = assignments
-        self._judgements: dict[str, Judgements] = {}
+        self._judgements: Recent[Judgements] = Recent(OTHERS)
         self._lock = Lock()
 
     def judgements(self, snapshot: Snapshot) -> Judgements:
         """Return the judgements of a pair's beads, at `snapshot` or later."""
         with self._lock:
-            known = self._judgements.setdefault(snapshot.base.id, Judgements())
+            pair_id = snapshot.base.id
+            known = self._judgements.get(pair_id) or self._judgements.put(pair_id, Judgements())
             for version, edit in self._review.edits_to(snapshot, known.version):
                 known.take(version, edit)
             return known
@@ -83,11 +87,18 @@ class Team:
     def tasks(self, pair_id: str | None = None) -> list[Task]:
         """Return the assignments of one pair or of all pairs, each with its progress."""
         if pair_id is not None:
-            return self._tasks(self._review.snapshot(pair_id))
-        return [task for snapshot in self._review.readable() for task in self._tasks(snapshot)]
+            return self._tasks(pair_id, self._assignments.all(pair_id))
+        assigned: dict[str, list[Assignment]] = {}
+        for assignment in self._assignments.all():
+            assigned.setdefault(assignment.pair, []).append(assignment)
+        found: list[Task] = []
+        for one, assignments in sorted(assigned.items()):
+            with suppress(NoPair, *UNREADABLE):
+                found += self._tasks(one, assignments)
+        return found
 
-    def _tasks(self, snapshot: Snapshot) -> list[Task]:
-        assignments = self._assignments.all(snapshot.base.id)
+    def _tasks(self, pair_id: str, assignments: Iterable[Assignment]) -> list[Task]:
+        snapshot = self._review.snapshot(pair_id)
         if not assignments:
             return []
         beads, judgements = snapshot.pair.beads, self.judgements(snapshot)

@@ -13,7 +13,8 @@ from baikonur_align.edit import in_order, parts
 from baikonur_align.hints.translations import Translations
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.review.judgement import Judgements, Verdict
-from baikonur_align.review.review import PairName, Snapshot
+from baikonur_align.review.review import Snapshot
+from baikonur_align.summary import PairName
 from baikonur_align.web.naming import name_of
 from baikonur_align.web.shapes import (
     BeadJson,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from baikonur_align.model import Problem
-from baikonur_align.review.review import PairName
+from baikonur_align.summary import PairName
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
 

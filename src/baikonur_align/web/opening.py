@@ -8,7 +8,8 @@ import msgspec
 
 from baikonur_align.checks import share_codes
 from baikonur_align.model import Bead
-from baikonur_align.review.review import LOOK_BELOW, Snapshot
+from baikonur_align.review.review import Snapshot
+from baikonur_align.summary import LOOK_BELOW
 from baikonur_align.web.changes import bead_json, standards_of
 from baikonur_align.workbench import Workbench
 

@@ -16,8 +16,8 @@ from baikonur_align.hints.concordance import Hit
 from baikonur_align.hints.earlier import EarlierTranslation
 from baikonur_align.model import Assignment, Kind, Role, Side, Status
 from baikonur_align.review.lookup import Hints
-from baikonur_align.review.review import PairName, Summary
 from baikonur_align.review.team_report import Agreement, TeamReport
+from baikonur_align.summary import PairName, Summary
 from baikonur_align.web.endpoints import Timestamp, Version
 
 Verb = Annotated[
