@@ -15,7 +15,7 @@ from baikonur_align.edit import Conflict, Refused
 from baikonur_align.model import Pair
 from baikonur_align.operating.verify import verify
 from baikonur_align.review.recent import Recent
-from baikonur_align.summary import Summary, bead_counts, counts_of
+from baikonur_align.summary import BeadCounts, EditedCounts, Summary, bead_counts, counts_of
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
@@ -168,8 +168,8 @@ def test_verify_corrects_a_line_that_is_wrong(bench: Workbench) -> None:
     confirm(bench)
     bench.review.summaries()
     assert list(verify(bench.corpus, bench.database, bench.journal)) == []
-    kept = bench.review.snapshot(PAIR).edited_counts
-    bench.journal.keep_counts(PAIR, 1, [*kept[:2], *(number + 3 for number in kept[2:])])
+    wrong = EditedCounts(0, BeadCounts(confirmed=4))
+    bench.journal.keep_counts(PAIR, 1, wrong.to_json())
     assert line(bench).confirmed == 4
     (found,) = verify(bench.corpus, bench.database, bench.journal)
     assert "the list of pairs" in found.what

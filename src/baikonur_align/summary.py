@@ -6,7 +6,8 @@ that the pair as it is now needs neither its file nor its beads to be listed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
@@ -93,13 +94,14 @@ class EditedCounts:
     since: int
     counts: BeadCounts
 
-    def to_json(self) -> list[int]:
+    def to_json(self) -> str:
         """Return the form of the counts, the version and the numbers."""
-        return [FORM, self.since, *counts_of(self.counts).values()]
+        return json.dumps([FORM, self.since, *counts_of(self.counts).values()])
 
     @classmethod
-    def from_json(cls, values: Sequence[int] | None) -> EditedCounts | None:
+    def from_json(cls, text: str | None) -> EditedCounts | None:
         """Return the counts; None if there are none, or in another form."""
+        values = json.loads(text) if text else None
         if not values or values[0] != FORM:
             return None
         return cls(values[1], BeadCounts(**dict(zip(COUNTED, values[2:], strict=True))))
@@ -158,13 +160,14 @@ class Row(PairName, BeadCounts):
             metadata=tuple(dict.fromkeys(item for side in sides for item in side.metadata)),
         )
 
-    def to_json(self) -> dict[str, Any]:
+    def to_json(self) -> str:
         """Return the row as JSON."""
-        return asdict(self)
+        return json.dumps(asdict(self), ensure_ascii=False)
 
     @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> Row:
+    def from_json(cls, text: str) -> Row:
         """Return the row that `to_json` wrote."""
+        values = json.loads(text)
         last = values["last_change"]
         lists = {name: tuple(map(tuple, values[name])) for name in ("sources", "metadata")}
         return cls(**{**values, **lists, "last_change": last and Change(**last)})

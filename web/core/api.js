@@ -117,6 +117,11 @@ export const audit = (before) => call(`/api/audit${before ? `?before=${before}` 
 export const unlock = (name) => call(`/api/accounts/${encodeURIComponent(name)}/unlock`, {});
 export const pairs = () => call("/api/pairs");
 /**
+ * A part of the list of pairs, and what all of them amount to.
+ * @param {Record<string, string>} query  q, where, sort, reviewer, limit, cursor
+ */
+export const pairPage = (query) => call(`/api/pairs?${new URLSearchParams(query)}`);
+/**
  * @param {string} id
  * @param {string} [near]  of a large pair only the beads around this sentence, or the first ones
  */

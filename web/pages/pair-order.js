@@ -50,12 +50,7 @@ export function listed(pairs, { q, where, sort }, mine) {
       (a, b) =>
         Number(reviewable(b)) - Number(reviewable(a)) ||
         Number(mine(b)) - Number(mine(a)) ||
-        order(a, b),
+        order(a, b) ||
+        (a.id < b.id ? -1 : 1),
     );
-}
-
-/** The pair to go on with: the one with most rows that need a look. @param {Summary[]} pairs */
-export function nextPair(pairs) {
-  const open = pairs.filter((pair) => reviewable(pair) && pair.reviewed < 1);
-  return open.sort((a, b) => b.attention - a.attention || a.reviewed - b.reviewed)[0];
 }

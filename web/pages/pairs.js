@@ -21,7 +21,7 @@ import { showTexts } from "../dialogs/texts.js";
 import { addingPlace, listenToAdding } from "./adding.js";
 import { deletedList, listenToHousekeeping } from "./housekeeping.js";
 import { watchJobs } from "./jobs.js";
-import { listed, nextPair, reviewable, SORTS } from "./pair-order.js";
+import { listed, reviewable, SORTS } from "./pair-order.js";
 import { watchPeople } from "./presence.js";
 
 /**
@@ -31,17 +31,28 @@ import { watchPeople } from "./presence.js";
  *   attention: number, version: number, published: number, reviewed: number, metadata:
  *   [string, string][],
  *   last_change: {who: string, at: string, what: string} | null}} Summary
+ * @typedef {{pairs: Summary[], next: string, total: number, matching: number, beads: number,
+ *   reviewed: number, go_on: Summary | null, metadata: [string, string][]}} Page
+ *   a part of the list, the cursor of the next one, and what all pairs amount to
  */
+
+/** Most pairs that this page has at once; of more the server searches and sorts. */
+const AT_ONCE = 200;
+
+/** How long after a key the server is asked, in milliseconds. */
+const TYPING = 250;
 
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
 export async function pairs(app, session) {
   document.title = "baikonur-align";
-  /** @type {{pairs: Summary[]}} */
-  let { pairs } = await api.pairs();
+  const me = session.reviewer || storage.reviewerName() || "";
+  const ask = () => api.pairPage({ limit: String(AT_ONCE), reviewer: me });
+  /** @type {Page} */
+  let page = await ask();
   const adds = isA("lead");
   put(
     app,
-    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!pairs.length)}
+    html`${topBar(session, "/")}<main class="page">${adds && addingPlace(!page.total)}
       <div id="pairs"></div>${adds && html`<div id="deleted"></div>`}</main><dialog id="dialog"></dialog>`,
   );
   /** @type {import("./pair-order.js").View} */
@@ -49,18 +60,18 @@ export async function pairs(app, session) {
   const draw = async () => {
     /** @type {{tasks: Task[]}} */
     const { tasks } = await api.tasks();
-    if (pairs.length) drawPairs(pairs, tasks, view, session.reviewer || storage.reviewerName());
+    if (page.total) drawPairs(page, tasks, view, me);
     else put(byId("pairs"), empty(adds));
   };
   const reload = async () => {
-    ({ pairs } = await api.pairs());
+    page = await ask();
     await draw();
     if (adds) put(byId("deleted"), await deletedList());
   };
-  app.addEventListener("click", (event) => openDialog(event, pairs, reload));
+  app.addEventListener("click", (event) => openDialog(event, page, reload));
   if (adds) {
-    listenToHousekeeping(app, session, () => pairs, reload);
-    listenToAdding(app, session, () => pairs, watchJobs(byId("jobs"), reload));
+    listenToHousekeeping(app, session, () => page.pairs, reload);
+    listenToAdding(app, session, () => page.pairs, watchJobs(byId("jobs"), reload));
   }
   await draw();
   watchPeople(app);
@@ -72,17 +83,35 @@ const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
 
 /**
  * Draw the pairs, and again in the order and by the search that the reader chooses.
- * @param {Summary[]} pairs
+ * @param {Page} page  the first of the list, to which pairs are added as the reader asks for them
  * @param {Task[]} tasks
  * @param {import("./pair-order.js").View} view  changed as the reader chooses
- * @param {string | null} me
+ * @param {string} me
  */
-function drawPairs(pairs, tasks, view, me) {
+function drawPairs(page, tasks, view, me) {
   /** @param {Summary} pair */
   const mine = (pair) => tasks.some((task) => task.pair === pair.id && task.reviewer === me);
   const place = byId("pairs");
-  put(place, lead(pairs, view));
-  const drawList = () => put(byId("found"), list(listed(pairs, view, mine), pairs, tasks, view));
+  put(place, lead(page, view));
+  const many = page.total > AT_ONCE;
+  const drawList = () => {
+    const shown = many ? page.pairs : listed(page.pairs, view, mine);
+    put(byId("found"), list(shown, page.pairs, tasks, view));
+    if (many) byId("found").append(further(page, more));
+  };
+  let [asked, wait] = [0, 0];
+  /** Ask the server for a part of a long list. @param {string} cursor  "" for the first */
+  const fetchPart = async (cursor) => {
+    const { q, where, sort } = view;
+    const number = ++asked;
+    const limit = String(AT_ONCE);
+    const part = await api.pairPage({ q, where, sort, limit, cursor, reviewer: me });
+    if (number !== asked) return; // a later question is on its way
+    const before = cursor ? page.pairs : [];
+    Object.assign(page, part, { pairs: [...before, ...part.pairs] });
+    drawList();
+  };
+  const more = () => fetchPart(page.next);
   place.oninput = (event) => {
     const field = /** @type {HTMLInputElement} */ (event.target);
     if (field.name === "q" || field.name === "sort" || field.name === "where")
@@ -91,24 +120,45 @@ function drawPairs(pairs, tasks, view, me) {
       view.table = field.checked;
       storage.keepPairTable(view.table);
     }
-    drawList();
+    if (!many || field.name === "table") return drawList();
+    clearTimeout(wait);
+    wait = setTimeout(() => fetchPart(""), TYPING);
   };
   drawList();
 }
 
 /**
+ * How many pairs of a long list are shown, and the way to the next.
+ * @param {Page} page
+ * @param {() => void} more
+ */
+function further(page, more) {
+  const foot = document.createElement("p");
+  foot.className = "further";
+  const [n, all] = [page.pairs.length, page.matching];
+  put(
+    foot,
+    html`<span>${t("pairs.shown", { n, all })}</span> ${
+      page.next && html`<button type="button" class="act">${t("pairs.more")}</button>`
+    }`,
+  );
+  foot.querySelector("button")?.addEventListener("click", more);
+  return foot;
+}
+
+/**
  * Open the dialog that a button of a pair asks for.
  * @param {MouseEvent} event
- * @param {Summary[]} pairs
+ * @param {Page} page
  * @param {() => Promise<void>} reload
  */
-function openDialog(event, pairs, reload) {
+function openDialog(event, page, reload) {
   const button = /** @type {HTMLElement} */ (event.target).closest("button");
   const dialog = /** @type {HTMLDialogElement} */ (byId("dialog"));
   const { export: exported, texts, title = "" } = button?.dataset ?? {};
   if (texts) showTexts(dialog, texts, title, reload);
   if (!exported) return;
-  showExport(dialog, exported, title, undefined, exported === "all" ? pairs : []);
+  showExport(dialog, exported, title, undefined, exported === "all" ? [page] : []);
   dialog.showModal();
 }
 
@@ -124,13 +174,11 @@ const goOn = (next) =>
     ? t("corpus.next", { title: firstTitle(next), n: next.attention })
     : t("corpus.start", { title: firstTitle(next) });
 
-/** @param {Summary[]} pairs @param {import("./pair-order.js").View} view */
-function lead(pairs, view) {
-  const beads = pairs.reduce((sum, p) => sum + p.beads, 0);
-  const reviewed = pairs.reduce((sum, p) => sum + p.confirmed + p.rejected, 0);
-  const next = nextPair(pairs);
+/** @param {Page} page @param {import("./pair-order.js").View} view */
+function lead(page, view) {
+  const { total, beads, reviewed, go_on: next } = page;
   return html`<div class="lead"><h1>${t("corpus")}</h1>
-    <p>${t("corpus.size", { n: pairs.length })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
+    <p>${t("corpus.size", { n: total })}, ${t("corpus.reviewed", { reviewed, beads })}</p>
     <a class="act" href="/warnings">${t("warnings.all")}</a>
     <button type="button" class="act" data-export="all"
       data-title="${t("export.everything")}">${t("export.all")}</button></div>
@@ -141,7 +189,7 @@ function lead(pairs, view) {
     }
     <div class="pair-tools" role="search">
       <label>${t("search")} <input type="search" name="q" autocomplete="off"></label>
-      ${whereSelect(pairs, view.where)}
+      ${whereSelect([page], view.where)}
       <label>${t("sort")} <select name="sort">${SORTS.map(
         (sort) => html`<option value="${sort}">${t(`sort.${sort}`)}</option>`,
       )}</select></label>

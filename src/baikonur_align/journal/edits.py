@@ -103,7 +103,7 @@ class Journal:
         version: int,
         edit: Edit,
         key: str = "",
-        counts: Sequence[int] | None = None,
+        counts: str | None = None,
     ) -> None:
         """Write `edit` as `version`, in one statement; when this returns it is durable.
 
@@ -114,7 +114,7 @@ class Journal:
         fields = edit_to_json(edit)
         beads = {side: dumps(fields[side]) for side in ("before", "after")}
         row = {"pair": pair, "version": version, "key": key or None} | fields | beads
-        row["counts"] = counts and dumps(counts)
+        row |= {"counts": counts}
         row |= {"previous": version - 1, "journal": self.identity.id}
         try:
             with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
@@ -130,11 +130,11 @@ class Journal:
             pair=pair,
         )
 
-    def keep_counts(self, pair: str, version: int, counts: Sequence[int]) -> None:
+    def keep_counts(self, pair: str, version: int, counts: str) -> None:
         """Keep what an edit and those before it change in the list of pairs."""
         query = EDITS.update().where(EDITS.c.pair == pair, EDITS.c.version == version)
         with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
-            connection.execute(query.values(counts=dumps(counts)))
+            connection.execute(query.values(counts=counts))
 
     def since(
         self, pair: str, known: Numbered | None, after: int, reviewer: str = "", key: str = ""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from baikonur_align.journal.database import CHUNK, META, READ, clear_errors
 from baikonur_align.journal.edits import EDITS
-from baikonur_align.model import Change
-from baikonur_align.wire import dumps
 
 _listing = sa.Table(
     "listing",
@@ -27,24 +23,24 @@ ROWS = 100
 """Rows written in one transaction, so that nobody waits long for them."""
 
 
-@dataclass(frozen=True)
-class LastEdit:
+class LastEdit(NamedTuple):
     """The last edit of a pair. ``counts``: what it and those before it changed, if it is kept."""
 
     version: int
-    change: Change
-    counts: list[int] | None
+    who: str
+    at: str
+    verb: str
+    counts: str | None
 
 
-@dataclass(frozen=True)
-class Listed:
-    """The row of a pair and the stamp of its file.
+class Listed(NamedTuple):
+    """The row of a pair, as JSON, and the stamp of its file.
 
     ``fits`` says that the file was compared with the edits of the pair and belongs to them.
     """
 
     stamp: str
-    row: Mapping[str, Any]
+    row: str
     fits: bool = False
 
 
@@ -71,7 +67,10 @@ class Listing:
         query = _ALL if pair is None else _ALL.where(_listing.c.pair == pair)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             rows = connection.execute(query).all()
-        return {row.pair: (_listed(row), _last_edit(row)) for row in rows}
+        return {
+            pair: (Listed(stamp, text, bool(fits)), None if last[0] is None else LastEdit(*last))
+            for pair, stamp, text, fits, *last in rows
+        }
 
     def put(self, rows: Mapping[str, Listed], gone: Collection[str] = ()) -> None:
         """Write the rows that are new or have changed, and drop those of pairs that are gone."""
@@ -79,7 +78,7 @@ class Listing:
         for start in range(0, len(left), CHUNK):
             self._replace(left[start : start + CHUNK], [])
         new = [
-            {"pair": pair, "stamp": one.stamp, "row": dumps(one.row), "fits": one.fits}
+            {"pair": pair, "stamp": one.stamp, "row": one.row, "fits": one.fits}
             for pair, one in sorted(rows.items())
         ]
         for start in range(0, len(new), ROWS):
@@ -94,14 +93,3 @@ class Listing:
                     connection.execute(_listing.insert(), rows)
         except sa.exc.IntegrityError:
             pass  # another process was quicker with the same rows
-
-
-def _listed(row: sa.Row[Any]) -> Listed:
-    return Listed(row.stamp, json.loads(row.row), bool(row.fits))
-
-
-def _last_edit(row: sa.Row[Any]) -> LastEdit | None:
-    if row.version is None:
-        return None
-    change = Change(row.reviewer, row.at, row.verb)
-    return LastEdit(row.version, change, json.loads(row.counts) if row.counts else None)

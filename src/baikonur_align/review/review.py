@@ -124,7 +124,7 @@ class Snapshot:
         return replace(self.base, beads=in_order(self.state.beads()), version=self.version)
 
     @property
-    def edited_counts(self) -> list[int]:
+    def edited_counts(self) -> str:
         """What the edits since the file have changed in the list, as the journal keeps it."""
         return EditedCounts(self.base.version, self.counts).to_json()
 
@@ -152,6 +152,9 @@ class Snapshot:
         return found
 
 
+Line = tuple[Listed, LastEdit | None]
+"""A row of the list and the last edit of its pair."""
+
 UNREADABLE = (CorpusProblem, NotOurs, JournalMismatch)
 """Errors that concern one pair, not the corpus."""
 
@@ -167,6 +170,7 @@ class Review:
         )
         self._repeated: Recent[tuple[Stamp, Places]] = Recent(OTHERS)
         self._names: Recent[tuple[Stamp, PairName]] = Recent(OTHERS)
+        self._lines: dict[str, tuple[Line, Summary]] = {}
         self._claimed = False
         self._opening: dict[str, Lock] = {}
         self._locks: dict[str, Lock] = {}
@@ -315,10 +319,14 @@ class Review:
         """
         listed, stamps = self._corpus.listed(), self._corpus.stamps()
         found: list[Summary] = []
+        lines: dict[str, tuple[Line, Summary]] = {}
         anew: dict[str, tuple[Stamp, Row]] = {}
         for pair_id, stamp in stamps.items():
+            line = listed.get(pair_id)
+            known = self._line(pair_id, stamp, line) if line else None
+            if line and known:
+                lines[pair_id] = line, known
             try:
-                known = _listed(stamp, *listed.get(pair_id, (None, None)))
                 found.append(known or self._list_anew(pair_id, anew))
             except NoPair:
                 continue  # it was deleted meanwhile
@@ -326,9 +334,17 @@ class Review:
                 found.append(
                     Summary(pair_id, "translation", "", "", pair_id, "", problem=str(problem))
                 )
+        self._lines = lines
         self._corpus.keep_rows(anew)
         self._corpus.forget_rows(listed.keys() - stamps.keys())
         return found
+
+    def _line(self, pair_id: str, stamp: Stamp, line: Line) -> Summary | None:
+        """Return the line of a pair that the list has, from memory if it has not changed."""
+        made = self._lines.get(pair_id)
+        if made and made[0] == line and line[0].stamp == row_stamp(stamp):
+            return made[1]
+        return _listed(stamp, *line)
 
     def described(self, pair_ids: Iterable[str], wanted: Sequence[Condition]) -> list[str]:
         """Return the pairs with a text that has the metadata wanted, in the order given."""
@@ -337,9 +353,7 @@ class Review:
         listed, stamp = self._corpus.listed(), self._corpus.stamp
         return [i for i in pair_ids if fits(self._row(i, stamp(i), listed).metadata, wanted)]
 
-    def _row(
-        self, pair_id: str, stamp: Stamp, listed: Mapping[str, tuple[Listed, LastEdit | None]]
-    ) -> Row:
+    def _row(self, pair_id: str, stamp: Stamp, listed: Mapping[str, Line]) -> Row:
         """Return the row of a file from the list, or else from the file. Raises `Problem`."""
         known = listed.get(pair_id)
         if known and known[0].stamp == row_stamp(stamp):
@@ -351,9 +365,8 @@ class Review:
 
         Returns whether the list had this line, or none that counts. Raises `Problem`.
         """
-        nothing = None, None
-        known = self._corpus.listed(pair_id).get(pair_id, nothing)
-        before = _listed(self._corpus.stamp(pair_id), *known)
+        known = self._corpus.listed(pair_id).get(pair_id)
+        before = known and _listed(self._corpus.stamp(pair_id), *known)
         rows: dict[str, tuple[Stamp, Row]] = {}
         summary = self._list_anew(pair_id, rows)
         self._corpus.keep_rows(rows)
@@ -605,12 +618,12 @@ class Review:
                 self._corpus.write_manifest()
 
 
-def _listed(stamp: Stamp, listed: Listed | None, last: LastEdit | None) -> Summary | None:
+def _listed(stamp: Stamp, listed: Listed, last: LastEdit | None) -> Summary | None:
     """Return the line of a pair from its kept row and last edit; None if these are outdated.
 
     A file that has been published, or has edits, must have been compared with them.
     """
-    if listed is None or listed.stamp != row_stamp(stamp):
+    if listed.stamp != row_stamp(stamp):
         return None
     row = Row.from_json(listed.row)
     if not listed.fits and (last or row.version):
@@ -620,7 +633,8 @@ def _listed(stamp: Stamp, listed: Listed | None, last: LastEdit | None) -> Summa
     kept = EditedCounts.from_json(last.counts)
     if kept is None or kept.since != row.version:
         return None
-    return Summary.after(row, last.version, kept.counts, last.change)
+    change = Change(last.who, last.at, last.verb)
+    return Summary.after(row, last.version, kept.counts, change)
 
 
 def _with_new(

@@ -97,6 +97,10 @@ class Team:
                 found += self._tasks(one, assignments)
         return found
 
+    def assigned_to(self, reviewer: str) -> set[str]:
+        """Return the ids of the pairs that are assigned to a reviewer, in part or whole."""
+        return {one.pair for one in self._assignments.all() if one.reviewer == reviewer}
+
     def _tasks(self, pair_id: str, assignments: Iterable[Assignment]) -> list[Task]:
         snapshot = self._review.snapshot(pair_id)
         if not assignments:

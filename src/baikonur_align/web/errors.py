@@ -33,6 +33,7 @@ from baikonur_align.jobs.queue import NoJob, TooLate, TooManyJobs
 from baikonur_align.journal import JournalBusy, JournalFull, JournalMismatch, Unstorable
 from baikonur_align.metadata import BadMetadata
 from baikonur_align.model import Problem
+from baikonur_align.review.pair_list import BadCursor
 from baikonur_align.review.team import NoAssignment
 from baikonur_align.translation import NoModel
 from baikonur_align.web.endpoints import BadRequest, json_response
@@ -74,6 +75,7 @@ CODES: dict[type[Problem], int] = {
     Refused: 422,
     BadName: 422,
     BadQuery: 422,
+    BadCursor: 422,
     BadGlossary: 422,
     BadMetadata: 422,
     BadPassword: 422,

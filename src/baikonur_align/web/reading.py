@@ -9,10 +9,13 @@ from pathlib import PurePath
 from typing import Annotated, Literal, TypeVar
 
 from flask import Response
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from baikonur_align.export import FORMATS, SPREADSHEETS
 from baikonur_align.model import Status
+from baikonur_align.review.pair_list import Order, page_of
+from baikonur_align.review.pair_list import PairQuery as PairsWanted
+from baikonur_align.summary import Summary
 from baikonur_align.web.changes import entry_json, news
 from baikonur_align.web.endpoints import Version, get, json_response
 from baikonur_align.web.errors import NoFormat
@@ -22,6 +25,7 @@ from baikonur_align.web.shapes import (
     HistoryJson,
     NewsJson,
     PairJson,
+    PairPageJson,
     PairsJson,
     ScoresJson,
 )
@@ -86,11 +90,38 @@ class ExportQuery(Struct):
     max_ratio: Annotated[float, Meta(ge=1, description="Of the lengths, with clean.")] = 3.0
 
 
-@get("/api/pairs", "reader", answer=PairsJson)
-def pairs(bench: Workbench) -> Json:
-    """All pairs, and how far each is."""
+class PairsQuery(Struct):
+    """Which pairs."""
+
+    limit: Annotated[int, Meta(ge=0, le=1000, description="Most pairs; 0 for all.")] = 0
+    cursor: Annotated[str, Meta(description="`next` of the answer before.")] = ""
+    text: Annotated[str, Meta(description="In a title, a language or the id.")] = field(
+        default="", name="q"
+    )
+    where: Annotated[str, Meta(description="Only texts with this metadata: genre=law.")] = ""
+    sort: Annotated[Order, Meta(description="By title, rows to look at, change or progress.")] = (
+        "title"
+    )
+    reviewer: Annotated[str, Meta(description="This reviewer's assigned pairs come first.")] = ""
+
+
+@get("/api/pairs", "reader", refuses=(422,), answer=(PairsJson, PairPageJson))
+def pairs(bench: Workbench, query: PairsQuery) -> Json:
+    """All pairs, and how far each is; with a limit, a part of them in an order, and sums."""
     summaries = bench.review.summaries()
-    return {"pairs": [asdict(summary) | {"reviewed": summary.reviewed} for summary in summaries]}
+    if not query.limit:
+        return {"pairs": list(map(_summary_json, summaries))}
+    first = bench.team.assigned_to(query.reviewer) if query.reviewer else ()
+    wanted = PairsWanted(query.text, query.where, query.sort, first)
+    found = page_of(summaries, wanted, query.limit, query.cursor)
+    return vars(found) | {
+        "pairs": list(map(_summary_json, found.pairs)),
+        "go_on": found.go_on and _summary_json(found.go_on),
+    }
+
+
+def _summary_json(summary: Summary) -> Json:
+    return asdict(summary) | {"reviewed": summary.reviewed}
 
 
 @get(

@@ -16,6 +16,7 @@ from baikonur_align.hints.concordance import Hit
 from baikonur_align.hints.earlier import EarlierTranslation
 from baikonur_align.model import Assignment, Kind, Role, Side, Status
 from baikonur_align.review.lookup import Hints
+from baikonur_align.review.pair_list import PairPage
 from baikonur_align.review.team_report import Agreement, TeamReport
 from baikonur_align.summary import PairName, Summary
 from baikonur_align.web.endpoints import Timestamp, Version
@@ -324,6 +325,7 @@ class ScoresJson(TypedDict):
 
 SummaryJson = record("Summary", Summary, reviewed=float)
 PairsJson = record("Pairs", pairs=many(SummaryJson))
+PairPageJson = record("PairPage", PairPage, pairs=many(SummaryJson), go_on=SummaryJson | None)
 TaskJson = record("Task", Assignment, beads=int, judged=int, named=Named)
 TasksJson = record("Tasks", tasks=many(TaskJson))
 AllTasksJson = record("AllTasks", tasks=many(TaskJson), names=list[str])

@@ -1,0 +1,59 @@
+"""The first page of a corpus of many pairs: the server searches and sorts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from baikonur_align.tei import dumps
+from baikonur_align.workbench import Workbench
+from support import sample
+from support.browser import serving
+
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("patient")]
+
+PAIRS = 203
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root: Path = tmp_path_factory.mktemp("many")
+    pair = sample.draft()
+    for number in range(PAIRS):
+        source = replace(pair.source, title=f"Мәтін {number:03}")
+        one = replace(pair, id=f"t{number:03}.kk-en", source=source, beads=pair.beads[:2])
+        (root / f"{one.id}.xml").write_bytes(dumps(one))
+    bench = Workbench(root)
+    bench.review.summaries()  # the first list reads all files
+    bench.close()
+    with serving(root) as found:
+        yield found
+
+
+def test_the_first_part_is_shown_and_the_rest_on_demand(window: Page) -> None:
+    window.goto("/")
+    expect(window.get_by_text(f"{PAIRS} pairs, 0 of {2 * PAIRS} beads reviewed")).to_be_visible()
+    expect(window.locator(".card")).to_have_count(200)
+    expect(window.locator(".further")).to_contain_text("The first 200 of 203 pairs are shown.")
+    window.locator(".further").get_by_role("button", name="Show more").click()
+    expect(window.locator(".card")).to_have_count(PAIRS)
+    expect(window.locator(".further")).to_contain_text("The first 203 of 203 pairs are shown.")
+    expect(window.locator(".card h2").last).to_have_text("Мәтін 202")
+    expect(window.locator(".further").get_by_role("button")).to_have_count(0)
+
+
+def test_a_search_finds_a_pair_that_is_not_shown(window: Page) -> None:
+    window.goto("/")
+    expect(window.locator(".card")).to_have_count(200)
+    window.get_by_label("Search").fill("мәтін 202")
+    expect(window.locator(".card")).to_have_count(1)
+    expect(window.locator(".card h2")).to_have_text("Мәтін 202")
+    window.get_by_label("Search").fill("nothing like it")
+    expect(window.get_by_text("No pair matches the search.")).to_be_visible()
+    window.get_by_label("Search").fill("")
+    window.get_by_label("List").check()
+    expect(window.locator(".pair-table tr")).to_have_count(200)
