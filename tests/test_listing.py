@@ -187,6 +187,39 @@ def test_tasks_read_only_pairs_that_are_assigned(
     other.close()
 
 
+def test_scores_memories_and_lessons_read_only_pairs_with_confirmed_beads(
+    bench: Workbench, journal_url: str, read: list[str]
+) -> None:
+    confirm(bench, 1)
+    other = another(bench, journal_url)
+    read.clear()
+    assert {one.name: one.reviewed for one in other.scores().pairs} == {PAIR: 1, "small.kk-en": 0}
+    assert [pair.id for pair in other.review.confirmed("en", "kk")] == [PAIR]
+    assert list(other.review.confirmed("ru", "kk")) == []
+    assert read == [PAIR]
+    other.close()
+
+
+def test_an_index_reads_only_pairs_that_have_changed(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.lookup.follow()
+    opened: list[str] = []
+    original = bench.review.snapshot
+
+    def note(pair_id: str) -> Any:
+        opened.append(pair_id)
+        return original(pair_id)
+
+    monkeypatch.setattr(bench.review, "snapshot", note)
+    bench.lookup.follow()
+    assert opened == []
+    confirm(bench)
+    opened.clear()
+    bench.lookup.follow()
+    assert opened == [PAIR]
+
+
 def test_what_was_used_least_recently_leaves() -> None:
     kept: Recent[str] = Recent(most=10, least=2, size=len)
     for name in ("one", "two", "three"):

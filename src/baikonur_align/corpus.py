@@ -94,6 +94,7 @@ class CorpusFolder:
     def __init__(self, root: Path, listing: Listing | None = None) -> None:
         self.root = root
         self._listing = listing
+        self._made: dict[str, tuple[Listed, Row]] = {}
         self._glossary: tuple[object, Glossary, BadGlossary | None] = ((), NONE, None)
 
     def make(self) -> None:
@@ -367,6 +368,13 @@ class CorpusFolder:
         """Return the kept rows of one pair or of all, each with the pair's last edit."""
         return self._listing.read(pair_id) if self._listing else {}
 
+    def row_of(self, pair_id: str, listed: Listed) -> Row:
+        """Return the row that the list keeps of a pair; made once while it stays the same."""
+        made = self._made.get(pair_id)
+        if made is None or made[0] != listed:
+            made = self._made[pair_id] = listed, Row.from_json(listed.row)
+        return made[1]
+
     def keep_rows(self, rows: Mapping[str, tuple[Stamp, Row]]) -> None:
         """Keep the rows of files that belong to the edits of their pairs."""
         self._keep(
@@ -379,6 +387,8 @@ class CorpusFolder:
 
     def _keep(self, rows: Mapping[str, Listed], gone: Collection[str] = ()) -> None:
         """Write rows; without room or time for them they are made again at the next list."""
+        for pair_id in gone:
+            self._made.pop(pair_id, None)
         if self._listing and (rows or gone):
             with suppress(JournalBusy, JournalFull):
                 self._listing.put(rows, gone)
@@ -391,10 +401,10 @@ class CorpusFolder:
         for pair_id, stamp in self.stamps().items():
             known = kept[pair_id][0] if pair_id in kept else None
             if known and known.stamp == row_stamp(stamp):
-                rows[pair_id] = Row.from_json(known.row)
+                rows[pair_id] = self.row_of(pair_id, known)
                 continue
             try:
-                rows[pair_id] = row = Row.from_pair(self.read(pair_id))
+                rows[pair_id] = row = Row.from_pair(pair_id, self.read(pair_id))
             except Problem as problem:
                 rows[pair_id] = problem
             else:

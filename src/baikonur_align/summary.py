@@ -140,12 +140,12 @@ class Row(PairName, BeadCounts):
     metadata: Properties = ()
 
     @classmethod
-    def from_pair(cls, pair: Pair) -> Row:
-        """Return the row of a pair."""
+    def from_pair(cls, pair_id: str, pair: Pair) -> Row:
+        """Return the row of a pair, whose file may name another id than its own name does."""
         sides = (pair.source, pair.target)
         numbers: dict[str, Any] = counts_of(bead_counts(pair.beads))
         return cls(
-            pair.id,
+            pair_id,
             pair.kind,
             pair.source.lang,
             pair.target.lang,

@@ -235,10 +235,15 @@ class Workbench:
         """
         if pair_id:
             return scores([self.review.pair(pair_id)])
-        ids, problems = self.readable()
-        found = scores(map(self.review.pair, self.described(ids, where)))
+        summaries = {one.id: one for one in self.review.summaries()}
+        good = self.described([i for i, one in summaries.items() if not one.problem], where)
+        found = scores(
+            self.review.pair(i) if summaries[i].confirmed else summaries[i] for i in good
+        )
         bad = (
-            PairScore(i, "", "", 0, 0, None, None, str(problem)) for i, problem in problems.items()
+            PairScore(i, "", "", 0, 0, None, None, one.problem)
+            for i, one in summaries.items()
+            if one.problem
         )
         return replace(found, pairs=(*found.pairs, *bad))
 

@@ -362,11 +362,9 @@ class Builder:
 
     def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
         """Return what reviewers have said: of the pair in its edits, of others in its languages."""
-        others = (
-            snapshot.pair for snapshot in self._review.readable() if snapshot.base.id != pair.id
-        )
-        rejected = ever_rejected(past)
-        return Known(rejected, taught(chain([pair], others), (pair.source.lang, pair.target.lang)))
+        languages = pair.source.lang, pair.target.lang
+        others = (other for other in self._review.confirmed(*languages) if other.id != pair.id)
+        return Known(ever_rejected(past), taught(chain([pair], others), languages))
 
 
 def _as_one(bead: Bead) -> Segment:

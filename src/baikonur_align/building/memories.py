@@ -39,6 +39,6 @@ class CorpusMemory:
             if bilingual.is_bilingual(path.name):
                 with suppress(Problem):
                     memory.add_file(path, source, target)
-        memory.add_pairs((seen.pair for seen in self._review.readable()), source, target)
+        memory.add_pairs(self._review.confirmed(source, target), source, target)
         self._kept[source, target] = time.monotonic(), memory
         return memory

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from baikonur_align.evaluation.translation import (
     sentence_scores,
 )
 from baikonur_align.model import Bead, Pair
+from baikonur_align.summary import Summary
 
 METHOD = (
     "Scores compare the machine draft with the reviewers' text of confirmed beads. In a draft "
@@ -83,36 +84,57 @@ class CorpusScores:
         return "\n\n".join(map(str, (*self.pairs, *self.totals, METHOD)))
 
 
-def scores(pairs: Iterable[Pair]) -> CorpusScores:
-    """The scores of each pair's drafts. Totals keep kinds and directions apart."""
-    each, groups = [], dict[tuple[str, str], list[Pair]]()
+@dataclass(frozen=True)
+class _Reviewed:
+    """What is scored of a pair or of several: the beads that count, of so many."""
+
+    kind: str
+    direction: str
+    beads: int
+    counted: Sequence[Bead]
+
+    @classmethod
+    def of(cls, pair: Pair | Summary) -> _Reviewed:
+        if isinstance(pair, Summary):
+            return cls(pair.kind, f"{pair.source_lang}-{pair.target_lang}", pair.beads, ())
+        counted = [bead for bead in pair.beads if _counts(bead)]
+        return cls(pair.kind, f"{pair.source.lang}-{pair.target.lang}", len(pair.beads), counted)
+
+
+def scores(pairs: Iterable[Pair | Summary]) -> CorpusScores:
+    """The scores of each pair's drafts. Totals keep kinds and directions apart.
+
+    Of a pair without confirmed beads its summary is enough.
+    """
+    each, groups = [], dict[tuple[str, str], list[_Reviewed]]()
     for pair in pairs:
-        each.append(_score(pair.id, [pair]))
-        groups.setdefault((_direction(pair), pair.kind), []).append(pair)
+        reviewed = _Reviewed.of(pair)
+        each.append(_score(pair.id, reviewed))
+        groups.setdefault((reviewed.direction, reviewed.kind), []).append(reviewed)
     totals = [
-        _score(f"all {kind} pairs", group) for (_, kind), group in groups.items() if len(group) > 1
+        _score(f"all {kind} pairs", _together(group))
+        for (_, kind), group in groups.items()
+        if len(group) > 1
     ]
     return CorpusScores(tuple(each), tuple(total for total in totals if total.report))
 
 
-def _direction(pair: Pair) -> str:
-    return f"{pair.source.lang}-{pair.target.lang}"
+def _together(group: Sequence[_Reviewed]) -> _Reviewed:
+    beads, counted = sum(one.beads for one in group), [b for one in group for b in one.counted]
+    return _Reviewed(group[0].kind, group[0].direction, beads, counted)
 
 
-def _score(name: str, pairs: list[Pair]) -> PairScore:
-    beads = [bead for pair in pairs for bead in pair.beads]
-    reviewed = [bead for bead in beads if _counts(bead)]
-    drafts = [" ".join(segment.draft for segment in bead.source) for bead in reviewed]
-    texts = [" ".join(segment.text for segment in bead.target) for bead in reviewed]
+def _score(name: str, reviewed: _Reviewed) -> PairScore:
+    drafts = [" ".join(segment.draft for segment in bead.source) for bead in reviewed.counted]
+    texts = [" ".join(segment.text for segment in bead.target) for bead in reviewed.counted]
     report, edits, reason = None, None, NOTHING_REVIEWED
-    if reviewed:
+    if reviewed.counted:
         report, reason = score(drafts, texts), ""
-        if pairs[0].kind == "draft":
+        if reviewed.kind == "draft":
             edited, edits = hter(drafts, texts)
             report = Report(report.lines, (*report.scores, *edited.scores))
-    return PairScore(
-        name, pairs[0].kind, _direction(pairs[0]), len(reviewed), len(beads), report, edits, reason
-    )
+    size = len(reviewed.counted), reviewed.beads
+    return PairScore(name, reviewed.kind, reviewed.direction, *size, report, edits, reason)
 
 
 def _counts(bead: Bead) -> bool:

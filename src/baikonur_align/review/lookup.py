@@ -32,6 +32,12 @@ SHOWN = 3
 FRESH = 1.0
 """Least seconds between two checks for changes in the corpus."""
 
+SHARE = 10
+"""How many times as long as a check takes there is none: that of a large corpus takes a while."""
+
+LONGEST_PAUSE = 10.0
+"""Most seconds without a check."""
+
 
 @dataclass(frozen=True)
 class Hints:
@@ -63,7 +69,7 @@ class Lookup:
         self._indexes: tuple[Index, ...] = (self.memory, self.concordance, self.translations)
         self._known: dict[str, Snapshot] = {}
         self._following = Lock()
-        self._asked = -FRESH
+        self._next = 0.0
         self._closing = False
         self._thread: Thread | None = None
         self.ready = False
@@ -111,17 +117,20 @@ class Lookup:
 
     def refresh(self) -> None:
         """Start an update in the background, unless one has just started."""
-        if monotonic() - self._asked < FRESH:
+        if monotonic() < self._next:
             return
-        self._asked = monotonic()
+        self._next = monotonic() + FRESH
         self._thread = Thread(target=self._follow_unless_busy, daemon=True)
         self._thread.start()
 
     def _follow_unless_busy(self) -> None:
         if self._following.acquire(blocking=False):
+            begun = monotonic()
             try:
                 self._follow_all()
             finally:
+                pause = min(SHARE * (monotonic() - begun), LONGEST_PAUSE)
+                self._next = monotonic() + max(FRESH, pause)
                 self._following.release()
 
     def follow(self) -> None:
@@ -130,13 +139,16 @@ class Lookup:
             self._follow_all()
 
     def _follow_all(self) -> None:
-        ids = self._review.ids()
-        for pair_id in self._known.keys() - set(ids):
+        now = self._review.versions()
+        for pair_id in self._known.keys() - now.keys():
             old = self._known.pop(pair_id)
             self._swap(pair_id, old, gone=old.state.beads(), come=())
-        for pair_id in ids:
+        for pair_id, version in now.items():
             if self._closing:
                 return
+            known = self._known.get(pair_id)
+            if known and (known.stamp, known.version) == version:
+                continue
             try:
                 self._follow(pair_id)
             except Problem:

@@ -344,7 +344,27 @@ class Review:
         made = self._lines.get(pair_id)
         if made and made[0] == line and line[0].stamp == row_stamp(stamp):
             return made[1]
-        return _listed(stamp, *line)
+        return self._listed(pair_id, stamp, *line)
+
+    def _listed(
+        self, pair_id: str, stamp: Stamp, listed: Listed, last: LastEdit | None
+    ) -> Summary | None:
+        """Return the line of a pair from its kept row and last edit; None if these are outdated.
+
+        A file that has been published, or has edits, must have been compared with them.
+        """
+        if listed.stamp != row_stamp(stamp):
+            return None
+        row = self._corpus.row_of(pair_id, listed)
+        if not listed.fits and (last or row.version):
+            return None
+        if last is None or last.version <= row.version:
+            return Summary.after(row, row.version, NONE_CHANGED, row.last_change)
+        kept = EditedCounts.from_json(last.counts)
+        if kept is None or kept.since != row.version:
+            return None
+        change = Change(last.who, last.at, last.verb)
+        return Summary.after(row, last.version, kept.counts, change)
 
     def described(self, pair_ids: Iterable[str], wanted: Sequence[Condition]) -> list[str]:
         """Return the pairs with a text that has the metadata wanted, in the order given."""
@@ -357,8 +377,14 @@ class Review:
         """Return the row of a file from the list, or else from the file. Raises `Problem`."""
         known = listed.get(pair_id)
         if known and known[0].stamp == row_stamp(stamp):
-            return Row.from_json(known[0].row)
-        return Row.from_pair(self.snapshot(pair_id).base)
+            return self._corpus.row_of(pair_id, known[0])
+        return Row.from_pair(pair_id, self.snapshot(pair_id).base)
+
+    def versions(self) -> dict[str, tuple[Stamp, int]]:
+        """Return the stamp and the version of each pair, by its id; -1 for one in doubt."""
+        stamps = self._corpus.stamps()
+        known = {one.id: one.version for one in self.summaries() if not one.problem}
+        return {pair_id: (stamp, known.get(pair_id, -1)) for pair_id, stamp in stamps.items()}
 
     def list_anew(self, pair_id: str) -> bool:
         """Write the row of a pair in the list anew, from its file and edits.
@@ -366,7 +392,7 @@ class Review:
         Returns whether the list had this line, or none that counts. Raises `Problem`.
         """
         known = self._corpus.listed(pair_id).get(pair_id)
-        before = known and _listed(self._corpus.stamp(pair_id), *known)
+        before = known and self._listed(pair_id, self._corpus.stamp(pair_id), *known)
         rows: dict[str, tuple[Stamp, Row]] = {}
         summary = self._list_anew(pair_id, rows)
         self._corpus.keep_rows(rows)
@@ -375,7 +401,7 @@ class Review:
     def _list_anew(self, pair_id: str, rows: dict[str, tuple[Stamp, Row]]) -> Summary:
         """Return the line of a pair from its file and edits, and put its row into `rows`."""
         now = self.snapshot(pair_id)
-        row = Row.from_pair(now.base)
+        row = Row.from_pair(pair_id, now.base)
         rows[pair_id] = now.stamp, row
         if now.version > row.version:
             self._journal.keep_counts(pair_id, now.version, now.edited_counts)
@@ -389,6 +415,13 @@ class Review:
         for pair_id in self._corpus.ids():
             with suppress(*UNREADABLE):
                 yield self.snapshot(pair_id)
+
+    def confirmed(self, *languages: str) -> Iterator[Pair]:
+        """Yield the pairs in two languages, either way, that have confirmed beads."""
+        for one in self.summaries():
+            if one.confirmed and {one.source_lang, one.target_lang} == set(languages):
+                with suppress(NoPair, *UNREADABLE):
+                    yield self.pair(one.id)
 
     def problems(self) -> dict[str, Problem]:
         """Return why pairs cannot be read, by their ids."""
@@ -616,25 +649,6 @@ class Review:
                 change = Change(who, now(), "metadata")
                 self._corpus.write(replace(pair, changes=(change, *base.changes)))
                 self._corpus.write_manifest()
-
-
-def _listed(stamp: Stamp, listed: Listed, last: LastEdit | None) -> Summary | None:
-    """Return the line of a pair from its kept row and last edit; None if these are outdated.
-
-    A file that has been published, or has edits, must have been compared with them.
-    """
-    if listed.stamp != row_stamp(stamp):
-        return None
-    row = Row.from_json(listed.row)
-    if not listed.fits and (last or row.version):
-        return None
-    if last is None or last.version <= row.version:
-        return Summary.after(row, row.version, NONE_CHANGED, row.last_change)
-    kept = EditedCounts.from_json(last.counts)
-    if kept is None or kept.since != row.version:
-        return None
-    change = Change(last.who, last.at, last.verb)
-    return Summary.after(row, last.version, kept.counts, change)
 
 
 def _with_new(
