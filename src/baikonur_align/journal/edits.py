@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from baikonur_align.journal.database import META, READ, WRITE, clear_errors
+from baikonur_align.journal.feed import Feed, edit_told
 from baikonur_align.journal.identity import ADOPTED, JOURNAL, Identity
 from baikonur_align.journal.problems import JournalMismatch
 from baikonur_align.model import Edit
@@ -83,6 +84,7 @@ def _since() -> sa.Select[Any]:
 
 
 _APPEND, _SINCE = _append(), _since()
+_APPEND_AND_TELL = _APPEND.returning(edit_told(EDITS.c.pair, EDITS.c.version))
 """The statements of each edit and poll, made once: making them costs more than their execution."""
 
 
@@ -95,7 +97,9 @@ class Journal:
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
+        self._append = _APPEND if engine.dialect.name == "sqlite" else _APPEND_AND_TELL
         self.identity = Identity(engine)
+        self.feed = Feed(engine)
 
     def append(
         self,
@@ -118,7 +122,7 @@ class Journal:
         row |= {"previous": version - 1, "journal": self.identity.id}
         try:
             with clear_errors(), self._engine.connect().execution_options(**WRITE) as connection:
-                if connection.execute(_APPEND, row).rowcount == 1:
+                if connection.execute(self._append, row).rowcount == 1:
                     return
         except sa.exc.IntegrityError as error:
             raise Taken(f"{pair} {version}") from error
@@ -156,6 +160,7 @@ class Journal:
                 pair=pair,
             )
         edits = [(row["version"], _edit(row)) for row in rows if row["version"] > after]
+        self.feed.seen(pair, edits[-1][0] if edits else after)
         done = (row for row in rows if key and row["key"] == key and row["reviewer"] == reviewer)
         return edits, next(((row["version"], _edit(row)) for row in done), None)
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, cast
 import sqlalchemy as sa
 
 from baikonur_align.journal.database import META, READ, clear_errors
+from baikonur_align.journal.feed import tell_of_job
 from baikonur_align.journal.timing import DatabaseClock
 from baikonur_align.model import Kind
 
@@ -126,6 +127,7 @@ class Jobs:
                     {"job": number, "side": index, **vars(text)} for index, text in enumerate(texts)
                 ]
                 connection.execute(_texts.insert(), rows)
+                tell_of_job(connection)
         except sa.exc.IntegrityError as error:
             raise NameHeld(new.pair) from error
         return Job(**{**vars(new), "id": number})

@@ -188,6 +188,20 @@ class Review:
         """
         return self._read(pair_id)[0]
 
+    def current(self, pair_id: str) -> Snapshot:
+        """Return the pair now; the journal is not asked if its feed has told of nothing.
+
+        Raises as `snapshot` does.
+        """
+        known = self._snapshots.get(pair_id)
+        if (
+            known is not None
+            and self._journal.feed.is_current(pair_id, known.version)
+            and known.stamp == self._corpus.stamp(pair_id)
+        ):
+            return known
+        return self.snapshot(pair_id)
+
     def _read(
         self, pair_id: str, reviewer: str = "", key: str = ""
     ) -> tuple[Snapshot, Numbered | None]:

@@ -150,6 +150,7 @@ def serve(
         known = partial(guard.is_known, app, workbench)
         server.channel_class = channel_class(MAX_REQUEST + 1, routes.LARGE, known)
         port = listener.getsockname()[1]  # port 0 asks the system for a free one
+        workbench.journal.feed.start(on_job=workbench.jobs.added.set)
         ready(f"Review at http://{f'[{host}]' if ':' in host else host}:{port} (Ctrl+C ends it)")
         with workbench.supervisor(), _ending(server, app.config[METRICS]):
             server.run()

@@ -53,7 +53,7 @@ class PairQuery(Struct):
 def here(bench: Workbench, pair_id: str, sent: HereRequest) -> Json:
     """Say where a window is; the answer has the edits since, and where the others are."""
     place = Place(sent.window, acting(sent.reviewer), pair_id, sent.segment)
-    told = news(bench, bench.review.snapshot(pair_id), sent.since)
+    told = news(bench, bench.review.current(pair_id), sent.since)
     bench.presence.report(place)
     return {**told, "people": _people(bench, place)}
 
