@@ -15,11 +15,12 @@ import time
 from itertools import accumulate, product
 
 from baikonur_align.hints.concordance import Concordance, Matching, Order, Query
+from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.model import Bead, Segment
+from baikonur_align.review.lookup import MOST_BEADS, keys_of
 
 WORDS = 20_000
 LENGTH = 14
-PAGE = 50
 ENDINGS = ["", "", "лар", "дың", "да", "ға", "лары", "ларында"]
 
 
@@ -47,14 +48,15 @@ def main() -> None:
     kazakh = vocabulary("бдзқлмнрстш", "аоыұ", dice)
     english = vocabulary("bdfgklmnprst", "aeiou", dice)
     sides = sentences(kazakh, ENDINGS, beads, dice), sentences(english, [""], beads, dice)
-    concordance = Concordance()
+    index = Postings(keys_of)
+    concordance = Concordance(index)
     start = time.process_time()
     for number, (source, target) in enumerate(zip(*sides, strict=True), 1):
         bead = Bead(
             (Segment(f"kk.{number}", source, number // 5),),
             (Segment(f"en.{number}", target, number // 5),),
         )
-        concordance.add("bench.kk-en", ("kk", "en"), bead)
+        index.add(Entry.of("bench.kk-en", ("kk", "en"), bead))
     print(f"{beads} beads indexed in {time.process_time() - start:.1f} s")
     print("first answer (s)  hits     search")
     ordinary, common, rare = 200, 0, 5000
@@ -72,8 +74,9 @@ def main() -> None:
         took, found = [], 0
         for _ in range(3):
             start = time.process_time()
-            hits = concordance.find(Query(text, how, opposite=opposite, order=order))
-            hits[:PAGE]
+            hits = concordance.find(
+                Query(text, how, opposite=opposite, order=order), MOST_BEADS
+            ).hits
             took.append(time.process_time() - start)
             found = len(hits)
         print(f"{min(took):8.3f} {found:13}     {name}, by {order}")

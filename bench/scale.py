@@ -22,7 +22,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import astuple, dataclass, fields
@@ -79,21 +79,31 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, nargs="+", default=[100, 1000, 10_000])
     parser.add_argument("--beads", type=int, default=100)
     parser.add_argument("--keep", type=Path, help="Where made corpora are kept for the next run.")
+    parser.add_argument("--corpus", type=Path, help="Measure this one, in place; it is changed.")
     parser.add_argument("--no-search", action="store_true", help="Leave the concordance out.")
     parser.add_argument("--export", action="store_true", help="Also export all pairs as TMX.")
     args = parser.parse_args()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {args.beads} beads a pair")
     print("\t".join(field.name for field in fields(Costs)))
+    if args.corpus:
+        pairs = len(list(args.corpus.glob("*.xml")))
+        show(measure(args.corpus, pairs, search=not args.no_search, export=args.export))
+        return
     with TemporaryDirectory() as folder:
         for pairs in args.pairs:
             corpus = Path(folder) / f"corpus-{pairs}"
             made = (args.keep or Path(folder)) / f"made-{pairs}-{args.beads}"
             make(made, pairs, args.beads)
             shutil.copytree(made, corpus, copy_function=os.link)
-            for costs in measure(corpus, pairs, search=not args.no_search, export=args.export):
-                number, clock, *figures = astuple(costs)
-                print(number, clock, *(f"{figure:.3g}" for figure in figures), sep="\t", flush=True)
+            show(measure(corpus, pairs, search=not args.no_search, export=args.export))
             shutil.rmtree(corpus)
+
+
+def show(rows: Iterable[Costs]) -> None:
+    """Print a row of the table by each clock."""
+    for costs in rows:
+        number, clock, *figures = astuple(costs)
+        print(number, clock, *(f"{figure:.3g}" for figure in figures), sep="\t", flush=True)
 
 
 def make(folder: Path, pairs: int, beads: int) -> None:

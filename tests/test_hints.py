@@ -13,11 +13,13 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
+from baikonur_align.hints.concordance import Concordance, Query
 from baikonur_align.hints.earlier import TranslationIndex, similarity
 from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.hints.reasons import reasons
 from baikonur_align.hints.word_links import word_links
 from baikonur_align.model import Bead, Segment, Status
+from baikonur_align.review.lookup import INDEX, keys_of
 from baikonur_align.web import create_app
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
@@ -120,11 +122,16 @@ def test_a_neighbour_that_fits_better_is_named() -> None:
     assert found.rival.similarity > found.similarity
 
 
-def remembering(*beads: Bead) -> TranslationIndex:
-    memory = TranslationIndex()
+def indexed(*beads: Bead) -> Postings:
+    """An index in memory of a pair of these beads."""
+    index = Postings(keys_of)
     for each in beads:
-        memory.add("old.kk-en", KK_EN, each)
-    return memory
+        index.add(Entry.of("old.kk-en", KK_EN, each))
+    return index
+
+
+def remembering(*beads: Bead) -> TranslationIndex:
+    return TranslationIndex(indexed(*beads))
 
 
 def asked(
@@ -166,10 +173,10 @@ def test_a_translation_serves_in_the_other_direction_and_in_no_other_language() 
 
 
 def test_a_bead_does_not_remember_itself_and_what_is_forgotten_is_gone() -> None:
-    memory = remembering(*OLD)
-    text = OLD[2].source[0].text
+    index = indexed(*OLD)
+    memory, text = TranslationIndex(index), OLD[2].source[0].text
     assert memory.find(text, KK_EN, 3, but=("old.kk-en", "kk.3")) == []
-    memory.discard("old.kk-en", OLD[2])
+    index.discard("old.kk-en", "kk.3")
     assert asked(memory, text) == []
 
 
@@ -182,37 +189,90 @@ def test_similarity_is_a_share_and_the_same_both_ways(one: str, other: str) -> N
 # --- in a corpus ----------------------------------------------------------------------------------
 
 
+def source_only(entry: Entry) -> list[str]:
+    return [entry.source]
+
+
 @given(st.lists(st.tuples(st.booleans(), st.integers(1, 9), st.integers(1, 3)), max_size=60))
 def test_an_index_has_the_beads_that_were_added_last(
     changes: list[tuple[bool, int, int]],
 ) -> None:
-    postings: Postings[str] = Postings(spare=5)
+    postings = Postings(source_only, spare=5)
     there: dict[str, str] = {}
     for added, number, word in changes:
-        changed = bead(f"word{word}", "", number)
-        if added:
-            postings.add(Entry("pair", KK_EN, changed), [f"word{word}"])
-            there[changed.segments[0].id] = f"word{word}"
-        else:
-            postings.discard("pair", changed)
-            there.pop(changed.segments[0].id, None)
+        entry = Entry.of("pair", KK_EN, bead(f"word{word}", "", number))
+        with postings.writing():
+            if added:
+                postings.add(entry)
+                there[entry.segment] = f"word{word}"
+            else:
+                postings.discard("pair", entry.segment)
+                there.pop(entry.segment, None)
     found = {
-        entry.segment: key
-        for key in postings.all_keys()
-        for number in postings.rows([key]).tolist()
-        if (entry := postings.entry(number))
+        one.segment: key
+        for key in postings.keys("")
+        for number in postings.rows(key)
+        if (one := postings.entry(number))
     }
-    assert found == there == {e.segment: e.bead.text("source") for e in postings.entries()}
+    assert found == there == {e.segment: e.text("source") for e in postings.entries([])}
 
 
 def test_an_index_does_not_grow_with_edits() -> None:
-    postings: Postings[str] = Postings(spare=50)
-    for turn in range(2000):
+    postings = Postings(lambda entry: entry.source.split(), spare=50)
+    for turn in range(500):
         status: Status = "confirmed" if turn % 2 else "auto"
-        postings.add(Entry("pair", KK_EN, bead("same words", "", 1, status)), ["same", "words"])
-        postings.add(Entry("pair", KK_EN, bead(f"text {turn}", "", 2)), ["text"])
+        with postings.writing():
+            postings.add(Entry.of("pair", KK_EN, bead("same words", "", 1, status)))
+            postings.add(Entry.of("pair", KK_EN, bead(f"text {turn}", "", 2)))
     assert postings.frequency("same") <= 2
     assert postings.frequency("text") <= 60
+
+
+def test_an_index_in_a_file_is_there_when_it_is_opened_again(tmp_path: Path) -> None:
+    file = tmp_path / "index.sqlite"
+    first = Postings(keys_of, file)
+    with first.writing():
+        for each in OLD:
+            first.add(Entry.of("old.kk-en", KK_EN, each))
+        first.mark("old.kk-en", "1.2", 3)
+    second = Postings(keys_of, file)  # of another process, while the first is there
+    assert second.indexed() == {"old.kk-en": ("1.2", 3)}
+    assert asked(TranslationIndex(second), OLD[2].source[0].text)[0] == ("Many live here.", 100)
+    second.close()
+    first.close()
+
+
+def test_a_change_that_fails_leaves_the_index_as_it_was(tmp_path: Path) -> None:
+    index = Postings(keys_of, tmp_path / "index.sqlite")
+
+    def fail() -> None:
+        with index.writing():
+            index.add(Entry.of("old.kk-en", KK_EN, OLD[0]))
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert list(index.entries([])) == []
+    with index.writing():
+        index.add(Entry.of("old.kk-en", KK_EN, OLD[0]))
+    assert len(list(index.entries([]))) == 1
+    index.close()
+
+
+@pytest.mark.parametrize("damage", [b"no database", b""])
+def test_an_index_that_is_damaged_is_made_anew(bench: Workbench, damage: bytes) -> None:
+    (bench.corpus.root / INDEX).write_bytes(damage)
+    bench.lookup.follow()
+    assert len(bench.lookup.concordance.find(Query("city")).hits) == 2
+
+
+def test_a_frequent_word_is_found_in_the_first_beads_only_and_that_is_told() -> None:
+    beads = [bead(f"Қала {number}", f"City {number}", number) for number in range(1, 31)]
+    concordance = Concordance(indexed(*beads))
+    some, every = concordance.find(Query("қала"), most=10), concordance.find(Query("қала"))
+    assert (len(some.hits), some.complete) == (10, False)
+    assert (len(every.hits), every.complete) == (30, True)
+    assert concordance.find(Query("қала"), most=30).complete
 
 
 @pytest.fixture

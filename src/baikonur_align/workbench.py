@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import platform
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +25,7 @@ from baikonur_align.building.steps import (
 from baikonur_align.building.translating import translate_document
 from baikonur_align.checks.glossary import Glossary
 from baikonur_align.clock import now
-from baikonur_align.corpus import CorpusFolder
+from baikonur_align.corpus import CorpusFolder, slug
 from baikonur_align.edit import Refused
 from baikonur_align.evaluation.annotation import Annotations
 from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
@@ -40,7 +41,7 @@ from baikonur_align.jobs.supervisor import Supervisor
 from baikonur_align.journal import Numbered
 from baikonur_align.model import Bead, Edit, Pair, Problem
 from baikonur_align.review.history import History
-from baikonur_align.review.lookup import Lookup
+from baikonur_align.review.lookup import INDEX, Lookup
 from baikonur_align.review.replace import Replacer
 from baikonur_align.review.review import Review, Snapshot
 from baikonur_align.review.team import Team
@@ -101,7 +102,8 @@ class Workbench:
         self.memory = memories.CorpusMemory(root, self.review)
         maker = PairMaker(self.corpus, edits, engines, self.memory.between)
         self.builder = Builder(self.corpus, self.review, maker)
-        self.lookup = Lookup(self.review, root / memories.FOLDER)
+        own = f".{slug(platform.node())}" if journal_url else ""  # several machines, one folder
+        self.lookup = Lookup(self.review, root / memories.FOLDER, root / f"{own}{INDEX}")
         self.evaluations = Evaluations(
             EvaluatedCorpus(self),
             journal.Evaluations(self.database),

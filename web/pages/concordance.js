@@ -93,9 +93,8 @@ async function show(query, offset) {
     found = await ask(query, offset);
   }
   if (!found) return;
-  count.textContent = found.total
-    ? t("concordance.count", { n: found.total })
-    : t("concordance.none");
+  const said = found.complete ? "concordance.count" : "concordance.first";
+  count.textContent = found.total ? t(said, { n: found.total }) : t("concordance.none");
   const file = /** @type {HTMLAnchorElement} */ (document.getElementById("file"));
   file.href = `/api/concordance.tsv?${query}`;
   file.hidden = !found.total;
@@ -116,7 +115,7 @@ async function show(query, offset) {
 /**
  * @param {URLSearchParams} query
  * @param {number} offset
- * @returns {Promise<{ready: boolean, total: number, hits: Hit[]} | null>}
+ * @returns {Promise<{ready: boolean, total: number, complete: boolean, hits: Hit[]} | null>}
  */
 async function ask(query, offset) {
   try {

@@ -2,33 +2,28 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
+from itertools import islice
+from math import inf
 from time import thread_time
-from typing import Any, Literal, NamedTuple, overload
+from typing import Any, Literal
 
-import numpy as np
 import regex
-from numpy.typing import NDArray
 
 from baikonur_align.alignment import inflection
 from baikonur_align.alignment.words import spans
 from baikonur_align.edit.search import Search
-from baikonur_align.hints.postings import Entry, Postings
-from baikonur_align.model import SIDES, Bead, Problem, Status, Where
+from baikonur_align.hints.postings import MEMORIES, Entry, Postings
+from baikonur_align.model import SIDES, Problem, SegmentId, Status, Where
 
 LONGEST = 200  # characters of a query
 CONTEXT = 160  # characters of context on each side
 
-NEAREST = 60  # characters of context that hits are ordered by, on each side
-
-BEGINNING = 2  # letters of a word that all its forms begin with
-
-EACH = 1000  # texts between two looks at the clock
-
 MOST_SECONDS = 2.0  # of a search by a regular expression, which may backtrack endlessly
+
+WORD = "w:"
+"""Before the language and the word in a key."""
 
 Matching = Literal["stem", "exact", "regular"]
 Order = Literal["place", "left", "right", "match"]
@@ -75,122 +70,59 @@ class Hit:
     other: str
 
 
-class _Match(NamedTuple):
-    """An occurrence in the text of a side (0 or 1) of an indexed bead."""
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Occurrences in the order of a query; ``complete`` if these are all."""
 
-    entry: Entry
-    side: int
-    text: str
-    start: int
-    end: int
-
-
-_Text = tuple[Entry, int, str]
-"""An indexed bead, one of its sides (0 or 1), and the text of that side."""
-
-
-class Hits(Sequence[Hit]):
-    """Occurrences in order; of a common word there are many, so each is made when it is read."""
-
-    def __init__(self, matches: list[_Match]) -> None:
-        self._matches = matches
-
-    def __len__(self) -> int:
-        return len(self._matches)
-
-    @overload
-    def __getitem__(self, index: int) -> Hit: ...
-
-    @overload
-    def __getitem__(self, index: slice) -> list[Hit]: ...
-
-    def __getitem__(self, index: int | slice) -> Hit | list[Hit]:
-        if isinstance(index, slice):
-            return [_hit(match) for match in self._matches[index]]
-        return _hit(self._matches[index])
+    hits: list[Hit]
+    complete: bool = True
 
 
 class Concordance:
-    """An index of the words of a corpus, on both sides of its beads."""
+    """Searches the words of a corpus, on both sides of its beads."""
 
-    def __init__(self) -> None:
-        self._postings: Postings[str] = Postings()
-        self._words: dict[str, dict[str, set[str]]] = {}
-        """The keys of each language by their first letters."""
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
 
-    def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
-        """Index a bead of a pair; it replaces the bead that has the same first segment."""
-        keys = _keys(langs, bead)
-        with self._postings.reading():
-            self._postings.add(Entry(pair, langs, bead), keys)
-            for key in keys:
-                lang, _, word = key.partition(":")
-                self._words.setdefault(lang, {}).setdefault(word[:BEGINNING], set()).add(key)
-
-    def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead that has the same first segment."""
-        self._postings.discard(pair, bead)
-
-    def find(self, query: Query) -> Hits:
-        """Return all occurrences in the order of the query.
+    def find(self, query: Query, most: int | None = None) -> Hits:
+        """Return the occurrences, of a large corpus those in the first `most` beads of a language.
 
         Raises `BadQuery`, and `edit.Refused` for an invalid regular expression.
         """
-        with self._postings.reading():
-            langs = sorted(self._words)
+        langs = self._postings.parts(WORD)
         phrases = {lang: _phrase(query.text, lang, query.how) for lang in langs}
         opposite = {
             lang: _phrase(query.opposite, lang, query.how) for lang in langs if query.opposite
         }
-        search = _scan if query.how == "regular" else _search
-        matches = [
-            match
-            for lang in langs
-            if query.lang in ("", lang)
-            for match in search(phrases[lang], self._texts(lang, query))
-        ]
-        if opposite:
-            found = {
-                lang: {id(match.entry) for match in search(pattern, _others(matches, lang))}
-                for lang, pattern in opposite.items()
-            }
-            matches = [
-                match
-                for match in matches
-                if id(match.entry) in found[match.entry.langs[1 - match.side]]
-            ]
-        return Hits(sorted(matches, key=_ORDERS[query.order]))
+        # Of words every hit is wanted, and their pattern does not backtrack.
+        until = thread_time() + MOST_SECONDS if query.how == "regular" else inf
+        hits: list[Hit] = []
+        complete = True
+        for lang in langs if query.lang == "" else {query.lang} & set(langs):
+            candidates = self._entries(lang, query)
+            for entry in islice(candidates, most):
+                hits += (
+                    hit
+                    for hit in _hits(entry, lang, phrases[lang], until)
+                    if not opposite or any(_matches(opposite[hit.other_lang], hit.other, until))
+                )
+            complete = complete and next(candidates, None) is None
+        return Hits(sorted(hits, key=_ORDERS[query.order]), complete)
 
-    def _texts(self, lang: str, query: Query) -> Iterator[_Text]:
-        """The texts of this language that may match."""
-        for entry in self._entries(lang, query):
-            if query.pair in ("", entry.pair) and (
-                not query.statuses or entry.bead.status in query.statuses
-            ):
-                for side in (0, 1):
-                    if entry.langs[side] == lang:
-                        yield entry, side, _text(entry, side)
-
-    def _entries(self, lang: str, query: Query) -> list[Entry]:
+    def _entries(self, lang: str, query: Query) -> Iterator[Entry]:
         """The beads that may match: those with a form of each word, or all."""
-        with self._postings.reading() as postings:
-            if query.how == "regular":
-                return postings.entries()
-            found: list[NDArray[np.uint32]] = []
-            for word in _words(query.text):
-                whole = regex.compile(rf"{lang}:(?:{_pattern(word, lang, query.how)})")
-                forms = [key for key in self._beginning(lang, word) if whole.fullmatch(key)]
-                found.append(np.unique(postings.rows(forms)))
-            numbers = reduce(np.intersect1d, found).tolist()
-            return [entry for number in numbers if (entry := postings.entry(number)) is not None]
-
-    def _beginning(self, lang: str, word: str) -> Iterator[str]:
-        """The keys of a language that begin as a word does."""
-        known = self._words[lang]
-        if len(word) >= BEGINNING:
-            yield from known.get(word[:BEGINNING], ())
-        else:
-            yield from (key for start in known if start.startswith(word) for key in known[start])
+        groups = []
+        for word in _words(query.text) if query.how != "regular" else ():
+            whole = regex.compile(_pattern(word, lang, query.how))
+            prefix = f"{WORD}{lang}:"
+            known = self._postings.keys(f"{prefix}{word[:2]}")
+            groups.append([key for key in known if whole.fullmatch(key.removeprefix(prefix))])
+        return (
+            entry
+            for entry in self._postings.entries(groups, query.pair)
+            if not entry.pair.startswith(MEMORIES)
+            and (entry.status in query.statuses or not query.statuses)
+        )
 
 
 def row(hit: Hit) -> str:
@@ -224,38 +156,13 @@ def _pattern(word: str, lang: str, how: Matching) -> str:
     )
 
 
-def _text(entry: Entry, side: int) -> str:
-    segments = entry.bead.source if side == 0 else entry.bead.target
-    return segments[0].text if len(segments) == 1 else entry.bead.text(SIDES[side])
-
-
-def _others(matches: list[_Match], lang: str) -> Iterator[_Text]:
-    """The texts opposite of matches, of those in a language."""
-    for match in matches:
-        if match.entry.langs[1 - match.side] == lang:
-            yield match.entry, 1 - match.side, _text(match.entry, 1 - match.side)
-
-
-def _search(phrase: regex.Pattern[str], texts: Iterator[_Text]) -> Iterator[_Match]:
-    """The occurrences of words, whose pattern takes no more time than its text is long."""
-    find = phrase.finditer
-    for entry, side, text in texts:
-        for match in find(text):
-            yield _Match(entry, side, text, *match.span())
-
-
-def _scan(phrase: regex.Pattern[str], texts: Iterator[_Text]) -> Iterator[_Match]:
-    """The occurrences of an expression that are not empty. Raises `BadQuery` if it takes long."""
-    until = thread_time() + MOST_SECONDS
+def _matches(phrase: regex.Pattern[str], text: str, until: float) -> Iterator[regex.Match[str]]:
+    """The matches that are not empty. Raises `BadQuery` after `until` (thread seconds)."""
     try:
-        for number, (entry, side, text) in enumerate(texts):
-            if number % EACH == 0 and thread_time() > until:
-                raise TimeoutError  # noqa: TRY301  (handled like a timeout of the search)
-            if phrase.search(text, timeout=MOST_SECONDS) is None:
-                continue
-            for match in phrase.finditer(text, timeout=MOST_SECONDS):
-                if match[0]:
-                    yield _Match(entry, side, text, *match.span())
+        if thread_time() > until:
+            raise TimeoutError  # noqa: TRY301  (handled like a timeout of the search)
+        limit = None if until == inf else MOST_SECONDS
+        yield from (match for match in phrase.finditer(text, timeout=limit) if match[0])
     except (TimeoutError, MemoryError) as error:
         raise BadQuery(
             "the search takes more than {seconds} seconds; make the expression simpler",
@@ -263,51 +170,47 @@ def _scan(phrase: regex.Pattern[str], texts: Iterator[_Text]) -> Iterator[_Match
         ) from error
 
 
-def _hit(match: _Match) -> Hit:
-    entry, side, text, start, end = match
-    return Hit(
-        entry.pair,
-        entry.segment,
-        entry.bead.status,
-        SIDES[side],
-        entry.langs[side],
-        text[max(0, start - CONTEXT) : start],
-        text[start:end],
-        text[end : end + CONTEXT],
-        entry.langs[1 - side],
-        _text(entry, 1 - side),
-    )
+def _hits(entry: Entry, lang: str, phrase: regex.Pattern[str], until: float) -> Iterator[Hit]:
+    texts = [entry.text(side) for side in SIDES]
+    for i, side in enumerate(SIDES):
+        if entry.langs[i] != lang:
+            continue
+        for match in _matches(phrase, texts[i], until):
+            before, after = texts[i][: match.start()], texts[i][match.end() :]
+            yield Hit(
+                entry.pair,
+                entry.segment,
+                entry.status,
+                side,
+                lang,
+                before[-CONTEXT:],
+                match[0],
+                after[:CONTEXT],
+                entry.langs[1 - i],
+                texts[1 - i],
+            )
 
 
-def _place(match: _Match) -> tuple[Any, ...]:
-    return *match.entry.place, match.side
+def _place(hit: Hit) -> tuple[Any, ...]:
+    return hit.pair, SegmentId(hit.segment).place, hit.side == "target"
 
 
-def _words_of(text: str) -> str:
-    """The words and numbers of a context, a space between; a space sorts before every letter."""
-    return _BETWEEN.sub(" ", text.casefold()).strip()
+def _context(text: str) -> list[str]:
+    """The words and numbers of a context."""
+    return [word.casefold() for word in regex.findall(r"\w+", text)]
 
 
-def _left(match: _Match) -> tuple[Any, ...]:
-    before = match.text[max(0, match.start - NEAREST) : match.start]
-    return " ".join(reversed(_words_of(before).split())), *_place(match)
-
-
-def _right(match: _Match) -> tuple[Any, ...]:
-    return _words_of(match.text[match.end : match.end + NEAREST]), *_place(match)
-
-
-_BETWEEN = re.compile(r"\W+")
-_ORDERS: dict[Order, Callable[[_Match], tuple[Any, ...]]] = {
+_ORDERS: dict[Order, Callable[[Hit], tuple[Any, ...]]] = {
     "place": _place,
-    "left": _left,
-    "right": _right,
-    "match": lambda match: (match.text[match.start : match.end].casefold(), *_place(match)),
+    "left": lambda hit: (_context(hit.before)[::-1], *_place(hit)),
+    "right": lambda hit: (_context(hit.after), *_place(hit)),
+    "match": lambda hit: (hit.match.casefold(), *_place(hit)),
 }
 
 
-def _keys(langs: tuple[str, str], bead: Bead) -> set[str]:
-    texts = [(lang, bead.text(side)) for lang, side in zip(langs, SIDES, strict=True)]
-    return {
-        f"{lang}:{text[start:end].casefold()}" for lang, text in texts for start, end in spans(text)
-    }
+def keys(entry: Entry) -> Iterator[str]:
+    """Yield the keys by which the concordance finds a bead: the words of both sides."""
+    for lang, side in zip(entry.langs, SIDES, strict=True):
+        text = entry.text(side)
+        for start, end in spans(text):
+            yield f"{WORD}{lang}:{text[start:end].casefold()}"

@@ -6,14 +6,13 @@ Only texts that share the beginnings of the rarest words are compared.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-
 from baikonur_align.alignment.words import spans
 from baikonur_align.hints.postings import Entry, Postings
-from baikonur_align.model import SIDES, Bead
+from baikonur_align.model import SIDES
 
 LEAST = 0.6  # least similarity of an earlier translation
 LOOKED_UP = 0.6  # share of the words of a text that are looked up, the rarest first
@@ -21,6 +20,11 @@ TRIED = 60  # candidates that are compared in full
 LONGEST = 1000  # characters of a text that are compared
 STEM = 5  # letters of a word that are looked up
 GRAM = 3
+FREQUENT = 20_000
+"""A word of more beads than this is not looked up after a rarer one."""
+
+CONFIRMED = "m:"
+"""Before the language and the word in a key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +43,10 @@ class EarlierTranslation:
 
 
 class TranslationIndex:
-    """An index of the confirmed beads of a corpus, by the texts of both sides."""
+    """Finds the confirmed beads of a corpus by the texts of both sides."""
 
-    def __init__(self) -> None:
-        self._postings: Postings[str] = Postings()
-
-    def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None:
-        """Index a bead if it is confirmed and has two sides, in place of an earlier one."""
-        if bead.status == "confirmed" and bead.source and bead.target:
-            self._postings.add(Entry(pair, langs, bead), _keys(langs, bead))
-        else:
-            self.discard(pair, bead)
-
-    def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead that has the same first segment."""
-        self._postings.discard(pair, bead)
+    def __init__(self, postings: Postings) -> None:
+        self._postings = postings
 
     def find(
         self, text: str, langs: tuple[str, str], most: int, but: tuple[str, str]
@@ -73,23 +66,24 @@ class TranslationIndex:
         return sorted(found.values(), key=lambda match: -match.percent)[:most]
 
     def _candidates(self, prefix: str, text: str) -> list[Entry]:
-        with self._postings.reading() as postings:
-            known = sorted((prefix + word for word in _words(text)), key=postings.frequency)
-            rows = postings.rows(known[: 1 + int(LOOKED_UP * len(known))])
-            numbers, hits = np.unique(rows, return_counts=True)
-            likely = numbers[np.argsort(-hits, kind="stable")[:TRIED]]
-            return [
-                entry for number in likely.tolist() if (entry := postings.entry(number)) is not None
-            ]
+        keys = [f"{CONFIRMED}{prefix}{word}" for word in _words(text)]
+        known = sorted((self._postings.frequency(key), key) for key in keys)
+        hits: Counter[int] = Counter()
+        for count, key in known[: 1 + int(LOOKED_UP * len(known))]:
+            if hits and count > FREQUENT:
+                break
+            hits.update(self._postings.rows(key))
+        likely = sorted(hits, key=lambda number: (-hits[number], number))[:TRIED]
+        return [entry for number in likely if (entry := self._postings.entry(number)) is not None]
 
 
 def _match(text: str, entry: Entry, *, turned: bool) -> EarlierTranslation:
-    sides = entry.bead.text("source"), entry.bead.text("target")
+    sides = entry.text("source"), entry.text("target")
     source, target = sides[::-1] if turned else sides
     percent = (
         100 if _plain(source) == _plain(text) else min(99, int(100 * similarity(source, text)))
     )
-    return EarlierTranslation(source, target, percent, entry.pair, entry.segment, entry.bead.resp)
+    return EarlierTranslation(source, target, percent, entry.pair, entry.segment, entry.resp)
 
 
 def similarity(one: str, other: str) -> float:
@@ -98,10 +92,12 @@ def similarity(one: str, other: str) -> float:
     return 2 * len(mine & theirs) / (len(mine) + len(theirs))
 
 
-def _keys(langs: tuple[str, str], bead: Bead) -> Iterator[str]:
-    for lang, side in zip(langs, SIDES, strict=True):
-        for word in _words(bead.text(side)):
-            yield f"{lang}:{word}"
+def keys(entry: Entry) -> Iterator[str]:
+    """Yield the keys by which a confirmed bead with two sides is found."""
+    if entry.status == "confirmed" and entry.source and entry.target:
+        for lang, side in zip(entry.langs, SIDES, strict=True):
+            for word in _words(entry.text(side)):
+                yield f"{CONFIRMED}{lang}:{word}"
 
 
 def _plain(text: str) -> str:

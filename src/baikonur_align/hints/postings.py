@@ -1,115 +1,360 @@
-"""An inverted index of beads that may change while it is read."""
+"""An inverted index of the beads of a corpus, in an SQLite file beside it or in memory.
 
+It is derived: a file that cannot be used is made anew. FTS5 keeps which beads have which keys; the
+texts of the beads are in a table. The number of a changed bead is another one, so that the keys of
+the old one need not be known to remove it.
+"""
+
+# ruff: noqa: S608  (queries are put together of names in this module, values are bound)
 from __future__ import annotations
 
-from array import array
-from collections.abc import Hashable, Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+import logging
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import blake2b
+from pathlib import Path
 from threading import RLock
-from typing import Generic, TypeVar
+from typing import Any, NamedTuple, cast
 
-import numpy as np
-from numpy.typing import NDArray
+from baikonur_align.model import Bead, Problem, Status, Where
 
-from baikonur_align.model import Bead, SegmentId
+FORM = 1
+"""The number of this form of the file and its keys; a file of another form is made anew."""
 
-Key = TypeVar("Key", bound=Hashable)
+LONGEST_KEY = 60
+"""Characters of a key; of longer ones the `BEGINNING` and a hash are kept."""
 
+BEGINNING = 20
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """A bead of a corpus; ``place`` orders the beads of all pairs as the texts have them."""
-
-    pair: str
-    langs: tuple[str, str]
-    bead: Bead
-    place: tuple[str, tuple[int, ...]] = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "place", (self.pair, SegmentId(self.segment).place))
-
-    @property
-    def segment(self) -> str:
-        """The id of the bead's first segment."""
-        return self.bead.segments[0].id
-
+KNOWN_KEYS = 200_000
+"""Keys whose numbers are kept in memory while beads are added."""
 
 SPARE = 1000
-"""Removed beads that stay in the index; more are cleared away when they outnumber the others."""
+"""Numbers of removed beads that stay; more are cleared away when they outnumber the others."""
+
+BUSY_SECONDS = 5.0
+"""How long an update waits for that of another process."""
+
+_LAST = "\U0010ffff"
+"""Sorts after all that a key has."""
+
+_CUT = "\x1f"
+"""Stands between the sentences of a side."""
+
+MEMORIES = "tm/"
+"""Before the name of a file of the folder of memories, in the place of a pair's id."""
+
+CHUNK = 2000
+"""Beads that are read at once."""
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS entries (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, pair TEXT NOT NULL, segment TEXT NOT NULL,
+  source_lang TEXT NOT NULL, target_lang TEXT NOT NULL, status TEXT NOT NULL, resp TEXT NOT NULL,
+  source TEXT NOT NULL, target TEXT NOT NULL, UNIQUE (pair, segment));
+CREATE TABLE IF NOT EXISTS keys (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE);
+CREATE TABLE IF NOT EXISTS indexed (
+  pair TEXT PRIMARY KEY, stamp TEXT NOT NULL, version INTEGER NOT NULL);
+CREATE VIRTUAL TABLE IF NOT EXISTS postings
+  USING fts5(keys, content='', detail=none, columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE IF NOT EXISTS frequencies USING fts5vocab(postings, 'row');
+"""
+
+_FIELDS = "pair, segment, source_lang, target_lang, status, resp, source, target"
 
 
-class Postings(Generic[Key]):
-    """Beads by key. Numbers of removed beads stay in the index for a while and map to None."""
+LOG = logging.getLogger(__name__)
 
-    def __init__(self, spare: int = SPARE) -> None:
-        self._spare = spare
-        self._entries: list[Entry | None] = []
-        self._numbers: dict[tuple[str, str], int] = {}
-        self._rows: dict[Key, array[int]] = {}
-        self._lock = RLock()
 
-    def add(self, entry: Entry, keys: Iterable[Key]) -> None:
-        """Index a bead; it replaces the bead that has the same first segment."""
-        with self._lock:
-            place = entry.pair, entry.segment
-            known = self._entries[self._numbers[place]] if place in self._numbers else None
-            if known and known.langs == entry.langs and known.bead.content == entry.bead.content:
-                self._entries[self._numbers[place]] = entry  # another status has the same keys
-                return
-            self.discard(entry.pair, entry.bead)
-            if len(self._entries) > 2 * len(self._numbers) + self._spare:
-                self._clear_away()
-            number = len(self._entries)
-            self._entries.append(entry)
-            self._numbers[place] = number
-            for key in keys:
-                self._rows.setdefault(key, array("I")).append(number)
+class BadIndex(Problem):
+    """The index cannot be read or written."""
 
-    def discard(self, pair: str, bead: Bead) -> None:
-        """Remove the bead that has the same first segment, if any."""
-        with self._lock:
-            number = self._numbers.pop((pair, bead.segments[0].id), None)
-            if number is not None:
-                self._entries[number] = None
 
-    def _clear_away(self) -> None:
-        """Give the beads that are there new numbers, without those of removed ones."""
-        there = [number for number, entry in enumerate(self._entries) if entry]
-        renumbered = {number: new for new, number in enumerate(there)}
-        self._entries = [self._entries[number] for number in there]
-        self._numbers = {place: renumbered[number] for place, number in self._numbers.items()}
-        rows = {
-            key: array("I", [renumbered[number] for number in row if number in renumbered])
-            for key, row in self._rows.items()
-        }
-        self._rows = {key: row for key, row in rows.items() if row}
+def _bad_index(error: sqlite3.Error) -> BadIndex:
+    return BadIndex(
+        "the index of the corpus cannot be used ({cause}): try again, or delete .hints.sqlite",
+        cause=str(error),
+    )
+
+
+class Entry(NamedTuple):
+    """A bead of a corpus and its place: ``segment`` is the id of its first segment."""
+
+    pair: str
+    segment: str
+    source_lang: str
+    target_lang: str
+    status: Status
+    resp: str
+    source: str
+    target: str
+
+    @classmethod
+    def of(cls, pair: str, langs: tuple[str, str], bead: Bead) -> Entry:
+        """Return the entry of a bead."""
+        texts = bead.text("source", _CUT), bead.text("target", _CUT)
+        return cls(pair, bead.segments[0].id, *langs, bead.status, bead.resp, *texts)
+
+    @property
+    def langs(self) -> tuple[str, str]:
+        """The languages of both sides."""
+        return self.source_lang, self.target_lang
+
+    def text(self, where: Where, separator: str = " ") -> str:
+        """The text of one side."""
+        return (self.source if where == "source" else self.target).replace(_CUT, separator)
+
+
+KeysOf = Callable[[Entry], Iterable[str]]
+
+
+class Postings:
+    """Beads by key; `keys_of` gives the keys of a bead. Threads and processes may share a file."""
+
+    def __init__(self, keys_of: KeysOf, file: Path | None = None, spare: int = SPARE) -> None:
+        self._keys_of, self._spare = keys_of, spare
+        self._known: dict[str, int] = {}
+        self._lock = self._reading = RLock()
+        self._db = self._reader = _opened(file)
+        if file and self._db.execute("PRAGMA database_list").fetchone()[2]:
+            self._reading, self._reader = RLock(), _connected(file)  # reads do not wait for writes
+        self._live = self._count()
+
+    def _count(self) -> int:
+        return int(self._db.execute("SELECT count(*) FROM entries").fetchone()[0])
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock, self._reading:
+            self._reader.close()
+            self._db.close()
 
     @contextmanager
-    def reading(self) -> Iterator[Postings[Key]]:
-        """Hold the lock, so that the index does not change."""
+    def writing(self) -> Iterator[None]:
+        """Make what is added and removed one change. Raises `BadIndex`."""
         with self._lock:
-            yield self
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._clear_away()
+                self._db.execute("COMMIT")
+            except BaseException as error:
+                self._known.clear()
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+                    self._live = self._count()
+                if isinstance(error, sqlite3.Error):
+                    raise _bad_index(error) from error
+                raise
 
-    def frequency(self, key: Key) -> int:
+    def add(self, entry: Entry) -> None:
+        """Index a bead; it replaces the bead that has the same first segment."""
+        where = (entry.pair, entry.segment)
+        found = self._db.execute(
+            f"SELECT number, {_FIELDS} FROM entries WHERE pair = ? AND segment = ?", where
+        ).fetchone()
+        if found and tuple(found[1:]) == entry:
+            return
+        number = found and found[0]
+        if found and set(self._keys_of(Entry(*found[1:]))) == set(self._keys_of(entry)):
+            self._db.execute("DELETE FROM entries WHERE number = ?", (number,))
+            self._put(number, entry)
+            return
+        self.discard(*where)
+        number = self._put(None, entry)
+        tokens = " ".join(dict.fromkeys(_token(self._id(key)) for key in self._keys_of(entry)))
+        self._db.execute("INSERT INTO postings (rowid, keys) VALUES (?, ?)", (number, tokens))
+        self._live += 1
+
+    def _put(self, number: int | None, entry: Entry) -> int:
+        done = self._db.execute(
+            f"INSERT INTO entries (number, {_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *entry),
+        )
+        return cast("int", done.lastrowid)
+
+    def discard(self, pair: str, segment: str) -> None:
+        """Remove the bead that has this first segment, if any."""
+        gone = self._db.execute(
+            "DELETE FROM entries WHERE pair = ? AND segment = ?", (pair, segment)
+        )
+        self._live -= gone.rowcount
+
+    def _id(self, key: str) -> int:
+        """Return the number of a key, which it gets if it has none."""
+        known = self._known.get(key)
+        if known is None:
+            short = _short(key)
+            self._db.execute("INSERT OR IGNORE INTO keys (key) VALUES (?)", (short,))
+            (known,) = self._db.execute("SELECT id FROM keys WHERE key = ?", (short,)).fetchone()
+            if len(self._known) >= KNOWN_KEYS:
+                self._known.clear()
+            self._known[key] = known
+        return int(known)
+
+    def _clear_away(self) -> None:
+        """Index the beads that are there anew, without the numbers of removed ones."""
+        (top,) = self._db.execute("SELECT coalesce(max(number), 0) FROM entries").fetchone()
+        (gone,) = self._db.execute(
+            "SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'entries'"
+        ).fetchone()
+        if max(top, gone) <= 2 * self._live + self._spare:
+            return
+        rows = self._db.execute(f"SELECT {_FIELDS} FROM entries ORDER BY number").fetchall()
+        for statement in ("entries", "keys", "sqlite_sequence"):
+            self._db.execute(f"DELETE FROM {statement}")
+        self._db.execute("INSERT INTO postings (postings) VALUES ('delete-all')")
+        self._known.clear()
+        self._live = 0
+        for row in rows:
+            self.add(Entry(*row))
+
+    def pair(self, pair: str) -> dict[str, Entry]:
+        """Return the beads of a pair by their first segment."""
+        rows = self._read(f"SELECT {_FIELDS} FROM entries WHERE pair = ?", (pair,))
+        return {entry.segment: entry for entry in map(Entry._make, rows)}
+
+    def indexed(self) -> dict[str, tuple[str, int]]:
+        """Return the stamp and the version at which each pair is in the index."""
+        rows = self._read("SELECT pair, stamp, version FROM indexed", ())
+        return {pair: (stamp, version) for pair, stamp, version in rows}
+
+    def mark(self, pair: str, stamp: str, version: int) -> None:
+        """Note at which version a pair is in the index."""
+        values = (pair, stamp, version)
+        self._db.execute("INSERT OR REPLACE INTO indexed VALUES (?, ?, ?)", values)
+
+    def forget(self, pair: str) -> None:
+        """Remove a pair."""
+        gone = self._db.execute("DELETE FROM entries WHERE pair = ?", (pair,))
+        self._live -= gone.rowcount
+        self._db.execute("DELETE FROM indexed WHERE pair = ?", (pair,))
+
+    def frequency(self, key: str) -> int:
         """Return how many beads have, or had, a key."""
-        return len(self._rows.get(key, ()))
+        number = self._number(key)
+        if number is None:
+            return 0
+        rows = self._read("SELECT doc FROM frequencies WHERE term = ?", (_token(number),))
+        return int(rows[0][0]) if rows else 0
 
-    def rows(self, keys: Iterable[Key]) -> NDArray[np.uint32]:
-        """Return the numbers of the beads with these keys, one entry for each key of a bead."""
-        found = [np.array(self._rows[key], np.uint32) for key in keys if key in self._rows]
-        return np.concatenate(found) if found else np.zeros(0, np.uint32)
+    def rows(self, key: str, most: int = -1) -> list[int]:
+        """Return the numbers of the beads with a key; some may be of removed ones."""
+        number = self._number(key)
+        query = "SELECT rowid FROM postings WHERE postings MATCH ? LIMIT ?"
+        found = [] if number is None else self._read(query, (f'"{_token(number)}"', most))
+        return [row[0] for row in found]
 
-    def all_keys(self) -> list[Key]:
-        """Return all keys."""
-        with self._lock:
-            return list(self._rows)
+    def keys(self, prefix: str) -> list[str]:
+        """Return the keys that begin so, of beads that are or were there."""
+        query = "SELECT key FROM keys WHERE key >= ? AND key < ?"
+        return [row[0] for row in self._read(query, (prefix, f"{prefix}{_LAST}"))]
 
-    def entries(self) -> list[Entry]:
-        """Return all beads that are there."""
-        with self._lock:
-            return [entry for entry in self._entries if entry is not None]
+    def parts(self, prefix: str) -> list[str]:
+        """Return what stands between a prefix and the next colon in the keys, sorted."""
+        found: list[str] = []
+        while True:
+            after = f"{prefix}{found[-1]}:{_LAST}" if found else prefix
+            rows = self._read("SELECT min(key) FROM keys WHERE key > ?", (after,))
+            if not rows[0][0] or not rows[0][0].startswith(prefix):
+                return found
+            found.append(rows[0][0].removeprefix(prefix).partition(":")[0])
 
     def entry(self, number: int) -> Entry | None:
         """Return the bead of a number, or None if it was removed."""
-        return self._entries[number]
+        rows = self._read(f"SELECT {_FIELDS} FROM entries WHERE number = ?", (number,))
+        return Entry._make(rows[0]) if rows else None
+
+    def entries(self, groups: Sequence[Sequence[str]], pair: str = "") -> Iterator[Entry]:
+        """Yield the beads that have a key of each group; without groups those of the corpus."""
+        keys = [[self._number(key) for key in group] for group in groups]
+        if not all(keys):
+            return
+        matched = " AND ".join(f"({_any(numbers)})" for numbers in keys)
+        table, conditions = "entries", ["number > ?"]
+        if matched:
+            table = "postings JOIN entries ON number = postings.rowid"
+            conditions = ["postings MATCH ?", "postings.rowid > ?"]
+        conditions += ["pair = ?"] if pair else []
+        query = f"SELECT number, {_FIELDS} FROM {table} WHERE {' AND '.join(conditions)}"
+        query += f" ORDER BY {'postings.rowid' if matched else 'number'} LIMIT {CHUNK}"
+        last = 0
+        while True:
+            given = (*([matched] if matched else []), last, *([pair] if pair else []))
+            part = self._read(query, given)
+            yield from (Entry(*row[1:]) for row in part)
+            if len(part) < CHUNK:
+                return
+            last = part[-1][0]
+
+    def _number(self, key: str) -> int | None:
+        rows = self._read("SELECT id FROM keys WHERE key = ?", (_short(key),))
+        return rows[0][0] if rows else None
+
+    def _read(self, query: str, values: Sequence[object]) -> list[Any]:
+        with self._reading:
+            try:
+                return self._reader.execute(query, values).fetchall()
+            except sqlite3.Error as error:
+                raise _bad_index(error) from error
+
+
+def _short(key: str) -> str:
+    if len(key) <= LONGEST_KEY:
+        return key
+    digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{key[:BEGINNING]}#{digest}"
+
+
+def _any(numbers: Iterable[int | None]) -> str:
+    """Return the FTS5 query for beads with one of these keys."""
+    return " OR ".join(f'"{_token(number)}"' for number in numbers if number is not None)
+
+
+def _token(number: int) -> str:
+    return f"{number:x}"
+
+
+def _opened(file: Path | None) -> sqlite3.Connection:
+    """Return a connection to the index's file, or to memory if no file can be used."""
+    if file:
+        try:
+            return _checked(file)
+        except (sqlite3.OperationalError, OSError) as error:  # locked, read-only, a full disk
+            LOG.warning("the index is in memory only: %s: %s", file, error)
+        except sqlite3.DatabaseError:
+            with suppress(sqlite3.Error, OSError):
+                for suffix in ("", "-wal", "-shm"):
+                    Path(f"{file}{suffix}").unlink(missing_ok=True)
+                return _checked(file)
+    db = _connected(":memory:")
+    db.executescript(_TABLES)
+    return db
+
+
+def _checked(file: Path) -> sqlite3.Connection:
+    """Return a connection to a file of our form; only its owner reads it.
+
+    Raises `sqlite3.DatabaseError` for another one.
+    """
+    file.touch(mode=0o600)
+    db = _connected(file)
+    try:
+        (form,) = db.execute("PRAGMA user_version").fetchone()
+        if form not in (0, FORM):
+            raise sqlite3.DatabaseError("another form")  # noqa: TRY301  (handled as damage)
+        if not form:
+            db.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORM}; COMMIT")
+        db.execute("SELECT max(number) FROM entries").fetchone()
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _connected(file: Path | str) -> sqlite3.Connection:
+    db = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")
+    return db

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock, Thread
 from time import monotonic
-from typing import Protocol
 
+from baikonur_align.corpus import Stamp
 from baikonur_align.edit import place
-from baikonur_align.hints.concordance import Concordance, Hits, Query
-from baikonur_align.hints.earlier import EarlierTranslation, TranslationIndex
+from baikonur_align.hints import concordance, earlier, translations
+from baikonur_align.hints.concordance import Hit, Hits, Query
+from baikonur_align.hints.earlier import EarlierTranslation
+from baikonur_align.hints.postings import MEMORIES, BadIndex, Entry, Postings
 from baikonur_align.hints.reasons import Reasons, reasons
-from baikonur_align.hints.translations import Translations
 from baikonur_align.hints.word_links import WordLink, word_links
 from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.files import texts_in
@@ -23,8 +26,13 @@ from baikonur_align.review.review import Review, Snapshot
 NEAR = 3
 """Sentences before and after a bead that serve as its context."""
 
-MEMORIES = "tm/"
-"""Before the name of a file of the folder of memories, in the place of a pair's id."""
+MOST_BEADS = 5000
+"""Beads of a language that a page of the concordance looks into; a file has all hits."""
+
+INDEX = ".hints.sqlite"
+"""The end of the name of the index's file in a corpus. It can be deleted."""
+
+LOG = logging.getLogger(__name__)
 
 SHOWN = 3
 """Most earlier translations shown for a bead."""
@@ -48,37 +56,63 @@ class Hints:
     memory: tuple[EarlierTranslation, ...] | None
 
 
-class Index(Protocol):
-    """An index of the beads of a corpus."""
-
-    def add(self, pair: str, langs: tuple[str, str], bead: Bead) -> None: ...
-
-    def discard(self, pair: str, bead: Bead) -> None: ...
+def keys_of(entry: Entry) -> Iterator[str]:
+    """Yield the keys of a bead; those of a memory's file are for earlier translations only."""
+    yield from earlier.keys(entry)
+    if not entry.pair.startswith(MEMORIES):
+        yield from concordance.keys(entry)
+        yield from translations.keys(entry)
 
 
 class Lookup:
-    """Indexes of a corpus. Queries never wait for updates; an edit is found a second later."""
+    """An index of a corpus. Queries never wait for updates; an edit is found a second later.
 
-    def __init__(self, review: Review, memories: Path | None = None) -> None:
+    The index is in `file`, so that a server that starts has it, or in memory without one.
+    """
+
+    def __init__(
+        self, review: Review, memories: Path | None = None, file: Path | None = None
+    ) -> None:
         self._review = review
         self._memories = memories
-        self._files: dict[str, tuple[int, list[tuple[tuple[str, str], Bead]]]] = {}
-        self.memory = TranslationIndex()
-        self.concordance = Concordance()
-        self.translations = Translations()
-        self._indexes: tuple[Index, ...] = (self.memory, self.concordance, self.translations)
-        self._known: dict[str, Snapshot] = {}
+        self._file = file
+        self._opening = Lock()
+        self._opened: Postings | None = None
         self._following = Lock()
         self._next = 0.0
         self._closing = False
         self._thread: Thread | None = None
         self.ready = False
 
+    @property
+    def _index(self) -> Postings:
+        with self._opening:
+            if self._opened is None:
+                self._opened = Postings(keys_of, self._file)
+            return self._opened
+
+    @property
+    def memory(self) -> earlier.TranslationIndex:
+        """The confirmed beads, by similarity."""
+        return earlier.TranslationIndex(self._index)
+
+    @property
+    def concordance(self) -> concordance.Concordance:
+        """The words of the corpus."""
+        return concordance.Concordance(self._index)
+
+    @property
+    def translations(self) -> translations.Translations:
+        """The confirmed beads, by their source."""
+        return translations.Translations(self._index)
+
     def close(self) -> None:
         """Stop the updates; wait for a running one to end."""
         self._closing = True
         if self._thread:
             self._thread.join()
+        if self._opened:
+            self._opened.close()
 
     def hints(self, pair_id: str, bead_name: str) -> Hints:
         """Return the hints for a bead. Raises `NoPair`; `Conflict` if the bead no longer exists."""
@@ -101,17 +135,22 @@ class Lookup:
         if not bead.source:
             return ()
         text = bead.text("source")
-        return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
+        with suppress(BadIndex):
+            return tuple(self.memory.find(text, langs, SHOWN, but=(pair_id, bead.segments[0].id)))
+        return None
 
     def find_ready(self, query: Query) -> Hits | None:
-        """Return the hits of `query`; None while the index is being built. Raises `BadQuery`."""
-        self.refresh()
-        return self.concordance.find(query) if self.ready else None
+        """Return hits of `query`, of a frequent word the first; None while the index is built.
 
-    def find(self, query: Query) -> Hits:
-        """Return the hits of `query` in the corpus as it is now. Raises `BadQuery`."""
+        Raises `BadQuery`.
+        """
+        self.refresh()
+        return self.concordance.find(query, MOST_BEADS) if self.ready else None
+
+    def find(self, query: Query) -> list[Hit]:
+        """Return all hits of `query` in the corpus as it is now. Raises `BadQuery`, `BadIndex`."""
         self.follow()
-        return self.concordance.find(query)
+        return self.concordance.find(query).hits
 
     # --- updates ---
 
@@ -128,6 +167,8 @@ class Lookup:
             begun = monotonic()
             try:
                 self._follow_all()
+            except BadIndex as problem:
+                LOG.warning("%s", problem)
             finally:
                 pause = min(SHARE * (monotonic() - begun), LONGEST_PAUSE)
                 self._next = monotonic() + max(FRESH, pause)
@@ -139,63 +180,81 @@ class Lookup:
             self._follow_all()
 
     def _follow_all(self) -> None:
-        now = self._review.versions()
-        for pair_id in self._known.keys() - now.keys():
-            old = self._known.pop(pair_id)
-            self._swap(pair_id, old, gone=old.state.beads(), come=())
-        for pair_id, version in now.items():
+        now, indexed = self._review.versions(), self._index.indexed()
+        for name in indexed.keys() - now.keys():
+            if not name.startswith(MEMORIES):
+                self._forget(name)
+        for pair_id, (stamp, version) in now.items():
             if self._closing:
                 return
-            known = self._known.get(pair_id)
-            if known and (known.stamp, known.version) == version:
+            known = indexed.get(pair_id)
+            if known == (_text(stamp), version):
                 continue
             try:
-                self._follow(pair_id)
+                self._follow(pair_id, known)
+            except BadIndex:
+                raise
             except Problem:
                 continue  # opening the pair shows the error
-        self._follow_memories()
+        self._follow_memories(indexed)
         self.ready = True
 
-    def _follow_memories(self) -> None:
+    def _forget(self, name: str) -> None:
+        with self._index.writing():
+            self._index.forget(name)
+
+    def _follow_memories(self, indexed: Mapping[str, tuple[str, int]]) -> None:
         """Index the bilingual files of the folder of memories; one that is gone is left out."""
         folder = self._memories
         paths = list(texts_in(folder)) if folder and folder.is_dir() else []
-        stamps = {path.name: path.stat().st_mtime_ns for path in paths}
-        for name in [name for name, (stamp, _) in self._files.items() if stamps.get(name) != stamp]:
-            for _, bead in self._files.pop(name)[1]:
-                self.memory.discard(f"{MEMORIES}{name}", bead)
-        for path in paths:
-            if path.name not in self._files and bilingual.is_bilingual(path.name):
+        stamps = {
+            f"{MEMORIES}{path.name}": (path, str(path.stat().st_mtime_ns))
+            for path in paths
+            if bilingual.is_bilingual(path.name)
+        }
+        for name in indexed:
+            if name.startswith(MEMORIES) and name not in stamps:
+                self._forget(name)
+        for name, (path, stamp) in stamps.items():
+            if indexed.get(name) != (stamp, 0):
                 units = _units(path)
-                self._files[path.name] = stamps[path.name], units
-                for langs, bead in units:
-                    self.memory.add(f"{MEMORIES}{path.name}", langs, bead)
+                with self._index.writing():
+                    self._index.forget(name)
+                    for langs, bead in units:
+                        self._index.add(Entry.of(name, langs, bead))
+                    self._index.mark(name, stamp, 0)
 
-    def _follow(self, pair_id: str) -> None:
-        before, now = self._known.get(pair_id), self._review.snapshot(pair_id)
-        if before is now:
-            return
-        if before is not None and before.stamp == now.stamp:
-            for _, edit in self._review.edits_to(now, before.version):
-                self._swap(pair_id, now, edit.before, edit.after)
-        else:
-            old, new = (
-                set(snapshot.state.beads()) if snapshot else set() for snapshot in (before, now)
-            )
-            self._swap(pair_id, now, old - new, new - old)
-        self._known[pair_id] = now
-
-    def _swap(
-        self, pair_id: str, now: Snapshot, gone: Iterable[Bead], come: Collection[Bead]
-    ) -> None:
+    def _follow(self, pair_id: str, known: tuple[str, int] | None) -> None:
+        """Index a pair, or what its edits have changed since it was indexed."""
+        now = self._review.snapshot(pair_id)
         langs = now.base.source.lang, now.base.target.lang
-        replaced = {bead.segments[0].id for bead in come}
-        removed = [bead for bead in gone if bead.segments[0].id not in replaced]
-        for index in self._indexes:
-            for bead in removed:
-                index.discard(pair_id, bead)
-            for bead in come:
-                index.add(pair_id, langs, bead)
+        stamp, version = known or ("", 0)
+        edits = None
+        if stamp == _text(now.stamp) and version <= now.version:
+            edits = self._review.edits_to(now, version)
+        with self._index.writing():
+            if edits is None:
+                here = {
+                    e.segment: e for e in (Entry.of(pair_id, langs, b) for b in now.state.beads())
+                }
+                self._swap(pair_id, self._index.pair(pair_id), here)
+            else:
+                for _, edit in edits:
+                    entries = (Entry.of(pair_id, langs, bead) for bead in edit.after)
+                    gone = {bead.segments[0].id for bead in edit.before}
+                    self._swap(pair_id, gone, {entry.segment: entry for entry in entries})
+            self._index.mark(pair_id, _text(now.stamp), now.version)
+
+    def _swap(self, pair_id: str, gone: Iterable[str], come: Mapping[str, Entry]) -> None:
+        for segment in gone:
+            if segment not in come:
+                self._index.discard(pair_id, segment)
+        for entry in come.values():
+            self._index.add(entry)
+
+
+def _text(stamp: Stamp) -> str:
+    return ".".join(map(str, stamp))
 
 
 def _units(path: Path) -> list[tuple[tuple[str, str], Bead]]:

@@ -28,6 +28,7 @@ from baikonur_align.evaluation.service import NoEvaluation
 from baikonur_align.evaluation.translation import CannotScore
 from baikonur_align.export.parquet import NoParquet
 from baikonur_align.hints.concordance import BadQuery
+from baikonur_align.hints.postings import BadIndex
 from baikonur_align.ingest import Unreadable
 from baikonur_align.jobs.queue import NoJob, TooLate, TooManyJobs
 from baikonur_align.journal import JournalBusy, JournalFull, JournalMismatch, Unstorable
@@ -75,6 +76,7 @@ CODES: dict[type[Problem], int] = {
     Refused: 422,
     BadName: 422,
     BadQuery: 422,
+    BadIndex: 503,
     BadCursor: 422,
     BadGlossary: 422,
     BadMetadata: 422,

@@ -57,10 +57,11 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
     """Where the corpus has a word, or words in a row; not `ready` while it is being read."""
     found = bench.lookup.find_ready(_asked(query))
     if found is None:
-        return {"ready": False, "total": 0, "hits": []}
-    hits = bench.in_described(found, query.where)
+        return {"ready": False, "total": 0, "complete": False, "hits": []}
+    hits = bench.in_described(found.hits, query.where)
     page = hits[query.offset : query.offset + CONCORDANCE_PAGE]
-    return {"ready": True, "total": len(hits), "hits": named(bench, map(asdict, page))}
+    shown = named(bench, map(asdict, page))
+    return {"ready": True, "total": len(hits), "complete": found.complete, "hits": shown}
 
 
 @get(

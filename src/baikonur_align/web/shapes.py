@@ -332,7 +332,7 @@ AllTasksJson = record("AllTasks", tasks=many(TaskJson), names=list[str])
 AgreementJson = record("NamedAgreement", Agreement, named=Named)
 TeamReportJson = record("TeamReport", TeamReport, method=str, pairs=many(AgreementJson))
 HitJson = record("ConcordanceHit", Hit, named=Named)
-ConcordanceJson = record("Concordance", ready=bool, total=int, hits=many(HitJson))
+ConcordanceJson = record("Concordance", ready=bool, total=int, complete=bool, hits=many(HitJson))
 MatchJson = record("EarlierTranslation", EarlierTranslation, named=Named)
 HintsJson = record("Hints", Hints, memory=many(MatchJson) | None, terms=list[FoundTerm])
 
