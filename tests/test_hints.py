@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -337,6 +338,30 @@ def test_asking_reads_the_corpus_in_the_background(bench: Workbench) -> None:
     while not bench.lookup.ready and time.monotonic() < until:
         time.sleep(0.01)
     assert bench.lookup.hints("small.kk-en", name).memory == ()
+
+
+def test_closing_waits_for_the_update_that_runs(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go_on, failed = threading.Event(), threading.Event(), list[object]()
+    original = bench.review.versions
+
+    def slow() -> Any:
+        begun.set()
+        go_on.wait(20)
+        return original()
+
+    monkeypatch.setattr(bench.review, "versions", slow)
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+    bench.lookup.refresh()
+    assert begun.wait(20)
+    bench.lookup.refresh()
+    closing = threading.Thread(target=bench.lookup.close)
+    closing.start()
+    go_on.set()
+    closing.join(20)
+    assert not closing.is_alive()
+    assert failed == []
 
 
 def test_hints_of_a_bead_that_is_gone_or_never_was_are_refused(bench: Workbench) -> None:

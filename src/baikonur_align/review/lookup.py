@@ -26,6 +26,9 @@ from baikonur_align.review.review import Review, Snapshot
 NEAR = 3
 """Sentences before and after a bead that serve as its context."""
 
+CLOSING_SECONDS = 20.0
+"""How long the end waits for an update; one that still reads files ends with the process."""
+
 MOST_BEADS = 5000
 """Beads of a language that a page of the concordance looks into; a file has all hits."""
 
@@ -81,7 +84,6 @@ class Lookup:
         self._following = Lock()
         self._next = 0.0
         self._closing = False
-        self._thread: Thread | None = None
         self.ready = False
 
     @property
@@ -107,12 +109,14 @@ class Lookup:
         return translations.Translations(self._index)
 
     def close(self) -> None:
-        """Stop the updates; wait for a running one to end."""
+        """Stop the updates, wait for a running one to end, and close the index."""
         self._closing = True
-        if self._thread:
-            self._thread.join()
-        if self._opened:
-            self._opened.close()
+        if self._following.acquire(timeout=CLOSING_SECONDS):
+            try:
+                if self._opened:
+                    self._opened.close()
+            finally:
+                self._following.release()
 
     def hints(self, pair_id: str, bead_name: str) -> Hints:
         """Return the hints for a bead. Raises `NoPair`; `Conflict` if the bead no longer exists."""
@@ -159,8 +163,7 @@ class Lookup:
         if monotonic() < self._next:
             return
         self._next = monotonic() + FRESH
-        self._thread = Thread(target=self._follow_unless_busy, daemon=True)
-        self._thread.start()
+        Thread(target=self._follow_unless_busy, daemon=True).start()
 
     def _follow_unless_busy(self) -> None:
         if self._following.acquire(blocking=False):
@@ -180,6 +183,8 @@ class Lookup:
             self._follow_all()
 
     def _follow_all(self) -> None:
+        if self._closing:
+            return
         now, indexed = self._review.versions(), self._index.indexed()
         for name in indexed.keys() - now.keys():
             if not name.startswith(MEMORIES):
