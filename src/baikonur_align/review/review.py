@@ -85,7 +85,7 @@ RECENT = 200
 """Edits of a pair kept in memory, so that an answer to an edit does not read them again."""
 
 
-MOST_BEADS = 100_000
+MOST_BEADS = 50_000
 """Beads of the pairs that are kept in memory; of larger ones the `LEAST_PAIRS` used last are."""
 
 LEAST_PAIRS = 8
