@@ -405,7 +405,7 @@ def test_rows_that_stay_do_not_move_under_the_cursor(window: Page) -> None:
 def test_a_pair_with_nothing_reviewed_has_a_reason_instead_of_a_score(window: Page) -> None:
     window.goto("/scores")
     section = window.locator("#untouched")
-    expect(section.locator(".reason")).to_contain_text("nothing reviewed")
+    expect(section.locator(".reason")).to_contain_text("Nothing reviewed")
     assert section.locator("table").count() == 0
 
 

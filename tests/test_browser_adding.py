@@ -91,7 +91,7 @@ def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_bet
     expect(page.locator("#jobs")).to_contain_text("Айлақ туралы")
     page.get_by_role("link", name="Start reviewing").click(timeout=PATIENCE)
     expect(page.locator(".row").first).to_be_visible()
-    assert page.url.endswith("/pairs/baikonur.kk-en")
+    assert "/pairs/baikonur.kk-en" in page.url
     expect(
         page.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")
     ).to_be_visible()
@@ -145,7 +145,7 @@ def test_a_file_of_aligned_texts_is_dropped_turned_round_and_reviewed(page: Page
     dialog.get_by_label("Title").fill("Short texts")
     dialog.get_by_role("button", name="Start").click()
     page.get_by_role("link", name="Start reviewing").click(timeout=PATIENCE)
-    assert page.url.endswith("/pairs/pairs.kk-en")
+    assert "/pairs/pairs.kk-en" in page.url
     expect(page.locator(".row", has_text="Two.")).to_contain_text("Екі.")
     expect(page.locator(".row")).to_have_count(3)
 

@@ -36,7 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 def test_the_first_part_is_shown_and_the_rest_on_demand(window: Page) -> None:
     window.goto("/")
-    expect(window.get_by_text(f"{PAIRS} pairs, 0 of {2 * PAIRS} beads reviewed")).to_be_visible()
+    expect(window.get_by_text(f"{PAIRS} pairs, 0 of {2 * PAIRS} rows reviewed")).to_be_visible()
     expect(window.locator(".card")).to_have_count(200)
     expect(window.locator(".further")).to_contain_text("The first 200 of 203 pairs are shown.")
     window.locator(".further").get_by_role("button", name="Show more").click()

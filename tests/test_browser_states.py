@@ -140,10 +140,10 @@ def test_a_page_that_cannot_be_read_says_why_and_offers_to_try_again(
         route.fulfill(**answer) if answer else route.abort()  # type: ignore[arg-type]
 
     for page in opened(browser, address, "reviewer-1", ["500", "net::ERR_FAILED"]):
-        page.route("**/api/pairs", fail)
+        page.route("**/api/pairs?*", fail)
         page.goto("/")
         expect(page.locator("main")).to_contain_text(said)
-        page.unroute("**/api/pairs")
+        page.unroute("**/api/pairs?*")
         page.get_by_role("button", name="Try again").click()
         expect(page.locator(".card").first).to_be_visible()
 

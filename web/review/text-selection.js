@@ -22,12 +22,12 @@ export function textSelection() {
 }
 
 /**
- * Select the words again if their element was drawn again and still says the same.
+ * Select the words again if their row was drawn again, or moved, and still says the same.
  * @param {HTMLElement} app
  * @param {TextSelection | null} chosen
  */
 export function selectAgain(app, chosen) {
-  if (!chosen || chosen.text.isConnected) return;
+  if (!chosen || isChosen(chosen, textSelection())) return;
   const text = app.querySelector(`.seg[data-segment="${CSS.escape(chosen.segment)}"] > .text`);
   if (text?.textContent !== chosen.said) return;
   const range = rangeOf(text, chosen.start, chosen.end);
@@ -57,6 +57,10 @@ export function rangeOf(element, start, end) {
   }
   return range;
 }
+
+/** @param {TextSelection} one @param {TextSelection | null} other */
+const isChosen = (one, other) =>
+  one.text === other?.text && one.start === other.start && one.end === other.end;
 
 /** @param {Node} node */
 const elementOf = (node) => (node instanceof Element ? node : node.parentElement);
