@@ -132,14 +132,25 @@ def test_without_hints_the_page_works_all_the_same(window: Page) -> None:
     expect(window.locator("#toast")).to_contain_text("no such earlier translation")
 
 
+def select(page: Page, where: str, start: int, word: str) -> None:
+    """Select a word as with a mouse; again if the row is drawn again at that moment."""
+    page.wait_for_function(
+        """([where, start, word]) => {
+          const text = document.querySelector(where).firstChild;
+          getSelection().setBaseAndExtent(text, start, text, start + word.length);
+          return String(getSelection()) === word;
+        }""",
+        arg=[where, start, word],
+    )
+
+
 def test_words_stay_selected_when_the_hints_of_their_row_arrive(window: Page) -> None:
     held: list[Route] = []
     answered: list[bool] = []
     window.route("**/hints", lambda route: route.continue_() if answered else held.append(route))
     open_pair(window, "draft.kk-en")
     go_to(window, "Ленинск")
-    text = window.locator(".row.active .target .text")
-    text.evaluate("text => getSelection().setBaseAndExtent(text.firstChild, 4, text.firstChild, 8)")
+    select(window, ".row.active .target .text", 4, "city")
     expect(window.locator(".row.active .terms, .row.active .memory")).to_have_count(0)
     answered.append(True)
     for route in held:
@@ -150,9 +161,7 @@ def test_words_stay_selected_when_the_hints_of_their_row_arrive(window: Page) ->
 
 def test_a_selected_word_is_looked_up_in_the_corpus_and_leads_back_to_its_row(window: Page) -> None:
     open_pair(window, "draft.kk-en")
-    window.locator(".row.active .source .text").evaluate(
-        "text => getSelection().setBaseAndExtent(text.firstChild, 1, text.firstChild, 9)"
-    )
+    select(window, ".row.active .source .text", 1, "Байқоңыр")
     with window.context.expect_page() as opened:
         press(window, "Shift+C")
     page = opened.value

@@ -151,8 +151,9 @@ def test_a_document_is_downloaded_with_its_source_and_comments_by_choice(
 
 def select(page: Page, start: int, end: int) -> None:
     """Select letters of the open row's translation, as with a mouse."""
-    page.locator(".row.active .cell.target .text").evaluate(
-        """(text, [start, end]) => {
+    page.wait_for_function(
+        """([start, end]) => {
+          const text = document.querySelector(".row.active .cell.target .text");
           const range = document.createRange();
           const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
           for (let at = 0, node = walker.nextNode(); node; node = walker.nextNode()) {
@@ -163,8 +164,9 @@ def select(page: Page, start: int, end: int) -> None:
           }
           getSelection().removeAllRanges();
           getSelection().addRange(range);
+          return String(getSelection()).length === end - start;
         }""",
-        [start, end],
+        arg=[start, end],
     )
 
 
