@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from baikonur_align.workbench import Workbench
 from support import sample
+from support.calls import noted
 
 pytestmark = pytest.mark.slow
 
@@ -94,17 +95,10 @@ def test_the_list_is_written_without_reading_files_again(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.corpus.write_manifest()
-    read: list[str] = []
-    original = bench.corpus.read
-
-    def note(pair_id: str) -> Any:
-        read.append(pair_id)
-        return original(pair_id)
-
-    monkeypatch.setattr(bench.corpus, "read", note)
+    read = noted(monkeypatch, bench.corpus, "read")
     bench.corpus.write_manifest()
     assert set(read) == set(BAD)
-    bench.corpus.write(original("small.kk-en"))
+    bench.corpus.write(bench.corpus.read("small.kk-en"))
     read.clear()
     bench.corpus.write_manifest()
     assert set(read) == {*BAD, "small.kk-en"}

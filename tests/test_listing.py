@@ -19,6 +19,7 @@ from baikonur_align.summary import BeadCounts, EditedCounts, Summary, bead_count
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
+from support.calls import noted
 
 PAIR = "draft.kk-en"
 
@@ -204,14 +205,7 @@ def test_an_index_reads_only_pairs_that_have_changed(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bench.lookup.follow()
-    opened: list[str] = []
-    original = bench.review.snapshot
-
-    def note(pair_id: str) -> Any:
-        opened.append(pair_id)
-        return original(pair_id)
-
-    monkeypatch.setattr(bench.review, "snapshot", note)
+    opened = noted(monkeypatch, bench.review, "snapshot")
     bench.lookup.follow()
     assert opened == []
     confirm(bench)
