@@ -331,6 +331,10 @@ class Review:
         Only pairs are read whose file has changed since it was listed, or whose edits were written
         by a program that kept no counts.
         """
+        return self._list()[1]
+
+    def _list(self) -> tuple[dict[str, Stamp], list[Summary]]:
+        """Return the stamps of the files, and the lines of the pairs as they are since then."""
         listed, stamps = self._corpus.listed(), self._corpus.stamps()
         found: list[Summary] = []
         lines: dict[str, tuple[Line, Summary]] = {}
@@ -351,7 +355,7 @@ class Review:
         self._lines = lines
         self._corpus.keep_rows(anew)
         self._corpus.forget_rows(listed.keys() - stamps.keys())
-        return found
+        return stamps, found
 
     def _line(self, pair_id: str, stamp: Stamp, line: Line) -> Summary | None:
         """Return the line of a pair that the list has, from memory if it has not changed."""
@@ -396,8 +400,8 @@ class Review:
 
     def versions(self) -> dict[str, tuple[Stamp, int]]:
         """Return the stamp and the version of each pair, by its id; -1 for one in doubt."""
-        stamps = self._corpus.stamps()
-        known = {one.id: one.version for one in self.summaries() if not one.problem}
+        stamps, lines = self._list()
+        known = {one.id: one.version for one in lines if not one.problem}
         return {pair_id: (stamp, known.get(pair_id, -1)) for pair_id, stamp in stamps.items()}
 
     def list_anew(self, pair_id: str) -> bool:
