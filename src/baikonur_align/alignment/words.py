@@ -45,6 +45,11 @@ def count_sentence_ends(text: str) -> int:
     return len(_SENTENCE_END.findall(text))
 
 
+def plain(text: str) -> str:
+    """Return a text in small letters with single spaces, in which equal texts are the same."""
+    return " ".join(text.casefold().split())
+
+
 def words(text: str, letters: int = STEM) -> list[str]:
     """Return the words of a text in lower case, each cut to `letters` letters."""
     return [word[:letters] for word in _WORD.findall(text.lower())]

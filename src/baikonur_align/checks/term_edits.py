@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 from pathlib import PurePath
 
+from baikonur_align.alignment.words import plain
 from baikonur_align.checks.glossary import BadGlossary
 from baikonur_align.checks.term_files import csv_delimiter, parse
 
@@ -76,7 +77,7 @@ def _at(others: list[str], wanted: str) -> int:
 
 
 def _same(one: str, other: str) -> bool:
-    return " ".join(one.split()).casefold() == " ".join(other.split()).casefold()
+    return plain(one) == plain(other)
 
 
 def _written(cells: list[str], delimiter: str) -> str:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from baikonur_align.alignment.words import spans
+from baikonur_align.alignment.words import plain, spans
 from baikonur_align.hints.postings import Entry, Postings
 from baikonur_align.model import SIDES
 
@@ -67,22 +67,20 @@ class TranslationIndex:
 
     def _candidates(self, prefix: str, text: str) -> list[Entry]:
         keys = [f"{CONFIRMED}{prefix}{word}" for word in _words(text)]
-        known = sorted((self._postings.frequency(key), key) for key in keys)
+        known = sorted((count, key) for key, count in self._postings.frequencies(keys).items())
         hits: Counter[int] = Counter()
         for count, key in known[: 1 + int(LOOKED_UP * len(known))]:
             if hits and count > FREQUENT:
                 break
             hits.update(self._postings.rows(key))
         likely = sorted(hits, key=lambda number: (-hits[number], number))[:TRIED]
-        return [entry for number in likely if (entry := self._postings.entry(number)) is not None]
+        return self._postings.numbered(likely)
 
 
 def _match(text: str, entry: Entry, *, turned: bool) -> EarlierTranslation:
     sides = entry.text("source"), entry.text("target")
     source, target = sides[::-1] if turned else sides
-    percent = (
-        100 if _plain(source) == _plain(text) else min(99, int(100 * similarity(source, text)))
-    )
+    percent = 100 if plain(source) == plain(text) else min(99, int(100 * similarity(source, text)))
     return EarlierTranslation(source, target, percent, entry.pair, entry.segment, entry.resp)
 
 
@@ -100,16 +98,12 @@ def keys(entry: Entry) -> Iterator[str]:
                 yield f"{CONFIRMED}{lang}:{word}"
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
-
-
 def _words(text: str) -> set[str]:
     """The beginnings of a text's words, and the whole text, which may have no words."""
-    plain = _plain(text[:LONGEST])
-    return {plain} | {plain[start : min(end, start + STEM)] for start, end in spans(plain)}
+    whole = plain(text[:LONGEST])
+    return {whole} | {whole[start : min(end, start + STEM)] for start, end in spans(whole)}
 
 
 def _grams(text: str) -> set[str]:
-    padded = f" {_plain(text[:LONGEST])} "
+    padded = f" {plain(text[:LONGEST])} "
     return {padded[i : i + GRAM] for i in range(max(1, len(padded) - GRAM + 1))}

@@ -231,13 +231,15 @@ class Postings:
         self._live -= gone.rowcount
         self._db.execute("DELETE FROM indexed WHERE pair = ?", (pair,))
 
-    def frequency(self, key: str) -> int:
-        """Return how many beads have, or had, a key."""
-        number = self._number(key)
-        if number is None:
-            return 0
-        rows = self._read("SELECT doc FROM frequencies WHERE term = ?", (_token(number),))
-        return int(rows[0][0]) if rows else 0
+    def frequencies(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return how many beads have, or had, each of the keys."""
+        short = {key: _short(key) for key in keys}
+        found = self._among("SELECT key, id FROM keys WHERE key", list(short.values()))
+        tokens = {key: _token(number) for key, number in found}
+        counts = dict(
+            self._among("SELECT term, doc FROM frequencies WHERE term", [*tokens.values()])
+        )
+        return {key: counts.get(tokens.get(name, ""), 0) for key, name in short.items()}
 
     def rows(self, key: str, most: int = -1) -> list[int]:
         """Return the numbers of the beads with a key; some may be of removed ones."""
@@ -261,10 +263,11 @@ class Postings:
                 return found
             found.append(rows[0][0].removeprefix(prefix).partition(":")[0])
 
-    def entry(self, number: int) -> Entry | None:
-        """Return the bead of a number, or None if it was removed."""
-        rows = self._read(f"SELECT {_FIELDS} FROM entries WHERE number = ?", (number,))
-        return Entry._make(rows[0]) if rows else None
+    def numbered(self, numbers: Sequence[int]) -> list[Entry]:
+        """Return the beads of numbers in their order, without those that were removed."""
+        rows = self._among(f"SELECT number, {_FIELDS} FROM entries WHERE number", numbers)
+        found = {row[0]: Entry(*row[1:]) for row in rows}
+        return [found[number] for number in numbers if number in found]
 
     def entries(self, groups: Sequence[Sequence[str]], pair: str = "") -> Iterator[Entry]:
         """Yield the beads that have a key of each group; without groups those of the corpus."""
@@ -291,6 +294,12 @@ class Postings:
     def _number(self, key: str) -> int | None:
         rows = self._read("SELECT id FROM keys WHERE key = ?", (_short(key),))
         return rows[0][0] if rows else None
+
+    def _among(self, query: str, values: Sequence[object]) -> list[Any]:
+        """Read the rows of a query whose last column is one of some hundred values at most."""
+        if not values:
+            return []
+        return self._read(f"{query} IN ({', '.join('?' * len(values))})", values)
 
     def _read(self, query: str, values: Sequence[object]) -> list[Any]:
         with self._reading:

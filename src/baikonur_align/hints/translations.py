@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import islice
 
-from baikonur_align.alignment.words import spans
+from baikonur_align.alignment.words import plain, spans
 from baikonur_align.checks import Finding
 from baikonur_align.hints.postings import BadIndex, Entry, Postings
 from baikonur_align.model import Bead
@@ -37,15 +38,14 @@ class Translations:
         if not bead.source or not bead.target or bead.status == "rejected":
             return ()
         here = pair, bead.segments[0].id
-        for number in self._postings.rows(_key(langs, bead.text("source")), LOOKED_INTO):
-            entry = self._postings.entry(number)
-            if (
-                entry
-                and (entry.pair, entry.segment) != here
-                and _plain(entry.text("target")) != _plain(bead.text("target"))
-            ):
-                return (_told(entry),)
-        return ()
+        own = plain(bead.text("target"))
+        rows = self._postings.rows(_key(langs, bead.text("source")), LOOKED_INTO)
+        others = (
+            entry
+            for entry in self._postings.numbered(rows)
+            if (entry.pair, entry.segment) != here and plain(entry.text("target")) != own
+        )
+        return tuple(map(_told, islice(others, 1)))
 
 
 def keys(entry: Entry) -> Iterator[str]:
@@ -56,7 +56,7 @@ def keys(entry: Entry) -> Iterator[str]:
 
 
 def _key(langs: tuple[str, str], source: str) -> str:
-    return f"{OTHERWISE}{'-'.join(langs)}:{_plain(source)}"
+    return f"{OTHERWISE}{'-'.join(langs)}:{plain(source)}"
 
 
 def _told(entry: Entry) -> Finding:
@@ -67,7 +67,3 @@ def _told(entry: Entry) -> Finding:
         "target",
         f"{entry.pair}#{entry.segment}",
     )
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
