@@ -118,6 +118,7 @@ def test_a_text_added_at_one_server_is_reviewed_at_the_other(one: Page, two: Pag
 def test_a_session_of_one_server_is_one_of_the_other_until_it_ends(
     one: Page, addresses: tuple[str, str]
 ) -> None:
+    one.goto("about:blank")  # a window that polls would rightly be told 401
     elsewhere = one.context.new_page()
     elsewhere.goto(f"{addresses[1]}/pairs/both")
     expect(elsewhere.locator(".row").first).to_be_visible()
