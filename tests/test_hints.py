@@ -209,11 +209,7 @@ def test_an_index_has_the_beads_that_were_added_last(
             else:
                 postings.discard("pair", entry.segment)
                 there.pop(entry.segment, None)
-    found = {
-        one.segment: key
-        for key in postings.keys("")
-        for one in postings.numbered(postings.rows(key))
-    }
+    found = {one.segment: key for key in postings.keys("") for one in postings.having(key, 10)}
     assert found == there == {e.segment: e.text("source") for e in postings.entries([])}
 
 
@@ -227,6 +223,15 @@ def test_an_index_does_not_grow_with_edits() -> None:
     counts = postings.frequencies(["same", "text"])
     assert counts["same"] <= 2
     assert counts["text"] <= 60
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), min_size=1))
+def test_an_index_gives_a_text_back_as_it_was(text: str) -> None:
+    postings = Postings(lambda entry: [entry.source])
+    with postings.writing():
+        postings.add(Entry.of("pair", KK_EN, bead(text, text, 1)))
+    (found,) = postings.having(text, 1)
+    assert (found.source, found.target) == (text, text)
 
 
 def test_an_index_in_a_file_is_there_when_it_is_opened_again(tmp_path: Path) -> None:

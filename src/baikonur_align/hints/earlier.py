@@ -68,11 +68,11 @@ class TranslationIndex:
     def _candidates(self, prefix: str, text: str) -> list[Entry]:
         keys = [f"{CONFIRMED}{prefix}{word}" for word in _words(text)]
         known = sorted((count, key) for key, count in self._postings.frequencies(keys).items())
+        rarest = [(count, key) for count, key in known[: 1 + int(LOOKED_UP * len(known))] if count]
+        looked_up = [key for n, (count, key) in enumerate(rarest) if not n or count <= FREQUENT]
         hits: Counter[int] = Counter()
-        for count, key in known[: 1 + int(LOOKED_UP * len(known))]:
-            if hits and count > FREQUENT:
-                break
-            hits.update(self._postings.rows(key))
+        for rows in self._postings.rows(looked_up).values():
+            hits.update(rows)
         likely = sorted(hits, key=lambda number: (-hits[number], number))[:TRIED]
         return self._postings.numbered(likely)
 

@@ -8,6 +8,7 @@ the old one need not be known to remove it.
 # ruff: noqa: S608  (queries are put together of names in this module, values are bound)
 from __future__ import annotations
 
+import json
 import logging
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -36,6 +37,9 @@ SPARE = 1000
 BUSY_SECONDS = 5.0
 """How long an update waits for that of another process."""
 
+CACHE_KB = 1000
+"""Kilobytes of the file that each connection keeps in memory."""
+
 _LAST = "\U0010ffff"
 """Sorts after all that a key has."""
 
@@ -60,6 +64,12 @@ CREATE VIRTUAL TABLE IF NOT EXISTS postings
   USING fts5(keys, content='', detail=none, columnsize=0, tokenize='ascii');
 CREATE VIRTUAL TABLE IF NOT EXISTS frequencies USING fts5vocab(postings, 'row');
 """
+
+_TOKEN, _PHRASE = "printf('%x', id)", """printf('"%x"', id)"""
+"""The token of a key in SQL, and the FTS5 query for it."""
+
+_MEMORY = Path()
+"""In place of the file of an index in memory, as SQLite names it."""
 
 _FIELDS = "pair, segment, source_lang, target_lang, status, resp, source, target"
 
@@ -115,10 +125,10 @@ class Postings:
     def __init__(self, keys_of: KeysOf, file: Path | None = None, spare: int = SPARE) -> None:
         self._keys_of, self._spare = keys_of, spare
         self._known: dict[str, int] = {}
-        self._lock = self._reading = RLock()
-        self._db = self._reader = _opened(file)
-        if file and self._db.execute("PRAGMA database_list").fetchone()[2]:
-            self._reading, self._reader = RLock(), _connected(file)  # reads do not wait for writes
+        self._lock = RLock()
+        self._db = _opened(file)
+        self._file = Path(self._db.execute("PRAGMA database_list").fetchone()[2])
+        self._readers: list[sqlite3.Connection] = []
         self._live = self._count()
 
     def _count(self) -> int:
@@ -126,8 +136,10 @@ class Postings:
 
     def close(self) -> None:
         """Close the file."""
-        with self._lock, self._reading:
-            self._reader.close()
+        with self._lock:
+            self._file = _MEMORY  # a reader that is still at work is closed after it
+            while self._readers:
+                self._readers.pop().close()
             self._db.close()
 
     @contextmanager
@@ -212,12 +224,12 @@ class Postings:
 
     def pair(self, pair: str) -> dict[str, Entry]:
         """Return the beads of a pair by their first segment."""
-        rows = self._read(f"SELECT {_FIELDS} FROM entries WHERE pair = ?", (pair,))
+        rows = self._db.execute(f"SELECT {_FIELDS} FROM entries WHERE pair = ?", (pair,))
         return {entry.segment: entry for entry in map(Entry._make, rows)}
 
     def indexed(self) -> dict[str, tuple[str, int]]:
         """Return the stamp and the version at which each pair is in the index."""
-        rows = self._read("SELECT pair, stamp, version FROM indexed", ())
+        rows = self._read("pair, stamp, version", "indexed", ())
         return {pair: (stamp, version) for pair, stamp, version in rows}
 
     def mark(self, pair: str, stamp: str, version: int) -> None:
@@ -233,45 +245,55 @@ class Postings:
 
     def frequencies(self, keys: Sequence[str]) -> dict[str, int]:
         """Return how many beads have, or had, each of the keys."""
-        short = {key: _short(key) for key in keys}
-        found = self._among("SELECT key, id FROM keys WHERE key", list(short.values()))
-        tokens = {key: _token(number) for key, number in found}
-        counts = dict(
-            self._among("SELECT term, doc FROM frequencies WHERE term", [*tokens.values()])
-        )
-        return {key: counts.get(tokens.get(name, ""), 0) for key, name in short.items()}
+        counts = f"SELECT doc FROM frequencies WHERE term = {_TOKEN}"
+        found = dict(self._of_keys(f"({counts}) AS value", keys))
+        return {key: found.get(_short(key)) or 0 for key in keys}
 
-    def rows(self, key: str, most: int = -1) -> list[int]:
-        """Return the numbers of the beads with a key; some may be of removed ones."""
-        number = self._number(key)
-        query = "SELECT rowid FROM postings WHERE postings MATCH ? LIMIT ?"
-        found = [] if number is None else self._read(query, (f'"{_token(number)}"', most))
-        return [row[0] for row in found]
+    def rows(self, keys: Sequence[str]) -> dict[str, list[int]]:
+        """Return the numbers of the beads with each key; some may be of removed ones."""
+        rows = f"SELECT json_group_array(rowid) FROM postings WHERE postings MATCH {_PHRASE}"
+        found = dict(self._of_keys(f"({rows}) AS value", keys))
+        return {key: found.get(_short(key), []) for key in keys}
+
+    def _of_keys(self, column: str, keys: Sequence[str]) -> list[Any]:
+        """Read a column of the keys that are known, after their short forms."""
+        table = f"(SELECT key, {column} FROM keys WHERE key IN (SELECT value FROM json_each(?)))"
+        return self._read("key, json(value)", table, (json.dumps([_short(key) for key in keys]),))
 
     def keys(self, prefix: str) -> list[str]:
         """Return the keys that begin so, of beads that are or were there."""
-        query = "SELECT key FROM keys WHERE key >= ? AND key < ?"
-        return [row[0] for row in self._read(query, (prefix, f"{prefix}{_LAST}"))]
+        found = self._read("key", "keys WHERE key >= ? AND key < ?", (prefix, f"{prefix}{_LAST}"))
+        return [row[0] for row in found]
 
     def parts(self, prefix: str) -> list[str]:
         """Return what stands between a prefix and the next colon in the keys, sorted."""
         found: list[str] = []
         while True:
             after = f"{prefix}{found[-1]}:{_LAST}" if found else prefix
-            rows = self._read("SELECT min(key) FROM keys WHERE key > ?", (after,))
+            rows = self._read("key", "(SELECT min(key) AS key FROM keys WHERE key > ?)", (after,))
             if not rows[0][0] or not rows[0][0].startswith(prefix):
                 return found
             found.append(rows[0][0].removeprefix(prefix).partition(":")[0])
 
     def numbered(self, numbers: Sequence[int]) -> list[Entry]:
         """Return the beads of numbers in their order, without those that were removed."""
-        rows = self._among(f"SELECT number, {_FIELDS} FROM entries WHERE number", numbers)
+        where = "entries WHERE number IN (SELECT value FROM json_each(?))"
+        rows = self._read(f"number, {_FIELDS}", where, (json.dumps(list(numbers)),))
         found = {row[0]: Entry(*row[1:]) for row in rows}
         return [found[number] for number in numbers if number in found]
 
+    def having(self, key: str, most: int) -> list[Entry]:
+        """Return the first beads with a key, at most `most`, without those that were removed."""
+        phrase = f"coalesce((SELECT {_PHRASE} FROM keys WHERE key = ?), '\"\"')"
+        numbers = f"SELECT rowid FROM postings WHERE postings MATCH {phrase} LIMIT ?"
+        where = f"entries WHERE number IN ({numbers})"
+        rows = self._read(f"number, {_FIELDS}", where, (_short(key), most))
+        return [Entry(*row[1:]) for row in sorted(rows)]
+
     def entries(self, groups: Sequence[Sequence[str]], pair: str = "") -> Iterator[Entry]:
         """Yield the beads that have a key of each group; without groups those of the corpus."""
-        keys = [[self._number(key) for key in group] for group in groups]
+        known = self._ids([key for group in groups for key in group])
+        keys = [[known[key] for key in group if key in known] for group in groups]
         if not all(keys):
             return
         matched = " AND ".join(f"({_any(numbers)})" for numbers in keys)
@@ -285,28 +307,51 @@ class Postings:
         last = 0
         while True:
             given = (*([matched] if matched else []), last, *([pair] if pair else []))
-            part = self._read(query, given)
+            part = sorted(self._read(f"number, {_FIELDS}", f"({query})", given))
             yield from (Entry(*row[1:]) for row in part)
             if len(part) < CHUNK:
                 return
             last = part[-1][0]
 
-    def _number(self, key: str) -> int | None:
-        rows = self._read("SELECT id FROM keys WHERE key = ?", (_short(key),))
-        return rows[0][0] if rows else None
+    def _ids(self, keys: Sequence[str]) -> dict[str, int]:
+        """Return the numbers of the keys that are known."""
+        found = dict(self._of_keys("id AS value", keys))
+        return {key: found[_short(key)] for key in keys if _short(key) in found}
 
-    def _among(self, query: str, values: Sequence[object]) -> list[Any]:
-        """Read the rows of a query whose last column is one of some hundred values at most."""
-        if not values:
-            return []
-        return self._read(f"{query} IN ({', '.join('?' * len(values))})", values)
+    def _read(self, columns: str, rest: str, values: Sequence[object]) -> list[Any]:
+        """Read columns of what follows FROM.
 
-    def _read(self, query: str, values: Sequence[object]) -> list[Any]:
-        with self._reading:
-            try:
-                return self._reader.execute(query, values).fetchall()
-            except sqlite3.Error as error:
-                raise _bad_index(error) from error
+        All of it comes in one row: sqlite3 gives up the interpreter lock at each row, and waits
+        for it while another thread computes.
+        """
+        query = f"SELECT json_group_array(json_array({columns})) FROM {rest}"
+        try:
+            with self._reader() as reader:
+                return cast("list[Any]", json.loads(reader.execute(query, values).fetchone()[0]))
+        except sqlite3.Error as error:
+            raise _bad_index(error) from error
+
+    @contextmanager
+    def _reader(self) -> Iterator[sqlite3.Connection]:
+        """A connection for reading only, so that reads wait neither for writes nor for reads.
+
+        An index in memory has one connection.
+        """
+        if self._file == _MEMORY:
+            with self._lock:
+                yield self._db
+            return
+        try:
+            reader = self._readers.pop()
+        except IndexError:
+            reader = _connected(self._file)
+        try:
+            yield reader
+        finally:
+            if self._file == _MEMORY:
+                reader.close()
+            else:
+                self._readers.append(reader)
 
 
 def _short(key: str) -> str:
@@ -316,9 +361,9 @@ def _short(key: str) -> str:
     return f"{key[:BEGINNING]}#{digest}"
 
 
-def _any(numbers: Iterable[int | None]) -> str:
+def _any(numbers: Iterable[int]) -> str:
     """Return the FTS5 query for beads with one of these keys."""
-    return " OR ".join(f'"{_token(number)}"' for number in numbers if number is not None)
+    return " OR ".join(f'"{_token(number)}"' for number in numbers)
 
 
 def _token(number: int) -> str:
@@ -366,4 +411,5 @@ def _connected(file: Path | str) -> sqlite3.Connection:
     db = sqlite3.connect(file, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = NORMAL")
+    db.execute(f"PRAGMA cache_size = -{CACHE_KB}")
     return db

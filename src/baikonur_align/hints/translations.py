@@ -39,10 +39,9 @@ class Translations:
             return ()
         here = pair, bead.segments[0].id
         own = plain(bead.text("target"))
-        rows = self._postings.rows(_key(langs, bead.text("source")), LOOKED_INTO)
         others = (
             entry
-            for entry in self._postings.numbered(rows)
+            for entry in self._postings.having(_key(langs, bead.text("source")), LOOKED_INTO)
             if (entry.pair, entry.segment) != here and plain(entry.text("target")) != own
         )
         return tuple(map(_told, islice(others, 1)))
