@@ -185,3 +185,24 @@ def test_vectors_need_one_row_for_each_sentence() -> None:
     options = AlignmentOptions(source_vectors=vectors, target_vectors=vectors)
     with pytest.raises(WrongLength, match="vectors of the source have 2 rows for 3 sentences"):
         align(["a", "b", "c"], ["a", "b"], options)
+
+
+def test_vectors_find_the_pairs_of_comparable_texts_that_share_no_word() -> None:
+    rng = np.random.default_rng(1)
+    source = rng.normal(size=(60, 128)).astype(np.float32)
+    target = rng.normal(size=(60, 128)).astype(np.float32)
+    pairs = {(3, 50), (20, 7), (41, 41), (59, 0)}
+    for i, j in pairs:
+        target[j] = source[i] + rng.normal(size=128).astype(np.float32) / np.float32(8)
+    texts = [f"{word} sentence" for word in "xy" * 30], [f"{word} phrase" for word in "zw" * 30]
+    vectors = AlignmentOptions(
+        kind="comparable",
+        source_vectors=checked(source, "model"),
+        target_vectors=checked(target, "model"),
+    )
+    found = {
+        (link.source[0], link.target[0])
+        for link in align(*texts, vectors)
+        if link.source and link.target
+    }
+    assert found == pairs

@@ -6,7 +6,7 @@ M. Artetxe & H. Schwenk, "Margin-based Parallel Corpus Mining with Multilingual 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +18,7 @@ from baikonur_align.model import Link
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
+Cosines = NDArray[np.float32]
 
 NEIGHBOURS = 4  # nearest sentences that a margin is measured against: Artetxe & Schwenk 2019
 MIN_SIMILARITY = 0.05  # least cosine of a candidate, and least mean in the margin's denominator
@@ -27,6 +28,15 @@ MAX_UNMATCHED = 3  # unmatched numbers; more count as this many
 BATCH = 32  # rows compared at once
 WEIGHTS = {"one": -4.2, "margin": 1.7, "votes": 1.0, "length": -3.4, "numbers": -0.6}
 """Log odds that a pair is right, by feature; docs/alignment.md, Constants."""
+ENCODED_WEIGHTS = {
+    "one": -7.5,
+    "margin": 0.9,
+    "votes": 0.4,
+    "length": -2.4,
+    "numbers": -0.2,
+    "meaning": 3.7,
+}
+"""The same where there are encoder vectors; `meaning` is the margin by these alone."""
 MIN_LOG_ODDS = 0.0  # log odds from which a pair is offered
 MIN_VOTES = 0.5  # share of the kinds of evidence that must make a pair a mutual best match
 
@@ -49,8 +59,8 @@ def comparable_links(
     """Return the pairs that two comparable texts share; all other sentences are unaligned.
 
     Candidates are mutual best matches by margin: the cosine over the mean cosine of the
-    `NEIGHBOURS` of both sentences. A candidate is offered if margin, votes, lengths and numbers
-    give it log odds of `MIN_LOG_ODDS`, which are its score. Beads in `fixed` come out unchanged,
+    `NEIGHBOURS` of both sentences. A candidate is offered if margin, votes, lengths and numbers,
+    and the margin by encoder vectors, give it log odds of `MIN_LOG_ODDS`, which are its score. Beads in `fixed` come out unchanged,
     pairs in `rejected` do not occur.
     """
     n, m = evidence.shape
@@ -58,7 +68,7 @@ def comparable_links(
         return _with_unaligned(fixed, n, m)
     rows, columns, margin = _mutual_best(evidence, fixed, rejected)
     found = features(evidence, rows, columns, margin)
-    odds = found @ list(WEIGHTS.values())
+    odds = found @ list((ENCODED_WEIGHTS if evidence.encoded else WEIGHTS).values())
     good = offered(found, odds)
     pairs = [
         Link((int(i),), (int(j),), float(score))
@@ -81,22 +91,36 @@ def candidates(evidence: Evidence) -> tuple[list[tuple[int, int]], Floats]:
 
 
 def features(evidence: Evidence, rows: Indices, columns: Indices, margin: Floats) -> Floats:
-    """Return one row of features for each pair, in the order of `WEIGHTS`."""
+    """Return one row of features for each pair, in the order of the weights."""
     source, target = evidence.source.lengths[rows] + 1, evidence.target.lengths[columns] + 1
     ratio = np.median(target / source) if len(rows) else 1.0
     unmatched = [
         len(unmatched_numbers(*evidence.texts((i,), (j,))))
         for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
     ]
-    return np.column_stack(
+    columns_of = [
+        np.ones(len(rows)),
+        np.minimum(margin, MAX_MARGIN),
+        evidence.votes(rows, columns),
+        np.minimum(np.abs(np.log(target / (source * ratio))), MAX_LENGTH_DIFFERENCE),
+        np.minimum(unmatched, MAX_UNMATCHED),
+    ]
+    if evidence.encoded:
+        columns_of.append(_meaning(evidence, rows, columns))
+    return np.column_stack(columns_of)
+
+
+def _meaning(evidence: Evidence, rows: Indices, columns: Indices) -> Floats:
+    """Return the margin of each pair by encoder vectors alone, up to `MAX_MARGIN`."""
+    means = _neighbour_means(evidence.shape, evidence.dense_cosines)
+    found = np.array(
         [
-            np.ones(len(rows)),
-            np.minimum(margin, MAX_MARGIN),
-            evidence.votes(rows, columns),
-            np.minimum(np.abs(np.log(target / (source * ratio))), MAX_LENGTH_DIFFERENCE),
-            np.minimum(unmatched, MAX_UNMATCHED),
+            evidence.dense_cosines(slice(i, i + 1), slice(j, j + 1))[0, 0]
+            for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
         ]
     )
+    level = np.maximum((means[0][rows] + means[1][columns]) / 2, MIN_SIMILARITY)
+    return np.asarray(np.minimum(found / level, MAX_MARGIN), np.float64)
 
 
 def _mutual_best(
@@ -104,7 +128,7 @@ def _mutual_best(
 ) -> tuple[Indices, Indices, Floats]:
     """Return rows, columns and margins of the pairs that are mutual best matches by margin."""
     n, m = evidence.shape
-    rows, columns = _neighbour_means(evidence)
+    rows, columns = _neighbour_means(evidence.shape, evidence.cosines)
     settled = (
         _settled(n, (link.source for link in fixed)),
         _settled(m, (link.target for link in fixed)),
@@ -141,13 +165,15 @@ def _settled(size: int, sides: Iterable[Sequence[int]]) -> NDArray[np.bool_]:
     return found
 
 
-def _neighbour_means(evidence: Evidence) -> tuple[Floats, Floats]:
+def _neighbour_means(
+    shape: tuple[int, int], cosines: Callable[[slice, slice], Cosines]
+) -> tuple[Floats, Floats]:
     """Return the mean cosine of each sentence with its `NEIGHBOURS` of the other side."""
-    n, m = evidence.shape
+    n, m = shape
     rows = np.zeros(n)
     columns = np.zeros((0, m), np.float32)
     for top in range(0, n, BATCH):
-        found = evidence.cosines(slice(top, min(top + BATCH, n)), slice(0, m))
+        found = cosines(slice(top, min(top + BATCH, n)), slice(0, m))
         rows[top : top + BATCH] = np.sort(found, axis=1)[:, -NEIGHBOURS:].mean(axis=1)
         columns = np.sort(np.vstack([columns, found]), axis=0)[-NEIGHBOURS:]
     return rows, np.asarray(columns.mean(axis=0), np.float64)

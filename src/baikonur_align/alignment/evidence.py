@@ -155,6 +155,12 @@ class Evidence:
         norms = np.sqrt(np.outer(self.source.run_norms[0][rows], self.target.run_norms[0][columns]))
         return np.asarray(self.products(rows, columns) / norms, np.float32)
 
+    def dense_cosines(self, rows: slice, columns: slice) -> NDArray[np.float32]:
+        """Return the cosines of encoder vectors; empty sentences have cosine 0."""
+        source, target = self.source.dense[rows], self.target.dense[columns]
+        lengths = np.outer(np.linalg.norm(source, axis=1), np.linalg.norm(target, axis=1))
+        return np.asarray(source @ target.T / np.maximum(lengths, TINY), np.float32)
+
     def similarity(self, rows: Sequence[int], columns: Sequence[int]) -> float:
         """Return the cosine of the summed vectors of both sides, less the expected cosine.
 

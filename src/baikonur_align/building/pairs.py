@@ -100,8 +100,7 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
     left, right = segmentation.segments(task.source), segmentation.segments(target)
     texts = [segment.text for segment in left], [segment.text for segment in right]
     forward, backward = _translated(bridge, texts, report)
-    encoder = bridge.encoder if task.kind != "comparable" else None
-    vectors = encode_sides(encoder, *texts, partial(report, "align"))
+    vectors = encode_sides(bridge.encoder, *texts, partial(report, "align"))
     report("align", 0, 0)
     ahead, back = (None if said is None else side_by_side(said) for said in (forward, backward))
     options = AlignmentOptions(

@@ -203,8 +203,7 @@ def _links(
     here = {(segment.id, segment.text) for side in (near.source, near.target) for segment in side}
     backward = {target: source for source, target in known.taught}
     texts = [segment.text for segment in near.source], [segment.text for segment in near.target]
-    encoder = bridge.encoder if pair.kind != "comparable" else None
-    vectors = encode_sides(encoder, *texts)
+    vectors = encode_sides(bridge.encoder, *texts)
     options = AlignmentOptions(
         pair.source.lang,
         pair.target.lang,

@@ -100,7 +100,7 @@ def align_files(
     entries = _entries(dictionary, say) if dictionary else []
     fixed = _anchors(anchors, (len(texts[0]), len(texts[1]))) if anchors else []
     translations = _translations(translated, langs, texts)
-    found = None if comparable else encoders.find_encoder(encoder)
+    found = encoders.find_encoder(encoder)
     vectors = encoders.encode_sides(found, texts[0], texts[1], asked=encoder is not None)
     if vectors[0] is None:
         for remark in _remarks(langs, encoder=found is not None, bridge=any(translations)):
