@@ -125,8 +125,7 @@ def main() -> None:
     for encoded in (False, True) if encoder else (False,):
         alike = [case for case in every if case.encoded == encoded]
         weights = {
-            source: fitted([case for case in alike if case.source != source])
-            for source in IN_ORDER
+            source: fitted([case for case in alike if case.source != source]) for source in IN_ORDER
         }
         for bridge in dict.fromkeys(case.bridge for case in alike):
             some = [case for case in alike if case.bridge == bridge]
@@ -135,7 +134,8 @@ def main() -> None:
             kept = offered(np.concatenate([case.features for case in some]), odds)
             recall = right[kept].sum() / sum(case.true for case in some)
             error = calibration_error(1 / (1 + np.exp(-odds)), right)
-            print(f"{bridge:20} {kept.sum():8} {right[kept].mean():9.2f} {recall:7.2f} {error:5.3f}")
+            precision = right[kept].mean()
+            print(f"{bridge:20} {kept.sum():8} {precision:9.2f} {recall:7.2f} {error:5.3f}")
         print("fitted on all:", ", ".join(f"{weight:.2f}" for weight in fitted(alike)))
 
 

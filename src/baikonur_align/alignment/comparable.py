@@ -60,8 +60,8 @@ def comparable_links(
 
     Candidates are mutual best matches by margin: the cosine over the mean cosine of the
     `NEIGHBOURS` of both sentences. A candidate is offered if margin, votes, lengths and numbers,
-    and the margin by encoder vectors, give it log odds of `MIN_LOG_ODDS`, which are its score. Beads in `fixed` come out unchanged,
-    pairs in `rejected` do not occur.
+    and the margin by encoder vectors, give it log odds of `MIN_LOG_ODDS`, which are its score.
+    Beads in `fixed` come out unchanged, pairs in `rejected` do not occur.
     """
     n, m = evidence.shape
     if not n or not m:
