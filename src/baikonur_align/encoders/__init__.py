@@ -87,6 +87,13 @@ def encode_sides(
     return vectors[: len(source)], vectors[len(source) :]
 
 
+def shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
+    """Return a callback that counts on from `before`, of `total`."""
+    if progress is None:
+        return None
+    return lambda done, _total: progress(before + done, total)
+
+
 def clean(sentence: str) -> str:
     """Return the part of a sentence that is encoded, without line breaks and NUL characters."""
     return " ".join(sentence[:MAX_CHARACTERS].replace("\0", " ").split())

@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from baikonur_align.encoders import Encoder, Progress, Vectors
+from baikonur_align.encoders import Encoder, Progress, Vectors, shifted
 
 SAVE_EVERY = 512  # new sentences between two writes
 
@@ -48,7 +48,7 @@ class CachedEncoder:
         done = len(text) - len(missing)
         for top in range(0, len(missing), SAVE_EVERY):
             part = missing[top : top + SAVE_EVERY]
-            report = _shifted(progress, done + top, len(text))
+            report = shifted(progress, done + top, len(text))
             vectors = self._encoder.encode([text[digest] for digest in part], report)
             new = {
                 digest: vector.astype(np.float16).tobytes()
@@ -61,13 +61,6 @@ class CachedEncoder:
         return np.array(
             [np.frombuffer(known[digest], np.float16) for digest in digests], np.float32
         )
-
-
-def _shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
-    """Return a callback that counts on from `before`."""
-    if progress is None:
-        return None
-    return lambda done, _total: progress(before + done, total)
 
 
 def digest(text: str) -> str:

@@ -27,20 +27,21 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def write(pairs: Iterable[Pair]) -> Iterator[str]:
     """Yield a line for each bead, also unaligned and rejected; positions count from 1 in a pair."""
-    yield _line(COLUMNS)
+    yield line(COLUMNS)
     for pair in pairs:
         for position, bead in enumerate(pair.beads, 1):
-            yield _line(cells(pair, position, bead))
+            yield line(cells(pair, position, bead))
 
 
 def write_reasons(rows: Iterable[tuple[Pair, int, Bead, str]]) -> Iterator[str]:
     """Beads of pairs by their positions, each with a reason in a last column ``why``."""
-    yield _line((*COLUMNS, "why"))
+    yield line((*COLUMNS, "why"))
     for pair, position, bead, why in rows:
-        yield _line((*cells(pair, position, bead), why))
+        yield line((*cells(pair, position, bead), why))
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """Return a line of tab-separated values."""
     return "\t".join(cell.translate(_ESCAPES) for cell in cells) + "\n"
 
 

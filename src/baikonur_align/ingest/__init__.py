@@ -45,6 +45,7 @@ __all__ = [
     "check_language",
     "detect_language",
     "detected",
+    "is_plain",
     "is_readable",
     "known_code",
     "languages",
@@ -84,6 +85,11 @@ def read(path: Path, lang: str | None = None, form: str | None = None) -> Docume
 def is_readable(name: str) -> bool:
     """Whether a file of this name holds a text that can be read."""
     return suffix_of(name) in READERS
+
+
+def is_plain(name: str) -> bool:
+    """Whether a file of this name is plain text. Raises `Unreadable` for an unknown suffix."""
+    return _reader(name, None) in (text.read, lines.read)
 
 
 def read_bytes(
