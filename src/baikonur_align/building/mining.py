@@ -16,7 +16,7 @@ from baikonur_align.encoders.nearest import NEIGHBOURS, mutual_best
 from baikonur_align.export import tmx
 from baikonur_align.export.tsv import line
 from baikonur_align.ingest.files import read_lines
-from baikonur_align.model import Bead, Pair, Problem, Segment, Side
+from baikonur_align.model import Bead, BlockKind, Pair, Problem, Segment, Side
 
 LEAST_MARGIN = 1.06
 """Margin from which a pair is offered; docs/alignment.md, Mining two pools."""
@@ -163,9 +163,8 @@ def _tmx(mined: Mined) -> Iterator[str]:
         )
         for number, pair in enumerate(mined.pairs, 1)
     )
-    source, target = (
-        Side(lang, "", "", "", ("paragraph",) * len(beads)) for lang in mined.langs
-    )
+    kind: BlockKind = "paragraph"
+    source, target = (Side(lang, "", "", "", (kind,) * len(beads)) for lang in mined.langs)
     return tmx.write([Pair("mined", "comparable", source, target, beads)])
 
 

@@ -12,6 +12,7 @@ from baikonur_align.cli.common import (
     FILE,
     FORMATS,
     STATUSES,
+    Progress,
     chosen_pairs,
     corpus_options,
     example,
@@ -269,6 +270,14 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
 @corpus_options
 @click.option("--exact", is_flag=True, help="This form only, not all forms of the word.")
 @click.option("--regular", is_flag=True, help="WORD is a regular expression.")
+@click.option(
+    "--meaning", is_flag=True, help="WORD is a sentence: find those that say it, in any language."
+)
+@click.option(
+    "--encode",
+    is_flag=True,
+    help="With --meaning: first encode the sentences that were not encoded when they were aligned.",
+)
 @click.option("--opposite", default="", metavar="WORDS", help="The other side has these too.")
 @click.option("--lang", default="", help="Only in this language.")
 @click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
@@ -287,6 +296,8 @@ def concordance(
     journal: str | None,
     exact: bool,
     regular: bool,
+    meaning: bool,
+    encode: bool,
     opposite: str,
     lang: str,
     pair: str,
@@ -299,15 +310,22 @@ def concordance(
     The output is tab-separated: pair, sentence, left context, word, right context, the
     other side, status.
     Kazakh and English words are found in all their forms, by a list of endings.
+
+    With --meaning the output has the sentences nearest in meaning, with their similarity last. It
+    needs a sentence encoder, and finds the sentences that the encoder was used for.
     """
     from baikonur_align import workbench
     from baikonur_align.hints.concordance import row
 
-    if exact and regular:
-        raise click.UsageError("--exact and --regular exclude each other")
+    if exact + regular + meaning > 1:
+        raise click.UsageError("--exact, --regular and --meaning exclude each other")
+    if encode and not meaning:
+        raise click.UsageError("--encode is for --meaning")
+    if meaning and (opposite or order != "place"):
+        raise click.UsageError("--meaning finds the nearest first, without --opposite and --order")
     query = workbench.Query(
         " ".join(word),
-        "exact" if exact else "regular" if regular else "stem",
+        "exact" if exact else "regular" if regular else "meaning" if meaning else "stem",
         lang,
         pair,
         ("confirmed",) if confirmed else (),
@@ -315,5 +333,10 @@ def concordance(
         order,
     )
     bench = open_workbench(existing(corpus), journal)
+    if encode:
+        bench.lookup.complete_meanings(Progress())
     for hit in bench.in_described(bench.lookup.find(query), where):
         click.echo(row(hit))
+    covered = bench.lookup.meaning_coverage() if meaning else None
+    if covered and covered.covered < covered.beads:
+        note(f"{covered.covered} of {covered.beads} beads have vectors: --encode adds the others")

@@ -25,7 +25,7 @@ MOST_SECONDS = 2.0  # of a search by a regular expression, which may backtrack e
 WORD = "w:"
 """Before the language and the word in a key."""
 
-Matching = Literal["stem", "exact", "regular"]
+Matching = Literal["stem", "exact", "regular", "meaning"]
 Order = Literal["place", "left", "right", "match"]
 
 COLUMNS = ("pair", "sentence", "left", "match", "right", "opposite", "status")
@@ -38,6 +38,8 @@ class BadQuery(Problem):
 @dataclass(frozen=True, slots=True)
 class Query:
     """A sequence of words to find by stem or exactly as written, or a regular expression.
+
+    Or a text to find sentences of its meaning (`hints.meaning`).
 
     Case never counts. ``lang`` and ``pair`` restrict the search to a language or a pair; empty for
     all. ``statuses`` restricts it to beads with one of them, ``opposite`` to beads whose other side
@@ -56,7 +58,10 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An occurrence: the words with their context, and the text of the other side."""
+    """An occurrence: the words with their context, and the text of the other side.
+
+    Of a search by meaning the match is a sentence, with its similarity, -1 to 1.
+    """
 
     pair: str
     segment: str
@@ -68,6 +73,7 @@ class Hit:
     after: str
     other_lang: str
     other: str
+    similarity: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +132,10 @@ class Concordance:
 
 
 def row(hit: Hit) -> str:
-    """A hit as tab-separated values, see `COLUMNS`."""
+    """A hit as tab-separated values, see `COLUMNS`; with a similarity, that comes last."""
     context = (hit.before, hit.match, hit.after)
-    return "\t".join((hit.pair, hit.segment, *context, hit.other, hit.status))
+    similarity = [] if hit.similarity is None else [f"{hit.similarity:.3f}"]
+    return "\t".join((hit.pair, hit.segment, *context, hit.other, hit.status, *similarity))
 
 
 def _words(text: str) -> list[str]:

@@ -43,8 +43,8 @@ CACHE_KB = 1000
 _LAST = "\U0010ffff"
 """Sorts after all that a key has."""
 
-_CUT = "\x1f"
-"""Stands between the sentences of a side."""
+CUT = "\x1f"
+"""Stands between the sentences of a side in an entry."""
 
 MEMORIES = "tm/"
 """Before the name of a file of the folder of memories, in the place of a pair's id."""
@@ -103,7 +103,7 @@ class Entry(NamedTuple):
     @classmethod
     def of(cls, pair: str, langs: tuple[str, str], bead: Bead) -> Entry:
         """Return the entry of a bead."""
-        texts = bead.text("source", _CUT), bead.text("target", _CUT)
+        texts = bead.text("source", CUT), bead.text("target", CUT)
         return cls(pair, bead.segments[0].id, *langs, bead.status, bead.resp, *texts)
 
     @property
@@ -113,7 +113,7 @@ class Entry(NamedTuple):
 
     def text(self, where: Where, separator: str = " ") -> str:
         """The text of one side."""
-        return (self.source if where == "source" else self.target).replace(_CUT, separator)
+        return (self.source if where == "source" else self.target).replace(CUT, separator)
 
 
 KeysOf = Callable[[Entry], Iterable[str]]
@@ -226,6 +226,15 @@ class Postings:
         """Return the beads of a pair by their first segment."""
         rows = self._db.execute(f"SELECT {_FIELDS} FROM entries WHERE pair = ?", (pair,))
         return {entry.segment: entry for entry in map(Entry._make, rows)}
+
+    def beginning(self, pair: str, segments: Sequence[str]) -> list[Entry]:
+        """Return the beads of a pair that begin with these segments, some hundred at most."""
+        found = self._read(
+            f"SELECT {_FIELDS} FROM entries WHERE pair = ? "
+            f"AND segment IN ({', '.join('?' * len(segments))})",
+            (pair, *segments),
+        )
+        return list(map(Entry._make, found))
 
     def indexed(self) -> dict[str, tuple[str, int]]:
         """Return the stamp and the version at which each pair is in the index."""

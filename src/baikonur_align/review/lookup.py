@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +15,7 @@ from baikonur_align.edit import place
 from baikonur_align.hints import concordance, earlier, translations
 from baikonur_align.hints.concordance import Hit, Hits, Query
 from baikonur_align.hints.earlier import EarlierTranslation
+from baikonur_align.hints.meaning import Coverage, Meanings
 from baikonur_align.hints.postings import MEMORIES, BadIndex, Entry, Postings
 from baikonur_align.hints.reasons import Reasons, reasons
 from baikonur_align.hints.word_links import WordLink, word_links
@@ -74,9 +75,15 @@ class Lookup:
     """
 
     def __init__(
-        self, review: Review, memories: Path | None = None, file: Path | None = None
+        self,
+        review: Review,
+        meanings: Meanings,
+        memories: Path | None = None,
+        file: Path | None = None,
     ) -> None:
         self._review = review
+        self._meanings = meanings
+        self._by_meaning = False  # whether anybody has asked for a search by meaning
         self._memories = memories
         self._file = file
         self._opening = Lock()
@@ -148,12 +155,37 @@ class Lookup:
 
         Raises `BadQuery`.
         """
+        if query.how == "meaning":
+            if self.meaning_coverage() is None:
+                return None
+            return self._meanings.find(query, self._index)
         self.refresh()
         return self.concordance.find(query, MOST_BEADS) if self.ready else None
 
+    def meaning_coverage(self) -> Coverage | None:
+        """Return how many beads a search by meaning covers; None while the vectors are read.
+
+        The first call makes the updates read them. Raises `BadQuery` without an encoder.
+        """
+        self._meanings.encoder()
+        self._by_meaning = True
+        self.refresh()
+        return self._meanings.coverage() if self._meanings.ready else None
+
+    def complete_meanings(self, progress: Callable[[str, int, int], None]) -> None:
+        """Encode the sentences of the corpus that have no vector. Raises `BadQuery`."""
+        self._meanings.encoder()
+        self.follow()
+        self._meanings.complete(self._index, progress)
+
     def find(self, query: Query) -> list[Hit]:
         """Return all hits of `query` in the corpus as it is now. Raises `BadQuery`, `BadIndex`."""
+        if query.how == "meaning":
+            self._meanings.encoder()
+            self._by_meaning = True
         self.follow()
+        if query.how == "meaning":
+            return self._meanings.find(query, self._index).hits
         return self.concordance.find(query).hits
 
     # --- updates ---
@@ -170,7 +202,7 @@ class Lookup:
             begun = monotonic()
             try:
                 self._follow_all()
-            except BadIndex as problem:
+            except Problem as problem:
                 LOG.warning("%s", problem)
             finally:
                 pause = min(SHARE * (monotonic() - begun), LONGEST_PAUSE)
@@ -202,6 +234,8 @@ class Lookup:
             except Problem:
                 continue  # opening the pair shows the error
         self._follow_memories(indexed)
+        if self._by_meaning:
+            self._meanings.refresh(self._index)
         self.ready = True
 
     def _forget(self, name: str) -> None:

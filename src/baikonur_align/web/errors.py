@@ -22,6 +22,7 @@ from baikonur_align.checks.glossary import BadGlossary
 from baikonur_align.corpus import CorpusFull, NoOriginal, NoPair
 from baikonur_align.documents import CannotWrite, Damaged
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.encoders import BadEncoder
 from baikonur_align.evaluation.alignment import BadAlignment
 from baikonur_align.evaluation.annotation import AnnotationOff, BadAnnotation
 from baikonur_align.evaluation.service import NoEvaluation
@@ -76,6 +77,7 @@ CODES: dict[type[Problem], int] = {
     Refused: 422,
     BadName: 422,
     BadQuery: 422,
+    BadEncoder: 422,
     BadIndex: 503,
     BadCursor: 422,
     BadGlossary: 422,

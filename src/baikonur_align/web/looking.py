@@ -8,10 +8,12 @@ from typing import Annotated, Literal
 from flask import Response
 from msgspec import Meta, Struct, field
 
-from baikonur_align.hints.concordance import COLUMNS, Matching, Order, Query, row
+from baikonur_align.encoders import BadEncoder
+from baikonur_align.hints.concordance import COLUMNS, BadQuery, Matching, Order, Query, row
+from baikonur_align.hints.meaning import Coverage
 from baikonur_align.web.endpoints import Offset, get
 from baikonur_align.web.naming import named
-from baikonur_align.web.shapes import ConcordanceJson, HintsJson
+from baikonur_align.web.shapes import ConcordanceJson, HintsJson, MeaningJson
 from baikonur_align.wire import Json
 from baikonur_align.workbench import Workbench
 
@@ -25,7 +27,7 @@ class ConcordanceQuery(Struct):
     text: Annotated[str, Meta(description="What to look for.")] = field(default="", name="q")
     how: Annotated[
         Matching,
-        Meta(description="All forms of each word, exactly as written, or a regular expression."),
+        Meta(description="All forms of each word, exact, a regular expression, or by meaning."),
     ] = field(default="stem", name="by")
     opposite: Annotated[str, Meta(description="What the other side has too.")] = ""
     lang: str = ""
@@ -64,6 +66,16 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
     return {"ready": True, "total": len(hits), "complete": found.complete, "hits": shown}
 
 
+@get("/api/concordance/meaning", "reader", answer=MeaningJson)
+def meaning(bench: Workbench) -> Json:
+    """Whether sentences are found by their meaning (`by=meaning`), and in how many beads."""
+    try:
+        found = bench.lookup.meaning_coverage()
+    except (BadQuery, BadEncoder):
+        return {"ready": True, "beads": 0, "covered": 0}
+    return {"ready": found is not None, **asdict(found or Coverage(0, 0))}
+
+
 @get(
     "/api/concordance.tsv",
     "reader",
@@ -75,7 +87,8 @@ def concordance(bench: Workbench, query: ConcordanceQuery) -> Json:
 def concordance_file(bench: Workbench, query: ConcordanceQuery) -> Response:
     """All hits as tab-separated values, with a line of names."""
     hits = bench.in_described(bench.lookup.find(_asked(query)), query.where)
-    lines = ["\t".join(COLUMNS), *map(row, hits)]
+    names = (*COLUMNS, "similarity") if query.how == "meaning" else COLUMNS
+    lines = ["\t".join(names), *map(row, hits)]
     response = Response("".join(f"{line}\n" for line in lines))
     response.mimetype = "text/tab-separated-values"
     response.headers.set("Content-Disposition", "attachment", filename="concordance.tsv")
@@ -89,4 +102,4 @@ def _asked(query: ConcordanceQuery) -> Query:
     )
 
 
-ENDPOINTS = (hints, concordance, concordance_file)
+ENDPOINTS = (hints, concordance, meaning, concordance_file)

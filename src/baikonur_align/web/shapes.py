@@ -14,6 +14,7 @@ from baikonur_align.edit import VERBS
 from baikonur_align.evaluation.translation import Score
 from baikonur_align.hints.concordance import Hit
 from baikonur_align.hints.earlier import EarlierTranslation
+from baikonur_align.hints.meaning import Coverage
 from baikonur_align.model import Assignment, Kind, Role, Side, Status
 from baikonur_align.review.lookup import Hints
 from baikonur_align.review.pair_list import PairPage
@@ -333,6 +334,7 @@ AgreementJson = record("NamedAgreement", Agreement, named=Named)
 TeamReportJson = record("TeamReport", TeamReport, method=str, pairs=many(AgreementJson))
 HitJson = record("ConcordanceHit", Hit, named=Named)
 ConcordanceJson = record("Concordance", ready=bool, total=int, complete=bool, hits=many(HitJson))
+MeaningJson = record("MeaningSearch", Coverage, ready=bool)
 MatchJson = record("EarlierTranslation", EarlierTranslation, named=Named)
 HintsJson = record("Hints", Hints, memory=many(MatchJson) | None, terms=list[FoundTerm])
 
