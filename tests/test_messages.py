@@ -34,8 +34,8 @@ ONLY_COMMANDS = {
 }
 """Parts of the package whose messages only commands and the Python API show, in English."""
 
-NOT_IN_THE_APP = {"translation.py", "transfer.py", "run_cluster.py"}
-"""Other modules of which the same is true: scoring files, moving a journal, Dask clusters."""
+NOT_IN_THE_APP = {"translation.py", "transfer.py", "run_cluster.py", "mining.py"}
+"""Other modules of which the same is true: scoring, moving a journal, Dask clusters, mining."""
 
 
 @cache

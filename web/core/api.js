@@ -181,6 +181,8 @@ export const restorePair = (id) => call(`${pairPath(id)}/restore`, {});
 export const deletedPairs = () => call("/api/deleted");
 /** @param {URLSearchParams} query */
 export const concordance = (query) => call(`/api/concordance?${query}`);
+/** Whether sentences are found by meaning. */
+export const meaning = () => call("/api/concordance/meaning");
 /** @param {string} [id] */
 export const scores = (id) => call(`/api/scores${id ? `?pair=${encodeURIComponent(id)}` : ""}`);
 /** What can be compared, what was, and what is being compared. */

@@ -10,7 +10,7 @@ import { whereSelect } from "../core/where.js";
 /**
  * @typedef {{pair: string, segment: string, status: string, side: string, lang: string, before:
  *   string, match: string,
- *   after: string, other_lang: string, other: string, named: import("../core/naming.js").Named |
+ *   after: string, other_lang: string, other: string, similarity: number | null, named: import("../core/naming.js").Named |
  *   null}} Hit
  */
 
@@ -19,6 +19,8 @@ const READING = 1000;
 const LANGUAGES = ["kk", "en"];
 /** Scripts written from right to left, ISO 15924. */
 const RTL_SCRIPTS = ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo"];
+/** The search that is offered only where there are vectors of sentences. */
+const MEANING = "meaning";
 const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 
 /** @param {HTMLElement} app @param {import("../core/api.js").Session} session */
@@ -31,11 +33,46 @@ export async function concordance(app, session) {
     html`${topBar(session, "/concordance")}<main
       class="page concordance"><h1>${t("concordance")}</h1>
     <p class="intro">${t("concordance.how")}</p>${form(query, pairs)}
+    <p id="covered" class="intro" hidden></p>
     <p class="found"><span id="count" role="status"></span> <a id="file" hidden>${t("concordance.file")}</a></p><ol id="places" class="places"></ol><p id="more"></p></main>`,
   );
   const field = /** @type {HTMLInputElement} */ (document.getElementById("q"));
+  followChoice();
+  const offered = offerMeaning(query);
   if (query.get("q")) await show(query, 0);
   else field.focus();
+  await offered;
+}
+
+/** A search by meaning has an order of its own, and nothing to find opposite. */
+function followChoice() {
+  const by = /** @type {HTMLSelectElement} */ (document.querySelector("[name=by]"));
+  const follow = () => {
+    for (const name of ["opposite", "order"]) {
+      const other = /** @type {HTMLInputElement} */ (document.querySelector(`[name=${name}]`));
+      other.disabled = by.value === MEANING;
+    }
+  };
+  by.addEventListener("change", follow);
+  follow();
+}
+
+/**
+ * Offer the search by meaning where sentences have vectors, and say how many rows have.
+ * @param {URLSearchParams} query
+ */
+async function offerMeaning(query) {
+  let found = await api.meaning();
+  while (!found.ready) {
+    await new Promise((resolve) => setTimeout(resolve, READING));
+    found = await api.meaning();
+  }
+  if (!found.covered) return;
+  const by = /** @type {HTMLSelectElement} */ (document.querySelector("[name=by]"));
+  if (query.get("by") !== MEANING) by.append(new Option(t("concordance.meaning"), MEANING));
+  const note = /** @type {HTMLElement} */ (document.getElementById("covered"));
+  note.textContent = t("concordance.covered", { n: found.covered, of: found.beads });
+  note.hidden = false;
 }
 
 /**
@@ -62,6 +99,9 @@ function form(query, pairs) {
       ["stem", t("concordance.stem")],
       ["exact", t("concordance.exact")],
       ["regular", t("concordance.regular")],
+      ...(query.get("by") === MEANING
+        ? [/** @type {[string, string]} */ ([MEANING, t("concordance.meaning")])]
+        : []),
     ])}
     ${select("lang", t("concordance.lang"), [
       ["", t("concordance.both")],
@@ -141,13 +181,22 @@ function directionOf(lang) {
  * @param {Hit} hit
  * @param {Hit[]} all
  */
-const place = (hit, all) => html`<li><p class="keyword" lang="${hit.lang}"
-  dir="${directionOf(hit.lang)}"><span
-  class="before"><bdi>${hit.before}</bdi></span><mark>${hit.match}</mark><span
-  class="after">${hit.after}</span></p>
+const place = (hit, all) => html`<li>${hit.similarity === null ? keyword(hit) : sentence(hit)}
   <p class="opposite" lang="${hit.other_lang}">${hit.other || t("nothing-opposite")}</p>
   <p class="at"><a href="/pairs/${hit.pair}#${hit.segment}">${pairName(
     hit.pair,
     hit.named,
     all.map((other) => other.named),
-  )} · ${hit.segment}</a> · ${t(`status.${hit.status}`)}</p></li>`;
+  )} · ${hit.segment}</a> · ${t(`status.${hit.status}`)}${
+    hit.similarity !== null && html` · ${t("concordance.similarity", { n: hit.similarity })}`
+  }</p></li>`;
+
+/** @param {Hit} hit */
+const keyword = (hit) => html`<p class="keyword" lang="${hit.lang}"
+  dir="${directionOf(hit.lang)}"><span
+  class="before"><bdi>${hit.before}</bdi></span><mark>${hit.match}</mark><span
+  class="after">${hit.after}</span></p>`;
+
+/** A sentence that was found by its meaning, among those of its row. @param {Hit} hit */
+const sentence = (hit) => html`<p lang="${hit.lang}"
+  dir="${directionOf(hit.lang)}">${hit.before} <mark>${hit.match}</mark> ${hit.after}</p>`;

@@ -87,10 +87,8 @@ class _PairVectors:
 class Meanings:
     """Finds sentences of a corpus by their vectors; `refresh` first."""
 
-    def __init__(
-        self, vectors: VectorStore, encoder: Callable[[], Encoder | None] = find_encoder
-    ) -> None:
-        self._vectors, self._find_encoder = vectors, encoder
+    def __init__(self, vectors: VectorStore) -> None:
+        self._vectors = vectors
         self._encoder: Encoder | None = None
         self._size = 0  # bytes of a vector
         self._pairs: dict[str, _PairVectors] = {}
@@ -98,7 +96,7 @@ class Meanings:
 
     def encoder(self) -> Encoder:
         """Return the encoder. Raises `BadQuery` without one, `BadEncoder` for a broken one."""
-        self._encoder = self._encoder or self._find_encoder()
+        self._encoder = self._encoder or find_encoder()
         if self._encoder is None:
             raise BadQuery(
                 "a search by meaning needs a sentence encoder: "
@@ -120,6 +118,7 @@ class Meanings:
                 for text in _texts(entry, side)
             }
             encoder.encode(list(texts), partial(progress, pair))
+        self._pairs = {}
 
     def refresh(self, postings: Postings) -> None:
         """Read the vectors of the pairs that are new or have changed in the index.
