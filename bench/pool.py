@@ -20,10 +20,12 @@ from pathlib import Path
 import numpy as np
 from gold import MIN_SCORE, held_back, lines, vector_cache
 
-from baikonur_align.encoders import Vectors
-from baikonur_align.encoders.nearest import MutualBest, mutual_best
+from baikonur_align.building.mining import search
+from baikonur_align.encoders import Vectors, checked
+from baikonur_align.encoders.nearest import MutualBest
+from baikonur_align.hints.meaning import LEAST
 
-MARGINS = (1.0, 1.01, 1.02, 1.03, 1.04, 1.05, 1.06, 1.07, 1.08, 1.1, 1.12, 1.15, 1.2)
+MARGINS = (1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7)
 DIMENSION = 384
 LEAST_LETTERS = 20  # characters of a line; shorter ones are often one word
 
@@ -75,15 +77,29 @@ def precision_by_margin(options: argparse.Namespace) -> None:
         for i, lang in enumerate(("kk", "en"))
     ]
     vectors = [encoder.encode(side) for side in sides]
-    found = mutual_best(vectors[0], vectors[1])
+    found = search(vectors[0], vectors[1], encoder.name)
     offered = [(sides[0][i], sides[1][j]) for i, j in zip(found.source, found.target, strict=True)]
     gold = set(pairs)
     right = np.array([pair in gold for pair in offered])
     print(f"{options.lines} lines a side, {len(pairs)} true pairs")
     print("\n".join(table(found, right, len(pairs))))
+    print(nearest_by_meaning(sides, vectors, pairs))
     wrong = np.flatnonzero(~right)[: options.show]
     for number in wrong:
         print(f"{found.margins[number]:.3f}", *offered[number], sep="\t")
+
+
+def nearest_by_meaning(sides: Sequence[list[str]], vectors: Sequence[Vectors], pairs: Pairs) -> str:
+    """Return how often a search by meaning finds the translation of a Kazakh sentence first."""
+    centred = [checked(side - side.mean(axis=0), "centred") for side in vectors]
+    cosines = centred[0] @ centred[1].T
+    rows = [sides[0].index(pair[0]) for pair in pairs]
+    columns = [sides[1].index(pair[1]) for pair in pairs]
+    true = cosines[rows, columns]
+    ranks = (cosines[rows] > true[:, None]).sum(axis=1)
+    first = ", ".join(f"{(ranks < most).mean():.3f} among {most}" for most in (1, 5, 10))
+    shares = f"{(true >= LEAST).mean():.3f} of these, {(cosines >= LEAST).mean():.4f} of all pairs"
+    return f"translation found: {first}; similarity {LEAST} or more: {shares}"
 
 
 def random_vectors(count: int, seed: int) -> Vectors:
@@ -104,7 +120,7 @@ def main() -> None:
     if options.search:
         sides = [random_vectors(options.search, seed) for seed in (1, 2)]
         start, processor = time.perf_counter(), time.process_time()
-        mutual_best(sides[0], sides[1])
+        search(sides[0], sides[1], "random")
         took = time.perf_counter() - start, time.process_time() - processor
         print(f"{options.search} x {options.search}: {took[0]:.1f} s, processor {took[1]:.1f} s")
     else:

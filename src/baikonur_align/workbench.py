@@ -35,7 +35,6 @@ from baikonur_align.export import Selection, TrainingSet, training_set
 from baikonur_align.export.clean import CleanOptions, clean
 from baikonur_align.export.selection import EVERYTHING
 from baikonur_align.hints.concordance import Hit, Query
-from baikonur_align.hints.meaning import Meanings
 from baikonur_align.ingest.language import detected
 from baikonur_align.jobs.queue import JobQueue
 from baikonur_align.jobs.supervisor import Supervisor
@@ -106,7 +105,7 @@ class Workbench:
         own = f".{slug(platform.node())}" if journal_url else ""  # several machines, one folder
         self.lookup = Lookup(
             self.review,
-            Meanings(journal.Vectors(self.database)),
+            journal.Vectors(self.database),
             root / memories.FOLDER,
             root / f"{own}{INDEX}",
         )

@@ -21,7 +21,7 @@ export const told = ({ kind, what, where }) =>
 
 /** What was seen, in the reader's words. @param {string} kind @param {string} what */
 function seen(kind, what) {
-  if (kind === "length") return Number(what);
+  if (kind === "length" || kind === "meaning") return Number(what);
   if (kind !== "code" && kind !== "codeplace") return what;
   const [code, ...text] = what.split(": ");
   return [t(`code.${code}`), ...text].join(": ");

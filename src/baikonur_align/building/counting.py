@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from baikonur_align import checks
 from baikonur_align.checks.glossary import Glossary
+from baikonur_align.hints.unlike import Unlike
 from baikonur_align.model import Pair
 from baikonur_align.tm import TranslationMemory, key
 
@@ -65,13 +66,14 @@ class Warned:
     target: str
 
 
-def warnings(pairs: Iterable[Pair], glossary: Glossary) -> Iterator[Warned]:
+def warnings(pairs: Iterable[Pair], glossary: Glossary, unlike: Unlike) -> Iterator[Warned]:
     """The warnings of all beads that no reviewer has dismissed."""
     for pair in pairs:
         langs = pair.source.lang, pair.target.lang
         coded = checks.share_codes(pair)
         for bead in pair.beads:
-            for finding in checks.check(bead, *langs, glossary, coded=coded):
+            found = checks.check(bead, *langs, glossary, coded=coded)
+            for finding in (*found, *unlike.check(pair, bead)):
                 if not checks.dismissed(finding, bead):
                     yield Warned(
                         pair.id,

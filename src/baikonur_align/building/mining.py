@@ -9,16 +9,17 @@ from functools import partial
 from pathlib import Path
 
 from baikonur_align import encoders, ingest, journal, segmentation
+from baikonur_align.alignment.whitening import prepare_vectors
 from baikonur_align.building.steps import read
-from baikonur_align.encoders import Encoder
+from baikonur_align.encoders import Encoder, Progress, Vectors, checked
 from baikonur_align.encoders.cached import CachedEncoder
-from baikonur_align.encoders.nearest import NEIGHBOURS, mutual_best
+from baikonur_align.encoders.nearest import NEIGHBOURS, MutualBest, mutual_best
 from baikonur_align.export import tmx
 from baikonur_align.export.tsv import line
 from baikonur_align.ingest.files import read_lines
 from baikonur_align.model import Bead, BlockKind, Pair, Problem, Segment, Side
 
-LEAST_MARGIN = 1.06
+LEAST_MARGIN = 1.4
 """Margin from which a pair is offered; docs/alignment.md, Mining two pools."""
 
 MIN_SENTENCES = NEIGHBOURS + 1
@@ -91,7 +92,7 @@ def mine_files(
             remembering.encode(pool, partial(progress, f"encode {path.name}"))
             for path, pool in zip(files, pools, strict=True)
         ]
-    best = mutual_best(vectors[0], vectors[1], partial(progress, "search"))
+    best = search(vectors[0], vectors[1], found.name, partial(progress, "search"))
     pairs = tuple(
         MinedPair(float(margin), pools[0][i], pools[1][j])
         for i, j, margin in zip(best.source, best.target, best.margins, strict=True)
@@ -99,6 +100,17 @@ def mine_files(
     )
     say(f"{len(pairs)} pairs of margin {least} or more, of {len(best.margins)} mutual best matches")
     return Mined(known, pairs)
+
+
+def search(
+    source: Vectors, target: Vectors, encoder: str, progress: Progress | None = None
+) -> MutualBest:
+    """Return the mutual best pairs of two pools by margin, centred and whitened as for alignment.
+
+    `encoder` is the name of the encoder, for errors.
+    """
+    sides = [checked(side, encoder) for side in prepare_vectors(source, target)]
+    return mutual_best(sides[0], sides[1], progress)
 
 
 def _sentences(

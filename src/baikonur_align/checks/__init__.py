@@ -2,7 +2,8 @@
 
 Reviewers ignore a check with many false alarms, so each check must be quiet on good text. How often
 each finds something in good text, and how many planted errors it finds: docs/review.md. The check
-`otherwise` needs the whole corpus (`hints.translations`).
+`otherwise` needs the whole corpus (`hints.translations`), `meaning` the vectors of its sentences
+(`hints.unlike`).
 
 Left out, because good text has them too often: a full stop at one end only, which headings lack; an
 exclamation mark, which Kazakh has after a command; different numbers of quotations.

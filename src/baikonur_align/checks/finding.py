@@ -30,6 +30,7 @@ Kind = Literal[
     "doubled",
     "code",
     "codeplace",
+    "meaning",
 ]
 
 

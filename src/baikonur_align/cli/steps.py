@@ -180,7 +180,7 @@ def align(
     "--least",
     type=click.FloatRange(min=0),
     metavar="MARGIN",
-    help="Only pairs of this margin or more; 0 for all [default: 1.06].",
+    help="Only pairs of this margin or more; 0 for all [default: 1.4].",
 )
 @encoder_option
 @click.option(

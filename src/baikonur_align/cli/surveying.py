@@ -58,7 +58,7 @@ def check(
 
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.corpus.ids() if pairs == ("all",) else pairs
-    found = warnings(map(bench.review.pair, chosen), bench.glossary()[0])
+    found = warnings(map(bench.review.pair, chosen), bench.glossary()[0], bench.lookup.unlike)
     text = warnings_html(found) if format_ == "html" else warnings_tsv(found)
     if output:
         write_whole(output, text)

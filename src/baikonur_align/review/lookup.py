@@ -12,12 +12,14 @@ from time import monotonic
 
 from baikonur_align.corpus import Stamp
 from baikonur_align.edit import place
+from baikonur_align.encoders.cached import VectorStore
 from baikonur_align.hints import concordance, earlier, translations
 from baikonur_align.hints.concordance import Hit, Hits, Query
 from baikonur_align.hints.earlier import EarlierTranslation
 from baikonur_align.hints.meaning import Coverage, Meanings
 from baikonur_align.hints.postings import MEMORIES, BadIndex, Entry, Postings
 from baikonur_align.hints.reasons import Reasons, reasons
+from baikonur_align.hints.unlike import Unlike
 from baikonur_align.hints.word_links import WordLink, word_links
 from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.files import texts_in
@@ -77,12 +79,13 @@ class Lookup:
     def __init__(
         self,
         review: Review,
-        meanings: Meanings,
+        vectors: VectorStore,
         memories: Path | None = None,
         file: Path | None = None,
     ) -> None:
         self._review = review
-        self._meanings = meanings
+        self._meanings = Meanings(vectors)
+        self.unlike = Unlike(vectors, self._meanings.encoder)
         self._by_meaning = False  # whether anybody has asked for a search by meaning
         self._memories = memories
         self._file = file

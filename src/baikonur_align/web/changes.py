@@ -11,6 +11,7 @@ from baikonur_align.checks import Finding, check, dismissed, share_codes
 from baikonur_align.checks.glossary import Glossary
 from baikonur_align.edit import in_order, parts
 from baikonur_align.hints.translations import Translations
+from baikonur_align.hints.unlike import Unlike
 from baikonur_align.model import Bead, Edit, Pair
 from baikonur_align.review.judgement import Judgements, Verdict
 from baikonur_align.review.review import Snapshot
@@ -33,18 +34,21 @@ HISTORY_PARTS = 10
 
 @dataclass(frozen=True)
 class Standards:
-    """What the texts of a corpus are held to: its terms, and what was confirmed elsewhere.
+    """What the texts of a corpus are held to: its terms, what was confirmed elsewhere, meaning.
 
     ``named`` says what to call the pair of that id.
     """
 
     glossary: Glossary
     translations: Translations
+    unlike: Unlike
     named: Callable[[str], PairName | None]
 
 
 def standards_of(workbench: Workbench, glossary: Glossary) -> Standards:
-    return Standards(glossary, workbench.lookup.translations, cache(partial(name_of, workbench)))
+    lookup = workbench.lookup
+    named = cache(partial(name_of, workbench))
+    return Standards(glossary, lookup.translations, lookup.unlike, named)
 
 
 def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standards) -> BeadJson:
@@ -52,8 +56,10 @@ def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standar
     out = cast("BeadJson", named_bead(bead))
     langs = pair.source.lang, pair.target.lang
     coded = share_codes(pair)
-    found = check(bead, *langs, standards.glossary, coded=coded) + standards.translations.check(
-        pair.id, langs, bead
+    found = (
+        *check(bead, *langs, standards.glossary, coded=coded),
+        *standards.translations.check(pair.id, langs, bead),
+        *standards.unlike.check(pair, bead),
     )
     if found:
         out["checks"] = [finding_json(finding, bead, standards) for finding in found]

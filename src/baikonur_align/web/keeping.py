@@ -85,7 +85,7 @@ def all_warnings(bench: Workbench, query: WarningsQuery) -> Json:
         for snapshot in bench.review.readable()
         if query.pair in ("", snapshot.base.id)
     )
-    found = list(warnings(pairs, bench.glossary()[0]))
+    found = list(warnings(pairs, bench.glossary()[0], bench.lookup.unlike))
     wanted = [one for one in found if query.kind in ("", one.kind)]
     page = wanted[query.offset : query.offset + WARNINGS_PAGE]
     return {
