@@ -9,7 +9,7 @@ from time import monotonic
 
 import numpy as np
 
-from baikonur_align.alignment.whitening import WEIGHT, prepare_vectors
+from baikonur_align.alignment.whitening import prepare_vectors
 from baikonur_align.checks import Finding
 from baikonur_align.encoders import Encoder, Vectors
 from baikonur_align.encoders.cached import VectorStore, digest
@@ -18,7 +18,7 @@ from baikonur_align.model import SIDES, Bead, Pair, Problem, Where
 # docs/review.md, What the checks see
 LEAST_SENTENCES = 40  # sentences of each side from which means and axes are estimated
 MOST_SENTENCES = 4000  # sentences of each side whose vectors are read, the first ones
-LEAST_TRUST = 0.5  # share of the full weight below which the encoder does not know a language
+LEAST_MEDIAN = 0.1  # similarity of a pair below which the encoder does not know a language
 LEAST_SHARE = 0.25  # of the median similarity of the pair, below which a bead is unlike
 
 KEPT = 4
@@ -93,15 +93,14 @@ class Unlike:
         if min(map(len, found)) < LEAST_SENTENCES:
             return nothing
         prepared = prepare_vectors(*(np.array(list(side.values())) for side in found))
-        if np.linalg.norm(prepared[0][0]) < LEAST_TRUST * WEIGHT:
-            return nothing
         rows = {
             where: {text: row for row, text in enumerate(side)}
             for where, side in zip(SIDES, found, strict=True)
         }
         known = _Known(rows, dict(zip(SIDES, prepared, strict=True)), -1.0, monotonic())
         usual = [one for bead in pair.beads if (one := known.similarity(bead)) is not None]
-        return replace(known, least=least_usual(np.array(usual))) if usual else nothing
+        median = float(np.median(usual)) if usual else 0.0
+        return replace(known, least=LEAST_SHARE * median) if median >= LEAST_MEDIAN else nothing
 
     def _side(self, encoder: str, pair: Pair, where: Where) -> dict[str, Vectors]:
         """Return the vectors of the first sentences of a side, by their text."""
@@ -120,8 +119,3 @@ def cosines(source: Vectors, target: Vectors) -> Vectors:
     """Return the cosines of vectors, row by row."""
     lengths = np.linalg.norm(source, axis=1) * np.linalg.norm(target, axis=1)
     return np.asarray((source * target).sum(axis=1) / np.maximum(lengths, 1e-9))
-
-
-def least_usual(similarities: Vectors) -> float:
-    """Return the similarity below which a bead of a pair with these is unlike."""
-    return LEAST_SHARE * float(np.median(similarities))
