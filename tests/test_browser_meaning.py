@@ -42,7 +42,7 @@ def test_a_sentence_of_the_other_language_is_found_and_the_search_says_what_it_c
     by.select_option("by meaning")
     expect(window.get_by_label("Other side has")).to_be_disabled()
     expect(window.get_by_label("Sort by")).to_be_disabled()
-    window.get_by_label("Language").select_option("kk")
+    window.locator("[name=lang]").select_option("kk")
     window.get_by_role("button", name="Search").click()
     expect(window.locator("#count")).to_contain_text("hit")
     first = window.locator(".places li").first
