@@ -133,7 +133,8 @@ async function show(query, offset) {
     found = await ask(query, offset);
   }
   if (!found) return;
-  const said = found.complete ? "concordance.count" : "concordance.first";
+  const all = found.complete ? "concordance.count" : "concordance.first";
+  const said = query.get("by") === MEANING ? "concordance.nearest" : all;
   count.textContent = found.total ? t(said, { n: found.total }) : t("concordance.none");
   const file = /** @type {HTMLAnchorElement} */ (document.getElementById("file"));
   file.href = `/api/concordance.tsv?${query}`;
