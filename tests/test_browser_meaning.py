@@ -44,7 +44,7 @@ def test_a_sentence_of_the_other_language_is_found_and_the_search_says_what_it_c
     expect(window.get_by_label("Sort by")).to_be_disabled()
     window.locator("[name=lang]").select_option("kk")
     window.get_by_role("button", name="Search").click()
-    expect(window.locator("#count")).to_contain_text("nearest sentences")
+    expect(window.locator("#count")).to_contain_text("Nearest sentences")
     first = window.locator(".places li").first
     expect(first.locator("mark")).to_contain_text("Жалдау ақысы жылына 115 миллион доллар.")
     expect(first.locator(".opposite")).to_contain_text("115 mln dollars")

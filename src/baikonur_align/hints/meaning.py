@@ -113,7 +113,7 @@ class Meanings:
         for pair in sorted(_indexed(postings)):
             texts = {
                 text: None
-                for entry in postings.pair(pair).values()
+                for entry in postings.entries((), pair)
                 for side in SIDES
                 for text in _texts(entry, side)
             }
@@ -134,7 +134,7 @@ class Meanings:
         for pair, version in sorted(indexed.items()):
             known = kept.get(pair)
             if known is None or not known.is_current(version):
-                known = self._read(encoder.name, list(postings.pair(pair).values()), version)
+                known = self._read(encoder.name, list(postings.entries((), pair)), version)
             size = sum(side.vectors.nbytes for side in known.sides)
             kept[pair] = known if size <= room else _without_vectors(known)
             room -= sum(side.vectors.nbytes for side in kept[pair].sides)

@@ -228,12 +228,9 @@ class Postings:
         return {entry.segment: entry for entry in map(Entry._make, rows)}
 
     def beginning(self, pair: str, segments: Sequence[str]) -> list[Entry]:
-        """Return the beads of a pair that begin with these segments, some hundred at most."""
-        found = self._read(
-            f"SELECT {_FIELDS} FROM entries WHERE pair = ? "
-            f"AND segment IN ({', '.join('?' * len(segments))})",
-            (pair, *segments),
-        )
+        """Return the beads of a pair that begin with these segments."""
+        where = "entries WHERE pair = ? AND segment IN (SELECT value FROM json_each(?))"
+        found = self._read(_FIELDS, where, (pair, json.dumps(list(segments))))
         return list(map(Entry._make, found))
 
     def indexed(self) -> dict[str, tuple[str, int]]:
