@@ -56,12 +56,6 @@ def test_the_nearest_in_blocks_are_those_of_the_whole(size: int) -> None:
     assert told == [(QUERIES, QUERIES + 3), (QUERIES + 3, QUERIES + 3)]
 
 
-def test_a_pool_of_half_precision_has_the_same_nearest() -> None:
-    queries, pool = unit(20, 16, 1), unit(500, 16, 2)
-    whole, half = nearest(queries, pool, 1), nearest(queries, pool.astype(np.float16), 1)
-    assert half.cosines == pytest.approx(whole.cosines, abs=1e-3)
-
-
 def test_margins_are_those_of_the_definition() -> None:
     source, target = unit(60, 6, 1), unit(70, 6, 2)
     cosines = source @ target.T

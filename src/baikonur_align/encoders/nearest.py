@@ -6,7 +6,6 @@ The pools are compared in blocks: memory grows with their lengths, time with the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,18 +57,18 @@ class Nearest:
 
 
 def nearest(
-    queries: Vectors, pool: NDArray[Any], count: int, progress: Progress | None = None
+    queries: Vectors, pool: Vectors, count: int, progress: Progress | None = None
 ) -> Nearest:
     """Return the `count` nearest of `pool`, (m, d), for each of the `queries`, (n, d).
 
-    The vectors have length 1 or 0; those of the pool may be float16. `count` is m at most.
+    The vectors have length 1 or 0. `count` is m at most.
     """
     cosines = np.full((len(queries), count), -np.inf, np.float32)
     rows = np.zeros((len(queries), count), np.int64)
     for top in range(0, len(queries), QUERIES):
         part = slice(top, min(top + QUERIES, len(queries)))
         for left in range(0, len(pool), POOL):
-            block = np.asarray(pool[left : left + POOL], np.float32)
+            block = pool[left : left + POOL]
             found = queries[part] @ block.T
             columns = _highest(found, min(count, len(block)))
             known = np.hstack([cosines[part], np.take_along_axis(found, columns, axis=1)])
