@@ -14,7 +14,8 @@ PACKAGE = Path(__file__).resolve().parents[1] / "src" / "baikonur_align"
 FLOORS = {
     0: ["clock", "model"],
     1: ["inline", "metadata"],
-    2: [
+    2: ["own_words"],
+    3: [
         "documents",
         "segmentation",
         "translation",
@@ -24,15 +25,15 @@ FLOORS = {
         "wire",
         "summary",
     ],
-    3: ["tei", "journal", "checks", "projection", "manifest"],
-    4: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
-    5: ["review", "tm"],
-    6: ["building", "operating"],
-    7: ["jobs"],
-    8: ["workbench"],
-    9: ["api", "run_builds", "run_cluster", "run_jobs", "web"],
-    10: ["cli"],
-    11: ["__main__"],
+    4: ["tei", "journal", "checks", "projection", "manifest"],
+    5: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
+    6: ["review", "tm"],
+    7: ["building", "operating"],
+    8: ["jobs"],
+    9: ["workbench"],
+    10: ["api", "run_builds", "run_cluster", "run_jobs", "web"],
+    11: ["cli"],
+    12: ["__main__"],
 }
 FLOOR = {room: floor for floor, rooms in FLOORS.items() for room in rooms}
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +19,13 @@ from baikonur_align.alignment import lexicon
 from baikonur_align.alignment.words import STEM, consonants, consonants_agree
 from baikonur_align.inline import Codes, in_order
 from baikonur_align.model import InlineCode
+from baikonur_align.own_words import own_words
 from baikonur_align.translation.attention import Attention
 
 Matrix = NDArray[np.float64]
 
+FIXED = frozenset({"field", "code"})
+"""Kinds of codes whose text is kept as it is in the source."""
 WEIGHTS = {"attention": 2.0, "lexicon": 2.0, "equal": 2.0, "name": 1.0, "place": 0.1}
 """Weight of each kind of evidence; fitted on tests/data/formatting.tsv (docs/documents.md)."""
 SURE = 0.5
@@ -73,6 +77,8 @@ def project(
 ) -> Codes:
     """The codes of `source` placed in `target`, each once; pairs stay pairs and nested.
 
+    A code whose words the translation leaves out gets others (`own_words`).
+
     Args:
       source: the sentence.
       codes: its codes, with offsets in code points.
@@ -89,7 +95,9 @@ def project(
     if not left or not right:
         return tuple(_at_end(code, source, target) for code in listed)
     matrix = link_matrix(left, right, langs, attention, back)
-    return _Placer(source, target, langs[1], left, right, matrix).place(listed)
+    numbered = [replace(code, id=str(number)) for number, code in enumerate(listed)]
+    placed = _Placer(source, target, langs[1], left, right, matrix).place(numbered)
+    return tuple(replace(code, id=listed[int(code.id)].id) for code in placed)
 
 
 # --- evidence ---
@@ -237,7 +245,34 @@ class _Placer:
             ]
             start, end = _free(start, end, taken)
             placed.append(replace(code, start=start, end=end))
-        return in_order(placed)
+        placed = self._fixed(codes, placed)
+        fixed = [code.id for code in codes if code.kind in FIXED]
+        return own_words(self.source, codes, self.target, placed, fixed, self._suits)
+
+    def _fixed(self, codes: Sequence[InlineCode], placed: Sequence[InlineCode]) -> list[InlineCode]:
+        """Codes with fixed text at that text in the target; without text where it is absent."""
+        taken: list[tuple[int, int]] = []
+        out = []
+        for code, there in zip(codes, placed, strict=True):
+            text = self.source[code.start : code.end]
+            if code.kind not in FIXED or not text:
+                out.append(there)
+                continue
+            places = [found.span() for found in re.finditer(re.escape(text), self.target)]
+            distance = partial(_distance, there.start)
+            free = (place for place in places if place not in taken)
+            near = min(free, key=distance, default=(there.end, there.end))
+            taken.append(near)
+            out.append(replace(there, start=near[0], end=near[1]))
+        return out
+
+    def _suits(self, code: InlineCode, span: tuple[int, int]) -> float:
+        """The evidence that words of the target belong to a code; less for marks."""
+        rows = [word.start < code.end and word.end > code.start for word in self.left]
+        columns = [word.start < span[1] and word.end > span[0] for word in self.right]
+        is_mark = not any(map(str.isalnum, self.target[slice(*span)]))
+        means_marks = not any(map(str.isalnum, self.source[code.start : code.end]))
+        return float(self.matrix[rows][:, columns].sum()) - 2.0 * (is_mark != means_marks)
 
     def _outer(
         self, code: InlineCode, codes: Sequence[InlineCode], placed: Sequence[InlineCode]
@@ -341,6 +376,10 @@ class _Placer:
         while first > 0 and self.right[first - 1].is_mark and count:
             first, count = first - 1, count - 1
         return self.right[first].start if first < len(self.right) else len(self.target)
+
+
+def _distance(start: int, place: tuple[int, int]) -> int:
+    return abs(place[0] - start)
 
 
 def _beside(one: InlineCode, other: InlineCode) -> bool:

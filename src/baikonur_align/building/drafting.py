@@ -5,18 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from itertools import count
 
 from baikonur_align.building.bridge import Bridge
 from baikonur_align.inline import Codes, concat_codes, in_order, slice_text
 from baikonur_align.model import InlineCode, Segment
-from baikonur_align.projection import project
+from baikonur_align.projection import FIXED, project
 from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import Progress
 
-FIXED = frozenset({"field", "code"})
-"""Kinds of codes whose text is kept as it is in the source."""
 FIRST_NUMBER = 7301
 """The first of the numbers that replace fixed texts in the translator's input."""
 _ENDS = re.compile(r"[.!?…:;]['\"»”’)\]]*$")
@@ -132,35 +129,12 @@ def project_all(
             out.append((target, codes))
             continue
         found = project(source, codes, target, langs, attention.get(index), backward.get(index))
-        out.append((target, _fixed(source, codes, target, found)))
+        out.append((target, found))
     return out
 
 
 def _ends(job: tuple[str, Codes, str]) -> tuple[str, str]:
     return job[0], job[2]
-
-
-def _fixed(source: str, codes: Codes, target: str, placed: Codes) -> Codes:
-    """Limit codes with fixed text to that text in the target; drop them if it is absent."""
-    said = {code.id: source[code.start : code.end] for code in codes if code.kind in FIXED}
-    taken: list[tuple[int, int]] = []
-    out = []
-    for code in placed:
-        text = said.get(code.id, "")
-        if code.id in said and text:
-            places = [match.span() for match in re.finditer(re.escape(text), target)]
-            free = [place for place in places if place not in taken]
-            distance = partial(_distance, code.start)
-            near = min(free, key=distance, default=(code.end, code.end))
-            taken.append(near)
-            out.append(replace(code, start=near[0], end=near[1]))
-        else:
-            out.append(code)
-    return in_order(out)
-
-
-def _distance(start: int, place: tuple[int, int]) -> int:
-    return abs(place[0] - start)
 
 
 def _pieces(segment: Segment) -> Iterator[_Piece]:
