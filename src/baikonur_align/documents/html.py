@@ -66,9 +66,10 @@ MARKS: dict[str, CodeKind] = {
     "wbr": "mark",
     "input": "other",
     **dict.fromkeys(("svg", "math", "object", "embed", "video", "audio", "canvas"), "image"),
-    **dict.fromkeys(("script", "style", "noscript", "template", "iframe"), "other"),
-    **dict.fromkeys(("select", "textarea", "map", "rt", "rp"), "other"),
+    **dict.fromkeys(("script", "style", "noscript", "template"), "mark"),
+    **dict.fromkeys(("iframe", "select", "textarea", "map", "rt", "rp"), "other"),
 }
+"""Elements that stand alone in a line of text; a ``mark`` does not show."""
 PROTECTED = frozenset({"code", "kbd", "samp", "var"})
 """Inline elements whose text is not translated."""
 SKIPPED = frozenset(
@@ -89,6 +90,7 @@ DESCRIPTIONS = frozenset({"description", "og:title", "og:description", "twitter:
 TITLE = "title of the page"
 _BLANKS = " \t\r\n\f"
 _SPACE = re.compile(f"[{_BLANKS}]+")
+_REFERENCE = re.compile(r"&#?\w+;")
 _XHTML = re.compile(r"\s*(?:<\?xml|<!DOCTYPE[^>]*XHTML|<html[^>]*xmlns=)", re.IGNORECASE)
 
 
@@ -143,7 +145,15 @@ class _Reader:
     def __init__(self, source: str, first: int) -> None:
         self._source = source
         self._first = first
+        self._spelled = str.maketrans(_spellings(source))
         self.slots: list[Slot] = []
+
+    def _emit(self, text: str, form: str) -> str:
+        said = escape(text).translate(self._spelled)
+        return f"<{form}>{said}</{form}>" if form else said
+
+    def _emit_attribute(self, text: str, _form: str) -> str:
+        return escape_attribute(text).translate(self._spelled)
 
     def page(self, root: Element) -> None:
         self._visit(root, "paragraph", "body")
@@ -153,7 +163,7 @@ class _Reader:
         made = slot(
             items,
             span,
-            (lambda text, _: escape_attribute(text)) if attribute else _emit,
+            self._emit_attribute if attribute else self._emit,
             number=self._first + len(self.slots) + 1,
             kind=kind,
             context=context,
@@ -254,8 +264,14 @@ class _Reader:
                 yield Item("close", kind=kind, markup=((node.inner_end, node.end),))
 
 
-def _emit(text: str, form: str) -> str:
-    return f"<{form}>{_escaped(text)}</{form}>" if form else _escaped(text)
+def _spellings(source: str) -> dict[str, str]:
+    """The characters that a page writes as references only, each with its first spelling."""
+    found = {"\u00a0": "&#160;"}
+    for reference in reversed(_REFERENCE.findall(source)):
+        char = unescape(reference)
+        if len(char) == 1 and char not in "&<>\"'":
+            found[char] = reference
+    return {char: reference for char, reference in found.items() if char not in source}
 
 
 def _highlighted(_form: str) -> str:
@@ -280,7 +296,8 @@ def _collapsed(items: Items) -> Items:
     after_space = False
     for item in items:
         if item.what != "text":
-            after_space = after_space if not item.text else item.text.isspace()
+            shows = item.what == "field" or (item.what == "mark" and item.kind != "mark")
+            after_space = item.text.isspace() if shows else after_space
             continue
         text, lead, trail = item.text, "", ""
         if words and item is words[0]:
@@ -292,10 +309,6 @@ def _collapsed(items: Items) -> Items:
         after_space = text.endswith(" ") if text else after_space
         item.text = lead + text + trail
     return items
-
-
-def _escaped(text: str) -> str:
-    return escape(text).replace("\u00a0", "&#160;")
 
 
 def _unescaped(raw: str) -> str:
