@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from baikonur_align.documents.layout import Damaged, Part, Translation
-from baikonur_align.documents.writer import written
+from baikonur_align.documents.layout import Damaged
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -65,19 +63,6 @@ def decoded(data: bytes, name: str, *, markup: bool = False) -> Encoded:
     return _tried(
         data, name, tuple(choice for choice in choices if not choice.startswith("utf-16")), b""
     )
-
-
-def rewritten(
-    data: bytes,
-    name: str,
-    read: Callable[[str, str], Part],
-    translations: Mapping[int, Translation],
-) -> bytes:
-    """A file of one text with its translated slots; `read` finds them. Raises `Damaged`."""
-    if not translations:
-        return data
-    encoded = decoded(data, name)
-    return encoded.encode(written(read(encoded.text, name), translations))
 
 
 def _tried(data: bytes, name: str, encodings: tuple[str, ...], bom: bytes) -> Encoded:

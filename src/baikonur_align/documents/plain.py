@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from baikonur_align.documents.encoding import decoded, rewritten, visible
+from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import (
     Item,
     Layout,
@@ -15,6 +15,7 @@ from baikonur_align.documents.layout import (
     layout_of,
     slot,
 )
+from baikonur_align.documents.writer import written
 
 _LINE = re.compile(r"[^\r\n\f\u2028\u2029]+")
 _ENDS = re.compile(r"[.!?…:;]['\"»”’)\]]*$")
@@ -29,7 +30,10 @@ def parse(data: bytes, name: str) -> Layout:
 
 def write(data: bytes, name: str, translations: Mapping[int, Translation], _lang: str) -> bytes:
     """The text with translated paragraphs, by their number. Raises `Damaged`."""
-    return rewritten(data, name, _read, translations)
+    if not translations:
+        return data
+    encoded = decoded(data, name)
+    return encoded.encode(written(_read(encoded.text, name), translations))
 
 
 def _read(source: str, name: str) -> Part:
