@@ -54,6 +54,8 @@ MARKS: dict[str, tuple[CodeKind, str]] = {
 TABLES = frozenset(words("table:table table:table-row table:table-cell table:covered-table-cell"))
 FRAMES = frozenset({"text:note", "draw:frame", "draw:custom-shape"})
 WRAPPERS = frozenset({"text:meta", "text:ruby", "text:ruby-base"})
+LEAST_LINE = 3
+"""Underlined spaces that are a line to fill in."""
 MAX_SPACES = 1000
 """White space that one element may stand for; it may say any number."""
 HIGHLIGHT = "baikonur-align-not-reviewed"
@@ -308,7 +310,11 @@ class _Reader:
             elif child.name == "text:s":
                 count = child.attrs.get("text:c", "1")
                 spaces = min(int(count), MAX_SPACES) if count.isdecimal() else 1
-                yield Item("text", " " * spaces, form)
+                if spaces >= LEAST_LINE and self._form_kind(form) == "underline":
+                    line = _emit(" " * (spaces + 1), form)
+                    yield Item("mark", "\t", kind="tab", markup=(line,))
+                else:
+                    yield Item("text", " " * spaces, form)
             elif child.name in FIELDS:
                 yield Item("field", visible(child.said()), kind="field", markup=(span,))
             elif child.children and child.name in WRAPPERS:

@@ -70,10 +70,20 @@ _EMPTY = re.compile(r"<(\w+:)?rPr\s*(?:/>|></\1?rPr>)")
 _LINK_FIELD = re.compile(r"\s*(?:HYPERLINK|REF|NOTEREF)\b", re.IGNORECASE)
 """Fields whose result is text of the document."""
 
+LEAST_LINE = 3
+"""Underlined spaces that are a line to fill in."""
 TRANSPARENT = frozenset({"w:ins", "w:moveTo", "w:customXml"})
 GONE = frozenset({"w:del", "w:moveFrom", "w:proofErr", "w:lastRenderedPageBreak"})
 TRACKED = frozenset({"w:ins", "w:del", "w:moveFrom", "w:moveTo"})
-PICTURES = frozenset({"w:drawing", "w:pict", "w:object", "mc:AlternateContent"})
+MARKS: dict[str, tuple[CodeKind, str]] = {
+    **dict.fromkeys(("w:tab", "w:ptab"), ("tab", "\t")),
+    **dict.fromkeys(("w:br", "w:cr"), ("break", "\n")),
+    **dict.fromkeys(
+        ("w:footnoteReference", "w:endnoteReference", "w:commentReference"), ("note", "")
+    ),
+    **dict.fromkeys(("w:drawing", "w:pict", "w:object", "mc:AlternateContent"), ("image", "")),
+}
+"""Elements of a run that stand alone, and the white space that they make."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,21 +465,12 @@ class _PartReader:
                 continue
             around = (f"<{prefix}r>{form}", (child.start, child.end), f"</{prefix}r>")
             if child.name == names.text:
-                yield Item("text", _text_of(child), form)
+                yield _said(_text_of(child), form, prefix)
             elif child.name == "w:noBreakHyphen":
                 yield Item("text", "\u2011", form)
-            elif child.name == "w:softHyphen":
-                continue
-            elif child.name in ("w:tab", "w:ptab"):
-                yield Item("mark", "\t", kind="tab", markup=around)
-            elif child.name in ("w:br", "w:cr"):
-                yield Item("mark", "\n", kind="break", markup=around)
-            elif child.name in ("w:footnoteReference", "w:endnoteReference", "w:commentReference"):
-                yield Item("mark", kind="note", markup=around)
-            elif child.name in PICTURES:
-                yield Item("mark", kind="image", markup=around)
-            else:
-                yield Item("mark", kind="other", markup=around)
+            elif child.name != "w:softHyphen":
+                kind, text = MARKS.get(child.name, ("other", ""))
+                yield Item("mark", text, kind=kind, markup=around)
 
     def _field(self, runs: Sequence[Element], names: Names, prefix: str) -> Iterator[Item]:
         """A complex field: its result is text of the document in a link, else kept with it."""
@@ -594,6 +595,13 @@ def _text_of(element: Element) -> str:
     return value if preserved else value.strip()
 
 
+def _said(text: str, form: str, prefix: str) -> Item:
+    """Text of a run; underlined spaces are a line to fill in, which stays as it is."""
+    if len(text) >= LEAST_LINE and text.isspace() and re.search(_UNDERLINE, form):
+        return Item("mark", "\t", kind="tab", markup=(_run(prefix, text, form),))
+    return Item("text", text, form)
+
+
 def _run(prefix: str, text: str, form: str) -> str:
     """Text as a run in a format. A non-breaking hyphen of Word is an element of its own."""
     parts: Iterable[str] = text.split("\u2011") if prefix == "w:" else [text]
@@ -640,11 +648,12 @@ def _same_form(form: str) -> str:
     return "" if _EMPTY.fullmatch(said) else said
 
 
+_UNDERLINE = r"<(?:w:)?u\b(?![^>]*none)|\su=\"(?!none)"
 _FORM_KINDS: tuple[tuple[str, CodeKind], ...] = (
     (r"<a:hlinkClick\b|rStyle w:val=\"Hyperlink\"", "link"),
     (r"<(?:w:)?b(?:\s+(?:w:)?val=\"(?:1|true|on)\")?\s*/>|\sb=\"1\"", "bold"),
     (r"<(?:w:)?i(?:\s+(?:w:)?val=\"(?:1|true|on)\")?\s*/>|\si=\"1\"", "italic"),
-    (r"<(?:w:)?u\b(?![^>]*none)|\su=\"(?!none)", "underline"),
+    (_UNDERLINE, "underline"),
     (r"<(?:w:)?d?strike\b(?![^>]*(?:0|false))|\sstrike=\"(?!noStrike)", "strike"),
     (r"vertAlign (?:w:)?val=\"superscript\"|\sbaseline=\"[1-9]", "superscript"),
     (r"vertAlign (?:w:)?val=\"subscript\"|\sbaseline=\"-", "subscript"),
