@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from baikonur_align.documents.layout import Code, Slot
+from baikonur_align.documents.layout import Code, Slot, Translation
 from baikonur_align.model import InlineCode
+from baikonur_align.own_words import own_words
 
 
 def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[InlineCode]:
     """The codes to write: those of the slot, each at least once, in place, nested.
 
     Unknown codes are left out; a code that stands alone is written once; a missing one is put at
-    the end of the text. Of two pairs that cross, the later one is cut at the end of the first.
+    the end of the text, a pair that had text around a word (`own_words`). Of two pairs that cross,
+    the later one is cut at the end of the first.
     Codes that begin at one place have the order of the source, also where a pair without text
     holds others: a link around a picture.
     """
@@ -26,18 +28,121 @@ def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[Inline
         if what is None or (code.id in seen and (what.close is None or code.start == code.end)):
             continue
         start, end = min(max(code.start, 0), length), min(max(code.end, 0), length)
-        if what.close is None and not what.whole:
+        if what.close is None and not (what.whole and _is_as_long(place, code.id, text[start:end])):
             end = start
         seen.add(code.id)
         known.append(replace(code, start=start, end=max(start, end)))
+    known = _once(place, known)
     missing = [name for name in place.table if name not in seen]
     order = {code.id: code for code in place.codes}
     known += [replace(order[name], start=length, end=length) for name in missing]
-    known = _with_holders(place, known)
-    index = {name: number for number, name in enumerate(place.table)}
-    known.sort(key=lambda code: (code.start, -code.end, -index[code.id]))
-    nested = groupby(_nested(known), lambda code: code.start)
+    known = _with_words(place, text, list(_nested(place, known)))
+    nested = groupby(_nested(place, _with_holders(place, known)), lambda code: code.start)
     return [code for _, group in nested for code in _in_source_order(place, list(group))]
+
+
+def _is_as_long(place: Slot, name: str, words: str) -> bool:
+    """Whether a field may take the place of these words: it has as many of its own."""
+    own = next(place.text[code.start : code.end] for code in place.codes if code.id == name)
+    return len(words.split()) <= max(1, len(own.split()))
+
+
+def _once(place: Slot, codes: Sequence[InlineCode]) -> list[InlineCode]:
+    """The codes with each pair of markup once, which sentences may have cut in pieces.
+
+    It goes around all its pieces, or around the longest one where another pair is between them.
+    """
+    pieces: dict[str, list[InlineCode]] = {}
+    for code in codes:
+        pieces.setdefault(code.id, []).append(code)
+    out: list[InlineCode] = []
+    for name, parts in pieces.items():
+        if place.table[name].form is not None:
+            out += parts
+            continue
+        whole = replace(parts[0], end=max(part.end for part in parts))
+        within = (
+            code.id != name
+            and code.start < code.end
+            and _overlap(code, whole)
+            and not any(_overlap(code, part) for part in parts)
+            for code in codes
+        )
+        longest = max(parts, key=lambda part: part.end - part.start)
+        out.append(longest if any(within) else whole)
+    return out
+
+
+def _overlap(one: InlineCode, other: InlineCode) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _with_words(place: Slot, text: str, codes: Sequence[InlineCode]) -> list[InlineCode]:
+    """Pairs that had text are around a word: one near where they were, or at their place now."""
+    if not text.strip():
+        return list(codes)
+    now = {code.id: code.start for code in codes if code.start < len(text)}
+    scale = len(text) / max(1, len(place.text))
+
+    def suits(code: InlineCode, word: tuple[int, int]) -> float:
+        is_mark = not any(map(str.isalnum, text[slice(*word)]))
+        return -abs(word[0] - now.get(code.id, code.start * scale)) - len(text) * is_mark
+
+    fixed = [name for name, code in place.table.items() if code.whole]
+    return list(own_words(place.text, place.codes, text, codes, fixed, suits))
+
+
+def spaced(place: Slot, said: Translation) -> Translation:
+    """The translation with a space on both sides of each code that has both in the source.
+
+    A picture between two words stands between two spaces; a sentence has one of them.
+    """
+    apart = {
+        code.id
+        for code in place.codes
+        if code.start == code.end
+        and place.table[code.id].kind not in ("break", "tab")
+        and place.text[max(code.start - 1, 0) : code.start].isspace()
+        and place.text[code.start : code.start + 1].isspace()
+    }
+    for at in sorted({code.start for code in said.codes if code.id in apart}, reverse=True):
+        before, after = said.text[:at][-1:], said.text[at:][:1]
+        if before and after and before.isspace() != after.isspace():
+            said = _with_space(place, said, at, apart, ahead=after.isspace())
+    return said
+
+
+def _with_space(
+    place: Slot, said: Translation, at: int, apart: Collection[str], *, ahead: bool
+) -> Translation:
+    """The translation with a space before (`ahead`) or after the codes of `apart` at a place."""
+    here = [place.table[code.id] for code in said.codes if code.id in apart and code.start == at]
+
+    def moved(code: InlineCode) -> InlineCode:
+        if code.start == code.end:
+            start = end = code.id in apart and ahead
+        else:
+            holds = any(encloses(place.table[code.id], one) for one in here)
+            start, end = ahead or not holds, ahead and holds
+        return replace(
+            code,
+            start=_after_space(code.start, at, moves=start),
+            end=_after_space(code.end, at, moves=end),
+        )
+
+    return replace(
+        said,
+        text=f"{said.text[:at]} {said.text[at:]}",
+        codes=tuple(moved(code) for code in said.codes if code.id in place.table),
+        marked=tuple(
+            (_after_space(start, at, moves=True), _after_space(end, at, moves=False))
+            for start, end in said.marked
+        ),
+    )
+
+
+def _after_space(offset: int, at: int, *, moves: bool) -> int:
+    return offset + (offset > at or (offset == at and moves))
 
 
 def encloses(outer: Code, inner: Code) -> bool:
@@ -72,9 +177,10 @@ def _with_holders(place: Slot, codes: list[InlineCode]) -> list[InlineCode]:
     ]
 
 
-def _nested(codes: Iterable[InlineCode]) -> Iterator[InlineCode]:
+def _nested(place: Slot, codes: Iterable[InlineCode]) -> Iterator[InlineCode]:
+    index = {name: number for number, name in enumerate(place.table)}
     stack: list[int] = []  # the ends of the pairs that are open
-    for code in codes:
+    for code in sorted(codes, key=lambda code: (code.start, -code.end, -index[code.id])):
         while stack and stack[-1] <= code.start:
             stack.pop()
         end = min(code.end, stack[-1]) if stack else code.end

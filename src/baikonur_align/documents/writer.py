@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 
 from baikonur_align.documents.layout import MARKS, Code, Comments, Markup, Part, Slot, Translation
-from baikonur_align.documents.nesting import complete, encloses
+from baikonur_align.documents.nesting import complete, encloses, spaced
 from baikonur_align.model import InlineCode
 
 
@@ -71,6 +71,7 @@ class Writer:
         )
 
     def _slot(self, place: Slot, said: Translation) -> str:
+        said = spaced(place, said)
         commented = said.comment and place.takes_comments
         if place.highlight is None and not commented:
             said = _with_marks(said)
