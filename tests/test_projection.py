@@ -2,39 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from baikonur_align import translation
-from baikonur_align.model import CodeKind, InlineCode
-from baikonur_align.projection import project, words
-
-FORMATTED = Path(__file__).parent / "data" / "formatting.tsv"
-KINDS: dict[str, CodeKind] = {"b": "bold", "i": "italic", "a": "link"}
-Marked = tuple[str, tuple[InlineCode, ...]]
-
-
-def read(marked: str) -> Marked:
-    """A text with tags as a plain text and its codes."""
-    text = ""
-    codes = []
-    starts = {}
-    for part in re.split(r"(</?[abi]>)", marked):
-        if re.fullmatch(r"<[abi]>", part):
-            starts[part[1]] = len(text)
-        elif part.startswith("</"):
-            codes.append(InlineCode(starts[part[2]], len(text), KINDS[part[2]], id=part[2]))
-        else:
-            text += part
-    return text, tuple(codes)
-
-
-def shown(text: str, codes: tuple[InlineCode, ...]) -> dict[str, str]:
-    return {code.id: text[code.start : code.end] for code in codes}
+from baikonur_align.model import InlineCode
+from baikonur_align.projection import project
+from support.formatted import read, right, sentences, shown
 
 
 @pytest.mark.parametrize(
@@ -75,31 +49,9 @@ def test_a_standalone_code_stays_after_its_word_or_at_its_end() -> None:
 
 @pytest.mark.slow
 def test_most_codes_of_known_sentences_stand_on_the_right_words() -> None:
-    pairs = [line.split("\t") for line in FORMATTED.read_text("utf-8").splitlines()]
-    engines = {langs: translation.engine(*langs) for langs in (("kk", "en"), ("en", "kk"))}
-    right = total = 0
-    for langs, order in ((("kk", "en"), 1), (("en", "kk"), -1)):
-        jobs = [tuple(read(side) for side in pair[::order]) for pair in pairs]
-        texts = [(source[0], target[0]) for source, target in jobs]
-        ahead = engines[langs].attention(texts)
-        back = engines[langs[::-1]].attention([pair[::-1] for pair in texts])
-        for ((source, codes), (target, gold)), one, two in zip(jobs, ahead, back, strict=True):
-            placed = project(source, codes, target, langs, one, two)
-            wanted = shown(target, gold)
-            total += len(gold)
-            right += sum(
-                _content(text) == _content(wanted[name])
-                for name, text in shown(target, placed).items()
-            )
+    good, total = right(sentences())
     assert total == 208
-    assert right / total >= 0.85
-
-
-def _content(text: str) -> list[str]:
-    """The words of a text but articles and prepositions, which Kazakh has none of."""
-    small = {"the", "a", "an", "of", "to", "in", "on", "at", "by", "with", "from"}
-    found = [word.text.lower() for word in words(text) if not word.is_mark]
-    return [word for word in found if word not in small]
+    assert good / total >= 0.85
 
 
 codes_of = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)).map(sorted), max_size=5)
