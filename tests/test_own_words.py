@@ -76,17 +76,17 @@ def test_pairs_beside_each_other_never_lose_their_text(
         for index in chosen
     ]
     places = st.integers(0, len(target))
-    placed = [
-        InlineCode(*sorted((data.draw(places), data.draw(places))), "bold", id=code.id)
-        for code in codes
-    ]
+    placed = []
+    for code in codes:
+        start, end = sorted((data.draw(places), data.draw(places)))
+        placed.append(InlineCode(start, end, "bold", id=code.id))
     found = own_words(source, codes, target, placed, (), suits)
     assert [code.id for code in sorted(found, key=lambda code: int(code.id))] == [
         code.id for code in codes
     ]
     if len(codes) <= len(target.replace(" ", "")):
         assert all(target[code.start : code.end].strip() for code in found)
-        owner = {}
+        owner: dict[int, str] = {}
         for code in sorted(found, key=lambda code: code.start - code.end):
             owner |= dict.fromkeys(range(code.start, code.end), code.id)
         shown = {owner[index] for index in owner if not target[index].isspace()}

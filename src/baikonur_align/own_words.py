@@ -105,7 +105,7 @@ def _meets(span: Span, spans: Collection[Span]) -> bool:
 
 
 class _Stretches:
-    """The words or the characters of a text; found by the span that they are in."""
+    """The words of a text by the span that they are in; letters, if `pattern` finds those."""
 
     def __init__(self, pattern: re.Pattern[str], text: str) -> None:
         self.spans = [found.span() for found in pattern.finditer(text)]
@@ -130,7 +130,6 @@ class _Claims:
     ) -> None:
         self._target = target
         self._words = _Stretches(pattern, target)
-        self._characters = _Stretches(_CHARACTER, target)
         self._placed = placed
         self._held: dict[str, list[Span]] = {}
         for code in placed:
@@ -156,7 +155,7 @@ class _Claims:
 
         Return whether each has one of its own.
         """
-        owners = self._owners(pairs, self._words)
+        owners = self._owners(pairs, self._words.within)
         parts = Counter(self._owners(pairs, self._characters).values())
         enough = True
         for pair in pairs:
@@ -166,7 +165,7 @@ class _Claims:
             for _ in range(missing):
                 if not self._take(pair, pairs, owners, around):
                     break
-                owners = self._owners(pairs, self._words)
+                owners = self._owners(pairs, self._words.within)
                 parts = Counter(self._owners(pairs, self._characters).values())
             enough = enough and parts[pair] > 0
         inner = [self.settle(pair.inner, self._held[pair.code.id]) for pair in pairs if pair.inner]
@@ -174,22 +173,27 @@ class _Claims:
 
     def leave_one(self, pairs: Sequence[_Pair]) -> None:
         """Take the word that suits its pair least from it, where no word is without a pair."""
-        owners = self._owners(pairs, self._words)
+        owners = self._owners(pairs, self._words.within)
         spans = self._words.spans
         spare = [number for number in owners if _can_spare(owners, number)]
         if len(owners) == len(spans) and spare:
             least = min(spare, key=lambda one: self._suits(owners[one].code, spans[one]))
             self._give(owners, least)
 
-    def _owners(self, pairs: Sequence[_Pair], among: _Stretches) -> dict[int, _Pair]:
-        """The pair that holds a stretch most closely, by the number of the stretch."""
+    def _characters(self, span: Span) -> list[int]:
+        return [at for at in range(*span) if not self._target[at].isspace()]
+
+    def _owners(
+        self, pairs: Sequence[_Pair], among: Callable[[Span], Sequence[int]]
+    ) -> dict[int, _Pair]:
+        """The pair that holds a word or character most closely, by its number."""
         spans = [(span, pair) for pair in pairs for span in self._held[pair.code.id]]
         spans.sort(key=lambda held: held[0][0] - held[0][1])
-        kept = {number for span in self._fixed for number in among.within(span)}
+        kept = {number for span in self._fixed for number in among(span)}
         return {
             number: pair
             for span, pair in spans
-            for number in among.within(span)
+            for number in among(span)
             if number not in kept or pair.only_fixed
         }
 
