@@ -14,6 +14,7 @@ from typing import Any
 
 from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import Item, Layout, Part, Slot, Translation, layout_of, slot
+from baikonur_align.documents.nesting import in_lines
 from baikonur_align.documents.writer import written
 from baikonur_align.model import BlockKind, CodeKind
 
@@ -53,7 +54,8 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
         found = re.compile(r"^lang:[ \t]*(\S+)", re.MULTILINE).search(encoded.text, 0, front.end())
         if found:
             part.edits.append((*found.span(1), lang))
-    return encoded.encode(written(part, translations))
+    said = {number: in_lines(part.slots[number], one) for number, one in translations.items()}
+    return encoded.encode(written(part, said))
 
 
 @cache

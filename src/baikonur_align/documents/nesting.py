@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from baikonur_align.documents.layout import Code, Slot, Translation
 from baikonur_align.model import InlineCode
@@ -143,6 +144,28 @@ def _with_space(
 
 def _after_space(offset: int, at: int, *, moves: bool) -> int:
     return offset + (offset > at or (offset == at and moves))
+
+
+def in_lines(place: Slot, said: Translation) -> Translation:
+    """The translation with its line breaks between words, each once.
+
+    An empty line would end a cue of subtitles; at the end of a paragraph Markdown has no break.
+    """
+    breaks = [code for code in place.codes if code.kind == "break"]
+    names = {code.id for code in breaks}
+    kept = tuple(code for code in said.codes if code.id not in names)
+    length = len(said.text)
+    found = sorted(min(max(code.start, 0), length) for code in said.codes if code.id in names)
+    cuts = [0, *found, length]
+    lines = (said.text[start:end] for start, end in pairwise(cuts))
+    if len(found) == len(breaks) and all(map(str.strip, lines)):
+        return said
+    starts = [word.start() for word in re.finditer(r"\S+", said.text)]
+    share = max(1, len(starts) / (len(breaks) + 1))
+    places = [round(number * share) for number in range(1, len(breaks) + 1)]
+    ends = [starts[at] if at < len(starts) else length for at in places]
+    moved = (replace(code, start=end, end=end) for code, end in zip(breaks, ends, strict=True))
+    return replace(said, codes=(*kept, *moved))
 
 
 def encloses(outer: Code, inner: Code) -> bool:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from itertools import pairwise
 
 from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import (
@@ -25,6 +23,7 @@ from baikonur_align.documents.layout import (
     slot,
 )
 from baikonur_align.documents.markup import escape
+from baikonur_align.documents.nesting import in_lines
 from baikonur_align.documents.writer import written
 from baikonur_align.model import CodeKind
 
@@ -51,27 +50,8 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], _lang
         return data
     encoded = decoded(data, name)
     part = _read(encoded.text, name)
-    said = {number: _in_lines(part.slots[number], one) for number, one in translations.items()}
+    said = {number: in_lines(part.slots[number], one) for number, one in translations.items()}
     return encoded.encode(written(part, said))
-
-
-def _in_lines(place: Slot, said: Translation) -> Translation:
-    """The translation with its line breaks between words: an empty line would end the cue."""
-    breaks = [code for code in place.codes if code.kind == "break"]
-    names = {code.id for code in breaks}
-    kept = tuple(code for code in said.codes if code.id not in names)
-    length = len(said.text)
-    found = sorted(min(max(code.start, 0), length) for code in said.codes if code.id in names)
-    cuts = [0, *found, length]
-    lines = (said.text[start:end] for start, end in pairwise(cuts))
-    if len(found) == len(breaks) and all(map(str.strip, lines)):
-        return said
-    starts = [word.start() for word in re.finditer(r"\S+", said.text)]
-    share = max(1, len(starts) / (len(breaks) + 1))
-    places = [round(number * share) for number in range(1, len(breaks) + 1)]
-    ends = [starts[at] if at < len(starts) else length for at in places]
-    moved = (replace(code, start=end, end=end) for code, end in zip(breaks, ends, strict=True))
-    return replace(said, codes=(*kept, *moved))
 
 
 def _read(source: str, name: str) -> Part:
