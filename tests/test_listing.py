@@ -12,10 +12,11 @@ import pytest
 import sqlalchemy as sa
 
 from baikonur_align.edit import Conflict, Refused
+from baikonur_align.journal import Lines
 from baikonur_align.model import Pair
 from baikonur_align.operating.verify import verify
 from baikonur_align.review.recent import Recent
-from baikonur_align.summary import BeadCounts, EditedCounts, Summary, bead_counts, counts_of
+from baikonur_align.summary import Summary, bead_counts, counts_of
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
@@ -130,7 +131,7 @@ def test_a_new_and_a_deleted_pair_are_noticed(bench: Workbench) -> None:
     bench.corpus.write(replace(sample.draft(), id="new.kk-en"))
     (bench.corpus.root / "small.kk-en.xml").unlink()
     assert [one.id for one in bench.review.summaries()] == [PAIR, "new.kk-en"]
-    assert bench.corpus.listed().keys() == {PAIR, "new.kk-en"}
+    assert bench.corpus.listed([PAIR, "new.kk-en", "small.kk-en"]).keys() == {PAIR, "new.kk-en"}
 
 
 def test_a_file_that_does_not_fit_its_edits_is_told_after_the_list_was_written(
@@ -169,8 +170,10 @@ def test_verify_corrects_a_line_that_is_wrong(bench: Workbench) -> None:
     confirm(bench)
     bench.review.summaries()
     assert list(verify(bench.corpus, bench.database, bench.journal)) == []
-    wrong = EditedCounts(0, BeadCounts(confirmed=4))
-    bench.journal.keep_counts(PAIR, 1, wrong.to_json())
+    lines = Lines(bench.database)
+    known = lines.of(PAIR)
+    assert known is not None
+    lines.put({PAIR: known._replace(summary=replace(known.summary, confirmed=4))})
     assert line(bench).confirmed == 4
     (found,) = verify(bench.corpus, bench.database, bench.journal)
     assert "the list of pairs" in found.what
@@ -197,6 +200,7 @@ def test_scores_memories_and_lessons_read_only_pairs_with_confirmed_beads(
     assert {one.name: one.reviewed for one in other.scores().pairs} == {PAIR: 1, "small.kk-en": 0}
     assert [pair.id for pair in other.review.confirmed("en", "kk")] == [PAIR]
     assert list(other.review.confirmed("ru", "kk")) == []
+    assert list(other.review.confirmed("kk", "kk")) == []
     assert read == [PAIR]
     other.close()
 
@@ -228,3 +232,6 @@ def test_what_was_used_least_recently_leaves() -> None:
     assert kept.put("five", "other", unless=lambda known: len(known) > 5).startswith("a value")
     kept.pop("five")
     assert len(kept) == 1
+    kept.offer("six", "s")
+    kept.offer("seven", "no room")
+    assert (kept.get("four"), kept.get("six"), kept.get("seven")) == ("four", "s", None)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +12,10 @@ from flask.testing import FlaskClient
 
 from baikonur_align import manifest
 from baikonur_align.corpus import CorpusProblem
-from baikonur_align.model import Change
-from baikonur_align.review.pair_list import BadCursor, Order, PairQuery, page_of
+from baikonur_align.journal import Assignments, Database, Line, Lines, open_database
+from baikonur_align.journal.lines import Choice, Order
+from baikonur_align.model import Assignment, Change
+from baikonur_align.review.pair_list import BadCursor, choice_of, page_of
 from baikonur_align.summary import Row, Summary
 from baikonur_align.workbench import Workbench
 from support import sample
@@ -41,12 +45,33 @@ MANY = [
 ]
 
 
-def all_pages(query: PairQuery, limit: int) -> list[str]:
+@pytest.fixture
+def database(journal_url: str) -> Iterator[Database]:
+    """An empty journal, in each of the databases in turn."""
+    engine = open_database(journal_url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def lines(database: Database) -> Lines:
+    """The list of fifty pairs."""
+    return listed(database, MANY)
+
+
+def listed(database: Database, summaries: Sequence[Summary]) -> Lines:
+    """A list of pairs."""
+    lines = Lines(database)
+    lines.put({one.id: Line("1", 0, one) for one in summaries})
+    return lines
+
+
+def all_pages(lines: Lines, choice: Choice, limit: int) -> list[str]:
     """The ids of all parts, one after the other."""
     found: list[str] = []
     cursor = ""
     while True:
-        page = page_of(MANY, query, limit, cursor)
+        page = page_of(lines, choice, limit, cursor)
         found += [one.id for one in page.pairs]
         cursor = page.next
         if not cursor:
@@ -54,52 +79,89 @@ def all_pages(query: PairQuery, limit: int) -> list[str]:
 
 
 @pytest.mark.parametrize("order", ["title", "attention", "recent", "progress"])
-@pytest.mark.parametrize("limit", [1, 7, 49, 50, 51])
-def test_the_parts_are_the_whole_list(order: Order, limit: int) -> None:
-    whole = all_pages(PairQuery(order=order), 1000)
+def test_the_parts_are_the_whole_list(lines: Lines, order: Order) -> None:
+    whole = all_pages(lines, Choice(order=order), 1000)
     assert sorted(whole) == [one.id for one in MANY]
-    assert all_pages(PairQuery(order=order), limit) == whole
+    for limit in (1, 7, 49, 50, 51):
+        assert all_pages(lines, Choice(order=order), limit) == whole
 
 
-def test_titles_are_in_the_order_of_the_alphabet() -> None:
-    page = page_of([summary(number) for number in range(8)], PairQuery(), 100, "")
+def test_each_order_is_by_what_it_says(lines: Lines) -> None:
+    def values(order: Order) -> list[Summary]:
+        return list(page_of(lines, Choice(order=order), 100, "").pairs)
+
+    assert [one.attention for one in values("attention")] == sorted(
+        (one.attention for one in MANY), reverse=True
+    )
+    assert [one.reviewed for one in values("progress")] == sorted(one.reviewed for one in MANY)
+    changes = [one.last_change.at for one in values("recent") if one.last_change]
+    assert changes == sorted(changes, reverse=True)
+
+
+def test_titles_are_in_the_order_of_the_alphabet(database: Database) -> None:
+    page = page_of(listed(database, [summary(n) for n in range(8)]), Choice(), 100, "")
     assert [one.source_title for one in page.pairs] == [
         *("ақ", "Әке", "Кала", "Қала", "Орал", "Өзен", "Яблоко", "Ян")
     ]
 
 
-def test_a_pair_that_moves_up_between_two_parts_is_not_a_reason_to_miss_others() -> None:
-    first = page_of(MANY, PairQuery(order="recent"), 10, "")
-    edited = replace(first.pairs[-1], last_change=Change("r", "2027-01-01T00:00:00Z", "flag"))
-    now = [edited if one.id == edited.id else one for one in MANY]
-    rest = page_of(now, PairQuery(order="recent"), 100, first.next)
+def test_a_pair_that_moves_up_between_two_parts_is_not_a_reason_to_miss_others(
+    lines: Lines,
+) -> None:
+    first = page_of(lines, Choice(order="recent"), 10, "")
+    moved = replace(first.pairs[-1], last_change=Change("r", "2027-01-01T00:00:00Z", "flag"))
+    lines.put({moved.id: Line("1", 1, moved)})
+    rest = page_of(lines, Choice(order="recent"), 100, first.next)
     seen = [one.id for one in (*first.pairs, *rest.pairs)]
     assert sorted(seen) == [one.id for one in MANY]
 
 
-def test_a_search_looks_into_titles_and_metadata_choose() -> None:
-    assert all_pages(PairQuery("  қаЛа "), 3) == [f"{n:03}.kk-en" for n in range(1, 50, 8)]
-    law = page_of(MANY, PairQuery(where="genre=law"), 10, "")
+def test_a_search_looks_into_titles_and_metadata_choose(lines: Lines) -> None:
+    wanted = choice_of("  қаЛа ", "", "title", "")
+    assert all_pages(lines, wanted, 3) == [f"{n:03}.kk-en" for n in range(1, 50, 8)]
+    law = page_of(lines, choice_of("", "genre=law", "title", ""), 10, "")
     assert (law.matching, law.total) == (25, 50)
-    assert law.metadata == (("genre", "news"), ("genre", "law"))
+    assert {one.metadata for one in law.pairs} == {(("genre", "law"),)}
+    assert law.metadata == (("genre", "law"), ("genre", "news"))
+    assert page_of(lines, choice_of("100%_", "", "title", ""), 10, "").matching == 0
 
 
-def test_assigned_pairs_come_first_and_those_without_links_last() -> None:
+def test_the_sums_are_over_all_pairs_and_the_next_has_most_to_look_at(lines: Lines) -> None:
+    page = page_of(lines, choice_of("кала", "", "title", ""), 1, "")
+    assert (page.total, page.beads) == (50, 500)
+    assert page.reviewed == sum(one.confirmed for one in MANY)
+    assert page.go_on is not None
+    assert (page.go_on.attention, page.go_on.confirmed) == (3, 0)
+
+
+def test_metadata_longer_than_an_index_takes_is_listed(database: Database) -> None:
+    long = (("publisher", "қ" * 5000),)
+    page = page_of(listed(database, [summary(0, metadata=long)]), Choice(), 10, "")
+    assert page.metadata == long
+
+
+def test_assigned_pairs_come_first_and_those_without_links_last(database: Database) -> None:
     some = [summary(0), summary(1, linked=0), summary(2), summary(3)]
-    page = page_of(some, PairQuery(first={"003.kk-en"}), 10, "")
+    whole = Assignment("003.kk-en", "reviewer-1", "", "", "", "lead-1", "2026-01-01T00:00:00Z")
+    Assignments(database).add(whole)
+    page = page_of(listed(database, some), Choice(reviewer="reviewer-1"), 10, "")
     assert [one.id[:3] for one in page.pairs] == ["003", "002", "000", "001"]
 
 
-@pytest.mark.parametrize("cursor", ["!", "bm90IGpzb24=", "WzEsMl0=", "WzAsMSxudWxsLCJhIl0=", "é"])
-def test_a_bad_cursor_is_refused(cursor: str) -> None:
-    with pytest.raises(BadCursor):
-        page_of(MANY, PairQuery(), 10, cursor)
+@pytest.mark.parametrize(
+    "text", ["nonsense", "[1,2]", '[0,1,null,"a"]', "[" * 100_000, '[0,1,"\\ud800","a"]']
+)
+def test_a_bad_cursor_is_refused(workbench: Workbench, text: str) -> None:
+    cursor = base64.urlsafe_b64encode(text.encode()).decode()
+    for bad in (cursor, "!", "é"):
+        with pytest.raises(BadCursor):
+            workbench.review.page(Choice(), 10, bad)
 
 
-def test_a_cursor_of_another_order_is_refused() -> None:
-    cursor = page_of(MANY, PairQuery(order="title"), 10, "").next
+def test_a_cursor_of_another_order_is_refused(lines: Lines) -> None:
+    cursor = page_of(lines, Choice(order="title"), 10, "").next
     with pytest.raises(BadCursor):
-        page_of(MANY, PairQuery(order="attention"), 10, cursor)
+        page_of(lines, Choice(order="attention"), 10, cursor)
 
 
 def test_the_api_gives_parts_and_sums(client: FlaskClient, bench: Workbench) -> None:

@@ -9,7 +9,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path, PurePath
@@ -149,15 +149,18 @@ class CorpusFolder:
 
     def ids(self) -> list[str]:
         """Return the ids of all pairs, sorted."""
-        return sorted(_pair_ids(entry.name for entry in os.scandir(self.root)))
+        names = (entry.name for entry in os.scandir(self.root))
+        stems = (name.removesuffix(FILE) for name in names if name.endswith(FILE))
+        return sorted(filter(_ID.fullmatch, stems))
 
     def stamps(self) -> dict[str, Stamp]:
         """Return the stamps of all pairs by their ids, sorted."""
         found: dict[str, Stamp] = {}
         with os.scandir(self.root) as entries:
             for entry in entries:
-                with suppress(FileNotFoundError):
-                    for pair_id in _pair_ids([entry.name]):
+                pair_id = entry.name.removesuffix(FILE)
+                if pair_id != entry.name and _ID.fullmatch(pair_id):
+                    with suppress(FileNotFoundError):
                         found[pair_id] = _stamp(entry.stat())
         return dict(sorted(found.items()))
 
@@ -364,9 +367,9 @@ class CorpusFolder:
         else:
             (self.root / TABLE).unlink(missing_ok=True)
 
-    def listed(self, pair_id: str | None = None) -> dict[str, tuple[Listed, LastEdit | None]]:
-        """Return the kept rows of one pair or of all, each with the pair's last edit."""
-        return self._listing.read(pair_id) if self._listing else {}
+    def listed(self, pair_ids: Sequence[str]) -> dict[str, tuple[Listed, LastEdit | None]]:
+        """Return the kept rows of pairs, each with the pair's last edit."""
+        return self._listing.read(pair_ids) if self._listing else {}
 
     def row_of(self, pair_id: str, listed: Listed) -> Row:
         """Return the row that the list keeps of a pair; made once while it stays the same."""
@@ -395,11 +398,11 @@ class CorpusFolder:
 
     def _rows(self) -> dict[str, Row | Problem]:
         """Return the row of each pair, or why it has none."""
-        kept = self.listed()
+        kept = self._listing.all() if self._listing else {}
         rows: dict[str, Row | Problem] = {}
         new: dict[str, Listed] = {}
         for pair_id, stamp in self.stamps().items():
-            known = kept[pair_id][0] if pair_id in kept else None
+            known = kept.get(pair_id)
             if known and known.stamp == row_stamp(stamp):
                 rows[pair_id] = self.row_of(pair_id, known)
                 continue
@@ -420,12 +423,6 @@ def row_stamp(stamp: Stamp) -> str:
 
 def _stamp(stat: os.stat_result) -> Stamp:
     return stat.st_mtime_ns, stat.st_ino
-
-
-def _pair_ids(names: Iterable[str]) -> Iterator[str]:
-    """Yield the ids of the pairs that files of these names have."""
-    stems = (name.removesuffix(FILE) for name in names if name.endswith(FILE))
-    return (stem for stem in stems if _ID.fullmatch(stem))
 
 
 def _has(terms: TermList, langs: tuple[str, str], entry: Entry) -> bool:

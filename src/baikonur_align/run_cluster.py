@@ -1,23 +1,33 @@
-"""Making pairs on a Dask cluster: workers split, translate and align; this process writes.
+"""Work on a Dask cluster: workers split, translate and align; this process writes.
 
-Texts and pairs travel over the wire, so that workers need no folder in common with this process.
-They need the same version of the program and the same packages.
+Texts, pairs and edits travel over the wire, so that workers need no folder in common with this
+process. They need the same version of the program and the same packages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import lru_cache
+from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from baikonur_align import __version__, journal, translation
+from baikonur_align.accounts.people import clean_name
+from baikonur_align.building.builder import Builder
 from baikonur_align.building.maker import Engines, Made, PairMaker
 from baikonur_align.building.pairs import make_pair
+from baikonur_align.building.parts import Noting, Part, Said, parts_of, translate_part
 from baikonur_align.building.plan import Task
-from baikonur_align.checks.glossary import Glossary
-from baikonur_align.model import Pair, Problem
+from baikonur_align.building.realign import Realignment
+from baikonur_align.checks.glossary import NONE, Glossary
+from baikonur_align.journal import Numbered
+from baikonur_align.model import Edit, Pair, Problem
+from baikonur_align.segmentation import segments
+from baikonur_align.tm import TranslationMemory
+from baikonur_align.translation import Package, Progress
+from baikonur_align.translation.machine import Machine
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -25,15 +35,20 @@ if TYPE_CHECKING:
 LOCAL = "local:"
 """Before a number of workers: a cluster on this machine for this build alone."""
 
-RETRIES = 3
-"""How often a pair is tried on another worker after its worker died."""
-
 SECONDS = 30
 """How long to wait for a scheduler and its first worker."""
 
 
+BATCH = 32
+"""Sentences that a worker translates at once for an evaluation."""
+
+
 class NoCluster(Problem):
-    """There is no such cluster, or its workers cannot make the pairs."""
+    """There is no such cluster, or its workers cannot do this work."""
+
+
+class LostWorkers(Problem):
+    """Several workers died with the same work."""
 
 
 @contextmanager
@@ -72,11 +87,10 @@ def make_all(
 ) -> Iterator[Made]:
     """Make the pair of each task; yield the outcomes as they come.
 
-    A pair is written by this process alone, once, when its worker has sent it. Raises `NoCluster`
-    if the scheduler ends: what was written stays, and the next build goes on from there.
+    Large documents are translated in parts (`building.parts`). A pair is written by this process
+    alone, once, when its worker has sent it. Raises `NoCluster` if the scheduler ends: what was
+    written stays, and the next build goes on from there.
     """
-    import distributed
-
     wanted: dict[Any, Task] = {}
     for task in tasks:
         try:
@@ -86,43 +100,169 @@ def make_all(
         if done:
             yield done
         else:
-            future = client.submit(make_on_worker, task, glossary, retries=RETRIES, pure=False)
-            wanted[future] = task
+            wanted[_submitted(client, task, Kit(glossary, versions()), maker)] = task
+    for task, result in _received(client, wanted):
+        try:
+            yield maker.keep(task, result())
+        except Problem as problem:
+            yield Made(task.pair_id, "refused", str(problem))
+
+
+def realign_each(
+    client: Client, builder: Builder, glossary: Glossary, pair_ids: Sequence[str], reviewer: str
+) -> Iterator[tuple[str, Numbered | Problem]]:
+    """Align whole pairs again, as `Builder.realign_each`; yield the outcomes as they come.
+
+    Workers compute the edits, this process writes them. Raises `NoCluster` if the scheduler ends.
+    """
+    kit = Kit(glossary, versions())
+    wanted: dict[Any, str] = {}
+    for pair_id in pair_ids:
+        try:
+            realignment = builder.realignment(pair_id, None, clean_name(reviewer))
+        except Problem as problem:
+            yield pair_id, problem
+        else:
+            wanted[_submit(client, realign_on_worker, realignment, kit)] = pair_id
+    for pair_id, result in _received(client, wanted):
+        try:
+            yield pair_id, builder.keep_realigned(pair_id, result())
+        except Problem as problem:
+            yield pair_id, problem
+
+
+class Shared(Machine):
+    """A package whose sentences the workers of a cluster translate, `BATCH` at a time."""
+
+    def __init__(self, package: Package, client: Client) -> None:
+        super().__init__(package)
+        self._client = client
+
+    def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
+        """One translation for each sentence. Raises `NoCluster`, and what a worker raises."""
+        kit, wanted = Kit(NONE, versions()), {}
+        for start in range(0, len(sentences), BATCH):
+            part = sentences[start : start + BATCH]
+            wanted[_submit(self._client, translate_batch, self.signature, part, kit)] = start
+        said: dict[int, list[str]] = {}
+        for start, result in _received(self._client, wanted):
+            said[start] = result()
+            if progress:
+                progress(sum(map(len, said.values())), len(sentences))
+        return [text for start in sorted(said) for text in said[start]]
+
+
+def _submitted(client: Client, task: Task, kit: Kit, maker: PairMaker) -> Any:
+    """Send what makes a pair; return the future of the pair."""
+    memory = maker.memory_for(task)
+    if memory:
+        memory = memory.part(segment.text for segment in segments(task.source))
+    said = [_submit(client, translate_on_worker, part, memory, kit) for part in parts_of(task)]
+    return _submit(client, make_on_worker, task, memory, said, kit)
+
+
+def _submit(client: Client, function: Callable[..., object], *args: object) -> Any:
+    return client.submit(function, *args, pure=False)
+
+
+Named = TypeVar("Named")
+
+
+def _received(
+    client: Client, wanted: dict[Any, Named]
+) -> Iterator[tuple[Named, Callable[[], Any]]]:
+    """Yield what futures were for as they are done, each with a function that returns its result.
+
+    The function raises `LostWorkers`, the `Problem` of a worker, or `NoCluster`.
+    """
+    import distributed
+
+    def result(future: Any) -> Any:
+        try:
+            return future.result()
+        except distributed.KilledWorker as error:
+            raise LostWorkers(
+                "several workers died while they made it; give them more memory"
+            ) from error
+        except (distributed.client.FutureCancelledError, OSError) as error:
+            if future.status == "error":
+                raise  # a worker's own
+            raise NoCluster(
+                "the scheduler has ended; what was made so far is written: do the same again to "
+                "go on"
+            ) from error
+
     for future in distributed.as_completed(list(wanted), loop=client.loop):
-        yield _received(future, wanted.pop(future), maker)
+        yield wanted.pop(future), partial(result, future)
 
 
-def _received(future: Any, task: Task, maker: PairMaker) -> Made:
-    """Write the pair that a worker made, or say why there is none."""
-    import distributed
-
-    try:
-        return maker.keep(task, future.result())
-    except distributed.KilledWorker:
-        return Made(
-            task.pair_id,
-            "refused",
-            f"{RETRIES + 1} workers died while they made it; give them more memory",
-        )
-    except Problem as problem:
-        return Made(task.pair_id, "refused", str(problem))
-    except (distributed.client.FutureCancelledError, OSError) as error:
-        raise NoCluster(
-            "the scheduler has ended; the pairs made so far are written: build again to go on"
-        ) from error
+# --- on the workers ---
 
 
-def make_on_worker(task: Task, glossary: Glossary) -> Pair:
-    """Make a pair without a corpus; what engines said is remembered as long as the worker lives."""
-    import distributed
+@dataclass(frozen=True)
+class Kit:
+    """What a worker needs beside its task: the terms, and the versions that it must have."""
 
-    folder = Path(distributed.get_worker().local_directory)
-    memory, vectors = _remembered(folder)
-    return make_pair(task, Engines(memory, vectors, lambda: glossary).of(task))
+    glossary: Glossary
+    versions: Mapping[str, str]
+
+    def engines(self) -> tuple[Engines, Noting]:
+        """Return the engines, whose memory is that of the worker and notes what it is asked.
+
+        Raises `NoCluster` if the worker has not what it must have.
+        """
+        import distributed
+
+        worker = distributed.get_worker()
+        _check_versions(worker.address, versions(), self.versions)
+        memory, vectors = _remembered(Path(worker.local_directory))
+        noting = Noting(memory)
+        return Engines(noting, vectors, lambda: self.glossary), noting
+
+
+def translate_on_worker(part: Part, memory: TranslationMemory | None, kit: Kit) -> Said:
+    """Translate a part of a large document; return what its engines said."""
+    engines, noting = kit.engines()
+    translate_part(part, engines.between, memory)
+    return noting.said
+
+
+def make_on_worker(
+    task: Task, memory: TranslationMemory | None, said: Sequence[Said], kit: Kit
+) -> Pair:
+    """Make a pair without a corpus, with what engines said of the parts of its documents."""
+    engines, noting = kit.engines()
+    for part in said:
+        for signature, translations in part.items():
+            noting.put_many(signature, translations)
+    return make_pair(task, engines.of(task), memory=memory)
+
+
+def realign_on_worker(realignment: Realignment, kit: Kit) -> Edit:
+    """Compute the edit of a realignment."""
+    engines, _ = kit.engines()
+    return realignment.edit(engines.between(*realignment.languages))
+
+
+def translate_batch(signature: str, sentences: Sequence[str], kit: Kit) -> list[str]:
+    """Translate sentences with the package of a signature."""
+    kit.engines()
+    return _machine(signature).translate(sentences)
+
+
+@lru_cache(maxsize=4)
+def _machine(signature: str) -> Machine:
+    """Return the installed package of a signature, whose model stays loaded."""
+    for package in translation.packages():
+        machine = Machine(package)
+        if machine.signature == signature:
+            return machine
+    raise NoCluster("a worker lacks the package {signature}", signature=signature)
 
 
 @lru_cache(maxsize=1)
 def _remembered(folder: Path) -> tuple[journal.Memory, journal.Vectors]:
+    """What engines have said on this worker, as long as it lives."""
     database = journal.open_database(f"sqlite:///{folder / 'memory.sqlite'}")
     return journal.Memory(database), journal.Vectors(database)
 
@@ -162,15 +302,19 @@ def _check_workers(client: Client, where: str) -> None:
             version=__version__,
             cause=error,
         ) from error
-    here = versions()
     for worker, there in found.items():
-        for name, version in here.items():
-            if there.get(name) != version:
-                raise NoCluster(
-                    "the worker {worker} has {name} {there}, this process has {here}: install "
-                    "the same on both",
-                    worker=worker,
-                    name=name,
-                    there=there.get(name, "not installed"),
-                    here=version,
-                )
+        _check_versions(worker, there, versions())
+
+
+def _check_versions(worker: str, there: Mapping[str, str], needed: Mapping[str, str]) -> None:
+    """Raise `NoCluster` unless a worker has what the process that builds has."""
+    for name, version in needed.items():
+        if there.get(name) != version:
+            raise NoCluster(
+                "the worker {worker} has {name} {there}, this process has {here}: install "
+                "the same on both",
+                worker=worker,
+                name=name,
+                there=there.get(name, "not installed"),
+                here=version,
+            )

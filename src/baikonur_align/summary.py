@@ -167,10 +167,8 @@ class Row(PairName, BeadCounts):
     @classmethod
     def from_json(cls, text: str) -> Row:
         """Return the row that `to_json` wrote."""
-        values = json.loads(text)
-        last = values["last_change"]
-        lists = {name: tuple(map(tuple, values[name])) for name in ("sources", "metadata")}
-        return cls(**{**values, **lists, "last_change": last and Change(**last)})
+        values = _values(text)
+        return cls(**values | {"sources": tuple(map(tuple, values["sources"]))})
 
 
 @dataclass(frozen=True)
@@ -186,6 +184,15 @@ class Summary(PairName, BeadCounts):
     last_change: Change | None = None
     problem: str = ""
     metadata: Properties = ()
+
+    def to_json(self) -> str:
+        """Return the summary as JSON."""
+        return json.dumps(asdict(self), ensure_ascii=False)
+
+    @classmethod
+    def from_json(cls, text: str) -> Summary:
+        """Return the summary that `to_json` wrote."""
+        return cls(**_values(text))
 
     @property
     def reviewed(self) -> float:
@@ -211,3 +218,11 @@ class Summary(PairName, BeadCounts):
             last_change=last_change,
             metadata=without_language(row.metadata),
         )
+
+
+def _values(text: str) -> dict[str, Any]:
+    """Return the fields of a row or a summary from its JSON."""
+    values: dict[str, Any] = json.loads(text)
+    last = values["last_change"]
+    metadata = tuple(map(tuple, values["metadata"]))
+    return values | {"last_change": last and Change(**last), "metadata": metadata}

@@ -59,6 +59,12 @@ class TranslationMemory:
                 unit = _Unit(target, memory, sources[number - 1], sources[number + 1])
                 self._units.setdefault(sources[number], []).append(unit)
 
+    def part(self, texts: Iterable[str]) -> TranslationMemory:
+        """Return the memory of these texts alone, which is small enough to be sent."""
+        small = TranslationMemory()
+        small._units = {name: self._units[name] for name in map(key, texts) if name in self._units}
+        return small
+
     def add_file(self, path: Path, source: str, target: str) -> None:
         """Add a TMX file, or another file that holds both texts. Raises `ingest.Unreadable`."""
         if not bilingual.is_bilingual(path.name):

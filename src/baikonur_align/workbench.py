@@ -93,7 +93,7 @@ class Workbench:
         self.database = journal.open_database(journal_url or f"sqlite:///{root / JOURNAL}")
         self.corpus = CorpusFolder(root, journal.Listing(self.database))
         self.journal = edits = journal.Journal(self.database)
-        self.review = Review(self.corpus, edits)
+        self.review = Review(self.corpus, edits, journal.Lines(self.database))
         self.history = History(self.review)
         self.replacer = Replacer(self.review)
         engines = Engines(
@@ -189,14 +189,14 @@ class Workbench:
 
     def dropped(self, pair_ids: Iterable[str], format_: str, selection: Selection) -> Iterator[str]:
         """Yield what such an export leaves out, and why, as tab-separated values."""
-        pairs = map(self.review.pair, pair_ids)
+        pairs = self.review.pairs(pair_ids)
         return selection.dropped(pairs, linked=export.FORMATS[format_].linked)
 
     def data_card(
         self, pair_ids: Iterable[str], name: str, data: bytes, selection: Selection
     ) -> str:
         """Return the card of a file that the pairs were exported to."""
-        return export.data_card(map(self.review.pair, pair_ids), name, data, selection)
+        return export.data_card(self.review.pairs(pair_ids), name, data, selection)
 
     def clean(
         self,
@@ -209,11 +209,11 @@ class Workbench:
 
         What is left out is in them with the reason.
         """
-        cleaned = clean(map(self.review.pair, pair_ids), detected, options, selection)
+        cleaned = clean(self.review.pairs(pair_ids), detected, options, selection)
         return training_set(cleaned, format_)
 
     def _selected(self, pair_ids: Iterable[str], selection: Selection) -> Iterator[Pair]:
-        return (selection.of(self.review.pair(pair_id)) for pair_id in pair_ids)
+        return map(selection.of, self.review.pairs(pair_ids))
 
     def described(self, pair_ids: Iterable[str], where: Iterable[str]) -> list[str]:
         """Return the pairs with a text that has the metadata of the conditions `where`.
@@ -245,7 +245,8 @@ class Workbench:
         summaries = {one.id: one for one in self.review.summaries()}
         good = self.described([i for i, one in summaries.items() if not one.problem], where)
         found = scores(
-            self.review.pair(i) if summaries[i].confirmed else summaries[i] for i in good
+            self.review.snapshot(i, keep=False).pair if summaries[i].confirmed else summaries[i]
+            for i in good
         )
         bad = (
             PairScore(i, "", "", 0, 0, None, None, one.problem)

@@ -12,9 +12,9 @@ def noted(monkeypatch: pytest.MonkeyPatch, owner: Any, method: str) -> list[str]
     found: list[str] = []
     original = getattr(owner, method)
 
-    def note(pair_id: str) -> Any:
+    def note(pair_id: str, **how: Any) -> Any:
         found.append(pair_id)
-        return original(pair_id)
+        return original(pair_id, **how)
 
     monkeypatch.setattr(owner, method, note)
     return found

@@ -115,7 +115,6 @@ export const endToken = (id) => call(`/api/tokens/${id}/end`, {});
 export const audit = (before) => call(`/api/audit${before ? `?before=${before}` : ""}`);
 /** @param {string} name */
 export const unlock = (name) => call(`/api/accounts/${encodeURIComponent(name)}/unlock`, {});
-export const pairs = () => call("/api/pairs");
 /**
  * A part of the list of pairs, and what all of them amount to.
  * @param {Record<string, string>} query  q, where, sort, reviewer, limit, cursor
@@ -162,7 +161,7 @@ export const revert = (id, draft) => call(`${pairPath(id)}/revert`, draft);
 export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 /** @param {string} id @param {string} reviewer */
 export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
-/** Open warnings of the corpus. @param {URLSearchParams} query  `kind`, `pair`, `offset` */
+/** Open warnings of the corpus. @param {URLSearchParams} query  `kind`, `pair`, `cursor` */
 export const warnings = (query) => call(`/api/warnings?${query}`);
 /** The glossaries of the corpus. */
 export const glossaries = () => call("/api/glossaries");

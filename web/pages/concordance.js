@@ -27,12 +27,12 @@ const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 export async function concordance(app, session) {
   document.title = `${t("concordance")} – baikonur-align`;
   const query = new URLSearchParams(location.search);
-  const { pairs } = await api.pairs();
+  const described = await api.pairPage({ limit: "1" });
   put(
     app,
     html`${topBar(session, "/concordance")}<main
       class="page concordance"><h1>${t("concordance")}</h1>
-    <p class="intro">${t("concordance.how")}</p>${form(query, pairs)}
+    <p class="intro">${t("concordance.how")}</p>${form(query, described)}
     <p id="covered" class="intro" hidden></p>
     <p class="found"><span id="count" role="status"></span> <a id="file" hidden>${t("concordance.file")}</a></p><ol id="places" class="places"></ol><p id="more"></p></main>`,
   );
@@ -78,9 +78,9 @@ async function offerMeaning(query) {
 /**
  * A plain form, so that every search has its address.
  * @param {URLSearchParams} query
- * @param {import("../core/where.js").Described[]} pairs
+ * @param {import("../core/where.js").Described} described  what metadata there is
  */
-function form(query, pairs) {
+function form(query, described) {
   const languages = [...new Set([...LANGUAGES, query.get("lang") ?? ""])].filter(Boolean);
   /** @param {string} name @param {string} label @param {[string, string][]} options */
   const select = (name, label, options) =>
@@ -119,7 +119,7 @@ function form(query, pairs) {
       ["right", t("concordance.order.right")],
       ["match", t("concordance.order.match")],
     ])}
-    ${whereSelect(pairs, query.get("where") ?? "")}
+    ${whereSelect([described], query.get("where") ?? "")}
     <button class="act main">${t("search")}</button></form>`;
 }
 

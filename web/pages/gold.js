@@ -2,7 +2,7 @@
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
-import { nameText } from "../core/naming.js";
+import { firstPairs, listenToPairSelect, pairSelect } from "../core/pair-select.js";
 import { number, t } from "../core/strings.js";
 
 /**
@@ -13,20 +13,19 @@ import { number, t } from "../core/strings.js";
 
 /** @param {HTMLElement} place */
 export async function showGold(place) {
-  const { pairs } = await api.pairs();
-  if (!pairs.length) return;
+  const page = await firstPairs();
+  if (!page.total) return;
   put(
     place,
     html`<h2>${t("gold")}</h2><p class="intro">${t("gold.intro")}</p>
-    <form class="evaluation-form"><label>${t("gold.pair")} <select name="pair">${pairs.map(
-      (/** @type {any} */ one) => html`<option value="${one.id}">${nameText(one.id, one)}</option>`,
-    )}</select></label>
+    <form class="evaluation-form">${pairSelect(t("gold.pair"), page)}
     <label>${t("gold.file")}
       <input type="file" name="gold" required accept=".txt,text/plain"></label>
     <p class="problem" role="alert"></p><button class="act">${t("gold.start")}</button>
     <div class="result"></div></form>`,
   );
   const form = /** @type {HTMLFormElement} */ (place.querySelector("form"));
+  listenToPairSelect(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const data = new FormData(form);

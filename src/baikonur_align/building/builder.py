@@ -17,9 +17,9 @@ from baikonur_align.building.plan import BadPlan, Task, plan, task
 from baikonur_align.building.realign import (
     JudgementKind,
     Known,
+    Realignment,
     Unchanged,
     ever_rejected,
-    realign,
     taught,
 )
 from baikonur_align.building.update import renewed_sides, update
@@ -49,7 +49,6 @@ from baikonur_align.model import (
 )
 from baikonur_align.review.placing import new_target
 from baikonur_align.review.review import Review, Snapshot
-from baikonur_align.wire import bead_id
 
 MACHINE = "baikonur-align"
 """The author of what a build changes."""
@@ -282,21 +281,49 @@ class Builder:
     def _realigned(
         self,
         pair_id: str,
-        bead_ids: Sequence[str],
+        bead_ids: Sequence[str] | None,
         reviewer: str,
         include: Collection[JudgementKind],
     ) -> Edit:
         if not self._aligning.acquire(blocking=False):
             raise Refused("other texts are being aligned again; try again in a moment")
         try:
-            seen = self._review.snapshot(pair_id)
-            chosen = seen.named(bead_ids)
-            bridge = self.maker.engines.between(seen.base.source.lang, seen.base.target.lang)
-            past = [edit for _, edit in self._review.edits(pair_id)]
-            known = self._known(seen.pair, past)
-            return realign(seen.pair, chosen, known, bridge, reviewer, now(), include)
+            wanted = self.realignment(pair_id, bead_ids, reviewer, include)
+            return wanted.edit(self.maker.engines.between(*wanted.languages))
         finally:
             self._aligning.release()
+
+    def realignment(
+        self,
+        pair_id: str,
+        bead_ids: Sequence[str] | None,
+        reviewer: str,
+        include: Collection[JudgementKind] = (),
+    ) -> Realignment:
+        """Return what a realignment of these beads, or of all, takes. Raises as `realign` does."""
+        seen = self._review.snapshot(pair_id)
+        chosen = seen.pair.beads if bead_ids is None else seen.named(bead_ids)
+        past = [edit for _, edit in self._review.edits(pair_id)]
+        known = self._known(seen.pair, past)
+        return Realignment(seen.pair, chosen, known, reviewer, now(), include)
+
+    def realign_each(
+        self, pair_ids: Sequence[str], reviewer: str
+    ) -> Iterator[tuple[str, Numbered | Problem]]:
+        """Align whole pairs again around their judged beads; yield each edit, or why there is none.
+
+        An edit is yielded with the version that it made.
+        """
+        for pair_id in pair_ids:
+            try:
+                edit = self._realigned(pair_id, None, clean_name(reviewer), ())
+                yield pair_id, self.keep_realigned(pair_id, edit)
+            except Problem as problem:
+                yield pair_id, problem
+
+    def keep_realigned(self, pair_id: str, edit: Edit) -> Numbered:
+        """Write the edit of a realignment. Raises `Conflict` if its beads have changed since."""
+        return self._review.write(pair_id, lambda _: edit, edit.reviewer)
 
     def draft(
         self, pair_id: str, bead_ids: Sequence[str], reviewer: str, key: str = ""
@@ -354,11 +381,6 @@ class Builder:
         """Keep the files that pairs were made of, so that documents can be written back."""
         for path in files:
             self._corpus.keep_original(file_bytes(path), path.name)
-
-    def realign_all(self, pair_id: str, reviewer: str) -> Numbered:
-        """Align a whole pair again around its judged beads. Raises as `realign` does."""
-        names = [bead_id(bead) for bead in self._review.pair(pair_id).beads]
-        return self.realign(pair_id, names, clean_name(reviewer))
 
     def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
         """Return what reviewers have said: of the pair in its edits, of others in its languages."""

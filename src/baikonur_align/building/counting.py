@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import html
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from time import thread_time
 
 from baikonur_align import checks
 from baikonur_align.checks.glossary import Glossary
@@ -84,6 +85,47 @@ def warnings(pairs: Iterable[Pair], glossary: Glossary, unlike: Unlike) -> Itera
                         " ".join(segment.text for segment in bead.source),
                         " ".join(segment.text for segment in bead.target),
                     )
+
+
+WarningsOf = Callable[[Pair], Iterable[Warned]]
+"""Returns the warnings of a pair."""
+
+
+@dataclass(frozen=True, slots=True)
+class WarnedPart:
+    """The warnings of some pairs: how many there are of each kind, and those of the kind wanted.
+
+    ``next`` is the pair to go on from, and how many of its warnings are in this part; None at the
+    end.
+    """
+
+    kinds: dict[str, int]
+    warnings: list[Warned]
+    next: tuple[str, int] | None
+
+
+def some_warnings(
+    pairs: Iterable[Pair], of: WarningsOf, kind: str, skip: int, most: int, seconds: float
+) -> WarnedPart:
+    """Return at most `most` warnings of a kind (empty: of all), the first `skip` left out.
+
+    After so many `seconds` of this thread no further pair is begun.
+    """
+    kinds: Counter[str] = Counter()
+    wanted: list[Warned] = []
+    until = thread_time() + seconds
+    for pair in pairs:
+        if thread_time() > until:
+            return WarnedPart(kinds, wanted, (pair.id, skip))
+        found = list(of(pair))
+        ours = [one for one in found if kind in ("", one.kind)][skip:]
+        kinds.update(one.kind for one in found if not skip)  # they were counted with the others
+        room = most - len(wanted)
+        wanted += ours[:room]
+        if len(ours) > room:
+            return WarnedPart(kinds, wanted, (pair.id, skip + room))
+        skip = 0
+    return WarnedPart(kinds, wanted, None)
 
 
 FIELDS = ("pair", "segment", "kind", "what", "where", "source", "target")

@@ -11,7 +11,7 @@ from baikonur_align.building.bridge import Bridge
 from baikonur_align.inline import Codes, concat_codes, in_order, slice_text
 from baikonur_align.model import InlineCode, Segment
 from baikonur_align.projection import FIXED, project
-from baikonur_align.tm import TranslationMemory
+from baikonur_align.tm import Match, TranslationMemory
 from baikonur_align.translation import Progress
 
 FIRST_NUMBER = 7301
@@ -73,16 +73,7 @@ def draft(
     progress: Progress | None = None,
 ) -> list[Draft]:
     """A draft of each sentence, with its codes projected; empty where nothing can translate it."""
-    memory = memory or TranslationMemory()
-    texts = ["", *(segment.text for segment in segments), ""]
-    found = [
-        memory.find(texts[number], texts[number - 1], texts[number + 1])
-        for number in range(1, len(texts) - 1)
-    ]
-    pieces = [
-        [] if match else list(_pieces(segment))
-        for segment, match in zip(segments, found, strict=True)
-    ]
+    found, pieces = _found(segments, memory)
     wanted = [piece.for_machine() for parts in pieces for piece in parts]
     said = iter(engines.forward.translate(wanted, progress) if engines.forward else [])
     parts_said = [[next(said, "") for _ in parts] for parts in pieces]
@@ -106,6 +97,28 @@ def draft(
         else:
             drafts.append(_joined(parts, [next(placed) for _ in parts]))
     return drafts
+
+
+def machine_texts(segments: Sequence[Segment], memory: TranslationMemory | None) -> list[str]:
+    """The texts that `draft` has translated: sentences or pieces of them that no memory has."""
+    return [piece.for_machine() for parts in _found(segments, memory)[1] for piece in parts]
+
+
+def _found(
+    segments: Sequence[Segment], memory: TranslationMemory | None
+) -> tuple[list[Match | None], list[list[_Piece]]]:
+    """What a memory has for each sentence, and else the pieces of the sentence."""
+    known = memory or TranslationMemory()
+    texts = ["", *(segment.text for segment in segments), ""]
+    found = [
+        known.find(texts[number], texts[number - 1], texts[number + 1])
+        for number in range(1, len(texts) - 1)
+    ]
+    pieces = [
+        [] if match else list(_pieces(segment))
+        for segment, match in zip(segments, found, strict=True)
+    ]
+    return found, pieces
 
 
 def project_all(

@@ -49,7 +49,7 @@ class Engines:
 
     def __init__(
         self,
-        memory: journal.Memory,
+        memory: translation.Memory,
         vectors: journal.Vectors,
         glossary: Callable[[], Glossary],
     ) -> None:
@@ -99,11 +99,15 @@ class PairMaker:
         engines = self.engines.of(task)
         if done := self.settled(task, engines):
             return done
-        langs = task.source.lang, task.target_lang
-        memory = self.memory(*langs) if task.target is None and not task.by_hand else None
-        pair = make_pair(task, engines, report, memory)
+        pair = make_pair(task, engines, report, self.memory_for(task))
         report("save", 0, 0)
         return self.keep(task, pair)
+
+    def memory_for(self, task: Task) -> TranslationMemory | None:
+        """Return the translations that come before the machine's; only drafts have such."""
+        if task.target is not None or task.by_hand:
+            return None
+        return self.memory(task.source.lang, task.target_lang)
 
     def settled(self, task: Task, engines: Bridge) -> Made | None:
         """Return the outcome of a task whose pair stays as it is; None if it must be made."""

@@ -83,6 +83,28 @@ class Known:
     taught: Taught = ()
 
 
+@dataclass(frozen=True)
+class Realignment:
+    """All that a realignment takes but the engines: plain data, which another process may have."""
+
+    pair: Pair
+    chosen: Sequence[Bead]
+    known: Known
+    reviewer: str
+    time: str
+    include: Collection[JudgementKind] = ()
+
+    @property
+    def languages(self) -> tuple[str, str]:
+        """The languages of the pair."""
+        return self.pair.source.lang, self.pair.target.lang
+
+    def edit(self, bridge: Bridge) -> Edit:
+        """Return the edit. Raises as `realign`."""
+        given = self.pair, self.chosen, self.known, bridge, self.reviewer, self.time, self.include
+        return realign(*given)
+
+
 def kept_for(bead: Bead) -> set[JudgementKind]:
     """Return why a realignment keeps a bead that is not confirmed; empty for one nobody judged."""
     drafts = [segment.draft for segment in bead.source]

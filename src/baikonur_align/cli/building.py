@@ -13,6 +13,7 @@ import click
 from baikonur_align.cli.common import (
     FILE,
     Progress,
+    cluster_option,
     corpus_options,
     example,
     existing,
@@ -54,11 +55,7 @@ by_hand_option = click.option(
     "--metadata", type=FILE, help="Table that describes the texts [default: FOLDER/metadata.tsv]."
 )
 @by_hand_option
-@click.option(
-    "--cluster",
-    metavar="ADDRESS",
-    help="Dask scheduler that makes the pairs, tcp://HOST:8786, or local:N for N workers here.",
-)
+@cluster_option
 def build(
     folder: Path,
     corpus: Path,

@@ -101,6 +101,13 @@ where_option = click.option(
 )
 
 
+cluster_option = click.option(
+    "--cluster",
+    metavar="ADDRESS",
+    help="Dask scheduler whose workers do it, tcp://HOST:8786, or local:N for N workers here.",
+)
+
+
 def open_workbench(corpus: Path, journal: str | None) -> Workbench:
     """Open the corpus, or start one in a new folder."""
     from baikonur_align.workbench import Workbench

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -12,6 +15,7 @@ from baikonur_align.cli.common import (
     FILE,
     STATUSES,
     Progress,
+    cluster_option,
     example,
     existing,
     open_workbench,
@@ -20,6 +24,7 @@ from baikonur_align.cli.common import (
 from baikonur_align.model import Status
 
 if TYPE_CHECKING:
+    from baikonur_align.evaluation.service import MachineOf
     from baikonur_align.evaluation.systems import System
     from baikonur_align.evaluation.testset import TestSet
 
@@ -62,6 +67,7 @@ if TYPE_CHECKING:
 @click.option("--metric", "metrics", multiple=True, help="Only this metric; repeatable.")
 @click.option("--trials", default=10_000, show_default=True, help="Of approximate randomization.")
 @click.option("--jobs", default=0, help="Processes that count [default: all cores].")
+@cluster_option
 @click.option("--cache", type=FILE, help="A folder that keeps statistics between runs.")
 @click.option("-o", "--output", type=FILE, help="A folder for tables, charts, page and JSON.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -90,12 +96,13 @@ def evaluate(**options: Any) -> None:
         settings = Options(options["metrics"], trials=options["trials"], jobs=options["jobs"])
     store = Folder(options["cache"]) if options["cache"] else Nowhere()
     progress = Progress()
-    if options["corpus"]:
-        found = _of_corpus(options, settings.metrics, progress)
-    else:
-        test_set = _test_set(options)
-        systems = _systems(test_set, options, progress)
-        found = compare(test_set, systems, settings, store, tell=progress)
+    with _running(options["cluster"]) as machine:
+        if options["corpus"]:
+            found = _of_corpus(options, settings.metrics, progress, machine)
+        else:
+            test_set = _test_set(options)
+            systems = _systems(test_set, options, progress, machine)
+            found = compare(test_set, systems, settings, store, tell=progress)
     if options["output"]:
         _write(options["output"], found)
     if options["as_json"]:
@@ -105,6 +112,20 @@ def evaluate(**options: Any) -> None:
         _warn(found)
     if failed := below(found, floors):
         raise click.ClickException("; ".join(failed))
+
+
+@contextmanager
+def _running(cluster: str | None) -> Iterator[MachineOf]:
+    """Yield what runs a package: this process, or the workers of a cluster."""
+    from baikonur_align.translation.machine import Machine
+
+    if not cluster:
+        yield Machine
+        return
+    from baikonur_align import run_cluster
+
+    with run_cluster.connected(cluster) as client:
+        yield partial(run_cluster.Shared, client=client)
 
 
 def _floors(given: tuple[str, ...]) -> dict[str, float]:
@@ -138,11 +159,12 @@ def _test_set(options: dict[str, Any]) -> TestSet:
     )
 
 
-def _systems(test_set: TestSet, options: dict[str, Any], progress: Progress) -> list[System]:
+def _systems(
+    test_set: TestSet, options: dict[str, Any], progress: Progress, machine: MachineOf
+) -> list[System]:
     from baikonur_align.evaluation import systems
     from baikonur_align.evaluation.service import package_names
     from baikonur_align.ingest.files import read_lines
-    from baikonur_align.translation.machine import Machine
 
     out = [systems.uploaded(test_set, str(path), read_lines(path)) for path in options["files"]]
     known = package_names(test_set.source_lang, test_set.target_lang)
@@ -152,7 +174,7 @@ def _systems(test_set: TestSet, options: dict[str, Any], progress: Progress) -> 
                 f"there is no package {name} from {test_set.source_lang} to "
                 f"{test_set.target_lang}; known are: {', '.join(known) or 'none'}"
             )
-        engine = Machine(known[name])
+        engine = machine(known[name])
         out.append(
             systems.engine(
                 test_set, name, engine, lambda done, total: progress("translate", done, total)
@@ -166,7 +188,7 @@ def _packages(given: tuple[str, ...], known: list[str]) -> list[str]:
 
 
 def _of_corpus(
-    options: dict[str, Any], metrics: tuple[str, ...], progress: Progress
+    options: dict[str, Any], metrics: tuple[str, ...], progress: Progress, machine: MachineOf
 ) -> dict[str, Any]:
     from baikonur_align.evaluation.service import Request, Wanted, choice_of, package_names
     from baikonur_align.ingest.files import read_lines
@@ -185,7 +207,7 @@ def _of_corpus(
     wanted += [Wanted("file", str(path), tuple(read_lines(path))) for path in options["files"]]
     bench = open_workbench(existing(options["corpus"]), options["journal"])
     request = Request(choice, tuple(wanted), metrics)
-    return bench.evaluations.make(request, progress)
+    return bench.evaluations.make(request, progress, machine)
 
 
 def _write(folder: Path, found: dict[str, Any]) -> None:

@@ -28,7 +28,7 @@ def list_(corpus: Path, journal: str | None) -> None:
     """Print file, languages and number of terms of each glossary."""
     bench = open_workbench(existing(corpus), journal)
     found, problem = bench.glossary()
-    pairs = {frozenset((each.source_lang, each.target_lang)) for each in bench.review.summaries()}
+    pairs = set(map(frozenset, bench.review.languages()))
     for each in found.lists:
         fits = "" if frozenset(each.langs) in pairs else "\tno pair has these languages"
         click.echo(f"{each.name}\t{'-'.join(each.langs)}\t{len(each.entries)}{fits}")

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from baikonur_align.cli.common import (
     FILE,
     chosen_pairs,
+    cluster_option,
     corpus_options,
     example,
     existing,
     note,
     open_workbench,
 )
+
+if TYPE_CHECKING:
+    from baikonur_align.journal import Numbered
+    from baikonur_align.model import Problem
+    from baikonur_align.workbench import Workbench
 
 
 @click.command(epilog=example("baikonur-align serve corpus --port 8000"))
@@ -72,28 +81,52 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
 @click.command(
     epilog=example("baikonur-align realign a.kk-en --corpus corpus --reviewer reviewer-1")
 )
-@click.argument("pair")
+@click.argument("pairs", nargs=-1, required=True, metavar="PAIR...")
 @corpus_options
 @click.option("--reviewer", default="reviewer-1", show_default=True, help="The author of the edit.")
-def realign(pair: str, corpus: Path, journal: str | None, reviewer: str) -> None:
-    """Align PAIR again around the confirmed beads.
+@cluster_option
+def realign(
+    pairs: tuple[str, ...], corpus: Path, journal: str | None, reviewer: str, cluster: str | None
+) -> None:
+    """Align each PAIR again around the confirmed beads; `all` is each pair of the corpus.
 
-    This is one edit, which --reviewer can undo. Rejected beads are not proposed again. Sentences
-    are used as the reviewers split, joined or reworded them.
+    This is one edit a pair, which --reviewer can undo. Rejected beads are not proposed again.
+    Sentences are used as the reviewers split, joined or reworded them.
     """
     from baikonur_align.building.realign import Unchanged, regrouped
+    from baikonur_align.model import Problem
 
     bench = open_workbench(existing(corpus), journal)
-    try:
-        version, edit = bench.builder.realign_all(pair, reviewer)
-    except Unchanged as unchanged:
-        click.echo(f"{pair}  {unchanged}")
-    else:
-        new = regrouped(edit)
-        click.echo(
-            f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} with a new "
-            "confidence"
-        )
+    chosen = chosen_pairs(bench, () if pairs == ("all",) else pairs)
+    refused = 0
+    with _realigning(bench, cluster) as realign_each:
+        for pair, outcome in realign_each(chosen, reviewer):
+            if isinstance(outcome, Problem):
+                refused += not isinstance(outcome, Unchanged)
+                click.echo(f"{pair}  {outcome}")
+                continue
+            version, edit = outcome
+            new = regrouped(edit)
+            click.echo(
+                f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} with a new "
+                "confidence"
+            )
+    if refused:
+        raise click.ClickException(f"{refused} pairs were not aligned again; see above")
+
+
+@contextmanager
+def _realigning(
+    bench: Workbench, cluster: str | None
+) -> Iterator[Callable[[Sequence[str], str], Iterator[tuple[str, Numbered | Problem]]]]:
+    """Yield what aligns many pairs again: a cluster, or this process."""
+    if not cluster:
+        yield bench.builder.realign_each
+        return
+    from baikonur_align import run_cluster
+
+    with run_cluster.connected(cluster) as client:
+        yield partial(run_cluster.realign_each, client, bench.builder, bench.glossary()[0])
 
 
 @click.command(

@@ -33,15 +33,14 @@ def count(
     from baikonur_align.tm import TranslationMemory
 
     bench = open_workbench(existing(corpus), journal)
-    chosen = [
-        bench.review.pair(pair) for pair in (bench.corpus.ids() if pairs == ("all",) else pairs)
-    ]
+    chosen = bench.corpus.ids() if pairs == ("all",) else pairs
     memory = TranslationMemory()
-    for langs in dict.fromkeys((pair.source.lang, pair.target.lang) for pair in chosen):
+    named = map(bench.review.name, chosen) if memories else ()
+    for langs in dict.fromkeys((name.source_lang, name.target_lang) for name in named):
         for path in memories:
             memory.add_file(path, *langs)
     click.echo("\t".join(COLUMNS))
-    for size in count(chosen, memory):
+    for size in count(bench.review.pairs(chosen), memory):
         click.echo("\t".join(str(getattr(size, column)) for column in COLUMNS))
 
 
@@ -58,7 +57,7 @@ def check(
 
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.corpus.ids() if pairs == ("all",) else pairs
-    found = warnings(map(bench.review.pair, chosen), bench.glossary()[0], bench.lookup.unlike)
+    found = warnings(bench.review.pairs(chosen), bench.glossary()[0], bench.lookup.unlike)
     text = warnings_html(found) if format_ == "html" else warnings_tsv(found)
     if output:
         write_whole(output, text)

@@ -26,6 +26,9 @@ from baikonur_align.model import Edit, Pair, Problem, Status
 from baikonur_align.translation.machine import Machine
 from baikonur_align.translation.package import Package
 
+MachineOf = Callable[[Package], Machine]
+"""What runs a package: `Machine` here, or a cluster."""
+
 
 class NoEvaluation(Problem):
     """There is no evaluation of that id."""
@@ -163,13 +166,13 @@ class Evaluations:
                 )
         return test_set
 
-    def make(self, request: Request, tell: Tell) -> Json:
+    def make(self, request: Request, tell: Tell, machine: MachineOf = Machine) -> Json:
         """Make an evaluation and keep it; one that is kept already is found again.
 
-        Raises `CannotScore`, and what a damaged package raises.
+        `machine` runs a package. Raises `CannotScore`, and what a damaged package raises.
         """
         test_set = self.check(request)
-        found = [self._system(test_set, wanted, tell) for wanted in request.systems]
+        found = [self._system(test_set, wanted, tell, machine) for wanted in request.systems]
         options = Options(request.metrics)
         result = evaluate(test_set, found, options, self._keeper, self._corpus.glossary(), tell)
         result["choice"] = request.choice.to_json()
@@ -179,7 +182,7 @@ class Evaluations:
         self._keeper.add(result["id"], result, title, request.who, self._now())
         return result
 
-    def _system(self, test_set: TestSet, wanted: Wanted, tell: Tell) -> System:
+    def _system(self, test_set: TestSet, wanted: Wanted, tell: Tell, machine: MachineOf) -> System:
         if wanted.origin == "draft":
             return systems.draft(test_set)
         if wanted.origin == "file":
@@ -188,7 +191,7 @@ class Evaluations:
             langs = test_set.source_lang, test_set.target_lang
             return systems.memory(test_set, lambda line: self._corpus.remembered(line, langs))
         package = package_names(test_set.source_lang, test_set.target_lang)[wanted.name]
-        engine = translation.remembering(Machine(package), self._memory)
+        engine = translation.remembering(machine(package), self._memory)
         return systems.engine(
             test_set, wanted.name, engine, lambda done, total: tell("translate", done, total)
         )

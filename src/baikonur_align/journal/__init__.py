@@ -13,6 +13,7 @@ from baikonur_align.journal.edits import Journal, Numbered, Taken
 from baikonur_align.journal.evaluations import Evaluations
 from baikonur_align.journal.identity import Identity
 from baikonur_align.journal.jobs import Jobs
+from baikonur_align.journal.lines import Line, Lines
 from baikonur_align.journal.listing import LastEdit, Listed, Listing
 from baikonur_align.journal.memory import Memory
 from baikonur_align.journal.presence import Presence
@@ -45,6 +46,8 @@ __all__ = [
     "JournalMismatch",
     "JournalProblem",
     "LastEdit",
+    "Line",
+    "Lines",
     "Listed",
     "Listing",
     "Memory",

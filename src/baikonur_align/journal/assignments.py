@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from baikonur_align.journal.database import META, READ, clear_errors
 from baikonur_align.model import Assignment
 
-_assignments = sa.Table(
+ASSIGNMENTS = sa.Table(
     "assignments",
     META,
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=True),
@@ -37,20 +37,20 @@ class Assignments:
             for assignment in assignments
         ]
         with clear_errors(), self._engine.begin() as connection:
-            connection.execute(_assignments.insert(), rows)
+            connection.execute(ASSIGNMENTS.insert(), rows)
 
     def remove(self, pair: str, number: int) -> bool:
         """Remove an assignment; return whether it existed."""
-        query = _assignments.delete().where(
-            _assignments.c.pair == pair, _assignments.c.number == number
+        query = ASSIGNMENTS.delete().where(
+            ASSIGNMENTS.c.pair == pair, ASSIGNMENTS.c.number == number
         )
         with clear_errors(), self._engine.begin() as connection:
             return bool(connection.execute(query).rowcount)
 
     def all(self, pair: str | None = None) -> list[Assignment]:
         """Return the assignments of one pair or of all, oldest first."""
-        query = sa.select(_assignments).order_by(_assignments.c.number)
+        query = sa.select(ASSIGNMENTS).order_by(ASSIGNMENTS.c.number)
         if pair is not None:
-            query = query.where(_assignments.c.pair == pair)
+            query = query.where(ASSIGNMENTS.c.pair == pair)
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
             return [Assignment(**row) for row in connection.execute(query).mappings()]

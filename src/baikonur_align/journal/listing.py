@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -44,8 +44,8 @@ class Listed(NamedTuple):
     fits: bool = False
 
 
-def _all() -> sa.Select[Any]:
-    """Read every row with the last edit of its pair, which the primary key of the edits finds."""
+def _with_edit() -> sa.Select[Any]:
+    """Read rows with the last edits of their pairs, which the primary key of the edits finds."""
     later = EDITS.alias()
     last = sa.select(sa.func.max(later.c.version)).where(later.c.pair == _listing.c.pair)
     is_last = (EDITS.c.pair == _listing.c.pair) & (EDITS.c.version == last.scalar_subquery())
@@ -53,7 +53,7 @@ def _all() -> sa.Select[Any]:
     return sa.select(_listing, *edit).select_from(_listing.outerjoin(EDITS, is_last))
 
 
-_ALL = _all()
+_WITH_EDIT = _with_edit()
 
 
 class Listing:
@@ -62,11 +62,19 @@ class Listing:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def read(self, pair: str | None = None) -> dict[str, tuple[Listed, LastEdit | None]]:
-        """Return the row and the last edit of one pair or of all that have a row."""
-        query = _ALL if pair is None else _ALL.where(_listing.c.pair == pair)
+    def all(self) -> dict[str, Listed]:
+        """Return all rows by their pairs."""
         with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(sa.select(_listing)).all()
+        return {pair: Listed(stamp, text, bool(fits)) for pair, stamp, text, fits in rows}
+
+    def read(self, pairs: Sequence[str]) -> dict[str, tuple[Listed, LastEdit | None]]:
+        """Return the rows and the last edits of those of the pairs that have a row."""
+        rows: list[Any] = []
+        with clear_errors(), self._engine.connect().execution_options(**READ) as connection:
+            for start in range(0, len(pairs), CHUNK):
+                part = pairs[start : start + CHUNK]
+                rows += connection.execute(_WITH_EDIT.where(_listing.c.pair.in_(part))).all()
         return {
             pair: (Listed(stamp, text, bool(fits)), None if last[0] is None else LastEdit(*last))
             for pair, stamp, text, fits, *last in rows

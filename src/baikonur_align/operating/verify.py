@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from baikonur_align.corpus import CorpusFolder
-from baikonur_align.journal import Database, Journal
+from baikonur_align.journal import Database, Journal, Lines
 from baikonur_align.journal.transfer import damage
 from baikonur_align.model import Problem
 from baikonur_align.review.review import Review
@@ -42,7 +42,7 @@ def verify(corpus: CorpusFolder, database: Database, journal: Journal) -> Iterat
                 f"the journal has {len(versions)} edits of it, and its file is gone",
                 f"put {pair}.xml back, or {RESTORE}",
             )
-    review = Review(corpus, journal)
+    review = Review(corpus, journal, Lines(database))
     for pair in sorted(files):
         yield from _pair(corpus, journal, review, pair)
     for left in corpus.unfinished():

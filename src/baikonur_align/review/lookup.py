@@ -268,7 +268,7 @@ class Lookup:
 
     def _follow(self, pair_id: str, known: tuple[str, int] | None) -> None:
         """Index a pair, or what its edits have changed since it was indexed."""
-        now = self._review.snapshot(pair_id)
+        now = self._review.snapshot(pair_id, keep=False)
         langs = now.base.source.lang, now.base.target.lang
         stamp, version = known or ("", 0)
         edits = None

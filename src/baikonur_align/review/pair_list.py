@@ -5,38 +5,16 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from operator import itemgetter
-from typing import Any, Literal
 
+from baikonur_align.journal.lines import Choice, Key, Lines, Order
 from baikonur_align.model import Problem, Properties
 from baikonur_align.summary import Summary
-
-Order = Literal["title", "attention", "recent", "progress"]
-
-Key = list[Any]
-"""The place of a pair in the list: numbers and texts, of which the last is its id."""
 
 
 class BadCursor(Problem):
     """The cursor is none that the list has given."""
-
-
-@dataclass(frozen=True)
-class PairQuery:
-    """What a reader looks for.
-
-    ``text`` is in the id, a title or a language of a pair; ``where`` is one of its metadata, as
-    ``genre=law``. The pairs of ``first`` come before others. Pairs without links, which cannot be
-    reviewed, come last.
-    """
-
-    text: str = ""
-    where: str = ""
-    order: Order = "title"
-    first: Collection[str] = ()
 
 
 @dataclass(frozen=True)
@@ -57,103 +35,51 @@ class PairPage:
     metadata: Properties
 
 
-def page_of(summaries: Sequence[Summary], query: PairQuery, limit: int, cursor: str) -> PairPage:
-    """Return at most `limit` pairs after a cursor, from the start for none.
+def choice_of(text: str, where: str, order: Order, reviewer: str) -> Choice:
+    """Return the choice of a reader: words, metadata (``genre=law``), an order."""
+    key, _, value = where.partition("=")
+    words = " ".join(text.split()).casefold()
+    return Choice(words, (key, value) if where else None, order, reviewer)
 
-    Raises `BadCursor`.
-    """
-    after = _key_of(cursor)
-    wanted = " ".join(query.text.split()).casefold()
-    matching = [one for one in summaries if _matches(one, wanted, query.where)]
-    keyed = sorted(((_key(one, query), one) for one in matching), key=itemgetter(0))
-    try:
-        rest = [(key, one) for key, one in keyed if after is None or key > after]
-    except TypeError as error:
-        raise _bad_cursor() from error  # that of another order
-    part = rest[:limit]
+
+def page_of(lines: Lines, choice: Choice, limit: int, cursor: str) -> PairPage:
+    """Return at most `limit` pairs after a cursor, from the start for none. Raises `BadCursor`."""
+    found = lines.chosen(choice, limit + 1, _key_of(cursor, choice.order))
+    part, sums = found[:limit], lines.sums()
+    plain = not choice.text and not choice.where
     return PairPage(
         [one for _, one in part],
-        _cursor_of(part[-1][0]) if len(rest) > limit else "",
-        len(summaries),
-        len(matching),
-        sum(one.beads for one in summaries),
-        sum(one.confirmed + one.rejected for one in summaries),
-        min(filter(_is_open, summaries), key=_urgency, default=None),
-        tuple(dict.fromkeys(item for one in summaries for item in one.metadata)),
+        _cursor_of(part[-1][0]) if len(found) > limit else "",
+        sums.pairs,
+        sums.pairs if plain else lines.count(choice),
+        sums.beads,
+        sums.judged,
+        lines.most_to_look_at(),
+        lines.properties(),
     )
-
-
-def _matches(one: Summary, text: str, where: str) -> bool:
-    if where and where not in (f"{key}={value}" for key, value in one.metadata):
-        return False
-    names = one.id, one.source_title, one.target_title, one.source_lang, one.target_lang
-    return text in " ".join(names).casefold()
-
-
-def _is_reviewable(one: Summary) -> bool:
-    """Whether there is something to review: links, or a text that is to be translated."""
-    return one.linked > 0 or one.kind == "draft"
-
-
-def _is_open(one: Summary) -> bool:
-    return _is_reviewable(one) and one.reviewed < 1
-
-
-def _urgency(one: Summary) -> tuple[float, float]:
-    return -one.attention, one.reviewed
-
-
-def _key(one: Summary, query: PairQuery) -> Key:
-    ranks = [not _is_reviewable(one), one.id not in query.first]
-    return [*map(int, ranks), *_ORDERS[query.order](one), one.id]
-
-
-_LETTERS = dict(zip("ёәғқңөұүһі", "еагкноуухы", strict=True))
-"""Cyrillic letters that stand after another one in the alphabet, but not by their code."""
-
-
-def _collated(text: str) -> list[str]:
-    """Return what texts are sorted by: without case, with Kazakh letters in their places."""
-    plain = text.casefold()
-    return ["".join(f"{_LETTERS[c]}\uffff" if c in _LETTERS else c for c in plain)]
-
-
-def _since(one: Summary) -> list[float]:
-    try:
-        at = datetime.fromisoformat(one.last_change.at) if one.last_change else None
-    except ValueError:
-        at = None
-    return [-at.replace(tzinfo=at.tzinfo or UTC).timestamp() if at else 0.0]
-
-
-_ORDERS: dict[Order, Callable[[Summary], list[Any]]] = {
-    "title": lambda one: _collated(one.source_title),
-    "attention": lambda one: [-one.attention],
-    "recent": _since,
-    "progress": lambda one: [one.reviewed],
-}
 
 
 def _cursor_of(key: Key) -> str:
     return base64.urlsafe_b64encode(json.dumps(key).encode()).decode()
 
 
-def _key_of(cursor: str) -> Key | None:
+def _key_of(cursor: str, order: Order) -> Key | None:
+    """Return the place that a cursor names. Raises `BadCursor`, also for one of another order."""
     if not cursor:
         return None
     try:
         key = json.loads(base64.urlsafe_b64decode(cursor))
-    except (binascii.Error, ValueError) as error:
-        raise _bad_cursor() from error
-    ranks = isinstance(key, list) and len(key) == PARTS and all(isinstance(i, int) for i in key[:2])
-    if not ranks or not isinstance(key[3], str) or not isinstance(key[2], int | float | str):
-        raise _bad_cursor()
-    return list(key)
+        json.dumps(key, ensure_ascii=False).encode()  # half characters fit no database
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise bad_cursor() from error
+    kinds = ({int}, {int}, {str} if order == "title" else {int, float}, {str})
+    if not isinstance(key, list) or len(key) != len(kinds):
+        raise bad_cursor()
+    if not all(type(value) in kind for value, kind in zip(key, kinds, strict=True)):
+        raise bad_cursor()
+    return key[0], key[1], key[2], key[3]
 
 
-PARTS = 4
-"""Two ranks, what the order is by, and the id."""
-
-
-def _bad_cursor() -> BadCursor:
+def bad_cursor() -> BadCursor:
+    """Return what is raised for a cursor that no list has given."""
     return BadCursor("this list cannot be continued: ask for it from the start")

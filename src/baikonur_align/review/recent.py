@@ -51,6 +51,14 @@ class Recent(Generic[Value]):
                 self._sum -= self._size(self._values.popitem(last=False)[1])
             return value
 
+    def offer(self, pair_id: str, value: Value) -> None:
+        """Keep a value that is new if half of the room is free, so that no other one leaves."""
+        with self._lock:
+            size = self._size(value)
+            if pair_id not in self._values and self._sum + size <= self._most // 2:
+                self._values[pair_id] = value
+                self._sum += size
+
     def pop(self, pair_id: str) -> None:
         """Forget the value of a pair."""
         with self._lock:

@@ -22,13 +22,17 @@ from baikonur_align.edit import (
 from baikonur_align.journal import (
     Journal,
     JournalBusy,
+    JournalFull,
     JournalMismatch,
     JournalProblem,
     LastEdit,
+    Line,
+    Lines,
     Listed,
     Numbered,
     Taken,
 )
+from baikonur_align.journal.lines import Choice, Known
 from baikonur_align.metadata import PROJECT, Condition, checked, fits, replaced
 from baikonur_align.model import (
     Bead,
@@ -40,6 +44,7 @@ from baikonur_align.model import (
     Properties,
     Side,
 )
+from baikonur_align.review.pair_list import PairPage, page_of
 from baikonur_align.review.placing import new_target, placed_codes
 from baikonur_align.review.recent import Recent
 from baikonur_align.review.repetitions import Places, filled, places
@@ -152,9 +157,6 @@ class Snapshot:
         return found
 
 
-Line = tuple[Listed, LastEdit | None]
-"""A row of the list and the last edit of its pair."""
-
 UNREADABLE = (CorpusProblem, NotOurs, JournalMismatch)
 """Errors that concern one pair, not the corpus."""
 
@@ -162,15 +164,16 @@ UNREADABLE = (CorpusProblem, NotOurs, JournalMismatch)
 class Review:
     """The pairs of a corpus: the published TEI files, and the edits since, from the journal."""
 
-    def __init__(self, corpus: CorpusFolder, journal: Journal) -> None:
+    def __init__(self, corpus: CorpusFolder, journal: Journal, lines: Lines) -> None:
         self._corpus = corpus
         self._journal = journal
+        self._lines = lines
+        self._looking = Lock()
         self._snapshots: Recent[Snapshot] = Recent(
             MOST_BEADS, LEAST_PAIRS, lambda snapshot: len(snapshot.base.beads)
         )
         self._repeated: Recent[tuple[Stamp, Places]] = Recent(OTHERS)
         self._names: Recent[tuple[Stamp, PairName]] = Recent(OTHERS)
-        self._lines: dict[str, tuple[Line, Summary]] = {}
         self._claimed = False
         self._opening: dict[str, Lock] = {}
         self._locks: dict[str, Lock] = {}
@@ -180,13 +183,14 @@ class Review:
         """Return the ids of all pairs, sorted."""
         return self._corpus.ids()
 
-    def snapshot(self, pair_id: str) -> Snapshot:
+    def snapshot(self, pair_id: str, *, keep: bool = True) -> Snapshot:
         """Return the pair now. Reads the file if it has changed, and the journal's new edits.
 
-        Raises `NoPair`, `CorpusProblem` if file and journal do not belong together, and
-        `JournalMismatch` if the journal has lost edits.
+        Who reads many pairs does not `keep` them: no pair that is worked on shall leave the memory
+        for them, and they stay only if there is room. Raises `NoPair`, `CorpusProblem` if file and journal do not belong
+        together, and `JournalMismatch` if the journal has lost edits.
         """
-        return self._read(pair_id)[0]
+        return self._read(pair_id, keep=keep)[0]
 
     def current(self, pair_id: str) -> Snapshot:
         """Return the pair now; the journal is not asked if its feed has told of nothing.
@@ -203,13 +207,13 @@ class Review:
         return self.snapshot(pair_id)
 
     def _read(
-        self, pair_id: str, reviewer: str = "", key: str = ""
+        self, pair_id: str, reviewer: str = "", key: str = "", *, keep: bool = True
     ) -> tuple[Snapshot, Numbered | None]:
         """Return the pair now and what the reviewer's request of this key has made, if any."""
         stamp = self._corpus.stamp(pair_id)
         known = self._snapshots.get(pair_id)
         if known is None or known.stamp != stamp:
-            known = self._opened(pair_id, stamp)
+            known = self._opened(pair_id, stamp) if keep else self._published(pair_id, stamp)
         last = known.recent[-1] if known.recent else None
         edits, done = self._journal.since(pair_id, last, known.version, reviewer, key)
         try:
@@ -221,7 +225,10 @@ class Review:
                 pair=pair_id,
                 file=self._corpus.path(pair_id).name,
             ) from error
-        self._keep(pair_id, fresh)
+        if keep:
+            self._keep(pair_id, fresh)
+        else:
+            self._snapshots.offer(pair_id, fresh)
         return fresh, done
 
     def _opened(self, pair_id: str, stamp: Stamp) -> Snapshot:
@@ -249,7 +256,7 @@ class Review:
         """Return what to call a pair, without asking for its edits. Raises `Problem`."""
         stamp, known = self._corpus.stamp(pair_id), self._names.get(pair_id)
         if known is None or known[0] != stamp:
-            row = self._row(pair_id, stamp, self._corpus.listed(pair_id))
+            row = self._row(pair_id, stamp, self._corpus.listed([pair_id]))
             known = self._names.put(pair_id, (stamp, PairName.of(row)))
         return known[1]
 
@@ -326,54 +333,97 @@ class Review:
         self._snapshots.pop(pair_id)
 
     def summaries(self) -> list[Summary]:
-        """Return one line for each pair, sorted by id; a bad file's line says what is wrong.
+        """Return one line for each pair, sorted by id; a bad file's line says what is wrong."""
+        self._look()
+        return self._lines.all()
+
+    def page(self, choice: Choice, limit: int, cursor: str) -> PairPage:
+        """Return a part of the list of pairs. Raises `BadCursor`."""
+        self._look()
+        return page_of(self._lines, choice, limit, cursor)
+
+    def sizes(self) -> dict[str, tuple[int, bool]]:
+        """Return the number of beads of each pair that can be read; whether people touched any."""
+        self._look()
+        return self._lines.sizes()
+
+    def languages(self) -> list[tuple[str, str]]:
+        """Return the languages of the pairs, source and target, each two once."""
+        self._look()
+        return self._lines.languages()
+
+    def versions(self) -> dict[str, tuple[Stamp, int]]:
+        """Return the stamp and the version of each pair, by its id; -1 for one in doubt."""
+        return self._look()
+
+    def _look(self) -> dict[str, tuple[Stamp, int]]:
+        """Bring the list up to date; return the stamp and the version of each pair, -1 in doubt.
 
         Only pairs are read whose file has changed since it was listed, or whose edits were written
         by a program that kept no counts.
         """
-        return self._list()[1]
+        with self._looking:
+            stamps, known = self._corpus.stamps(), self._lines.known()
+            gone = known.keys() - stamps.keys()
+            self._lines.put({}, gone)
+            self._corpus.forget_rows(gone)
+            found: dict[str, tuple[Stamp, int]] = {}
+            outdated: list[str] = []
+            for pair_id, stamp in stamps.items():
+                line = known.get(pair_id)
+                if line and line.edit == line.last and line.stamp == row_stamp(stamp):
+                    found[pair_id] = stamp, line.version
+                else:
+                    outdated.append(pair_id)
+            for start in range(0, len(outdated), ROWS):
+                part = outdated[start : start + ROWS]
+                lines = self._lines_of(part, stamps)
+                self._put_lines(lines, known)
+                for pair_id, new in lines.items():
+                    version = -1 if new.summary.problem else new.summary.version
+                    found[pair_id] = stamps[pair_id], version
+            return found
 
-    def _list(self) -> tuple[dict[str, Stamp], list[Summary]]:
-        """Return the stamps of the files, and the lines of the pairs as they are since then."""
-        listed, stamps = self._corpus.listed(), self._corpus.stamps()
-        found: list[Summary] = []
-        lines: dict[str, tuple[Line, Summary]] = {}
+    def _lines_of(self, pair_ids: Sequence[str], stamps: Mapping[str, Stamp]) -> dict[str, Line]:
+        """Return the lines of pairs, as their rows and last edits or else their files say."""
+        edits, listed = self._lines.last_edits(pair_ids), self._corpus.listed(pair_ids)
+        found: dict[str, Line] = {}
         anew: dict[str, tuple[Stamp, Row]] = {}
-        for pair_id, stamp in stamps.items():
-            line = listed.get(pair_id)
-            known = self._line(pair_id, stamp, line) if line else None
-            if line and known:
-                lines[pair_id] = line, known
+        for pair_id in pair_ids:
+            stamp, kept = stamps[pair_id], listed.get(pair_id)
             try:
-                found.append(known or self._list_anew(pair_id, anew))
+                summary = self._listed(stamp, *kept) if kept else None
+                summary = summary or self._list_anew(pair_id, anew)
+                found[pair_id] = Line(row_stamp(stamp), edits.get(pair_id, 0), summary)
             except NoPair:
                 continue  # it was deleted meanwhile
             except UNREADABLE as problem:
-                found.append(
-                    Summary(pair_id, "translation", "", "", pair_id, "", problem=str(problem))
-                )
-        self._lines = lines
+                bad = Summary(pair_id, "translation", "", "", pair_id, "", problem=str(problem))
+                found[pair_id] = Line("", 0, bad)
         self._corpus.keep_rows(anew)
-        self._corpus.forget_rows(listed.keys() - stamps.keys())
-        return stamps, found
+        return found
 
-    def _line(self, pair_id: str, stamp: Stamp, line: Line) -> Summary | None:
-        """Return the line of a pair that the list has, from memory if it has not changed."""
-        made = self._lines.get(pair_id)
-        if made and made[0] == line and line[0].stamp == row_stamp(stamp):
-            return made[1]
-        return self._listed(pair_id, stamp, *line)
+    def _put_lines(self, lines: Mapping[str, Line], known: Mapping[str, Known]) -> None:
+        """Write lines; those of bad files are made each time, and are mostly written already."""
+        new = {
+            pair_id: line
+            for pair_id, line in lines.items()
+            if line.stamp or pair_id not in known or known[pair_id].problem != line.summary.problem
+        }
+        try:
+            self._lines.put(new)
+        except (JournalBusy, JournalFull):
+            if new.keys() - known.keys():
+                raise  # a list without pairs that are there; others show what they were
 
-    def _listed(
-        self, pair_id: str, stamp: Stamp, listed: Listed, last: LastEdit | None
-    ) -> Summary | None:
+    def _listed(self, stamp: Stamp, listed: Listed, last: LastEdit | None) -> Summary | None:
         """Return the line of a pair from its kept row and last edit; None if these are outdated.
 
         A file that has been published, or has edits, must have been compared with them.
         """
         if listed.stamp != row_stamp(stamp):
             return None
-        row = self._corpus.row_of(pair_id, listed)
+        row = Row.from_json(listed.row)
         if not listed.fits and (last or row.version):
             return None
         if last is None or last.version <= row.version:
@@ -386,39 +436,37 @@ class Review:
 
     def described(self, pair_ids: Iterable[str], wanted: Sequence[Condition]) -> list[str]:
         """Return the pairs with a text that has the metadata wanted, in the order given."""
+        chosen = list(pair_ids)
         if not wanted:
-            return list(pair_ids)
-        listed, stamp = self._corpus.listed(), self._corpus.stamp
-        return [i for i in pair_ids if fits(self._row(i, stamp(i), listed).metadata, wanted)]
+            return chosen
+        listed, stamp = self._corpus.listed(chosen), self._corpus.stamp
+        return [i for i in chosen if fits(self._row(i, stamp(i), listed).metadata, wanted)]
 
-    def _row(self, pair_id: str, stamp: Stamp, listed: Mapping[str, Line]) -> Row:
+    def _row(
+        self, pair_id: str, stamp: Stamp, listed: Mapping[str, tuple[Listed, LastEdit | None]]
+    ) -> Row:
         """Return the row of a file from the list, or else from the file. Raises `Problem`."""
         known = listed.get(pair_id)
         if known and known[0].stamp == row_stamp(stamp):
-            return self._corpus.row_of(pair_id, known[0])
+            return Row.from_json(known[0].row)
         return Row.from_pair(pair_id, self.snapshot(pair_id).base)
 
-    def versions(self) -> dict[str, tuple[Stamp, int]]:
-        """Return the stamp and the version of each pair, by its id; -1 for one in doubt."""
-        stamps, lines = self._list()
-        known = {one.id: one.version for one in lines if not one.problem}
-        return {pair_id: (stamp, known.get(pair_id, -1)) for pair_id, stamp in stamps.items()}
-
     def list_anew(self, pair_id: str) -> bool:
-        """Write the row of a pair in the list anew, from its file and edits.
+        """Write the row and the line of a pair in the list anew, from its file and edits.
 
         Returns whether the list had this line, or none that counts. Raises `Problem`.
         """
-        known = self._corpus.listed(pair_id).get(pair_id)
-        before = known and self._listed(pair_id, self._corpus.stamp(pair_id), *known)
+        stamp, before = self._corpus.stamp(pair_id), self._lines.of(pair_id)
+        edit = self._lines.last_edits([pair_id]).get(pair_id, 0)
         rows: dict[str, tuple[Stamp, Row]] = {}
-        summary = self._list_anew(pair_id, rows)
+        line = Line(row_stamp(stamp), edit, self._list_anew(pair_id, rows))
         self._corpus.keep_rows(rows)
-        return before in (None, summary)
+        self._lines.put({pair_id: line})
+        return before is None or before[:2] != line[:2] or before == line
 
     def _list_anew(self, pair_id: str, rows: dict[str, tuple[Stamp, Row]]) -> Summary:
         """Return the line of a pair from its file and edits, and put its row into `rows`."""
-        now = self.snapshot(pair_id)
+        now = self.snapshot(pair_id, keep=False)
         row = Row.from_pair(pair_id, now.base)
         rows[pair_id] = now.stamp, row
         if now.version > row.version:
@@ -428,26 +476,31 @@ class Review:
             rows.clear()
         return Summary.after(row, now.version, now.counts, now.last_change)
 
-    def readable(self) -> Iterator[Snapshot]:
-        """Yield the pairs that can be read; `problems` names the others."""
-        for pair_id in self._corpus.ids():
-            with suppress(*UNREADABLE):
-                yield self.snapshot(pair_id)
+    def readable(self, pair_ids: Iterable[str] | None = None) -> Iterator[Snapshot]:
+        """Yield the pairs that can be read, of some or of all; `problems` names the others."""
+        for pair_id in self._corpus.ids() if pair_ids is None else pair_ids:
+            with suppress(NoPair, *UNREADABLE):
+                yield self.snapshot(pair_id, keep=False)
 
-    def confirmed(self, *languages: str) -> Iterator[Pair]:
+    def confirmed(self, one: str, other: str) -> Iterator[Pair]:
         """Yield the pairs in two languages, either way, that have confirmed beads."""
-        for one in self.summaries():
-            if one.confirmed and {one.source_lang, one.target_lang} == set(languages):
-                with suppress(NoPair, *UNREADABLE):
-                    yield self.pair(one.id)
+        self._look()
+        for pair_id in self._lines.confirmed(one, other):
+            with suppress(NoPair, *UNREADABLE):
+                yield self.snapshot(pair_id, keep=False).pair
 
     def problems(self) -> dict[str, Problem]:
         """Return why pairs cannot be read, by their ids."""
-        return {one.id: Problem(one.problem) for one in self.summaries() if one.problem}
+        self._look()
+        return {pair_id: Problem(said) for pair_id, said in self._lines.problems().items()}
 
     def pair(self, pair_id: str) -> Pair:
         """Return the pair now, beads in reading order. Raises `NoPair`."""
         return self.snapshot(pair_id).pair
+
+    def pairs(self, pair_ids: Iterable[str]) -> Iterator[Pair]:
+        """Yield pairs as they are now, one after the other, as `snapshot` without `keep`."""
+        return (self.snapshot(pair_id, keep=False).pair for pair_id in pair_ids)
 
     def edits(self, pair_id: str, after: int = 0) -> list[Numbered]:
         """Return the journal's edits of a pair after a version, oldest first. Raises `NoPair`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
@@ -77,12 +77,19 @@ class Team:
             return known
 
     def agreement(self) -> TeamReport:
-        """Return the report on the work of the reviewers and their agreement."""
-        snapshots = self._review.readable()
-        return report(
-            Reviewed(snapshot.base.id, snapshot.pair.beads, self.judgements(snapshot))
-            for snapshot in snapshots
-        )
+        """Return the report on the work of the reviewers and their agreement.
+
+        Only pairs are read that somebody has worked on.
+        """
+        return report(self._reviewed())
+
+    def _reviewed(self) -> Iterator[Reviewed]:
+        for pair_id, (beads, touched) in self._review.sizes().items():
+            if not touched:
+                yield Reviewed(pair_id, beads)
+                continue
+            for snapshot in self._review.readable([pair_id]):
+                yield Reviewed.of(pair_id, snapshot.pair.beads, self.judgements(snapshot))
 
     def tasks(self, pair_id: str | None = None) -> list[Task]:
         """Return the assignments of one pair or of all pairs, each with its progress."""
@@ -96,10 +103,6 @@ class Team:
             with suppress(NoPair, *UNREADABLE):
                 found += self._tasks(one, assignments)
         return found
-
-    def assigned_to(self, reviewer: str) -> set[str]:
-        """Return the ids of the pairs that are assigned to a reviewer, in part or whole."""
-        return {one.pair for one in self._assignments.all() if one.reviewer == reviewer}
 
     def _tasks(self, pair_id: str, assignments: Iterable[Assignment]) -> list[Task]:
         snapshot = self._review.snapshot(pair_id)

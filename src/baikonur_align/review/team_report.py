@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from itertools import combinations
 from typing import Any
 
@@ -104,29 +104,49 @@ def _figure(value: float | None) -> str:
 
 @dataclass(frozen=True)
 class Reviewed:
-    """A pair with its judgements, as input of the report."""
+    """A pair as input of the report: its number of beads, those judged, and the judgements."""
 
     name: str
-    beads: Sequence[Bead]
-    judgements: Judgements
+    beads: int
+    verdicts: Sequence[Verdict] = ()
+    judgements: Judgements = field(default_factory=Judgements)
+
+    @classmethod
+    def of(cls, name: str, beads: Sequence[Bead], judgements: Judgements) -> Reviewed:
+        """Return a pair with the verdicts on its beads, of which most have none."""
+        verdicts = (judgements.of(bead) for bead in beads)
+        found = [verdict for verdict in verdicts if verdict.opinions or verdict.decision]
+        return cls(name, len(beads), found, judgements)
 
 
 def report(pairs: Iterable[Reviewed]) -> TeamReport:
-    """Return the report on these pairs."""
-    known = list(pairs)
-    verdicts = {pair.name: [pair.judgements.of(bead) for bead in pair.beads] for pair in known}
-    each = tuple(_agreement(name, found) for name, found in verdicts.items())
-    together = [verdict for found in verdicts.values() for verdict in found]
-    return TeamReport(tuple(_activity(known, together)), each, _agreement("all", together))
+    """Return the report on these pairs; of each, only what was judged is kept."""
+    each: list[Agreement] = []
+    together: list[Verdict] = []
+    edits, reworded, latest = Counter[str](), Counter[str](), dict[str, str]()
+    for pair in pairs:
+        each.append(_agreement(pair.name, pair.beads, pair.verdicts))
+        together += pair.verdicts
+        for edit in pair.judgements.edits():
+            edits[edit.reviewer] += 1
+            reworded[edit.reviewer] += edit.verb == "reword"
+            latest[edit.reviewer] = max(edit.at, latest.get(edit.reviewer, ""))
+    judged = Counter(j.reviewer for verdict in together for j in verdict.opinions)
+    activities = (
+        Activity(name, judged[name], edits[name], reworded[name], latest.get(name, ""))
+        for name in sorted(judged.keys() | edits.keys())
+    )
+    total = _agreement("all", sum(one.beads for one in each), together)
+    return TeamReport(tuple(activities), tuple(each), total)
 
 
-def _agreement(name: str, verdicts: Sequence[Verdict]) -> Agreement:
+def _agreement(name: str, beads: int, verdicts: Sequence[Verdict]) -> Agreement:
     units = [{j.reviewer: j.label for j in verdict.opinions} for verdict in verdicts]
     several = agreement.comparable(units)
     names = sorted({reviewer for unit in several for reviewer in unit})
     return Agreement(
         name,
-        beads=len(verdicts),
+        beads=beads,
         judged=sum(map(bool, units)),
         by_several=len(several),
         disputed=sum(verdict.disputed for verdict in verdicts),
@@ -142,14 +162,3 @@ def _kappas(units: Sequence[agreement.Unit], names: Sequence[str]) -> Iterator[K
         both = sum(one in unit and two in unit for unit in units)
         if both:
             yield Kappa(one, two, both, agreement.kappa(units, one, two))
-
-
-def _activity(pairs: Iterable[Reviewed], verdicts: Iterable[Verdict]) -> Iterator[Activity]:
-    judged = Counter(j.reviewer for verdict in verdicts for j in verdict.opinions)
-    edits, reworded, latest = Counter[str](), Counter[str](), dict[str, str]()
-    for edit in (edit for pair in pairs for edit in pair.judgements.edits()):
-        edits[edit.reviewer] += 1
-        reworded[edit.reviewer] += edit.verb == "reword"
-        latest[edit.reviewer] = max(edit.at, latest.get(edit.reviewer, ""))
-    for name in sorted(judged.keys() | edits.keys()):
-        yield Activity(name, judged[name], edits[name], reworded[name], latest.get(name, ""))

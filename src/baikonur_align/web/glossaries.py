@@ -65,7 +65,7 @@ class FileRequest(Struct, kw_only=True):
 def glossaries(bench: Workbench) -> GlossariesJson:
     """The glossaries of the corpus."""
     found, problem = bench.glossary()
-    pairs = {frozenset((line.source_lang, line.target_lang)) for line in bench.review.summaries()}
+    pairs = set(map(frozenset, bench.review.languages()))
     return GlossariesJson([_line(each, pairs) for each in found.lists], problem)
 
 

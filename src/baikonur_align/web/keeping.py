@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import asdict
 from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from baikonur_align.building.counting import Warned, warnings
-from baikonur_align.web.endpoints import Offset, ReviewerName, get, post
+from baikonur_align.building.counting import Warned, some_warnings, warnings
+from baikonur_align.review.pair_list import bad_cursor
+from baikonur_align.web.endpoints import ReviewerName, get, post
 from baikonur_align.web.guard import acting
 from baikonur_align.web.naming import named
 from baikonur_align.web.shapes import Anything, Named, many, record
@@ -39,14 +39,17 @@ class WarningsQuery(Struct):
 
     kind: str = ""
     pair: str = ""
-    offset: Offset = 0
+    cursor: Annotated[str, Meta(description="`next` of the answer before.")] = ""
 
 
 WARNINGS_PAGE = 200
 """Warnings in one answer."""
 
+WARNINGS_SECONDS = 1.0
+"""How long one answer checks pairs, in processor time."""
+
 WarningJson = record("NamedWarning", Warned, named=Named)
-WarningsJson = record("Warnings", total=int, kinds=dict[str, int], warnings=many(WarningJson))
+WarningsJson = record("Warnings", kinds=dict[str, int], warnings=many(WarningJson), next=str)
 
 
 @post("/api/pairs/<pair_id>/names", "lead", refuses=(422,), audit="rename")
@@ -77,22 +80,46 @@ def deleted(bench: Workbench) -> DeletedJson:
     return DeletedJson(bench.corpus.deleted())
 
 
-@get("/api/warnings", "reader", answer=WarningsJson)
+@get("/api/warnings", "reader", answer=WarningsJson, refuses=(422,), heavy=True)
 def all_warnings(bench: Workbench, query: WarningsQuery) -> Json:
-    """The open warnings of the corpus, by kind and by pair, and how many there are of each kind."""
-    pairs = (
-        snapshot.pair
-        for snapshot in bench.review.readable()
-        if query.pair in ("", snapshot.base.id)
+    """The open warnings of some pairs, in the order of their ids, and how many of each kind.
+
+    An answer has a limit; `next` is the cursor of the next one, empty at the end.
+    """
+    first, skip = _place_of(query.cursor)
+    ids = [query.pair] if query.pair else bench.review.ids()
+    snapshots = bench.review.readable(pair_id for pair_id in ids if pair_id >= first)
+    glossary, unlike = bench.glossary()[0], bench.lookup.unlike
+    found = some_warnings(
+        (snapshot.pair for snapshot in snapshots),
+        lambda pair: warnings([pair], glossary, unlike),
+        query.kind,
+        skip,
+        WARNINGS_PAGE,
+        WARNINGS_SECONDS,
     )
-    found = list(warnings(pairs, bench.glossary()[0], bench.lookup.unlike))
-    wanted = [one for one in found if query.kind in ("", one.kind)]
-    page = wanted[query.offset : query.offset + WARNINGS_PAGE]
     return {
-        "total": len(wanted),
-        "kinds": dict(Counter(one.kind for one in found)),
-        "warnings": named(bench, map(asdict, page)),
+        "kinds": found.kinds,
+        "warnings": named(bench, map(asdict, found.warnings)),
+        "next": "{1}:{0}".format(*found.next) if found.next else "",
     }
+
+
+def _place_of(cursor: str) -> tuple[str, int]:
+    """Return the pair that a cursor names, and how many of its warnings are left out.
+
+    Raises `BadCursor`.
+    """
+    skip, _, pair = cursor.partition(":")
+    if not cursor:
+        return "", 0
+    if not (skip.isascii() and skip.isdecimal() and len(skip) < LONGEST_NUMBER):
+        raise bad_cursor()
+    return pair, int(skip)
+
+
+LONGEST_NUMBER = 10
+"""Digits of a number in a cursor."""
 
 
 ENDPOINTS = (rename, delete, restore, deleted, all_warnings)

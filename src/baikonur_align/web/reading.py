@@ -12,9 +12,9 @@ from flask import Response
 from msgspec import Meta, Struct, field
 
 from baikonur_align.export import FORMATS, SPREADSHEETS
+from baikonur_align.journal.lines import Order
 from baikonur_align.model import Status
-from baikonur_align.review.pair_list import Order, page_of
-from baikonur_align.review.pair_list import PairQuery as PairsWanted
+from baikonur_align.review.pair_list import choice_of
 from baikonur_align.summary import Summary
 from baikonur_align.web.changes import entry_json, news
 from baikonur_align.web.endpoints import Version, get, json_response
@@ -108,12 +108,10 @@ class PairsQuery(Struct):
 @get("/api/pairs", "reader", refuses=(422,), answer=(PairsJson, PairPageJson))
 def pairs(bench: Workbench, query: PairsQuery) -> Json:
     """All pairs, and how far each is; with a limit, a part of them in an order, and sums."""
-    summaries = bench.review.summaries()
     if not query.limit:
-        return {"pairs": list(map(_summary_json, summaries))}
-    first = bench.team.assigned_to(query.reviewer) if query.reviewer else ()
-    wanted = PairsWanted(query.text, query.where, query.sort, first)
-    found = page_of(summaries, wanted, query.limit, query.cursor)
+        return {"pairs": list(map(_summary_json, bench.review.summaries()))}
+    choice = choice_of(query.text, query.where, query.sort, query.reviewer)
+    found = bench.review.page(choice, query.limit, query.cursor)
     return vars(found) | {
         "pairs": list(map(_summary_json, found.pairs)),
         "go_on": found.go_on and _summary_json(found.go_on),
