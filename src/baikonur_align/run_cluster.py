@@ -274,7 +274,7 @@ def _local(count: str) -> Any:
     if not count.isdecimal() or not int(count):
         raise NoCluster("local:N needs a number of workers, such as local:2")
     return distributed.LocalCluster(
-        n_workers=int(count), threads_per_worker=1, dashboard_address=None
+        n_workers=int(count), threads_per_worker=1, dashboard_address="127.0.0.1:0"
     )
 
 

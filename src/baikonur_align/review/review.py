@@ -187,8 +187,10 @@ class Review:
         """Return the pair now. Reads the file if it has changed, and the journal's new edits.
 
         Who reads many pairs does not `keep` them: no pair that is worked on shall leave the memory
-        for them, and they stay only if there is room. Raises `NoPair`, `CorpusProblem` if file and journal do not belong
-        together, and `JournalMismatch` if the journal has lost edits.
+        for them, and they stay only if there is room.
+
+        Raises `NoPair`, `CorpusProblem` if file and journal do not belong together, and
+        `JournalMismatch` if the journal has lost edits.
         """
         return self._read(pair_id, keep=keep)[0]
 
