@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from baikonur_align.tei import dumps
+from baikonur_align.web import keeping
 from baikonur_align.workbench import Workbench
 from support import sample
 from support.browser import serving
@@ -57,3 +59,29 @@ def test_a_search_finds_a_pair_that_is_not_shown(window: Page) -> None:
     window.get_by_label("Search").fill("")
     window.get_by_label("List").check()
     expect(window.locator(".pair-table tr")).to_have_count(200)
+
+
+def test_a_page_that_asks_for_a_pair_finds_one_that_is_not_among_the_first(window: Page) -> None:
+    window.goto("/warnings")
+    choice = window.locator("select[name=pair]")
+    expect(choice.locator("option")).to_have_count(201)
+    window.get_by_label("Search pairs").fill("мәтін 202")
+    expect(choice.locator("option")).to_have_count(2)
+    choice.select_option("t202.kk-en")
+    expect(window).to_have_url(re.compile(r"pair=t202\.kk-en"))
+    expect(window.get_by_text("No open warnings.")).to_be_visible()
+    window.reload()
+    expect(choice).to_have_value("t202.kk-en")
+
+
+def test_warnings_of_many_pairs_come_in_parts(
+    window: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keeping, "WARNINGS_SECONDS", 0.0)
+    window.goto("/warnings")
+    further = window.get_by_role("button", name="Check further texts")
+    expect(further).to_be_visible()
+    expect(window.get_by_text("0 found so far; not all texts have been checked.")).to_be_visible()
+    monkeypatch.setattr(keeping, "WARNINGS_SECONDS", 60.0)
+    further.click()
+    expect(further).to_have_count(0)

@@ -26,10 +26,11 @@ export const firstPairs = () => api.pairPage({ limit: String(AT_ONCE) });
  * @param {string} [all]  what the choice of no pair is called, where there is one
  * @param {string} [chosen]
  */
-export const pairSelect = (label, page, all, chosen = "") => html`${
-  page.next &&
-  html`<label>${t("pairs.find")} <input type="search" class="find-pair" autocomplete="off"></label>`
-}<label>${label} <select name="pair">${options(page.pairs, all, chosen)}</select></label>`;
+export const pairSelect = (label, page, all, chosen = "") =>
+  html`${
+    page.next &&
+    html`<label>${t("pairs.find")} <input type="search" class="find-pair" autocomplete="off"></label>`
+  }<label>${label} <select name="pair">${options(page.pairs, all, chosen)}</select></label>`;
 
 /**
  * @param {Listed[]} pairs

@@ -109,14 +109,14 @@ def some_warnings(
 ) -> WarnedPart:
     """Return at most `most` warnings of a kind (empty: of all), the first `skip` left out.
 
-    After so many `seconds` of this thread no further pair is begun.
+    After so many `seconds` of this thread no further pair is begun; the first always is.
     """
     kinds: Counter[str] = Counter()
     wanted: list[Warned] = []
     until = thread_time() + seconds
-    for pair in pairs:
-        if thread_time() > until:
-            return WarnedPart(kinds, wanted, (pair.id, skip))
+    for number, pair in enumerate(pairs):
+        if number and (len(wanted) == most or thread_time() > until):
+            return WarnedPart(kinds, wanted, (pair.id, 0))
         found = list(of(pair))
         ours = [one for one in found if kind in ("", one.kind)][skip:]
         kinds.update(one.kind for one in found if not skip)  # they were counted with the others

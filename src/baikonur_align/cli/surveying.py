@@ -35,8 +35,8 @@ def count(
     bench = open_workbench(existing(corpus), journal)
     chosen = bench.corpus.ids() if pairs == ("all",) else pairs
     memory = TranslationMemory()
-    named = map(bench.review.name, chosen) if memories else ()
-    for langs in dict.fromkeys((name.source_lang, name.target_lang) for name in named):
+    named = bench.review.names(chosen) if memories else {}
+    for langs in dict.fromkeys((name.source_lang, name.target_lang) for name in named.values()):
         for path in memories:
             memory.add_file(path, *langs)
     click.echo("\t".join(COLUMNS))

@@ -166,7 +166,7 @@ def _pattern(word: str, lang: str, how: Matching) -> str:
 def _matches(phrase: regex.Pattern[str], text: str, until: float) -> Iterator[regex.Match[str]]:
     """The matches that are not empty. Raises `BadQuery` after `until` (thread seconds)."""
     try:
-        if thread_time() > until:
+        if until != inf and thread_time() > until:
             raise TimeoutError  # noqa: TRY301  (handled like a timeout of the search)
         limit = None if until == inf else MOST_SECONDS
         yield from (match for match in phrase.finditer(text, timeout=limit) if match[0])

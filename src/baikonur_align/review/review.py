@@ -254,13 +254,23 @@ class Review:
         """Return the pair as it was last read or written here, without asking the journal."""
         return self._snapshots.get(pair_id) or self.snapshot(pair_id)
 
-    def name(self, pair_id: str) -> PairName:
-        """Return what to call a pair, without asking for its edits. Raises `Problem`."""
-        stamp, known = self._corpus.stamp(pair_id), self._names.get(pair_id)
-        if known is None or known[0] != stamp:
-            row = self._row(pair_id, stamp, self._corpus.listed([pair_id]))
-            known = self._names.put(pair_id, (stamp, PairName.of(row)))
-        return known[1]
+    def names(self, pair_ids: Iterable[str]) -> dict[str, PairName]:
+        """Return what to call those of the pairs that can be read, without asking for edits."""
+        found: dict[str, PairName] = {}
+        unknown: dict[str, Stamp] = {}
+        for pair_id in pair_ids:
+            with suppress(NoPair):
+                stamp, known = self._corpus.stamp(pair_id), self._names.get(pair_id)
+                if known is not None and known[0] == stamp:
+                    found[pair_id] = known[1]
+                else:
+                    unknown[pair_id] = stamp
+        listed = self._corpus.listed(list(unknown))
+        for pair_id, stamp in unknown.items():
+            with suppress(Problem):
+                row = self._row(pair_id, stamp, listed)
+                found[pair_id] = self._names.put(pair_id, (stamp, PairName.of(row)))[1]
+        return found
 
     def _published(self, pair_id: str, stamp: Stamp) -> Snapshot:
         """Return the pair as its file has it.
