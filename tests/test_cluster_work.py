@@ -9,7 +9,7 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,14 +18,15 @@ import distributed
 import pytest
 from click.testing import CliRunner
 
-from baikonur_align import run_cluster
+from baikonur_align import run_cluster, translation
 from baikonur_align.building import parts
 from baikonur_align.building.plan import task
 from baikonur_align.checks.glossary import NONE
 from baikonur_align.cli import main
 from baikonur_align.ingest import read_bytes
 from baikonur_align.model import Bead
-from baikonur_align.run_cluster import connected
+from baikonur_align.run_cluster import NoCluster, connected
+from baikonur_align.translation import Package
 from baikonur_align.workbench import Workbench
 from support.cluster import built, scheduler, worker
 from support.sample import ENGLISH, KAZAKH
@@ -173,6 +174,32 @@ def test_workers_translate_what_is_evaluated(address: str, tmp_path: Path) -> No
     assert found[0]["id"] == found[1]["id"]  # of all the translations
 
 
+def killed_once(function: Callable[..., Any], flag: Path) -> Callable[..., Any]:
+    """A function that ends its worker the first time, and then works."""
+
+    def run(*args: Any) -> Any:
+        if not flag.exists():
+            flag.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args)
+
+    run.__name__ = function.__name__
+    return run
+
+
+def test_a_worker_that_is_killed_in_each_step_does_not_change_the_corpus(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = built(texts, tmp_path / "one", "--jobs", "1")
+    monkeypatch.setattr(parts, "LETTERS", 1000)
+    steps = ("translate_on_worker", "make_on_worker")
+    for name in steps:
+        step = killed_once(getattr(run_cluster, name), tmp_path / name)
+        monkeypatch.setattr(run_cluster, name, step)
+    assert built(texts, tmp_path / "many", "--cluster", "local:2") == one
+    assert all((tmp_path / name).exists() for name in steps)
+
+
 def test_a_text_that_ends_each_worker_is_refused_and_named(
     texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,6 +213,30 @@ def test_a_text_that_ends_each_worker_is_refused_and_named(
     assert result.exit_code == 1
     assert "refused   long.kk-en  several workers died while they made it" in result.output
     assert list((tmp_path / "corpus").glob("*.xml")) == []
+
+
+def test_a_worker_without_a_package_is_named(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = translation.packages()
+    extra = Package(Path("extra"), "kk", "tr", "Kazakh", "Turkish", "1.9")
+    monkeypatch.setattr(translation, "packages", lambda: [*known, extra])
+    with pytest.raises(NoCluster, match="not installed, this process has 1"), connected(address):
+        pass
+
+
+def test_a_worker_that_does_not_see_the_folder_of_the_encoder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "here"
+    with monkeypatch.context() as there:
+        there.setenv("BAIKONUR_ALIGN_ENCODER", str(tmp_path / "elsewhere"))
+        folder.mkdir()
+        with scheduler(folder) as (address, _), worker(address, folder):
+            there.setenv("BAIKONUR_ALIGN_ENCODER", "none")
+            with (
+                pytest.raises(NoCluster, match=r"encoder \(.*elsewhere.*this process has none"),
+                connected(address),
+            ):
+                pass
 
 
 def test_a_worker_that_comes_later_and_differs_is_named(

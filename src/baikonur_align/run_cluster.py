@@ -6,6 +6,7 @@ process. They need the same version of the program and the same packages.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from baikonur_align import __version__, journal, translation
+from baikonur_align import __version__, encoders, journal, translation
 from baikonur_align.accounts.people import clean_name
 from baikonur_align.building.builder import Builder
 from baikonur_align.building.maker import Engines, Made, PairMaker
@@ -279,9 +280,20 @@ def _local(count: str) -> Any:
 
 
 def versions() -> dict[str, str]:
-    """Return the version of the program and, by name, of each package that is used."""
+    """Return the versions of the program and of each package, and which encoder is used."""
     packages = {package.name: package.version for package in reversed(translation.packages())}
-    return {"baikonur-align": __version__, **packages}
+    encoder = _encoder(os.environ.get(encoders.VARIABLE, ""))
+    return {"baikonur-align": __version__, **packages, "the sentence encoder": encoder}
+
+
+@lru_cache(maxsize=1)
+def _encoder(_variable: str) -> str:
+    """Return the name of the encoder that the variable selects, or why there is none."""
+    try:
+        found = encoders.find_encoder()
+    except Problem as problem:
+        return f"({problem})"
+    return found.name if found else encoders.NONE
 
 
 def _check_workers(client: Client, where: str) -> None:
