@@ -205,6 +205,28 @@ def test_scores_memories_and_lessons_read_only_pairs_with_confirmed_beads(
     other.close()
 
 
+def test_what_can_be_evaluated_is_told_by_a_pair_of_each_kind(
+    bench: Workbench, journal_url: str, read: list[str]
+) -> None:
+    for name in ("second.kk-en", "unjudged.kk-en"):
+        bench.corpus.write(replace(sample.draft(), id=name))
+    for pair_id in (PAIR, "second.kk-en", "small.kk-en"):
+        confirm(bench, 1, pair_id)
+    other = another(bench, journal_url)
+    other.review.summaries()
+    read.clear()
+    found = {
+        (one.material, one.source_lang, one.target_lang) for one in other.evaluations.directions()
+    }
+    assert found == {
+        ("post-edit", "kk", "en"),
+        ("translation", "kk", "en"),
+        ("translation", "en", "kk"),
+    }
+    assert sorted(read) == [PAIR, "small.kk-en"]
+    other.close()
+
+
 def test_an_index_reads_only_pairs_that_have_changed(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -30,7 +30,7 @@ from baikonur_align.edit import Refused
 from baikonur_align.evaluation.annotation import Annotations
 from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
 from baikonur_align.evaluation.service import Evaluations
-from baikonur_align.evaluation.testset import Line
+from baikonur_align.evaluation.testset import Line, is_reference
 from baikonur_align.export import Selection, TrainingSet, training_set
 from baikonur_align.export.clean import CleanOptions, clean
 from baikonur_align.export.selection import EVERYTHING
@@ -265,6 +265,14 @@ class EvaluatedCorpus:
     def pairs(self) -> Iterator[Pair]:
         """Yield all pairs that can be read, as they are now."""
         return (snapshot.pair for snapshot in self._bench.review.readable())
+
+    def samples(self) -> Iterator[Pair]:
+        """Yield of each kind and languages a pair with a reference; those before have none."""
+        for pair_ids in self._bench.review.confirmed_kinds():
+            for snapshot in self._bench.review.readable(pair_ids):
+                yield snapshot.pair
+                if any(map(is_reference, snapshot.pair.beads)):
+                    break
 
     def edits(self, pair_id: str) -> Sequence[tuple[int, Edit]]:
         """Return the edits of a pair with their versions, oldest first."""

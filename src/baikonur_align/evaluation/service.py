@@ -89,6 +89,10 @@ class EvaluatedCorpus(Protocol):
         """All pairs as they are now."""
         ...
 
+    def samples(self) -> Iterable[Pair]:
+        """Of each kind and languages a pair with a reference, if there is one."""
+        ...
+
     def edits(self, pair_id: str) -> Sequence[tuple[int, Edit]]:
         """The edits of a pair with their versions, oldest first."""
         ...
@@ -134,7 +138,7 @@ class Evaluations:
         """The test sets that the confirmed beads could make, and the packages for each."""
         return [
             Direction(material, source, target, tuple(package_names(source, target)))
-            for material, source, target in directions(self._corpus.pairs())
+            for material, source, target in directions(self._corpus.samples())
         ]
 
     def latest(self) -> list[dict[str, str]]:

@@ -254,7 +254,7 @@ def directions(pairs: Iterable[Pair]) -> Iterator[Direction]:
     found: dict[Direction, None] = {}
     for pair in pairs:
         langs = pair.source.lang, pair.target.lang
-        if not any(map(_is_reference, pair.beads)):
+        if not any(map(is_reference, pair.beads)):
             continue
         if pair.kind == "draft":
             found["post-edit", *langs] = None
@@ -264,5 +264,6 @@ def directions(pairs: Iterable[Pair]) -> Iterator[Direction]:
     yield from found
 
 
-def _is_reference(bead: Bead) -> bool:
+def is_reference(bead: Bead) -> bool:
+    """Whether a bead can serve as a reference: confirmed, with both sides."""
     return bool(bead.status == "confirmed" and bead.source and bead.target)

@@ -35,6 +35,7 @@ _lines = sa.Table(
     sa.Column("edit", sa.Integer, nullable=False),  # the last edit that it counts; 0: none
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("problem", sa.Text, nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
     sa.Column("source_lang", sa.Text, nullable=False),
     sa.Column("target_lang", sa.Text, nullable=False),
     sa.Column("beads", sa.Integer, nullable=False),
@@ -176,6 +177,15 @@ class Lines:
         query = sa.select(_lines.c.pair).where(_lines.c.confirmed > 0, either)
         return [pair for (pair,) in self._read(query.order_by(_lines.c.pair))]
 
+    def confirmed_kinds(self) -> list[list[str]]:
+        """Return the pairs with confirmed beads, sorted, those of a kind and languages together."""
+        columns = _lines.c.kind, _lines.c.source_lang, _lines.c.target_lang
+        query = sa.select(*columns, _lines.c.pair).where(_lines.c.confirmed > 0)
+        groups: dict[tuple[str, ...], list[str]] = {}
+        for *kind, pair in self._read(query.order_by(_lines.c.pair)):
+            groups.setdefault(tuple(kind), []).append(pair)
+        return list(groups.values())
+
     def languages(self) -> list[tuple[str, str]]:
         """Return the languages of pairs, source and target, each two once."""
         query = sa.select(_lines.c.source_lang, _lines.c.target_lang).distinct()
@@ -254,7 +264,7 @@ def _others(reviewer: str) -> sa.ColumnElement[int]:
 def _row(pair: str, line: Line) -> dict[str, Any]:
     one = line.summary
     names = one.id, one.source_title, one.target_title, one.source_lang, one.target_lang
-    same = ["version", "problem", "source_lang", "target_lang"]
+    same = ["version", "problem", "kind", "source_lang", "target_lang"]
     same += ["beads", "confirmed", "flagged", "attention"]
     return {name: getattr(one, name) for name in same} | {
         "pair": pair,

@@ -501,6 +501,14 @@ class Review:
             with suppress(NoPair, *UNREADABLE):
                 yield self.snapshot(pair_id, keep=False).pair
 
+    def confirmed_kinds(self) -> list[list[str]]:
+        """Return the pairs that have confirmed beads, those of a kind and two languages together.
+
+        The sides of the languages count.
+        """
+        self._look()
+        return self._lines.confirmed_kinds()
+
     def problems(self) -> dict[str, Problem]:
         """Return why pairs cannot be read, by their ids."""
         self._look()
