@@ -10,7 +10,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -92,6 +92,7 @@ def make_all(
     alone, once, when its worker has sent it. Raises `NoCluster` if the scheduler ends: what was
     written stays, and the next build goes on from there.
     """
+    kit = Kit(glossary, versions())
     wanted: dict[Any, Task] = {}
     for task in tasks:
         try:
@@ -101,10 +102,10 @@ def make_all(
         if done:
             yield done
         else:
-            wanted[_submitted(client, task, Kit(glossary, versions()), maker)] = task
+            wanted[_submitted(client, task, kit, maker)] = task
     for task, result in _received(client, wanted):
         try:
-            yield maker.keep(task, result())
+            yield maker.keep(task, _checked(result))
         except Problem as problem:
             yield Made(task.pair_id, "refused", str(problem))
 
@@ -127,7 +128,7 @@ def realign_each(
             wanted[_submit(client, realign_on_worker, realignment, kit)] = pair_id
     for pair_id, result in _received(client, wanted):
         try:
-            yield pair_id, builder.keep_realigned(pair_id, result())
+            yield pair_id, builder.keep_realigned(pair_id, _checked(result))
         except Problem as problem:
             yield pair_id, problem
 
@@ -147,7 +148,7 @@ class Shared(Machine):
             wanted[_submit(self._client, translate_batch, self.signature, part, kit)] = start
         said: dict[int, list[str]] = {}
         for start, result in _received(self._client, wanted):
-            said[start] = result()
+            said[start] = _checked(result)
             if progress:
                 progress(sum(map(len, said.values())), len(sentences))
         return [text for start in sorted(said) for text in said[start]]
@@ -169,32 +170,36 @@ def _submit(client: Client, function: Callable[..., object], *args: object) -> A
 Named = TypeVar("Named")
 
 
-def _received(
-    client: Client, wanted: dict[Any, Named]
-) -> Iterator[tuple[Named, Callable[[], Any]]]:
-    """Yield what futures were for as they are done, each with a function that returns its result.
+def _received(client: Client, wanted: dict[Any, Named]) -> Iterator[tuple[Named, Any]]:
+    """Yield what futures were for as they are done, each with its result.
 
-    The function raises `LostWorkers`, the `Problem` of a worker, or `NoCluster`.
+    The result is a `Problem` where a worker had one, or several workers died. Raises `NoCluster` if
+    the scheduler ends.
     """
     import distributed
 
-    def result(future: Any) -> Any:
+    for future in distributed.as_completed(list(wanted), loop=client.loop):
         try:
-            return future.result()
-        except distributed.KilledWorker as error:
-            raise LostWorkers(
-                "several workers died while they made it; give them more memory"
-            ) from error
+            result = future.result()
+        except Problem as problem:
+            result = problem
+        except distributed.KilledWorker:
+            result = LostWorkers("several workers died while they made it; give them more memory")
         except (distributed.client.FutureCancelledError, OSError) as error:
             if future.status == "error":
                 raise  # a worker's own
             raise NoCluster(
-                "the scheduler has ended; what was made so far is written: do the same again to "
-                "go on"
+                "the scheduler has ended; what was made so far is written: run the same command "
+                "again to go on"
             ) from error
+        yield wanted.pop(future), result
 
-    for future in distributed.as_completed(list(wanted), loop=client.loop):
-        yield wanted.pop(future), partial(result, future)
+
+def _checked(result: Any) -> Any:
+    """Return a result. Raises it if it is a `Problem`."""
+    if isinstance(result, Problem):
+        raise result
+    return result
 
 
 # --- on the workers ---

@@ -25,12 +25,15 @@ Key = tuple[int, int, float | str, str]
 """The place of a pair in a list: two ranks, what the order is by, and its id."""
 
 BY_CODE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
-"""Texts that each database sorts by the codes of their letters."""
+"""Texts that each database sorts by the codes of their letters.
+
+The ids of pairs are not: an index of PostgreSQL finds only texts of its own collation.
+"""
 
 _lines = sa.Table(
     "lines",
     META,
-    sa.Column("pair", BY_CODE, primary_key=True),
+    sa.Column("pair", sa.Text, primary_key=True),
     sa.Column("stamp", sa.Text, nullable=False),  # of its file; empty: to be made anew each time
     sa.Column("edit", sa.Integer, nullable=False),  # the last edit that it counts; 0: none
     sa.Column("version", sa.Integer, nullable=False),
@@ -53,7 +56,7 @@ _lines = sa.Table(
 _properties = sa.Table(
     "line_properties",
     META,
-    sa.Column("pair", BY_CODE, primary_key=True),
+    sa.Column("pair", sa.Text, primary_key=True),
     sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("key", BY_CODE, nullable=False),
     sa.Column("value", BY_CODE, nullable=False),  # too long for an index of PostgreSQL
@@ -160,7 +163,7 @@ class Lines:
 
     def all(self) -> list[Summary]:
         """Return all lines, sorted by the ids of their pairs."""
-        return self._summaries(sa.select(_lines.c.line).order_by(_lines.c.pair))
+        return sorted(self._summaries(sa.select(_lines.c.line)), key=lambda one: one.id)
 
     def of(self, pair: str) -> Line | None:
         """Return the line of one pair."""
@@ -175,16 +178,16 @@ class Lines:
         source, target = _lines.c.source_lang, _lines.c.target_lang
         either = ((source == one) & (target == other)) | ((source == other) & (target == one))
         query = sa.select(_lines.c.pair).where(_lines.c.confirmed > 0, either)
-        return [pair for (pair,) in self._read(query.order_by(_lines.c.pair))]
+        return sorted(pair for (pair,) in self._read(query))
 
     def confirmed_kinds(self) -> list[list[str]]:
         """Return the pairs with confirmed beads, sorted, those of a kind and languages together."""
         columns = _lines.c.kind, _lines.c.source_lang, _lines.c.target_lang
         query = sa.select(*columns, _lines.c.pair).where(_lines.c.confirmed > 0)
         groups: dict[tuple[str, ...], list[str]] = {}
-        for *kind, pair in self._read(query.order_by(_lines.c.pair)):
+        for *kind, pair in self._read(query):
             groups.setdefault(tuple(kind), []).append(pair)
-        return list(groups.values())
+        return [sorted(pairs) for pairs in groups.values()]
 
     def languages(self) -> list[tuple[str, str]]:
         """Return the languages of pairs, source and target, each two once."""
@@ -195,13 +198,12 @@ class Lines:
         """Return how many beads each pair has, and whether people have edited or judged any."""
         touched = (_lines.c.edit > 0) | (_lines.c.judged > 0) | (_lines.c.flagged > 0)
         query = sa.select(_lines.c.pair, _lines.c.beads, touched).where(_lines.c.problem == "")
-        rows = self._read(query.order_by(_lines.c.pair))
-        return {pair: (beads, bool(by_people)) for pair, beads, by_people in rows}
+        return {pair: (beads, bool(touched)) for pair, beads, touched in sorted(self._read(query))}
 
     def problems(self) -> dict[str, str]:
         """Return why pairs cannot be read, by their ids."""
         query = sa.select(_lines.c.pair, _lines.c.problem).where(_lines.c.problem != "")
-        return dict(self._read(query.order_by(_lines.c.pair)))
+        return dict(sorted(self._read(query)))
 
     def sums(self) -> Sums:
         """Return sums over all lines."""
