@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
+import zipfile
 from typing import Any
 
 import pytest
@@ -338,6 +340,33 @@ def test_exports_are_filtered_by_status_and_confidence(client: FlaskClient) -> N
     assert "115" not in text
 
 
+@pytest.mark.parametrize("name", ["small.kk-en", "all"])
+@pytest.mark.parametrize("format_", ["tsv", "moses"])
+@pytest.mark.parametrize(
+    "query",
+    ["status=rejected", "status=auto&status=confirmed", "status=auto&min_confidence=0.9", ""],
+)
+def test_an_export_has_as_many_beads_as_are_counted_before(
+    client: FlaskClient, name: str, format_: str, query: str
+) -> None:
+    edit(client, "confirm", bead_ids(client)[1:2])
+    small = "/api/pairs/small.kk-en"
+    beads = [bead["id"] for bead in client.get(small).json["beads"]]  # type: ignore[index]
+    for verb, row in (("reject", 1), ("omission", 4)):
+        body = {"verb": verb, "beads": [beads[row]], "args": {}, "version": 0}
+        assert client.post(f"{small}/edits", json=body).status_code == 200
+    counts = client.get(f"/api/exportable/{name}.{format_}?{query}").json
+    exported = client.get(f"/export/{name}.{format_}?{query}").data
+    if format_ == "tsv":
+        lines = exported.count(b"\n") - 1
+    else:
+        with zipfile.ZipFile(io.BytesIO(exported)) as archive:
+            lines = sum(archive.read(f).count(b"\n") for f in archive.namelist()[:1])
+    assert counts
+    assert counts["passing"] == lines
+    assert counts["passing"] <= counts["unreviewed"] <= counts["most"]
+
+
 @pytest.mark.parametrize(
     ("path", "status"),
     [
@@ -352,6 +381,7 @@ def test_exports_are_filtered_by_status_and_confidence(client: FlaskClient) -> N
 def test_an_export_that_makes_no_sense_is_refused(
     client: FlaskClient, path: str, status: int
 ) -> None:
+    assert client.get(f"/api/exportable/{path}").status_code == status
     answer = client.get(f"/export/{path}")
     assert answer.status_code == status
     assert answer.json is not None

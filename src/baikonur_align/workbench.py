@@ -31,7 +31,7 @@ from baikonur_align.evaluation.annotation import Annotations
 from baikonur_align.evaluation.report import CorpusScores, PairScore, scores
 from baikonur_align.evaluation.service import Evaluations
 from baikonur_align.evaluation.testset import Line, is_reference
-from baikonur_align.export import Selection, TrainingSet, training_set
+from baikonur_align.export import ExportCounts, Selection, TrainingSet, training_set
 from baikonur_align.export.clean import CleanOptions, clean
 from baikonur_align.export.selection import EVERYTHING
 from baikonur_align.hints.concordance import Hit, Query
@@ -191,6 +191,13 @@ class Workbench:
         """Yield what such an export leaves out, and why, as tab-separated values."""
         pairs = self.review.pairs(pair_ids)
         return selection.dropped(pairs, linked=export.FORMATS[format_].linked)
+
+    def exportable(
+        self, pair_ids: Iterable[str], format_: str, selection: Selection
+    ) -> ExportCounts:
+        """Return how many beads such an export has, and would have with other choices."""
+        pairs = self.review.pairs(pair_ids)
+        return selection.counts(pairs, linked=export.FORMATS[format_].linked)
 
     def data_card(
         self, pair_ids: Iterable[str], name: str, data: bytes, selection: Selection

@@ -163,6 +163,12 @@ export const find = (id, search) => call(`${pairPath(id)}/find`, search);
 export const publish = (id, reviewer) => call(`${pairPath(id)}/publish`, { reviewer });
 /** Open warnings of the corpus. @param {URLSearchParams} query  `kind`, `pair`, `cursor` */
 export const warnings = (query) => call(`/api/warnings?${query}`);
+/**
+ * How many beads an export has, and would have with other choices.
+ * @param {string} name  of the file @param {URLSearchParams} query
+ */
+export const exportable = (name, query) =>
+  call(`/api/exportable/${encodeURIComponent(name)}?${query}`);
 /** The glossaries of the corpus. */
 export const glossaries = () => call("/api/glossaries");
 /** @param {Record<string, string>} term */

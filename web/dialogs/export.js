@@ -1,13 +1,10 @@
 /** Choosing what to export, in which format. */
 
-import { file } from "../core/api.js";
+import { exportable, file } from "../core/api.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
 import { whereSelect } from "../core/where.js";
-import { isLinked } from "../model/bead.js";
-
-/** @typedef {import("../model/state.js").Bead} Bead */
 
 const FORMATS = [
   ...["tmx", "tei", "tsv", "xlsx", "html", "xliff", "xliff2"],
@@ -17,42 +14,53 @@ const FORMATS = [
 const WHOLE = ["parquet"];
 const STATUSES = ["auto", "confirmed", "rejected", "flagged"];
 
+/** How long after a choice the server is asked, in milliseconds. */
+const CHOOSING = 150;
+
 /**
  * Fill `dialog` with the choice for a pair, or for `all`.
  * @param {HTMLDialogElement} dialog
  * @param {string} id
  * @param {string} title
- * @param {Bead[]} [beads]  those of the pair, to count what passes
  * @param {import("../core/where.js").Described[]} [pairs]  among which metadata may choose
  */
-export function showExport(dialog, id, title, beads, pairs = []) {
+export function showExport(dialog, id, title, pairs = []) {
   put(dialog, form(title, pairs));
   const fields = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   const link = /** @type {HTMLAnchorElement} */ (dialog.querySelector("a.main"));
   const count = /** @type {HTMLElement} */ (dialog.querySelector("#export-count"));
+  let [asked, wait] = [0, 0];
+  /** @param {string} said @param {boolean} possible */
+  const tell = (said, possible) => {
+    count.textContent = said;
+    link.toggleAttribute("aria-disabled", !possible);
+  };
+  const ask = async () => {
+    const number = ++asked;
+    const found = await counted(id, new FormData(fields));
+    if (number === asked && fields.isConnected) tell(...found);
+  };
   const update = () => {
     const chosen = new FormData(fields);
     link.href = address(id, chosen);
-    const clean = chosen.has("clean");
-    /** @type {HTMLElement} */ (dialog.querySelector("#export-clean")).hidden = !clean;
-    if (!beads || clean) {
-      count.textContent = clean ? t("export.clean-hint") : "";
-      link.removeAttribute("aria-disabled");
-      return;
+    /** @type {HTMLElement} */ (dialog.querySelector("#export-clean")).hidden =
+      !chosen.has("clean");
+    clearTimeout(wait);
+    if (chosen.has("status")) wait = setTimeout(ask, CHOOSING);
+    else {
+      asked++; // an answer on its way is about what is no longer chosen
+      tell(t("export.no-status"), false);
     }
-    const { passing, others } = exportCounts(beads, chosen);
-    count.textContent = passing
-      ? t("export.count", { n: passing })
-      : t("export.nothing", { all: others.all, auto: others.auto });
-    link.toggleAttribute("aria-disabled", passing === 0);
   };
   fields.addEventListener("input", update);
   link.addEventListener("click", (event) => {
     const chosen = new FormData(fields);
     const whole = chosen.has("clean") || WHOLE.includes(String(chosen.get("format")));
-    if (whole || link.hasAttribute("aria-disabled")) event.preventDefault();
+    const impossible = link.hasAttribute("aria-disabled");
+    if (whole || impossible) event.preventDefault();
+    if (impossible) return;
     if (whole) save(id, chosen, count, dialog);
-    else if (!link.hasAttribute("aria-disabled")) setTimeout(() => dialog.close());
+    else setTimeout(() => dialog.close());
   });
   const written = /** @type {HTMLAnchorElement | null} */ (dialog.querySelector("a.document"));
   if (id === "all") dialog.querySelector("fieldset.document")?.remove();
@@ -62,6 +70,23 @@ export function showExport(dialog, id, title, beads, pairs = []) {
   fields.addEventListener("input", refer);
   refer();
   update();
+}
+
+/**
+ * What is said about how many beads pass, and whether there is something to download.
+ * @param {string} id
+ * @param {FormData} chosen
+ * @returns {Promise<[string, boolean]>}
+ */
+async function counted(id, chosen) {
+  try {
+    const { passing, unreviewed, most } = await exportable(fileName(id, chosen), queryOf(chosen));
+    if (!passing) return [t("export.nothing", { most, unreviewed }), false];
+    if (!chosen.has("clean")) return [t("export.count", { n: passing }), true];
+    return [`${t("export.before-cleaning", { n: passing })} ${t("export.clean-hint")}`, true];
+  } catch (error) {
+    return [reasonOf(error), true];
+  }
 }
 
 /**
@@ -75,8 +100,9 @@ async function save(id, chosen, status, dialog) {
   status.textContent = t("export.making");
   try {
     const link = document.createElement("a");
+    const name = fileName(id, chosen);
     link.href = URL.createObjectURL(await file(address(id, chosen)));
-    link.download = `${id}.${chosen.get("format")}${chosen.has("clean") ? ".clean.zip" : ""}`;
+    link.download = chosen.has("clean") ? `${name}.clean.zip` : name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href));
     dialog.close();
@@ -85,29 +111,11 @@ async function save(id, chosen, status, dialog) {
   }
 }
 
-/**
- * How many beads pass the choice, and how many would with other statuses.
- * @param {Bead[]} beads
- * @param {FormData} fields
- */
-function exportCounts(beads, fields) {
-  const statuses = fields.getAll("status").map(String);
-  const least = Number(fields.get("min_confidence"));
-  const linked = beads.filter(isLinked);
-  /** @param {string[]} wanted */
-  const count = (wanted) =>
-    linked.filter(
-      (b) =>
-        wanted.includes(b.status) && (b.status === "confirmed" || (b.confidence ?? 0) >= least),
-    ).length;
-  return {
-    passing: count(statuses),
-    others: { all: linked.length, auto: count(["auto", "confirmed"]) },
-  };
-}
-
 /** @param {string} id @param {FormData} fields */
-function address(id, fields) {
+const fileName = (id, fields) => `${id}.${fields.get("format")}`;
+
+/** Which beads, and how. @param {FormData} fields */
+function queryOf(fields) {
   const query = new URLSearchParams();
   for (const status of fields.getAll("status")) query.append("status", String(status));
   if (Number(fields.get("min_confidence")) > 0)
@@ -118,8 +126,12 @@ function address(id, fields) {
     query.set("clean", "true");
     query.set("max_ratio", String(fields.get("max_ratio") || 3));
   }
-  return `/export/${encodeURIComponent(id)}.${fields.get("format")}?${query}`;
+  return query;
 }
+
+/** @param {string} id @param {FormData} fields */
+const address = (id, fields) =>
+  `/export/${encodeURIComponent(fileName(id, fields))}?${queryOf(fields)}`;
 
 /** The address of a pair as a document. @param {string} id @param {FormData} fields */
 function documentAddress(id, fields) {

@@ -158,7 +158,7 @@ function openDialog(event, page, reload) {
   const { export: exported, texts, title = "" } = button?.dataset ?? {};
   if (texts) showTexts(dialog, texts, title, reload);
   if (!exported) return;
-  showExport(dialog, exported, title, undefined, exported === "all" ? [page] : []);
+  showExport(dialog, exported, title, exported === "all" ? [page] : []);
   dialog.showModal();
 }
 
@@ -184,6 +184,7 @@ function lead(page, view) {
       data-title="${t("export.everything")}">${t("export.all")}</button></div>
     ${
       next &&
+      isA("reviewer") &&
       html`<p class="next"><a class="act main"
       href="/pairs/${next.id}">${goOn(next)}</a></p>`
     }
@@ -267,6 +268,12 @@ function changes({ last_change, version, published }) {
     ${ahead > 0 && html`<span class="ahead">${t("unpublished", { n: ahead })}</span>`}</p>`;
 }
 
+/** What one does in a pair: readers cannot review. @param {Summary} pair */
+function openWord({ reviewed }) {
+  if (!isA("reviewer")) return t("open");
+  return t(reviewed > 0 ? "go-on" : "begin");
+}
+
 /** @param {Summary} pair @param {Task[]} tasks @param {Summary[]} all */
 function card(pair, tasks, all) {
   const path = `/pairs/${pair.id}`;
@@ -292,7 +299,7 @@ function card(pair, tasks, all) {
       html`<ul class="tasks" aria-label="${label}">${tasks.map((task) => taskLine(task))}</ul>`
     }
     <p class="card-foot">
-      <a class="act main" href="${path}">${t(pair.reviewed > 0 ? "go-on" : "begin")}</a>
+      <a class="act main" href="${path}">${openWord(pair)}</a>
       <button type="button" class="act" data-export="${pair.id}"
         data-title="${titles(pair)}">${t("export")}</button>
       <button type="button" class="act" data-texts="${pair.id}"

@@ -13,13 +13,14 @@ from baikonur_align import tei
 from baikonur_align.export import corpora, jsonl, moses, page, parquet, tmx, tsv, workbook, xliff
 from baikonur_align.export.card import card
 from baikonur_align.export.clean import Cleaned
-from baikonur_align.export.selection import Selection
+from baikonur_align.export.selection import ExportCounts, Selection
 from baikonur_align.export.stream import archived, encoded, zipped
 from baikonur_align.model import Pair
 
 __all__ = [
     "FORMATS",
     "SPREADSHEETS",
+    "ExportCounts",
     "Format",
     "Selection",
     "TrainingSet",

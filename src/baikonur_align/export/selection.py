@@ -33,6 +33,19 @@ def _quoted(segments: tuple[Segment, ...]) -> tuple[Segment, ...]:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportCounts:
+    """How many beads an export would have.
+
+    ``passing`` with the statuses and confidence that were chosen, ``unreviewed`` with beads that
+    nobody reviewed too, ``most`` with every status and confidence.
+    """
+
+    passing: int
+    unreviewed: int
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class Selection:
     """Beads of these statuses (None: all) that are confirmed or have this confidence (0 to 1).
 
@@ -66,6 +79,23 @@ class Selection:
         )
         beads = tuple(bead for bead in pair.beads if not self.why_not(bead))
         return replace(pair, beads=beads, tools=(*pair.tools, tool))
+
+    def counts(self, pairs: Iterable[Pair], *, linked: bool) -> ExportCounts:
+        """Count the beads that this selection has, and that others would.
+
+        `linked`: the format has only beads with both sides.
+        """
+        statuses = None if self.statuses is None else {*self.statuses, "auto"}
+        more = replace(self, statuses=statuses)
+        passing = unreviewed = most = 0
+        for pair in pairs:
+            for bead in pair.beads:
+                if linked and unfit(bead):
+                    continue
+                most += 1
+                unreviewed += not more.why_not(bead)
+                passing += not self.why_not(bead)
+        return ExportCounts(passing, unreviewed, most)
 
     def _wanted(self) -> str:
         wanted = (

@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeVar
 from flask import Response
 from msgspec import Meta, Struct, field
 
-from baikonur_align.export import FORMATS, SPREADSHEETS
+from baikonur_align.export import FORMATS, SPREADSHEETS, ExportCounts
 from baikonur_align.journal.lines import Order
 from baikonur_align.model import Status
 from baikonur_align.review.pair_list import choice_of
@@ -180,15 +180,7 @@ def scores(bench: Workbench, query: PairQuery) -> Json:
 )
 def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
     """A pair, or `all`, as a file NAME.FORMAT."""
-    pair_id, _, format_ = name.rpartition(".")
-    if format_ not in FORMATS:
-        raise NoFormat(
-            "there is no format {format!r}; known are {known}",
-            format=format_,
-            known=", ".join(FORMATS),
-        )
-    ids = bench.readable()[0] if pair_id == "all" else [pair_id]
-    ids = bench.described(ids, query.where)
+    pair_id, ids, format_ = _wanted(bench, name, query)
     if query.clean:
         return _training_set(bench, ids, format_, query, f"{pair_id}.{format_}.clean.zip")
     plain = query.no_formulas and format_ in SPREADSHEETS
@@ -198,6 +190,27 @@ def export(bench: Workbench, name: str, query: ExportQuery) -> Response:
     file = f"{pair_id}{FORMATS[format_].suffix}"
     response.headers.set("Content-Disposition", "attachment", filename=file)
     return response
+
+
+@get("/api/exportable/<path:name>", "reader", heavy=True, refuses=(404, 422))
+def exportable(bench: Workbench, name: str, query: ExportQuery) -> ExportCounts:
+    """How many beads an export NAME.FORMAT has, and would have with other choices."""
+    _, ids, format_ = _wanted(bench, name, query)
+    selection = Selection(set(query.status) or None, query.min_confidence)
+    return bench.exportable(ids, format_, selection)
+
+
+def _wanted(bench: Workbench, name: str, query: ExportQuery) -> tuple[str, list[str], str]:
+    """Return what NAME.FORMAT names, a pair or `all`, its pairs and the format."""
+    pair_id, _, format_ = name.rpartition(".")
+    if format_ not in FORMATS:
+        raise NoFormat(
+            "there is no format {format!r}; known are {known}",
+            format=format_,
+            known=", ".join(FORMATS),
+        )
+    ids = bench.readable()[0] if pair_id == "all" else [pair_id]
+    return pair_id, bench.described(ids, query.where), format_
 
 
 @get(
@@ -232,7 +245,7 @@ def _training_set(
     return response
 
 
-ENDPOINTS = (pairs, pair, history, scores, export, document)
+ENDPOINTS = (pairs, pair, history, scores, export, exportable, document)
 
 
 def _begun(stream: Iterator[T]) -> Iterator[T]:
