@@ -53,6 +53,12 @@ def in_latin(page: Page) -> None:
     press(page, "Escape")
 
 
+def compact(page: Page) -> None:
+    press(page, "w")
+    page.locator("[name=compact]").check()
+    press(page, "Escape")
+
+
 def replacing(page: Page) -> None:
     press(page, "Shift+R")
     page.keyboard.insert_text("the")
@@ -111,6 +117,15 @@ PLACES: dict[str, Place] = {
     "history of a row": (REVIEW, "dialog[open]", keys("b")),
     "earlier translations": ("/pairs/small.kk-en#kk.1", ".memory li", nothing),
     "find and replace": (REVIEW, ".hits li", replacing),
+    "realigning": ("/pairs/small.kk-en", "dialog .edits", keys("q")),
+    "asking before human text is replaced": ("/pairs/small.kk-en#kk.4", "dialog .main", keys("r")),
+    "a filter that nothing passes": ("/pairs/small.kk-en?status=rejected&q=zz", "#asked", nothing),
+    "compact rows": (REVIEW, ".row.active .acts", compact),
+    "pairs as a list": ("/", ".pair-table tr", clicks("[name=table]")),
+    "renaming a pair": ("/", "dialog[open] input", clicks("[data-rename]")),
+    "deleting a pair": ("/", "dialog[open] .acts", clicks("[data-delete]")),
+    "about the texts": ("/", "dialog[open] input", clicks("[data-texts]")),
+    "systems to compare": ("/evaluations", "main form", nothing),
     "assigning": (REVIEW, "dialog[open] .assign", keys("Shift+A")),
     "large map": ("/pairs/crossing", "dialog[open]", keys("g")),
     "appearance": (REVIEW, "dialog[open]", keys("w")),
@@ -198,7 +213,8 @@ def _context(browser: Browser, address: str, **options: Any) -> BrowserContext:
     context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
     context.set_default_timeout(PATIENCE)
     context.add_init_script("localStorage.setItem('reviewer', '\"reviewer-1\"')")
-    context.add_init_script("localStorage.removeItem('display')")
+    for chosen in ("display", "pair-table"):
+        context.add_init_script(f"localStorage.removeItem('{chosen}')")
     return context
 
 

@@ -68,6 +68,8 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
 
 def test_a_reader_reads_and_is_told_why_nothing_can_be_changed(page: Page, corpus: Path) -> None:
     sign_in(page, "reader-1")
+    expect(page.locator(".card .main").first).to_have_text("Open")
+    expect(page.get_by_role("link", name="Next:")).to_have_count(0)
     open_pair(page, "draft.kk-en")
     expect(page.get_by_text("You can read and export this")).to_be_visible()
     for name in ("Confirm", "Edit", "Undo", "Publish", "Merge"):

@@ -96,7 +96,7 @@ def test_the_page_says_which_package_is_better_how_surely_and_where(
     expect(window.locator(".answer")).to_contain_text("is better than")
     expect(window.locator(".answer")).to_contain_text("p = 0.0")
     expect(window.locator(".warning").first).to_contain_text("fewer than 100 lines")
-    expect(window.get_by_role("table", name="Scores with 95 % intervals")).to_be_visible()
+    expect(window.get_by_role("table", name="Scores with 95% intervals")).to_be_visible()
     expect(window.get_by_role("table", name="Post-editing effort")).to_be_visible()
     assert window.locator("figure svg").count() >= 6
     row = window.locator(".example .at a").first

@@ -47,7 +47,7 @@ def drafts() -> Pair:
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    names = ("judged", "blocked", "asked", "both", "dismissed", "undone")
+    names = ("judged", "blocked", "asked", "both", "dismissed", "undone", "redone")
     pairs = [copy(sample.translation(), name) for name in names]
     sample.corpus(root, *pairs, copy(sample.draft(), "plain"), drafts(), comparable()).close()
     return root
@@ -78,7 +78,7 @@ def test_judged_rows_and_comments_are_as_they_were_after_realigning(
     for kind in ("Rejected (1)", "Flagged (1)", "With a comment (1)"):
         expect(dialog.get_by_label(kind)).not_to_be_checked()
     dialog.get_by_role("button", name="Realign", exact=True).click()
-    expect(window.locator("#toast")).to_contain_text("Realigned")
+    expect(window.locator("#toast")).to_contain_text("realigned")
     saved(window)
     after = pair_now(corpus, "judged").beads
     assert after != before
@@ -204,7 +204,7 @@ def test_a_closed_row_has_one_number(window: Page) -> None:
 def test_the_first_page_says_what_is_next_and_lists_searches_and_sorts(window: Page) -> None:
     window.goto("/")
     titles = window.locator(".card h2")
-    expect(titles).to_have_count(9)
+    expect(titles).to_have_count(10)
     expect(titles.last).to_have_text("А тақырып")  # without links, whatever its title
     expect(window.locator(".card").last).to_contain_text("No links")
     search = window.get_by_label("Search")
@@ -214,7 +214,7 @@ def test_the_first_page_says_what_is_next_and_lists_searches_and_sorts(window: P
     window.get_by_label("Sort by").select_option("Needs a look")
     expect(titles.first).to_have_text("Байқоңыр ғарыш айлағы")
     window.get_by_label("List").check()
-    expect(window.locator(".pair-table tr")).to_have_count(9)
+    expect(window.locator(".pair-table tr")).to_have_count(10)
     window.reload()
     expect(window.get_by_label("List")).to_be_checked()
     expect(window.locator(".pair-table tr").last).to_contain_text("No links")
@@ -291,3 +291,43 @@ def test_the_concordance_finds_by_expression_and_status_and_sorts_by_both_contex
         expect(rows.first).to_be_visible()
         nearest = [re.findall(r"\w+", text)[at] for text in rows.locator(side).all_inner_texts()]
         assert nearest == sorted(nearest, key=str.casefold)
+
+
+def test_the_export_of_a_card_and_of_all_counts_before_the_download(window: Page) -> None:
+    window.goto("/")
+    card = window.locator(".card", has=window.locator('[href^="/pairs/comparable"]'))
+    for opener in (card, window.locator(".lead")):
+        opener.get_by_role("button", name="Export", exact=False).click()
+        dialog = window.get_by_role("dialog")
+        status, download = dialog.get_by_role("status"), dialog.locator("a.main")
+        dialog.get_by_label("confirmed", exact=True).uncheck()
+        expect(status).to_have_text("Select at least one status.")
+        dialog.get_by_label("rejected", exact=True).check()
+        expect(status).to_contain_text("No bead matches these choices.")
+        expect(download).to_have_attribute("aria-disabled", "")
+        dialog.get_by_label("Tab-separated").check()
+        dialog.get_by_label("not reviewed").check()
+        expect(status).to_contain_text("will be exported.")
+        expect(download).not_to_have_attribute("aria-disabled", "")
+        press(window, "Escape")
+
+
+def test_a_blocked_redo_names_the_edit_and_its_row_and_can_be_done_over_the_others(
+    window: Page, other: Page, corpus: Path
+) -> None:
+    open_pair(window, "redone")
+    press(window, "Home", "ArrowDown", "f")
+    saved(window)
+    press(window, "z")
+    saved(window)
+    open_pair(other, "redone")
+    press(other, "Home", "ArrowDown", "x")
+    saved(other)
+    expect(window.locator(".row.rejected")).to_have_count(1)
+    press(window, "Shift+Z")
+    banner = window.locator("#banner")
+    expect(banner).to_contain_text("Your edit of row 2 (flagged) cannot be redone")
+    banner.get_by_role("button", name="Redo mine, revert theirs").click()
+    expect(window.locator(".row.flagged")).to_have_count(1)
+    saved(window)
+    assert pair_now(corpus, "redone").beads[1].status == "flagged"

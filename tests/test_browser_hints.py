@@ -192,3 +192,16 @@ def test_the_concordance_is_sorted_searched_on_both_sides_and_downloaded(window:
     answer = window.request.get(link or "")
     assert answer.ok
     assert len(answer.text().splitlines()) == rows.count() + 1
+
+
+def test_offline_the_row_says_that_its_reasons_need_the_server(window: Page) -> None:
+    open_pair(window, "small.kk-en#kk.1")
+    why = window.locator(".row.active .why")
+    expect(why).to_contain_text("words matched")
+    window.context.set_offline(offline=True)
+    expect(window.locator("#net")).to_have_text("Offline")
+    expect(why).to_contain_text("words matched")  # what is known stays
+    go_to(window, "2050")
+    expect(why).to_contain_text("unknown offline")
+    window.context.set_offline(offline=False)
+    expect(why).to_contain_text("numbers agree (2050)")

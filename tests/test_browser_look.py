@@ -95,7 +95,7 @@ def test_the_panel_offers_what_the_pair_has_by_keyboard_too(window: Page) -> Non
 def test_the_order_of_work_is_least_sure_first_and_nothing_jumps_in_it(window: Page) -> None:
     open_pair(window, "small.kk-en")
     press(window, "u")
-    expect(window.get_by_role("button", name="Least confident first")).to_have_attribute(
+    expect(window.get_by_role("button", name="Least sure first")).to_have_attribute(
         "aria-pressed", "true"
     )
     assert numbers(window) == ["4", "7", "5", "2", "6", "3", "1"]
@@ -119,7 +119,7 @@ def test_the_order_of_work_is_least_sure_first_and_nothing_jumps_in_it(window: P
     expect(window.locator(".row.active .n")).to_have_text("7")
     open_pair(window, "small.kk-en?order=unsure&status=look")
     assert numbers(window) == ["7"]
-    window.get_by_role("button", name="Least confident first").click()
+    window.get_by_role("button", name="Least sure first").click()
     expect(window).not_to_have_url(re.compile("order"))
     press(window, "/", "Escape", "Home")
     assert numbers(window) == ["1", "2", "3", "4", "5", "6", "7"]

@@ -153,3 +153,20 @@ def test_a_sentence_is_dragged_to_another_row_and_taken_back(window: Page, corpu
     expect(window.locator(".row", has_text=re.compile("115 million"))).to_contain_text("Part of it")
     saved(window)
     assert targets(pair_now(corpus, "dragged")) == before
+
+
+def test_the_large_map_is_drawn_again_in_another_theme(window: Page) -> None:
+    open_pair(window, "crossing")
+    press(window, "g")
+    pixels = "canvas => canvas.toDataURL()"
+    drawn = window.locator("dialog canvas")
+    expect(drawn).to_be_visible()
+    light = drawn.evaluate(pixels)
+    window.emulate_media(color_scheme="dark")
+    window.wait_for_function(
+        "light => document.querySelector('dialog canvas').toDataURL() !== light", arg=light
+    )
+    window.emulate_media(color_scheme="light")
+    window.wait_for_function(
+        "light => document.querySelector('dialog canvas').toDataURL() === light", arg=light
+    )

@@ -58,7 +58,9 @@ def test_a_run_is_assigned_shown_filtered_by_a_link_and_told_to_others(
     dialog.get_by_label("Other names").fill("reviewer-2, reviewer-3")
     dialog.get_by_label("Note").fill("numbers first")
     press(window, "Enter")
-    expect(window.locator("#toast")).to_contain_text("Assigned to reviewer-2, reviewer-3.")
+    expect(window.locator("#toast")).to_contain_text(
+        "Rows 3–5: assigned to reviewer-2, reviewer-3."
+    )
     assert [
         (assignment.reviewer, assignment.first, assignment.last, assignment.note)
         for assignment in assignments(corpus)

@@ -50,7 +50,7 @@ def realign(page: Page, *keys: str) -> None:
     """Realign as `preview` shows it."""
     preview(page, *keys)
     page.get_by_role("dialog").get_by_role("button", name="Realign", exact=True).click()
-    expect(page.locator("#toast")).to_contain_text("Realigned")
+    expect(page.locator("#toast")).to_contain_text("realigned")
 
 
 def shapes(corpus: Path, name: str) -> list[str]:

@@ -85,6 +85,10 @@ def test_drafts_are_sorted_and_filtered_by_their_estimated_quality(window: Page)
     window.get_by_label("Status").select_option("look")
     expect(window.locator("#asked")).to_contain_text("rows match")
     assert window.locator(".row").count() < len(sample.DRAFT)
+    window.get_by_label("Status").select_option("")
+    window.get_by_text("Filter", exact=True).click()
+    window.get_by_label("Estimated quality").select_option("0.75")
+    expect(window.locator("#asked")).to_contain_text("Estimated quality: Below 0.75")
 
 
 def test_an_empty_filter_shows_no_row_and_says_which_to_loosen(window: Page) -> None:

@@ -175,7 +175,7 @@ CASES = [
         "swap",
         "2050",
         ["t"],
-        ["menu Swap with next"],
+        ["menu Swap translations with next"],
         ["kk.4|en.4 auto", "kk.5|en.3 auto"],
     ),
     Case(
@@ -183,7 +183,7 @@ CASES = [
         "swap",
         "Cosmonauts",
         ["Shift+T"],
-        ["menu Swap with previous"],
+        ["menu Swap translations with previous"],
         ["kk.7|en.7 auto", "kk.8|en.6 auto"],
     ),
     Case(
@@ -357,6 +357,10 @@ def test_the_menu_of_actions_is_gone_through_by_keyboard(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     edit = menu.get_by_role("menuitem", name=re.compile("^Edit E"))
     expect(edit).to_be_focused()
+    size = page.viewport_size
+    page.set_viewport_size({"width": 500, "height": 420})
+    expect(menu).to_be_in_viewport(ratio=1)
+    page.set_viewport_size(size or {"width": 1280, "height": 800})
     join = menu.get_by_role("menuitem", name="Join sentences")
     join.focus()
     expect(join).to_be_disabled()

@@ -31,6 +31,10 @@ function pluralForm(forms, n) {
   return forms[new Intl.PluralRules(language).select(n)] ?? forms.other;
 }
 
+/** "Row 5" or "Rows 5–9". @param {number} from @param {number} to */
+export const rowRange = (from, to) =>
+  from === to ? t("row", { n: from }) : t("rows.range", { from, to });
+
 /** @param {string | number | undefined} value */
 function shown(value) {
   return typeof value === "number" ? number(value) : (value ?? "");

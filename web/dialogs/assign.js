@@ -8,8 +8,9 @@ import { badges } from "../core/badges.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
-import { t } from "../core/strings.js";
+import { rowRange, t } from "../core/strings.js";
 import { taskLine } from "../core/task-line.js";
+import { rowNumber } from "../model/lookup.js";
 import { peopleOf } from "../model/opinions.js";
 import { runOf } from "../model/selection.js";
 import { span } from "../model/tasks.js";
@@ -136,13 +137,16 @@ export class Assigning {
       .split(",")
       .map((name) => name.trim());
     const reviewers = [...fields.getAll("reviewer").map(String), ...others.filter(Boolean)];
-    const range =
-      fields.get("what") === "run" ? span(runOf(this.state())) : { first: "", last: "" };
+    const run = fields.get("what") === "run" ? runOf(this.state()) : [];
+    const range = run.length ? span(run) : { first: "", last: "" };
     const { reviewer } = this.state();
     const { tasks } = await this.#ask(
       api.assign(this.#pair, { reviewers, ...range, note: fields.get("note"), reviewer }),
     );
-    if (tasks) this.dispatch({ type: "say", text: t("assign.done", { by: reviewers.join(", ") }) });
+    if (!tasks) return;
+    const ends = run.map((b) => rowNumber(this.state(), b.id));
+    const what = run.length ? rowRange(ends[0], ends[ends.length - 1]) : t("task.whole");
+    this.dispatch({ type: "say", text: t("assign.done", { what, by: reviewers.join(", ") }) });
   }
 
   /** What the server says of the tasks is what they are. @param {Promise<any>} answer */

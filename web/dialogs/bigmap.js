@@ -58,10 +58,20 @@ class BigMap {
     this.canvas = /** @type {HTMLCanvasElement} */ (dialog.querySelector("canvas"));
     this.at = Math.max(0, positionOf(state.beads, state.active));
     this.#listen();
-    const watch = new ResizeObserver(() =>
-      this.field.isConnected ? this.#draw() : watch.disconnect(),
-    );
+    this.#follow();
+  }
+
+  /** Draw at once, and again in another size or theme, as long as the map is open. */
+  #follow() {
+    const theme = matchMedia("(prefers-color-scheme: dark)");
+    const draw = () => {
+      if (this.field.isConnected) return this.#draw();
+      watch.disconnect();
+      theme.removeEventListener("change", draw);
+    };
+    const watch = new ResizeObserver(draw);
     watch.observe(this.field);
+    theme.addEventListener("change", draw);
   }
 
   #listen() {

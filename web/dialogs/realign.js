@@ -4,7 +4,7 @@ import * as api from "../core/api.js";
 import { changes } from "../core/edit-entries.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
-import { t } from "../core/strings.js";
+import { rowRange, t } from "../core/strings.js";
 import { rowNumber } from "../model/lookup.js";
 import { regrouped } from "../model/realign.js";
 
@@ -60,6 +60,7 @@ export async function showRealign(dialog, page, beads) {
 
 /** @param {Review} page @param {Bead[]} beads @param {string[]} include */
 async function realign(page, beads, include) {
+  const what = scope(page.state, beads);
   page.dispatch({ type: "say", text: t("realign.working", { n: beads.length }) });
   const edited = await page.queue.submit(() => ({
     verb: "realign",
@@ -67,17 +68,23 @@ async function realign(page, beads, include) {
     args: { include },
   }));
   if (edited)
-    page.dispatch({ type: "say", text: t("realign.done", { n: regrouped(beads, edited.added) }) });
+    page.dispatch({
+      type: "say",
+      text: t("realign.done", { what, n: regrouped(beads, edited.added) }),
+    });
 }
+
+/** "Rows 3–96". @param {import("../model/state.js").State} state @param {Bead[]} beads */
+const scope = (state, beads) =>
+  rowRange(rowNumber(state, beads[0].id), rowNumber(state, beads[beads.length - 1].id));
 
 /** @param {Review} page @param {Bead[]} beads @param {import("../core/html.js").Markup} inside */
 function shell({ state }, beads, inside) {
-  const [from, to] = [beads[0], beads[beads.length - 1]].map((b) => rowNumber(state, b.id));
-  const scope = { from, to, n: beads.length };
+  const counted = { what: scope(state, beads), n: beads.length };
   return html`<form method="dialog" class="past realign"><header><h2>${t("do.realign")}</h2>
     <button type="submit" class="icon" aria-label="${t("close")}"
       title="${t("close")}">✕</button></header>
-    <p class="scope">${t("realign.scope", scope)}</p>${inside}</form>`;
+    <p class="scope">${t("realign.scope", counted)}</p>${inside}</form>`;
 }
 
 /** @param {Plan} plan @param {string[]} include */

@@ -9,6 +9,7 @@ import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { number, t } from "../core/strings.js";
 import { isFiltering } from "../model/filters.js";
+import { rowNumber } from "../model/lookup.js";
 import { shownBeads } from "../model/selection.js";
 
 /** @typedef {{bead: string, segment: string, before: string, after: string}} Hit */
@@ -123,7 +124,10 @@ class Replacing {
   #drawMore() {
     const part = document.createElement("ul");
     const next = this.hits.slice(this.drawn, this.drawn + PAGE);
-    put(part, html`${next.map((h) => hit(h, !this.left.has(h.segment)))}`);
+    put(
+      part,
+      html`${next.map((h) => hit(h, rowNumber(this.page.state, h.bead), !this.left.has(h.segment)))}`,
+    );
     this.#part(".hits").append(...part.children);
     this.drawn += next.length;
     this.#part(".more-hits").hidden = this.drawn >= this.hits.length;
@@ -146,10 +150,10 @@ class Replacing {
   }
 }
 
-/** @param {Hit} hit @param {boolean} ticked */
-const hit = ({ segment, before, after }, ticked) => html`<li><label>
+/** @param {Hit} hit @param {number} row @param {boolean} ticked */
+const hit = ({ segment, before, after }, row, ticked) => html`<li><label>
   <input type="checkbox" name="hit" value="${segment}"${ticked && html` checked`}>
-  <span class="num">${segment}</span> <span>${differences(before, after)}</span></label></li>`;
+  <span class="num">${row}</span> <span>${differences(before, after)}</span></label></li>`;
 
 /** @param {boolean} filtering */
 function form(filtering) {

@@ -68,6 +68,7 @@ export class Actions {
     this.menu.addEventListener("toggle", (event) => isOpening(event) && this.#opened());
     this.menu.addEventListener("keydown", (event) => this.#key(event));
     this.menu.addEventListener("click", (event) => this.#clicked(event));
+    addEventListener("resize", () => this.menu.matches(":popover-open") && this.#place());
   }
 
   /** By its key: at once, so that the next key finds it open. */
@@ -78,24 +79,30 @@ export class Actions {
 
   #draw() {
     const focused = document.activeElement;
-    const opener = focused?.matches("[popovertarget]") ? focused : null;
-    this.opener =
-      opener ??
-      this.app.querySelector(".row.active [popovertarget]") ??
-      this.app.querySelector(".bar [popovertarget]");
+    this.opener = focused?.matches("[popovertarget]") ? focused : null;
     put(this.menu, items(this.state()));
     const first = this.#items()[0];
     if (first) first.tabIndex = 0; // a menu that scrolls is reached by the keyboard
   }
 
   #opened() {
-    const { menu } = this;
-    if (menu.contains(document.activeElement)) return;
-    const at = this.opener?.getBoundingClientRect() ?? new DOMRect();
+    if (this.menu.contains(document.activeElement)) return;
+    this.#place();
+    this.#items()[0]?.focus();
+  }
+
+  /** Hang the menu from what opened it, within the window. */
+  #place() {
+    const { app, menu } = this;
+    // A row that is drawn again has a button of its own.
+    const opener = this.opener?.isConnected
+      ? this.opener
+      : (app.querySelector(".row.active [popovertarget]") ??
+        app.querySelector(".bar [popovertarget]"));
+    const at = opener?.getBoundingClientRect() ?? new DOMRect();
     const { width, height } = menu.getBoundingClientRect();
     menu.style.left = `${Math.max(AIR, Math.min(at.left, innerWidth - width - AIR))}px`;
     menu.style.top = `${Math.max(AIR, Math.min(at.bottom + AIR, innerHeight - height - AIR))}px`;
-    this.#items()[0]?.focus();
   }
 
   #items() {

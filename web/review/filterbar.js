@@ -35,11 +35,19 @@ export const filterBar = (state) => html`<div class="find" role="search">
     aria-label="${t("search")}"
     aria-keyshortcuts="/" autocomplete="off"></div>`;
 
+/**
+ * What a filter is called: in drafts that of confidence asks for the quality.
+ * @param {Kind} kind
+ * @param {State} state
+ */
+const title = ({ name }, { pair }) =>
+  t(name === "below" && pair?.kind === "draft" ? "which.quality" : `which.${name}`);
+
 /** The fields in the panel; its choices are what the pair has now. @param {State} state */
 export const filterPanel = (state) =>
   html`${inPanel.map(
     (kind) =>
-      html`<label><span>${t(`which.${kind.name}`)}</span>
+      html`<label><span>${title(kind, state)}</span>
         ${choice(kind, state, t("filter.any"))}</label>`,
   )}`;
 
@@ -55,7 +63,7 @@ function choice(kind, state, any) {
   const now = state.filter[kind.name] ?? "";
   const values = kind.values?.(state) ?? [];
   const all = !now || values.includes(now) ? values : [...values, now];
-  return html`<select data-filter="${kind.name}" aria-label="${t(`which.${kind.name}`)}"><option
+  return html`<select data-filter="${kind.name}" aria-label="${title(kind, state)}"><option
     value="">${any}</option>
     ${all.map(
       (value) =>
@@ -86,11 +94,11 @@ export function filtersAsked(state) {
     ${loosen.map(
       ({ kind, n }) => html`<button type="button" class="act"
       data-drop="${kind.name}">${t("filter.loosen", {
-        what: t(`which.${kind.name}`),
+        what: title(kind, state),
         n,
       })}</button>`,
     )}
-    ${asked(state.filter).map((kind) => chip(kind, state.filter[kind.name]))}
+    ${asked(state.filter).map((kind) => chip(kind, state))}
     <button type="button" class="act quiet" data-command="clear">${t("filter.clear")}</button>`;
 }
 
@@ -107,12 +115,11 @@ function looserFilters(state) {
     .filter(({ n }) => n > 0);
 }
 
-/** @param {Kind} kind @param {string} value */
-function chip(kind, value) {
+/** @param {Kind} kind @param {State} state */
+function chip(kind, state) {
+  const value = state.filter[kind.name];
   const what =
-    kind.name === STATUS
-      ? worded(kind, value)
-      : `${t(`which.${kind.name}`)}: ${worded(kind, value)}`;
+    kind.name === STATUS ? worded(kind, value) : `${title(kind, state)}: ${worded(kind, value)}`;
   return html`<button type="button" class="chip" data-drop="${kind.name}"
     title="${t("filter.drop", { what })}"
     aria-label="${t("filter.drop", { what })}">${what} <span aria-hidden="true">✕</span></button>`;

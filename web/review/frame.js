@@ -8,6 +8,7 @@ import { languageChoice } from "../core/languages.js";
 import { namedOf, nameText } from "../core/naming.js";
 import { isA, may } from "../core/roles.js";
 import { ago, languageName, t } from "../core/strings.js";
+import { beadWith, rowNumber } from "../model/lookup.js";
 import { progress } from "../model/state.js";
 import { actionsButton, actionsMenu } from "./actions.js";
 import { filterBar } from "./filterbar.js";
@@ -132,7 +133,7 @@ export function netWord(state) {
 
 /** @param {State} state */
 export function banner(state) {
-  if (state.blocked) return blockedBanner(state.blocked);
+  if (state.blocked) return blockedBanner(state, state.blocked);
   if (state.mode?.kind !== "link") return null;
   return html`<span>${t("link.how")}</span> ${button("link-here", { tone: "main" })}
     ${button("escape", { label: t("cancel") })}`;
@@ -140,16 +141,18 @@ export function banner(state) {
 
 /**
  * Why an edit cannot be undone, and what can be done.
+ * @param {State} state
  * @param {import("../model/state.js").Blocked} blocked
  */
-function blockedBanner({ act, verb, later }) {
+function blockedBanner(state, { act, verb, segment, later }) {
   const by = [...new Set(later.map((edit) => edit.by))].join(", ");
-  /** @param {string} command */
-  const choice = (command) =>
-    html`<button type="button" class="act"
-      data-command="${command}">${t(`do.${command}`)}</button>`;
-  return html`<span role="alert">${t(`blocked.${act}`, { what: t(`verb.${verb}`), by })}</span>
-    ${["blocked-skip", "blocked-history", "blocked-revert"].map(choice)}
+  const n = rowNumber(state, beadWith(state, segment)?.id ?? null);
+  /** @param {string} command @param {string} [label] */
+  const choice = (command, label = t(`do.${command}`)) =>
+    html`<button type="button" class="act" data-command="${command}">${label}</button>`;
+  return html`<span role="alert">${t(`blocked.${act}`, { n, what: t(`verb.${verb}`), by })}</span>
+    ${choice("blocked-skip")}${choice("blocked-history")}
+    ${choice("blocked-revert", t(`blocked.revert.${act}`))}
     ${button("escape", { label: t("cancel") })}`;
 }
 

@@ -58,10 +58,9 @@ export class Hints {
 
   #wants() {
     const state = this.state();
-    const { active, part } = state; // the server reads no hints while it sends the rest of a pair
-    return active === null || part || state.run !== null || busyBeads(state).has(active)
-      ? ""
-      : active;
+    const { active, part, net } = state; // the server reads no hints while it sends the rest
+    const possible = active !== null && !part && net !== "offline" && state.run === null;
+    return possible && !busyBeads(state).has(active) ? active : "";
   }
 
   async #ask() {
@@ -72,8 +71,8 @@ export class Hints {
       this.dispatch({ type: "hints", hints: { bead: wanted, ...hints } });
       if (hints.memory === null) this.timer = setTimeout(() => this.#ask(), READING);
     } catch (error) {
-      // A row without hints is still a row.
-      if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;
+      if (error instanceof api.Unreachable) this.dispatch({ type: "net", net: "offline" });
+      else if (!(error instanceof api.Refusal)) throw error; // a row without hints is still a row
     }
   }
 }
@@ -91,10 +90,11 @@ export function why(state, bead) {
     certainty === null
       ? t("reason.title")
       : t(isDraftQuality(bead) ? "reason.draft" : "reason", { c: hundredths(certainty) });
-  return html`<p class="why"><b>${name}</b> ${
-    found &&
-    reasons(state, found).map((r) => html`<span class="${r.against && "against"}">${r.said}</span>`)
-  }</p>`;
+  /** @type {{said: string, against?: boolean}[]} */
+  const offline = state.net === "offline" ? [{ said: t("reason.offline") }] : [];
+  return html`<p class="why"><b>${name}</b> ${(found ? reasons(state, found) : offline).map(
+    (r) => html`<span class="${r.against && "against"}">${r.said}</span>`,
+  )}</p>`;
 }
 
 /** @param {State} state @param {Reasons} found @returns {{said: string, against?: boolean}[]} */

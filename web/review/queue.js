@@ -26,6 +26,9 @@ const FULL = 507;
  */
 const NOT_NOW = [401, 500, 502, 503, 504, FULL];
 
+/** A message names so many rows. */
+const NAMED = 8;
+
 /** Verbs with a text that somebody typed. */
 const WRITING = ["reword", "translate"];
 
@@ -160,9 +163,13 @@ export class Queue {
    * @param {Edit} own
    */
   #tellRepetitions({ verb }, own) {
-    const n = own.added.filter((b) => b.origin === "memory" && b.status === "auto").length;
-    if (["confirm", "reword", "translate", "accept"].includes(verb) && n && own.added.length > n)
-      this.dispatch({ type: "say", text: t("repetitions.filled", { n }) });
+    const filled = own.added.filter((b) => b.origin === "memory" && b.status === "auto");
+    const n = filled.length;
+    if (!["confirm", "reword", "translate", "accept"].includes(verb) || !n || own.added.length <= n)
+      return;
+    const rows = filled.map((b) => rowNumber(this.state(), b.id)).sort((a, b) => a - b);
+    const said = rows.slice(0, NAMED).join(", ") + (n > NAMED ? "…" : "");
+    this.dispatch({ type: "say", text: t("repetitions.filled", { n, rows: said }) });
   }
 
   /** A sentence of each of these beads. @param {string[]} ids @returns {[string, string][]} */

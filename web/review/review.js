@@ -262,7 +262,7 @@ export class Review {
     else if (which === "realign-all") showRealign(dialog, this, this.state.beads);
     else if (which === "restore")
       askRestore(dialog, runOf(this.state), () => restore(this.commandPage));
-    else if (pair) showExport(dialog, pair.id, titles(namedOf(pair)), this.state.beads);
+    else if (pair) showExport(dialog, pair.id, titles(namedOf(pair)));
     dialog.classList.toggle("wide", which === "map");
     dialog.onclose = () => {
       if (dialog.open) return; // one that was closed a moment ago; this one came before it was told

@@ -68,20 +68,21 @@ LOCK_SECONDS = 10
 class Overtaken(Conflict):
     """An edit cannot be undone or redone because later edits changed the same beads.
 
-    ``version`` and ``verb`` are those of the edit, ``segment`` is in a bead of it, ``later`` are
-    the edits in the way with their versions, latest first.
+    ``version`` is that of the edit, ``verb`` what it did or, if it is an undo, what it undid;
+    ``segment`` is in a bead of it, ``later`` are the edits in the way with their versions, latest
+    first.
     """
 
-    def __init__(self, version: int, edit: Edit, later: Sequence[Numbered]) -> None:
+    def __init__(self, version: int, edit: Edit, verb: str, later: Sequence[Numbered]) -> None:
         super().__init__(
             "edit {version} ({verb}) cannot be undone: {by} has changed the same row since; "
             "skip this edit, or revert the later edits too",
             version=version,
-            verb=edit.verb,
+            verb=verb,
             by=", ".join(sorted({other.reviewer for _, other in later})) or "a later edit",
         )
         self.version = version
-        self.verb = edit.verb
+        self.verb = verb
         self.later = later
         self.segment = next((segment.id for bead in edit.after for segment in bead.segments), "")
 
@@ -629,7 +630,8 @@ class Review:
             if version is None or edit is None:
                 raise Refused(nothing)
             if any(current.state.bead_of(bead.segments[0].id) != bead for bead in edit.after):
-                raise Overtaken(version, edit, self._later(current, version, edit))
+                verb = self.undone_verb(pair_id, edit)
+                raise Overtaken(version, edit, verb, self._later(current, version, edit))
             return invert(edit, version, reviewer, now())
 
         return self.write(pair_id, make, reviewer, key)
