@@ -74,7 +74,7 @@ def test_a_reader_reads_and_is_told_why_nothing_can_be_changed(page: Page, corpu
     expect(page.get_by_text("You can read and export this")).to_be_visible()
     for name in ("Confirm", "Edit", "Undo", "Publish", "Merge"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
-    expect(page.locator(".draft").first).to_be_visible()
+    expect(page.locator(".row.active .why")).to_be_visible()
     before = pair_now(corpus, "draft.kk-en")
     for key in ("Space", "x", "m", "e", "z", "c"):
         press(page, key)

@@ -304,11 +304,11 @@ def test_the_export_of_a_card_and_of_all_counts_before_the_download(window: Page
         expect(status).to_have_text("Select at least one status.")
         dialog.get_by_label("rejected", exact=True).check()
         expect(status).to_contain_text("No bead matches these choices.")
-        expect(download).to_have_attribute("aria-disabled", "")
+        expect(download).to_have_attribute("aria-disabled", "true")
         dialog.get_by_label("Tab-separated").check()
         dialog.get_by_label("not reviewed").check()
         expect(status).to_contain_text("will be exported.")
-        expect(download).not_to_have_attribute("aria-disabled", "")
+        expect(download).to_have_attribute("aria-disabled", "false")
         press(window, "Escape")
 
 

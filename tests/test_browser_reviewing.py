@@ -86,8 +86,8 @@ def test_drafts_are_sorted_and_filtered_by_their_estimated_quality(window: Page)
     expect(window.locator("#asked")).to_contain_text("rows match")
     assert window.locator(".row").count() < len(sample.DRAFT)
     window.get_by_label("Status").select_option("")
-    window.get_by_text("Filter", exact=True).click()
-    window.get_by_label("Estimated quality").select_option("0.75")
+    window.locator("#filters summary").click()
+    window.get_by_label("Estimated quality", exact=True).select_option("0.75")
     expect(window.locator("#asked")).to_contain_text("Estimated quality: Below 0.75")
 
 
@@ -108,7 +108,7 @@ def test_an_export_of_nothing_says_so_before_the_download(window: Page) -> None:
     dialog = window.get_by_role("dialog")
     expect(dialog.get_by_role("status")).to_contain_text("No bead matches these choices.")
     expect(dialog.get_by_role("link", name="Download", exact=True)).to_have_attribute(
-        "aria-disabled", ""
+        "aria-disabled", "true"
     )
     dialog.get_by_label("not reviewed").check()
     expect(dialog.get_by_role("status")).to_contain_text("beads will be exported.")
@@ -130,6 +130,8 @@ def test_a_corpus_is_exported_to_parquet(window: Page) -> None:
     window.get_by_role("button", name="Export all").click()
     dialog = window.get_by_role("dialog")
     dialog.get_by_label("Parquet").check()
+    dialog.get_by_label("not reviewed").check()
+    expect(dialog.get_by_role("status")).to_contain_text("beads will be exported.")
     with window.expect_download() as download:
         dialog.get_by_role("link", name="Download", exact=True).click()
     assert download.value.suggested_filename == "all.parquet"

@@ -33,7 +33,7 @@ export function showExport(dialog, id, title, pairs = []) {
   /** @param {string} said @param {boolean} possible */
   const tell = (said, possible) => {
     count.textContent = said;
-    link.toggleAttribute("aria-disabled", !possible);
+    link.ariaDisabled = String(!possible);
   };
   const ask = async () => {
     const number = ++asked;
@@ -56,7 +56,7 @@ export function showExport(dialog, id, title, pairs = []) {
   link.addEventListener("click", (event) => {
     const chosen = new FormData(fields);
     const whole = chosen.has("clean") || WHOLE.includes(String(chosen.get("format")));
-    const impossible = link.hasAttribute("aria-disabled");
+    const impossible = link.ariaDisabled === "true";
     if (whole || impossible) event.preventDefault();
     if (impossible) return;
     if (whole) save(id, chosen, count, dialog);

@@ -40,7 +40,7 @@ export async function showRealign(dialog, page, beads) {
 
   /** @param {Plan} plan @param {string[]} include */
   function draw(plan, include) {
-    put(dialog, shell(page, beads, contents(plan, include)));
+    put(dialog, shell(page, beads, contents(plan, include, beads.length)));
     const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
     const chosen = () => new FormData(form).getAll("include").map(String);
     form.addEventListener("change", () => {
@@ -61,12 +61,13 @@ export async function showRealign(dialog, page, beads) {
 /** @param {Review} page @param {Bead[]} beads @param {string[]} include */
 async function realign(page, beads, include) {
   const what = scope(page.state, beads);
-  page.dispatch({ type: "say", text: t("realign.working", { n: beads.length }) });
-  const edited = await page.queue.submit(() => ({
+  const answer = page.queue.submit(() => ({
     verb: "realign",
     beads: beads.map((bead) => page.queue.now(bead.id)),
     args: { include },
   }));
+  page.dispatch({ type: "say", text: t("realign.working", { n: beads.length }) });
+  const edited = await answer;
   if (edited)
     page.dispatch({
       type: "say",
@@ -87,10 +88,13 @@ function shell({ state }, beads, inside) {
     <p class="scope">${t("realign.scope", counted)}</p>${inside}</form>`;
 }
 
-/** @param {Plan} plan @param {string[]} include */
-function contents({ kept, aligned, changed, parts, left_out }, include) {
+/** @param {Plan} plan @param {string[]} include @param {number} all  how many rows are named */
+function contents({ kept, aligned, changed, parts, left_out }, include, all) {
   const kinds = KINDS.filter((kind) => kept[kind]);
-  return html`${kept.confirmed && html`<p>${t("realign.kept", { n: kept.confirmed })}</p>`}
+  return html`${
+    aligned < all &&
+    html`<p>${t("realign.kept", { n: all - aligned, confirmed: kept.confirmed ?? 0 })}</p>`
+  }
     ${
       kinds.length > 0 &&
       html`<fieldset><legend>${t("realign.also")}</legend>${kinds.map(
@@ -101,9 +105,7 @@ function contents({ kept, aligned, changed, parts, left_out }, include) {
       )}</fieldset>`
     }
     <p role="status"><b>${
-      changed || parts.length
-        ? t("realign.changes", { n: changed, m: aligned })
-        : t("realign.same", { n: aligned })
+      changed ? t("realign.changes", { n: changed, m: aligned }) : t("realign.same", { n: aligned })
     }</b></p>
     <div class="edits">${changes({ parts, left_out })}</div>
     <p class="acts">${

@@ -112,7 +112,7 @@ function part(name, metadata, keys, may) {
     )}
     ${
       name !== "terms" &&
-      html`<label class="more">${t("metadata.more")} <textarea name="${name}.more" rows="2"${
+      html`<label class="free">${t("metadata.more")} <textarea name="${name}.more" rows="2"${
         !may &&
         html`
         readonly`

@@ -331,10 +331,12 @@ const EVENTS = {
     run: null,
     ranks: unsureFirst ? ranksOf(state.beads) : null,
   }),
-  // Who goes on with another edit has answered what is asked about a blocked one.
+  // Who goes on with another edit has answered what is asked about a blocked one, and has read
+  // what was said about the one before.
   queued: (state, { queued }) => ({
     ...state,
     blocked: null,
+    message: state.message?.tone === "error" ? state.message : null,
     pending: [...state.pending, queued],
   }),
   done: (state, { key }) => ({ ...state, pending: state.pending.filter((i) => i.key !== key) }),

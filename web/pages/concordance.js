@@ -16,6 +16,7 @@ import { whereSelect } from "../core/where.js";
 
 /** When to ask again while the server still reads the corpus, in milliseconds. */
 const READING = 1000;
+const LANGUAGES = ["kk", "en"];
 /** Scripts written from right to left, ISO 15924. */
 const RTL_SCRIPTS = ["Arab", "Hebr", "Syrc", "Thaa", "Nkoo"];
 /** The search that is offered only where there are vectors of sentences. */

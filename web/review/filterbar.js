@@ -98,6 +98,7 @@ export function filtersAsked(state) {
         n,
       })}</button>`,
     )}
+    ${!passed && !loosen.length && asked(state.filter).length > 1 && html`<span>${t("filter.none-alone")}</span>`}
     ${asked(state.filter).map((kind) => chip(kind, state))}
     <button type="button" class="act quiet" data-command="clear">${t("filter.clear")}</button>`;
 }

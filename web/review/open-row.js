@@ -80,6 +80,7 @@ function draft(state, bead) {
   const pieces = diff(machine, now);
   if (!now)
     return html`<p class="draft"><b>${t("draft")}</b> <span lang="${lang}">${machine}</span></p>`;
+  if (machine === now && bead.origin === "mt") return ""; // the row's MT says so
   if (machine === now)
     return html`<p class="draft same"><b>${t("draft")}</b> ${t("draft.same")}</p>`;
   const alike = likeness(pieces) >= ALIKE;

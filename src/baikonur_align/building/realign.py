@@ -162,10 +162,14 @@ def aligned_again(pair: Pair, free: Sequence[Bead], known: Known, bridge: Bridge
     return [_renewed(bead, old) for bead in found if bead.segments[0].id in taken]
 
 
-def regrouped(edit: Edit) -> int:
-    """Return the number of beads whose sentences differ from every bead before the edit."""
-    known = {bead.segments for bead in edit.before}
-    return sum(bead.segments not in known for bead in edit.after)
+def regrouping(edit: Edit) -> Edit:
+    """Return the edit without the beads that keep their sentences and get another confidence."""
+    before, after = ({bead.segments for bead in beads} for beads in (edit.before, edit.after))
+    return replace(
+        edit,
+        before=frozenset(bead for bead in edit.before if bead.segments not in after),
+        after=frozenset(bead for bead in edit.after if bead.segments not in before),
+    )
 
 
 def ever_rejected(edits: Iterable[Edit]) -> set[Content]:

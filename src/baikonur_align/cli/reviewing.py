@@ -93,7 +93,7 @@ def realign(
     This is one edit a pair, which --reviewer can undo. Rejected beads are not proposed again.
     Sentences are used as the reviewers split, joined or reworded them.
     """
-    from baikonur_align.building.realign import Unchanged, regrouped
+    from baikonur_align.building.realign import Unchanged, regrouping
     from baikonur_align.model import Problem
 
     bench = open_workbench(existing(corpus), journal)
@@ -106,7 +106,7 @@ def realign(
                 click.echo(f"{pair}  {outcome}")
                 continue
             version, edit = outcome
-            new = regrouped(edit)
+            new = len(regrouping(edit).after)
             click.echo(
                 f"{pair}  version {version}: {new} new beads, {len(edit.after) - new} with a new "
                 "confidence"

@@ -10,7 +10,7 @@ from flask import Response
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from baikonur_align.building.builder import DRAFT
-from baikonur_align.building.realign import REALIGN, JudgementKind, kept_for, regrouped
+from baikonur_align.building.realign import REALIGN, JudgementKind, kept_for, regrouping
 from baikonur_align.edit import VERBS, Conflict, Search
 from baikonur_align.journal import Numbered
 from baikonur_align.review.review import Overtaken
@@ -197,11 +197,12 @@ def plan_realign(bench: Workbench, pair_id: str, sent: RealignPlanRequest) -> Re
         if free
         else (0, None)
     )
-    plan = entry_json(seen, made, made.verb) if made else None
+    change = regrouping(made) if made else None
+    plan = entry_json(seen, change, change.verb) if change else None
     return {
         "kept": {str(kind): count for kind, count in kept.items() if count},
         "aligned": len(free),
-        "changed": regrouped(made) if made else 0,
+        "changed": len(change.after) if change else 0,
         "parts": plan["parts"] if plan else [],
         "left_out": plan["left_out"] if plan else 0,
     }

@@ -47,6 +47,9 @@ function cancel({ dispatch, state }) {
   dispatch({ type: "hush" });
 }
 
+/** Of an edit of more rows the message says how many, else which. */
+const FEW = 2;
+
 /** @param {"undo" | "redo"} verb @returns {Command} */
 const takeBack = (verb) => async (page) => {
   const { dispatch, queue, say, state } = page;
@@ -57,8 +60,10 @@ const takeBack = (verb) => async (page) => {
   const ids = new Set(edit?.added.map((b) => b.id));
   const row = state().beads.findIndex((b) => ids.has(b.id));
   if (row < 0) return;
-  dispatch({ type: "go", id: state().beads[row].id });
-  say(t(`done.${verb}`, { what: t(`verb.${edit?.about ?? verb}`), n: row + 1 }));
+  if (!ids.has(state().active ?? "")) dispatch({ type: "go", id: state().beads[row].id });
+  const what = t(`verb.${edit?.about ?? verb}`);
+  const [name, n] = ids.size > FEW ? ["rows", ids.size] : ["row", row + 1];
+  say(t(`done.${verb}.${name}`, { what, n }));
 };
 
 /** Skip the edit that is in the way, and undo or redo the one before it. @param {Page} page */
