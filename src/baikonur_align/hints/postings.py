@@ -288,6 +288,10 @@ class Postings:
         found = {row[0]: Entry(*row[1:]) for row in rows}
         return [found[number] for number in numbers if number in found]
 
+    def known(self, keys: Sequence[str]) -> set[str]:
+        """Return which of the keys some bead has, or had."""
+        return set(self._ids(keys))
+
     def having(self, key: str, most: int) -> list[Entry]:
         """Return the first beads with a key, at most `most`, without those that were removed."""
         phrase = f"coalesce((SELECT {_PHRASE} FROM keys WHERE key = ?), '\"\"')"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
@@ -25,26 +25,37 @@ class Translations:
     def __init__(self, postings: Postings) -> None:
         self._postings = postings
 
-    def check(self, pair: str, langs: tuple[str, str], bead: Bead) -> tuple[Finding, ...]:
-        """Return one finding if the source of the bead is confirmed with another translation.
+    def check(
+        self, pair: str, langs: tuple[str, str], beads: Sequence[Bead]
+    ) -> list[tuple[Finding, ...]]:
+        """Return for each bead one finding if its source is confirmed with another translation.
 
         Without an index that can be read there is none: a pair opens all the same.
         """
         with suppress(BadIndex):
-            return self._found(pair, langs, bead)
-        return ()
+            keys = [_key(langs, bead.text("source")) for bead in beads if _counts(bead)]
+            known = self._postings.known(keys)
+            return [tuple(self._found(pair, langs, bead, known)) for bead in beads]
+        return [() for _ in beads]
 
-    def _found(self, pair: str, langs: tuple[str, str], bead: Bead) -> tuple[Finding, ...]:
-        if not bead.source or not bead.target or bead.status == "rejected":
-            return ()
+    def _found(
+        self, pair: str, langs: tuple[str, str], bead: Bead, known: Container[str]
+    ) -> Iterator[Finding]:
+        key = _key(langs, bead.text("source"))
+        if key not in known or not _counts(bead):
+            return
         here = pair, bead.segments[0].id
         own = plain(bead.text("target"))
         others = (
             entry
-            for entry in self._postings.having(_key(langs, bead.text("source")), LOOKED_INTO)
+            for entry in self._postings.having(key, LOOKED_INTO)
             if (entry.pair, entry.segment) != here and plain(entry.text("target")) != own
         )
-        return tuple(map(_told, islice(others, 1)))
+        yield from map(_told, islice(others, 1))
+
+
+def _counts(bead: Bead) -> bool:
+    return bool(bead.source and bead.target) and bead.status != "rejected"
 
 
 def keys(entry: Entry) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import cast
@@ -51,23 +51,27 @@ def standards_of(workbench: Workbench, glossary: Glossary) -> Standards:
     return Standards(glossary, lookup.translations, lookup.unlike, named)
 
 
-def bead_json(bead: Bead, pair: Pair, judgements: Judgements, standards: Standards) -> BeadJson:
-    """Return a bead with its id, what its checks found and what reviewers think of it."""
-    out = cast("BeadJson", named_bead(bead))
+def beads_json(
+    beads: Sequence[Bead], pair: Pair, judgements: Judgements, standards: Standards
+) -> Iterator[BeadJson]:
+    """Yield beads with their ids, what their checks found and what reviewers think of them."""
     langs = pair.source.lang, pair.target.lang
     coded = share_codes(pair)
-    found = (
-        *check(bead, *langs, standards.glossary, coded=coded),
-        *standards.translations.check(pair.id, langs, bead),
-        *standards.unlike.check(pair, bead),
-    )
-    if found:
-        out["checks"] = [finding_json(finding, bead, standards) for finding in found]
-    people = judgements.people(bead)
-    if people:
-        out["people"] = people
-        _add_verdict(out, judgements.of(bead))
-    return out
+    otherwise = standards.translations.check(pair.id, langs, beads)
+    for bead, elsewhere in zip(beads, otherwise, strict=True):
+        out = cast("BeadJson", named_bead(bead))
+        found = (
+            *check(bead, *langs, standards.glossary, coded=coded),
+            *elsewhere,
+            *standards.unlike.check(pair, bead),
+        )
+        if found:
+            out["checks"] = [finding_json(finding, bead, standards) for finding in found]
+        people = judgements.people(bead)
+        if people:
+            out["people"] = people
+            _add_verdict(out, judgements.of(bead))
+        yield out
 
 
 def finding_json(finding: Finding, bead: Bead, standards: Standards) -> FindingJson:
@@ -100,7 +104,7 @@ def edit_json(
         "at": edit.at,
         "undoes": edit.undoes,
         "removed": sorted(bead_id(bead) for bead in edit.before),
-        "added": [bead_json(bead, pair, judgements, standards) for bead in edit.after],
+        "added": list(beads_json(list(edit.after), pair, judgements, standards)),
     }
 
 

@@ -10,7 +10,7 @@ from baikonur_align.checks import share_codes
 from baikonur_align.model import Bead
 from baikonur_align.review.review import Snapshot
 from baikonur_align.summary import LOOK_BELOW
-from baikonur_align.web.changes import bead_json, standards_of
+from baikonur_align.web.changes import beads_json, standards_of
 from baikonur_align.workbench import Workbench
 
 SMALL_PAIR = 500
@@ -70,7 +70,7 @@ def _pieces(workbench: Workbench, snapshot: Snapshot, part: range) -> Iterator[s
     yield _json(head).removesuffix("}") + ',"beads":[\n'
     for start in part[::AT_ONCE]:
         beads = now.beads[start : min(start + AT_ONCE, part.stop)]
-        texts = (_json(bead_json(bead, now, judgements, standards)) for bead in beads)
+        texts = map(_json, beads_json(beads, now, judgements, standards))
         yield (",\n" if start > part.start else "") + ",\n".join(texts)
     yield "\n]}"
 
