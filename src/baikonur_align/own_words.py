@@ -157,7 +157,6 @@ class _Claims:
         """
         owners = self._owners(pairs, self._words.within)
         parts = Counter(self._owners(pairs, self._characters).values())
-        enough = True
         for pair in pairs:
             missing = pair.need - Counter(owners.values())[pair]
             if pair.need == 1 and parts[pair]:  # a part of a word, as in H₂O
@@ -167,7 +166,7 @@ class _Claims:
                     break
                 owners = self._owners(pairs, self._words.within)
                 parts = Counter(self._owners(pairs, self._characters).values())
-            enough = enough and parts[pair] > 0
+        enough = all(parts[pair] for pair in pairs)
         inner = [self.settle(pair.inner, self._held[pair.code.id]) for pair in pairs if pair.inner]
         return enough and all(inner)
 
@@ -188,7 +187,7 @@ class _Claims:
     ) -> dict[int, _Pair]:
         """The pair that holds a word or character most closely, by its number."""
         spans = [(span, pair) for pair in pairs for span in self._held[pair.code.id]]
-        spans.sort(key=lambda held: held[0][0] - held[0][1])
+        spans.sort(key=lambda held: (held[0][0] - held[0][1], held[0][0]))
         kept = {number for span in self._fixed for number in among(span)}
         return {
             number: pair
