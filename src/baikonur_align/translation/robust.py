@@ -22,7 +22,7 @@ from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.protect import is_divided, protected
 from baikonur_align.translation.vocabulary import has_name, name_runs
 
-VERSION = 2  # part of the signature: another treatment is another engine
+VERSION = 3  # part of the signature: another treatment is another engine
 WORDS = ("Firefox", "Android", "Thunderbird", "Windows", "Google", "LibreOffice", "Linux", "GNOME")
 NUMBERS = ("7319", "5482", "6158", "3746", "8264", "4917", "9573", "2836")
 ROUNDS = 2  # attempts before a sentence is translated in pieces

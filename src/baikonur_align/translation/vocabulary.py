@@ -76,7 +76,7 @@ def _is_name(word: str, lang: str, *, first: bool) -> bool:
     if lower in _ORDINARY:
         return False
     known = any(form[:LETTERS] in _translations(lang) for form in (lower, word.lower()))
-    if _LIKELY_NAME.search(stem):
+    if _LIKELY_NAME.search(stem) or (lang == "kk" and is_place(stem)):  # "Oral" opens sentences
         return True
     if first and known:
         return False
@@ -106,8 +106,14 @@ def has_name(translation: str, name: str, lang: str) -> bool:
 
 
 def _spellings(word: str, lang: str) -> list[str]:
-    """Return possible beginnings of a translated name: its own key, and lexicon entries."""
+    """Return possible beginnings of a translated name: its own key, and lexicon entries.
+
+    A surname or place has its own key only. The lexicon has the beginnings of words, which other
+    names share.
+    """
     mine = key(word)
+    if is_place(word) or _LIKELY_NAME.search(word):
+        return [mine]
     listed = [key(other) for other in _translations(lang).get(word.lower()[:LETTERS], ())]
     return [
         mine,
