@@ -37,7 +37,7 @@ SPARE = 1000
 BUSY_SECONDS = 5.0
 """How long an update waits for that of another process."""
 
-CACHE_KB = 1000
+CACHE_KB = 256
 """Kilobytes of the file that each connection keeps in memory."""
 
 _LAST = "\U0010ffff"
