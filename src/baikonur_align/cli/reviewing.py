@@ -102,6 +102,8 @@ def realign(
     with _realigning(bench, cluster) as realign_each:
         for pair, outcome in realign_each(chosen, reviewer):
             if isinstance(outcome, Problem):
+                if len(chosen) == 1 and not isinstance(outcome, Unchanged):
+                    raise outcome
                 refused += not isinstance(outcome, Unchanged)
                 click.echo(f"{pair}  {outcome}")
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
@@ -16,7 +17,7 @@ from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import Item, Layout, Part, Slot, Translation, layout_of, slot
 from baikonur_align.documents.nesting import in_lines
 from baikonur_align.documents.writer import written
-from baikonur_align.model import BlockKind, CodeKind
+from baikonur_align.model import BlockKind, CodeKind, InlineCode
 
 KINDS: dict[str, CodeKind] = {"strong": "bold", "em": "italic", "s": "strike", "link": "link"}
 _FRONT = re.compile(
@@ -54,8 +55,27 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
         found = re.compile(r"^lang:[ \t]*(\S+)", re.MULTILINE).search(encoded.text, 0, front.end())
         if found:
             part.edits.append((*found.span(1), lang))
-    said = {number: in_lines(part.slots[number], one) for number, one in translations.items()}
+    said = {
+        number: in_lines(part.slots[number], _between_words(one))
+        for number, one in translations.items()
+    }
     return encoded.encode(written(part, said))
+
+
+def _between_words(said: Translation) -> Translation:
+    """The translation with its codes without the white space at their ends.
+
+    Emphasis neither opens before white space nor closes after it (CommonMark, flanking delimiters).
+    """
+
+    def trimmed(code: InlineCode) -> InlineCode:
+        held = said.text[max(0, code.start) : max(0, code.end)]
+        if not held.strip():
+            return code
+        start = max(0, code.start) + len(held) - len(held.lstrip())
+        return replace(code, start=start, end=start + len(held.strip()))
+
+    return replace(said, codes=tuple(map(trimmed, said.codes)))
 
 
 @cache
