@@ -18,9 +18,8 @@ import numpy as np
 from gold import MIN_SCORE, held_back, vector_cache
 from pool import Pairs, held_out
 
-from baikonur_align.alignment.whitening import prepare_vectors
+from baikonur_align.alignment.whitening import prepare_vectors, row_cosines
 from baikonur_align.encoders import Vectors
-from baikonur_align.hints.unlike import cosines
 
 SHARES = (0.0, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5)
 SHIFTS = (1, 7, 13)  # pairs by which the targets are shifted
@@ -38,8 +37,8 @@ def documents(folder: Path, count: int) -> dict[str, Pairs]:
 def similarities(source: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
     """Return the similarities of the true and of the shuffled pairs over the median of the true."""
     sides = prepare_vectors(source, target)
-    true = cosines(*sides)
-    shuffled = [cosines(sides[0], np.roll(sides[1], shift, axis=0)) for shift in SHIFTS]
+    true = row_cosines(*sides)
+    shuffled = [row_cosines(sides[0], np.roll(sides[1], shift, axis=0)) for shift in SHIFTS]
     median = np.float32(np.median(true))
     return true / median, np.concatenate(shuffled) / median
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from baikonur_align.alignment.evidence import Evidence
 from baikonur_align.alignment.explain import unmatched_numbers
+from baikonur_align.alignment.whitening import row_cosines
 from baikonur_align.model import Link
 
 Floats = NDArray[np.float64]
@@ -113,12 +114,7 @@ def features(evidence: Evidence, rows: Indices, columns: Indices, margin: Floats
 def _meaning(evidence: Evidence, rows: Indices, columns: Indices) -> Floats:
     """Return the margin of each pair by encoder vectors alone, up to `MAX_MARGIN`."""
     means = _neighbour_means(evidence.shape, evidence.dense_cosines)
-    found = np.array(
-        [
-            evidence.dense_cosines(slice(i, i + 1), slice(j, j + 1))[0, 0]
-            for i, j in zip(rows.tolist(), columns.tolist(), strict=True)
-        ]
-    )
+    found = row_cosines(evidence.source.dense[rows], evidence.target.dense[columns])
     level = np.maximum((means[0][rows] + means[1][columns]) / 2, MIN_SIMILARITY)
     return np.asarray(np.minimum(found / level, MAX_MARGIN), np.float64)
 

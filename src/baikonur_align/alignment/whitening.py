@@ -63,6 +63,12 @@ def _whitening(rows: NDArray[np.float64], count: int) -> NDArray[np.float64]:
     return np.asarray(axes * np.maximum(variances, TINY) ** (-WHITENING / 2))
 
 
+def row_cosines(source: Vectors, target: Vectors) -> Vectors:
+    """Return the cosine of each row with the same row of `target`, (n,); 0 for a zero vector."""
+    lengths = np.linalg.norm(source, axis=1) * np.linalg.norm(target, axis=1)
+    return np.asarray((source * target).sum(axis=1) / np.maximum(lengths, 1e-9))
+
+
 def trust(source: Vectors, target: Vectors) -> float:
     """Return the weight of unit vectors, 0 to 1, by how clearly sentences prefer a match.
 

@@ -9,7 +9,7 @@ from time import monotonic
 
 import numpy as np
 
-from baikonur_align.alignment.whitening import prepare_vectors
+from baikonur_align.alignment.whitening import prepare_vectors, row_cosines
 from baikonur_align.checks import Finding
 from baikonur_align.encoders import Encoder, Vectors
 from baikonur_align.encoders.cached import VectorStore, digest
@@ -47,7 +47,7 @@ class _Known:
                 return None
             rows = [known[text] for text in texts]
             sums.append(self.vectors[where][rows].sum(axis=0))
-        return float(cosines(sums[0][None], sums[1][None])[0])
+        return float(row_cosines(sums[0][None], sums[1][None])[0])
 
 
 class Unlike:
@@ -113,9 +113,3 @@ class Unlike:
             for text, key in digests.items()
             if key in known and len(known[key]) == size
         }
-
-
-def cosines(source: Vectors, target: Vectors) -> Vectors:
-    """Return the cosines of vectors, row by row."""
-    lengths = np.linalg.norm(source, axis=1) * np.linalg.norm(target, axis=1)
-    return np.asarray((source * target).sum(axis=1) / np.maximum(lengths, 1e-9))
