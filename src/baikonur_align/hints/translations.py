@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from itertools import islice
 
@@ -33,17 +33,15 @@ class Translations:
         Without an index that can be read there is none: a pair opens all the same.
         """
         with suppress(BadIndex):
-            keys = [_key(langs, bead.text("source")) for bead in beads if _counts(bead)]
-            known = self._postings.known(keys)
-            return [tuple(self._found(pair, langs, bead, known)) for bead in beads]
+            keys = [_key(langs, bead.text("source")) if _counts(bead) else "" for bead in beads]
+            known = self._postings.known([key for key in keys if key])
+            return [
+                self._found(pair, bead, key) if key in known else ()
+                for bead, key in zip(beads, keys, strict=True)
+            ]
         return [() for _ in beads]
 
-    def _found(
-        self, pair: str, langs: tuple[str, str], bead: Bead, known: Container[str]
-    ) -> Iterator[Finding]:
-        key = _key(langs, bead.text("source"))
-        if key not in known or not _counts(bead):
-            return
+    def _found(self, pair: str, bead: Bead, key: str) -> tuple[Finding, ...]:
         here = pair, bead.segments[0].id
         own = plain(bead.text("target"))
         others = (
@@ -51,7 +49,7 @@ class Translations:
             for entry in self._postings.having(key, LOOKED_INTO)
             if (entry.pair, entry.segment) != here and plain(entry.text("target")) != own
         )
-        yield from map(_told, islice(others, 1))
+        return tuple(map(_told, islice(others, 1)))
 
 
 def _counts(bead: Bead) -> bool:
