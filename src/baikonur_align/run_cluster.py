@@ -6,7 +6,9 @@ process. They need the same version of the program and the same packages.
 
 from __future__ import annotations
 
+import ctypes
 import os
+import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +27,6 @@ from baikonur_align.building.realign import Realignment
 from baikonur_align.checks.glossary import NONE, Glossary
 from baikonur_align.journal import Numbered
 from baikonur_align.model import Edit, Pair, Problem
-from baikonur_align.segmentation import segments
 from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import Package, Progress
 from baikonur_align.translation.machine import Machine
@@ -157,8 +158,6 @@ class Shared(Machine):
 def _submitted(client: Client, task: Task, kit: Kit, maker: PairMaker) -> Any:
     """Send what makes a pair; return the future of the pair."""
     memory = maker.memory_for(task)
-    if memory:
-        memory = memory.part(segment.text for segment in segments(task.source))
     said = [_submit(client, translate_on_worker, part, memory, kit) for part in parts_of(task)]
     return _submit(client, make_on_worker, task, memory, said, kit)
 
@@ -220,10 +219,29 @@ class Kit:
         import distributed
 
         worker = distributed.get_worker()
+        _keep_freed_memory()
         _check_versions(worker.address, versions(), self.versions)
         memory, vectors = _remembered(Path(worker.local_directory))
         noting = Noting(memory)
         return Engines(noting, vectors, lambda: self.glossary), noting
+
+
+M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
+FREED = 32 * 2**20
+"""Bytes that a worker keeps for the next array: the most that glibc chooses by itself."""
+
+
+@lru_cache(maxsize=1)
+def _keep_freed_memory() -> None:
+    """Undo what Dask's nanny sets by MALLOC_TRIM_THRESHOLD_.
+
+    With it the memory of each larger array goes back to the system and is asked for again, which
+    takes a third more processor time (docs/cluster.md).
+    """
+    if platform.libc_ver()[0] == "glibc":
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(M_TRIM_THRESHOLD, 2 * FREED)
+        mallopt(M_MMAP_THRESHOLD, FREED)
 
 
 def translate_on_worker(part: Part, memory: TranslationMemory | None, kit: Kit) -> Said:
