@@ -198,9 +198,9 @@ def test_scores_memories_and_lessons_read_only_pairs_with_confirmed_beads(
     other = another(bench, journal_url)
     read.clear()
     assert {one.name: one.reviewed for one in other.scores().pairs} == {PAIR: 1, "small.kk-en": 0}
-    assert [pair.id for pair in other.review.confirmed("en", "kk")] == [PAIR]
-    assert list(other.review.confirmed("ru", "kk")) == []
-    assert list(other.review.confirmed("kk", "kk")) == []
+    assert other.review.confirmed("en", "kk") == [PAIR]
+    assert other.review.confirmed("ru", "kk") == []
+    assert other.review.confirmed("kk", "kk") == []
     assert read == [PAIR]
     other.close()
 

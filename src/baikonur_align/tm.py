@@ -60,9 +60,11 @@ class TranslationMemory:
                 self._units.setdefault(sources[number], []).append(unit)
 
     def part(self, texts: Iterable[str]) -> TranslationMemory:
-        """Return the memory of these texts alone, which is small enough to be sent."""
+        """Return a memory of these texts alone, to which more can be added."""
         small = TranslationMemory()
-        small._units = {name: self._units[name] for name in map(key, texts) if name in self._units}
+        small._units = {
+            name: list(self._units[name]) for name in map(key, texts) if name in self._units
+        }
         return small
 
     def add_file(self, path: Path, source: str, target: str) -> None:

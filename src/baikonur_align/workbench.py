@@ -99,9 +99,6 @@ class Workbench:
         engines = Engines(
             journal.Memory(self.database), journal.Vectors(self.database), self.corpus.glossary
         )
-        self.memory = memories.CorpusMemory(root, self.review)
-        maker = PairMaker(self.corpus, edits, engines, self.memory.between)
-        self.builder = Builder(self.corpus, self.review, maker)
         own = f".{slug(platform.node())}" if journal_url else ""  # several machines, one folder
         self.lookup = Lookup(
             self.review,
@@ -109,6 +106,9 @@ class Workbench:
             root / memories.FOLDER,
             root / f"{own}{INDEX}",
         )
+        self.memory = memories.CorpusMemory(root, self.review, self.lookup)
+        maker = PairMaker(self.corpus, edits, engines, self.memory.of)
+        self.builder = Builder(self.corpus, self.review, maker)
         self.evaluations = Evaluations(
             EvaluatedCorpus(self),
             journal.Evaluations(self.database),

@@ -340,12 +340,10 @@ class Builder:
         beads = [bead for bead in seen.named(bead_ids) if bead.source and not bead.target]
         if not beads:
             raise Refused("these rows have a translation")
-        said = draft(
-            [_as_one(bead) for bead in beads],
-            langs,
-            self.maker.engines.between(*langs),
-            self.maker.memory(*langs),
-        )
+        segments = [_as_one(bead) for bead in beads]
+        texts = [segment.text for segment in segments]
+        engines, memory = self.maker.engines.between(*langs), self.maker.memory(texts, *langs)
+        said = draft(segments, langs, engines, memory)
         if not any(each.text for each in said):
             translation.engine(*langs)  # raises `NoModel`
         drafted = dict(zip(beads, said, strict=True))
@@ -385,8 +383,9 @@ class Builder:
     def _known(self, pair: Pair, past: Iterable[Edit]) -> Known:
         """Return what reviewers have said: of the pair in its edits, of others in its languages."""
         languages = pair.source.lang, pair.target.lang
-        others = (other for other in self._review.confirmed(*languages) if other.id != pair.id)
-        return Known(ever_rejected(past), taught(chain([pair], others), languages))
+        others = [name for name in self._review.confirmed(*languages) if name != pair.id]
+        pairs = (other.pair for other in self._review.readable(others))
+        return Known(ever_rejected(past), taught(chain([pair], pairs), languages))
 
 
 def _as_one(bead: Bead) -> Segment:

@@ -20,6 +20,7 @@ from baikonur_align.encoders.cached import CachedEncoder
 from baikonur_align.ingest.report import ImportReport, reports
 from baikonur_align.metadata import merged
 from baikonur_align.model import Change, Edit, Pair, Problem, Tool
+from baikonur_align.segmentation import segments
 from baikonur_align.tm import TranslationMemory
 from baikonur_align.translation import Translator
 
@@ -85,7 +86,7 @@ class PairMaker:
         corpus: CorpusFolder,
         edits: journal.Journal,
         engines: Engines,
-        memory: Callable[[str, str], TranslationMemory],
+        memory: Callable[[Sequence[str], str, str], TranslationMemory],
     ) -> None:
         self._corpus, self._journal, self.engines = corpus, edits, engines
         self.memory = memory
@@ -107,7 +108,8 @@ class PairMaker:
         """Return the translations that come before the machine's; only drafts have such."""
         if task.target is not None or task.by_hand:
             return None
-        return self.memory(task.source.lang, task.target_lang)
+        texts = [segment.text for segment in segments(task.source)]
+        return self.memory(texts, task.source.lang, task.target_lang)
 
     def settled(self, task: Task, engines: Bridge) -> Made | None:
         """Return the outcome of a task whose pair stays as it is; None if it must be made."""

@@ -7,7 +7,7 @@ Only texts that share the beginnings of the rarest words are compared.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from baikonur_align.alignment.words import plain, spans
@@ -64,6 +64,21 @@ class TranslationIndex:
             if match.percent >= LEAST * 100:
                 found.setdefault((match.source, match.target), match)
         return sorted(found.values(), key=lambda match: -match.percent)[:most]
+
+    def pairs(self, texts: Sequence[str], lang: str) -> set[str]:
+        """Return the pairs that have a confirmed bead with one of the texts on the side of `lang`.
+
+        Capitals and white space make no difference. Raises `BadIndex`.
+        """
+        wanted = {plain(text[:LONGEST]) for text in texts if text.strip()}
+        found = self._postings.rows([f"{CONFIRMED}{lang}:{text}" for text in wanted])
+        numbers = sorted({number for numbers in found.values() for number in numbers})
+        return {
+            entry.pair
+            for entry in self._postings.numbered(numbers)
+            for side_lang, side in zip(entry.langs, SIDES, strict=True)
+            if side_lang == lang and plain(entry.text(side)[:LONGEST]) in wanted
+        }
 
     def _candidates(self, prefix: str, text: str) -> list[Entry]:
         keys = [f"{CONFIRMED}{prefix}{word}" for word in _words(text)]

@@ -495,12 +495,10 @@ class Review:
             with suppress(NoPair, *UNREADABLE):
                 yield self.snapshot(pair_id, keep=False)
 
-    def confirmed(self, one: str, other: str) -> Iterator[Pair]:
-        """Yield the pairs in two languages, either way, that have confirmed beads."""
+    def confirmed(self, one: str, other: str) -> list[str]:
+        """Return the pairs in two languages, either way, that have confirmed beads, sorted."""
         self._look()
-        for pair_id in self._lines.confirmed(one, other):
-            with suppress(NoPair, *UNREADABLE):
-                yield self.snapshot(pair_id, keep=False).pair
+        return self._lines.confirmed(one, other)
 
     def confirmed_kinds(self) -> list[list[str]]:
         """Return the pairs that have confirmed beads, those of a kind and two languages together.
