@@ -57,6 +57,29 @@ def test_an_assignment_says_how_far_its_reviewer_is(bench: Workbench) -> None:
         bench.team.withdraw(PAIR, tasks[1].assignment.number)
 
 
+def test_the_progress_of_a_pair_is_counted_anew_only_when_it_or_its_assignments_change(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+    snapshot = bench.review.snapshot
+
+    def noted(pair_id: str, *, keep: bool = True) -> object:
+        read.append(pair_id)
+        return snapshot(pair_id, keep=keep)
+
+    assign(bench, "reviewer-1")
+    first = bench.team.tasks()
+    monkeypatch.setattr(bench.review, "snapshot", noted)
+    assert bench.team.tasks() == first
+    assert read == []
+    do(bench, "confirm", slice(0, 1), "reviewer-1")
+    read.clear()
+    assert [task.judged for task in bench.team.tasks()] == [first[0].judged + 1]
+    assert read == [PAIR]
+    assign(bench, "reviewer-2")
+    assert [task.judged for task in bench.team.tasks()] == [first[0].judged + 1, 0]
+
+
 def test_a_range_survives_merging_cutting_and_joining_at_its_ends(bench: Workbench) -> None:
     assign(bench, "reviewer-1", first="kk.3", last="kk.5")
 

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from threading import Lock
 
 from baikonur_align.accounts.people import clean_name
 from baikonur_align.clock import now
-from baikonur_align.corpus import NoPair
+from baikonur_align.corpus import Stamp
 from baikonur_align.edit import Refused, place, stored
 from baikonur_align.journal import Assignments
 from baikonur_align.model import Assignment, Bead, Problem, SegmentId
 from baikonur_align.review.judgement import Judgements
 from baikonur_align.review.recent import Recent
-from baikonur_align.review.review import OTHERS, UNREADABLE, Review, Snapshot
+from baikonur_align.review.review import OTHERS, Review, Snapshot
 from baikonur_align.review.team_report import Reviewed, TeamReport, report
 
 LONGEST_NOTE = 500
@@ -33,6 +32,18 @@ class Task:
     assignment: Assignment
     beads: int
     judged: int
+
+
+@dataclass(frozen=True)
+class _Known:
+    """The assignments of a pair and their progress at a version of it."""
+
+    version: tuple[Stamp, int]
+    tasks: list[Task]
+
+    def of(self, version: tuple[Stamp, int] | None, assignments: list[Assignment]) -> bool:
+        """Return whether these are the assignments of the pair, at this version."""
+        return self.version == version and [task.assignment for task in self.tasks] == assignments
 
 
 def covered(assignment: Assignment, beads: Iterable[Bead]) -> list[Bead]:
@@ -64,6 +75,7 @@ class Team:
     def __init__(self, review: Review, assignments: Assignments) -> None:
         self._review = review
         self._assignments = assignments
+        self._known: dict[str, _Known] = {}
         self._judgements: Recent[Judgements] = Recent(OTHERS)
         self._lock = Lock()
 
@@ -94,20 +106,24 @@ class Team:
     def tasks(self, pair_id: str | None = None) -> list[Task]:
         """Return the assignments of one pair or of all pairs, each with its progress."""
         if pair_id is not None:
-            return self._tasks(pair_id, self._assignments.all(pair_id))
+            return self._tasks(self._review.snapshot(pair_id), self._assignments.all(pair_id))
         assigned: dict[str, list[Assignment]] = {}
         for assignment in self._assignments.all():
             assigned.setdefault(assignment.pair, []).append(assignment)
-        found: list[Task] = []
+        versions, before = self._review.versions(), self._known
+        current: dict[str, _Known] = {}
         for one, assignments in sorted(assigned.items()):
-            with suppress(NoPair, *UNREADABLE):
-                found += self._tasks(one, assignments)
-        return found
+            known = before.get(one)
+            if known and known.of(versions.get(one), assignments):
+                current[one] = known
+                continue
+            for snapshot in self._review.readable([one]):
+                version = snapshot.stamp, snapshot.version
+                current[one] = _Known(version, self._tasks(snapshot, assignments))
+        self._known = current
+        return [task for known in current.values() for task in known.tasks]
 
-    def _tasks(self, pair_id: str, assignments: Iterable[Assignment]) -> list[Task]:
-        snapshot = self._review.snapshot(pair_id)
-        if not assignments:
-            return []
+    def _tasks(self, snapshot: Snapshot, assignments: Iterable[Assignment]) -> list[Task]:
         beads, judgements = snapshot.pair.beads, self.judgements(snapshot)
         return [
             self._task(assignment, covered(assignment, beads), judgements)
