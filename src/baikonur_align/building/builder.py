@@ -12,7 +12,7 @@ from baikonur_align import segmentation, translation
 from baikonur_align.accounts.people import clean_name
 from baikonur_align.building.drafting import Draft, draft
 from baikonur_align.building.maker import Made, PairMaker
-from baikonur_align.building.pairs import Report, drafted_bead, silent
+from baikonur_align.building.pairs import Report, draft_cosines, drafted_bead, silent
 from baikonur_align.building.plan import BadPlan, Task, plan, task
 from baikonur_align.building.realign import (
     JudgementKind,
@@ -340,23 +340,23 @@ class Builder:
         beads = [bead for bead in seen.named(bead_ids) if bead.source and not bead.target]
         if not beads:
             raise Refused("these rows have a translation")
-        segments = [_as_one(bead) for bead in beads]
+        segments, engines = [_as_one(bead) for bead in beads], self.maker.engines.between(*langs)
         texts = [segment.text for segment in segments]
-        engines, memory = self.maker.engines.between(*langs), self.maker.memory(texts, *langs)
-        said = draft(segments, langs, engines, memory)
+        said = draft(segments, langs, engines, self.maker.memory(texts, *langs))
         if not any(each.text for each in said):
             translation.engine(*langs)  # raises `NoModel`
-        drafted = dict(zip(beads, said, strict=True))
+        alike = draft_cosines(engines.encoder, segments, said)
+        drafted = dict(zip(beads, zip(said, alike, strict=True), strict=True))
 
         def make(current: Snapshot) -> Edit:
             beads = current.named(bead_ids)
-            pairs = [(bead, drafted[bead]) for bead in beads if drafted.get(bead)]
+            pairs = [(bead, drafted[bead]) for bead in beads if bead in drafted]
             after = (
-                _with_draft(bead, each, new_target(current.pair, bead, each.text), langs)
-                for bead, each in pairs
+                _with_draft(bead, each, new_target(current.pair, bead, each.text), langs, cosine)
+                for bead, (each, cosine) in pairs
                 if each.text
             )
-            before = frozenset(bead for bead, each in pairs if each.text)
+            before = frozenset(bead for bead, (each, _) in pairs if each.text)
             if not before:
                 raise Refused("nothing would change")
             return Edit(before, frozenset(after), DRAFT, reviewer, now())
@@ -395,9 +395,11 @@ def _as_one(bead: Bead) -> Segment:
     return replace(bead.source[0], text=text, codes=codes)
 
 
-def _with_draft(bead: Bead, said: Draft, target: Segment, langs: tuple[str, str]) -> Bead:
+def _with_draft(
+    bead: Bead, said: Draft, target: Segment, langs: tuple[str, str], cosine: float | None
+) -> Bead:
     """Return a bead with a draft opposite, which stays with the source if the machine made it."""
-    made = drafted_bead(_as_one(bead), said, target.id, langs)
+    made = drafted_bead(_as_one(bead), said, target.id, langs, cosine)
     source = bead.source
     if len(source) == 1:
         source = (replace(made.source[0], text=source[0].text, codes=source[0].codes),)

