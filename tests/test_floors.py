@@ -27,7 +27,7 @@ FLOORS = {
     ],
     4: ["tei", "journal", "checks", "projection", "manifest"],
     5: ["corpus", "export", "ingest", "hints", "accounts", "evaluation"],
-    6: ["review", "tm"],
+    6: ["review", "tm", "tuning"],
     7: ["building", "operating"],
     8: ["jobs"],
     9: ["workbench"],
@@ -61,7 +61,7 @@ ONLY_IN = {
     "msgspec": {"web"},
     "waitress": {"web"},
     "sacrebleu": {"evaluation"},
-    "torch": set[str](),
+    "torch": {"tuning"},
     "stanza": set[str](),
 }
 

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from training.config import Config, read_config
@@ -77,11 +78,12 @@ def train(args: argparse.Namespace, config: Config) -> None:
         if run_workers(args.workers, command):
             raise SystemExit("a worker failed, see its output above; run the step again to resume")
         return
-    from training.train import Trainer, Until, join_workers, leave_workers
+    from baikonur_align.tuning.trainer import Trainer, Until, join_workers, leave_workers
 
     decay = None if args.decay_from is None else (args.decay_from, args.until)
     worker = join_workers(config.train.dtype)
-    Trainer(config, args.run, worker).train(args.run / args.mix, Until(args.until, decay))
+    trainer = Trainer(config.settings(), args.run, worker, partial(print, flush=True))
+    trainer.train(args.run / args.mix, Until(args.until, decay))
     leave_workers(worker)
 
 

@@ -15,8 +15,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from baikonur_align.tuning.trainer import average, latest
 from training.config import Config
-from training.convert import average, convert, latest
+from training.convert import convert
 from training.corpus import read_mono
 from training.evaluate import Engine, Search
 from training.noise import NUMBER

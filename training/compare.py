@@ -14,11 +14,11 @@ from pathlib import Path
 
 import torch
 
-from training.batches import Batch, make_batch, plan_epoch
+from baikonur_align.tuning.batches import Batch, make_batch, plan_epoch
+from baikonur_align.tuning.model import Translator, loss_sum
+from baikonur_align.tuning.optimize import Optimizer
+from baikonur_align.tuning.samples import read_dataset
 from training.config import Config, read_config
-from training.model import Translator, loss_sum
-from training.optimize import Optimizer
-from training.prepare import read_dataset
 
 Step = Callable[[Batch], None]
 

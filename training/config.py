@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from baikonur_align.translation.weights import Shape
+from baikonur_align.tuning.settings import Settings, Train
+
 
 @dataclass(frozen=True)
 class Data:
@@ -31,32 +34,6 @@ class Vocab:
 
 
 @dataclass(frozen=True)
-class Model:
-    dim: int
-    heads: int
-    ff: int
-    encoder_layers: int
-    decoder_layers: int
-    dropout: float
-
-
-@dataclass(frozen=True)
-class Train:
-    batch_tokens: int
-    label_smoothing: float
-    optimizer: str
-    peak_rate: float
-    muon_rate: float
-    warmup: int
-    hold: int
-    save_minutes: float
-    keep_weights: int
-    valid_every: int
-    log_seconds: float
-    dtype: str
-
-
-@dataclass(frozen=True)
 class Splitter:
     steps: int
 
@@ -65,9 +42,13 @@ class Splitter:
 class Config:
     data: Data
     vocab: Vocab
-    model: Model
+    model: Shape
     train: Train
     splitter: Splitter
+
+    def settings(self) -> Settings:
+        """The part that the program's trainer needs."""
+        return Settings(self.model, self.vocab.size, self.data.seed, self.train)
 
 
 def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
@@ -93,7 +74,7 @@ def read_config(path: Path, overrides: tuple[str, ...] = ()) -> Config:
             mono_left_out=tuple(data["mono_left_out"]),
         ),
         vocab=Vocab(**table["vocab"]),
-        model=Model(**table["model"]),
+        model=Shape(**table["model"]),
         train=Train(**table["train"]),
         splitter=Splitter(**table["splitter"]),
     )

@@ -6,16 +6,17 @@ with the ending .argosmodel it is what stock Argos Translate and LibreTranslate 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from baikonur_align.translation.package import MAKER
+from baikonur_align.translation.package import write_metadata as write
+from baikonur_align.tuning.trainer import average, latest
 from training.config import Config
-from training.convert import average, convert, latest
+from training.convert import convert
 
 NAMES = {"kk": "Kazakh", "en": "English"}
 DIRECTIONS = (("kk", "en"), ("en", "kk"))
@@ -46,7 +47,7 @@ def build_packages(config: Config, run: Path, out: Path, release: Release, snaps
 
 
 def write_metadata(folder: Path, source: str, target: str, release: Release, tokens: int) -> None:
-    metadata: Mapping[str, object] = {
+    metadata = {
         "package_version": release.version,
         "argos_version": ARGOS_VERSION,
         "type": "translate",
@@ -54,17 +55,11 @@ def write_metadata(folder: Path, source: str, target: str, release: Release, tok
         "from_name": NAMES[source],
         "to_code": target,
         "to_name": NAMES[target],
-        "maker": "baikonur-align",
+        "maker": MAKER,
         "quality": release.quality,
         "trained_target_tokens": tokens,
-        "sha256": {
-            str(file.relative_to(folder)): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in sorted(folder.rglob("*"))
-            if file.is_file() and file.name != "README.md"
-        },
     }
-    text = json.dumps(metadata, indent=2, ensure_ascii=False)
-    (folder / "metadata.json").write_text(text + "\n", encoding="utf-8")
+    write(folder, metadata)
 
 
 def trained_tokens(run: Path) -> int:

@@ -10,13 +10,12 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-import numpy.typing as npt
 import sentencepiece as spm
 
+from baikonur_align.tuning.samples import Sample, write_dataset
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
 from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
@@ -26,38 +25,6 @@ UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
 START = {"en": TO_EN, "kk": TO_KK}
 SAMPLING = 0.2  # smoothness of subword sampling; Kudo (2018) uses 0.1 to 0.5
-
-Ids = npt.NDArray[np.uint16]
-
-
-@dataclass(frozen=True)
-class Dataset:
-    """Concatenated token numbers of both sides, with the offset at which each sample starts."""
-
-    source: Ids
-    source_at: npt.NDArray[np.int64]
-    target: Ids
-    target_at: npt.NDArray[np.int64]
-
-    def __len__(self) -> int:
-        return len(self.source_at) - 1
-
-
-def read_dataset(path: Path) -> Dataset:
-    with np.load(path) as arrays:
-        return Dataset(**{name: arrays[name] for name in arrays.files})
-
-
-def write_dataset(path: Path, samples: Sequence[tuple[list[int], list[int]]]) -> None:
-    """Write samples: a source that ends with EOS, a target that starts with its language token."""
-    sides = {}
-    for name, side in (("source", 0), ("target", 1)):
-        sides[name] = np.concatenate(
-            [np.array(sample[side], dtype=np.uint16) for sample in samples]
-        )
-        lengths = [0, *(len(sample[side]) for sample in samples)]
-        sides[f"{name}_at"] = np.cumsum(lengths, dtype=np.int64)
-    np.savez(path, **sides)  # type: ignore[arg-type]
 
 
 def train_vocabulary(config: Config, texts: Iterable[str], prefix: Path) -> None:
@@ -120,14 +87,14 @@ class Encoder:
         self.rng = random.Random(data.seed)
         spm.set_random_generator_seed(data.seed)
 
-    def expand(self, pairs: Sequence[Pair]) -> Iterator[tuple[list[int], list[int]]]:
+    def expand(self, pairs: Sequence[Pair]) -> Iterator[Sample]:
         for index, pair in enumerate(pairs):
             for copy in range(copies_of(pair, self.data, self.rng)):
                 yield from self.both_ways(
                     pair if not copy else join_next(pairs, index, self.rng), copy
                 )
 
-    def both_ways(self, pair: Pair, copy: int) -> Iterator[tuple[list[int], list[int]]]:
+    def both_ways(self, pair: Pair, copy: int) -> Iterator[Sample]:
         for to in ("en", "kk"):
             kk, en = pair.kk, pair.en
             if copy:
@@ -140,7 +107,7 @@ class Encoder:
             if sample is not None:
                 yield sample
 
-    def back_translated(self, run: Path) -> Iterator[tuple[list[int], list[int]]]:
+    def back_translated(self, run: Path) -> Iterator[Sample]:
         """Samples of back-translated text in the run folder, their sources tagged."""
         for to in START:
             target = run / f"bt.{to}"
@@ -156,7 +123,7 @@ class Encoder:
 
     def sample(
         self, source: str, target: str, to: str, vary: bool = False, tagged: bool = False
-    ) -> tuple[list[int], list[int]] | None:
+    ) -> Sample | None:
         read = self.pieces.encode(source, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1)
         write = self.pieces.encode(target)
         if max(len(read), len(write)) > self.data.max_tokens - 2 or not read or not write:

@@ -30,7 +30,8 @@ class Package:
     ``source_prefix`` and ``source_suffix`` are tokens put around each source sentence,
     ``target_prefix`` is the first token of each translation; they are empty if the model needs
     none. ``shipped`` packages came with the program, the user added the others. ``ours`` is also
-    true of copies of shipped packages. ``checksums`` are pairs of a file name and its SHA-256.
+    true of copies of shipped packages and of those tuned from them; ``tuned_from`` is then the
+    version of the package that was tuned. ``checksums`` are pairs of a file name and its SHA-256.
     ``licence`` is what the metadata states, often nothing.
     """
 
@@ -47,6 +48,7 @@ class Package:
     target_prefix: str = ""
     checksums: tuple[tuple[str, str], ...] = ()
     licence: str = ""
+    tuned_from: str = ""
 
     @property
     def name(self) -> str:
@@ -66,7 +68,7 @@ def read(path: Path, *, shipped: bool = False) -> Package | None:
       BrokenPackage: the metadata is missing or does not name two languages.
 
     """
-    data = _metadata(path)
+    data = metadata(path)
     if data.get("type", "translate") != "translate":
         return None
     codes = [data.get("from_code"), data.get("to_code")]
@@ -91,10 +93,23 @@ def read(path: Path, *, shipped: bool = False) -> Package | None:
         target_prefix=str(data.get("target_prefix") or ""),
         licence=str(data.get("license") or ""),
         checksums=tuple(checksums.items()) if isinstance(checksums, dict) else (),
+        tuned_from=str(data.get("tuned_from") or ""),
     )
 
 
-def _metadata(path: Path) -> Mapping[str, Any]:
+def write_metadata(path: Path, data: Mapping[str, Any]) -> None:
+    """Write the metadata of a package folder, with the checksums of the files in it."""
+    checksums = {
+        file.relative_to(path).as_posix(): _sha256(file)
+        for file in sorted(path.rglob("*"))
+        if file.is_file() and file.name not in (METADATA, "README.md")
+    }
+    text = json.dumps({**data, "sha256": checksums}, indent=2, ensure_ascii=False)
+    (path / METADATA).write_text(text + "\n", encoding="utf-8")
+
+
+def metadata(path: Path) -> Mapping[str, Any]:
+    """The metadata of the package in a folder. Raises `BrokenPackage`."""
     try:
         data = json.loads((path / METADATA).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -7,23 +7,28 @@ step, and a checkpoint holds the rest of the state, so a resumed run has the sam
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 import torch.distributed as dist
 
-from training import config
-from training.batches import Batch, make_batch, plan_epoch
-from training.model import Translator, loss_sum
-from training.optimize import Optimizer, named, rate_factor
-from training.prepare import Dataset, read_dataset
+from baikonur_align.translation.weights import Shape, Weights
+from baikonur_align.tuning.batches import Batch, make_batch, plan_epoch
+from baikonur_align.tuning.model import Translator, loss_sum
+from baikonur_align.tuning.optimize import Optimizer, named, rate_factor
+from baikonur_align.tuning.samples import Dataset, read_dataset
+from baikonur_align.tuning.settings import Settings
 
+LAST = "last.pt"  # the state of a run
+VALID = "valid.npz"  # validation samples; a run can do without
 FIRST = "weights-0000000.pt"  # the weights of a warm start
 START = "start.json"  # the metadata of the package that they come from
 
@@ -63,11 +68,18 @@ def join_workers(dtype: str, threads: int | None = None) -> Worker:
     gpu = torch.cuda.is_available()
     device = torch.device("cuda", rank) if gpu else torch.device("cpu")
     if threads is None:
-        threads = max(1, len(os.sched_getaffinity(0)) // count)
+        threads = max(1, cores() // count)
     torch.set_num_threads(threads)
     if count > 1 and not dist.is_initialized():
         dist.init_process_group("nccl" if gpu else "gloo")
     return Worker(rank, count, device, getattr(torch, dtype), os.getppid())
+
+
+def cores() -> int:
+    """The processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def leave_workers(worker: Worker) -> None:
@@ -78,49 +90,78 @@ def leave_workers(worker: Worker) -> None:
 
 
 class Trainer:
-    def __init__(self, settings: config.Config, run: Path, worker: Worker) -> None:
-        self.config, self.run, self.worker = settings, run, worker
-        torch.manual_seed(settings.data.seed)
-        model = Translator(settings.model, settings.vocab.size)
+    """Trains the model of the folder `run`, from its state if it has one.
+
+    Args:
+      settings: what is trained, and how.
+      run: the folder of the state, the snapshots and the log.
+      worker: this process.
+      tell: called with each line of the log, which is JSON.
+
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        run: Path,
+        worker: Worker,
+        tell: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        self.settings, self.run, self.worker, self.tell = settings, run, worker, tell
+        torch.manual_seed(settings.seed)
+        model = Translator(settings.shape, settings.vocabulary)
         self.model = model.to(worker.device, worker.dtype)
         self.model.use_dropout(worker.device, worker.dtype)
         self.optimizer = Optimizer(self.model, settings.train, worker.rank, worker.count)
         self.position = Position()
-        if (run / "last.pt").exists():
-            self._load(run / "last.pt")
+        if (run / LAST).exists():
+            self._load(run / LAST)
         elif (run / FIRST).exists():
             self.optimizer.start_from(torch.load(run / FIRST), self.model)
-            before = json.loads((run / START).read_text(encoding="utf-8"))
-            self.position.tokens = before["trained_target_tokens"]
+            if (run / START).exists():
+                before = json.loads((run / START).read_text(encoding="utf-8"))
+                self.position.tokens = before["trained_target_tokens"]
 
-    def train(self, data_path: Path, until: Until) -> None:
-        """Train up to `until`; log every minute, save a checkpoint every few minutes."""
-        data, valid = read_dataset(data_path), read_dataset(self.run / "valid.npz")
-        seconds = self.config.train.log_seconds
-        log = Log(self.run / "log.jsonl", self.position, self.worker.rank > 0, seconds)
+    def train(
+        self, data_path: Path, until: Until, progress: Callable[[int, int], None] | None = None
+    ) -> None:
+        """Train up to `until`; log every minute, save a checkpoint every few minutes.
+
+        `progress` is called with the steps done and their total.
+        """
+        train = self.settings.train
+        data = read_dataset(data_path)
+        valid = read_dataset(self.run / VALID) if (self.run / VALID).exists() else None
+        log = Log(self.run / "log.jsonl", self.position, self._said, train.log_seconds)
         saved = time.monotonic()
         for batch in self._batches(data, data_path.name, until.step):
             loss, tokens = self._step(batch, until)
             log.add(self.position, loss, tokens)
-            if self.position.step % self.config.train.valid_every == 0:
+            if progress:
+                progress(self.position.step, until.step)
+            if valid and self.position.step % train.valid_every == 0:
                 log.write(valid=round(self.valid_loss(valid), 4))
-            if time.monotonic() - saved > 60 * self.config.train.save_minutes:
+            if time.monotonic() - saved > 60 * train.save_minutes:
                 self.save()
                 saved = time.monotonic()
-        if self.worker.rank == 0:
+        if valid and self.worker.rank == 0:
             log.write(valid=round(self.valid_loss(valid), 4))
         self.save()
 
+    @property
+    def _said(self) -> Callable[[str], None] | None:
+        """What hears the lines of the log; the first worker alone writes one."""
+        return None if self.worker.rank else self.tell
+
     def _batches(self, data: Dataset, name: str, last: int) -> Iterator[Batch]:
-        settings = self.config.train
         if self.position.data != name:  # a new file starts a new epoch
             self.position.epoch += bool(self.position.data)
             self.position.within, self.position.data = 0, name
         while True:
             plan = plan_epoch(
                 data,
-                settings.batch_tokens,
-                self.config.data.seed,
+                self.settings.train.batch_tokens,
+                self.settings.seed,
                 self.position.epoch,
                 self.worker.count,
             )
@@ -137,7 +178,7 @@ class Trainer:
         return self.worker.count > 1 and os.getppid() != self.worker.parent
 
     def _step(self, batch: Batch, until: Until) -> tuple[float, int]:
-        position, settings, worker = self.position, self.config.train, self.worker
+        position, settings, worker = self.position, self.settings.train, self.worker
         if self.model.dropout:
             self.model.dropout.seed(position.step * worker.count + worker.rank)
         loss, count = loss_sum(
@@ -163,7 +204,7 @@ class Trainer:
         """Cross entropy per token on the validation pairs, both directions, without smoothing."""
         self.model.eval()
         total, tokens = 0.0, 0
-        for samples in plan_epoch(valid, self.config.train.batch_tokens, 0, 0, 1):
+        for samples in plan_epoch(valid, self.settings.train.batch_tokens, 0, 0, 1):
             batch = make_batch(valid, samples, 0, 1, self.worker.device)
             loss, count = loss_sum(self.model, batch.source, batch.lengths, batch.target, 0.0)
             total, tokens = total + loss.item(), tokens + count
@@ -176,42 +217,75 @@ class Trainer:
             return
         state: dict[str, Any] = {
             "position": vars(self.position),
-            "model": vars(self.config.model),
+            "model": asdict(self.settings.shape),
             "optimizer": self.optimizer.state(),
         }
-        write_whole(self.run / "last.pt", state)
+        write_whole(self.run / LAST, state)
         weights = {name: tensor.clone() for name, tensor in named(self.optimizer, self.model)}
         write_whole(self.run / f"weights-{self.position.step:07d}.pt", weights)
-        for old in sorted(self.run.glob("weights-*.pt"))[: -self.config.train.keep_weights]:
+        for old in sorted(self.run.glob("weights-*.pt"))[: -self.settings.train.keep_weights]:
             old.unlink()
 
     def _load(self, path: Path) -> None:
         state = torch.load(path, map_location=self.worker.device)
-        shape = replace(config.Model(**state["model"]), dropout=self.config.model.dropout)
-        if shape != self.config.model:
+        shape = replace(Shape(**state["model"]), dropout=self.settings.shape.dropout)
+        if shape != self.settings.shape:
             raise ValueError(f"{path} is of a model of another shape: {shape}")
         self.optimizer.load(state["optimizer"])
         self.position = Position(**state["position"])
 
 
 def write_whole(path: Path, state: object) -> None:
-    """Write to a temporary file and rename it, so that a kill leaves the old file or the new."""
+    """Write to a temporary file and rename it, so that a kill leaves the old file or the new.
+
+    Raises OSError if the disk is full, where `torch.save` to a file has an error of its own.
+    """
+    buffer = io.BytesIO()
+    torch.save(state, buffer)
     beside = path.with_suffix(".tmp")
-    torch.save(state, beside)
+    beside.write_bytes(buffer.getbuffer())
     beside.replace(path)
 
 
-class Log:
-    """Writes lines of JSON: position, target tokens a second, mean loss since the last line."""
+def start_from(weights: Weights, run: Path) -> None:
+    """Write the weights that a new run starts from; its optimizer's moments start at zero."""
+    tensors = {name: torch.from_numpy(array) for name, array in weights.items()}
+    write_whole(run / FIRST, tensors)
 
-    def __init__(self, path: Path, position: Position, quiet: bool, seconds: float) -> None:
-        self.path, self.quiet, self.every = path, quiet, seconds
+
+def latest(run: Path, count: int) -> list[Path]:
+    """The last snapshots of a run."""
+    return sorted(run.glob("weights-*.pt"))[-count:]
+
+
+def average(paths: Sequence[Path]) -> Weights:
+    """The mean of several snapshots of one run (Junczys-Dowmunt et al. 2016, arXiv:1605.04809)."""
+    if not paths:
+        raise FileNotFoundError("no weights-*.pt in the run folder; train first")
+    snapshots = [torch.load(path, map_location="cpu") for path in paths]
+    return {
+        name: np.mean([weights[name].float().numpy() for weights in snapshots], axis=0)
+        for name in snapshots[0]
+    }
+
+
+class Log:
+    """Writes lines of JSON: position, target tokens a second, mean loss since the last line.
+
+    `tell` is called with each line; None writes nothing.
+    """
+
+    def __init__(
+        self, path: Path, position: Position, tell: Callable[[str], None] | None, seconds: float
+    ) -> None:
+        self.path, self.tell, self.every = path, tell, seconds
         self.position = position
         self.before = position.seconds
         self.began = self.last = time.monotonic()
         self.loss, self.tokens = 0.0, 0
 
     def add(self, position: Position, loss: float, tokens: int) -> None:
+        """Count a step; write a line if the last one is old enough."""
         self.position = position
         self.loss, self.tokens = self.loss + loss, self.tokens + tokens
         position.seconds = self.before + time.monotonic() - self.began
@@ -221,7 +295,8 @@ class Log:
             self.loss, self.tokens, self.last = 0.0, 0, time.monotonic()
 
     def write(self, **values: float) -> None:
-        if self.quiet:
+        """Write a line with the position and `values`."""
+        if self.tell is None:
             return
         position = self.position
         line = {
@@ -233,4 +308,4 @@ class Log:
         }
         with self.path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
-        print(json.dumps(line), flush=True)
+        self.tell(json.dumps(line))

@@ -15,9 +15,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from training import config
+from baikonur_align.translation.weights import POSITIONS, Shape, sinusoids
 
-POSITIONS = 512
 FAR = -1e4  # added to the score of a masked position; finite in bf16
 ROWS = 512  # rows of the output layer at a time: 8 MB of logits in bf16, which fit the cache
 
@@ -85,7 +84,7 @@ Add = Callable[[Tensor, Tensor], Tensor]
 
 
 class EncoderLayer(nn.Module):
-    def __init__(self, shape: config.Model) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.own = Attention(shape.dim, shape.heads)
         self.feed = FeedForward(shape.dim, shape.ff)
@@ -96,7 +95,7 @@ class EncoderLayer(nn.Module):
 
 
 class DecoderLayer(nn.Module):
-    def __init__(self, shape: config.Model) -> None:
+    def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.own = Attention(shape.dim, shape.heads)
         self.cross = Attention(shape.dim, shape.heads)
@@ -111,7 +110,7 @@ class DecoderLayer(nn.Module):
 class Translator(nn.Module):
     positions: Tensor
 
-    def __init__(self, shape: config.Model, vocabulary: int) -> None:
+    def __init__(self, shape: Shape, vocabulary: int) -> None:
         super().__init__()
         self.shape = shape
         self.embedding = nn.Embedding(vocabulary, shape.dim)
@@ -119,7 +118,8 @@ class Translator(nn.Module):
         self.decoder = nn.ModuleList(DecoderLayer(shape) for _ in range(shape.decoder_layers))
         self.encoder_norm = nn.LayerNorm(shape.dim)
         self.decoder_norm = nn.LayerNorm(shape.dim)
-        self.register_buffer("positions", sinusoids(POSITIONS, shape.dim), persistent=False)
+        positions = torch.from_numpy(sinusoids(POSITIONS, shape.dim))
+        self.register_buffer("positions", positions, persistent=False)
         self.dropout: Dropout | None = None
         self._initialise()
 
@@ -161,12 +161,6 @@ class Translator(nn.Module):
         if self.training and self.dropout:
             return torch.addcmul(x, update, self.dropout.like(update))
         return x + update
-
-
-def sinusoids(length: int, dim: int) -> Tensor:
-    rate = torch.exp(torch.arange(dim // 2) * (-math.log(10000) / (dim // 2 - 1)))
-    angle = torch.arange(length)[:, None] * rate
-    return torch.cat([angle.sin(), angle.cos()], dim=1)
 
 
 class SmoothedLoss(torch.autograd.Function):

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from training.prepare import Dataset
+from baikonur_align.tuning.samples import Dataset
 
 STEP = 8
 

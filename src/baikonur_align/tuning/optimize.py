@@ -15,7 +15,7 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
-from training.config import Train
+from baikonur_align.tuning.settings import Train
 
 BETAS = (0.9, 0.98)
 MOMENTUM = 0.95
