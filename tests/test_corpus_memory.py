@@ -64,7 +64,7 @@ def test_an_index_tells_the_same_translations_and_which_pairs_to_read(
         read.append(pair_id)
         return snapshot(pair_id, keep=keep)
 
-    by_reading = answers(bench.memory.of(ASKED, "en", "kk"))
+    by_reading = answers(bench.known.memory(ASKED, "en", "kk"))
     assert by_reading[0] == Match("Картаны қараңыз.", "b.en-kk", in_context=True)
     assert by_reading[1] is None
     assert by_reading[2] == Match("Жол ұзақ.", "c.kk-en")
@@ -74,9 +74,9 @@ def test_an_index_tells_the_same_translations_and_which_pairs_to_read(
     monkeypatch.setattr(memories, "KEPT_SECONDS", 0.0)
     bench.lookup.follow()
     monkeypatch.setattr(bench.review, "snapshot", noted)
-    assert answers(bench.memory.of(ASKED, "en", "kk")) == by_reading
+    assert answers(bench.known.memory(ASKED, "en", "kk")) == by_reading
     assert read == ["a.en-kk", "b.en-kk", "c.kk-en"]
     read.clear()
-    found = bench.memory.of(["The road is long."], "en", "kk").find("The road is long.")
+    found = bench.known.memory(["The road is long."], "en", "kk").find("The road is long.")
     assert found == Match("Жол ұзақ.", "c.kk-en")
     assert read == ["c.kk-en"]

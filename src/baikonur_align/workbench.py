@@ -106,8 +106,8 @@ class Workbench:
             root / memories.FOLDER,
             root / f"{own}{INDEX}",
         )
-        self.memory = memories.CorpusMemory(root, self.review, self.lookup)
-        maker = PairMaker(self.corpus, edits, engines, self.memory.of)
+        self.known = memories.CorpusMemory(root, self.review, self.lookup)
+        maker = PairMaker(self.corpus, edits, engines, self.known)
         self.builder = Builder(self.corpus, self.review, maker)
         self.evaluations = Evaluations(
             EvaluatedCorpus(self),

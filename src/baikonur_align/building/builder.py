@@ -28,6 +28,7 @@ from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder
 from baikonur_align.documents import Marking
 from baikonur_align.edit import Refused
+from baikonur_align.evaluation.quality import rated_bead
 from baikonur_align.ingest import known_code
 from baikonur_align.ingest.bilingual.lines import languages_of
 from baikonur_align.ingest.files import METADATA, file_bytes, named_bytes, texts_in
@@ -342,20 +343,23 @@ class Builder:
             raise Refused("these rows have a translation")
         segments, engines = [_as_one(bead) for bead in beads], self.maker.engines.between(*langs)
         texts = [segment.text for segment in segments]
-        said = draft(segments, langs, engines, self.maker.memory(texts, *langs))
+        said = draft(segments, langs, engines, self.maker.known.memory(texts, *langs))
         if not any(each.text for each in said):
             translation.engine(*langs)  # raises `NoModel`
         alike = draft_cosines(engines.encoder, segments, said)
         drafted = dict(zip(beads, zip(said, alike, strict=True), strict=True))
+        model = self.maker.known.quality(*langs)
 
         def make(current: Snapshot) -> Edit:
             beads = current.named(bead_ids)
             pairs = [(bead, drafted[bead]) for bead in beads if bead in drafted]
-            after = (
+            after = [
                 _with_draft(bead, each, new_target(current.pair, bead, each.text), langs, cosine)
                 for bead, (each, cosine) in pairs
                 if each.text
-            )
+            ]
+            if model:
+                after = [rated_bead(bead, model, langs) for bead in after]
             before = frozenset(bead for bead, (each, _) in pairs if each.text)
             if not before:
                 raise Refused("nothing would change")

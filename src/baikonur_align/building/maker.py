@@ -9,6 +9,7 @@ from typing import Literal
 
 from baikonur_align import __version__, encoders, ingest, journal, translation
 from baikonur_align.building.bridge import Bridge, bridge
+from baikonur_align.building.memories import CorpusMemory
 from baikonur_align.building.pairs import Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
 from baikonur_align.building.steered import Steered
@@ -17,6 +18,7 @@ from baikonur_align.clock import now
 from baikonur_align.corpus import CorpusFolder, CorpusProblem
 from baikonur_align.edit import Conflict, State
 from baikonur_align.encoders.cached import CachedEncoder
+from baikonur_align.evaluation.quality import rated
 from baikonur_align.ingest.report import ImportReport, reports
 from baikonur_align.metadata import merged
 from baikonur_align.model import Change, Edit, Pair, Problem, Tool
@@ -86,10 +88,10 @@ class PairMaker:
         corpus: CorpusFolder,
         edits: journal.Journal,
         engines: Engines,
-        memory: Callable[[Sequence[str], str, str], TranslationMemory],
+        known: CorpusMemory,
     ) -> None:
         self._corpus, self._journal, self.engines = corpus, edits, engines
-        self.memory = memory
+        self.known = known
 
     def make(self, task: Task, report: Report = silent) -> Made:
         """Make the pair, unless it is there and unchanged, or reviewers have worked on it.
@@ -109,7 +111,7 @@ class PairMaker:
         if task.target is not None or task.by_hand:
             return None
         texts = [segment.text for segment in segments(task.source)]
-        return self.memory(texts, task.source.lang, task.target_lang)
+        return self.known.memory(texts, task.source.lang, task.target_lang)
 
     def settled(self, task: Task, engines: Bridge) -> Made | None:
         """Return the outcome of a task whose pair stays as it is; None if it must be made."""
@@ -135,6 +137,8 @@ class PairMaker:
             pair = _described_as(old, pair)
         else:
             self._check_fits(pair, [edit for _, edit in self._journal.edits(pair.id)])
+        if model := self.known.quality(pair.source.lang, pair.target.lang):
+            pair = rated(pair, model)
         history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
         self._corpus.write(replace(pair, changes=history))
         if old and self._journal.version(pair.id):  # a reviewer has edited the old pair meanwhile

@@ -199,15 +199,19 @@ ENCODED: Mapping[tuple[str, str], Quality] = {
 
 
 def estimate(
-    source: str, draft: str, source_lang: str, target_lang: str, cosine: float | None = None
+    source: str,
+    draft: str,
+    source_lang: str,
+    target_lang: str,
+    cosine: float | None = None,
+    model: Quality | None = None,
 ) -> float | None:
-    """The probability, 0 to 1, that `draft` needs little editing.
+    """The probability, 0 to 1, that `draft` needs little editing, by `model` or the program's own.
 
     `cosine` is as for `features`. None for an empty draft and for languages other than Kazakh and
     English, for which the program has no lexicon.
     """
-    models = DEFAULT if cosine is None else ENCODED
-    model = models.get((source_lang, target_lang))
+    model = model or (DEFAULT if cosine is None else ENCODED).get((source_lang, target_lang))
     if model is None or not has_words(source) or not draft.strip():
         return None
     values = features(source, draft, source_lang, target_lang, cosine)
