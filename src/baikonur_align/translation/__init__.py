@@ -6,6 +6,8 @@ splits its input again and translates it in small parts. Heavy libraries are imp
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from baikonur_align.translation import chain
 from baikonur_align.translation.chain import NoModel, Translator
 from baikonur_align.translation.convert import CannotConvert
@@ -13,7 +15,16 @@ from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.memory import Memory, remembering
 from baikonur_align.translation.package import BrokenPackage, Package
 from baikonur_align.translation.quality import estimate, with_draft
-from baikonur_align.translation.registry import CannotInstall, add, install, listing, packages
+from baikonur_align.translation.registry import (
+    CannotInstall,
+    NothingTuned,
+    add,
+    install,
+    install_beside,
+    listing,
+    packages,
+    revert,
+)
 from baikonur_align.translation.robust import Robust
 from baikonur_align.translation.text import side_by_side
 
@@ -23,16 +34,20 @@ __all__ = [
     "CannotInstall",
     "Memory",
     "NoModel",
+    "NothingTuned",
     "Package",
     "Progress",
     "Translator",
     "add",
     "engine",
+    "engine_of",
     "estimate",
     "install",
+    "install_beside",
     "listing",
     "packages",
     "remembering",
+    "revert",
     "side_by_side",
     "ways",
     "with_draft",
@@ -49,7 +64,11 @@ def engine(source_lang: str, target_lang: str) -> Translator:
       BrokenPackage: the package that would be used is damaged.
 
     """
-    chosen = chain.route(source_lang, target_lang, packages())
+    return engine_of(chain.route(source_lang, target_lang, packages()), source_lang, target_lang)
+
+
+def engine_of(chosen: Sequence[Package], source_lang: str, target_lang: str) -> Translator:
+    """The translator that `engine` makes, of these packages, one after the other."""
     return Robust(
         chain.over(chosen),
         source_lang,

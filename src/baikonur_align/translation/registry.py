@@ -8,7 +8,7 @@ import shutil
 import stat
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +26,10 @@ TRIAL_WORD = "city"
 
 class CannotInstall(Problem):
     """The folder of packages cannot be written."""
+
+
+class NothingTuned(Problem):
+    """There is no tuned package to remove."""
 
 
 def own_folder() -> Path:
@@ -164,6 +168,45 @@ def install() -> list[Path]:
             _replace(copy, home / package.path.name, room)
             made.append(home / package.path.name)
     return made
+
+
+def install_beside(folders: Sequence[Path]) -> None:
+    """Install packages for our engine, beside others of the same languages.
+
+    Raises:
+      BrokenPackage: one does not translate.
+      CannotInstall: the folder of packages cannot be written.
+
+    """
+    home = own_folder()
+    with _room(home) as room:
+        for folder in folders:
+            _tried(folder)
+            copy = Path(shutil.copytree(folder, room / "new" / folder.name))
+            _replace(copy, home / folder.name, room)
+
+
+def revert() -> tuple[str, str]:
+    """Remove the newest tuned version of our packages.
+
+    Returns:
+      Its version, and the newest version of ours that is left.
+
+    Raises:
+      NothingTuned: there is none.
+
+    """
+    ours = sorted((each for each in packages() if each.ours), key=lambda each: each.release)
+    tuned = [each for each in ours if each.tuned_from]
+    if not tuned:
+        raise NothingTuned("no tuned package is installed")
+    version = tuned[-1].version
+    with _room(own_folder()) as room:
+        for package in tuned:
+            if package.version == version:
+                shutil.move(package.path, tempfile.mkdtemp(dir=room))
+    left = [each.version for each in ours if each.version != version]
+    return version, left[-1] if left else ""
 
 
 def _home() -> Path:
