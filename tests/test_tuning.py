@@ -23,12 +23,13 @@ from baikonur_align.translation.decoder import vocabulary
 from baikonur_align.translation.registry import SHIPPED
 from baikonur_align.translation.weights import OtherArchitecture, read_weights, write_model
 from baikonur_align.tuning import tune
-from baikonur_align.tuning.examples import FEWEST, confirmed, divided, general
+from baikonur_align.tuning.examples import FEWEST, confirmed, divided, general, rehearsal
 from baikonur_align.tuning.verdict import Verdict, changes, overall
 from support import manual, tiny_package
 
 PYTHON = os.environ.get("TRAINING_PYTHON", sys.executable)
 NEEDS = "import torch, baikonur_align.cli"
+PASSES = "4"
 MODEL = SHIPPED / "translate-kk_en" / "model"
 pytestmark = pytest.mark.skipif(not SHIPPED.is_dir(), reason="the shipped packages are not built")
 
@@ -72,11 +73,16 @@ def test_a_growing_corpus_keeps_its_test() -> None:
     assert 20 <= len(few.held_back) <= 40
 
 
-def test_the_general_sentences_are_whole() -> None:
-    texts = [example.texts for example in general()]
-    assert len(texts) > 150
-    assert all(len(side.strip()) > 10 for text in texts for side in text)
-    assert len({example.keys for example in general()}) == len(texts)
+def test_the_general_sentences_are_whole_and_none_is_both_trained_on_and_tested() -> None:
+    both = [*general(), *rehearsal(0)]
+    assert min(len(general()), len(rehearsal(0))) > 150
+    assert all(len(side.strip()) > 10 for example in both for side in example.texts)
+    for side in (0, 1):
+        assert len({example.keys[side] for example in both}) == len(both)
+
+
+def test_a_large_corpus_does_not_drown_the_general_sentences() -> None:
+    assert 0.2 < len(rehearsal(5000)) / 5000 < 0.3
 
 
 # --- what is decided ------------------------------------------------------------------------------
@@ -221,8 +227,9 @@ def test_nothing_to_revert(own: Path) -> None:
 
 def started(corpus: Path, home: Path) -> subprocess.Popen[str]:
     folders = {"XDG_DATA_HOME": str(home), "ARGOS_PACKAGES_DIR": str(home / "argos")}
+    options = ["--corpus", str(corpus), "--passes", PASSES]
     return subprocess.Popen(
-        [PYTHON, "-m", "baikonur_align", "models", "tune", "--corpus", str(corpus)],
+        [PYTHON, "-m", "baikonur_align", "models", "tune", *options],
         env={**os.environ, **folders}, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
     )  # fmt: skip
 

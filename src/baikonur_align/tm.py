@@ -1,5 +1,8 @@
 """Translation memories: exact matches for drafts, with the context of the sentence first.
 
+Translations of similar texts, by the measure of `hints.earlier`, are no drafts: they guide the
+choice among the machine's hypotheses.
+
 Units come from TMX and other bilingual files and from the confirmed beads of a corpus. Codes of
 the unit's own document are left out; the codes of the new sentence are placed in the match by word
 alignment.
@@ -7,10 +10,12 @@ alignment.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from baikonur_align.hints.earlier import LEAST, LOOKED_UP, TRIED, similarity, stems
 from baikonur_align.ingest import bilingual
 from baikonur_align.ingest.files import texts_in
 from baikonur_align.model import Pair, Problem
@@ -47,6 +52,8 @@ class TranslationMemory:
 
     def __init__(self) -> None:
         self._units: dict[str, list[_Unit]] = {}
+        self._by_stem: dict[str, list[str]] = {}
+        self._similar: dict[str, str] = {}
 
     def __len__(self) -> int:
         return sum(map(len, self._units.values()))
@@ -58,13 +65,14 @@ class TranslationMemory:
             if sources[number] and target.strip():
                 unit = _Unit(target, memory, sources[number - 1], sources[number + 1])
                 self._units.setdefault(sources[number], []).append(unit)
+        self._by_stem, self._similar = {}, {}
 
     def part(self, texts: Iterable[str]) -> TranslationMemory:
         """Return a memory of these texts alone, to which more can be added."""
         small = TranslationMemory()
-        small._units = {
-            name: list(self._units[name]) for name in map(key, texts) if name in self._units
-        }
+        names = set(map(key, texts))
+        small._units = {name: list(self._units[name]) for name in names if name in self._units}
+        small._similar = {name: self.similar(name) for name in names - self._units.keys()}
         return small
 
     def add_file(self, path: Path, source: str, target: str) -> None:
@@ -118,3 +126,32 @@ class TranslationMemory:
             if best is None or fits >= best[0]:
                 best = fits, unit
         return Match(best[1].target, best[1].memory, best[0] > 0) if best else None
+
+    def similar(self, text: str) -> str:
+        """The translation of the most similar other text; empty if none is similar enough."""
+        name = key(text)
+        if name not in self._similar:
+            found = max(
+                ((similarity(name, other), other) for other in self._candidates(name)),
+                default=(0.0, ""),
+            )
+            self._similar[name] = self._units[found[1]][-1].target if found[0] >= LEAST else ""
+        return self._similar[name]
+
+    def guide(self, text: str, target: str) -> None:
+        """Set the translation of the most similar other text, which is elsewhere."""
+        self._similar[key(text)] = target
+
+    def _candidates(self, text: str) -> list[str]:
+        """The texts that share the most of the rarest words, `text` itself left out."""
+        if not self._by_stem:
+            for name in self._units:
+                for stem in stems(name):
+                    self._by_stem.setdefault(stem, []).append(name)
+        index = self._by_stem
+        known = sorted((len(index[stem]), stem) for stem in stems(text) if stem in index)
+        hits: Counter[str] = Counter()
+        for _, stem in known[: 1 + int(LOOKED_UP * len(known))]:
+            hits.update(index[stem])
+        hits.pop(text, None)
+        return sorted(hits, key=lambda name: (-hits[name], name))[:TRIED]

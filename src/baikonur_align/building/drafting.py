@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from baikonur_align.building.bridge import Bridge
+from baikonur_align.building.steered import guided
 from baikonur_align.inline import Codes, concat_codes, in_order, slice_text
 from baikonur_align.model import InlineCode, Segment
 from baikonur_align.projection import FIXED, project
@@ -72,10 +73,14 @@ def draft(
     memory: TranslationMemory | None = None,
     progress: Progress | None = None,
 ) -> list[Draft]:
-    """A draft of each sentence, with its codes projected; empty where nothing can translate it."""
+    """A draft of each sentence, with its codes projected; empty where nothing can translate it.
+
+    An exact match of `memory` is the draft; a similar one guides the machine's choice.
+    """
     found, pieces = _found(segments, memory)
     wanted = [piece.for_machine() for parts in pieces for piece in parts]
-    said = iter(engines.forward.translate(wanted, progress) if engines.forward else [])
+    engine = engines.forward and guided(engines.forward, memory)
+    said = iter(engine.translate(wanted, progress) if engine else [])
     parts_said = [[next(said, "") for _ in parts] for parts in pieces]
     whole = [
         (match.target if match else None, parts, texts_)

@@ -9,6 +9,7 @@ from typing import Literal
 
 from baikonur_align import __version__, encoders, ingest, journal, translation
 from baikonur_align.building.bridge import Bridge, bridge
+from baikonur_align.building.drafting import machine_texts
 from baikonur_align.building.memories import CorpusMemory
 from baikonur_align.building.pairs import Report, make_pair, silent, tools
 from baikonur_align.building.plan import Task
@@ -110,7 +111,8 @@ class PairMaker:
         """Return the translations that come before the machine's; only drafts have such."""
         if task.target is not None or task.by_hand:
             return None
-        texts = [segment.text for segment in segments(task.source)]
+        found = segments(task.source)
+        texts = [*(segment.text for segment in found), *machine_texts(found, None)]
         return self.known.memory(texts, task.source.lang, task.target_lang)
 
     def settled(self, task: Task, engines: Bridge) -> Made | None:

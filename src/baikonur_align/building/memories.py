@@ -61,7 +61,11 @@ class CorpusMemory:
         """Return the translations of texts between two languages; confirmed beads come first."""
         memory, unread = self._memories.between(source, target)
         memory = memory.part(texts)
-        memory.add_pairs(self._pairs(unread, source, texts), source, target)
+        if unread:
+            memory.add_pairs(self._read(self._having(texts, source, unread)), source, target)
+            for text in texts:
+                if not memory.find(text):
+                    memory.guide(text, self._similar(text, source, target))
         return memory
 
     def quality(self, source: str, target: str) -> Quality | None:
@@ -89,13 +93,19 @@ class CorpusMemory:
         memory.add_pairs(self._read(unread), source, target)
         return memory, []
 
-    def _pairs(self, pair_ids: list[str], lang: str, texts: Sequence[str]) -> Iterator[Pair]:
+    def _having(self, texts: Sequence[str], lang: str, pair_ids: list[str]) -> list[str]:
         """Return those of the pairs that have a text as a confirmed one, all without an index."""
-        if pair_ids:
-            with suppress(BadIndex):
-                having = self._lookup.memory.pairs(texts, lang)
-                pair_ids = [pair_id for pair_id in pair_ids if pair_id in having]
-        return self._read(pair_ids)
+        with suppress(BadIndex):
+            having = self._lookup.memory.pairs(texts, lang)
+            return [pair_id for pair_id in pair_ids if pair_id in having]
+        return pair_ids
+
+    def _similar(self, text: str, source: str, target: str) -> str:
+        """Return the translation of the most similar other text; empty without one."""
+        with suppress(BadIndex):
+            found = self._lookup.memory.find(text, (source, target), 1, but=("", ""))
+            return found[0].target if found else ""
+        return ""
 
     def _quality(self, source: str, target: str) -> Quality | None:
         pair_ids = self._review.confirmed(source, target)

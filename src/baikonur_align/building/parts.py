@@ -15,6 +15,7 @@ from baikonur_align import segmentation, translation
 from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.drafting import machine_texts
 from baikonur_align.building.plan import Task
+from baikonur_align.building.steered import guided
 from baikonur_align.model import Block, Document
 from baikonur_align.tm import TranslationMemory
 
@@ -74,7 +75,7 @@ def translate_part(
         return
     segments = segmentation.segments(part.document)
     if part.draft:
-        engine.translate(machine_texts(segments, memory))
+        guided(engine, memory).translate(machine_texts(segments, memory))
     else:
         engine.alternatives([segment.text for segment in segments])
 

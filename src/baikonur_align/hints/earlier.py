@@ -81,7 +81,7 @@ class TranslationIndex:
         }
 
     def _candidates(self, prefix: str, text: str) -> list[Entry]:
-        keys = [f"{CONFIRMED}{prefix}{word}" for word in _words(text)]
+        keys = [f"{CONFIRMED}{prefix}{word}" for word in stems(text)]
         known = sorted((count, key) for key, count in self._postings.frequencies(keys).items())
         rarest = [(count, key) for count, key in known[: 1 + int(LOOKED_UP * len(known))] if count]
         looked_up = [key for n, (count, key) in enumerate(rarest) if not n or count <= FREQUENT]
@@ -109,12 +109,12 @@ def keys(entry: Entry) -> Iterator[str]:
     """Yield the keys by which a confirmed bead with two sides is found."""
     if entry.status == "confirmed" and entry.source and entry.target:
         for lang, side in zip(entry.langs, SIDES, strict=True):
-            for word in _words(entry.text(side)):
+            for word in stems(entry.text(side)):
                 yield f"{CONFIRMED}{lang}:{word}"
 
 
-def _words(text: str) -> set[str]:
-    """The beginnings of a text's words, and the whole text, which may have no words."""
+def stems(text: str) -> set[str]:
+    """Return the beginnings of a text's words, and the whole text, which may have no words."""
     whole = plain(text[:LONGEST])
     return {whole} | {whole[start : min(end, start + STEM)] for start, end in spans(whole)}
 

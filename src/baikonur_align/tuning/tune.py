@@ -22,7 +22,7 @@ from baikonur_align.translation.package import digest
 from baikonur_align.translation.weights import Weights
 from baikonur_align.tuning import verdict
 from baikonur_align.tuning.base import Base, CannotTune, Directions, base, in_use
-from baikonur_align.tuning.examples import Divided, Example, confirmed, divided, general
+from baikonur_align.tuning.examples import Divided, Example, confirmed, divided, general, rehearsal
 from baikonur_align.tuning.verdict import DIRECTIONS, Verdict
 
 try:
@@ -146,7 +146,7 @@ class _Run:
     def _trained(self, training: Sequence[Example]) -> Weights:
         from baikonur_align.tuning.learning import learn
 
-        pairs = [example.texts for example in training]
+        pairs = [example.texts for example in (*training, *rehearsal(len(training)))]
         turned = [(english, kazakh) for kazakh, english in pairs]
         samples = [
             *self._base.samples(pairs, ("kk", "en")),
