@@ -19,6 +19,12 @@ from baikonur_align.documents.encoding import decoded
 from baikonur_align.documents.layout import Code, Markup, Part, Slot
 
 _TAG = re.compile(r"<(/?[\w:]+)")
+_SAME = {"_": "*", "__": "**"} | {
+    slash + tag: mark
+    for tag, mark in {"em": "*", "strong": "**", "del": "~~"}.items()
+    for slash in ("", "/")
+}
+"""Other ways to write the emphasis of Markdown."""
 _KEY = re.compile(r'\b(?:r:id|r:embed|w:id|href|src|id|rid)="[^"]*"')
 
 
@@ -106,7 +112,8 @@ def _tags(part: Part, slot: Slot) -> Counter[str]:
 
 
 def _counted(source: str, otherwise: str) -> Counter[str]:
-    return Counter([*_TAG.findall(source), *_KEY.findall(source)] or filter(None, [otherwise]))
+    found = [*_TAG.findall(source), *_KEY.findall(source)] or filter(None, [otherwise])
+    return Counter(_SAME.get(one, one) for one in found)
 
 
 def _whole(code: Code) -> Markup:

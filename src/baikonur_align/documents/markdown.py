@@ -8,29 +8,51 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache, partial
 from typing import Any
 
 from baikonur_align.documents.encoding import decoded, visible
-from baikonur_align.documents.layout import Item, Layout, Part, Slot, Translation, layout_of, slot
-from baikonur_align.documents.nesting import in_lines
-from baikonur_align.documents.writer import written
+from baikonur_align.documents.html import INLINE, PROTECTED
+from baikonur_align.documents.layout import (
+    Code,
+    Item,
+    Layout,
+    Part,
+    Slot,
+    Translation,
+    layout_of,
+    slot,
+)
+from baikonur_align.documents.markup import VOID
+from baikonur_align.documents.nesting import in_lines, span_of
+from baikonur_align.documents.writer import Writer
 from baikonur_align.model import BlockKind, CodeKind, InlineCode
 
 KINDS: dict[str, CodeKind] = {"strong": "bold", "em": "italic", "s": "strike", "link": "link"}
+TAGS: dict[CodeKind, str] = {"bold": "strong", "italic": "em", "strike": "del"}
+"""The HTML elements for what Markdown writes with marks."""
 _FRONT = re.compile(
-    r"\A(?:\ufeff)?---[ \t]*\r?\n(.*?\r?\n)(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+    r"\A(?:\ufeff)?(?:---[ \t]*\r?\n(?P<yaml>.*?\r?\n)(?:---|\.\.\.)"
+    r"|\+\+\+[ \t]*\r?\n(?P<toml>.*?\r?\n)\+\+\+)[ \t]*(?:\r?\n|\Z)",
+    re.DOTALL,
 )
 _TITLE = re.compile(
-    r"^(?:title|description|subtitle|summary):[ \t]*([\"']?)(.+?)\1[ \t]*\r?$", re.MULTILINE
+    r"^(?:title|description|subtitle|summary)(?::|[ \t]*=)[ \t]*"
+    r"([\"']?)(.+?)\1[ \t]*(?:(?<=[ \t])#.*)?\r?$",
+    re.MULTILINE,
 )
+_LANG = re.compile(r"^lang(?:uage)?(?::|[ \t]*=)[ \t]*[\"']?([\w-]+)", re.MULTILINE)
 _SPECIAL = re.compile(r"\[\^[^\]\s]+\]:?|\{[#.:%{][^}\n]*\}+|\A\[[ xX]\](?=\s)")
 """Marks that CommonMark takes for text: footnotes, attributes, templates, boxes of task lists."""
+_TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
-_ESCAPED = re.compile(r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)")
-_OPENS_BLOCK = re.compile(r"^(#{1,6}\s|[-+]\s|>|={3,}\s*$|-{3,}\s*$)|^(\d+)([.)]\s)")
+_ESCAPED = re.compile(
+    r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)|(~)(?=~)|(?<=\s)(#)(?=#*$)"
+)
+_OPENS_BLOCK = re.compile(r"^(#{1,6}(?:\s|$)|[-+](?:\s|$)|>|=+\s*$|-+\s*$)|^(\d+)([.)](?:\s|$))")
 
 ASIDE = {"fence": "blocks of code", "code_block": "blocks of code", "html_block": "blocks of HTML"}
 """Tokens that hold no text to translate, and what they are called."""
@@ -52,14 +74,45 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     part, _, _ = _read(encoded.text, name)
     front = _FRONT.match(encoded.text)
     if front:
-        found = re.compile(r"^lang:[ \t]*(\S+)", re.MULTILINE).search(encoded.text, 0, front.end())
+        found = _LANG.search(encoded.text, 0, front.end())
         if found:
             part.edits.append((*found.span(1), lang))
-    said = {
-        number: in_lines(part.slots[number], _between_words(one))
-        for number, one in translations.items()
-    }
-    return encoded.encode(written(part, said))
+    said: dict[int, Translation] = {}
+    for number, one in translations.items():
+        place = part.slots[number]
+        said[id(place)] = in_lines(place, _between_words(one))
+        if not _is_read(part, place, said[id(place)]):
+            _with_tags(part, place)
+    return encoded.encode(Writer(part, said).write())
+
+
+def _is_read(part: Part, place: Slot, said: Translation) -> bool:
+    """Whether Markdown reads all emphasis of a translated block as it would be written.
+
+    Its marks are no emphasis within a word beside a punctuation mark (CommonMark 6.2).
+    """
+    wanted = Counter(code.kind for code in _emphasis(part, place).values())
+    if not wanted:
+        return True
+    alone = Part(part.name, part.source, [place])
+    line = Writer(alone, {id(place): said}).stretch(place.start, place.end)
+    tokens = _parser().parseInline(line)[0].children
+    read = Counter(KINDS.get(token.type.removesuffix("_open")) for token in tokens)
+    return all(read[kind] == count for kind, count in wanted.items())
+
+
+def _emphasis(part: Part, place: Slot) -> dict[tuple[int, int], Code]:
+    """The codes of a block that are written with marks and may be HTML tags, by their stretch."""
+    spans = ((span_of(code), code) for code in place.table.values() if code.kind in TAGS)
+    return {span: code for span, code in spans if span and part.source[span[0]] != "<"}
+
+
+def _with_tags(part: Part, place: Slot) -> None:
+    """Let HTML tags, which Markdown allows in a line, stand for the emphasis of a block."""
+    for (start, end), code in _emphasis(part, place).items():
+        # empty stretches, so that the order of the codes in the source stays known
+        code.open = ((start, start), f"<{TAGS[code.kind]}>")
+        code.close = (f"</{TAGS[code.kind]}>", (end, end))
 
 
 def _between_words(said: Translation) -> Translation:
@@ -148,12 +201,13 @@ def _follow(stack: list[str], token: Any) -> None:
 
 def _front(source: str, front: re.Match[str]) -> Iterator[Slot]:
     """The title and descriptions of the front matter."""
-    for number, found in enumerate(_TITLE.finditer(source, *front.span(1)), 1):
-        emit = partial(_quoted, found[1])
+    format_ = front.lastgroup or ""
+    for number, found in enumerate(_TITLE.finditer(source, *front.span(format_)), 1):
+        quote = found[1]
         made = slot(
-            [Item("text", found[2])],
+            [Item("text", _unquoted(found[2], quote))],
             found.span(2),
-            emit,
+            partial(_quoted, "’" if quote == "'" and format_ == "toml" else quote),
             number=number,
             kind="heading",
             context="front matter",
@@ -162,18 +216,25 @@ def _front(source: str, front: re.Match[str]) -> Iterator[Slot]:
             yield made
 
 
-def _quoted(quote: str, text: str, _form: str) -> str:
-    """A value of YAML in the quotes that it had, or in such as it needs."""
-    return _yaml(text, quote)
-
-
-def _yaml(text: str, quote: str) -> str:
+def _unquoted(value: str, quote: str) -> str:
+    """What a value within its quotes says."""
     if quote == '"':
-        return text.replace("\\", "\\\\").replace('"', '\\"')
-    if quote == "'":
-        return text.replace("'", "''")
-    risky = ": " in text or " #" in text or text[:1] in "[]{}>|*&!%@`'\"#-"
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' if risky else text
+        return re.sub(r"\\([\"\\])", r"\1", value)
+    return value.replace("''", "'") if quote == "'" else value
+
+
+def _quoted(quote: str, text: str, _form: str) -> str:
+    """A value of YAML or TOML within the quotes that it had, or in such as it needs.
+
+    `quote` is ``’`` for the literal strings of TOML, which hold no apostrophe.
+    """
+    if quote in ("'", "’"):
+        return text.replace("'", "''" if quote == "'" else quote)
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    if quote:
+        return escaped
+    risky = text.endswith(":") or ": " in text or " #" in text or text[:1] in "[]{}>|*&!%@`'\"#-"
+    return f'"{escaped}"' if risky else text
 
 
 def _places(
@@ -230,8 +291,15 @@ class _Inline:
         return (self._span(start, end),)
 
     def items(self, children: list[Any]) -> Iterator[Item]:
+        pairs = _html_pairs(children)
+        kept: Any = None  # the end tag of the code that is being read
         for child in children:
-            if child.type in ("text", "text_special"):
+            if kept is not None:
+                kept = None if child is kept else kept
+            elif id(child) in pairs and _tag_name(child) in PROTECTED:
+                kept = pairs[id(child)]
+                yield self._html_code(kept.content)
+            elif child.type in ("text", "text_special"):
                 yield from self._text(child.content)
             elif child.type.endswith("_open"):
                 yield from self._open(child)
@@ -239,6 +307,10 @@ class _Inline:
                 yield from self._close(child)
             elif child.type == "code_inline":
                 yield self._code(child.markup)
+            elif id(child) in pairs:
+                what = "close" if child.content[1] == "/" else "open"
+                kind = INLINE.get(_tag_name(child), "style")
+                yield Item(what, kind=kind, markup=self._raw(self._at + len(child.content)))
             else:
                 yield from self._mark(child)
 
@@ -283,6 +355,12 @@ class _Inline:
         end = close.end() if close else len(self._content)
         said = self._content[self._at : end].strip("`").strip()
         return Item("field", said, kind="code", markup=self._raw(end))
+
+    def _html_code(self, end_tag: str) -> Item:
+        inner = self._content.index(">", self._at) + 1
+        end = self._content.index(end_tag, inner)
+        said = visible(html.unescape(self._content[inner:end]))
+        return Item("field", said, kind="code", markup=self._raw(end + len(end_tag)))
 
     def _auto(self) -> Iterator[Item]:
         end = self._content.find(">", self._at) + 1
@@ -331,6 +409,37 @@ class _Inline:
                 return
             self._at += 1
             left = left[1:]
+
+
+def _html_pairs(children: list[Any]) -> dict[int, Any]:
+    """HTML tags by their identity, each with the tag that closes or opens it.
+
+    Pairs are nested in each other and in the marks of Markdown; tags without a partner are left
+    out.
+    """
+    found: dict[int, Any] = {}
+    opened: list[Any] = []
+    for child in children:
+        name = _tag_name(child)
+        if child.nesting == 1 or (name and name not in VOID and child.content[1] != "/"):
+            opened.append(child)
+        elif child.nesting == -1:
+            while opened.pop().nesting != 1:
+                pass
+        elif name:
+            depth = len(opened) - 1
+            while depth >= 0 and _tag_name(opened[depth]) not in (name, ""):
+                depth -= 1
+            if depth >= 0 and _tag_name(opened[depth]) == name:
+                found |= {id(opened[depth]): child, id(child): opened[depth]}
+                del opened[depth:]
+    return found
+
+
+def _tag_name(token: Any) -> str:
+    """The name of an HTML tag within a line; empty for other tokens."""
+    found = _TAG.match(token.content) if token.type == "html_inline" else None
+    return found[1].lower() if found else ""
 
 
 def _alt_end(content: str, start: int) -> int:

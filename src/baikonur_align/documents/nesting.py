@@ -170,13 +170,13 @@ def in_lines(place: Slot, said: Translation) -> Translation:
 
 def encloses(outer: Code, inner: Code) -> bool:
     """Whether `inner` lies within the pair `outer` in the source."""
-    around, within = _span(outer), _span(inner)
+    around, within = span_of(outer), span_of(inner)
     if around is None or within is None or outer.close is None:
         return False
     return around[0] < within[0] and within[1] < around[1]
 
 
-def _span(code: Code) -> tuple[int, int] | None:
+def span_of(code: Code) -> tuple[int, int] | None:
     """The stretch of the source that a code takes; None for codes that are no markup."""
     places = [piece for piece in (*code.open, *(code.close or ())) if isinstance(piece, tuple)]
     return (places[0][0], places[-1][1]) if places else None
@@ -215,7 +215,7 @@ def _nested(place: Slot, codes: Iterable[InlineCode]) -> Iterator[InlineCode]:
 def _in_source_order(place: Slot, codes: list[InlineCode]) -> list[InlineCode]:
     """Codes that begin at one place: those without text go before pairs that do not hold them."""
     index = {name: number for number, name in enumerate(place.table)}
-    spans = {code.id: _span(place.table[code.id]) for code in codes}
+    spans = {code.id: span_of(place.table[code.id]) for code in codes}
     out = [code for code in codes if code.start < code.end]
     alone = [code for code in codes if code.start == code.end]
     alone.sort(key=lambda code: (spans[code.id] or (0, 0), index[code.id]))
