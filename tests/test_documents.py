@@ -367,7 +367,6 @@ def test_macros_are_kept_and_told() -> None:
 @settings(
     max_examples=25,
     deadline=None,
-    derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @every_file
@@ -653,6 +652,16 @@ def test_a_format_whose_words_are_left_out_is_on_another_word() -> None:
         assert "".join(run.text for run in runs) == "Өзен ұзын"
         assert any(run.bold and run.text.strip() for run in runs)
         assert any(run.italic and run.text.strip() for run in runs)
+
+
+def test_a_link_in_a_format_that_is_set_around_it_keeps_its_own() -> None:
+    layout = documents.parse(DOCX, "a.docx")
+    first, link, second, *_ = layout.blocks[2].codes
+    codes = (replace(second, start=0, end=12), replace(link, start=4, end=8), first)
+    out = documents.write(DOCX, "a.docx", {2: Translation("Мына бет көрініп тұр", codes)}, "kk")
+    text = office.members(out)["word/document.xml"].decode()
+    (inside,) = re.findall(r"<w:hyperlink [^>]*>(.*?)</w:hyperlink>", text)
+    assert inside == run(" бет", '<w:rStyle w:val="Hyperlink"/>')
 
 
 def test_underlined_spaces_are_a_line_to_fill_in() -> None:

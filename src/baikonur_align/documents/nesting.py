@@ -38,6 +38,7 @@ def complete(place: Slot, text: str, codes: Iterable[InlineCode]) -> list[Inline
     order = {code.id: code for code in place.codes}
     known += [replace(order[name], start=length, end=length) for name in missing]
     known = _with_words(place, text, list(_nested(place, known)))
+    known = [piece for code in known for piece in _outside(place, text, code, known)]
     nested = groupby(_nested(place, _with_holders(place, known)), lambda code: code.start)
     return [code for _, group in nested for code in _in_source_order(place, list(group))]
 
@@ -91,6 +92,32 @@ def _with_words(place: Slot, text: str, codes: Sequence[InlineCode]) -> list[Inl
 
     fixed = [name for name, code in place.table.items() if code.whole]
     return list(own_words(place.text, place.codes, text, codes, fixed, suits))
+
+
+def _outside(
+    place: Slot, text: str, code: InlineCode, codes: Iterable[InlineCode]
+) -> list[InlineCode]:
+    """The pieces of a format outside of the links that are beside it in the source.
+
+    Text of a link has no other format because of words around the link.
+    """
+    if place.table[code.id].form is None:
+        return [code]
+    source = {one.id: one for one in place.codes}
+    pieces = [code]
+    for other in codes:
+        apart = not _overlap(source[other.id], source[code.id])
+        if apart and place.table[other.id].form is None and _overlap(other, code):
+            pieces = [
+                replace(piece, start=start, end=end)
+                for piece in pieces
+                for start, end in (
+                    (piece.start, min(piece.end, other.start)),
+                    (max(piece.start, other.end), piece.end),
+                )
+                if start < end
+            ]
+    return pieces if any(text[piece.start : piece.end].strip() for piece in pieces) else [code]
 
 
 def spaced(place: Slot, said: Translation) -> Translation:
