@@ -107,3 +107,49 @@ def test_emphasis_that_markdown_would_not_read_is_written_with_tags(
     (again,) = documents.parse(out, "a.md").blocks
     assert again.text == text
     assert [(one.kind, one.start, one.end) for one in again.codes] == [(code.kind, *span)]
+
+
+# --- pages and books ---
+
+
+def test_every_element_in_the_language_of_a_page_gets_the_new_one() -> None:
+    data = page("<p lang='en-US'>One</p><p lang='ru'>Два</p><p>a <i xml:lang='en'>b</i> c</p>")
+    out = written(data, "a.html", "Бір").decode()
+    assert out == (
+        "<html lang='kk'><body><p lang='kk'>Бір</p><p lang='ru'>Два</p>"
+        "<p>a <i xml:lang='kk'>b</i> c</p></body></html>"
+    )
+
+
+def test_a_page_says_in_two_ways_what_is_not_translated() -> None:
+    data = page(
+        "<p class='big notranslate' title='x'>One</p><p translate='no'>Two</p>"
+        "<p>The <span class='notranslate'>Nova</span> is <img translate='no' alt='x'> here</p>"
+    )
+    (block,) = documents.parse(data, "a.html").blocks
+    assert block.text == "The Nova is  here"
+    assert next((code.kind, code.start, code.end) for code in block.codes) == ("code", 4, 8)
+
+
+def test_choices_of_a_form_are_translated() -> None:
+    form = "<p>City <select name='c'><optgroup label='North'><option value='a'>One</optgroup>"
+    data = page(f"{form}<option selected>Two</option></select> and road</p>")
+    assert texts(data, "a.html") == ["City  and road", "North", "One", "Two"]
+    out = written(data, "a.html", "Қала", "Солтүстік", "Бір", "Екі").decode()
+    assert "Қала<select name='c'><optgroup label='Солтүстік'><option value='a'>Бір" in out
+    assert "<option selected>Екі</option>" in out
+
+
+def test_the_author_in_the_contents_of_a_book_keeps_the_name() -> None:
+    parts = office.members(office.epub("<p>One</p>"))
+    parts["OPS/book.opf"] = parts["OPS/book.opf"].replace(
+        b"</manifest>",
+        b'<item id="x" href="toc.ncx" media-type="application/x-dtbncx+xml"/></manifest>',
+    )
+    parts["OPS/toc.ncx"] = (
+        b'<ncx xmlns="http://www.daisy.org/z3986/2005/ncx/"><docTitle><text>Rivers</text>'
+        b"</docTitle><docAuthor><text>Ann Brook</text></docAuthor></ncx>"
+    )
+    found = texts(office.package(dict(parts)), "a.epub")
+    assert "Rivers" in found
+    assert "Ann Brook" not in found

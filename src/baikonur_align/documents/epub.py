@@ -121,8 +121,10 @@ class _Book:
         if kind == "application/x-dtbncx+xml":
             root = parse_xml(source, member)
             part = Part(member, source)
-            for text in (element for element in root.walk() if _local(element) == "text"):
-                self._plain(part, text, "contents")
+            holders = (one for one in root.walk() if _local(one) != "docAuthor")  # a name
+            for text in (text for one in holders for text in one.elements()):
+                if _local(text) == "text":
+                    self._plain(part, text, "contents")
         else:
             part, root = html.read_page(source, member, len(self.slots))
             self.slots += part.slots

@@ -85,6 +85,7 @@ ATTRIBUTES: dict[str, str] = {
     "title": "title",
     "placeholder": "placeholder",
     "aria-label": "label",
+    "label": "label",
 }
 DESCRIPTIONS = frozenset({"description", "og:title", "og:description", "twitter:title"})
 TITLE = "title of the page"
@@ -129,14 +130,24 @@ def read_page(source: str, name: str, first: int = 0) -> tuple[Part, Element]:
 
 
 def set_language(part: Part, root: Element, lang: str) -> None:
-    """Note the edits that set the page's language."""
-    page = next((element for element in root.walk() if element.name == "html"), None)
-    if page is None:
-        return
-    for attribute in ("lang", "xml:lang"):
-        place = attribute_span(part.source, page, attribute)
-        if place:
+    """Note the edits that set the page's language, also where an element within repeats it."""
+    found = [
+        (element, attribute)
+        for element in root.walk()
+        for attribute in ("lang", "xml:lang")
+        if element.attrs.get(attribute)
+    ]
+    pages = (element.attrs[name] for element, name in found if element.name in ("html", "body"))
+    was = _primary(next(pages, ""))
+    for element, attribute in found:
+        place = attribute_span(part.source, element, attribute)
+        if place and _primary(element.attrs[attribute]) == was:
             part.edits.append((*place, lang))
+
+
+def _primary(tag: str) -> str:
+    """The language of a language tag, without its region."""
+    return re.split("[-_]", tag.strip())[0].lower()
 
 
 class _Reader:
@@ -205,9 +216,9 @@ class _Reader:
             held = []
             if child.name == COMMENT:
                 continue
-            self._attributes(child)
-            if child.attrs.get("translate") == "no":
+            if _stays(child):
                 continue
+            self._attributes(child)
             if child.name == "head":
                 self._head(child)
             elif child.name == "pre":
@@ -239,9 +250,19 @@ class _Reader:
         self._add(items, (nodes[0].start, nodes[-1].end), kind, context)
         for node in nodes:
             if isinstance(node, Element) and node.name != COMMENT:
-                for inner in node.walk():
-                    if inner.name not in SKIPPED:
-                        self._attributes(inner)
+                self._within(node, context)
+
+    def _within(self, element: Element, context: str) -> None:
+        """What an inline element and those in it hold beside the line: attributes and choices."""
+        if _stays(element):
+            return
+        if element.name not in SKIPPED:
+            self._attributes(element)
+        if element.name == "select":
+            self._visit(element, "item", context)
+            return
+        for child in element.elements():
+            self._within(child, context)
 
     def _items(self, nodes: list[Element | Text]) -> Iterator[Item]:
         for node in nodes:
@@ -252,7 +273,7 @@ class _Reader:
             if node.name == COMMENT:
                 if not self._source.startswith("</", node.start):  # an end tag that ends nothing
                     yield Item("mark", kind="mark", markup=(span,))
-            elif node.name in PROTECTED or node.attrs.get("translate") == "no":
+            elif node.name in PROTECTED or _stays(node):
                 yield Item("field", visible(node.said()), kind="code", markup=(span,))
             elif node.name in MARKS:
                 text = "\n" if node.name == "br" else ""
@@ -262,6 +283,14 @@ class _Reader:
                 yield Item("open", kind=kind, markup=((node.start, node.inner),))
                 yield from self._items(node.children)
                 yield Item("close", kind=kind, markup=((node.inner_end, node.end),))
+
+
+def _stays(element: Element) -> bool:
+    """Whether a page says that an element is not translated, in one of the two usual ways."""
+    return (
+        element.attrs.get("translate") == "no"
+        or "notranslate" in element.attrs.get("class", "").split()
+    )
 
 
 def _spellings(source: str) -> dict[str, str]:
