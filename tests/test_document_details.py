@@ -153,3 +153,70 @@ def test_the_author_in_the_contents_of_a_book_keeps_the_name() -> None:
     found = texts(office.package(dict(parts)), "a.epub")
     assert "Rivers" in found
     assert "Ann Brook" not in found
+
+
+# --- tables and charts ---
+
+
+def test_headers_of_excel_tables_stay_also_in_two_lines() -> None:
+    parts = office.members(
+        office.xlsx("<si><t>Name\nof river</t></si><si><t>The river is long</t></si>", "")
+    )
+    parts["xl/tables/table1.xml"] = (
+        f'<table {SHEET}><tableColumns><tableColumn name="Name_x000a_of river"/></tableColumns>'
+        "</table>"
+    ).encode()
+    assert texts(office.package(dict(parts)), "a.xlsx") == ["The river is long"]
+
+
+def test_line_ends_that_excel_writes_as_codes_part_the_lines() -> None:
+    data = office.xlsx("<si><t>One_x000D_\nTwo</t></si>", "")
+    out = office.members(written(data, "a.xlsx", "Бір", "Екі"))["xl/sharedStrings.xml"].decode()
+    assert "<t>Бір_x000D_\nЕкі</t>" in out
+
+
+def test_headers_and_footers_of_a_sheet_are_translated_and_keep_their_codes() -> None:
+    parts = office.members(office.xlsx("<si><t>One</t></si>", ""))
+    sheet = "xl/worksheets/sheet1.xml"
+    header = '<headerFooter><oddHeader>&amp;LRivers &amp;&amp; lakes&amp;R&amp;"Arial,Bold"&amp;12'
+    header += "Report &amp;D</oddHeader><oddFooter>&amp;CPage &amp;P of &amp;N</oddFooter>"
+    end = b"</headerFooter></worksheet>"
+    parts[sheet] = parts[sheet].replace(b"</worksheet>", header.encode() + end)
+    data = office.package(dict(parts))
+    layout = documents.parse(data, "a.xlsx")
+    found = [block.text for block in layout.blocks]
+    assert found == ["One", "Rivers & lakes", "Report", "Page 1 of 2"]
+    pages, all_pages = layout.blocks[3].codes
+    codes = (InlineCode(0, 1, "field", id=all_pages.id), InlineCode(9, 10, "field", id=pages.id))
+    said = {
+        1: Translation("Өзен & көл"),
+        2: Translation("2025 есеп"),
+        3: Translation("2 беттің 1 беті", codes),
+    }
+    out = office.members(documents.write(data, "a.xlsx", said, "kk"))[sheet].decode()
+    assert '&amp;LӨзен &amp;&amp; көл&amp;R&amp;"Arial,Bold"&amp;12 2025 есеп &amp;D<' in out
+    assert "&amp;C&amp;N беттің &amp;P беті<" in out
+
+
+@pytest.mark.parametrize("name", ["word/charts/chart1.xml", "ppt/charts/chart1.xml"])
+def test_names_of_a_charts_series_and_categories_are_translated(name: str) -> None:
+    cache = "<c:strCache><c:pt idx='0'><c:v>The north</c:v></c:pt><c:pt idx='1'><c:v>2025</c:v>"
+    chart = f"<c:chart {CHART}>{cache}</c:pt></c:strCache><c:v>7</c:v></c:chart>"
+    data = office.package({"[Content_Types].xml": office.TYPES.format(""), name: chart})
+    suffix = "a.docx" if name.startswith("word") else "a.pptx"
+    assert texts(data, suffix) == ["The north"]
+    out = office.members(written(data, suffix, "Солтүстік"))[name].decode()
+    assert out == chart.replace("The north", "Солтүстік")
+
+
+def test_numbers_dates_and_results_of_formulas_in_tables_stay() -> None:
+    value = '<table:table-cell office:value-type="{}"{}><text:p>{}</text:p></table:table-cell>'
+    cells = [
+        value.format("string", "", "The river"),
+        value.format("float", ' office:value="12.5"', "12.5 km"),
+        value.format("date", ' office:date-value="2025-01-05"', "5 January 2025"),
+        value.format("string", ' table:formula="of:=[.A1]"', "The river too"),
+    ]
+    space = 'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
+    row = f"<table:table {space}><table:table-row>{''.join(cells)}</table:table-row></table:table>"
+    assert texts(office.odt(row), "a.ods") == ["The river"]

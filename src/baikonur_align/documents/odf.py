@@ -250,7 +250,8 @@ class _Reader:
             cell = self._grid.next_cell()
             wide = int(span) if re.fullmatch(r"[1-9]\d{0,2}", span, re.ASCII) else 1
             self._cell = self._cell if covered else replace(cell, span=wide)
-        self.visit(element, kind)
+        if not _is_computed(element):
+            self.visit(element, kind)
         if element.name == "table:table":
             self._grid, self._cell = outer
         elif element.name != "table:table-row":
@@ -325,6 +326,12 @@ class _Reader:
                 kind, text = MARKS.get(child.name, ("mark", ""))
                 kind = "image" if child.name.startswith("draw:") else kind
                 yield Item("mark", text, kind=kind, markup=(span,))
+
+
+def _is_computed(element: Element) -> bool:
+    """Whether the text of a cell is that of a number, date or formula, which programs write."""
+    kind = element.attrs.get("office:value-type", "string")
+    return "table:formula" in element.attrs or kind != "string"
 
 
 def _emit(text: str, form: str) -> str:

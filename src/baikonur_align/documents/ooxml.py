@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from zipfile import ZipFile
 
-from baikonur_align.documents import package
+from baikonur_align.documents import excel_headers, package
 from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.layout import (
     Cell,
@@ -178,11 +178,8 @@ def _read(data: bytes, name: str) -> _Read:
         found = [member for member in members if re.fullmatch(pattern, member)]
         for member in sorted(found, key=_number):
             source = decoded(package.member(archive, member, name), name, markup=True).text
-            reader = _PartReader(source, context, len(slots), kinds)
-            root = parse_xml(source, name)
-            made = [
-                slot for slot in reader.read(root) if slot.text not in headers or context != "cell"
-            ]
+            reader = _PartReader(source, context, len(slots), kinds, headers)
+            made = reader.read(parse_xml(source, name))
             if reader.tracked:
                 notes["It has tracked changes: they are read as accepted."] = None
             formulas += reader.formulas
@@ -250,20 +247,35 @@ def _table_headers(archive: ZipFile, name: str) -> frozenset[str]:
         if re.fullmatch(r"xl/tables/table\d+\.xml", member):
             source = decoded(package.member(archive, member, name), name, markup=True).text
             found |= {
-                element.attrs.get("name", "")
+                _CHARACTER.sub(lambda code: chr(int(code[1], 16)), element.attrs.get("name", ""))
                 for element in parse_xml(source, name).walk()
                 if element.name == "s:tableColumn"
             }
-    return frozenset(found)
+    return frozenset(map(_one_line, found))
+
+
+_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
+"""A character that attributes of Excel cannot hold: a line end (ECMA-376 part 1, 22.9.2.19)."""
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 class _PartReader:
     """Finds the slots of one part."""
 
     def __init__(
-        self, source: str, context: str, first: int, kinds: Mapping[str, BlockKind]
+        self,
+        source: str,
+        context: str,
+        first: int,
+        kinds: Mapping[str, BlockKind],
+        headers: Collection[str],
     ) -> None:
+        """`kinds` are those of paragraph styles, `headers` cells that formulas may name."""
         self._source = source
+        self._headers = headers
         self._context = context
         self._first = first
         self._kinds = kinds
@@ -288,6 +300,11 @@ class _PartReader:
                 self._visit(child)
             elif child.name in ("s:si", "s:is"):
                 self._string(child)
+            elif child.name == "c:strCache":
+                self._chart_labels(child)
+            elif child.name in excel_headers.NAMES:
+                for items, span in excel_headers.sections(self._source, child):
+                    self._add(items, span, excel_headers.emit, "paragraph", "header")
             elif child.name in ("w:tbl", "w:tr", "w:tc"):
                 self._in_table(child)
             else:
@@ -508,6 +525,8 @@ class _PartReader:
 
     def _string(self, element: Element) -> None:
         """A cell's text: runs in formats, or plain lines, each of which is a block."""
+        if _one_line(element.said()) in self._headers:
+            return
         prefix = prefix_of(self._source, element)
         if element.find("s:r") is not None:
             runs = [child for child in element.elements() if child.name == "s:r"]
@@ -542,8 +561,18 @@ class _PartReader:
                 self._context,
             )
 
+    def _chart_labels(self, cache: Element) -> None:
+        """The names of series and categories that a chart shows, which it keeps as plain values."""
+        for label in (element for element in cache.walk() if element.name == "c:v"):
+            text = label.said()
+            if not _NUMBER.fullmatch(text):
+                span = label.inner, label.inner_end
+                self._add(
+                    [Item("text", text)], span, lambda text, _: escape(text), "caption", "drawing"
+                )
 
-_LINE_END = re.compile(r"[\r\n]|&#(?:10|13|[xX]0*[aAdD]);|\Z")
+
+_LINE_END = re.compile(r"[\r\n]|_x000[aAdD]_|&#(?:10|13|[xX]0*[aAdD]);|\Z")
 """The end of a line of a cell, which may be a character reference."""
 _NUMBER = re.compile(r"[\d\s.,:;/%+()–—-]*")
 
