@@ -220,3 +220,43 @@ def test_numbers_dates_and_results_of_formulas_in_tables_stay() -> None:
     space = 'xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"'
     row = f"<table:table {space}><table:table-row>{''.join(cells)}</table:table-row></table:table>"
     assert texts(office.odt(row), "a.ods") == ["The river"]
+
+
+# --- XLIFF ---
+
+
+def test_groups_and_files_say_what_is_not_translated() -> None:
+    one, two = "<source>One</source>", "<source>Two</source>"
+    old = (
+        '<xliff version="1.2"><file source-language="en"><body><group translate="no">'
+        f'<trans-unit id="1">{one}</trans-unit><trans-unit id="2" translate="yes">{two}'
+        "</trans-unit></group></body></file></xliff>"
+    )
+    new = (
+        '<xliff version="2.0" srcLang="en"><file translate="no"><group translate="yes"><unit>'
+        f"<segment>{two}</segment></unit></group><unit><segment>{one}</segment></unit></file>"
+        "</xliff>"
+    )
+    for data in (old, new):
+        assert texts(data.encode(), "a.xlf") == ["Two"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("head", "unit", "mark"),
+    [
+        ('version="1.2"><file source-language="en"', "trans-unit", 'mtype="protected" mid="1"'),
+        ('version="2.0" srcLang="en"><file', "unit", 'id="m1" translate="no"'),
+    ],
+)
+def test_protected_words_of_a_unit_stay(head: str, unit: str, mark: str, tmp_path: Path) -> None:
+    source = f"The museum of <mrk {mark}>Green Bridge</mrk> was opened in 1931."
+    inner = f"<source>{source}</source>"
+    inner = f"<segment>{inner}</segment>" if unit == "unit" else inner
+    file = tmp_path / "a.xlf"
+    file.write_text(f'<xliff {head}><{unit} id="u">{inner}</{unit}></file></xliff>')
+    done = translate_document(file, "en", "kk", force=True).data.decode()
+    target = done.partition("<target")[2].partition("</target>")[0]
+    assert target.count(f"<mrk {mark}>Green Bridge</mrk>") == 1
+    assert target.count("Green") == 1
+    assert "1931" in target

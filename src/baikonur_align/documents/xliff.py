@@ -107,16 +107,26 @@ def _root(source: str, name: str) -> Element:
     return root
 
 
-def _units(root: Element) -> Iterator[_Unit]:
-    for element in root.walk():
-        if element.name == "trans-unit" and element.attrs.get("translate") != "no":
+def _units(holder: Element, translate: str = "yes") -> Iterator[_Unit]:
+    """The units below an element that may be translated; groups and files say it for theirs."""
+    for element in holder.elements():
+        own = element.attrs.get("translate", translate)
+        if element.name not in ("trans-unit", "unit"):
+            yield from _units(element, own)
+        elif own == "no":
+            continue
+        elif element.name == "trans-unit":
             yield from _units_of_1(element)
-        elif element.name == "unit" and element.attrs.get("translate") != "no":
-            for segment in (child for child in element.elements() if child.name == "segment"):
-                source = segment.find("source")
-                if source is not None and source.said().strip():
-                    target = segment.find("target")
-                    yield _Unit(segment, source, target, source, target, "", "2")
+        else:
+            yield from _units_of_2(element)
+
+
+def _units_of_2(unit: Element) -> Iterator[_Unit]:
+    for segment in (child for child in unit.elements() if child.name == "segment"):
+        source = segment.find("source")
+        if source is not None and source.said().strip():
+            target = segment.find("target")
+            yield _Unit(segment, source, target, source, target, "", "2")
 
 
 def _units_of_1(unit: Element) -> Iterator[_Unit]:
@@ -190,16 +200,21 @@ def _items(children: Sequence[Element | Text]) -> Iterator[Item]:
         if child in pairs:
             yield Item(pairs[child], kind=kind, markup=(span,))
         elif child.name in ("g", "pc") or (
-            child.name == "mrk" and child.attrs.get("mtype") != "protected" and child.children
+            child.name == "mrk" and not _is_protected(child) and child.children
         ):
             kind = kind if kind != "placeholder" else "style"
             yield Item("open", kind=kind, markup=((child.start, child.inner),))
             yield from _items(child.children)
             yield Item("close", kind=kind, markup=((child.inner_end, child.end),))
         elif child.name == "mrk":
-            yield Item("field", child.said(), kind="placeholder", markup=(span,))
+            yield Item("field", child.said(), kind="code", markup=(span,))
         else:
             yield Item("mark", kind=kind, markup=(span,))
+
+
+def _is_protected(mark: Element) -> bool:
+    """Whether the text of a ``mrk`` must not be translated, as 1.2 and 2.x say it."""
+    return mark.attrs.get("mtype") == "protected" or mark.attrs.get("translate") == "no"
 
 
 def _pairs(children: Sequence[Element | Text]) -> dict[Element, str]:
