@@ -29,86 +29,6 @@ def page(body: str, lang: str = " lang='en'") -> bytes:
     return f"<html{lang}><body>{body}</body></html>".encode()
 
 
-# --- Markdown ---
-
-
-@pytest.mark.parametrize(
-    ("line", "said", "after"),
-    [
-        ('title: "A \\"big\\" river"', 'Бір "үлкен" \\ өзен', '"Бір \\"үлкен\\" \\\\ өзен"'),
-        ("title: 'It''s a river'", "Өзен 'бір'", "'Өзен ''бір'''"),
-        ("title: A river  # a remark", "Өзен", "Өзен  # a remark"),
-        ("title: A river", "Өзен: бір", '"Өзен: бір"'),
-        ("title: Rule#1", "Ереже:", '"Ереже:"'),
-    ],
-)
-def test_a_title_in_front_matter_is_read_and_written_as_yaml(
-    line: str, said: str, after: str
-) -> None:
-    data = f"---\n{line}\n---\n\nOne\n".encode()
-    assert written(data, "a.md", said).decode() == f"---\ntitle: {after}\n---\n\nOne\n"
-    again = documents.parse(written(data, "a.md", said), "a.md")
-    assert again.blocks[0].text == said
-
-
-def test_front_matter_may_be_toml() -> None:
-    data = (
-        b"+++\ntitle = \"A river\"\nsubtitle = 'It is long'\ndraft = true\nlanguage = 'en'\n+++\n"
-    )
-    data += b"\nOne\n"
-    assert texts(data, "a.md") == ["A river", "It is long", "One"]
-    out = written(data, "a.md", 'Бір "өзен"', "Ол 'ұзын'", "Бір").decode()
-    assert out == (
-        '+++\ntitle = "Бір \\"өзен\\""\nsubtitle = \'Ол ’ұзын’\'\ndraft = true\n'
-        "language = 'kk'\n+++\n\nБір\n"
-    )
-
-
-def test_html_tags_in_a_line_of_markdown_are_pairs() -> None:
-    data = b"Press <kbd>Ctrl</kbd> for <b>the *big* page</b><br>or H<sub>2</sub>O <i>now.\n"
-    (block,) = documents.parse(data, "a.md").blocks
-    assert block.text == "Press Ctrl for the big pageor H2O now."
-    found = [(code.kind, block.text[code.start : code.end]) for code in block.codes]
-    assert found == [
-        ("code", "Ctrl"),
-        ("bold", "the big page"),
-        ("italic", "big"),
-        ("mark", ""),
-        ("subscript", "2"),
-        ("mark", ""),
-    ]
-    said = {0: Translation("Бір " + block.text, tuple(_later(block.codes, 4)))}
-    out = documents.write(data, "a.md", said, "kk")
-    assert out == data.replace(b"Press", "Бір Press".encode())
-
-
-def _later(codes: tuple[InlineCode, ...], by: int) -> list[InlineCode]:
-    return [InlineCode(one.start + by, one.end + by, one.kind, id=one.id) for one in codes]
-
-
-@pytest.mark.parametrize(
-    ("source", "text", "span", "line"),
-    [
-        ("a *b* c", "бір:екі", (4, 7), "бір:*екі*"),
-        ("a *b* c", "бір:екі", (0, 4), "<em>бір:</em>екі"),
-        ("a **b** c", "бір (екі)лік", (4, 9), "бір <strong>(екі)</strong>лік"),
-        ("a _b_ c", "біреу", (0, 3), "<em>бір</em>еу"),
-        ("a ~~b~~ c", "бір.екі", (0, 4), "<del>бір.</del>екі"),
-    ],
-)
-def test_emphasis_that_markdown_would_not_read_is_written_with_tags(
-    source: str, text: str, span: tuple[int, int], line: str
-) -> None:
-    data = source.encode()
-    (code,) = documents.parse(data, "a.md").blocks[0].codes
-    said = Translation(text, (InlineCode(*span, code.kind, id=code.id),))
-    out = documents.write(data, "a.md", {0: said}, "kk")
-    assert out.decode() == line
-    (again,) = documents.parse(out, "a.md").blocks
-    assert again.text == text
-    assert [(one.kind, one.start, one.end) for one in again.codes] == [(code.kind, *span)]
-
-
 # --- pages and books ---
 
 
@@ -222,6 +142,86 @@ def test_numbers_dates_and_results_of_formulas_in_tables_stay() -> None:
     assert texts(office.odt(row), "a.ods") == ["The river"]
 
 
+# --- Markdown ---
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "after"),
+    [
+        ('title: "A \\"big\\" river"', 'Бір "үлкен" \\ өзен', '"Бір \\"үлкен\\" \\\\ өзен"'),
+        ("title: 'It''s a river'", "Өзен 'бір'", "'Өзен ''бір'''"),
+        ("title: A river  # a remark", "Өзен", "Өзен  # a remark"),
+        ("title: A river", "Өзен: бір", '"Өзен: бір"'),
+        ("title: Rule#1", "Ереже:", '"Ереже:"'),
+    ],
+)
+def test_a_title_in_front_matter_is_read_and_written_as_yaml(
+    line: str, said: str, after: str
+) -> None:
+    data = f"---\n{line}\n---\n\nOne\n".encode()
+    assert written(data, "a.md", said).decode() == f"---\ntitle: {after}\n---\n\nOne\n"
+    again = documents.parse(written(data, "a.md", said), "a.md")
+    assert again.blocks[0].text == said
+
+
+def test_front_matter_may_be_toml() -> None:
+    data = (
+        b"+++\ntitle = \"A river\"\nsubtitle = 'It is long'\ndraft = true\nlanguage = 'en'\n+++\n"
+    )
+    data += b"\nOne\n"
+    assert texts(data, "a.md") == ["A river", "It is long", "One"]
+    out = written(data, "a.md", 'Бір "өзен"', "Ол 'ұзын'", "Бір").decode()
+    assert out == (
+        '+++\ntitle = "Бір \\"өзен\\""\nsubtitle = \'Ол ’ұзын’\'\ndraft = true\n'
+        "language = 'kk'\n+++\n\nБір\n"
+    )
+
+
+def test_html_tags_in_a_line_of_markdown_are_pairs() -> None:
+    data = b"Press <kbd>Ctrl</kbd> for <b>the *big* page</b><br>or H<sub>2</sub>O <i>now.\n"
+    (block,) = documents.parse(data, "a.md").blocks
+    assert block.text == "Press Ctrl for the big pageor H2O now."
+    found = [(code.kind, block.text[code.start : code.end]) for code in block.codes]
+    assert found == [
+        ("code", "Ctrl"),
+        ("bold", "the big page"),
+        ("italic", "big"),
+        ("mark", ""),
+        ("subscript", "2"),
+        ("mark", ""),
+    ]
+    said = {0: Translation("Бір " + block.text, tuple(_later(block.codes, 4)))}
+    out = documents.write(data, "a.md", said, "kk")
+    assert out == data.replace(b"Press", "Бір Press".encode())
+
+
+def _later(codes: tuple[InlineCode, ...], by: int) -> list[InlineCode]:
+    return [InlineCode(one.start + by, one.end + by, one.kind, id=one.id) for one in codes]
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "span", "line"),
+    [
+        ("a *b* c", "бір:екі", (4, 7), "бір:*екі*"),
+        ("a *b* c", "бір:екі", (0, 4), "<em>бір:</em>екі"),
+        ("a **b** c", "бір (екі)лік", (4, 9), "бір <strong>(екі)</strong>лік"),
+        ("a _b_ c", "біреу", (0, 3), "<em>бір</em>еу"),
+        ("a ~~b~~ c", "бір.екі", (0, 4), "<del>бір.</del>екі"),
+    ],
+)
+def test_emphasis_that_markdown_would_not_read_is_written_with_tags(
+    source: str, text: str, span: tuple[int, int], line: str
+) -> None:
+    data = source.encode()
+    (code,) = documents.parse(data, "a.md").blocks[0].codes
+    said = Translation(text, (InlineCode(*span, code.kind, id=code.id),))
+    out = documents.write(data, "a.md", {0: said}, "kk")
+    assert out.decode() == line
+    (again,) = documents.parse(out, "a.md").blocks
+    assert again.text == text
+    assert [(one.kind, one.start, one.end) for one in again.codes] == [(code.kind, *span)]
+
+
 # --- XLIFF ---
 
 
@@ -260,3 +260,20 @@ def test_protected_words_of_a_unit_stay(head: str, unit: str, mark: str, tmp_pat
     assert target.count(f"<mrk {mark}>Green Bridge</mrk>") == 1
     assert target.count("Green") == 1
     assert "1931" in target
+
+
+# --- subtitles ---
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "cue", ["When the rain stopped,\nI opened the museum.", "She came from the city of\nAlmaty."]
+)
+def test_a_sentence_wrapped_before_a_capital_is_translated_whole(cue: str, tmp_path: Path) -> None:
+    files = {}
+    for name, text in {"wrapped": cue, "plain": cue.replace("\n", " ")}.items():
+        file = tmp_path / f"{name}.srt"
+        file.write_text(f"1\n00:00:01,000 --> 00:00:03,000\n{text}\n")
+        files[name] = translate_document(file, "en", "kk").data.decode().splitlines()[2:]
+    assert len(files["wrapped"]) == 2
+    assert " ".join(files["wrapped"]) == files["plain"][0]

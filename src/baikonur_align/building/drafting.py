@@ -18,6 +18,11 @@ from baikonur_align.translation import Progress
 FIRST_NUMBER = 7301
 """The first of the numbers that replace fixed texts in the translator's input."""
 _ENDS = re.compile(r"[.!?…:;]['\"»”’)\]]*$")
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:a|an|the|and|or|of|in|on|at|to|for|from|with|by|that|is|are|was|were|will"
+    r"|және|мен|бен|пен|үшін|туралы))$"
+)
+"""The end of a line whose sentence goes on in the next one, whatever letter that begins with."""
 _HARD_HYPHEN = re.compile(r"\w+(?:\u2011\w+)+")
 _HARD_SPACE = re.compile(r"(\d+)\u00a0(?=\w)")
 
@@ -172,10 +177,10 @@ def _pieces(segment: Segment) -> Iterator[_Piece]:
 def _cuts(text: str, code: InlineCode) -> bool:
     if code.kind == "tab":
         return True
-    after = text[code.start :].lstrip()
-    return code.kind == "break" and (
-        not after or not after[0].islower() or bool(_ENDS.search(text[: code.start].rstrip()))
-    )
+    before, after = text[: code.start].rstrip(), text[code.start :].lstrip()
+    if code.kind != "break" or _GOES_ON.search(before) or re.match(r"I\b(?!\.)", after):
+        return False
+    return not after or not after[0].islower() or bool(_ENDS.search(before))
 
 
 def _joined(parts: Sequence[_Piece], said: Sequence[tuple[str, Codes]]) -> Draft:
