@@ -41,6 +41,11 @@ MORE = {  # what stands beside the text of a Word file
     "kk": ("Өзендер туралы есеп", "Жыл туралы ескерту.", "Жақтаудағы мәтін."),
     "en": ("A report on rivers", "A note on the year.", "Text in a box."),
 }
+PICTURES = {"kk": "Көпірдің суреті", "en": "A photo of a bridge"}  # of a slide
+TITLES = {  # of a book, its contents and its chapter
+    "kk": ("Өзендер туралы кітап", "Мазмұны", "Бірінші өзен"),
+    "en": ("A book of rivers", "Contents", "The first river"),
+}
 LATIN = re.compile("[A-Za-z]")
 
 # Runs in the other interpreter: its own calls only, nothing of ours.
@@ -133,7 +138,7 @@ def odt(sentences: Sequence[str], _lang: str) -> bytes:
     )
 
 
-def pptx(sentences: Sequence[str], _lang: str) -> bytes:
+def pptx(sentences: Sequence[str], lang: str) -> bytes:
     forms = {"b": "<a:rPr b='1'/>", "i": "<a:rPr i='1'/>", "a": "<a:rPr u='sng'/>", "": ""}
     return office.pptx(
         "".join(
@@ -141,7 +146,8 @@ def pptx(sentences: Sequence[str], _lang: str) -> bytes:
             + "".join(f"<a:r>{forms[tag]}<a:t>{text}</a:t></a:r>" for tag, text in pieces(sentence))
             + "</a:p>"
             for sentence in sentences
-        )
+        ),
+        PICTURES[lang],
     )
 
 
@@ -151,8 +157,9 @@ def html(sentences: Sequence[str], lang: str) -> bytes:
     return f"{head}<body>{body}</body></html>".encode()
 
 
-def epub(sentences: Sequence[str], _lang: str) -> bytes:
-    return office.epub("".join(f"<p>{sentence}</p>" for sentence in sentences))
+def epub(sentences: Sequence[str], lang: str) -> bytes:
+    body = "".join(f"<p>{sentence}</p>" for sentence in sentences)
+    return office.epub(body, lang, TITLES[lang])
 
 
 FORMATS = {"docx": docx, "odt": odt, "pptx": pptx, "html": html, "epub": epub}

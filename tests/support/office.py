@@ -159,21 +159,25 @@ def xlsx(strings: str, cells: str) -> bytes:
     )
 
 
-def pptx(paragraphs: str) -> bytes:
+def pptx(paragraphs: str, description: str = "A photo of a bridge") -> bytes:
     """The parts of a presentation that hold text: one slide (not a file that PowerPoint opens)."""
     drawing = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
     show = 'xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main"'
     relation = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
     slide = (
         f"<p:sld {drawing} {show} {relation}><p:cSld><p:spTree><p:sp>"
-        '<p:nvSpPr><p:cNvPr id="2" name="Box" descr="A photo of a bridge"/></p:nvSpPr>'
+        f'<p:nvSpPr><p:cNvPr id="2" name="Box" descr="{description}"/></p:nvSpPr>'
         f"<p:txBody><a:bodyPr/>{paragraphs}</p:txBody></p:sp></p:spTree></p:cSld></p:sld>"
     )
     return package({"[Content_Types].xml": TYPES.format(""), "ppt/slides/slide1.xml": slide})
 
 
-def epub(chapter: str) -> bytes:
-    """A book of one chapter with contents."""
+TITLES = ("A book of rivers", "Contents", "The first river")
+
+
+def epub(chapter: str, lang: str = "en", titles: tuple[str, str, str] = TITLES) -> bytes:
+    """A book of one chapter with contents; `titles` are those of the book, contents and chapter."""
+    book, contents, first = titles
     space = 'xmlns="http://www.w3.org/1999/xhtml"'
     return package(
         {
@@ -186,18 +190,18 @@ def epub(chapter: str) -> bytes:
             "OPS/book.opf": (
                 '<package xmlns="http://www.idpf.org/2007/opf" version="3.0">'
                 '<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">'
-                "<dc:title>A book of rivers</dc:title><dc:language>en</dc:language></metadata>"
+                f"<dc:title>{book}</dc:title><dc:language>{lang}</dc:language></metadata>"
                 '<manifest><item id="n" href="nav.xhtml" properties="nav"'
                 ' media-type="application/xhtml+xml"/><item id="c" href="a%20b.xhtml"'
                 ' media-type="application/xhtml+xml"/></manifest>'
                 '<spine><itemref idref="c"/></spine></package>'
             ),
             "OPS/nav.xhtml": (
-                f'<html {space} lang="en"><head><title>Contents</title></head><body><nav><ol><li>'
-                '<a href="a%20b.xhtml">The first river</a></li></ol></nav></body></html>'
+                f'<html {space} lang="{lang}"><head><title>{contents}</title></head><body><nav>'
+                f'<ol><li><a href="a%20b.xhtml">{first}</a></li></ol></nav></body></html>'
             ),
             "OPS/a b.xhtml": (
-                f'<html {space} lang="en"><head><title>The first river</title></head>'
+                f'<html {space} lang="{lang}"><head><title>{first}</title></head>'
                 f"<body>{chapter}</body></html>"
             ),
         }
