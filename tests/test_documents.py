@@ -654,14 +654,23 @@ def test_a_format_whose_words_are_left_out_is_on_another_word() -> None:
         assert any(run.italic and run.text.strip() for run in runs)
 
 
+def test_the_words_with_a_format_are_the_code_also_where_they_are_most() -> None:
+    data = office.word(paragraph(run("The book is "), run("in the library", "<w:u/>"), run(".")))
+    (block,) = documents.parse(data, "a.docx").blocks
+    assert [(code.kind, code.start, code.end) for code in block.codes] == [("underline", 12, 26)]
+
+
 def test_a_link_in_a_format_that_is_set_around_it_keeps_its_own() -> None:
-    layout = documents.parse(DOCX, "a.docx")
-    first, link, second, *_ = layout.blocks[2].codes
-    codes = (replace(second, start=0, end=12), replace(link, start=4, end=8), first)
-    out = documents.write(DOCX, "a.docx", {2: Translation("Мына бет көрініп тұр", codes)}, "kk")
+    look = '<w:rStyle w:val="Hyperlink"/>'
+    pages = (
+        '<w:hyperlink r:id="rId9">' + run("the first and the last page", look) + "</w:hyperlink>"
+    )
+    data = office.word(paragraph(run("Read "), pages, run(" here.")))
+    first, link, second = documents.parse(data, "a.docx").blocks[0].codes
+    codes = (replace(second, start=0, end=12), replace(link, start=5, end=8), first)
+    out = documents.write(data, "a.docx", {0: Translation("Мына бет көрініп тұр", codes)}, "kk")
     text = office.members(out)["word/document.xml"].decode()
-    (inside,) = re.findall(r"<w:hyperlink [^>]*>(.*?)</w:hyperlink>", text)
-    assert inside == run(" бет", '<w:rStyle w:val="Hyperlink"/>')
+    assert re.findall(r"<w:hyperlink [^>]*>(.*?)</w:hyperlink>", text) == [run("бет", look)]
 
 
 def test_underlined_spaces_are_a_line_to_fill_in() -> None:

@@ -24,6 +24,9 @@ Emit = Callable[[str, str], str]
 Spans = tuple[tuple[int, int], ...]
 """Stretches of a text, in their order: (start, end) in characters."""
 
+PLAIN = 2
+"""The weight of a character without a format where the base format of a block is chosen."""
+
 MARKS = ("⟦", "⟧")
 """What stands around marked text in formats that cannot highlight."""
 
@@ -196,7 +199,8 @@ def slot(
     """The slot of a block whose content is `items`; None where there is no text to translate.
 
     What stands before the first text and after the last becomes the slot's lead and trail. The
-    format of most characters is the base; stretches in another one become paired codes.
+    format of most characters is the base, where text in no format counts twice; stretches in
+    another one become paired codes.
     """
     lead, items, trail = _peel(items, emit)
     if not items:
@@ -204,7 +208,8 @@ def slot(
     forms = Counter[str]()
     for item in items:
         if item.what == "text":
-            forms[same_form(item.form)] += len(item.text.strip())
+            form = same_form(item.form)
+            forms[form] += len(item.text.strip()) * (1 if form else PLAIN)
     base_key = forms.most_common(1)[0][0] if forms else ""
     base = next((i.form for i in items if i.what == "text" and same_form(i.form) == base_key), "")
     made = _Assembler(base_key, number, name_form, same_form)
