@@ -86,6 +86,7 @@ def test_the_command_writes_the_document_and_says_what_it_did(tmp_path: Path) ->
     ("options", "advice"),
     [
         (["report.docx", "--to", "kk"], "-o FILE"),
+        (["report.docx", "--to", "kk", "-o", "./report.docx"], "the document itself"),
         (["report.docx", "--to", "kk", "-o", "report.odt"], "is written as .docx"),
         (["report.docx", "--lines", "--to", "kk"], "--from"),
         (["gone.docx", "--to", "kk", "-o", "out.docx"], "no such file"),
@@ -103,6 +104,15 @@ def test_bad_wishes_get_advice(
     assert result.exit_code != 0
     assert advice in result.output
     assert not Path("out.docx").exists()
+
+
+def test_lines_are_written_to_a_file_too(tmp_path: Path) -> None:
+    file, output = tmp_path / "a.txt", tmp_path / "b.txt"
+    file.write_text("One\nTwo\n")
+    wanted = ["translate", str(file), "--lines", "--from", "en", "--to", "kk", "-o", str(output)]
+    result = CliRunner().invoke(main, wanted)
+    assert (result.exit_code, result.output) == (0, "")
+    assert len(output.read_text(encoding="utf-8").splitlines()) == 2
 
 
 def test_errors_are_of_the_kinds_that_the_docstring_names(tmp_path: Path) -> None:

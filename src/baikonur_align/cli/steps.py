@@ -72,14 +72,20 @@ def translate(
     """
     from baikonur_align import documents, workbench
 
+    if output and output.resolve() == file.resolve():
+        raise click.UsageError(f"{output} is the document itself: give another name with -o")
     plain = str(file) == "-" or documents.FORMATS.get(file.suffix.lower(), "plain") == "plain"
     if lines or (output is None and plain):
         if source is None:
             raise click.UsageError("say the language of the lines with --from")
-        for line in workbench.translate_lines(
+        said = workbench.translate_lines(
             file, source, target, partial(Progress(), "translate"), force=force
-        ):
-            click.echo(line)
+        )
+        if output is None:
+            for line in said:
+                click.echo(line)
+        else:
+            write_whole(output, (f"{line}\n" for line in said))
         return
     if output is None:
         raise click.UsageError("say where to write the document: -o FILE")
