@@ -222,6 +222,65 @@ def test_emphasis_that_markdown_would_not_read_is_written_with_tags(
     assert [(one.kind, one.start, one.end) for one in again.codes] == [(code.kind, *span)]
 
 
+def test_lines_that_are_marks_of_other_programs_stay() -> None:
+    data = b"""> [!NOTE]
+> One
+
+:::tip Title
+Two
+:::
+
+$$
+a^2 + b
+$$
+
+Term
+: The definition
+
+!!! note "Big"
+
+```
+:::
+$$
+```
+
+Three $x_1$ for $5 and $6 :smile: at 10:30:15
+"""
+    assert texts(data, "a.md") == [
+        *("One", "Two", "Term", "The definition"),
+        "Three $x_1$ for $5 and $6  at 10:30:15",
+    ]
+    out = written(data, "a.md", "Бір", "Екі", "Термин", "Анықтама").decode()
+    changes = [(b"One", "Бір"), (b"Two", "Екі"), (b"The definition", "Анықтама")]
+    for old, new in [*changes, (b"Term\n", "Термин\n")]:
+        data = data.replace(old, new.encode())
+    assert out == data.decode()
+
+
+def test_alternative_texts_of_pictures_in_markdown_are_translated() -> None:
+    data = (
+        b"See ![a *big* one](a.png) and ![A river](b.png 'title').\n\n![A lake][x]\n\n[x]: c.png\n"
+    )
+    layout = documents.parse(data, "a.md")
+    assert [block.text for block in layout.blocks] == ["See  and .", "A river", "A lake"]
+    assert layout.contexts == ("body", "alt text", "alt text")
+    said = {1: Translation("Өзен [1]"), 2: Translation("Көл")}
+    out = documents.write(data, "a.md", said, "kk").decode()
+    assert "![Өзен \\[1\\]](b.png 'title')" in out
+    assert "![Көл][x]" in out
+    said |= {0: Translation("Қара және .", layout.blocks[0].codes)}
+    assert "![Өзен" in documents.write(data, "a.md", said, "kk").decode()
+
+
+def test_a_picture_before_a_full_stop_keeps_the_space_before_it() -> None:
+    data = b"See the lake and ![](b.png).\n"
+    (block,) = documents.parse(data, "a.md").blocks
+    codes = (InlineCode(8, 8, "image", id=block.codes[0].id),)
+    for text in ("Бұл көлді.", "Бұл көл мен."):
+        out = documents.write(data, "a.md", {0: Translation(text, codes)}, "kk").decode()
+        assert out == f"{text[:8].strip()} ![](b.png){text[8:]}\n"
+
+
 # --- XLIFF ---
 
 

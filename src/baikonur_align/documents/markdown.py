@@ -45,8 +45,18 @@ _TITLE = re.compile(
     re.MULTILINE,
 )
 _LANG = re.compile(r"^lang(?:uage)?(?::|[ \t]*=)[ \t]*[\"']?([\w-]+)", re.MULTILINE)
-_SPECIAL = re.compile(r"\[\^[^\]\s]+\]:?|\{[#.:%{][^}\n]*\}+|\A\[[ xX]\](?=\s)")
-"""Marks that CommonMark takes for text: footnotes, attributes, templates, boxes of task lists."""
+_SPECIAL = re.compile(
+    r"\[\^[^\]\s]+\]:?|\{[#.:%{][^}\n]*\}+|\A\[[ xX]\](?=\s)"
+    r"|(?<![\w:]):[a-z][a-z0-9_+-]*:(?![\w:])|\$(?=\S)[^$\n]+(?<=\S)\$(?!\d)"
+)
+"""Marks that CommonMark takes for text: footnotes, attributes, templates, boxes of task lists,
+pictograms (``:smile:``) and formulas (``$x$``)."""
+_FENCE = re.compile(r"(```|~~~)")
+_MARK_LINE = re.compile(r":{3,}|[!?]{3}\+? |\$\$|\[!\w+\]|\[\[?_?TOC_?\]?\]\s*$", re.IGNORECASE)
+"""How lines begin that are marks of other programs: containers, admonitions, formulas, alerts."""
+_QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)*")
+_DEFINITION = re.compile(r":(?=[ \t]+\S)")
+"""How a definition of a term begins in a list of definitions."""
 _TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _ESCAPED = re.compile(
@@ -154,7 +164,7 @@ def _read(source: str, name: str) -> tuple[Part, str, list[str]]:
     starts.append(len(source))
     stack: list[str] = []
     searched: dict[int, int] = {}  # where the search in a line goes on: a row has several cells
-    for token in _parser().parse(source[body:].replace("\r\n", " \n")):
+    for token in _parser().parse(_plain_lines(source[body:].replace("\r\n", " \n"))):
         _follow(stack, token)
         if token.type in ASIDE:
             left_out.append(ASIDE[token.type])
@@ -173,22 +183,38 @@ def _read(source: str, name: str) -> tuple[Part, str, list[str]]:
         if reader.failed:
             left_out.append(UNPLACED)
             continue
-        slots += filter(
-            None,
-            [
-                slot(
-                    items,
-                    (places[0], places[-1]),
-                    (lambda text, _: _escape(text).replace("|", "\\|"))
-                    if table
-                    else lambda text, _: _escape(text),
-                    number=len(slots) + 1,
-                    kind=kind,
-                    context="table" if table else "body",
-                )
-            ],
-        )
+        emit = _emit_cell if table else _emit
+        context = "table" if table else "body"
+        texts = [(items, (places[0], places[-1]), kind, context)]
+        texts += [([Item("text", alt)], span, "caption", "alt text") for alt, span in reader.alts]
+        for held, span, what, where in texts:
+            number = len(slots) + 1
+            one = slot(held, span, emit, number=number, kind=what, context=where)
+            slots += [one] if one else []
     return Part(name, source, slots), title, left_out
+
+
+def _plain_lines(text: str) -> str:
+    """The text for the parser, in which lines that are marks of other programs are empty.
+
+    Definitions of terms are items of a list for it.
+    """
+    lines = []
+    fence = formula = ""
+    for line in text.split("\n"):
+        start = _QUOTED.match(line).end()  # type: ignore[union-attr]
+        fenced = _FENCE.match(line, start)
+        shown = line
+        if fenced and not formula:
+            fence = "" if fence == fenced[1] else fence or fenced[1]
+        elif formula or (not fence and _MARK_LINE.match(line, start)):
+            if line.count("$$") % 2:
+                formula = "" if formula else "$$"
+            shown = line[:start]
+        elif not fence and _DEFINITION.match(line, start):
+            shown = f"{line[:start]}-{line[start + 1 :]}"
+        lines.append(shown)
+    return "\n".join(lines)
 
 
 def _follow(stack: list[str], token: Any) -> None:
@@ -280,6 +306,7 @@ class _Inline:
         self._at = 0
         self._ends: list[str] = []
         self.failed = False
+        self.alts: list[tuple[str, tuple[int, int]]] = []  # of images, with their places
 
     def _span(self, start: int, end: int) -> tuple[int, int]:
         return self._places[start], self._places[end - 1] + 1 if end > start else self._places[
@@ -343,7 +370,10 @@ class _Inline:
                 span = start, self._places[self._at]
                 yield Item("mark", "\n", kind="break", markup=(span,))
         elif child.type == "image":
-            end = _link_end(self._content, _alt_end(self._content, self._at))
+            close = _alt_end(self._content, self._at)
+            if self._at + len("![") < close and all(one.type == "text" for one in child.children):
+                self.alts.append((child.content, self._span(self._at + len("!["), close)))
+            end = _link_end(self._content, close)
             yield Item("mark", kind="image", markup=self._raw(end))
         elif child.type == "html_inline":
             yield Item("mark", kind="mark", markup=self._raw(self._at + len(child.content)))
@@ -383,8 +413,12 @@ class _Inline:
                 yield Item("text", visible(text[done : found.start()]))
             start = self._at
             self._advance(found[0])
+            span = self._span(start, self._at)
             kind: CodeKind = "note" if found[0].startswith("[^") else "placeholder"
-            yield Item("mark", kind=kind, markup=(self._span(start, self._at),))
+            if found[0].startswith("$"):
+                yield Item("field", found[0], kind="code", markup=(span,))
+            else:
+                yield Item("mark", kind=kind, markup=(span,))
             done = found.end()
         self._advance(text[done:])
         if text[done:]:
@@ -478,6 +512,14 @@ def _link_end(content: str, start: int) -> int:
             if not depth:
                 return index + 1
     return start + 1
+
+
+def _emit(text: str, _form: str) -> str:
+    return _escape(text)
+
+
+def _emit_cell(text: str, _form: str) -> str:
+    return _escape(text).replace("|", "\\|")
 
 
 def _escape(text: str) -> str:

@@ -123,20 +123,26 @@ def _outside(
 def spaced(place: Slot, said: Translation) -> Translation:
     """The translation with a space on both sides of each code that has both in the source.
 
-    A picture between two words stands between two spaces; a sentence has one of them.
+    A picture between two words stands between two spaces; a sentence has one of them. One between
+    a space and a mark has a space before it.
     """
-    apart = {
-        code.id
-        for code in place.codes
-        if code.start == code.end
-        and place.table[code.id].kind not in ("break", "tab")
-        and place.text[max(code.start - 1, 0) : code.start].isspace()
-        and place.text[code.start : code.start + 1].isspace()
-    }
+    apart, after_space = set[str](), set[str]()
+    for code in place.codes:
+        kind = place.table[code.id].kind
+        before, after = place.text[: code.start][-1:], place.text[code.start :][:1]
+        if code.start < code.end or kind in ("break", "tab") or not before.isspace():
+            continue
+        if after.isspace():
+            apart.add(code.id)
+        elif kind == "image" and not after.isalnum():
+            after_space.add(code.id)
     for at in sorted({code.start for code in said.codes if code.id in apart}, reverse=True):
         before, after = said.text[:at][-1:], said.text[at:][:1]
         if before and after and before.isspace() != after.isspace():
             said = _with_space(place, said, at, apart, ahead=after.isspace())
+    for at in sorted({code.start for code in said.codes if code.id in after_space}, reverse=True):
+        if said.text[:at] and not said.text[:at][-1].isspace():
+            said = _with_space(place, said, at, after_space, ahead=True)
     return said
 
 
