@@ -40,6 +40,31 @@ def test_who_says_where_they_are_hears_where_the_others_are(client: FlaskClient)
     assert "window" not in client.get("/api/people").text
 
 
+def test_each_reviewer_has_a_badge_of_their_own_and_keeps_it(
+    client: FlaskClient, bench: Workbench
+) -> None:
+    names = ["Aigul", "Abdul", "reviewer-1", "reviewer-11", "Aigul Sadyk", "Aigerim", "Ai", "AI"]
+    for name in names:
+        here(client, name)
+    answer: Any = client.get("/api/people").json
+    badges = {person["name"]: person["badge"] for person in answer["people"]}
+    assert len({badge.casefold() for badge in badges.values()}) == len(names)
+    assert (badges["reviewer-11"], badges["Aigul Sadyk"]) == ("R11", "AS")
+    assert max(map(len, badges.values())) <= 3
+    twin = Workbench(bench.corpus.root)
+    try:
+        assert twin.badges.of("Аян") not in badges.values()
+        assert {name: twin.badges.of(name) for name in names} == badges
+        assert bench.badges.of("Аян") == twin.badges.of("Аян")
+    finally:
+        twin.close()
+
+
+def test_a_badge_is_found_for_any_number_of_equal_letters(bench: Workbench) -> None:
+    names = ["a" * length for length in range(1, 30)]
+    assert len({bench.badges.of(name) for name in names}) == len(names)
+
+
 def test_the_same_answer_has_what_others_did(client: FlaskClient) -> None:
     edit(client, "confirm", bead_ids(client)[:1])
     told = here(client, "reviewer-2", since=0).json

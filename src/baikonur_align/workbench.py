@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from baikonur_align import export, journal, metadata
+from baikonur_align.accounts.badges import Badges
 from baikonur_align.accounts.people import People
 from baikonur_align.accounts.presence import WhoIsHere
 from baikonur_align.building import memories
@@ -84,7 +85,7 @@ class Workbench:
     searches, ``builder`` makes and realigns pairs, ``jobs`` makes them in the background,
     ``evaluations`` compares systems on confirmed beads, ``annotations`` has judgements of
     translations, ``team`` has assignments and agreement, ``accounts`` sign-ins, ``presence`` who
-    is here, ``lookup`` the concordance and the hints.
+    is here, ``badges`` their short marks, ``lookup`` the concordance and the hints.
     """
 
     def __init__(self, root: Path, journal_url: str | None = None) -> None:
@@ -132,6 +133,7 @@ class Workbench:
         )
         self.audit = journal.Audit(self.database)
         self.presence = WhoIsHere(journal.Presence(self.database), clock)
+        self.badges = Badges(journal.BadgeTable(self.database))
 
     def close(self) -> None:
         """Stop the background threads and close the database."""

@@ -1,6 +1,6 @@
 /** Who is to review what: the tasks of a pair, which beads each covers, and how a task is shown. */
 
-import { badges } from "./badges.js";
+import { badge } from "./badges.js";
 import { html } from "./html.js";
 import { pairName } from "./naming.js";
 import { isA } from "./roles.js";
@@ -22,7 +22,7 @@ export function taskLine(task, { ends = false, among } = {}) {
   const what = task.first
     ? t("task.range", { first: placeOf(task.first), last: placeOf(task.last) })
     : t("task.whole");
-  return html`<li class="task">${badges([task.reviewer])} <a
+  return html`<li class="task">${badge({ name: task.reviewer, badge: task.badge })} <a
     href="/pairs/${task.pair}?for=${encodeURIComponent(task.reviewer)}">${task.reviewer}</a>
     ${among && html`<a href="/pairs/${task.pair}">${pairName(task.pair, task.named, among)}</a>`}
       <span>${what}</span> <progress max="${task.beads || 1}" value="${task.judged}"

@@ -4,7 +4,6 @@
  */
 
 import * as api from "../core/api.js";
-import { badges } from "../core/badges.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
@@ -61,7 +60,7 @@ function dialogOf(state, names, run) {
     <fieldset><legend>${t("assign.whom")}</legend>
       ${names.map(
         (name) => html`<label><input type="checkbox" name="reviewer" value="${name}">
-        ${badges([name])} ${name}</label>`,
+        ${name}</label>`,
       )}
       <label>${t("assign.other")} <input name="other" maxlength="400" autocomplete="off"
         placeholder="reviewer-1, reviewer-2"></label></fieldset>

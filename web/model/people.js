@@ -8,16 +8,16 @@ import { beadWith } from "./lookup.js";
  */
 
 /**
- * The names of those on each bead of this pair, by bead.
+ * Those on each bead of this pair, by bead.
  * @param {State} state
- * @returns {Map<string, string[]>}
+ * @returns {Map<string, State["people"]>}
  */
 export function peopleByBead(state) {
-  /** @type {Map<string, string[]>} */
+  /** @type {Map<string, State["people"]>} */
   const found = new Map();
-  for (const { name, pair, segment } of state.people) {
-    const bead = pair === state.pair?.id && beadWith(state, segment);
-    if (bead) found.set(bead.id, [...(found.get(bead.id) ?? []), name]);
+  for (const person of state.people) {
+    const bead = person.pair === state.pair?.id && beadWith(state, person.segment);
+    if (bead) found.set(bead.id, [...(found.get(bead.id) ?? []), person]);
   }
   return found;
 }

@@ -7,7 +7,7 @@ import { comparePlaces, place } from "./order.js";
  * @typedef {import("./state.js").State} State
  * @typedef {import("./state.js").Bead} Bead
  * @typedef {{
- *   number: number, pair: string, reviewer: string, first: string, last: string, note: string,
+ *   number: number, pair: string, reviewer: string, badge: string, first: string, last: string, note: string,
  *   by: string, at: string, beads: number, judged: number,
  *   named: import("../core/naming.js").Named | null,
  * }} Task  `first` and `last` are sentences; empty for all of the pair

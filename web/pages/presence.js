@@ -16,12 +16,10 @@ export async function watchPeople(app) {
     for (const place of /** @type {NodeListOf<HTMLElement>} */ (
       app.querySelectorAll("[data-here]")
     )) {
-      const names = people
-        .filter((/** @type {Person} */ p) => p.pair === place.dataset.here)
-        .map((/** @type {Person} */ p) => p.name);
-      const drawn = badges(names);
-      if (place.dataset.names !== names.join()) put(place, drawn);
-      place.dataset.names = names.join();
+      const here = people.filter((/** @type {Person} */ p) => p.pair === place.dataset.here);
+      const names = here.map((/** @type {Person} */ p) => p.name).join();
+      if (place.dataset.names !== names) put(place, badges(here));
+      place.dataset.names = names;
     }
   }
   setTimeout(() => watchPeople(app), WATCH);

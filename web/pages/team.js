@@ -1,7 +1,7 @@
 /** What each reviewer has done, and how far those who judged the same beads agree. */
 
 import * as api from "../core/api.js";
-import { badges } from "../core/badges.js";
+import { badge } from "../core/badges.js";
 import { html, put } from "../core/html.js";
 import { languageOf, translated } from "../core/messages.js";
 import { pairName } from "../core/naming.js";
@@ -18,7 +18,8 @@ import { topBar } from "../core/top-bar.js";
  *   all together have no name
  * @typedef {{reviewer: string, judged: number, edits: number, reworded: number, last_active:
  *   string}} Activity
- * @typedef {{method: string, reviewers: Activity[], pairs: Agreement[], total: Agreement}} Report
+ * @typedef {{method: string, reviewers: Activity[], pairs: Agreement[], total: Agreement,
+ *   badges: Record<string, string>}} Report  `badges` by reviewer
  */
 
 /** The columns of the two tables. */
@@ -34,11 +35,7 @@ export async function team(app, session) {
   put(
     app,
     html`${topBar(session, "/team")}<main class="page team"><h1>${t("team")}</h1>
-    ${
-      report.reviewers.length
-        ? reviewers(report.reviewers)
-        : html`<p class="empty">${t("team.nobody")}</p>`
-    }
+    ${report.reviewers.length ? reviewers(report) : html`<p class="empty">${t("team.nobody")}</p>`}
     ${
       tasks.length > 0 &&
       html`<h2>${t("assign.so-far")}</h2><ul
@@ -49,12 +46,13 @@ export async function team(app, session) {
   );
 }
 
-/** @param {Activity[]} all */
-const reviewers = (
-  all,
-) => html`<div class="wide"><table><thead><tr>${ACTIVITY.map(head)}</tr></thead>
+/** @param {Report} report */
+const reviewers = ({
+  reviewers: all,
+  badges,
+}) => html`<div class="wide"><table><thead><tr>${ACTIVITY.map(head)}</tr></thead>
   <tbody>${all.map(
-    (r) => html`<tr><th scope="row">${badges([r.reviewer])} ${r.reviewer}</th>
+    (r) => html`<tr><th scope="row">${badgeOf(badges, r.reviewer)} ${r.reviewer}</th>
     ${[r.judged, r.edits, r.reworded].map((n) => html`<td class="figure">${number(n)}</td>`)}
     <td>${
       r.last_active &&
@@ -63,16 +61,24 @@ const reviewers = (
     }</td></tr>`,
   )}</tbody></table></div>`;
 
+/** @param {Report["badges"]} badges @param {string} name */
+const badgeOf = (badges, name) => badge({ name, badge: badges[name] });
+
 /** @param {Report} report */
-const agreement = ({ pairs, total }) => html`<div class="wide"><table>
+const agreement = ({ pairs, total, badges }) => html`<div class="wide"><table>
   <thead><tr>${AGREEMENT.map(head)}</tr></thead>
-  <tbody>${[...pairs, total].map((row) => line(row, row === total, pairs))}</tbody></table></div>`;
+  <tbody>${[...pairs, total].map((row) => line(row, row === total, pairs, badges))}</tbody></table></div>`;
 
 /** @param {string} column */
 const head = (column) => html`<th scope="col">${t(`team.${column}`)}</th>`;
 
-/** @param {Agreement} row @param {boolean} all @param {Agreement[]} pairs */
-function line(row, all, pairs) {
+/**
+ * @param {Agreement} row
+ * @param {boolean} all  whether it is that of all pairs
+ * @param {Agreement[]} pairs
+ * @param {Report["badges"]} badges
+ */
+function line(row, all, pairs, badges) {
   /** @param {string} opinion @param {number} n */
   const link = (opinion, n) =>
     all || !n ? number(n) : html`<a href="/pairs/${row.name}?opinion=${opinion}">${number(n)}</a>`;
@@ -90,12 +96,12 @@ function line(row, all, pairs) {
     <td class="figure">${link("disputed", row.disputed)}</td><td
       class="figure">${link("settled", row.decided)}</td>
     <td class="figure">${figure(row.observed)}</td><td
-      class="figure">${figure(row.alpha)}</td><td>${row.kappas.map(pairing)}</td></tr>`;
+      class="figure">${figure(row.alpha)}</td><td>${row.kappas.map((kappa) => pairing(kappa, badges))}</td></tr>`;
 }
 
-/** @param {Kappa} kappa */
-const pairing = ({ one, two, beads, kappa }) =>
-  html`<div>${badges([one, two])} <b class="figure">${figure(kappa)}</b>
+/** @param {Kappa} kappa @param {Report["badges"]} badges */
+const pairing = ({ one, two, beads, kappa }, badges) =>
+  html`<div>${[one, two].map((name) => badgeOf(badges, name))} <b class="figure">${figure(kappa)}</b>
     <small>${t("beads", { n: beads })}</small></div>`;
 
 /** @param {number | null} value */

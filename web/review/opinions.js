@@ -1,6 +1,5 @@
 /** What reviewers think of each other's judgements: who thinks what of a bead, and answering it. */
 
-import { badges } from "../core/badges.js";
 import { html } from "../core/html.js";
 import { t } from "../core/strings.js";
 import { isBlind, wantsSecondOpinions } from "../model/opinions.js";
@@ -20,9 +19,6 @@ export function opinions(state, bead) {
   const silent = bead.opinion === "second" && !wantsSecondOpinions(state);
   if (judged.length < 2 && !bead.settled && (!bead.opinion || silent)) return "";
   return html`<p class="opinions">${bead.opinion && html`<b>${t(`opinion.${bead.opinion}`)}</b>`}
-    ${judged.map(
-      ([name, label]) => html`<span>${badges([name])} ${name}:
-      ${t(`status.${label}`)}</span>`,
-    )}
+    ${judged.map(([name, label]) => html`<span>${name}: ${t(`status.${label}`)}</span>`)}
     ${bead.settled && html`<span>${decision(bead.settled)}</span>`}</p>`;
 }

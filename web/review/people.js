@@ -8,23 +8,24 @@ import { indexOf } from "../model/lookup.js";
 
 /**
  * @typedef {import("../model/state.js").State} State
- * @typedef {{name: string, pair: string, segment: string, named: import("../core/naming.js").Named
- *   | null}} Person
+ * @typedef {import("../core/badges.js").Reviewer & {pair: string, segment: string, named:
+ *   import("../core/naming.js").Named | null}} Person
  */
 
 /** Who is here, for the bar; a click goes there. @param {State} state */
 function menu(state) {
-  const names = [...new Set(state.people.map((p) => p.name))];
-  const label = t("people.here", { n: names.length });
+  const people = [...new Map(state.people.map((p) => [p.name, p])).values()];
+  const label = t("people.here", { n: people.length });
   return html`<summary title="${label}"
-    aria-label="${label}: ${names.join(", ")}">${badges(names)}</summary>
+    aria-label="${label}: ${people.map((p) => p.name).join(", ")}">${badges(people)}</summary>
     <div>${state.people.map((p) => entry(state, p))}</div>`;
 }
 
 /** @param {State} state @param {Person} person */
-function entry(state, { name, pair, segment, named }) {
+function entry(state, person) {
+  const { name, pair, segment, named } = person;
   if (pair !== state.pair?.id)
-    return html`<a href="/pairs/${pair}#${segment}" data-person="${name}">${badge(name)} ${name}
+    return html`<a href="/pairs/${pair}#${segment}" data-person="${name}">${badge(person)} ${name}
       ${pairName(
         pair,
         named,
@@ -32,7 +33,7 @@ function entry(state, { name, pair, segment, named }) {
       )}</a>`;
   const { beads } = state;
   const at = indexOf(beads).bySegment.get(segment);
-  return html`<button type="button" data-go="${segment}" data-person="${name}">${badge(name)}
+  return html`<button type="button" data-go="${segment}" data-person="${name}">${badge(person)}
     ${name}
     <small>${at !== undefined && t("row", { n: at + 1 })}</small></button>`;
 }

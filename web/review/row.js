@@ -71,7 +71,7 @@ export function row(ctx, given, previous, position) {
   return {
     key: bead.id,
     className: names.filter(Boolean).join(" "),
-    label: [rowLabel(state, bead, position), ...people].join(", "),
+    label: [rowLabel(state, bead, position), ...people.map((p) => p.name)].join(", "),
     current: active,
     people: badges(people),
     markup: html`<div class="gutter"><span

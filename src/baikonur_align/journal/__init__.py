@@ -8,6 +8,7 @@ from baikonur_align.journal.accounts import Accounts
 from baikonur_align.journal.annotations import Annotations
 from baikonur_align.journal.assignments import Assignments
 from baikonur_align.journal.audit import Audit
+from baikonur_align.journal.badges import BadgeTable
 from baikonur_align.journal.database import Database, open_database
 from baikonur_align.journal.edits import Journal, Numbered, Taken
 from baikonur_align.journal.evaluations import Evaluations
@@ -34,6 +35,7 @@ __all__ = [
     "Annotations",
     "Assignments",
     "Audit",
+    "BadgeTable",
     "Database",
     "DatabaseClock",
     "Evaluations",

@@ -280,6 +280,7 @@ class PresenceJson(TypedDict):
     """Where a reviewer is."""
 
     name: str
+    badge: str
     pair: str
     segment: str
     named: Named
@@ -327,11 +328,13 @@ class ScoresJson(TypedDict):
 SummaryJson = record("Summary", Summary, reviewed=float)
 PairsJson = record("Pairs", pairs=many(SummaryJson))
 PairPageJson = record("PairPage", PairPage, pairs=many(SummaryJson), go_on=SummaryJson | None)
-TaskJson = record("Task", Assignment, beads=int, judged=int, named=Named)
+TaskJson = record("Task", Assignment, badge=str, beads=int, judged=int, named=Named)
 TasksJson = record("Tasks", tasks=many(TaskJson))
 AllTasksJson = record("AllTasks", tasks=many(TaskJson), names=list[str])
 AgreementJson = record("NamedAgreement", Agreement, named=Named)
-TeamReportJson = record("TeamReport", TeamReport, method=str, pairs=many(AgreementJson))
+TeamReportJson = record(
+    "TeamReport", TeamReport, method=str, pairs=many(AgreementJson), badges=dict[str, str]
+)
 HitJson = record("ConcordanceHit", Hit, named=Named)
 ConcordanceJson = record("Concordance", ready=bool, total=int, complete=bool, hits=many(HitJson))
 MeaningJson = record("MeaningSearch", Coverage, ready=bool)

@@ -90,7 +90,9 @@ def withdraw(bench: Workbench, pair_id: str, number: int, sent: Anything) -> Jso
 def agreement(bench: Workbench) -> Json:
     """How far the reviewers agree."""
     report = bench.team.agreement().to_json()
-    return report | {"pairs": named(bench, report["pairs"], "name")}
+    names = [reviewer["reviewer"] for reviewer in report["reviewers"]]
+    badges = {name: bench.badges.of(name) for name in names}
+    return report | {"pairs": named(bench, report["pairs"], "name"), "badges": badges}
 
 
 ENDPOINTS = (here, people, tasks, assign, withdraw, agreement)
@@ -99,7 +101,13 @@ ENDPOINTS = (here, people, tasks, assign, withdraw, agreement)
 def _tasks(bench: Workbench, pair_id: str | None) -> list[Json]:
     found = bench.team.tasks(pair_id)
     told = (
-        asdict(task.assignment) | {"beads": task.beads, "judged": task.judged} for task in found
+        asdict(task.assignment)
+        | {
+            "badge": bench.badges.of(task.assignment.reviewer),
+            "beads": task.beads,
+            "judged": task.judged,
+        }
+        for task in found
     )
     return named(bench, told)
 
@@ -112,6 +120,12 @@ def _people(bench: Workbench, asking: Place | None = None) -> list[Json]:
         if asking is None or place.reviewer != asking.reviewer
     ]
     places = (
-        {"name": place.reviewer, "pair": place.pair, "segment": place.segment} for place in there
+        {
+            "name": place.reviewer,
+            "badge": bench.badges.of(place.reviewer),
+            "pair": place.pair,
+            "segment": place.segment,
+        }
+        for place in there
     )
     return named(bench, places)
