@@ -178,7 +178,7 @@ def test_a_lead_makes_and_revokes_a_token_and_reads_the_audit_log(page: Page) ->
     page.goto("/account")
     expect(page.locator("#sessions li")).to_have_count(1)
     expect(page.get_by_text("You have no tokens.")).to_be_visible()
-    page.get_by_label("What it is for").fill("nightly export")
+    page.get_by_label("Purpose").fill("nightly export")
     page.get_by_label("Role").select_option("reader")
     page.get_by_label("Valid for days").select_option("30")
     page.get_by_role("button", name="Create token").click()

@@ -180,10 +180,10 @@ def test_a_text_dropped_before_the_page_is_complete_is_taken(page: Page) -> None
     page.reload()
     drop(page, a_txt=b"")
     expect(page.get_by_role("dialog").get_by_role("alert")).to_contain_text("is empty")
-    expect(page.get_by_text("Make a corpus from a folder")).to_have_count(0)
+    expect(page.get_by_text("Create a corpus from a folder")).to_have_count(0)
     for request in waiting:
         request.continue_()
-    expect(page.get_by_text("Make a corpus from a folder")).to_be_visible()
+    expect(page.get_by_text("Create a corpus from a folder")).to_be_visible()
 
 
 def test_a_pair_of_the_same_name_is_told_before_anything_begins(

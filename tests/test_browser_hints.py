@@ -177,7 +177,7 @@ def test_a_selected_word_is_looked_up_in_the_corpus_and_leads_back_to_its_row(wi
 def test_the_concordance_is_sorted_searched_on_both_sides_and_downloaded(window: Page) -> None:
     window.goto("/concordance")
     window.get_by_label("Word or phrase").fill("жыл")
-    window.get_by_label("Other side has").fill("year")
+    window.get_by_label("Other side contains").fill("year")
     window.get_by_label("Sort by").select_option("left context")
     window.keyboard.press("Enter")
     rows = window.locator(".places li")

@@ -40,7 +40,7 @@ def test_a_sentence_of_the_other_language_is_found_and_the_search_says_what_it_c
     expect(window.locator("#covered")).to_contain_text("It searches 19 of 25 rows")
     window.get_by_label("Word or phrase").fill("You have to pay for it every year.")
     by.select_option("by meaning")
-    expect(window.get_by_label("Other side has")).to_be_disabled()
+    expect(window.get_by_label("Other side contains")).to_be_disabled()
     expect(window.get_by_label("Sort by")).to_be_disabled()
     window.locator("[name=lang]").select_option("kk")
     window.get_by_role("button", name="Search").click()

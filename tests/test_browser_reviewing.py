@@ -81,7 +81,7 @@ def test_drafts_are_sorted_and_filtered_by_their_estimated_quality(window: Page)
     active = window.locator(".row.active")
     expect(active.locator(".conf")).to_contain_text("0.20")
     expect(active.locator(".conf [title]").last).to_have_attribute(
-        "title", "Estimated chance that the draft needs no edit, from 0 to 1"
+        "title", "Estimated probability that the machine translation needs no edit, from 0 to 1"
     )
     window.get_by_label("Status").select_option("look")
     expect(window.locator("#asked")).to_contain_text("rows match")

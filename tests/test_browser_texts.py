@@ -36,7 +36,7 @@ def test_a_lead_describes_a_text_and_chooses_by_it(window: Page, corpus: Path) -
     expect(dialog.locator("section p").first).to_contain_text("sentences")
     dialog.get_by_label("Author").first.fill("Abai; Shakarim")
     dialog.get_by_label("Genre").first.fill("poetry")
-    dialog.get_by_label("More, a line each").first.fill("school: Semey")
+    dialog.get_by_label("Other fields, one per line").first.fill("school: Semey")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog).to_be_hidden()
     assert pair_now(corpus, name).source.metadata == (

@@ -136,7 +136,7 @@ def test_a_document_is_downloaded_with_its_source_and_comments_by_choice(
     open_pair(page, "choice.en-kk")
     page.locator(".menu").last.locator("summary").click()
     page.get_by_role("button", name="Export").click()
-    page.get_by_label("Unconfirmed sentences").select_option("their source")
+    page.get_by_label("Unconfirmed sentences").select_option("source text")
     page.get_by_label("Mark them").select_option("with comments")
     with page.expect_download() as download:
         page.get_by_role("link", name="Download document").click()
