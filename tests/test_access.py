@@ -256,7 +256,7 @@ def test_some_search_at_once_and_the_others_are_told(
 
     def find(_number: int) -> tuple[int, bool]:
         answer = client_of(app).post(f"/api/pairs/{PAIR}/find", json=asked)
-        return answer.status_code, "others are searching" in answer.text
+        return answer.status_code, "busy with other searches" in answer.text
 
     with ThreadPoolExecutor(12) as pool:
         answers = list(pool.map(find, range(12)))
@@ -268,7 +268,7 @@ def test_a_title_that_is_too_long_is_refused(client: FlaskClient) -> None:
     text = {"source": "A sentence.", "source_lang": "en", "source_title": "a" * 501}
     answer = client.post("/api/texts", json=text)
     assert answer.status_code == 400
-    assert "source_title does not fit" in answer.json["error"]  # type: ignore[index]
+    assert "source_title is not valid" in answer.json["error"]  # type: ignore[index]
 
 
 def test_behind_tls_the_browser_is_told_to_keep_to_it(bench: Workbench) -> None:

@@ -446,7 +446,7 @@ def test_a_search_that_makes_no_sense_is_told_in_its_dialog(page: Page) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Regular expression").check()
     for find, why in (
-        ("(", "no regular expression"),
+        ("(", "not a valid regular expression"),
         ("x*", "at least one character"),
         ("nowhere", "No matches."),
     ):

@@ -33,7 +33,7 @@ def bead(number: int, source: str, target: str, **more: object) -> Bead:
 CASES = [
     (bead(1, KAZAKH, ENGLISH), ""),
     (bead(2, KAZAKH + "!", ENGLISH.upper()), "the same is in doc.kk-en"),
-    (bead(3, "Жалғыз.", ""), "nothing is opposite"),
+    (bead(3, "Жалғыз.", ""), "it has no counterpart"),
     (bead(4, "Қате.", "Wrong.", status="rejected"), "a reviewer rejected it"),
     (bead(5, "Күмәнді.", "Doubtful.", status="flagged"), "a reviewer flagged it"),
     (bead(6, "Әлсіз.", "Weak.", confidence=0.3), "its confidence is 0.30"),

@@ -107,7 +107,7 @@ def test_a_scheduler_that_dies_ends_the_build_with_what_to_do(folder: Path, tmp_
         made = run_cluster.make_all(client, bench.builder.maker, NONE, tasks)
         assert next(made).outcome == "made"
         process.kill()
-        with pytest.raises(NoCluster, match="run the same command again to go on"):
+        with pytest.raises(NoCluster, match="run the same command again to continue"):
             for _ in made:
                 pass
     written = bench.corpus.ids()

@@ -170,7 +170,7 @@ def test_hits_are_ordered_by_their_context(bench: Workbench) -> None:
 
 @pytest.mark.parametrize("nothing", ["", "  ", "()", "42"])
 def test_a_query_without_a_word_is_refused(bench: Workbench, nothing: str) -> None:
-    with pytest.raises(BadQuery, match="type a word"):
+    with pytest.raises(BadQuery, match="enter a word"):
         bench.lookup.find(Query(nothing))
 
 
@@ -210,4 +210,4 @@ def test_the_concordance_on_the_command_line(bench: Workbench) -> None:
     ]
     refused = CliRunner().invoke(main, ["concordance", "?", "--corpus", root])
     assert refused.exit_code == 1
-    assert "type a word" in refused.output
+    assert "enter a word" in refused.output

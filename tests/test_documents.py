@@ -337,7 +337,7 @@ def test_xliff_targets_have_states_that_are_not_final() -> None:
         (b"no zip", "a.odt", "damaged"),
         (b"PK\x03\x04broken", "a.pptx", "damaged"),
         (b"<xliff><file>", "a.xlf", "damaged"),
-        (b"<tmx/>", "a.xliff", "no XLIFF"),
+        (b"<tmx/>", "a.xliff", "not an XLIFF"),
         (b"no cue", "a.srt", "no cue"),
         (b"\x00\x01\x02", "a.txt", "not text"),
         (office.package({"mimetype": "x"}), "a.epub", "damaged"),

@@ -91,24 +91,24 @@ def test_a_verb_makes_these_beads_of_those(
 
 REFUSED = [
     ("merge", ["kk.1|en.1"], {}, "two beads"),
-    ("merge", ["kk.1|", "kk.2|"], {}, "one side"),
-    ("split", ["kk.1|en.1"], {"source": 1, "target": 1}, "nothing to split"),
+    ("merge", ["kk.1|", "kk.2|"], {}, "on one side"),
+    ("split", ["kk.1|en.1"], {"source": 1, "target": 1}, "each new bead needs"),
     ("split", ["kk.1 kk.2|en.1"], {"source": 5, "target": 1}, "fewer"),
-    ("split", ["kk.1 kk.2|en.1"], {}, "how many"),
+    ("split", ["kk.1 kk.2|en.1"], {}, "number of sentences"),
     ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": 0}, "cursor"),
     ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": 999}, "cursor"),
     ("cut", ["kk.1|en.1"], {"segment": "kk.1", "offset": -3}, "cursor"),
     ("cut", ["kk.1|en.1"], {"segment": "kk.9", "offset": 3}, "not in this bead"),
-    ("cut", ["kk.1|en.1"], {"segment": "kk.1"}, "where to cut"),
+    ("cut", ["kk.1|en.1"], {"segment": "kk.1"}, "place to split"),
     ("join", ["kk.1|en.1"], {"segment": "kk.1"}, "no next sentence"),
     ("move", ["kk.1|en.1"], {"segment": "kk.1"}, "two beads"),
-    ("unlink", ["kk.1|"], {}, "not linked"),
+    ("unlink", ["kk.1|"], {}, "no counterpart"),
     ("reword", ["kk.1|en.1"], {"segment": "en.1", "text": "  "}, "empty"),
     ("reword", ["kk.1|en.1"], {"segment": "en.1"}, "missing"),
     ("reword", ["kk.1|en.1"], {"segment": "en.1", "text": "a\x00b"}, "control"),
     ("reword", ["kk.1|en.1"], {"segment": "en.1", "text": "text of en.1"}, "nothing would change"),
     ("comment", ["kk.1|en.1"], {"text": 3}, "missing"),
-    ("agree", ["kk.1|en.1"], {}, "nobody has judged"),
+    ("agree", ["kk.1|en.1"], {}, "nobody has reviewed"),
     ("disagree", ["kk.1|en.1"], {"text": "no"}, "yourself"),
     ("decide", ["kk.1|en.1"], {"status": "flagged"}, "confirmed or rejected"),
     (
@@ -148,7 +148,7 @@ REFUSED = [
     ("addition", ["kk.1|"], {}, "target sentence"),
     ("restore", ["kk.1|en.1 en.2"], {}, "join or link"),
     ("restore", ["kk.1|"], {}, "join or link"),
-    ("accept", ["|en.1"], {}, "no machine draft"),
+    ("accept", ["|en.1"], {}, "no machine translation"),
     ("replace", ["kk.1|en.1"], {"find": "nowhere"}, "search again"),
     (
         "replace",
@@ -435,5 +435,5 @@ def test_edits_commute_exactly_when_neither_takes_away_what_the_other_starts_fro
 def test_a_stale_edit_is_a_conflict() -> None:
     old = bead("kk.1", "en.1")
     state = State([replace(old, status="confirmed")])
-    with pytest.raises(Conflict, match="meanwhile"):
+    with pytest.raises(Conflict, match="in the meantime"):
         state.apply(build("flag", [old], {}, "reviewer-1", TIME))

@@ -109,7 +109,7 @@ def test_systems_that_do_not_fit_are_refused(files: TestSet) -> None:
     with pytest.raises(CannotScore, match="120 of 120 lines have no draft"):
         systems.draft(files)
     one = systems.uploaded(files, "a", REFERENCES)
-    with pytest.raises(CannotScore, match="two systems are called a"):
+    with pytest.raises(CannotScore, match="two systems have the name a"):
         evaluate(files, [one, one], FAST)
     with pytest.raises(CannotScore, match="no metric WER"):
         evaluate(files, [one], replace(FAST, metrics=("WER",)))

@@ -282,14 +282,14 @@ REASONS: dict[str, tuple[Selection, str, dict[int, str]]] = {
     "all into a translation memory": (
         Selection(),
         "tmx",
-        {2: "a reviewer rejected it", 3: "nothing is opposite", 5: "nothing is opposite"},
+        {2: "a reviewer rejected it", 3: "it has no counterpart", 5: "it has no counterpart"},
     ),
     "a threshold": (
         Selection(None, 0.75),
         "jsonl",
         {
             3: "it is not confirmed, and its confidence is 0.70",
-            4: "it is not confirmed, and no aligner has judged it",
+            4: "it is not confirmed, and it has no confidence",
         },
     ),
     "a status": (
@@ -300,7 +300,7 @@ REASONS: dict[str, tuple[Selection, str, dict[int, str]]] = {
             2: "its status is rejected",
             3: "its status is auto",
             4: "its status is flagged",
-            5: "nothing is opposite",
+            5: "it has no counterpart",
         },
     ),
 }

@@ -571,7 +571,7 @@ def test_a_hunalign_ladder_links_two_files(tmp_path: Path) -> None:
         (["Жалғыз."], []),
     ]
     ladder.write_text("0\t0\t0.3\n9\t9\t1\n", encoding="utf-8")
-    with pytest.raises(ingest.Unreadable, match="no ladder"):
+    with pytest.raises(ingest.Unreadable, match="not a ladder"):
         bilingual.pair_in(files, "kk", "en", named_bytes(ladder))
 
 

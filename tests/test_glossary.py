@@ -53,7 +53,7 @@ def test_the_languages_of_a_glossary_are_those_it_names_or_its_letters_tell(
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("<martif>", "no TBX file"), ("<martif/>", "two languages")]
+    ("text", "says"), [("<martif>", "not a TBX file"), ("<martif/>", "two languages")]
 )
 def test_a_tbx_file_that_has_no_terms_says_so(text: str, says: str) -> None:
     with pytest.raises(BadGlossary, match=says):

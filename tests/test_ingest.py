@@ -370,8 +370,8 @@ def test_too_little_to_judge_by_is_let_pass(text: str, lang: str) -> None:
         (bytes(range(256)) * 9, "is not text"),
         (b"\x01\x02\x03\x04 a\x05\x06", "is not text"),
         (b"\xff\xfe\x00\xd8a", "is broken UTF-16"),
-        ("哈萨克斯坦共和国的国家语言是哈萨克语。".encode("gb2312"), "none of the"),
-        (b"\x98\x98 abc", "none of the encodings"),
+        ("哈萨克斯坦共和国的国家语言是哈萨克语。".encode("gb2312"), "is not UTF-8, UTF-16"),
+        (b"\x98\x98 abc", "is not UTF-8, UTF-16"),
     ],
 )
 def test_what_is_no_text_gets_one_clear_line(data: bytes, says: str) -> None:
@@ -385,7 +385,7 @@ def test_what_is_no_text_gets_one_clear_line(data: bytes, says: str) -> None:
 def test_a_missing_file_a_folder_and_a_locked_file_are_told_apart(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(ingest.Unreadable, match="no such file"):
+    with pytest.raises(ingest.Unreadable, match="file not found"):
         ingest.read(tmp_path / "none.txt")
     with pytest.raises(ingest.Unreadable, match="is a folder"):
         ingest.read(tmp_path)
@@ -394,7 +394,7 @@ def test_a_missing_file_a_folder_and_a_locked_file_are_told_apart(
         raise PermissionError  # the tests may run as root, whom no mode stops
 
     monkeypatch.setattr(Path, "read_bytes", locked)
-    with pytest.raises(ingest.Unreadable, match="no permission"):
+    with pytest.raises(ingest.Unreadable, match="may not read"):
         ingest.read(tmp_path / "locked.txt")
 
 

@@ -87,7 +87,7 @@ def test_of_three_languages_two_are_named(bench: Workbench, tmp_path: Path) -> N
         add(bench, path)
     assert rows(add(bench, path, "ru", "en"))[-1] == ("Два.", "Two.")
     assert add(bench, path, "en", "kk").id == "memory.en-kk"
-    with pytest.raises(Unreadable, match=r"has nothing in .de.; it has kk, en, ru"):
+    with pytest.raises(Unreadable, match=r"has no text in .de.; it has kk, en, ru"):
         add(bench, path, "de", "fr")
 
 
@@ -123,11 +123,11 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(
         (
             "a.tsv",
             "source_lang\ttarget_lang\tsource\ttarget\nkk\ten\tx",
-            "line 2 has 3 columns, the first 4",
+            "line 2 has 3 columns, but the first line has 4",
         ),
         ("a.tsv", "", "is empty"),
-        ("a.tmx", "<tmx", "no TMX file"),
-        ("a.tmx", "<html/>", "no TMX file"),
+        ("a.tmx", "<tmx", "not a TMX file"),
+        ("a.tmx", "<html/>", "not a TMX file"),
         ("a.tmx", "<tmx><body/></tmx>", "name the two"),
     ],
 )

@@ -282,7 +282,7 @@ def bomb() -> bytes:
     [
         ("a.docx", b"\xd0\xcf\x11\xe0 old", "locked with a password"),
         ("a.docx", papers.zipped({"a.txt": "x"}), "no Word document"),
-        ("a.docx", bomb(), "unpacks to more"),
+        ("a.docx", bomb(), "too large when unpacked"),
         ("a.docx", papers.word(("Normal", "")), "has no text"),
         ("a.odt", papers.opendocument("<text:p/>"), "has no text"),
         ("a.odt", papers.opendocument("", "<x encryption-data=''/>"), "locked with a password"),

@@ -220,7 +220,7 @@ def test_two_texts_are_understood_as_a_translation(client: FlaskClient) -> None:
     [
         ({}, 400, "send a text"),
         ({"target": ENGLISH}, 400, "send a text"),
-        ({"source": 5}, 400, "source does not fit"),
+        ({"source": 5}, 400, "source is not valid"),
         ({"source": " "}, 422, "is empty"),
         ({"source": "%PDF-1.7", "source_name": "a.txt"}, 422, "is a PDF"),
         ({"source": "<html>", "source_name": "x.txt"}, 422, "is HTML"),
@@ -240,7 +240,7 @@ def test_what_is_no_text_is_told_in_one_line(
 @pytest.mark.parametrize(
     ("sent", "status", "says"),
     [
-        ({"source": KAZAKH, "kind": "draft", "target_lang": "kk"}, 422, "name the other language"),
+        ({"source": KAZAKH, "kind": "draft", "target_lang": "kk"}, 422, "name another language"),
         (
             {"source": KAZAKH, "kind": "draft", "target_lang": "xx"},
             422,
@@ -248,14 +248,14 @@ def test_what_is_no_text_is_told_in_one_line(
         ),
         ({"source": KAZAKH, "kind": "draft", "target_lang": "../"}, 422, "not a language code"),
         ({"source": RUSSIAN, "kind": "draft", "target_lang": "en"}, 422, "models add FILE"),
-        ({"source": KAZAKH, "kind": "translation"}, 422, "of one text"),
-        ({"source": KAZAKH, "target": ENGLISH, "kind": "draft"}, 422, "of one text"),
+        ({"source": KAZAKH, "kind": "translation"}, 422, "needs one text"),
+        ({"source": KAZAKH, "target": ENGLISH, "kind": "draft"}, 422, "needs one text"),
         (
             {"source": KAZAKH, "target": KAZAKH, "kind": "translation"},
             422,
-            "name the other language",
+            "name another language",
         ),
-        ({"source": KAZAKH, "kind": "novel"}, 400, "kind does not fit"),
+        ({"source": KAZAKH, "kind": "novel"}, 400, "kind is not valid"),
         (
             {"source": KAZAKH, "kind": "draft", "target_lang": "en", "name": "small"},
             409,

@@ -147,7 +147,7 @@ def test_pairs_beyond_the_limit_of_memory_are_not_searched(
 def test_without_an_encoder_or_a_text_the_search_says_so(
     encoded: Workbench, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with pytest.raises(BadQuery, match="type a word"):
+    with pytest.raises(BadQuery, match="enter a word"):
         found(encoded, "   ")
     monkeypatch.setattr("baikonur_align.hints.meaning.find_encoder", lambda: None)
     other = sample.corpus(tmp_path / "other")

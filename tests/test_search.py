@@ -93,14 +93,14 @@ def test_of_several_sentences_only_the_chosen_ones_change() -> None:
 
 
 REFUSED = [
-    ({"find": ""}, "look for"),
-    ({"find": 3}, "wrong kind"),
-    ({"find": "a", "regular": "yes"}, "wrong kind"),
+    ({"find": ""}, "search for"),
+    ({"find": 3}, "wrong type"),
+    ({"find": "a", "regular": "yes"}, "wrong type"),
     ({"find": "a", "side": "left"}, "side must be"),
     ({"find": "a" * 501}, "500 characters"),
-    ({"find": "(", "regular": True}, "no regular expression"),
-    ({"find": r"\p{Nothing}", "regular": True}, "no regular expression"),
-    ({"find": "(" * 499 + "a", "regular": True}, "no regular expression"),
+    ({"find": "(", "regular": True}, "not a valid regular expression"),
+    ({"find": r"\p{Nothing}", "regular": True}, "not a valid regular expression"),
+    ({"find": "(" * 499 + "a", "regular": True}, "not a valid regular expression"),
     ({"find": "a", "replacement": r"\1", "regular": True}, "replacement"),
     ({"find": "a", "replacement": r"\g<year>", "regular": True}, "replacement"),
     ({"find": "a", "replacement": "\\", "regular": True}, "replacement"),

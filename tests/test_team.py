@@ -113,14 +113,14 @@ def test_a_sentence_with_nothing_opposite_belongs_to_the_range_of_the_bead_befor
     [
         (("kk.4", "kk.2"), "later one"),
         (("kk.1", "en.2"), "same side"),
-        (("kk.1", "kk.99"), "choose the rows again"),
-        (("kk.1", ""), "choose the rows again"),
+        (("kk.1", "kk.99"), "select the rows again"),
+        (("kk.1", ""), "select the rows again"),
     ],
 )
 def test_a_range_that_is_none_is_refused(bench: Workbench, span: tuple[str, str], why: str) -> None:
     with pytest.raises(Refused, match=why):
         bench.team.assign(PAIR, ["reviewer-1"], span, "", lead="lead-1")
-    with pytest.raises(Refused, match="to whom"):
+    with pytest.raises(Refused, match="at least one reviewer"):
         bench.team.assign(PAIR, [], ("", ""), "", lead="lead-1")
     with pytest.raises(Refused, match="control characters"):
         bench.team.assign(PAIR, ["reviewer-1"], ("", ""), "names\x07 first", lead="lead-1")

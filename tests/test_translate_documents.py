@@ -89,7 +89,7 @@ def test_the_command_writes_the_document_and_says_what_it_did(tmp_path: Path) ->
         (["report.docx", "--to", "kk", "-o", "./report.docx"], "the document itself"),
         (["report.docx", "--to", "kk", "-o", "report.odt"], "is written as .docx"),
         (["report.docx", "--lines", "--to", "kk"], "--from"),
-        (["gone.docx", "--to", "kk", "-o", "out.docx"], "no such file"),
+        (["gone.docx", "--to", "kk", "-o", "out.docx"], "file not found"),
         (["report.docx", "--from", "ru", "--to", "kk", "-o", "out.docx"], "--force"),
         (["report.docx", "--from", "en", "--to", "xx", "-o", "out.docx"], "no model"),
     ],

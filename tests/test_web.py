@@ -243,14 +243,14 @@ def test_an_edit_brings_what_others_did_meanwhile(client: FlaskClient) -> None:
         ({"verb": "confirm", "beads": ["\ud800"]}, 400, "half a character"),
         ({"verb": 7, "beads": ["FIRST"]}, 400, "verb"),
         ({"verb": "confirm", "beads": "FIRST"}, 400, "beads"),
-        ({"verb": "confirm", "beads": [1]}, 400, "beads[0] does not fit"),
+        ({"verb": "confirm", "beads": [1]}, 400, "beads[0] is not valid"),
         ({"verb": "confirm", "beads": ["FIRST"], "args": []}, 400, "args"),
         ({"verb": "confirm", "beads": ["FIRST"], "version": "1"}, 400, "version"),
         ({"verb": "confirm", "beads": ["FIRST"], "reviewer": " "}, 422, "reviewer"),
         ({"verb": "confirm", "beads": ["FIRST"], "reviewer": "a\u0007"}, 422, "reviewer"),
         ({"verb": "confirm", "beads": ["FIRST"], "reviewer": "a" * 81}, 422, "reviewer"),
         ([], 400, "JSON object"),
-        ("{", 400, "no JSON"),
+        ("{", 400, "not valid JSON"),
     ],
 )
 def test_bad_edits_get_one_clear_line_and_change_nothing(
@@ -469,7 +469,10 @@ def test_what_would_be_replaced_is_told_and_then_done_in_one_edit(client: FlaskC
     assert client.post(f"{DRAFT}/undo", json={}).status_code == 200
     assert client.post(f"{DRAFT}/find", json=search).json["hits"] == hits  # type: ignore[index]
     refused = client.post(f"{DRAFT}/find", json={**search, "find": "("})
-    assert (refused.status_code, "no regular expression" in refused.json["error"]) == (422, True)  # type: ignore[index]
+    assert (refused.status_code, "not a valid regular expression" in refused.json["error"]) == (
+        422,
+        True,
+    )  # type: ignore[index]
 
 
 def test_a_bead_goes_back_with_those_that_hang_together_when_all_are_named(

@@ -36,11 +36,11 @@ def test_no_post_of_the_api_can_be_forged_by_another_site(
 
 
 BODIES: list[tuple[str, bytes, str]] = [
-    ("nothing", b"", "no JSON"),
-    ("half an object", b'{"verb": ', "no JSON"),
-    ("no UTF-8", b'{"verb": "\xff"}', "no JSON"),
-    ("a NUL outside a string", b'{"verb"\x00: 1}', "no JSON"),
-    ("a number of 5,000 digits", b'{"version": ' + b"9" * 5000 + b"}", "no JSON"),
+    ("nothing", b"", "not valid JSON"),
+    ("half an object", b'{"verb": ', "not valid JSON"),
+    ("no UTF-8", b'{"verb": "\xff"}', "not valid JSON"),
+    ("a NUL outside a string", b'{"verb"\x00: 1}', "not valid JSON"),
+    ("a number of 5,000 digits", b'{"version": ' + b"9" * 5000 + b"}", "not valid JSON"),
     ("deep lists", b"[" * 100_000, "nested too deeply"),
     ("deep objects", b'{"a":' * 100_000, "nested too deeply"),
     ("a list", b"[]", "JSON object"),
@@ -203,5 +203,5 @@ def test_a_missing_parameter_is_named(client: FlaskClient) -> None:
     assert answer.status_code == 400
     assert answer.json is not None
     assert answer.json["error"] == (
-        "the request does not fit: Object missing required field `segment`"
+        "the request is not valid: Object missing required field `segment`"
     )

@@ -148,7 +148,9 @@ class Corpus:
     ) -> None:
         root = Path(folder)
         if not create and not root.is_dir():
-            raise NoCorpus("there is no corpus at {folder}; pass create=True", folder=str(root))
+            raise NoCorpus(
+                "there is no corpus at {folder}; pass create=True to make one", folder=str(root)
+            )
         self._workbench = Workbench(root, journal)
 
     def __enter__(self) -> Self:

@@ -245,8 +245,8 @@ class CorpusFolder:
             data = b""
         if not side.sha256 or hashlib.sha256(data).hexdigest() != side.sha256:
             raise NoOriginal(
-                "the original of {name} is not in {folder}, or was changed there: copy the file"
-                " that the pair was made of to {path}",
+                "the original of {name} is not in {folder}, or was changed there: copy the file "
+                "that the pair was made from to {path}",
                 name=side.name or "this text",
                 folder=ORIGINALS,
                 path=str(path),
@@ -296,7 +296,7 @@ class CorpusFolder:
         suffix = PurePath(name).suffix.lower()
         if suffix not in READERS:
             raise BadGlossary(
-                "{name} is no glossary: give a {formats} file",
+                "{name} is not a glossary: give a {formats} file",
                 name=name,
                 formats=", ".join(READERS),
             )

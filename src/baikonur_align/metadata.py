@@ -57,7 +57,9 @@ def conditions(texts: Iterable[str]) -> tuple[Condition, ...]:
 def _condition(text: str) -> Condition:
     key, sign, value = (part.strip() for part in text.partition("="))
     if not (sign and _KEY.fullmatch(key) and value):
-        raise BadMetadata("{text!r} is no condition; write genre=law or date=1990..2005", text=text)
+        raise BadMetadata(
+            "{text!r} is not a condition; write genre=law or date=1990..2005", text=text
+        )
     first, several, last = value.casefold().partition(_RANGE)
     return Condition(key, first, last if several else first)
 
@@ -81,11 +83,9 @@ def checked(given: Iterable[tuple[str, str]]) -> Properties:
         if not value:
             continue
         if not _KEY.fullmatch(key) or key == LANGUAGE:
-            raise BadMetadata("{key!r} is no key of metadata; use a word such as genre", key=key)
+            raise BadMetadata("{key!r} is not a metadata key; use a word such as genre", key=key)
         if len(value) > LONGEST or not value.isprintable():
-            raise BadMetadata(
-                "the value of {key} is too long or has characters that do not show", key=key
-            )
+            raise BadMetadata("the value of {key} is too long or has invisible characters", key=key)
         values = value.split(";") if key in SEVERAL else [value]
         out += ((key, one.strip()) for one in values if one.strip())
     if len(out) > MOST:

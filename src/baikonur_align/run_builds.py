@@ -58,8 +58,8 @@ def make_all(
         yield from executor.map(partial(_make, root, journal_url), tasks)
     except BrokenProcessPool as error:
         raise WorkerLost(
-            "a process was ended by the system, maybe for lack of memory; "
-            "build again to go on, with fewer processes: --jobs 1"
+            "the system ended a process, perhaps for lack of memory; to continue, build again "
+            "with fewer processes: --jobs 1"
         ) from error
 
 

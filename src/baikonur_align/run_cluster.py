@@ -183,13 +183,13 @@ def _received(client: Client, wanted: dict[Any, Named]) -> Iterator[tuple[Named,
         except Problem as problem:
             result = problem
         except distributed.KilledWorker:
-            result = LostWorkers("several workers died while they made it; give them more memory")
+            result = LostWorkers("several workers died while making it; give them more memory")
         except (distributed.client.FutureCancelledError, OSError) as error:
             if future.status == "error":
                 raise  # a worker's own
             raise NoCluster(
-                "the scheduler has ended; what was made so far is written: run the same command "
-                "again to go on"
+                "the scheduler has ended; finished pairs are written: run the same command again "
+                "to continue"
             ) from error
         yield wanted.pop(future), result
 

@@ -78,7 +78,7 @@ class TranslationMemory:
     def add_file(self, path: Path, source: str, target: str) -> None:
         """Add a TMX file, or another file that holds both texts. Raises `ingest.Unreadable`."""
         if not bilingual.is_bilingual(path.name):
-            raise BadMemory("{name} is no translation memory: give a .tmx file", name=path.name)
+            raise BadMemory("{name} is not a translation memory: give a .tmx file", name=path.name)
         aligned = bilingual.read(path, source, target)
         left, right = aligned.source.blocks, aligned.target.blocks
         units = [

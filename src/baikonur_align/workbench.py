@@ -165,7 +165,7 @@ class Workbench:
             include = args.get("include", [])
             if not isinstance(include, list) or not set(map(str, include)) <= set(JUDGEMENTS):
                 raise Refused(
-                    "include names kinds of judgements: {kinds}", kinds=", ".join(JUDGEMENTS)
+                    "include may only name kinds of judgement: {kinds}", kinds=", ".join(JUDGEMENTS)
                 )
             return self.builder.realign(pair_id, bead_ids, reviewer, key, include)
         if verb == DRAFT:

@@ -29,8 +29,8 @@ def parse_dictionary(lines: Sequence[str], name: str) -> Entries:
         sides = [words(cell) for cell in cells[:2]]
         if len(sides) < 2 or not all(sides):  # noqa: PLR2004
             raise BadDictionary(
-                "{name}, line {number} is no entry; "
-                "write the source's words, a tab and the target's",
+                "{name}, line {number} is not an entry; write the source words, a tab and the "
+                "target words",
                 name=name,
                 number=number,
             )
@@ -39,6 +39,6 @@ def parse_dictionary(lines: Sequence[str], name: str) -> Entries:
             found[pair] = max(before[0], 1 / len(sides[1])), max(before[1], 1 / len(sides[0]))
     if not found:
         raise BadDictionary(
-            "{name} has no entries; write the source's words, a tab and the target's", name=name
+            "{name} has no entries; write the source words, a tab and the target words", name=name
         )
     return [(source, target, there, back) for (source, target), (there, back) in found.items()]

@@ -287,7 +287,7 @@ class Builder:
         include: Collection[JudgementKind],
     ) -> Edit:
         if not self._aligning.acquire(blocking=False):
-            raise Refused("other texts are being aligned again; try again in a moment")
+            raise Refused("the server is busy aligning other texts; try again in a moment")
         try:
             wanted = self.realignment(pair_id, bead_ids, reviewer, include)
             return wanted.edit(self.maker.engines.between(*wanted.languages))
@@ -340,7 +340,7 @@ class Builder:
         langs = seen.base.source.lang, seen.base.target.lang
         beads = [bead for bead in seen.named(bead_ids) if bead.source and not bead.target]
         if not beads:
-            raise Refused("these rows have a translation")
+            raise Refused("these rows already have a translation")
         segments, engines = [_as_one(bead) for bead in beads], self.maker.engines.between(*langs)
         texts = [segment.text for segment in segments]
         said = draft(segments, langs, engines, self.maker.known.memory(texts, *langs))

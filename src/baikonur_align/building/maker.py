@@ -29,8 +29,8 @@ from baikonur_align.translation import Translator
 
 GUESSED = "its paragraphs are guessed from the lines of a PDF"
 NO_PACKAGE = (
-    "no package translates {source} to {target}: translate by hand, or add a package and build "
-    "again before you begin"
+    "no package translates {source} to {target}: translate by hand, or add a package "
+    "and build again before you start"
 )
 
 
@@ -169,8 +169,7 @@ class PairMaker:
             State(pair.beads).apply(*edits)
         except Conflict as error:
             raise CorpusProblem(
-                "the journal has {count} edits of {pair}, made on a file that is gone: "
-                "put {file} back",
+                "the journal has {count} edits of {pair}, but its file is missing: put {file} back",
                 count=len(edits),
                 pair=pair.id,
                 file=self._corpus.path(pair.id),

@@ -82,7 +82,7 @@ def mine_files(
     for path, pool in zip(files, pools, strict=True):
         if len(pool) < MIN_SENTENCES:
             raise CannotMine(
-                "{path} has {count} different sentences; mining needs {least} or more",
+                "{path} has {count} different sentences; mining needs at least {least}",
                 path=path,
                 count=len(pool),
                 least=MIN_SENTENCES,
@@ -150,7 +150,8 @@ def _remembering(encoder: Encoder, cache: Path | None) -> Iterator[Encoder]:
         database = journal.open_database(f"sqlite:///{cache}")
     except journal.JournalProblem as error:
         raise CannotMine(
-            "{cache} cannot keep vectors; name a new file with --cache", cache=cache
+            "{cache} cannot be used as the file of vectors; name another file with --cache",
+            cache=cache,
         ) from error
     try:
         yield CachedEncoder(encoder, journal.Vectors(database))

@@ -41,7 +41,7 @@ def task(
     """
     if source.lang == target_lang:
         raise BadPlan(
-            "{name} is in {lang} already; name the other language",
+            "{name} is already in {lang}; name another language",
             name=source.name,
             lang=source.lang,
         )
@@ -103,7 +103,7 @@ def _check_names(tasks: Iterable[Task]) -> None:
         other = names.setdefault(new.pair_id, new)
         if other is not new:
             raise BadPlan(
-                "{one} and {other} would both be {pair}: rename one",
+                "{one} and {other} would both become the pair {pair}: rename one of them",
                 one=other.source.name,
                 other=new.source.name,
                 pair=new.pair_id,

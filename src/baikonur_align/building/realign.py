@@ -137,16 +137,16 @@ def realign(
     `Unchanged` if every bead comes out as it was.
     """
     if not chosen:
-        raise Refused("name the beads whose sentences to align again")
+        raise Refused("name the beads to realign")
     unconfirmed = [bead for bead in chosen if bead.status != "confirmed"]
     if not unconfirmed:
         raise Refused("all of these beads are confirmed, and confirmed beads are kept")
     free = [bead for bead in unconfirmed if kept_for(bead) <= set(include)]
     if not free:
-        raise Refused("reviewers judged all of these beads; say which judgements to give up")
+        raise Refused("reviewers judged all of these beads; name the kinds of judgement to replace")
     before, after = frozenset(free), frozenset(aligned_again(pair, free, known, bridge))
     if before == after:
-        raise Unchanged("aligned again: every bead came out as it was")
+        raise Unchanged("realigned: no bead changed")
     return Edit(before - after, after - before, REALIGN, reviewer, time)
 
 

@@ -138,7 +138,8 @@ def renewed_sides(pair: Pair, documents: Sequence[Document]) -> dict[int, Docume
             )
         if side and pair.kind == "draft":
             raise BadPlan(
-                "{name}: the {lang} side of {pair} is machine-made; give the other",
+                "{name}: the {lang} side of {pair} is machine translation; give a file of the "
+                "other side",
                 name=document.name,
                 lang=langs[1],
                 pair=pair.id,

@@ -121,7 +121,7 @@ def _entry(cells: list[str], where: str) -> tuple[str, tuple[str, ...]]:
     )
     if not targets or any(not spans(term) for term in (cells[0], *targets)):
         raise BadGlossary(
-            "{where}: write a term, a tab, and its translation, several with ; between them",
+            "{where}: write a term, a tab and its translation; separate several translations by ;",
             where=where,
         )
     return cells[0], targets
@@ -170,7 +170,9 @@ def _parse_tbx(text: str, name: str) -> TermList:
     try:
         parser.Parse(re.sub(r"^<\?xml[^>]*\?>", "", text).encode(), True)
     except expat.ExpatError as error:
-        raise BadGlossary("{name} is no TBX file: {error}", name=name, error=str(error)) from error
+        raise BadGlossary(
+            "{name} is not a TBX file: {error}", name=name, error=str(error)
+        ) from error
     counts = Counter(lang for concept in found.concepts for lang in concept)
     if len(counts) < 2:  # noqa: PLR2004
         raise BadGlossary("{name} has no terms in two languages", name=name)

@@ -72,7 +72,7 @@ class _Book:
             if _local(element) == "rootfile"
         ]
         if not places:
-            raise Damaged("{name} has no package document: it is no EPUB book", name=name)
+            raise Damaged("{name} is not an EPUB book: it has no package document", name=name)
         self._package(places[0])
 
     def _source(self, member: str) -> str:

@@ -41,7 +41,7 @@ def open_package(data: bytes, name: str) -> zipfile.ZipFile:
     ]
     total = sum(member.file_size for member in members)
     if total > MAX_UNPACKED or max(texts, default=0) > MAX_PART:
-        raise Damaged("{name} unpacks to more than we take: split it", name=name)
+        raise Damaged("{name} is too large when unpacked: split it into parts", name=name)
     return archive
 
 

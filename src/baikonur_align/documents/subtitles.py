@@ -59,7 +59,7 @@ def _read(source: str, name: str) -> Part:
     unescape: Callable[[str], str] = html.unescape if vtt else str
     times = list(_TIMES.finditer(source))
     if not times:
-        raise Damaged("{name} has no cue with times: it is no subtitle file", name=name)
+        raise Damaged("{name} is not a subtitle file: it has no cue with times", name=name)
     slots: list[Slot] = []
     for number, found in enumerate(times):
         start = found.end() + 1

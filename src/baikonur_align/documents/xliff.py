@@ -103,7 +103,7 @@ def _root(source: str, name: str) -> Element:
     tree = parse_xml(source, name)
     root = next(tree.elements(), tree)
     if root.name != "xliff":
-        raise Damaged("{name} is no XLIFF file", name=name)
+        raise Damaged("{name} is not an XLIFF file", name=name)
     return root
 
 

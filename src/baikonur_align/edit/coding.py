@@ -22,14 +22,14 @@ def set_code(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     code = _code(bead, args.get("code"))
     start, end = args.get("start"), args.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
-        raise Refused("say where the code goes: start and end are numbers of characters")
+        raise Refused("give the place of the code: start and end are numbers of characters")
     if not 0 <= start <= end <= len(segment.text):
-        raise Refused("the code would be outside of the sentence")
+        raise Refused("the code would be outside the sentence")
     if (start == end) != (code.start == code.end):
         raise Refused(
             "this formatting goes around words: select them"
             if start == end
-            else "this code stands at one place: put the cursor there"
+            else "this code has one place, not a range: put the cursor there"
         )
     placed = replace(code, start=start, end=end)
     without = _without(bead, code.id)

@@ -28,8 +28,8 @@ def omission(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Confirm source sentences that have no translation."""
     if any(bead.target for bead in beads):
         raise Refused(
-            "an omission is a source sentence with nothing opposite; unlink it first, or "
-            "move the sentence that belongs elsewhere"
+            "an omission is a source sentence without counterpart; unlink it first, or move "
+            "the target sentence to another row"
         )
     return set_status("confirmed")(beads, args)
 
@@ -38,8 +38,8 @@ def addition(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Confirm target sentences that have no source."""
     if any(bead.source for bead in beads):
         raise Refused(
-            "an addition is a target sentence with nothing opposite; unlink it first, or "
-            "move the sentence that belongs elsewhere"
+            "an addition is a target sentence without counterpart; unlink it first, or move "
+            "the source sentence to another row"
         )
     return set_status("confirmed")(beads, args)
 
@@ -65,7 +65,8 @@ def _finding(args: Arguments) -> Dismissal:
     check, where, what = (stored(args.get(key)) for key in ("check", "where", "what"))
     if not re.fullmatch("[a-z]+", check) or where not in SIDES or not what:
         raise Refused(
-            "name the warning as the check does: check, where (source or target) and what"
+            "name the warning with the values that the check gave: check, where (source or "
+            "target) and what"
         )
     return Dismissal(check, where, what, "")
 

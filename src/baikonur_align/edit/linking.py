@@ -15,7 +15,9 @@ def merge(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     source = [segment for bead in beads for segment in bead.source]
     target = [segment for bead in beads for segment in bead.target]
     if not source or not target:
-        raise Refused("all of these are on one side; link a sentence to one of the other side")
+        raise Refused(
+            "all of these sentences are on one side; link them to a sentence of the other side"
+        )
     notes = " / ".join(bead.note for bead in beads if bead.note)
     properties = tuple(dict.fromkeys(item for bead in beads for item in bead.properties))
     return touched(replace(beads[0], note=notes, properties=properties), source, target)
@@ -26,11 +28,11 @@ def split(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     bead = one(beads)
     i, j = args.get("source"), args.get("target")
     if not isinstance(i, int) or not isinstance(j, int):
-        raise Refused("say how many sentences of each side go into the first bead")
+        raise Refused("give the number of sentences of each side that go into the first bead")
     if not (0 <= i <= len(bead.source) and 0 <= j <= len(bead.target)):
         raise Refused("the bead has fewer sentences than that")
     if i + j in (0, len(bead.segments)):
-        raise Refused("there is nothing to split off; cut a sentence in two first")
+        raise Refused("each new bead needs a sentence; split a sentence in two first")
     rest = replace(bead, note="", properties=())
     return touched(bead, bead.source[:i], bead.target[:j]) + touched(
         rest, bead.source[i:], bead.target[j:]
@@ -68,7 +70,7 @@ def swap(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
 def unlink(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     bead = one(beads)
     if not bead.source or not bead.target:
-        raise Refused("this is not linked to anything")
+        raise Refused("this bead has no counterpart to unlink")
     return touched(bead, bead.source, ()) + touched(
         replace(bead, note="", properties=()), (), bead.target
     )

@@ -12,7 +12,7 @@ from baikonur_align.model import Bead
 def agree(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     """Record that a second reviewer agrees; the beads do not change."""
     if any(bead.status == "auto" for bead in beads):
-        raise Refused("nobody has judged this yet; confirm or reject it yourself")
+        raise Refused("nobody has reviewed this row yet; confirm or reject it yourself")
     return list(beads)
 
 
@@ -21,8 +21,8 @@ def disagree(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     bead = one(beads)
     if bead.status not in ("confirmed", "rejected"):
         raise Refused(
-            "only what is confirmed or rejected can be disagreed with; confirm or reject it "
-            "yourself"
+            "you can disagree only with a confirmed or rejected row; confirm or reject this "
+            "one yourself"
         )
     return [replace(bead, note=_noted(bead, args))]
 
@@ -31,7 +31,7 @@ def decide(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     """Set the status that a lead decides."""
     status = args.get("status")
     if status not in ("confirmed", "rejected"):
-        raise Refused("say how it is decided: status is confirmed or rejected")
+        raise Refused("give the decision: status is confirmed or rejected")
     return [replace(bead, status=status, note=_noted(bead, args)) for bead in beads]
 
 

@@ -52,14 +52,14 @@ class Search:
         known = {key: args[key] for key in cls.__dataclass_fields__ if key in args}
         for key, value in known.items():
             if type(value) is not (bool if key in ("regular", "case", "words") else str):
-                raise Refused("{key} is of the wrong kind", key=key)
+                raise Refused("{key} has the wrong type", key=key)
         if known.get("side", "target") not in get_args(SearchSide):
             raise Refused("side must be one of {sides}", sides=", ".join(get_args(SearchSide)))
         if not known.get("find"):
-            raise Refused("say what to look for")
+            raise Refused("enter a text to search for")
         if max(len(known["find"]), len(known.get("replacement", ""))) > LONGEST:
             raise Refused(
-                "the search text and the replacement may have at most {most} characters each",
+                "the search text and the replacement may each have at most {most} characters",
                 most=LONGEST,
             )
         return cls(**known)
@@ -75,7 +75,9 @@ class Search:
         try:
             return regex.compile(text, 0 if self.case else regex.IGNORECASE)
         except (regex.error, RecursionError, OverflowError) as error:
-            raise Refused("this is no regular expression: {error}", error=str(error)) from error
+            raise Refused(
+                "this is not a valid regular expression: {error}", error=str(error)
+            ) from error
 
     def hits(self, beads: Iterable[Bead]) -> Iterator[Hit]:
         """Yield the sentences that would change, bead by bead.

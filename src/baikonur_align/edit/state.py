@@ -62,7 +62,7 @@ class State:
     def _swap(self, edit: Edit) -> None:
         if any(self.bead_of(bead.segments[0].id) != bead for bead in edit.before):
             raise Conflict(
-                "someone changed this meanwhile; look at what is there now and try again"
+                "someone changed this in the meantime; look at the current text and try again"
             )
         self._changed |= dict.fromkeys(
             segment.id for bead in edit.before for segment in bead.segments

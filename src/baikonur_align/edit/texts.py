@@ -74,7 +74,7 @@ def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     old = named_segment(bead, args)
     offset = args.get("offset")
     if not isinstance(offset, int):
-        raise Refused("say where to cut: offset is a number of characters")
+        raise Refused("give the place to split at: offset is a number of characters")
     size = len(old.text)
     offset = min(max(offset, 0), size)
     parts = (
@@ -82,7 +82,7 @@ def cut(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
         slice_text(old.text, old.codes, offset, size),
     )
     if not all(stored(text) for text, _ in parts):
-        raise Refused("there is nothing on one side of the cut; put the cursor inside the sentence")
+        raise Refused("the split would leave one part empty; put the cursor inside the sentence")
     halves = [
         Segment(f"{old.id}.{number}", text, old.block, codes=codes)
         for number, (text, codes) in enumerate(parts, 1)
@@ -126,7 +126,7 @@ def _drafted(bead: Bead, args: Arguments) -> Bead:
         return translate([bead], args)[0]
     drafts = [segment.draft for segment in bead.source]
     if not all(drafts) or not bead.segments or not bead.source:
-        raise Refused("there is no machine draft of all of this source")
+        raise Refused("part of this source has no machine translation")
     if len(bead.target) != len(drafts):
         drafts = [" ".join(drafts)]
     if len(bead.target) != len(drafts):

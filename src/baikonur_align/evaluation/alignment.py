@@ -120,11 +120,11 @@ def _indices(text: str, where: str) -> tuple[int, ...]:
         found = tuple(int(number) for number in text.split(",")) if text.strip() else ()
     except ValueError:
         raise BadAlignment(
-            "{where}: write a side as [0, 1], numbers with commas between", where=where
+            "{where}: write a side as [0, 1], numbers separated by commas", where=where
         ) from None
     if list(found) != sorted(set(found)):
         raise BadAlignment(
-            "{where}: the sentences of a side must be in order, each named once", where=where
+            "{where}: the sentences of a side must be in order, each only once", where=where
         )
     return found
 

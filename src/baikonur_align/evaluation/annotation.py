@@ -190,7 +190,7 @@ class Annotations:
         for error in errors:
             if not 0 <= error.start <= error.end <= len(text):
                 raise BadAnnotation(
-                    "the translation has {length} characters: {start} to {end} is outside of it",
+                    "the translation has {length} characters: {start} to {end} is outside it",
                     length=len(text),
                     start=error.start,
                     end=error.end,

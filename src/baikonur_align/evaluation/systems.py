@@ -106,4 +106,4 @@ def check_names(systems: Sequence[System]) -> None:
     names = [system.name for system in systems]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice:
-        raise CannotScore("two systems are called {name}: give each its own name", name=twice)
+        raise CannotScore("two systems have the name {name}: give each its own name", name=twice)

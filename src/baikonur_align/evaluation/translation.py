@@ -177,8 +177,8 @@ def check_lines(left: Sequence[str], right: Sequence[str], left_name: str, right
     """Raise `CannotScore` unless both have as many lines and the right one has some text."""
     if len(left) != len(right):
         raise CannotScore(
-            "{left} {left_name} lines but {right} {right_name} lines: "
-            "give one for one, in the same order",
+            "{left} {left_name} lines but {right} {right_name} lines: give the same number of "
+            "lines, in the same order",
             left=len(left),
             left_name=left_name,
             right=len(right),
@@ -186,7 +186,7 @@ def check_lines(left: Sequence[str], right: Sequence[str], left_name: str, right
         )
     if not any(line.strip() for line in right):
         raise CannotScore(
-            "no {right_name} has any text: there is nothing to score against",
+            "every {right_name} is empty: give references with text",
             right_name=right_name,
         )
 

@@ -63,7 +63,7 @@ def _of_two_languages(pairs: Iterable[Pair]) -> tuple[list[Pair], tuple[str, str
     langs = {(pair.source.lang, pair.target.lang) for pair in kept}
     if len(langs) > 1:
         raise MixedLanguages(
-            "this format has one pair of languages; export pairs of {langs} apart",
+            "this format has one pair of languages; export pairs of {langs} separately",
             langs=", ".join("-".join(two) for two in sorted(langs)),
         )
     return kept, next(iter(langs), ("und", "und"))

@@ -23,7 +23,8 @@ def files(pairs: Iterable[Pair]) -> dict[str, Iterator[str]]:
     for pair in kept:
         if {pair.source.lang, pair.target.lang} != set(languages):
             raise MixedLanguages(
-                "{pair} is not in {one} and {other} as {first} is; export them one at a time",
+                "{pair} is not in {one} and {other}, the languages of {first}; export them one at "
+                "a time",
                 pair=pair.id,
                 one=languages[0],
                 other=languages[1],

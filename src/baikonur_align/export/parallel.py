@@ -10,7 +10,7 @@ from baikonur_align.model import Bead, Pair
 def unfit(bead: Bead) -> str:
     """Return why a bead is no translation; empty if it is one."""
     if not (bead.source and bead.target):
-        return "nothing is opposite"
+        return "it has no counterpart"
     return "a reviewer rejected it" if bead.status == "rejected" else ""
 
 

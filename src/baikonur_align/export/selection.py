@@ -64,7 +64,7 @@ class Selection:
         if self.min_confidence is None or bead.status == "confirmed":
             return ""
         if bead.confidence is None:
-            return "it is not confirmed, and no aligner has judged it"
+            return "it is not confirmed, and it has no confidence"
         low = bead.confidence < self.min_confidence
         return f"it is not confirmed, and its confidence is {bead.confidence:.2f}" if low else ""
 

@@ -117,7 +117,7 @@ def write_2(pairs: Iterable[Pair]) -> Iterator[str]:
     langs = {(full_code(pair.source), full_code(pair.target)) for pair in listed}
     if len(langs) > 1:
         raise MixedLanguages(
-            "XLIFF 2.1 has one source and one target language; export pairs of {langs} apart",
+            "XLIFF 2.1 has one source and one target language; export pairs of {langs} separately",
             langs=", ".join("-".join(two) for two in sorted(langs)),
         )
     source, target = next(iter(langs), ("und", "und"))

@@ -142,7 +142,7 @@ def _words(text: str) -> list[str]:
     """The words of a query. Raises `BadQuery` if there are none."""
     words = [text[start:end].casefold() for start, end in spans(text[:LONGEST])]
     if not words:
-        raise BadQuery("type a word to look for")
+        raise BadQuery("enter a word to search for")
     return words
 
 

@@ -180,7 +180,7 @@ class Meanings:
         """
         text = " ".join(query.text[:LONGEST].split())
         if not text:
-            raise BadQuery("type a word to look for")
+            raise BadQuery("enter a word to search for")
         vector = self.encoder().encode([text])[0]
         pairs = dict(self._pairs)
         means = _means(pairs.values())

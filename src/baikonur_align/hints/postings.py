@@ -83,7 +83,8 @@ class BadIndex(Problem):
 
 def _bad_index(error: sqlite3.Error) -> BadIndex:
     return BadIndex(
-        "the index of the corpus cannot be used ({cause}): try again, or delete .hints.sqlite",
+        "the index of the corpus cannot be used ({cause}): try again, or delete the file "
+        ".hints.sqlite",
         cause=str(error),
     )
 

@@ -61,7 +61,7 @@ def known_code(code: str) -> str:
     base = base_code(code)
     if not base or base in UNSAID:
         raise BadLanguage(
-            "{code!r} is no language code; codes are like kk, en or kk-Latn", code=code
+            "{code!r} is not a language code; codes look like kk, en or kk-Latn", code=code
         )
     return base
 
@@ -107,7 +107,7 @@ def chosen_code(wanted: str, there: Collection[str], name: str) -> str:
     if len(fits) == 1:
         return fits[0]
     raise BadLanguage(
-        "{name} has nothing in {wanted!r}; it has {there}",
+        "{name} has no text in {wanted!r}; it has {there}",
         name=name,
         wanted=wanted,
         there=", ".join(there) or "no language",

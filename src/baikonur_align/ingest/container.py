@@ -37,8 +37,8 @@ def blaming(name: str, what: str) -> Iterator[None]:
 def damaged(name: str, what: str) -> Unreadable:
     """The error for a file that is not what its name says."""
     return Unreadable(
-        "{name} is damaged, or no {what}; open it in the program that it comes from and save it "
-        "anew",
+        "{name} is damaged or not a valid {what}; open it in the program that made it and "
+        "save it again",
         name=name,
         what=what,
     )
@@ -54,7 +54,7 @@ def unzip(data: bytes, name: str, what: str) -> zipfile.ZipFile:
     texts = (part.file_size for part in parts if part.filename.endswith((".xml", ".rels")))
     if sum(part.file_size for part in parts) > MAX_UNPACKED or max(texts, default=0) > MAX_PART:
         raise Unreadable(
-            "{name} unpacks to more than we take; save its text as UTF-8 .txt and give that",
+            "{name} is too large when unpacked; save its text as UTF-8 .txt and give that",
             name=name,
         )
     return archive
@@ -71,7 +71,7 @@ def gunzipped(data: bytes, name: str) -> bytes:
         with blaming(name, "gzip file"):
             out += unpacker.decompress(rest, MAX_UNPACKED + 1 - len(out))
         if unpacker.unconsumed_tail or len(out) > MAX_UNPACKED:
-            raise Unreadable("{name} unpacks to more than we take; split it into parts", name=name)
+            raise Unreadable("{name} is too large when unpacked; split it into parts", name=name)
         if not unpacker.eof:
             raise Unreadable("{name} is cut off; copy the file again", name=name)
         rest = unpacker.unused_data

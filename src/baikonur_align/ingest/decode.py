@@ -231,7 +231,7 @@ def _utf16_without_mark(data: bytes, name: str) -> str:
 def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -> Decoded:
     if encoding is not None:
         raise Unreadable(
-            "{name} is broken {encoding}; save it as UTF-8 and try again",
+            "{name} is not valid {encoding}; save it as UTF-8 and try again",
             name=name,
             encoding=encoding.upper().removesuffix("-SIG"),
         )
@@ -239,8 +239,8 @@ def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -
     near = len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN
     if not scores or scores[0][0] < ENOUGH_SCORE or near:
         raise Unreadable(
-            "{name} is in none of the encodings that we can tell (UTF-8, UTF-16, {names}); "
-            "save it as UTF-8 and try again",
+            "the encoding of {name} is not UTF-8, UTF-16 or one of {names}; save it as UTF-8 "
+            "and try again",
             name=name,
             names=", ".join(
                 ["Windows-1251", *(choice.upper() for choice in CYRILLIC), "Windows-1252"]

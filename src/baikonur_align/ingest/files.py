@@ -27,12 +27,12 @@ def file_bytes(path: Path) -> bytes:
     try:
         return sys.stdin.buffer.read() if path == STANDARD_INPUT else path.read_bytes()
     except FileNotFoundError:
-        raise Unreadable("{path}: there is no such file; check the name", path=path) from None
+        raise Unreadable("{path}: file not found; check the name", path=path) from None
     except IsADirectoryError:
         raise Unreadable("{path} is a folder; name the files in it", path=path) from None
     except PermissionError:
         raise Unreadable(
-            "{path}: no permission to read it; change its mode or owner", path=path
+            "{path}: you may not read this file; change its mode or owner", path=path
         ) from None
     except OSError as error:
         raise Unreadable(

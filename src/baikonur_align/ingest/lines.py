@@ -15,6 +15,6 @@ def read(data: bytes, name: str, lang: str | None) -> Content:
     lines = [" ".join(line.split()) for line in found.text.split("\n")]
     runs = [list(run) for filled, run in groupby(lines, key=bool) if filled]
     if not runs:
-        raise Unreadable("{name} has no text; write a sentence a line into it", name=name)
+        raise Unreadable("{name} has no text; write one sentence on each line", name=name)
     blocks = tuple(Block("paragraph", "\n".join(run), lines=True) for run in runs)
     return Content(blocks, found.remarks)

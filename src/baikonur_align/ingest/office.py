@@ -93,7 +93,7 @@ def _check_parts(archive: ZipFile, name: str, what: str) -> None:
     wanted = MAIN_PARTS.get(PurePath(name).suffix.lower(), "")
     if not any(part.startswith(wanted) for part in archive.namelist()):
         raise Unreadable(
-            "{name} is no {what}; open it in the program that it comes from and save it anew",
+            "{name} is not a valid {what}; open it in the program that made it and save it again",
             name=name,
             what=what,
         )

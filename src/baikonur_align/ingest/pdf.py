@@ -53,8 +53,8 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     ]
     if not any(char.isalpha() for paragraph in listed for char in paragraph.text):
         raise Unreadable(
-            "{name} has no text, only pictures of pages (a scan): let a program for recognising "
-            "text (OCR) read it, and give the file that it makes",
+            "{name} has no text, only images of pages (a scan): convert it with an OCR "
+            "program, and give the result",
             name=name,
         )
     blocks = tuple(text.blocks(listed))

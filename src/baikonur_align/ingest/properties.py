@@ -166,7 +166,7 @@ def read_table(path: Path) -> Mapping[str, Properties]:
     keys = [key.strip() for key in rows[0]] if rows else []
     if len(keys) < 2:  # noqa: PLR2004
         raise Unreadable(
-            "{name} needs a line of names: file, then keys such as {keys}, with tabs between",
+            "{name} needs a header line: file, then keys such as {keys}, separated by tabs",
             name=path.name,
             keys=", ".join(KEYS),
         )

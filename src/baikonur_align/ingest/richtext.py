@@ -20,7 +20,7 @@ def read(data: bytes, name: str, _lang: str | None) -> Content:
     from striprtf.striprtf import rtf_to_text
 
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise Unreadable("{name} is no rich text; save it anew as .rtf or .docx", name=name)
+        raise Unreadable("{name} is not rich text; save it again as .rtf or .docx", name=name)
     with blaming(name, "rich text"):
         found = clean(
             rtf_to_text(  # type: ignore[no-untyped-call]

@@ -54,7 +54,7 @@ def parse(data: bytes, name: str, what: str) -> tuple[etree._Element, list[Remar
         found = _with_prefixes(text) if _UNDECLARED.match(error.msg) else None
         if found is None:
             raise Unreadable(
-                "{name} is damaged, or no {what}: line {line}: {reason}",
+                "{name} is damaged or not a valid {what}: line {line}: {reason}",
                 name=name,
                 what=what,
                 line=error.lineno or 1,

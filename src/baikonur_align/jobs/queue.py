@@ -149,7 +149,7 @@ class JobQueue:
             raise _taken(wanted.pair_id)
         if self.store.unfinished(who) >= MOST_JOBS:
             raise TooManyJobs(
-                "you have {most} texts in the queue: wait until some are made", most=MOST_JOBS
+                "you have {most} texts in the queue: wait until some are done", most=MOST_JOBS
             )
         documents = [document for document in (wanted.source, wanted.target) if document]
         kept = [
@@ -243,13 +243,13 @@ class JobQueue:
 def _task(given: Given, kind: Kind, target_lang: str, name: str) -> Task:
     source, *rest = given.documents
     if len(given.documents) != (1 if kind == "draft" else 2):
-        raise BadPlan("a draft is made of one text, any other pair of two")
+        raise BadPlan("a draft needs one text, any other pair needs two")
     wanted = task(
         source, rest[0] if rest else None, rest[0].lang if rest else target_lang, kind, name
     )
     for lang in (wanted.source.lang, wanted.target_lang):
         if not _LANGUAGE.fullmatch(lang):
-            raise BadPlan("{lang!r} is not a language code; kk and en are", lang=lang)
+            raise BadPlan("{lang!r} is not a language code; codes look like kk or en", lang=lang)
     if len(wanted.pair_id) > LONGEST_NAME:
         raise BadPlan(
             "a pair's name may have {most} characters; choose a shorter one", most=LONGEST_NAME

@@ -209,7 +209,7 @@ def clear_errors(_where: object = None) -> Iterator[None]:
     except (sa.exc.DataError, OverflowError) as error:
         cause = getattr(error, "orig", None) or error
         raise Unstorable(
-            "the journal cannot hold that: {cause}", cause=_first_line(cause)
+            "the journal cannot store this: {cause}", cause=_first_line(cause)
         ) from error
     except (sa.exc.DBAPIError, sa.exc.TimeoutError) as error:
         cause = getattr(error, "orig", None) or error

@@ -127,9 +127,9 @@ class Journal:
         except sa.exc.IntegrityError as error:
             raise Taken(f"{pair} {version}") from error
         raise JournalMismatch(
-            "the journal is not as it was: version {before} of {pair} is gone from it; nothing was "
-            "written. Put the journal back that had it, or restore a backup, and restart the "
-            "server",
+            "the journal was changed: it no longer has version {before} of {pair}; nothing "
+            "was written. Put back the journal that had it, or restore a backup, and restart "
+            "the server",
             before=version - 1,
             pair=pair,
         )
@@ -154,8 +154,8 @@ class Journal:
             rows = list(connection.execute(_SINCE, given).mappings())
         if known and not any(_is_row_of(row, known) for row in rows):
             raise JournalMismatch(
-                "the journal has lost version {version} of {pair}: nothing was written. Put the "
-                "journal back that had it, or restore a backup, and restart the server",
+                "the journal no longer has version {version} of {pair}: nothing was written. Put "
+                "back the journal that had it, or restore a backup, and restart the server",
                 version=after,
                 pair=pair,
             )

@@ -126,8 +126,8 @@ class JournalFile:
         gone = not self._path.is_file() or not self._path.stat().st_size
         if gone and self._has_log():
             raise JournalMismatch(
-                "the journal's file {file} is gone, and its log {log} is still there: put the file "
-                "back, or move the log away to begin a new journal",
+                "the journal's file {file} is missing, but its log {log} is there: put the file "
+                "back, or move the log away to start a new journal",
                 file=self._path.name,
                 log=self._log.name,
             )

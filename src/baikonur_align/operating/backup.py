@@ -116,7 +116,7 @@ def _copy_consistently(corpus: CorpusFolder, database: Database, folder: Path) -
         if _stamps(corpus.root).keys() == copied.keys():
             return
     raise JournalProblem(
-        "the corpus's files changed all the time: make the backup while nothing is built"
+        "files of the corpus kept changing: make the backup while nothing is being built"
     )
 
 

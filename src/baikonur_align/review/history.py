@@ -98,7 +98,7 @@ class History:
         updated = max((number for number, edit in later if edit.verb == "update"), default=None)
         if updated is not None:
             raise Refused(
-                "version {version} took in a new version of the text; revert to {version} or later",
+                "version {version} brought a new version of the text; revert to {version} or later",
                 version=updated,
             )
         beads = current.named(bead_ids) if bead_ids else None

@@ -82,4 +82,4 @@ def _key_of(cursor: str, order: Order) -> Key | None:
 
 def bad_cursor() -> BadCursor:
     """Return what is raised for a cursor that no list has given."""
-    return BadCursor("this list cannot be continued: ask for it from the start")
+    return BadCursor("this list cannot be continued: request it from the start")

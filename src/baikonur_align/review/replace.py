@@ -52,10 +52,10 @@ class Replacer:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            raise Refused("others are searching; try again in a moment")
+            raise Refused("the server is busy with other searches; try again in a moment")
         try:
             if not self._searching.acquire(timeout=WAIT_SECONDS):
-                raise Refused("others are searching; try again in a moment")
+                raise Refused("the server is busy with other searches; try again in a moment")
             try:
                 yield
             finally:

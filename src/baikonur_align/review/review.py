@@ -653,7 +653,9 @@ class Review:
         """
         lock = self._locks.setdefault(pair_id, Lock())
         if not lock.acquire(timeout=LOCK_SECONDS):
-            raise JournalBusy("others are writing to this text; try again in a moment")
+            raise JournalBusy(
+                "the server is busy with other edits of this text; try again in a moment"
+            )
         try:
             while True:
                 snapshot, done = self._read(pair_id, reviewer, key)

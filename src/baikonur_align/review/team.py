@@ -147,7 +147,7 @@ class Team:
         self._check_span(pair_id, *span)
         names = dict.fromkeys(map(clean_name, reviewers))
         if not names:
-            raise Refused("say to whom it is assigned")
+            raise Refused("name at least one reviewer to assign the rows to")
         note = stored(note)[:LONGEST_NOTE]
         self._assignments.add(
             *(Assignment(pair_id, name, *span, note, lead, now()) for name in names)
@@ -158,7 +158,7 @@ class Team:
         if not first and not last:
             return
         if not (state.bead_of(first) and state.bead_of(last)):
-            raise Refused("someone changed these sentences meanwhile; choose the rows again")
+            raise Refused("someone changed these sentences in the meantime; select the rows again")
         start, end = SegmentId(first), SegmentId(last)
         if start.lang != end.lang or start.place > end.place:
             raise Refused("a range goes from one sentence to a later one of the same side")

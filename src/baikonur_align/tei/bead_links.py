@@ -35,11 +35,11 @@ def beads(
     for name, join in joins.items():
         reading.wrong(join, f"no link leads to {name}")
     for name in dismissed:
-        reading.wrong_at(name, f"a warning of {name} is dismissed, which is no bead")
+        reading.wrong_at(name, f"a warning of {name} is dismissed, which is not a bead")
     for name in properties:
-        reading.wrong_at(name, f"there are properties of {name}, which is no bead")
+        reading.wrong_at(name, f"there are properties of {name}, which is not a bead")
     for name, note in notes.items():
-        reading.wrong(note, f"this is a note on {name}, which is no bead")
+        reading.wrong(note, f"this is a note on {name}, which is not a bead")
     _check_cover(reading, out, texts)
     return tuple(out)
 
@@ -73,7 +73,7 @@ def person(
     """Return the name behind ``resp`` or ``who``; empty if the attribute is missing."""
     name = pointer(element, attribute)
     if name and name not in people:
-        reading.wrong(element, f"#{name} is none of the respStmts")
+        reading.wrong(element, f"#{name} is not one of the respStmts")
     return people.get(name, "")
 
 
@@ -110,7 +110,7 @@ def _sides(
     for names, sentences, which in zip(ends, texts, ("source", "target"), strict=True):
         for name in names:
             if name not in sentences:
-                reading.wrong(link, f"#{name} is no sentence of the {which} text")
+                reading.wrong(link, f"#{name} is not a sentence of the {which} text")
     source, target = (
         tuple(sentences[name] for name in names if name in sentences)
         for names, sentences in zip(ends, texts, strict=True)

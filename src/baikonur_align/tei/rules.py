@@ -46,7 +46,7 @@ def _whole(pair: Pair) -> Iterator[Fault]:
         yield Fault("", f"the kind {pair.kind!r} is unknown; known are {', '.join(KINDS)}")
     for side in (pair.source, pair.target):
         if not LANGUAGE.fullmatch(side.lang):
-            yield Fault("", f"{side.lang!r} is no language code; use one like kk or en")
+            yield Fault("", f"{side.lang!r} is not a language code; use one like kk or en")
     if pair.source.lang == pair.target.lang:
         yield Fault("", f"both sides are in {pair.source.lang!r}; a pair needs two languages")
     if pair.version < 0:
@@ -66,7 +66,7 @@ def _bead(bead: Bead) -> Iterator[Fault]:
     name = bead_id(bead)
     if len(bead.segments) > 1 and not (bead.source and bead.target):
         yield Fault(
-            name, f"{len(bead.segments)} sentences of {name} stand together with nothing opposite"
+            name, f"{len(bead.segments)} sentences of {name} are in one bead without counterpart"
         )
     if bead.status not in STATUSES:
         yield Fault(name, f"the status {bead.status!r} is unknown; known are {', '.join(STATUSES)}")

@@ -59,9 +59,9 @@ def sentences(reading: Reading) -> tuple[dict[str, Segment], dict[str, Segment]]
         _of_text(reading, text, drafts, codes) for text in reading.all("text/group/text")
     )
     for name, span in drafts.items():
-        reading.wrong(span, f"this is a draft of {name}, which is no sentence")
+        reading.wrong(span, f"this is a draft of {name}, which is not a sentence")
     for name in codes:
-        reading.wrong_at(name, f"an inline code points into {name}, which is no sentence")
+        reading.wrong_at(name, f"an inline code points into {name}, which is not a sentence")
     return source, target
 
 
@@ -115,6 +115,4 @@ def _check_order(reading: Reading, segments: Iterable[Segment]) -> None:
     places = ((place(segment), segment) for segment in segments)
     for (before, one), (after, two) in pairwise(places):
         if after <= before:
-            reading.wrong_at(
-                two.id, f"sentence {two.id} stands after {one.id}; sort them by number"
-            )
+            reading.wrong_at(two.id, f"sentence {two.id} comes after {one.id}; sort them by number")

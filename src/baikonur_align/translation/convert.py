@@ -61,7 +61,7 @@ def package_folder(model: Path, source: str, target: str, room: Path) -> Path:
     """
     if not source or not target:
         raise CannotConvert(
-            "say which languages {folder} is to translate: --from kk --to en", folder=model
+            "name the languages that {folder} translates: --from kk --to en", folder=model
         )
     package = room / f"translate-{source}_{target}"
     package.mkdir()
@@ -119,7 +119,8 @@ def _place_model(model: Path, place: Path) -> None:
     family = str(_config(model).get("model_type", ""))
     if family not in FAMILIES:
         raise CannotConvert(
-            "{folder} is no CTranslate2, Marian, NLLB or T5 folder: its config.json says {family}",
+            "{folder} is not a CTranslate2, Marian, NLLB or T5 folder: its config.json says "
+            "{family}",
             folder=model,
             family=family or "nothing",
         )
@@ -148,7 +149,7 @@ def _convert(model: Path, place: Path) -> None:
     except Exception as error:  # the two libraries raise errors of many types for a damaged folder
         reason = (str(error) or type(error).__name__).splitlines()[0]
         raise CannotConvert(
-            "{folder} does not convert: {reason}", folder=model, reason=reason
+            "{folder} cannot be converted: {reason}", folder=model, reason=reason
         ) from error
 
 

@@ -93,14 +93,15 @@ class Decoder:
         known = set(vocabulary(self.package.path / "model", "source"))
         if known and sum(token in known for token in made) < KNOWN * len(made):
             raise BrokenPackage(
-                "{path}: the tokenizer and the model have different vocabularies;"
-                " get the package again",
+                "{path}: the tokenizer and the model have different vocabularies; download the "
+                "package again",
                 path=self.package.path,
             )
         prefix = self.package.target_prefix
         if prefix and prefix not in (vocabulary(self.package.path / "model", "target") or {prefix}):
             raise BrokenPackage(
-                "{path}: the model does not know its target_prefix {prefix}",
+                "{path}: the vocabulary lacks the target_prefix {prefix}; download the package "
+                "again",
                 path=self.package.path,
                 prefix=prefix,
             )
@@ -122,7 +123,10 @@ class Decoder:
         except (RuntimeError, ValueError, MemoryError) as error:
             reason = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise BrokenPackage(
-                "{file} does not load ({reason})", file=self.package.path / WEIGHTS, reason=reason
+                "{file} cannot be loaded ({reason}); check ARGOS_DEVICE_TYPE, or download the "
+                "package again",
+                file=self.package.path / WEIGHTS,
+                reason=reason,
             ) from None
         listed = len(vocabulary(model, "target"))
         if listed not in (
@@ -130,7 +134,8 @@ class Decoder:
             sample[0].logits[0][0].shape[0],
         ):  # otherwise CTranslate2 reads beyond the list
             raise BrokenPackage(
-                "{folder}: the vocabulary has {count} tokens, the model has another number",
+                "{folder}: the vocabulary has {count} tokens, the model a different number; "
+                "download the package again",
                 folder=model,
                 count=listed,
             )
@@ -179,5 +184,5 @@ def _tokens(file: Path) -> list[str]:
         return list(json.loads(text)) if file.suffix == ".json" else text.rstrip("\n").split("\n")
     except (ValueError, TypeError):
         raise BrokenPackage(
-            "{file} is not a list of tokens; get the package again", file=file
+            "{file} is not a list of tokens; download the package again", file=file
         ) from None

@@ -14,7 +14,7 @@ from baikonur_align.model import Problem
 
 METADATA = "metadata.json"
 WEIGHTS = "model/model.bin"
-MISSING = "{path}: {file} is missing; get the package again"
+MISSING = "{path}: {file} is missing; download the package again"
 TOKENIZERS = ("sentencepiece.model", "source.spm", "target.spm", "bpe.model")
 MAKER = "baikonur-align"  # `maker` in the metadata of our packages
 
@@ -74,7 +74,7 @@ def read(path: Path, *, shipped: bool = False) -> Package | None:
     codes = [data.get("from_code"), data.get("to_code")]
     if not all(isinstance(code, str) and code for code in codes):
         raise BrokenPackage(
-            "{path}: {file} has no from_code and to_code; get the package again",
+            "{path}: {file} has no from_code and to_code; download the package again",
             path=path,
             file=METADATA,
         )
@@ -114,18 +114,20 @@ def metadata(path: Path) -> Mapping[str, Any]:
         data = json.loads((path / METADATA).read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise BrokenPackage(
-            "{path}: no {file}, so this is no Argos package", path=path, file=METADATA
+            "{path} is not an Argos package: it has no {file}", path=path, file=METADATA
         ) from None
     except (OSError, ValueError) as error:
         raise BrokenPackage(
-            "{path}: {file} cannot be read ({reason}); get the package again",
+            "{path}: {file} cannot be read ({reason}); download the package again",
             path=path,
             file=METADATA,
             reason=error,
         ) from None
     if not isinstance(data, dict):
         raise BrokenPackage(
-            "{path}: {file} is not a JSON object; get the package again", path=path, file=METADATA
+            "{path}: {file} is not a JSON object; download the package again",
+            path=path,
+            file=METADATA,
         )
     return data
 
@@ -137,7 +139,7 @@ def check_files(package: Package) -> None:
     present = {name for name in TOKENIZERS if (package.path / name).is_file()}
     if not present or present in ({"source.spm"}, {"target.spm"}):
         raise BrokenPackage(
-            "{path}: no sentencepiece.model and no bpe.model; get the package again",
+            "{path}: no sentencepiece.model and no bpe.model; download the package again",
             path=package.path,
         )
     for name, expected in package.checksums:
@@ -145,7 +147,7 @@ def check_files(package: Package) -> None:
             raise BrokenPackage(MISSING, path=package.path, file=name)
         if _sha256(package.path / name) != expected:
             raise BrokenPackage(
-                "{path}: {file} has a wrong checksum; get the package again",
+                "{path}: {file} has a wrong checksum; download the package again",
                 path=package.path,
                 file=name,
             )

@@ -213,7 +213,8 @@ def _home() -> Path:
     folders = argos_folders()
     if not folders:
         raise CannotInstall(
-            "there is no folder to install packages to: set HOME to one that can be written"
+            "there is no folder to install packages into: set HOME to a folder that you can "
+            "write to"
         )
     return folders[0]
 
@@ -265,14 +266,14 @@ def _unpacked(path: Path, room: Path) -> Path:
         NotImplementedError,
     ) as error:
         raise BrokenPackage(
-            "{path} is no whole .argosmodel file ({reason}); get it again",
+            "{path} is not a complete .argosmodel file ({reason}); download it again",
             path=path,
             reason=error,
         ) from None
     inside = [path.parent for path in room.glob(f"*/{METADATA}")]
     if len(inside) != 1:
         raise BrokenPackage(
-            "{path} is no Argos package: it should hold one folder with a {file}",
+            "{path} is not an Argos package: it must hold one folder with a {file}",
             path=path,
             file=METADATA,
         )
@@ -286,12 +287,13 @@ def _check_members(path: Path, archive: zipfile.ZipFile) -> None:
         link = stat.S_ISLNK(member.external_attr >> 16)
         if link or ".." in parts or parts[0] == "" or ":" in parts[0]:
             raise BrokenPackage(
-                "{path} holds {member!r}, which would land outside: do not trust it",
+                "{path} holds {member!r}, which would be written outside its folder: do not trust "
+                "this file",
                 path=path,
                 member=member.filename,
             )
     damaged = archive.testzip()
     if damaged:
         raise BrokenPackage(
-            "{path} is damaged at {member}; get it again", path=path, member=damaged
+            "{path} is damaged at {member}; download it again", path=path, member=damaged
         )

@@ -55,7 +55,7 @@ def _sentencepiece(file: Path) -> Any:
         processor.load_from_serialized_proto(file.read_bytes())
     except (OSError, RuntimeError):
         raise BrokenPackage(
-            "{file} is no SentencePiece model; get the package again", file=file
+            "{file} is not a SentencePiece model; download the package again", file=file
         ) from None
     return processor
 
@@ -161,5 +161,7 @@ def read_codes(file: Path) -> BpeCodes:
         pairs = [line.strip("\r ").split(" ") for line in lines[named:] if line.strip("\r ")]
         ranks = {(first, second): rank for rank, (first, second) in reversed([*enumerate(pairs)])}
     except (OSError, ValueError):
-        raise BrokenPackage("{file} holds no BPE codes; get the package again", file=file) from None
+        raise BrokenPackage(
+            "{file} holds no BPE codes; download the package again", file=file
+        ) from None
     return BpeCodes(ranks, separate_end=not named or lines[0].split()[-1].startswith("0.1"))

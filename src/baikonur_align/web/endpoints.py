@@ -256,10 +256,10 @@ def body() -> Json:
         dumps(sent).encode()
     except UnicodeEncodeError as error:
         raise BadRequest(
-            "a text has half a character in it (a lone surrogate): send whole ones"
+            "a text has half a character (a lone surrogate): send valid Unicode"
         ) from error
     except (ValueError, Malformed) as error:
-        raise BadRequest("this is no JSON that can be read") from error
+        raise BadRequest("this is not valid JSON") from error
     except RecursionError as error:
         raise BadRequest("this JSON is nested too deeply") from error
     if not isinstance(sent, dict):
@@ -293,7 +293,7 @@ def _convert(sent: Json, kind: type[T], *, strict: bool) -> T:
     except msgspec.ValidationError as error:
         why, _, where = str(error).partition(" - at ")
         what = where.strip("`$.") or "the request"
-        raise BadRequest("{what} does not fit: {why}", what=what, why=why) from error
+        raise BadRequest("{what} is not valid: {why}", what=what, why=why) from error
 
 
 def _is_list(kind: Any) -> bool:

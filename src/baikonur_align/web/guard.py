@@ -73,8 +73,8 @@ def install(
         _check_host(hosts)
         if not accounts and any(name in request.headers for name in PROXIED):
             raise Forbidden(
-                "a proxy stands before this server, which has no accounts: start it with "
-                "--behind-proxy, and reviewers sign in"
+                "this server is behind a proxy and has no accounts: start it with --behind-proxy, "
+                "so that reviewers sign in"
             )
         if request.method not in SAFE:
             _check_origin()

@@ -203,7 +203,7 @@ def aligned(
     links = tuple(_links(bitext, langs))
     if not any(link.source and link.target for link in links):
         raise Unreadable(
-            "{name} links nothing of {source} with {target}; name two languages that it has",
+            "{name} has no links between {source} and {target}; name two languages that it has",
             name=name,
             source=langs[0],
             target=langs[1],
@@ -278,7 +278,8 @@ def _languages(
     rest = [lang for lang in there if lang not in chosen]
     if None in chosen and len(rest) != chosen.count(None):
         raise Unreadable(
-            "{name} is in {there}; name the two to take: baikonur-align add --from ... --to ...",
+            "{name} has these languages: {there}; name the two to read: baikonur-align add "
+            "--from ... --to ...",
             name=name,
             there=", ".join(there) or "no language",
         )

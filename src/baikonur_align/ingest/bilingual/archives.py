@@ -53,8 +53,8 @@ def of_documents(parts: Documents, name: str) -> Bitext:
     langs = {tuple(pair) for pair in pairs.values()}
     if len(langs) != 1:
         raise Unreadable(
-            "{name} has no two texts that belong together: give two files such as corpus.kk and "
-            "corpus.en, or two documents with a file of links (cesAlign)",
+            "{name} does not hold two texts that correspond: give two files such as corpus.kk "
+            "and corpus.en, or two documents with a file of links (cesAlign)",
             name=name,
         )
     bitexts = [
@@ -87,8 +87,8 @@ def of_lines(lines: Mapping[str, list[str]], name: str) -> Bitext:
     (one, first), (two, second) = lines.items()
     if len(first) != len(second):
         raise Unreadable(
-            "{name}: {one} has {first} lines and {two} has {second}; lines that correspond must be "
-            "as many on both sides",
+            "{name}: {one} has {first} lines and {two} has {second}; both must have the same "
+            "number of lines",
             name=name,
             one=one,
             two=two,
@@ -111,7 +111,7 @@ def _linked(root: etree._Element, parts: Documents, name: str) -> Bitext:
         langs = [lang for lang, _ in sides]
         if langs[0] == langs[1]:
             raise Unreadable(
-                "{name}: the documents {one} and {two} do not say two languages in their names",
+                "{name}: the names of the documents {one} and {two} do not give two languages",
                 name=name,
                 one=names[0],
                 two=names[1],
@@ -172,8 +172,8 @@ def _document(parts: Documents, document: str, name: str) -> tuple[str, dict[str
     """The language of a document, by its name or its ``xml:lang``, and its sentences by id."""
     if document not in parts:
         raise Unreadable(
-            "{name} names the document {document}, which is not there: put it beside the file of "
-            "links, or all three into one zip archive",
+            "{name} names the document {document}, which is missing: put it beside the file "
+            "of links, or put all three into one zip archive",
             name=name,
             document=document or "of a language",
         )

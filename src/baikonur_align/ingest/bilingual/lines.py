@@ -111,8 +111,8 @@ def _rungs(ladder: NamedBytes) -> list[tuple[int, int, str]]:
 
 def _wrong(name: str, number: int) -> Unreadable:
     return Unreadable(
-        "{name}, line {number}: this is no ladder of these files; a line has two rising numbers of "
-        "sentences, from 0, and a score",
+        "{name}, line {number}: this is not a ladder of these files; each line has two "
+        "sentence numbers, which rise from 0, and a score",
         name=name,
         number=number,
     )

@@ -25,7 +25,7 @@ def read(data: bytes, name: str) -> Bitext:
 
     found = _declared(data) or decoded(data, name, lines=True)
     if not re.search(r"^msgid\b", found.text, re.MULTILINE):
-        raise Unreadable("{name} has no msgid; it is no gettext catalogue", name=name)
+        raise Unreadable("{name} is not a gettext catalogue: it has no msgid", name=name)
     with blaming(name, "gettext catalogue"):
         catalogue = polib.pofile(found.text)
     target = catalogue.metadata.get("Language", "").strip()

@@ -32,7 +32,9 @@ def read(data: bytes, name: str) -> Bitext:
     root, remarks = parse(data, name, WHAT)
     if local(root) != "tmx":
         raise Unreadable(
-            "{name} is no TMX file: its root is {tag}", name=name, tag=local(root) or "no element"
+            "{name} is not a TMX file: its root is {tag}",
+            name=name,
+            tag=local(root) or "no element",
         )
     return of_units(map(_unit, root.iterfind("{*}body/{*}tu")), remarks=remarks)
 

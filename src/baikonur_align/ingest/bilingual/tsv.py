@@ -68,7 +68,7 @@ def read_csv(data: bytes, name: str) -> Bitext:
         rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         raise Unreadable(
-            "{name}: line {line}: {reason}; save the table anew",
+            "{name}: line {line}: {reason}; save the table again",
             name=name,
             line=reader.line_num,
             reason=error,
@@ -79,7 +79,9 @@ def read_csv(data: bytes, name: str) -> Bitext:
 def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark] = ()) -> Bitext:
     """The units of a table whose rows have their line numbers. Raises `Unreadable`."""
     if not rows:
-        raise Unreadable("{name} has no rows; give a sentence and its translation a row", name=name)
+        raise Unreadable(
+            "{name} has no rows; put a sentence and its translation in each row", name=name
+        )
     names = [cell.strip().lower() for cell in rows[0][1]]
     if set(OURS) <= set(names):
         _check_width(rows, name)
@@ -98,7 +100,7 @@ def of_rows(rows: Sequence[tuple[int, Row]], name: str, remarks: Sequence[Remark
     ]
     keys = langs if all(langs) and langs[0] != langs[1] else ("1", "2")
     if not body:
-        raise Unreadable("{name} has a line of names and no rows below it", name=name)
+        raise Unreadable("{name} has a header line and no rows; add a row for each text", name=name)
     body = [(number, _filled(row, len(names), pair)) for number, row in body]
     _check_width([rows[0], *body], name)
     units = (
@@ -147,7 +149,7 @@ def _check_width(rows: Sequence[tuple[int, Row]], name: str) -> None:
     for number, row in rows[1:]:
         if len(row) != len(rows[0][1]):
             raise NotTwoColumns(
-                "{name}: line {number} has {width} columns, the first {first}",
+                "{name}: line {number} has {width} columns, but the first line has {first}",
                 name=name,
                 number=number,
                 width=len(row),
@@ -204,8 +206,8 @@ def _plain(rows: Sequence[tuple[int, Row]], name: str) -> Iterator[Unit]:
     for number, row in rows:
         if len(row) != SIDES:
             raise NotTwoColumns(
-                "{name}: line {number} has {width} columns and not two; give the sentence, a tab, "
-                "its translation",
+                "{name}: line {number} has {width} columns, not two; write the sentence, a tab, "
+                "and its translation",
                 name=name,
                 number=number,
                 width=len(row),

@@ -53,7 +53,9 @@ def read(data: bytes, name: str) -> Bitext:
     """Raises `Unreadable`."""
     root, remarks = parse(data, name, "XLIFF file")
     if local(root) != "xliff":
-        raise Unreadable("{name} is no XLIFF file: its root is {tag}", name=name, tag=local(root))
+        raise Unreadable(
+            "{name} is not an XLIFF file: its root is {tag}", name=name, tag=local(root)
+        )
     units = _units_2(root) if root.get("version", "").startswith("2") else _units_1(root)
     return of_units(units, remarks=[*remarks, *_aside(root)])
 
