@@ -14,6 +14,8 @@ import baikonur_align
 from baikonur_align.evaluation import report
 from baikonur_align.ingest.decode import MAGIC
 from baikonur_align.ingest.office import ZIPPED
+from baikonur_align.jobs.worker import TOO_LARGE, TOO_LONG
+from baikonur_align.journal.jobs import GAVE_UP
 from baikonur_align.review import team_report
 from baikonur_align.web import front_end
 
@@ -96,6 +98,11 @@ def test_every_message_of_the_app_has_a_translation(language: str) -> None:
 def test_the_methods_of_the_reports_have_a_translation(language: str) -> None:
     shown = {report.METHOD, report.NOTHING_REVIEWED, team_report.METHOD}
     assert shown - set(catalogue(language)) == set()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_why_a_job_failed_has_a_translation(language: str) -> None:
+    assert {GAVE_UP, TOO_LARGE, TOO_LONG} - set(catalogue(language)) == set()
 
 
 @pytest.mark.parametrize("language", ["kk", "ru"])

@@ -2,6 +2,7 @@
 
 import * as api from "../core/api.js";
 import { html, put } from "../core/html.js";
+import { sentenceOf } from "../core/messages.js";
 import { languageName, number, t } from "../core/strings.js";
 
 /**
@@ -136,7 +137,7 @@ function markup(job) {
         data-do="cancel">${t("cancel")}</button></p>`;
   return html`${head}<p
     class="${job.state === "failed" ? "error" : "quiet"}">${t(`job.${job.state}`)}
-      ${job.problem}</p>
+      ${job.problem && sentenceOf(job.problem)}</p>
     <p class="acts">${
       job.state === "done" &&
       html`<a class="act main" href="/pairs/${job.pair}">${t("job.review")}</a>`

@@ -34,6 +34,9 @@ LONGEST_JOB = 12 * 3600.0
 RENEW = LEASE / 4
 """Seconds between two signs of life."""
 
+TOO_LONG = "the job took too long and was ended; add the text in parts"
+TOO_LARGE = "there is too little memory for a text of this size; add it in parts"
+
 
 Progress = tuple[Step, int, int]
 
@@ -77,7 +80,7 @@ class JobLease:
         started = time.monotonic()
         while not self._ended.wait(BEAT):
             if time.monotonic() - started > LONGEST_JOB and self._saving.acquire(blocking=False):
-                self.end("the job took too long and was ended; add the text in parts")
+                self.end(TOO_LONG)
                 os._exit(0)
             news = self._far != self._told[0] or time.monotonic() > self._told[1] + RENEW
             try:
@@ -115,7 +118,7 @@ class Worker:
         except Problem as problem:
             return str(problem)
         except MemoryError:
-            return "there is too little memory for a text of this size; add it in parts"
+            return TOO_LARGE
         except Exception as error:  # noqa: BLE001  (the job fails, and the next one has its turn)
             traceback.print_exc()
             kind = type(error).__name__

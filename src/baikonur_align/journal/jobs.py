@@ -38,6 +38,7 @@ LEASE = 20.0
 
 TRIES = 3
 """Crashes of a worker after which its job is given up."""
+GAVE_UP = "each attempt ended the program; the server's log may say why"
 
 KEPT = 50
 """Most jobs in the list; the newest are kept."""
@@ -201,9 +202,7 @@ class Jobs:
             ).scalar_one()
         if tries <= TRIES:
             return job
-        self.end(
-            job.id, worker, "failed", f"it was tried {TRIES} times and ended the program each time"
-        )
+        self.end(job.id, worker, "failed", GAVE_UP)
         return self.claim(worker, now)
 
     def report(
