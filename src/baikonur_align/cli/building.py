@@ -49,7 +49,7 @@ by_hand_option = click.option(
     help="Also pair each text with each one of the other language.",
 )
 @click.option(
-    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes [default: one a core]."
+    "--jobs", type=click.IntRange(min=1), metavar="N", help="Processes [default: one per core]."
 )
 @click.option(
     "--metadata", type=FILE, help="Table that describes the texts [default: FOLDER/metadata.tsv]."
@@ -67,20 +67,20 @@ def build(
     by_hand: bool,
     cluster: str | None,
 ) -> None:
-    """Make a corpus of all texts in FOLDER.
+    """Build a corpus from the texts in FOLDER.
 
-    Formats: those of `add`, and name.kk.lines with one sentence a line and an empty line between
-    paragraphs. A file that cannot be read is named with the reason; the others are built, and the
-    exit status is 1.
+    Formats: those of `add`, and name.kk.lines with one sentence per line and an empty line
+    between paragraphs. A file that cannot be read is named with the reason; the others are built,
+    and the exit status is 1.
 
     name.kk.txt and name.en.txt are translations of each other and are aligned. A text on its own
-    is drafted: split, machine-translated, ready to be post-edited. A second build makes pairs of
-    new and changed texts and does not touch pairs that reviewers have edited.
+    becomes a draft: it is split and machine-translated, to be post-edited. A second build makes
+    pairs of new and changed texts and does not touch pairs that reviewers have edited.
 
-    A table metadata.tsv (a line of names: file, author, date, genre, licence ...) describes the
-    texts; it is taken in again with each build.
+    A table metadata.tsv (a header line: file, author, date, genre, licence ...) describes the
+    texts; each build reads it again.
 
-    Ctrl+C ends the build after the pairs that are being made; the next build goes on from there.
+    Ctrl+C ends the build after the pairs that are being made; the next build continues from there.
     """
     if jobs and cluster:
         raise click.UsageError("--jobs and --cluster exclude each other")
@@ -144,7 +144,9 @@ def _print(made: Made) -> None:
 )
 @click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
 @click.option("--metadata", type=FILE, help="A TSV table that describes the texts.")
-@click.option("--links", type=FILE, help="A hunalign ladder of two files of a sentence a line.")
+@click.option(
+    "--links", type=FILE, help="A hunalign ladder of two files with one sentence per line."
+)
 @by_hand_option
 @force_option
 @form_option
@@ -167,8 +169,8 @@ def add(
     are guessed) and .xml (one text). A .tmx, .xlf, .sdlxliff, .mqxliff, .po, .tsv, .csv, .xlsx or
     .xml (parallel TEI) file has both texts, and so has a Word or HTML table of two columns; the
     units become beads with the status that the file gives them. A workbook without two columns of
-    text is one text. Any of these may be gzipped. Two files such as corpus.kk and corpus.en with as
-    many lines, none empty, are aligned line by line.
+    text is one text. Any of these may be gzipped. Two files such as corpus.kk and corpus.en with
+    the same number of lines, none empty, are aligned line by line.
     """
     if len(files) > 2:  # noqa: PLR2004
         raise click.UsageError("name one file, or two")
@@ -209,7 +211,7 @@ def update(
 
     Unchanged sentences keep their beads with all edits. A reviewed bead whose text has changed is
     flagged and has the old text in its note. New sentences are translated or aligned around the
-    rest. All this is one edit, which --reviewer can undo.
+    rest. The update is one edit, which --reviewer can undo.
     """
     version, edit = open_workbench(existing(corpus), journal).builder.update(
         pair, files, reviewer, force=force, apart=True

@@ -89,7 +89,10 @@ role_option = click.option(
 force_option = click.option("--force", is_flag=True, help="Do not check the language of the text.")
 
 form_option = click.option(
-    "--as", "form", metavar="FORMAT", help="Read as this format whatever the name: text, md, html."
+    "--as",
+    "form",
+    metavar="FORMAT",
+    help="Read the file as this format, whatever its name: text, md, html.",
 )
 
 
@@ -104,7 +107,7 @@ where_option = click.option(
 cluster_option = click.option(
     "--cluster",
     metavar="ADDRESS",
-    help="Dask scheduler whose workers do it, tcp://HOST:8786, or local:N for N workers here.",
+    help="Dask scheduler whose workers do it: tcp://HOST:8786, or local:N for N workers here.",
 )
 
 
@@ -129,7 +132,7 @@ def existing(corpus: Path) -> Path:
     """Return the corpus folder; end the command if there is none."""
     if not corpus.is_dir():
         raise click.ClickException(
-            f"there is no corpus at {corpus}; make one: baikonur-align build FOLDER"
+            f"there is no corpus at {corpus}; build one: baikonur-align build FOLDER"
         )
     return corpus
 

@@ -57,7 +57,9 @@ if TYPE_CHECKING:
     help="Only beads with this status [default: confirmed]; repeatable.",
 )
 @click.option("--since", default="", metavar="DATE", help="Only beads edited on or after this day.")
-@click.option("--until", default="", metavar="DATE", help="Only beads edited by this day.")
+@click.option(
+    "--until", default="", metavar="DATE", help="Only beads edited on or before this day."
+)
 @click.option("--hyp", "files", multiple=True, type=FILE, help="A system's lines; repeatable.")
 @click.option(
     "--package", "packages", multiple=True, metavar="NAME", help="Run a package; `all` for each."
@@ -65,8 +67,10 @@ if TYPE_CHECKING:
 @click.option("--draft", is_flag=True, help="Also the drafts that reviewers started from.")
 @click.option("--memory", is_flag=True, help="Also the translation memory of the corpus.")
 @click.option("--metric", "metrics", multiple=True, help="Only this metric; repeatable.")
-@click.option("--trials", default=10_000, show_default=True, help="Of approximate randomization.")
-@click.option("--jobs", default=0, help="Processes that count [default: all cores].")
+@click.option(
+    "--trials", default=10_000, show_default=True, help="Trials of approximate randomization."
+)
+@click.option("--jobs", default=0, help="Processes [default: all cores].")
 @cluster_option
 @click.option("--cache", type=FILE, help="A folder that keeps statistics between runs.")
 @click.option("-o", "--output", type=FILE, help="A folder for tables, charts, page and JSON.")
@@ -83,7 +87,7 @@ def evaluate(**options: Any) -> None:
 
     The references come from --ref, --corpus or --sacrebleu. The systems are files (--hyp), packages
     that are run here, the drafts of a corpus, or its translation memory. All figures are
-    sacreBLEU's. Below 10 lines no figure is given.
+    sacreBLEU's. With fewer than 10 lines no scores are given.
     """
     from baikonur_align.evaluation.evaluate import Folder, Nowhere, Options
     from baikonur_align.evaluation.evaluate import evaluate as compare
@@ -195,7 +199,7 @@ def _of_corpus(
 
     langs = options["source"], options["target"]
     if not all(langs):
-        raise click.UsageError("say between which languages, with --from and --to")
+        raise click.UsageError("name the languages with --from and --to")
     material: Literal["translation", "post-edit"] = options["material"]
     statuses: tuple[Status, ...] = options["statuses"]
     dates = options["since"], options["until"]

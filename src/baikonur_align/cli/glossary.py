@@ -40,10 +40,10 @@ def list_(corpus: Path, journal: str | None) -> None:
 @click.argument("files", nargs=-1, required=True, type=FILE)
 @corpus_options
 def add(files: tuple[Path, ...], corpus: Path, journal: str | None) -> None:
-    """Keep FILES (.tsv, .csv, .tbx) as glossaries, in place of those of the same name.
+    """Add FILES (.tsv, .csv, .tbx) as glossaries; a file replaces a glossary of the same name.
 
     A table has a term, its translations separated by semicolons, and notes. Its first line may name
-    the languages; otherwise the letters of the columns tell them.
+    the languages; otherwise they are detected from the letters of the columns.
     """
     bench = open_workbench(existing(corpus), journal)
     for path in files:

@@ -24,9 +24,9 @@ from baikonur_align.cli.common import (
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
 @click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="Its database.")
 def backup(corpus: Path, output: Path, journal: str | None) -> None:
-    """Write CORPUS, its journal and all else in its folder into one file.
+    """Write CORPUS, its journal and everything else in its folder into one file.
 
-    Reviewers may go on: the backup is of one moment. Keep it private, it has password hashes.
+    Reviewers can keep working: the backup is a snapshot. Keep it private: it has password hashes.
     """
     from baikonur_align.operating.backup import backup as write
 
@@ -54,8 +54,8 @@ def restore(file: Path, folder: Path, journal: str | None) -> None:
 def verify(corpus: Path, journal: str | None) -> None:
     """Check the files of CORPUS and its journal; the exit status is 1 if something is wrong.
 
-    Looks for gaps in the versions, files that cannot be read, files that do not fit the journal,
-    and damage of the journal's own file. Each finding says what to do.
+    Finds gaps in the versions, files that cannot be read, files that do not fit the journal, and
+    damage of the journal's own file. Each finding says what to do.
     """
     from baikonur_align.operating.verify import verify as check
 
@@ -78,7 +78,7 @@ def history() -> None:
 @corpus_options
 @click.option("-o", "--output", type=click.File("w", "utf-8", lazy=True), default="-")
 def history_export(corpus: Path, journal: str | None, output: IO[str]) -> None:
-    """Write every edit with its author and time, one JSON object a line."""
+    """Write every edit with its author and time, one JSON object per line."""
     from baikonur_align.operating.export import history_lines
 
     bench = open_workbench(existing(corpus), journal)
@@ -120,7 +120,10 @@ def journal() -> None:
 @journal.command("upgrade", epilog=example("baikonur-align journal upgrade --corpus corpus"))
 @corpus_options
 def journal_upgrade(corpus: Path, journal: str | None) -> None:
-    """Make the tables that this version needs, as a user who may; servers then need not."""
+    """Create the tables and columns that this version needs.
+
+    Run it as a database user who may create tables; the servers' user then needs no such right.
+    """
     from baikonur_align.journal import open_database
     from baikonur_align.workbench import JOURNAL
 
@@ -132,10 +135,10 @@ def journal_upgrade(corpus: Path, journal: str | None) -> None:
 @journal.command("adopt", epilog=example("baikonur-align journal adopt --corpus corpus"))
 @corpus_options
 def journal_adopt(corpus: Path, journal: str | None) -> None:
-    """Go on with files whose journal is not here, or with a copy of a corpus.
+    """Use another journal for a corpus that is a copy, or whose own journal is lost.
 
-    The journal that is named, or the one in the folder, is the corpus's own from now on; the
-    history of published files starts anew.
+    The journal named by --journal, or the one in the folder, becomes the corpus's own. The
+    history of published files starts again.
     """
     bench = open_workbench(existing(corpus), journal)
     bench.review.claim(for_edits=True, anew=True)

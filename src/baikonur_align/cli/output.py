@@ -50,12 +50,12 @@ if TYPE_CHECKING:
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    help="Only confirmed beads and those of this confidence.",
+    help="Only confirmed beads and those with at least this confidence.",
 )
 @click.option(
     "--no-formulas",
     is_flag=True,
-    help="For tsv and xlsx: an apostrophe before texts that a spreadsheet would compute.",
+    help="For tsv and xlsx: put an apostrophe before texts that would be read as formulas.",
 )
 @where_option
 @click.option("--dropped", type=FILE, help="A TSV file of the beads left out, with the reason.")
@@ -66,7 +66,10 @@ if TYPE_CHECKING:
     help="For training MT: filtered, without repetitions, train/dev/test and a card in a folder.",
 )
 @click.option(
-    "--max-ratio", type=click.FloatRange(min=1), default=3.0, help="With --clean: of the lengths."
+    "--max-ratio",
+    type=click.FloatRange(min=1),
+    default=3.0,
+    help="With --clean: largest ratio of the lengths of the sides.",
 )
 @click.option(
     "--shares",
@@ -151,14 +154,15 @@ def _write_training_set(made: TrainingSet, folder: Path | None, dropped: Path | 
     type=click.Choice(["draft", "source"]),
     default="draft",
     show_default=True,
-    help="What stands for sentences that nobody confirmed.",
+    help="Text of unconfirmed sentences.",
 )
 @click.option(
     "--mark",
     type=click.Choice(["highlight", "comment"]),
     is_flag=False,
     flag_value="highlight",
-    help="Mark what nobody confirmed; a format that cannot gets \u27e6 \u27e7 [--mark: highlight].",
+    help="Mark unconfirmed sentences: --mark alone highlights them; formats without marks get "
+    "\u27e6 \u27e7.",
 )
 def document(
     pair: str,
@@ -199,7 +203,7 @@ def validate(files: tuple[Path, ...]) -> None:
 
 
 @click.command(epilog=example("baikonur-align score --hyp system.txt --ref reference.txt"))
-@click.option("--hyp", type=FILE, help="Translations to score, one a line.")
+@click.option("--hyp", type=FILE, help="Translations to score, one per line.")
 @click.option("--ref", type=FILE, help="The reference, line for line.")
 @click.option("--baseline", type=FILE, help="Other translations to compare --hyp with.")
 @click.option("--sentences", is_flag=True, help="Also print a line for each sentence.")
@@ -271,14 +275,18 @@ def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
 @click.option("--exact", is_flag=True, help="This form only, not all forms of the word.")
 @click.option("--regular", is_flag=True, help="WORD is a regular expression.")
 @click.option(
-    "--meaning", is_flag=True, help="WORD is a sentence: find those that say it, in any language."
+    "--meaning",
+    is_flag=True,
+    help="WORD is a sentence: find sentences with its meaning, in any language.",
 )
 @click.option(
     "--encode",
     is_flag=True,
     help="With --meaning: first encode the sentences that were not encoded when they were aligned.",
 )
-@click.option("--opposite", default="", metavar="WORDS", help="The other side has these too.")
+@click.option(
+    "--opposite", default="", metavar="WORDS", help="Only where the other side has these words."
+)
 @click.option("--lang", default="", help="Only in this language.")
 @click.option("--pair", default="", metavar="PAIR", help="Only in this pair.")
 @click.option("--confirmed", is_flag=True, help="Only in confirmed beads.")
@@ -307,12 +315,13 @@ def concordance(
 ) -> None:
     """Print each occurrence of WORD, or of a sequence of words, with its context.
 
-    The output is tab-separated: pair, sentence, left context, word, right context, the
-    other side, status.
+    The output is tab-separated: pair, sentence, left context, word, right context, the other side,
+    status.
+
     Kazakh and English words are found in all their forms, by a list of endings.
 
     With --meaning the output has the sentences nearest in meaning, with their similarity last. It
-    needs a sentence encoder, and finds the sentences that the encoder was used for.
+    needs a sentence encoder and searches only sentences that have vectors; --encode makes them.
     """
     from baikonur_align import workbench
     from baikonur_align.hints.concordance import row

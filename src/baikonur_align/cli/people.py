@@ -23,7 +23,7 @@ BY_COMMAND = "command line"
 
 @click.group(cls=Commands)
 def reviewer() -> None:
-    """Manage reviewers' accounts, required if the app is reachable from other machines."""
+    """Manage reviewers' accounts, which are required if other machines can reach the app."""
 
 
 @reviewer.command("add", epilog=example("baikonur-align reviewer add reviewer-1 --role lead"))
@@ -50,7 +50,7 @@ def reviewer_add(
 @click.argument("role", type=click.Choice(ROLES))
 @corpus_options
 def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
-    """Change the role of an account, from its next request on."""
+    """Change the role of an account; it holds from the next request."""
     bench = open_workbench(existing(corpus), journal)
     bench.accounts.set_role(name, role)
     bench.audit.add(f"role: {role}", BY_COMMAND, name)

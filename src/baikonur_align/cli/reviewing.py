@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     "--sign-on-header",
     default="",
     metavar="NAME",
-    help="The header by which the proxy names who has signed in there.",
+    help="The header in which the proxy gives the name of the signed-in account.",
 )
 @click.option(
     "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The database of the edits."
@@ -59,7 +59,7 @@ def serve(
     For a team, put a web server with TLS in front of it that sets X-Forwarded-For,
     X-Forwarded-Proto and X-Forwarded-Host, and use --behind-proxy: cookies are then sent over TLS
     only, and failed sign-ins are counted by the visitor's address. If it also signs people in, name
-    the header in which it says who: the account of that name is then signed in.
+    the header that holds the account's name with --sign-on-header.
     """
     from baikonur_align import web
 
@@ -90,8 +90,8 @@ def realign(
 ) -> None:
     """Align each PAIR again around the confirmed beads; `all` is each pair of the corpus.
 
-    This is one edit a pair, which --reviewer can undo. Rejected beads are not proposed again.
-    Sentences are used as the reviewers split, joined or reworded them.
+    The realignment of a pair is one edit, which --reviewer can undo. Rejected beads are not
+    proposed again. Sentences are used as the reviewers split, joined or reworded them.
     """
     from baikonur_align.building.realign import Unchanged, regrouping
     from baikonur_align.model import Problem
@@ -153,7 +153,9 @@ def _realigning(
 )
 @click.option("--case", is_flag=True, help="Match case.")
 @click.option("--words", is_flag=True, help="Whole words only.")
-@click.option("--apply", is_flag=True, help="Make the edits; without this they are only shown.")
+@click.option(
+    "--apply", is_flag=True, help="Make the edits; without this option they are only listed."
+)
 @click.option("--reviewer", default="reviewer-1", show_default=True, help="The author of the edit.")
 def replace(
     pattern: str,

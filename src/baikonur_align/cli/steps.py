@@ -34,7 +34,7 @@ encoder_option = click.option(
 @force_option
 @form_option
 def split(file: Path, lang: str | None, force: bool, form: str | None) -> None:
-    """Print a sentence a line, a blank line between blocks."""
+    """Print one sentence per line, with a blank line between blocks."""
     from baikonur_align import workbench
 
     for line in workbench.split_lines(file, lang, force=force, form=form, say=note):
@@ -52,7 +52,7 @@ def split(file: Path, lang: str | None, force: bool, form: str | None) -> None:
     "memories",
     multiple=True,
     type=FILE,
-    help="A .tmx file, or a folder of such, to take exact matches from; repeat for more.",
+    help="A .tmx file, or a folder of them, to take exact matches from; repeat for more.",
 )
 @force_option
 def translate(
@@ -77,7 +77,7 @@ def translate(
     plain = str(file) == "-" or documents.FORMATS.get(file.suffix.lower(), "plain") == "plain"
     if lines or (output is None and plain):
         if source is None:
-            raise click.UsageError("say the language of the lines with --from")
+            raise click.UsageError("name the language of the lines with --from")
         said = workbench.translate_lines(
             file, source, target, partial(Progress(), "translate"), force=force
         )
@@ -88,7 +88,7 @@ def translate(
             write_whole(output, (f"{line}\n" for line in said))
         return
     if output is None:
-        raise click.UsageError("say where to write the document: -o FILE")
+        raise click.UsageError("name the file to write: -o FILE")
     if output.suffix.lower() != file.suffix.lower():
         raise click.UsageError(
             f"a {file.suffix} file is written as {file.suffix}: -o {output.stem}{file.suffix}"
@@ -124,7 +124,9 @@ def describe_drafts(drafts: Mapping[str, int]) -> str:
 @click.option("--src-mt", type=FILE, help="SOURCE in the other language, line for line.")
 @click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
 @click.option(
-    "--dictionary", type=FILE, help="Words of your own: source, a tab, target, an entry a line."
+    "--dictionary",
+    type=FILE,
+    help="Your own dictionary; each line has source words, a tab, target words.",
 )
 @click.option(
     "--max-bead-size",
@@ -134,12 +136,16 @@ def describe_drafts(drafts: Mapping[str, int]) -> str:
 )
 @encoder_option
 @click.option(
-    "--anchors", type=FILE, help="Beads that stand, as `align` prints them: align between them."
+    "--anchors",
+    type=FILE,
+    help="Beads to keep, in the format that `align` prints; the rest is aligned between them.",
 )
 @click.option(
-    "--lines", is_flag=True, help="The files have a sentence a line; an empty one ends a paragraph."
+    "--lines",
+    is_flag=True,
+    help="The files have one sentence per line; an empty line ends a paragraph.",
 )
-@click.option("--comparable", is_flag=True, help="The texts are no translations of each other.")
+@click.option("--comparable", is_flag=True, help="The texts are not translations of each other.")
 @force_option
 def align(
     source: Path,
@@ -186,11 +192,13 @@ def align(
     "--least",
     type=click.FloatRange(min=0),
     metavar="MARGIN",
-    help="Only pairs of this margin or more; 0 for all [default: 1.4].",
+    help="Only pairs with at least this margin; 0 for all [default: 1.4].",
 )
 @encoder_option
 @click.option(
-    "--cache", type=FILE, help="A file that keeps the vectors, so that a stopped run goes on."
+    "--cache",
+    type=FILE,
+    help="A file that keeps the vectors, so that a stopped run can be continued.",
 )
 @force_option
 def mine(
@@ -206,8 +214,9 @@ def mine(
 ) -> None:
     """Find the sentences of two pools of text that translate each other, best first.
 
-    A text file has a sentence a line; other documents are split into sentences. Needs a sentence
-    encoder. The output has the margin of each pair: docs/alignment.md says how many are right.
+    A text file has one sentence per line; other documents are split into sentences. Needs a
+    sentence encoder. The output has the margin of each pair; docs/alignment.md says how many are
+    right at each margin.
     """
     from baikonur_align.building.mining import LEAST_MARGIN, WRITERS, mine_files
 

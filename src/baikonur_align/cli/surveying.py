@@ -26,8 +26,8 @@ def count(
 ) -> None:
     """Print the words of PAIRS (or `all`) by match band, tab-separated.
 
-    Repeated words stand in sentences that came earlier; matched words in sentences that a --tm
-    memory has; new words in the others. Confirmed words are those that a reviewer confirmed.
+    Repeated words are in sentences that came earlier, matched words in sentences that a --tm memory
+    has, new words in the others. Confirmed words are in beads that a reviewer confirmed.
     """
     from baikonur_align.building.counting import COLUMNS, count
     from baikonur_align.tm import TranslationMemory
