@@ -11,6 +11,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from baikonur_align.evaluation.service import Request, Wanted, choice_of
+from baikonur_align.jobs.worker import TOO_LARGE
 from baikonur_align.journal.jobs import Text
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
@@ -53,6 +55,47 @@ def in_latin(page: Page) -> None:
     press(page, "Escape")
 
 
+def offline(page: Page) -> None:
+    page.context.set_offline(True)
+
+
+def unanswered(pattern: str, *names: str) -> Callable[[Page], None]:
+    """Press keys while the server does not answer requests of a pattern."""
+
+    def act(page: Page) -> None:
+        page.route(pattern, lambda _: None)
+        press(page, *names)
+
+    return act
+
+
+def failing(pattern: str, path: str) -> Callable[[Page], None]:
+    """Open a page whose requests of a pattern fail."""
+
+    def act(page: Page) -> None:
+        page.route(pattern, lambda route: route.fulfill(status=500, body="boom"))
+        page.goto(path)
+
+    return act
+
+
+def blocked(page: Page) -> None:
+    """Another changes the row that one wants to undo."""
+    assert page.context.browser
+    press(page, "f")
+    expect(page.locator("#net")).to_have_text("Saved")
+    context = context_of(page.context.browser, page.url)
+    other = context.new_page()
+    other.add_init_script("localStorage.setItem('reviewer', '\"reviewer-2\"')")
+    other.goto(page.url)
+    expect(other.locator(".row.active .acts").first).to_be_visible()
+    press(other, "x")
+    expect(other.locator("#net")).to_have_text("Saved")
+    context.close()
+    expect(page.locator(".row.active.rejected")).to_be_visible()
+    press(page, "z")
+
+
 def compact(page: Page) -> None:
     press(page, "w")
     page.locator("[name=compact]").check()
@@ -68,7 +111,7 @@ def replacing(page: Page) -> None:
 def clashing(page: Page) -> None:
     """Another saves the sentence that one is writing."""
     assert page.context.browser
-    context = _context(page.context.browser, page.url)
+    context = context_of(page.context.browser, page.url)
     other = context.new_page()
     other.goto(page.url)
     for tab, text in ((page, "Mine. "), (other, "Theirs. ")):
@@ -155,6 +198,36 @@ PLACES: dict[str, Place] = {
     "glossary": ("/glossary", "#lists *", nothing),
     "all warnings": ("/warnings", "#found table", nothing),
     "a term that is added": (REVIEW, "dialog[open] .term", keys("Shift+G")),
+    "pairs, with deleted ones": ("/", ".deleted li", clicks(".deleted summary")),
+    "several files": (
+        "/",
+        "dialog[open] .understood",
+        drops(
+            one_kk_txt=KAZAKH.encode(),
+            one_en_txt=ENGLISH.encode(),
+            two_kk_txt=KAZAKH.encode(),
+            three_docx=b"PK broken",
+        ),
+    ),
+    "an evaluation": ("/evaluations", "main .answer", clicks(".kept a")),
+    "a blind comparison": ("/evaluations", "[data-better]", clicks(".kept a", ".blind button")),
+    "annotating errors": (REVIEW, "dialog[open] textarea", keys("Shift+N")),
+    "offline": (REVIEW, "#net:has-text('Offline')", offline),
+    "a preview that takes long": (
+        "/pairs/small.kk-en",
+        "dialog[open]",
+        unanswered("**/realign*", "q"),
+    ),
+    "an undo that is blocked": ("/pairs/blocked#kk.3", "dialog[open]", blocked),
+    "pairs that cannot be read": ("/", "main button", failing("**/api/pairs?*", "/")),
+    "very long texts": ("/pairs/long.kk-en#kk.2", ".row.active .acts", nothing),
+    "text from right to left": (
+        "/pairs/arabic.kk-Arab-en#kk-Arab.2",
+        ".row.active .acts",
+        nothing,
+    ),
+    "account, without accounts": ("/account", "main .empty", nothing),
+    "audit": ("/audit", "main h1", nothing),
     "no such page": ("/nowhere", ".empty h1", nothing),
     "no such pair": ("/pairs/nothing", ".empty h1", nothing),
 }
@@ -164,8 +237,24 @@ PLACES: dict[str, Place] = {
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("corpus")
+    filled(root)
+    with serving(root) as found:
+        yield found
+
+
+def filled(root: Path) -> None:
+    """Make a corpus that has something to show in all of `PLACES`."""
     bench = sample.corpus(
-        root, sample.draft(), sample.translation(), crossing(), copy(sample.draft(), "clash")
+        root,
+        sample.draft(),
+        sample.translation(),
+        crossing(),
+        copy(sample.draft(), "clash"),
+        copy(sample.draft(), "blocked"),
+        copy(sample.draft(), "deleted"),
+        sample.very_long(),
+        sample.right_to_left(),
+        sample.large(12),
     )
     for verb, row in (("confirm", 0), ("confirm", 1), ("reject", 2), ("flag", 3)):
         bead = bench.review.pair("draft.kk-en").beads[row]
@@ -175,10 +264,21 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     bench.team.assign(
         "draft.kk-en", ["reviewer-2"], ("kk.3", "kk.5"), "numbers first", lead="reviewer-1"
     )
+    bench.corpus.remove("deleted")
+    bench.annotations.enable(True)
+    evaluated(bench)
     on_their_way(bench)
     bench.close()
-    with serving(root) as found:
-        yield found
+
+
+def evaluated(bench: Workbench) -> None:
+    """An evaluation of two systems on twelve lines."""
+    beads = bench.review.pair("large.kk-en").beads
+    bench.revise("large.kk-en", "confirm", [bead_id(bead) for bead in beads], {}, "reviewer-1")
+    lines = tuple(bead.text("target").replace("The", "A") for bead in beads)
+    systems = (Wanted("draft"), Wanted("file", "other.txt", lines))
+    choice = choice_of("post-edit", ("kk", "en"), ["large.kk-en"])
+    bench.evaluations.make(Request(choice, systems, who="reviewer-1"), lambda *_: None)
 
 
 def on_their_way(bench: Workbench) -> None:
@@ -195,7 +295,7 @@ def on_their_way(bench: Workbench) -> None:
     intake.store.claim("another server", later)
     intake.store.end(jobs[0].id, "another server", "done")
     intake.store.claim("another server", later)
-    intake.store.end(jobs[1].id, "another server", "failed", "the text is empty")
+    intake.store.end(jobs[1].id, "another server", "failed", TOO_LARGE)
     intake.cancel(jobs[2].id)
     intake.store.claim("another server", later)
     intake.store.report(jobs[3].id, "another server", "translate", 3, 8, later)
@@ -204,12 +304,12 @@ def on_their_way(bench: Workbench) -> None:
 @pytest.fixture(scope="module")
 def reader(browser: Browser, address: str) -> Iterator[Page]:
     """A window in which one place after the other is opened."""
-    context = _context(browser, address)
+    context = context_of(browser, address)
     yield context.new_page()
     context.close()
 
 
-def _context(browser: Browser, address: str, **options: Any) -> BrowserContext:
+def context_of(browser: Browser, address: str, **options: Any) -> BrowserContext:
     context = browser.new_context(base_url=address, reduced_motion="reduce", **options)
     context.set_default_timeout(PATIENCE)
     context.add_init_script("localStorage.setItem('reviewer', '\"reviewer-1\"')")
@@ -220,6 +320,8 @@ def _context(browser: Browser, address: str, **options: Any) -> BrowserContext:
 
 def go(page: Page, place: str) -> None:
     path, ready, act = PLACES[place]
+    page.context.set_offline(False)
+    page.unroute_all()
     page.goto("about:blank")
     page.goto(path)
     expect(page.locator("#app h1").first).to_be_attached()
@@ -254,12 +356,30 @@ def test_no_rule_of_axe_core_is_broken_in_light_or_dark(reader: Page, place: str
     assert violations(reader) == []
 
 
+def test_no_rule_is_broken_where_a_lead_reads_the_audit_log(
+    browser: Browser, tmp_path: Path
+) -> None:
+    bench = sample.corpus(tmp_path)
+    bench.accounts.add("lead-1", PASSWORD, "lead")
+    bench.close()
+    with serving(tmp_path, "--host", ANYWHERE) as address:
+        context = context_of(browser, address)
+        page = context.new_page()
+        page.goto("/sign-in?next=/audit")
+        page.get_by_label("Name").fill("lead-1")
+        page.get_by_label("Password").fill(PASSWORD)
+        page.keyboard.press("Enter")
+        expect(page.locator("tbody tr").first).to_contain_text("lead-1")
+        assert violations(page) == []
+        context.close()
+
+
 def test_no_rule_is_broken_where_one_signs_in_and_reads(browser: Browser, tmp_path: Path) -> None:
     bench = sample.corpus(tmp_path)
     bench.accounts.add("reader-1", PASSWORD, "reader")
     bench.close()
     with serving(tmp_path, "--host", ANYWHERE) as address:
-        context = _context(browser, address)
+        context = context_of(browser, address)
         page = context.new_page()
         page.goto("/sign-in")
         expect(page.get_by_label("Password")).to_be_visible()
@@ -275,6 +395,11 @@ def test_no_rule_is_broken_where_one_signs_in_and_reads(browser: Browser, tmp_pa
         assert violations(page) == []
         page.get_by_role("button", name="Change password").click()
         expect(page.get_by_role("dialog")).to_be_visible()
+        assert violations(page) == []
+        page.goto("/account")
+        page.get_by_label("Purpose").fill("nightly export")
+        page.get_by_role("button", name="Create token").click()
+        expect(page.locator("#secret code")).to_be_visible()
         assert violations(page) == []
         page.goto(REVIEW)
         expect(page.locator(".row.active")).to_be_visible()
@@ -338,7 +463,7 @@ def test_nothing_is_cut_off_and_what_fingers_press_is_large_enough(
     browser: Browser, address: str, window: str
 ) -> None:
     options, least, sizes = WINDOWS[window]
-    context = _context(browser, address, **options)
+    context = context_of(browser, address, **options)
     page = context.new_page()
     wrong = []
     for place in PLACES:
@@ -356,7 +481,7 @@ def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(
     browser: Browser, address: str
 ) -> None:
     """From the address bar with Tab alone: every stop has a visible outline and a name."""
-    context = _context(browser, address)
+    context = context_of(browser, address)
     page = context.new_page()
     go(page, "review")
     page.evaluate(
@@ -389,7 +514,7 @@ def test_all_of_the_page_is_reached_by_tab_and_each_stop_is_seen(
 def test_the_bar_takes_the_keyboard_without_moving_the_page_and_gives_it_back(
     browser: Browser, address: str
 ) -> None:
-    context = _context(browser, address, viewport={"width": 1280, "height": 500})
+    context = context_of(browser, address, viewport={"width": 1280, "height": 500})
     page = context.new_page()
     go(page, "review")
     press(page, "End")
@@ -411,7 +536,7 @@ def test_the_bar_takes_the_keyboard_without_moving_the_page_and_gives_it_back(
 
 
 def test_where_the_system_forces_its_colours_states_differ(browser: Browser, address: str) -> None:
-    context = _context(browser, address, forced_colors="active")
+    context = context_of(browser, address, forced_colors="active")
     page = context.new_page()
     go(page, "review")
     outline = page.locator(".row.active").evaluate("e => getComputedStyle(e).outlineStyle")

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from baikonur_align.model import Bead, Pair, Segment, Side
 from support import sample
 from support.app import PASSWORD
 from support.browser import ANYWHERE, open_pair, opened, press, serving
@@ -17,44 +16,15 @@ from test_browser_access import OVERLAPPING, TOO_WIDE
 pytestmark = pytest.mark.browser
 
 SIZES = [(1440, 900), (390, 844)]
-TITLE = "Ғарыш қызметі туралы заңға өзгерістер мен толықтырулар енгізу туралы "
 NAME = "Айгүл-Маргарита Константиновна Байқоңырова-Досмұхамбетова, аға редактор"
-ARABIC = [
-    ("بارلىق ادامدار ازات بولىپ دۇنيەگە كەلەدى.", "All human beings are born free."),
-    ("قالا 1995 جىلعا دەيىن لەنينسك دەپ اتالعان.", "The city was called Leninsk until 1995."),
-]
-
-
-def pair_of(name: str, lang: str, rows: list[tuple[str, str]], titles: tuple[str, str]) -> Pair:
-    beads = tuple(
-        Bead(
-            (Segment(f"{lang}.{number}", source, 0, f"{target} Draft."),),
-            (Segment(f"en.{number}", target, 0),),
-            confidence=0.7,
-        )
-        for number, (source, target) in enumerate(rows, 1)
-    )
-    sides = [
-        Side(code, title, f"{code}.txt", "0" * 64, ("paragraph",))
-        for code, title in zip((lang, "en"), titles, strict=True)
-    ]
-    return Pair(name, "translation", sides[0], sides[1], beads)
-
-
-def very_long() -> Pair:
-    rows = [
-        (" ".join(sample.KAZAKH * 20), " ".join(sample.ENGLISH * 20)),
-        ("https://example.org/" + "a" * 400, "https://example.org/" + "a" * 400),
-        ("Ә" * 300, "Pneumono" * 40),
-    ]
-    return pair_of("long.kk-en", "kk", rows, (TITLE * 3, TITLE * 3))
 
 
 @pytest.fixture(scope="module")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("corpus")
-    arabic = pair_of("arabic.kk-Arab-en", "kk-Arab", ARABIC, ("ادام قۇقىقتارى", "Human rights"))
-    sample.corpus(root, sample.draft(), sample.translation(), very_long(), arabic).close()
+    sample.corpus(
+        root, sample.draft(), sample.translation(), sample.very_long(), sample.right_to_left()
+    ).close()
     with serving(root) as found:
         yield found
 

@@ -114,6 +114,45 @@ def large(size: int) -> Pair:
     return Pair("large.kk-en", "draft", source, Side("en", "A long text", "", "", blocks), beads)
 
 
+TITLE = "Ғарыш қызметі туралы заңға өзгерістер мен толықтырулар енгізу туралы "
+ARABIC = [
+    ("بارلىق ادامدار ازات بولىپ دۇنيەگە كەلەدى.", "All human beings are born free."),
+    ("قالا 1995 جىلعا دەيىن لەنينسك دەپ اتالعان.", "The city was called Leninsk until 1995."),
+]
+
+
+def _pair_of(name: str, lang: str, rows: list[tuple[str, str]], titles: tuple[str, str]) -> Pair:
+    beads = tuple(
+        Bead(
+            (Segment(f"{lang}.{number}", source, 0, f"{target} Draft."),),
+            (Segment(f"en.{number}", target, 0),),
+            confidence=0.7,
+        )
+        for number, (source, target) in enumerate(rows, 1)
+    )
+    sides = [
+        Side(code, title, f"{code}.txt", "0" * 64, ("paragraph",))
+        for code, title in zip((lang, "en"), titles, strict=True)
+    ]
+    return Pair(name, "translation", sides[0], sides[1], beads)
+
+
+def very_long() -> Pair:
+    """Two texts with long paragraphs, an address and words that cannot be broken, and titles."""
+    rows = [
+        (" ".join(KAZAKH * 20), " ".join(ENGLISH * 20)),
+        ("https://example.org/" + "a" * 400, "https://example.org/" + "a" * 400),
+        ("Ә" * 300, "Pneumono" * 40),
+    ]
+    return _pair_of("long.kk-en", "kk", rows, (TITLE * 3, TITLE * 3))
+
+
+def right_to_left() -> Pair:
+    """Kazakh in Arabic letters beside English."""
+    titles = ("ادام قۇقىقتارى", "Human rights")
+    return _pair_of("arabic.kk-Arab-en", "kk-Arab", ARABIC, titles)
+
+
 def corpus(root: Path, *pairs: Pair) -> Workbench:
     """A workbench over a new corpus in `root` with these pairs."""
     workbench = Workbench(root)
