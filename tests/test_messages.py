@@ -31,6 +31,7 @@ ONLY_COMMANDS = {
     "operating",
     "tei",
     "translation",
+    "tuning",
     "api.py",
     "tm.py",
 }
