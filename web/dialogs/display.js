@@ -9,12 +9,13 @@ import * as storage from "../core/storage.js";
 import { number, t } from "../core/strings.js";
 
 /**
- * @typedef {{size: number, share: number, latin: boolean, compact: boolean}} Chosen
- *   `size` in per cent of the usual one, `share` of the source's column in per cent of both
+ * @typedef {{size: number, share: number, latin: boolean, compact: boolean, more: boolean}} Chosen
+ *   `size` in per cent of the usual one, `share` of the source's column in per cent of both, `more`
+ *   whether the open row shows all there is
  */
 
 /** @type {Chosen} */
-const USUAL = { size: 100, share: 50, latin: false, compact: false };
+const USUAL = { size: 100, share: 50, latin: false, compact: false, more: false };
 const SIZES = { min: 80, max: 200, step: 10 };
 const SHARES = { min: 25, max: 75, step: 1 };
 /** How far an arrow moves the divider, in per cent. @type {Record<string, number>} */
@@ -41,10 +42,11 @@ export class Display {
   }
 
   #apply() {
-    const { size, share, latin, compact } = this.chosen;
+    const { size, share, latin, compact, more } = this.chosen;
     const { style } = document.documentElement;
     style.setProperty("--size", String(size / 100));
     document.documentElement.toggleAttribute("data-compact", compact);
+    document.documentElement.toggleAttribute("data-more", more);
     style.setProperty("--left", `${share}fr`);
     style.setProperty("--right", `${100 - share}fr`);
     this.divider.setAttribute("aria-valuenow", String(share));
@@ -120,7 +122,7 @@ export class Display {
   }
 }
 
-/** @param {HTMLFormElement} fields @returns {Chosen} */
+/** @param {HTMLFormElement} fields @returns {Partial<Chosen>} */
 function read(fields) {
   const data = new FormData(fields);
   return {

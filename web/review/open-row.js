@@ -33,16 +33,17 @@ export function more(state, bead, run) {
   if (state.mode?.kind === "dismiss")
     return html`<div class="more">${dismissForm(state.mode)}</div>`;
   if (state.mode?.kind === "link") return html``;
-  return html`<div class="more">${[
+  return html`<div class="more"><div class="about">${[
     warnings(bead),
-    !state.part && crossing(state, bead),
     secondOpinion(state, bead),
+    !state.part && crossing(state, bead),
     draft(state, bead),
     terms(state, bead),
     codes(state, bead),
+    remembered(state, bead),
     why(state, bead),
-  ]}
-    ${state.editing ? writingButtons() : buttons(state, bead)}${remembered(state, bead)}</div>`;
+  ]}</div>
+    ${state.editing ? writingButtons() : buttons(state, bead)}</div>`;
 }
 
 /**
@@ -132,10 +133,9 @@ function buttons(state, bead) {
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
     <span>${main}
       ${plain("reject", "flag", "comment", "edit-target")}</span>
-    <span class="align">${quiet("merge-next")}${many && quiet("split")}
-      ${!whyNot("restore", state) && quiet("restore")}${actionsButton()}
-      <span class="in-compact">${!whyNot("take-1", state) && quiet("take-1")}${button("more", { tone: "quiet", label: t("more") })}</span>
-      </span>${by}</div>`;
+    <span class="align"><span class="spare">${quiet("merge-next")}${many && quiet("split")}
+      ${!whyNot("restore", state) && quiet("restore")}</span>${actionsButton()}
+      ${button("more", { tone: "quiet", label: t("more") })}</span>${by}</div>`;
 }
 
 /** @param {...string} commands */

@@ -114,6 +114,8 @@ export class Review {
         /** @type {HTMLInputElement} */ (byId("search")).select();
       },
       show: (dialog) => this.show(dialog),
+      more: () =>
+        this.drawing.keepStill(() => this.display.change({ more: !this.display.chosen.more })),
       actions: () => this.actions.open(),
       publish: () => this.publish(),
       askUndoable: () => void this.askUndoable(),

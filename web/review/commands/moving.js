@@ -135,7 +135,7 @@ export const MOVING = {
   "blocked-revert": (page) => void revertBoth(page),
   escape: cancel,
   concordance: () => void open(`/concordance${selectedWord()}`, "_blank", "noopener"),
-  more: () => void document.documentElement.toggleAttribute("data-more"),
+  more: (page) => page.more(),
   people: (page) => page.people(),
   actions: (page) => page.actions(),
   publish: (page) => page.publish(),

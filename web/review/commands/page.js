@@ -16,6 +16,7 @@
  *   highlight: (by: 1 | -1) => void,
  *   focusSearch: () => void,
  *   show: (dialog: string) => void,
+ *   more: () => void,
  *   actions: () => void,
  *   people: () => void,
  *   publish: () => void,
