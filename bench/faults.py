@@ -45,6 +45,7 @@ from typing import Any
 from serve import PAIR, make_pair
 
 from baikonur_align.journal import JournalMismatch
+from baikonur_align.journal.jobs import GAVE_UP
 from baikonur_align.model import Problem
 from baikonur_align.operating.backup import backup, restore
 from baikonur_align.operating.verify import verify
@@ -56,9 +57,6 @@ BEADS = 300
 PAUSE = 0.02
 JOB_SECONDS = 90
 """How long the last jobs may take; what is unfinished then is told, and is no error."""
-
-GIVEN_UP = "ended the program each time"
-"""What is said of a job whose process was killed each time that it was tried: as it should be."""
 
 DISK = 96 * 2**20
 """Bytes of the file system that is filled."""
@@ -394,7 +392,7 @@ def wait_for_jobs(run: Run) -> None:
             time.sleep(0.2)
         if said["state"] in ("waiting", "running"):
             run.unfinished += 1
-        elif GIVEN_UP in (said["problem"] or ""):
+        elif said["problem"] == GAVE_UP:  # as it should be
             run.given_up += 1
         elif said["state"] != "done":
             run.wrong.append(f"job {number}: {said['state']} {said['problem']}")

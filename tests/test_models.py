@@ -439,11 +439,11 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "half the weights": (
         lambda folder: truncate(folder / "model" / "model.bin"),
-        "model.bin does not load",
+        "model.bin cannot be loaded",
     ),
     "no byte of weights": (
         lambda folder: (folder / "model" / "model.bin").write_bytes(b""),
-        "model.bin does not load",
+        "model.bin cannot be loaded",
     ),
     "weights of noise": (
         lambda folder: (folder / "model" / "model.bin").write_bytes(b"\xff" * 5000),
@@ -478,7 +478,7 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no BPE codes": (bpe_of_garbage, "no BPE codes"),
     "no metadata": (
         lambda folder: (folder / "metadata.json").unlink(),
-        "should hold one folder with a metadata.json",
+        "must hold one folder with a metadata.json",
     ),
     "metadata not JSON": (
         lambda folder: truncate(folder / "metadata.json"),

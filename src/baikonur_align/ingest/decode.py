@@ -239,7 +239,7 @@ def _eight_bit(data: bytes, name: str, lang: str | None, encoding: str | None) -
     near = len(scores) > 1 and scores[0][0] - scores[1][0] < MARGIN
     if not scores or scores[0][0] < ENOUGH_SCORE or near:
         raise Unreadable(
-            "the encoding of {name} is not UTF-8, UTF-16 or one of {names}; save it as UTF-8 "
+            "{name} is in an unknown encoding (not UTF-8, UTF-16, {names}); save it as UTF-8 "
             "and try again",
             name=name,
             names=", ".join(

@@ -278,8 +278,8 @@ def _languages(
     rest = [lang for lang in there if lang not in chosen]
     if None in chosen and len(rest) != chosen.count(None):
         raise Unreadable(
-            "{name} has these languages: {there}; name the two to read: baikonur-align add "
-            "--from ... --to ...",
+            "{name} is in {there}; name the two languages to read: baikonur-align add --from "
+            "... --to ...",
             name=name,
             there=", ".join(there) or "no language",
         )
