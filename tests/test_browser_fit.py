@@ -29,7 +29,7 @@ CLIPPED = """() => {
   const longest = (e) => {
     pen.font = getComputedStyle(e).font;
     const words = e.matches("select")
-      ? [...e.options].map((option) => option.textContent)
+      ? [...e.options].map((option) => option.label)
       : [e.textContent.trim()];
     return Math.max(...words.map((text) => pen.measureText(text).width));
   };
