@@ -37,9 +37,10 @@ TEXTS = [
 ]
 """The source, the target, and the machine's draft if it is another; each a line on the screen."""
 
-CODES = tuple(
-    InlineCode(start, end, kind, "<x/>", str(start))
-    for start, end, kind in ((0, 5, "bold"), (7, 14, "italic"), (20, 25, "link"))
+CODES = (
+    InlineCode(0, 5, "bold", "<b/>", "1"),
+    InlineCode(7, 14, "italic", "<i/>", "2"),
+    InlineCode(20, 25, "link", "<a/>", "3"),
 )
 TERM_LIST = "kk\ten\nғарыш айлағы\tcosmodrome\nзымыран\trocket\nұшақ\taircraft\nкеме\tship\n"
 REVIEWERS = ("reviewer-2", "reviewer-3", "reviewer-4")
