@@ -60,7 +60,8 @@ _DEFINITION = re.compile(r":(?=[ \t]+\S)")
 _TAG = re.compile(r"</?([a-zA-Z][\w-]*)")
 _ENTITY = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|\w+);")
 _ESCAPED = re.compile(
-    r"([\\`*\[\]<])|(?<!\w)(_)|(_)(?!\w)|(&)(?=#?\w+;)|(~)(?=~)|(?<=\s)(#)(?=#*$)"
+    r"[\\`*\[\]<]|(?<!\w)_|_(?!\w)|&(?=#?\w+;)|~(?=~)|(?<=\s)#(?=#*$)"
+    r"|\{(?=[#.:%{])|\$(?=\S[^$\n]*\$)|(?<![\w:]):(?=[a-z][a-z0-9_+-]*:)"
 )
 _OPENS_BLOCK = re.compile(r"^(#{1,6}(?:\s|$)|[-+](?:\s|$)|>|=+\s*$|-+\s*$)|^(\d+)([.)](?:\s|$))")
 
@@ -411,6 +412,9 @@ class _Inline:
             if text[done : found.start()]:
                 self._advance(text[done : found.start()])
                 yield Item("text", visible(text[done : found.start()]))
+            done = found.start()
+            if not self._content.startswith(found[0], self._at):  # it has escapes: it is text
+                continue
             start = self._at
             self._advance(found[0])
             span = self._span(start, self._at)
