@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import docx
@@ -64,6 +65,23 @@ def edit(bench: Workbench, number: int, text: str) -> None:
 
 def texts(data: bytes) -> list[str]:
     return [paragraph.text for paragraph in docx.Document(io.BytesIO(data)).paragraphs]
+
+
+def test_a_sentence_of_several_subtitles_comes_back_in_all_of_them(tmp_path: Path) -> None:
+    times = ["00:00:01,000 --> 00:00:02,000", "00:00:03,000 --> 00:00:04,000"]
+    file = tmp_path / "film.srt"
+    cues = ["The museum that was opened", "in the year <i>1931</i> is closed today."]
+    file.write_text("".join(f"{n}\n{times[n]}\n{cues[n]}\n\n" for n in (0, 1)))
+    with closing(Workbench(tmp_path / "corpus")) as bench:
+        bench.builder.add([file], "en", "kk", comparable=False)
+        edit(bench, 0, "Мұражай ертеде, 1931 жылы ашылған еді, бүгін жабық.")
+        out = bench.builder.document(only(bench)).data.decode()
+    first, second = (cue.split("\n", 2)[2] for cue in out.strip().split("\n\n"))
+    assert f"{first} {second}".replace("<i>", "").replace("</i>", "") == (
+        "Мұражай ертеде, 1931 жылы ашылған еді, бүгін жабық."
+    )
+    assert min(len(first.split()), len(second.split())) >= 2
+    assert second.count("<i>") == 1
 
 
 def test_the_original_is_kept_once_by_its_hash(bench: Workbench) -> None:

@@ -6,9 +6,11 @@ reviewer split, joined or moved still lands where its source stands.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import accumulate
 from pathlib import PurePath
 from typing import Literal
@@ -18,7 +20,7 @@ from baikonur_align.building.bridge import Bridge
 from baikonur_align.building.drafting import project_all, with_typography
 from baikonur_align.documents import Layout, Marking, Translation
 from baikonur_align.ingest.decode import clean
-from baikonur_align.inline import Codes, concat_codes
+from baikonur_align.inline import Codes, concat_codes, slice_text
 from baikonur_align.model import Bead, Pair, Segment
 
 Unreviewed = Literal["draft", "source"]
@@ -106,7 +108,7 @@ def write_pair(
 
     """
     layout = documents.parse(original, pair.source.name)
-    places, unplaced = _places(pair, layout)
+    places, unplaced = _shares(pair, layout)
     said = _with_codes(list(_said(pair, places, unreviewed)), pair, engines)
     blocks: dict[int, list[_Said]] = {}
     for one in said:
@@ -139,13 +141,20 @@ def _unconfirmed(parts: Sequence[_Said]) -> Iterator[tuple[int, int]]:
         start += len(part.text) + 1
 
 
-def _places(pair: Pair, layout: Layout) -> tuple[dict[str, int], int]:
-    """The block of the layout in which each source sentence stands, and how many were not found."""
+Shares = dict[int, int]
+"""The characters that a sentence has in each block of the layout, in order."""
+
+
+def _shares(pair: Pair, layout: Layout) -> tuple[dict[str, Shares], int]:
+    """Where each source sentence stands in the layout, and how many were not found.
+
+    A sentence of subtitles may run over several blocks.
+    """
     texts = [_plain(block.text) for block in layout.blocks]
     whole = "".join(texts)
     starts = [0, *accumulate(map(len, texts))]
     segments = sorted((segment for bead in pair.beads for segment in bead.source), key=_order)
-    places: dict[str, int] = {}
+    places: dict[str, Shares] = {}
     of_block: dict[int, int] = {}
     lost: list[Segment] = []
     end = 0
@@ -156,12 +165,38 @@ def _places(pair: Pair, layout: Layout) -> tuple[dict[str, int], int]:
             lost.append(segment)
             continue
         end = found + len(text)
-        places[segment.id] = bisect_right(starts, found) - 1
-        of_block.setdefault(segment.block, places[segment.id])
+        first, last = bisect_right(starts, found) - 1, bisect_left(starts, end)
+        places[segment.id] = {
+            block: min(end, starts[block + 1]) - max(found, starts[block])
+            for block in range(first, last)
+            if texts[block]
+        }
+        of_block.setdefault(segment.block, first)
     for segment in lost:
         nearest = min(of_block, key=lambda block, own=segment: abs(block - own.block), default=0)  # type: ignore[misc]
-        places[segment.id] = of_block.get(segment.block, of_block.get(nearest, 0))
+        places[segment.id] = {of_block.get(segment.block, of_block.get(nearest, 0)): 1}
     return places, len(lost)
+
+
+def _cut(text: str, codes: Codes, shares: Shares) -> Iterator[tuple[int, str, Codes]]:
+    """The parts of a translation for the blocks of its sentence, cut between words."""
+    if len(shares) == 1:
+        (only,) = shares
+        yield only, text, codes
+        return
+    spaces = [found.start() for found in re.finditer(" +", text)]
+    start = reached = 0
+    for number, (block, share) in enumerate(shares.items(), 1):
+        reached += share
+        aim = partial(_distance, len(text) * reached / sum(shares.values()))
+        is_last = number == len(shares)
+        end = len(text) if is_last else min(spaces, key=aim, default=len(text))
+        yield block, *slice_text(text, codes, start, max(start, end), is_last)
+        start = max(start, end)
+
+
+def _distance(aim: float, place: int) -> float:
+    return abs(aim - place)
 
 
 def _plain(text: str) -> str:
@@ -172,22 +207,27 @@ def _order(segment: Segment) -> list[int]:
     return [int(part) for part in segment.id.split(".")[1:] if part.isdecimal()]
 
 
-def _said(pair: Pair, places: dict[str, int], unreviewed: Unreviewed) -> Iterator[_Said]:
+def _said(pair: Pair, places: dict[str, Shares], unreviewed: Unreviewed) -> Iterator[_Said]:
     """The text of each bead in source order; an unaligned target joins the bead before it."""
-    block = 0
+    shares: Shares = {0: 1}
     parts: list[tuple[list[int], _Said]] = []
     order: list[int] = [0]
     for bead in pair.beads:
         if bead.source:
             first = min(bead.source, key=_order)
-            block, order = places[first.id], _order(first)
+            shares, order = places[first.id], _order(first)
         for number, (text, codes) in enumerate(_texts(bead, unreviewed)):
             own = bead.source[number].id if number < len(bead.source) else ""
-            where = places.get(own, block) if len(bead.source) == len(bead.target) else block
-            parts.append((order, _Said(where, text, codes, bead.status == "confirmed")))
+            where = places.get(own, shares) if len(bead.source) == len(bead.target) else shares
+            parts += [
+                (order, _Said(block, piece, held, bead.status == "confirmed"))
+                for block, piece, held in _cut(text, codes, where)
+            ]
         # a paragraph is emptied if its only sentence was joined to one of another paragraph
         parts += [
-            (order, _Said(places[segment.id], "", (), confirmed=True)) for segment in bead.source
+            (order, _Said(block, "", (), confirmed=True))
+            for segment in bead.source
+            for block in places[segment.id]
         ]
     yield from (said for _, said in sorted(parts, key=lambda part: part[0]))
 
