@@ -75,6 +75,8 @@ def test_a_reader_reads_and_is_told_why_nothing_can_be_changed(page: Page, corpu
     for name in ("Confirm", "Edit", "Undo", "Publish", "Merge"):
         expect(page.get_by_role("button", name=name)).to_have_count(0)
     expect(page.locator(".row.active .why")).to_be_visible()
+    page.locator(".row.active").get_by_role("button", name="More").click()
+    expect(page.locator("html")).to_have_attribute("data-more", "")
     before = pair_now(corpus, "draft.kk-en")
     for key in ("Space", "x", "m", "e", "z", "c"):
         press(page, key)

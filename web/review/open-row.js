@@ -122,7 +122,7 @@ function codes(state, bead) {
  */
 function buttons(state, bead) {
   const by = bead.resp && html`<span class="by">${t("touched-by", { by: bead.resp })}</span>`;
-  if (!may("confirm")) return by;
+  if (!may("confirm")) return html`<div class="acts"><span>${moreButton()}</span>${by}</div>`;
   const linked = isLinked(bead);
   const many = bead.source.length + bead.target.length > 1;
   const alone = bead.source.length ? "omission" : "addition";
@@ -135,11 +135,13 @@ function buttons(state, bead) {
       ${plain("reject", "flag", "comment", "edit-target")}</span>
     <span class="align"><span class="spare">${quiet("merge-next")}${many && quiet("split")}
       ${!whyNot("restore", state) && quiet("restore")}</span>${actionsButton()}
-      ${button("more", { tone: "quiet", label: t("more") })}</span>${by}</div>`;
+      ${moreButton()}</span>${by}</div>`;
 }
 
 /** @param {...string} commands */
 const plain = (...commands) => commands.map((command) => button(command));
+
+const moreButton = () => button("more", { tone: "quiet", label: t("more") });
 
 const cancelButton = () => button("escape", { label: t("cancel") });
 
@@ -150,6 +152,7 @@ const runButtons = () => html`<div class="acts">
 
 const writingButtons = () => html`<div class="acts">
   <span>${button("save-confirm", { tone: "main" })}${plain("save", "cut", "leave")}</span>
+  <span><button type="button" class="act quiet" data-command="more">${t("more")}</button></span>
   <span class="hint">${t("cut.hint")}</span></div>`;
 
 const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="acts">
