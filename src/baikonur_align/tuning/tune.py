@@ -118,13 +118,13 @@ class _Run:
 
     def outcome(self, pairs: Iterable[Pair]) -> Outcome:
         begun = self._once(BEGUN, lambda: self._begin(pairs))
-        if begun["packages"] != self._digests():
+        if begun["base"] != self._digests():
             raise CannotTune(
                 "the packages have changed since this tuning began; `models tune --anew` starts"
                 " another one"
             )
         examples = Divided(_examples(begun["training"]), _examples(begun["held_back"]))
-        tuned = self._trained(examples.training)
+        tuned = self._trained(examples.training, begun["passes"])
         weights, found = self._judged(tuned, examples.held_back)
         made = self._once("outcome", lambda: asdict(self._end(examples, weights, found)))
         return Outcome(**made)
@@ -138,12 +138,12 @@ class _Run:
 
     def _begin(self, pairs: Iterable[Pair]) -> dict[str, Any]:
         found = divided(confirmed(pairs))
-        return {"packages": self._digests(), **asdict(found)}
+        return {"base": self._digests(), "passes": self._passes, **asdict(found)}
 
     def _digests(self) -> list[str]:
-        return [digest(package) for package in (*self._used, *self._base.packages)]
+        return [digest(package) for package in self._base.packages]
 
-    def _trained(self, training: Sequence[Example]) -> Weights:
+    def _trained(self, training: Sequence[Example], passes: int) -> Weights:
         from baikonur_align.tuning.learning import learn
 
         pairs = [example.texts for example in (*training, *rehearsal(len(training)))]
@@ -152,7 +152,7 @@ class _Run:
             *self._base.samples(pairs, ("kk", "en")),
             *self._base.samples(turned, ("en", "kk")),
         ]
-        return learn(self._base, samples, self._folder, self._passes, self._train_progress)
+        return learn(self._base, samples, self._folder, passes, self._train_progress)
 
     def _train_progress(self, done: int, total: int) -> None:
         self._progress("train", done, total)
@@ -177,6 +177,7 @@ class _Run:
             tuple(verdict.changes(old, new, references)),
             verdict.overall(old, new, references),
             tuple(changed),
+            share,
         )
         return weights, found
 
@@ -204,7 +205,7 @@ class _Run:
         if not (found.keeps_general and found.better):
             old = self._used[0].version
             return Outcome("", "\n".join([*lines, f"Not installed; version {old} stays in use."]))
-        version = _next_version(self._base)
+        version = self._once("version", lambda: _next_version(self._base))
         lines += [
             f"Installed as version {version}. `baikonur-align models revert` removes it again."
         ]

@@ -73,11 +73,15 @@ def _change(
 
 @dataclass(frozen=True)
 class Verdict:
-    """The changes of held-back beads and of general text, and what follows from them."""
+    """The changes of held-back beads and of general text, and what follows from them.
+
+    ``share`` says how far the weights went from the old to the tuned ones, 0 to 1.
+    """
 
     held_back: tuple[Change, ...]
     both: Change
     general: tuple[Change, ...]
+    share: float
 
     @property
     def keeps_general(self) -> bool:
@@ -100,7 +104,9 @@ class Verdict:
         yield f"  p = {self.both.chrf.p_value:.3f}, the chance of such a change of chrF by luck"
         yield "General sentences, before and after:"
         yield from map(str, self.general)
+        if self.share < 1:
+            yield f"The weights go {self.share:.0%} of the way to the tuned ones for general text."
         if not self.keeps_general:
-            yield f"General text would lose more than {MOST_LOST} points."
+            yield f"Still, general text would lose more than {MOST_LOST} points."
         elif not self.better:
             yield "The held-back beads are not translated better, or the gain may be chance."
