@@ -105,7 +105,7 @@ class Verdict:
         yield "General sentences, before and after:"
         yield from map(str, self.general)
         if self.share < 1:
-            yield f"The weights go {self.share:.0%} of the way to the tuned ones for general text."
+            yield f"To keep general text, the weights go only {self.share:.0%} of the way."
         if not self.keeps_general:
             yield f"Still, general text would lose more than {MOST_LOST} points."
         elif not self.better:
