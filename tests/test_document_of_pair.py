@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
@@ -82,6 +83,26 @@ def test_a_sentence_of_several_subtitles_comes_back_in_all_of_them(tmp_path: Pat
     )
     assert min(len(first.split()), len(second.split())) >= 2
     assert second.count("<i>") == 1
+
+
+def test_texts_of_a_page_that_are_no_part_of_the_pair_are_translated_too(tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    body = "<p>The museum was opened in 1931 and it is large.</p><p>The road is long.</p>"
+    head = "<title>The museum</title><meta name='description' content='The road is long.'>"
+    picture = "<img src='a.png' alt='A picture of a river'>"
+    file.write_text(f"<html lang='en'><head>{head}</head><body>{body}{picture}</body></html>")
+    with closing(Workbench(tmp_path / "corpus")) as bench:
+        bench.builder.add([file], "en", "kk", comparable=False)
+        edit(bench, 0, "Мұражай 1931 жылы ашылды.")
+        out = bench.builder.document(only(bench), mark="highlight")
+        source = bench.builder.document(only(bench), unreviewed="source").data.decode()
+    page = out.data.decode()
+    assert "<p>Мұражай 1931 жылы ашылды.</p>" in page
+    for english in ("The museum<", "'The road is long.'", "'A picture of a river'"):
+        assert english not in page
+        assert english in source
+    assert re.search("alt='⟦[^']+⟧'", page)
+    assert out.beads == 2
 
 
 def test_the_original_is_kept_once_by_its_hash(bench: Workbench) -> None:

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import accumulate
 from pathlib import PurePath
 from typing import Literal
 
-from baikonur_align import documents
+from baikonur_align import documents, segmentation
 from baikonur_align.building.bridge import Bridge
-from baikonur_align.building.drafting import project_all, with_typography
-from baikonur_align.documents import Layout, Marking, Translation
+from baikonur_align.building.drafting import draft, project_all, with_typography
+from baikonur_align.documents import Layout, Marking, Translation, html
 from baikonur_align.ingest.decode import clean
 from baikonur_align.inline import Codes, concat_codes, slice_text
-from baikonur_align.model import Bead, Pair, Segment
+from baikonur_align.model import Bead, Document, Pair, Segment
 
 Unreviewed = Literal["draft", "source"]
 """The text written for an unconfirmed sentence: its draft, or its source."""
@@ -41,6 +41,9 @@ LESS: dict[documents.Held, str] = {
     "characters": "{suffix} holds no highlight and no comments on text",
 }
 """Why a mark is another one than was asked for."""
+
+BESIDE = frozenset({*html.ATTRIBUTES.values(), "description", html.TITLE})
+"""Where a page has text that is no part of a pair: titles, alternative texts, labels of forms."""
 
 NEAR = 20_000
 """Characters after a sentence in which the next one is searched."""
@@ -114,6 +117,8 @@ def write_pair(
     for one in said:
         blocks.setdefault(one.block, []).append(one)
     comment = NOT_REVIEWED.get(pair.target.lang, "Not reviewed") if mark == "comment" else ""
+    if unreviewed == "draft":
+        blocks |= _beside(pair, layout, blocks, engines)
     translations = {
         block: _translation(layout.blocks[block].text, parts, marked=bool(mark), comment=comment)
         for block, parts in blocks.items()
@@ -122,6 +127,27 @@ def write_pair(
     sourced = [bead for bead in pair.beads if bead.source]
     confirmed = sum(bead.status == "confirmed" for bead in sourced)
     return ReviewedDocument(written, pair.source.name, len(sourced), confirmed, unplaced, mark)
+
+
+def _beside(
+    pair: Pair, layout: Layout, placed: Collection[int], engines: Bridge
+) -> dict[int, list[_Said]]:
+    """Drafts of the texts of a page that are no part of the pair, if a package translates them."""
+    numbers = [
+        number
+        for number, context in enumerate(layout.contexts)
+        if context in BESIDE and number not in placed
+    ]
+    if not numbers or engines.forward is None:
+        return {}
+    langs = pair.source.lang, pair.target.lang
+    document = Document("", langs[0], "", "", tuple(layout.blocks[number] for number in numbers))
+    segments = segmentation.segments(document)
+    said: dict[int, list[_Said]] = {}
+    for segment, one in zip(segments, draft(segments, langs, engines), strict=True):
+        number = numbers[segment.block]
+        said.setdefault(number, []).append(_Said(number, one.text, one.codes, confirmed=False))
+    return said
 
 
 def _translation(source: str, parts: Sequence[_Said], *, marked: bool, comment: str) -> Translation:
