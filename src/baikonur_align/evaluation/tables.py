@@ -137,7 +137,7 @@ def _ngrams(evaluation: Json) -> Iterator[Table]:
             for gram in pair[which]
         )
         title = f"n-grams that {pair['second']} wins and loses against {pair['first']}"
-        columns = ("", "n-gram", pair["first"], pair["second"])
+        columns = ("outcome", "n-gram", pair["first"], pair["second"])
         yield Table(f"ngrams-{index}", title, columns, rows)
 
 
@@ -157,7 +157,7 @@ def _effort(evaluation: Json) -> Iterator[Table]:
         rows.append((f"{one['unit']}: deleted", str(one["deleted"])))
         rows.append((f"{one['unit']}: substituted", str(one["substituted"])))
         rows.append((f"{one['unit']}: changed", f"{100 * one['share']:.1f} %"))
-    yield Table("effort", "Post-editing effort", ("", "value"), tuple(rows))
+    yield Table("effort", "Post-editing effort", ("measure", "value"), tuple(rows))
 
 
 def _people(evaluation: Json) -> Iterator[Table]:
