@@ -83,12 +83,11 @@ def blocked(page: Page) -> None:
     """Another changes the row that one wants to undo."""
     assert page.context.browser
     press(page, "f")
-    expect(page.locator("#net")).to_have_text("Saved")
     context = context_of(page.context.browser, page.url)
     other = context.new_page()
     other.add_init_script("localStorage.setItem('reviewer', '\"reviewer-2\"')")
     other.goto(page.url)
-    expect(other.locator(".row.active .acts").first).to_be_visible()
+    expect(other.locator(".row.active.flagged .acts").first).to_be_visible()
     press(other, "x")
     expect(other.locator("#net")).to_have_text("Saved")
     context.close()
@@ -201,7 +200,7 @@ PLACES: dict[str, Place] = {
     "pairs, with deleted ones": ("/", ".deleted li", clicks(".deleted summary")),
     "several files": (
         "/",
-        "dialog[open] .understood",
+        "dialog[open] form.several",
         drops(
             one_kk_txt=KAZAKH.encode(),
             one_en_txt=ENGLISH.encode(),
@@ -212,13 +211,13 @@ PLACES: dict[str, Place] = {
     "an evaluation": ("/evaluations", "main .answer", clicks(".kept a")),
     "a blind comparison": ("/evaluations", "[data-better]", clicks(".kept a", ".blind button")),
     "annotating errors": (REVIEW, "dialog[open] textarea", keys("Shift+N")),
-    "offline": (REVIEW, "#net:has-text('Offline')", offline),
+    "offline": (REVIEW, "#net.offline", offline),
     "a preview that takes long": (
         "/pairs/small.kk-en",
         "dialog[open]",
         unanswered("**/realign*", "q"),
     ),
-    "an undo that is blocked": ("/pairs/blocked#kk.3", "dialog[open]", blocked),
+    "an undo that is blocked": ("/pairs/blocked#kk.3", "#banner", blocked),
     "pairs that cannot be read": ("/", "main button", failing("**/api/pairs?*", "/")),
     "very long texts": ("/pairs/long.kk-en#kk.2", ".row.active .acts", nothing),
     "text from right to left": (
