@@ -19,6 +19,7 @@ DATA = Path(os.environ.get("TRAINING_DATA", ROOT.parent / "shared" / "data" / "m
 PYTHON = os.environ.get("TRAINING_PYTHON", sys.executable)
 NEEDS = "import torch, onnx, sentencepiece, ctranslate2, sacrebleu"
 TINY = (
+    'data.stems=["train"]',
     "vocab.size=1000", "vocab.coverage=0.99", "model.dim=64", "model.heads=2", "model.ff=128",
     "model.encoder_layers=2", "model.decoder_layers=1", "train.batch_tokens=1024",
     "train.warmup=20", "train.valid_every=10", "train.log_seconds=0", "train.save_minutes=0.01",
