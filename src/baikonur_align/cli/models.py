@@ -84,7 +84,11 @@ def models_install() -> None:
 @models.command("tune", epilog=example("baikonur-align models tune --corpus corpus"))
 @corpus_options
 @click.option(
-    "--passes", default=8, show_default=True, help="How often each confirmed bead is trained on."
+    "--passes",
+    default=8,
+    type=click.IntRange(min=1),
+    show_default=True,
+    help="How often each confirmed bead is trained on.",
 )
 @click.option("--anew", is_flag=True, help="Forget an unfinished run instead of going on with it.")
 def models_tune(corpus: Path, journal: str | None, passes: int, anew: bool) -> None:
