@@ -660,6 +660,14 @@ def test_the_words_with_a_format_are_the_code_also_where_they_are_most() -> None
     assert [(code.kind, code.start, code.end) for code in block.codes] == [("underline", 12, 26)]
 
 
+def test_no_format_is_on_a_character_alone_that_does_not_show() -> None:
+    data = office.word(paragraph(run("It is "), run("very", "<w:b/>"), run(" long today.")))
+    (code,) = documents.parse(data, "a.docx").blocks[0].codes
+    said = Translation("\u00adөте ұзын", (replace(code, start=0, end=1),))
+    (block,) = documents.parse(documents.write(data, "a.docx", {0: said}, "kk"), "a.docx").blocks
+    assert [one.kind for one in block.codes] == ["bold"]
+
+
 def test_a_link_in_a_format_that_is_set_around_it_keeps_its_own() -> None:
     look = '<w:rStyle w:val="Hyperlink"/>'
     pages = (

@@ -21,8 +21,10 @@ Span = tuple[int, int]
 Suits = Callable[[InlineCode, Span], float]
 """How well a stretch of the target suits a code of the source; more is better."""
 
-_WORD = re.compile(r"\w+(?:[-'’\u2011.,:/@]\w+)*|[^\w\s]")
-_CHARACTER = re.compile(r"\S")
+_HIDDEN = "\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069"
+"""Characters that do not show, as in `documents.encoding`; no format is on them alone."""
+_WORD = re.compile(rf"\w+(?:[-'’\u2011.,:/@]\w+)*|[^\w\s{_HIDDEN}]")
+_CHARACTER = re.compile(rf"[^\s{_HIDDEN}]")
 _LONG = re.compile(r"[^\W\d_]{5}")
 """Part of a word that a translation has a word for, unlike ``the``."""
 
@@ -180,7 +182,7 @@ class _Claims:
             self._give(owners, least)
 
     def _characters(self, span: Span) -> list[int]:
-        return [at for at in range(*span) if not self._target[at].isspace()]
+        return [found.start() for found in _CHARACTER.finditer(self._target, *span)]
 
     def _owners(
         self, pairs: Sequence[_Pair], among: Callable[[Span], Sequence[int]]
