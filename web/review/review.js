@@ -114,8 +114,10 @@ export class Review {
         /** @type {HTMLInputElement} */ (byId("search")).select();
       },
       show: (dialog) => this.show(dialog),
-      more: () =>
-        this.drawing.keepStill(() => this.display.change({ more: !this.display.chosen.more })),
+      more: () => {
+        this.drawing.keepStill(() => this.display.change({ more: !this.display.chosen.more }));
+        if (!this.drawing.field()) this.drawing.toRows(); // the next key is for the row
+      },
       actions: () => this.actions.open(),
       publish: () => this.publish(),
       askUndoable: () => void this.askUndoable(),
