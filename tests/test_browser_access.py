@@ -198,16 +198,6 @@ PLACES: dict[str, Place] = {
     "all warnings": ("/warnings", "#found table", nothing),
     "a term that is added": (REVIEW, "dialog[open] .term", keys("Shift+G")),
     "pairs, with deleted ones": ("/", ".deleted li", clicks(".deleted summary")),
-    "several files": (
-        "/",
-        "dialog[open] form.several",
-        drops(
-            one_kk_txt=KAZAKH.encode(),
-            one_en_txt=ENGLISH.encode(),
-            two_kk_txt=KAZAKH.encode(),
-            three_docx=b"PK broken",
-        ),
-    ),
     "an evaluation": ("/evaluations", "main .answer", clicks(".kept a")),
     "a blind comparison": ("/evaluations", "[data-better]", clicks(".kept a", ".blind button")),
     "annotating errors": (REVIEW, "dialog[open] textarea", keys("Shift+N")),
