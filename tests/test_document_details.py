@@ -288,6 +288,14 @@ def test_text_that_looks_like_a_mark_of_markdown_stays_text(text: str) -> None:
     assert [(block.text, block.codes) for block in layout.blocks] == [(text, ())] * 2
 
 
+def test_a_link_after_an_exclamation_mark_is_no_picture() -> None:
+    data = b"See [this](a.html) now.\n"
+    (code,) = documents.parse(data, "a.md").blocks[0].codes
+    said = Translation("Бұл!осы.", (InlineCode(4, 7, "link", id=code.id),))
+    out = documents.write(data, "a.md", {0: said}, "kk").decode()
+    assert out == "Бұл\\![осы](a.html).\n"
+
+
 # --- XLIFF ---
 
 

@@ -18,6 +18,7 @@ from baikonur_align.documents.encoding import decoded, visible
 from baikonur_align.documents.html import INLINE, PROTECTED
 from baikonur_align.documents.layout import (
     Code,
+    Emit,
     Item,
     Layout,
     Part,
@@ -91,6 +92,8 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     said: dict[int, Translation] = {}
     for number, one in translations.items():
         place = part.slots[number]
+        if "!" in one.text and any(code.kind == "link" for code in place.table.values()):
+            place.emit = partial(_emit_before_link, place.emit)
         said[id(place)] = in_lines(place, _between_words(one))
         if not _is_read(part, place, said[id(place)]):
             _with_tags(part, place)
@@ -520,6 +523,11 @@ def _link_end(content: str, start: int) -> int:
 
 def _emit(text: str, _form: str) -> str:
     return _escape(text)
+
+
+def _emit_before_link(emit: Emit, text: str, form: str) -> str:
+    """Text of a block with links; a ``!`` before a link would make it a picture."""
+    return re.sub(r"!\Z", r"\\!", emit(text, form))
 
 
 def _emit_cell(text: str, _form: str) -> str:
