@@ -281,7 +281,9 @@ def test_a_picture_before_a_full_stop_keeps_the_space_before_it() -> None:
         assert out == f"{text[:8].strip()} ![](b.png){text[8:]}\n"
 
 
-@pytest.mark.parametrize("text", ["<[^a]*>", "{#b}", "$x$ 1", ":smile:", "~~a~~", "A #", "a _b_"])
+@pytest.mark.parametrize(
+    "text", ["<[^a]*>", "{#b}", "$x$ 1", ":smile:", "~~a~~", "A #", "a _b_", "__a__ b"]
+)
 def test_text_that_looks_like_a_mark_of_markdown_stays_text(text: str) -> None:
     out = written(b"# One\n\nTwo\n", "a.md", text, text)
     layout = documents.parse(out, "a.md")
