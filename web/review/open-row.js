@@ -152,8 +152,7 @@ const runButtons = () => html`<div class="acts">
 
 const writingButtons = () => html`<div class="acts">
   <span>${button("save-confirm", { tone: "main" })}${plain("save", "cut", "leave")}</span>
-  <span><button type="button" class="act quiet" data-command="more">${t("more")}</button></span>
-  <span class="hint">${t("cut.hint")}</span></div>`;
+  <span><button type="button" class="act quiet" data-command="more">${t("more")}</button></span></div>`;
 
 const splitHelp = () => html`<p class="what">${t("split.how")}</p><div class="acts">
   <span>${button("split-here", { tone: "main" })}${cancelButton()}</span>
