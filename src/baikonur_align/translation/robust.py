@@ -22,7 +22,7 @@ from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.protect import is_divided, protected
 from baikonur_align.translation.vocabulary import has_name, name_runs
 
-VERSION = 3  # part of the signature: another treatment is another engine
+VERSION = 4  # part of the signature: another treatment is another engine
 WORDS = ("Firefox", "Android", "Thunderbird", "Windows", "Google", "LibreOffice", "Linux", "GNOME")
 NUMBERS = ("7319", "5482", "6158", "3746", "8264", "4917", "9573", "2836")
 ROUNDS = 2  # attempts before a sentence is translated in pieces
@@ -31,6 +31,8 @@ HEADING = 6  # words of a heading at most
 CAPITALS = 0.9  # share of capital letters from which a line is written in capitals
 _EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)  # marks, text, marks
 _DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"\w+")
+_LATIN, _CYRILLIC = re.compile("[A-Za-z]"), re.compile("[\u0400-\u04ff]")
 _ENDING = re.compile(r"[’'-]?([а-яёәғқңөұүһі]{1,6})(?![^\W\d_])")
 
 
@@ -220,7 +222,9 @@ class Robust:
         good = [
             line
             for line in restored
-            if line is not None and all(has_name(line, name, self._source) for name in one.names)
+            if line is not None
+            and all(has_name(line, name, self._source) for name in one.names)
+            and not _invented(line, one)
         ]
         return sorted(good, key=lambda line: _missing_numbers(one, line))
 
@@ -248,6 +252,21 @@ class _Shares:
     def second(self, done: int, _total: int) -> None:
         if self._progress:
             self._progress(self._size + done, self._total)
+
+
+def _invented(line: str, one: Prepared) -> bool:
+    """Whether a translation has a word of Latin and Cyrillic letters that the source lacks.
+
+    A span may have an ending of the other script.
+    """
+    source = "".join(one.parts)
+    return any(
+        _LATIN.search(word)
+        and _CYRILLIC.search(word)
+        and word not in source
+        and not any(span.target in word or word in span.target for span in one.spans)
+        for word in _WORD.findall(line)
+    )
 
 
 def in_capitals(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-from baikonur_align.translation.names import is_place, key, split_case
+from baikonur_align.translation.names import PLACES, is_place, key, split_case
 
 LEXICON = Path(__file__).resolve().parent.parent / "lexicons" / "kk-en.tsv"
 LIKELY = 0.2  # translation probability from which an entry of the lexicon counts
@@ -96,10 +96,15 @@ def _is_certain(word: str, lang: str) -> bool:
 
 
 def has_name(translation: str, name: str, lang: str) -> bool:
-    """Whether each longer word of `name`, a name of language `lang`, occurs in `translation`."""
+    """Whether each longer word of `name`, a name of language `lang`, occurs in `translation`.
+
+    A Kazakh place of the table of places occurs in its official English spelling only.
+    """
     found = [key(word) for word in _WORD.findall(translation)]
     return all(
-        any(other.startswith(form) for form in _spellings(word, lang) for other in found)
+        PLACES[word] in translation
+        if lang == "kk" and word in PLACES
+        else any(other.startswith(form) for form in _spellings(word, lang) for other in found)
         for word in _WORD.findall(name)
         if len(word) >= LEAST_CHECKED
     )
