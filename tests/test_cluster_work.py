@@ -211,7 +211,7 @@ def test_a_text_that_ends_each_worker_is_refused_and_named(
     args = ["build", str(texts), "--corpus", str(tmp_path / "corpus"), "--cluster", "local:1"]
     result = CliRunner().invoke(main, args)
     assert result.exit_code == 1
-    assert "refused   long.kk-en  several workers died while they made it" in result.output
+    assert "refused   long.kk-en  several workers died while making it" in result.output
     assert list((tmp_path / "corpus").glob("*.xml")) == []
 
 

@@ -201,7 +201,7 @@ def test_links_find_their_documents_beside_them(tmp_path: Path) -> None:
     given = bilingual.read(tmp_path / "corpus.ces.xml", "kk", "en")
     assert [block.text for block in given.target.blocks] == [text for _, text in texts(PAIR)]
     (tmp_path / "corpus.en.xml").unlink()
-    with pytest.raises(ingest.Unreadable, match=r"corpus\.en\.xml, which is not there"):
+    with pytest.raises(ingest.Unreadable, match=r"corpus\.en\.xml, which is missing"):
         bilingual.read(tmp_path / "corpus.ces.xml", "kk", "en")
 
 

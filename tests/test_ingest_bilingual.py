@@ -216,5 +216,5 @@ def test_the_languages_of_a_table_are_known_by_its_sentences(
 
 def test_a_line_without_its_tab_is_named(bench: Workbench, tmp_path: Path) -> None:
     (tmp_path / "a.tsv").write_text("Бір.\tOne.\nЕкі.\n", encoding="utf-8")
-    with pytest.raises(Unreadable, match="line 2 has 1 columns and not two"):
+    with pytest.raises(Unreadable, match="line 2 has 1 columns, not two"):
         add(bench, tmp_path / "a.tsv", "kk", "en")
