@@ -89,7 +89,13 @@ def test_the_export_dialog_shows_its_download_without_scrolling(in_language: Pag
     page.locator(".tools > .menu:not(.people) > summary").click()
     page.locator("[data-command=export]").click()
     expect(page.locator("dialog a.main")).to_be_in_viewport(ratio=1)
-    assert page.locator("dialog").evaluate("e => e.scrollHeight <= e.clientHeight")
+    page.wait_for_function(NOT_SCROLLING)  # its counts come later
+
+
+NOT_SCROLLING = """() => {
+  const dialog = document.querySelector("dialog");
+  return dialog.scrollHeight <= dialog.clientHeight;
+}"""
 
 
 @pytest.mark.parametrize("language", PLURALS)

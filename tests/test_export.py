@@ -241,7 +241,9 @@ def test_moses_downloads_as_a_zip_archive_that_is_always_the_same() -> None:
 
 
 def test_moses_refuses_pairs_whose_lines_could_not_correspond() -> None:
-    with pytest.raises(MixedLanguages, match=r"r\.ru-en is not in kk and en, the languages of article\.kk-en"):
+    with pytest.raises(
+        MixedLanguages, match=r"r\.ru-en is not in kk and en, the languages of article\.kk-en"
+    ):
         FORMATS["moses"].stream([PAIR, RUSSIAN])
 
 
