@@ -199,6 +199,13 @@ def _later(codes: tuple[InlineCode, ...], by: int) -> list[InlineCode]:
     return [InlineCode(one.start + by, one.end + by, one.kind, id=one.id) for one in codes]
 
 
+def test_a_block_with_its_own_text_keeps_the_spaces_of_its_tags() -> None:
+    data = b"See <a href='x'> the guide </a>here.\n\n| a | <ul> <li> One </li> </ul> |\n|-|-|\n"
+    blocks = documents.parse(data, "a.md").blocks
+    same = {n: Translation(block.text, block.codes) for n, block in enumerate(blocks)}
+    assert documents.write(data, "a.md", same, "kk") == data
+
+
 @pytest.mark.parametrize(
     ("source", "text", "span", "line"),
     [

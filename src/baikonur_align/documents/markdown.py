@@ -92,6 +92,9 @@ def write(data: bytes, name: str, translations: Mapping[int, Translation], lang:
     said: dict[int, Translation] = {}
     for number, one in translations.items():
         place = part.slots[number]
+        if (one.text, one.codes) == (place.text, place.codes):
+            said[id(place)] = one
+            continue
         if "!" in one.text and any(code.kind == "link" for code in place.table.values()):
             place.emit = partial(_emit_before_link, place.emit)
         said[id(place)] = in_lines(place, _between_words(one))
