@@ -139,8 +139,9 @@ class PairMaker:
             pair = _described_as(old, pair)
         else:
             self._check_fits(pair, [edit for _, edit in self._journal.edits(pair.id)])
-        if model := self.known.quality(pair.source.lang, pair.target.lang):
-            pair = rated(pair, model)
+        if pair.kind == "draft":  # of aligned texts nobody edits the machine's drafts
+            model = self.known.quality(pair.source.lang, pair.target.lang)
+            pair = rated(pair, model) if model else pair
         history = (Change("baikonur-align", now(), f"built by version {__version__}"),)
         self._corpus.write(replace(pair, changes=history))
         if old and self._journal.version(pair.id):  # a reviewer has edited the old pair meanwhile
