@@ -17,18 +17,11 @@ from baikonur_align.translation import Progress, Translator
 from baikonur_align.translation.attention import Attention
 
 
-class Steered:
-    """`inner`, but of its hypotheses the one with the most terms of `glossary` is the translation.
+class _Choosing:
+    """What an engine is that chooses among the hypotheses of `inner`."""
 
-    Of equally good ones the first is taken.
-    """
-
-    def __init__(self, inner: Translator, glossary: Glossary, langs: tuple[str, str]) -> None:
-        self._inner, self._glossary, self._langs = inner, glossary, langs
-
-    def guided(self, memory: TranslationMemory) -> Steered:
-        """The same, but of hypotheses with as many terms the one that `memory` guides to."""
-        return Steered(Guided(self._inner, memory), self._glossary, self._langs)
+    def __init__(self, inner: Translator) -> None:
+        self._inner = inner
 
     @property
     def signature(self) -> str:
@@ -38,6 +31,25 @@ class Steered:
     def tool(self) -> Tool:
         """The engine's entry in a pair's list of tools."""
         return self._inner.tool()
+
+    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
+        """The attention of the engine for these translations."""
+        return self._inner.attention(pairs)
+
+
+class Steered(_Choosing):
+    """`inner`, but of its hypotheses the one with the most terms of `glossary` is the translation.
+
+    Of equally good ones the first is taken.
+    """
+
+    def __init__(self, inner: Translator, glossary: Glossary, langs: tuple[str, str]) -> None:
+        super().__init__(inner)
+        self._glossary, self._langs = glossary, langs
+
+    def guided(self, memory: TranslationMemory) -> Steered:
+        """The same, but of hypotheses with as many terms the one that `memory` guides to."""
+        return Steered(Guided(self._inner, memory), self._glossary, self._langs)
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
         """One translation for each sentence."""
@@ -56,10 +68,6 @@ class Steered:
             for source, lines in zip(sentences, found, strict=True)
         ]
 
-    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
-        """The attention of the engine for these translations."""
-        return self._inner.attention(pairs)
-
     def _missing(self, source: str, line: str) -> int:
         """How many terms of `source` have no translation in `line`."""
         here, there = self._langs
@@ -68,23 +76,15 @@ class Steered:
         return sum(1 for _ in self._glossary.check(one, other))
 
 
-class Guided:
+class Guided(_Choosing):
     """`inner`, but of its hypotheses the most like the translation of a similar sentence is taken.
 
     Sentences that nothing in `memory` is similar to are translated as ever.
     """
 
     def __init__(self, inner: Translator, memory: TranslationMemory) -> None:
-        self._inner, self._memory = inner, memory
-
-    @property
-    def signature(self) -> str:
-        """The signature of the engine."""
-        return self._inner.signature
-
-    def tool(self) -> Tool:
-        """The engine's entry in a pair's list of tools."""
-        return self._inner.tool()
+        super().__init__(inner)
+        self._memory = memory
 
     def translate(self, sentences: Sequence[str], progress: Progress | None = None) -> list[str]:
         """One translation for each sentence."""
@@ -101,10 +101,6 @@ class Guided:
             _nearest_first(lines, self._memory.similar(sentence))
             for sentence, lines in zip(sentences, found, strict=True)
         ]
-
-    def attention(self, pairs: Sequence[tuple[str, str]]) -> list[Attention | None]:
-        """The attention of the engine for these translations."""
-        return self._inner.attention(pairs)
 
 
 def _nearest_first(lines: list[str], guide: str) -> list[str]:
