@@ -22,6 +22,7 @@ class Data:
     seed: int
     numbered: float
     number_boost: float
+    glossed: float
     mono_left_out: tuple[str, ...]
     copies: dict[str, float]
     weights: dict[str, float]

@@ -12,14 +12,14 @@ import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from baikonur_align.translation.package import MAKER
+from baikonur_align.translation.package import GLOSSES, MAKER
 from baikonur_align.translation.package import write_metadata as write
 from baikonur_align.tuning.trainer import average, latest
 from training.config import Config
 from training.convert import convert
+from training.glosses import DIRECTIONS, glosses_file
 
 NAMES = {"kk": "Kazakh", "en": "English"}
-DIRECTIONS = (("kk", "en"), ("en", "kk"))
 ARGOS_VERSION = "1.9"  # the first whose packages look like this
 
 
@@ -39,6 +39,7 @@ def build_packages(config: Config, run: Path, out: Path, release: Release, snaps
         shutil.rmtree(fresh, ignore_errors=True)
         convert(weights, config.model, run / "sp.model", target, fresh / "model")
         shutil.copyfile(run / "sp.model", fresh / "sentencepiece.model")
+        shutil.copyfile(glosses_file(run, source, target), fresh / GLOSSES)
         (fresh / "minisbd").mkdir()
         shutil.copyfile(run / f"splitter.{source}.onnx", fresh / "minisbd" / f"{source}.onnx")
         (fresh / "README.md").write_text(release.card, encoding="utf-8")

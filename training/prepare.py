@@ -15,15 +15,19 @@ from pathlib import Path
 
 import sentencepiece as spm
 
+from baikonur_align.translation.glosses import Run, read_glosses, tokens
 from baikonur_align.tuning.samples import Sample, write_dataset
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
+from training.glosses import DIRECTIONS, glosses_file, make_glosses
 from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
 from training.recase import learn, recase
 
 UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
 START = {"en": TO_EN, "kk": TO_KK}
+WAYS = {target: (source, target) for source, target in DIRECTIONS}
+LEFT_OUT, WRONG = 0.15, 0.1  # shares of the glosses that are left out, and that are another word's
 SAMPLING = 0.2  # smoothness of subword sampling; Kudo (2018) uses 0.1 to 0.5
 
 
@@ -81,9 +85,10 @@ def join_next(pairs: Sequence[Pair], index: int, rng: random.Random) -> Pair:
 class Encoder:
     """Converts pairs to samples, in both directions."""
 
-    def __init__(self, vocabulary: Path, data: Data) -> None:
-        self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
+    def __init__(self, run: Path, data: Data) -> None:
+        self.pieces = spm.SentencePieceProcessor(model_file=str(run / "sp.model"))
         self.data = data
+        self.glosses = {to: read_glosses(glosses_file(run, *way)) for to, way in WAYS.items()}
         self.rng = random.Random(data.seed)
         spm.set_random_generator_seed(data.seed)
 
@@ -103,7 +108,8 @@ class Encoder:
                 kk, en = attach_numbers(kk, en, self.rng)
             kk, en = drop_stop(kk, en, self.rng)
             source, target = vary_case(*((kk, en) if to == "en" else (en, kk)), self.rng)
-            sample = self.sample(source, target, to, vary=copy > 1)
+            glossed = pair.kind != "lex" and self.chance()
+            sample = self.sample(source, target, to, vary=copy > 1, glossed=glossed)
             if sample is not None:
                 yield sample
 
@@ -117,14 +123,50 @@ class Encoder:
                 read_lines(target), read_lines(run / f"bt.{to}.from"), strict=True
             ):
                 for _ in range(copies_of(Pair(written, made, "bt", "bt", 1), self.data, self.rng)):
-                    sample = self.sample(made, written, to, tagged=True)
+                    sample = self.sample(made, written, to, tagged=True, glossed=self.chance())
                     if sample is not None:
                         yield sample
 
+    def chance(self) -> bool:
+        """Whether a sample gets glosses."""
+        return self.rng.random() < self.data.glossed
+
+    def some_glosses(self, runs: Sequence[Run]) -> list[Run]:
+        """The runs, some without their glosses, and some glosses moved to another word.
+
+        The glosses are right more often here than in other text, because the tables were learned
+        from these pairs. The model must learn to doubt them.
+        """
+        every = [gloss for run in runs for gloss in run.glosses]
+        return [
+            Run(
+                tuple(
+                    self.rng.choice(every) if self.rng.random() < WRONG else gloss
+                    for gloss in run.glosses
+                    if self.rng.random() >= LEFT_OUT
+                ),
+                run.text,
+            )
+            for run in runs
+        ]
+
     def sample(
-        self, source: str, target: str, to: str, vary: bool = False, tagged: bool = False
+        self,
+        source: str,
+        target: str,
+        to: str,
+        vary: bool = False,
+        tagged: bool = False,
+        glossed: bool = False,
     ) -> Sample | None:
-        read = self.pieces.encode(source, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1)
+        def encode(texts: Sequence[str]) -> list[list[int]]:
+            return [
+                self.pieces.encode(text, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1)
+                for text in texts
+            ]
+
+        runs = self.some_glosses(self.glosses[to].runs(source)) if glossed else [Run((), source)]
+        (read,) = tokens([runs], START[to], encode)
         write = self.pieces.encode(target)
         if max(len(read), len(write)) > self.data.max_tokens - 2 or not read or not write:
             return None
@@ -159,7 +201,8 @@ def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> 
             for line in read_lines(folder / name)[::2]
         ]
         train_vocabulary(config, vocabulary_texts(pairs, mono), run / "sp")
-    encoder = Encoder(vocabulary, config.data)
+    make_glosses(pairs, run)
+    encoder = Encoder(run, config.data)
     samples = [*encoder.expand(pairs), *encoder.back_translated(run)]
     write_dataset(run / mix, samples)
     print(
@@ -169,7 +212,7 @@ def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> 
 
 
 def prepare_valid(config: Config, folder: Path, run: Path) -> None:
-    encoder = Encoder(run / "sp.model", config.data)
+    encoder = Encoder(run, config.data)
     lines = [read_lines(folder / f"valid.flores.{code}") for code in ("kk", "en")]
     samples = [
         sample

@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from baikonur_align.translation import glosses
 from baikonur_align.translation import tokens as tokenizers
-from baikonur_align.translation.package import WEIGHTS, BrokenPackage, Package
+from baikonur_align.translation.package import GLOSSES, WEIGHTS, BrokenPackage, Package
 
 GROWTH, ROOM = 2, 16  # a translation has at most GROWTH * source tokens + ROOM tokens
 # These decide the speed only.
@@ -42,7 +43,7 @@ class Decoder:
         """
         done = 0
         running: deque[tuple[list[str], list[Any]]] = deque()
-        for batch in _batches(zip(pieces, self.encoded(pieces), strict=True), _threads()):
+        for batch in _batches(zip(pieces, self.glossed(pieces), strict=True), _threads()):
             running.append(
                 (
                     [piece for piece, _ in batch],
@@ -60,9 +61,24 @@ class Decoder:
 
     def encoded(self, pieces: Sequence[str]) -> list[list[str]]:
         """The tokens of each piece, with the prefix and suffix that the package needs."""
+        return [self._framed(tokens) for tokens in self.tokenizer.encode(pieces)]
+
+    def glossed(self, pieces: Sequence[str]) -> list[list[str]]:
+        """The same with the package's glosses, where they fit."""
+        plain = self.encoded(pieces)
+        if self.glosses is None:
+            return plain
+        runs = map(self.glosses.runs, pieces)
+        glossed = glosses.tokens(runs, glosses.mark(self.package.to_code), self.tokenizer.encode)
+        return [
+            self._framed(more) if len(more) <= glosses.LONGEST else less
+            for more, less in zip(glossed, plain, strict=True)
+        ]
+
+    def _framed(self, tokens: list[str]) -> list[str]:
         before = [self.package.source_prefix] if self.package.source_prefix else []
         after = [self.package.source_suffix] if self.package.source_suffix else []
-        return [before + tokens + after for tokens in self.tokenizer.encode(pieces)]
+        return before + tokens + after
 
     def _start(self, batch: Sequence[list[str]], options: dict[str, Any]) -> list[Any]:
         prefix = [[self.package.target_prefix]] * len(batch) if self.package.target_prefix else None
@@ -106,6 +122,19 @@ class Decoder:
                 prefix=prefix,
             )
         return tokenizer
+
+    @cached_property
+    def glosses(self) -> glosses.Glosses | None:
+        """The glosses that the model was trained with, if it was."""
+        file = self.package.path / GLOSSES
+        if not file.is_file():
+            return None
+        try:
+            return glosses.read_glosses(file)
+        except ValueError:
+            raise BrokenPackage(
+                "{file} is not a table of glosses; download the package again", file=file
+            ) from None
 
     @cached_property
     def translator(self) -> Any:

@@ -15,6 +15,7 @@ from baikonur_align.model import Problem
 METADATA = "metadata.json"
 WEIGHTS = "model/model.bin"
 MISSING = "{path}: {file} is missing; download the package again"
+GLOSSES = "glosses.tsv"
 TOKENIZERS = ("sentencepiece.model", "source.spm", "target.spm", "bpe.model")
 MAKER = "baikonur-align"  # `maker` in the metadata of our packages
 
@@ -154,13 +155,13 @@ def check_files(package: Package) -> None:
 
 
 def digest(package: Package) -> str:
-    """SHA-256, in hexadecimal, of weights, vocabularies, tokenizers and language tokens."""
+    """SHA-256, in hexadecimal, of the files that decide a translation, and the language tokens."""
     total = hashlib.sha256()
     for name in (package.source_prefix, package.source_suffix, package.target_prefix):
         total.update(name.encode() + b"\0")
     files = [
         *sorted((package.path / "model").iterdir()),
-        *(package.path / name for name in TOKENIZERS),
+        *(package.path / name for name in (*TOKENIZERS, GLOSSES)),
     ]
     for file in files:
         if file.is_file():

@@ -13,9 +13,8 @@ import numpy as np
 
 from baikonur_align.model import Problem
 from baikonur_align.translation import Package, packages
-from baikonur_align.translation.decoder import vocabulary
+from baikonur_align.translation.decoder import Decoder, vocabulary
 from baikonur_align.translation.package import WEIGHTS, check_files, metadata, read, write_metadata
-from baikonur_align.translation.tokens import load
 from baikonur_align.translation.weights import Shape, Weights, read_weights, write_model
 from baikonur_align.tuning.examples import LANGS
 from baikonur_align.tuning.samples import Sample
@@ -77,16 +76,20 @@ class Base:
         return {package.to_code: _start(package) for package in self.packages}
 
     def samples(self, pairs: Sequence[tuple[str, str]], langs: tuple[str, str]) -> list[Sample]:
-        """Training samples of sentences with translations; too long ones are left out."""
+        """Training samples of sentences with translations; too long ones are left out.
+
+        The sentences have their glosses, as when they are translated.
+        """
         ids = {token: number for number, token in enumerate(self.tokens)}
-        tokenizer = load(self.packages[0])
-        sides = (tokenizer.encode([pair[side] for pair in pairs]) for side in (0, 1))
+        decoder = Decoder(self.packages[DIRECTIONS.index(langs)])
+        sources = decoder.glossed([source for source, _ in pairs])
+        targets = decoder.tokenizer.encode([target for _, target in pairs])
         return [
             (
                 [ids.get(token, 0) for token in (*read, END)],
                 [ids.get(token, 0) for token in (self.starts[langs[1]], *written, END)],
             )
-            for read, written in zip(*sides, strict=True)
+            for read, written in zip(sources, targets, strict=True)
             if read and written and max(len(read), len(written)) <= LONGEST
         ]
 
