@@ -1,4 +1,4 @@
-"""Glosses: dictionary translations of rare words, put into the source for a model that expects them.
+"""Glosses: dictionary translations of rare words, put into the source for a trained model.
 
 A model meets most words of a language too seldom to learn what they mean, but a lexicon has many of
 them. A package with the file `glosses.tsv` was trained on sources in which a rare word follows its
