@@ -19,7 +19,7 @@ from baikonur_align.translation.glosses import Run, read_glosses, tokens
 from baikonur_align.tuning.samples import Sample, write_dataset
 from training.config import Config, Data
 from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
-from training.glosses import DIRECTIONS, glosses_file, make_glosses
+from training.glosses import DIRECTIONS, WORD, glosses_file, make_glosses
 from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
 from training.recase import learn, recase
 
@@ -27,7 +27,8 @@ UNK, BOS, EOS, TO_EN, TO_KK, TAG = 0, 1, 2, 3, 4, 5
 CONTROLS = (">>en<<", ">>kk<<", "<bt>")
 START = {"en": TO_EN, "kk": TO_KK}
 WAYS = {target: (source, target) for source, target in DIRECTIONS}
-LEFT_OUT, WRONG = 0.15, 0.1  # shares of the glosses that are left out, and that are another word's
+ALONE = 0.3  # share of the glosses whose word is left out, so that the model must copy them
+LEFT_OUT, WRONG = 0.15, 0.1  # shares of the others that are left out, and that are another word's
 SAMPLING = 0.2  # smoothness of subword sampling; Kudo (2018) uses 0.1 to 0.5
 
 
@@ -82,6 +83,14 @@ def join_next(pairs: Sequence[Pair], index: int, rng: random.Random) -> Pair:
     return replace(pair, kk=f"{pair.kk} {after.kk}", en=f"{pair.en} {after.en}")
 
 
+def without_first(run: Run) -> Run:
+    """A run whose glosses stand in place of its first words, if each of those has one."""
+    first, space, rest = run.text.partition(" ")
+    if len(WORD.findall(first)) != len(run.glosses):
+        return run
+    return Run(run.glosses, WORD.sub("", first) + space + rest)
+
+
 class Encoder:
     """Converts pairs to samples, in both directions."""
 
@@ -132,14 +141,16 @@ class Encoder:
         return self.rng.random() < self.data.glossed
 
     def some_glosses(self, runs: Sequence[Run]) -> list[Run]:
-        """The runs, some without their glosses, and some glosses moved to another word.
+        """The runs, some without their glosses, some with only these in place of their first words.
 
-        The glosses are right more often here than in other text, because the tables were learned
-        from these pairs. The model must learn to doubt them.
+        Some glosses are those of another word: they are right more often here than in other text,
+        because the tables were learned from these pairs, and the model must learn to doubt them.
         """
         every = [gloss for run in runs for gloss in run.glosses]
         return [
-            Run(
+            without_first(run)
+            if run.glosses and self.rng.random() < ALONE
+            else Run(
                 tuple(
                     self.rng.choice(every) if self.rng.random() < WRONG else gloss
                     for gloss in run.glosses
