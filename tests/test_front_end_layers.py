@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-from baikonur_align.web import front_end
+from baikonur_align.web import front_end, shell
 
 LAYERS = {"core": 0, "model": 1, "review": 2, "dialogs": 2, "pages": 3, "": 4}
 """Review and dialogs open each other; everything else only looks down."""
@@ -15,14 +14,10 @@ LAYERS = {"core": 0, "model": 1, "review": 2, "dialogs": 2, "pages": 3, "": 4}
 def imports() -> dict[Path, set[Path]]:
     """The scripts that each script imports when it is loaded."""
     root = front_end().resolve()
-    found = {}
-    for script in root.rglob("*.js"):
-        text = script.read_text(encoding="utf-8")
-        names = re.findall(r'^(?:import|export)\b[^;]*? from "([^"]+)"', text, re.MULTILINE)
-        found[script.relative_to(root)] = {
-            (script.parent / name).resolve().relative_to(root) for name in names
-        }
-    return found
+    return {
+        script.relative_to(root): {path.relative_to(root) for path in shell.imports(script)}
+        for script in root.rglob("*.js")
+    }
 
 
 def layer(script: Path) -> int:

@@ -36,6 +36,32 @@ def test_every_page_is_the_shell_with_scripts_of_our_own_only(
         assert client.get(source).status_code == 200
 
 
+def test_files_are_kept_by_their_version_and_asked_for_again_without_it(
+    client: FlaskClient,
+) -> None:
+    shell = client.get("/")
+    assert shell.headers["Cache-Control"] == "no-store"
+    found = re.search(r'src="(/static/@([^/]+)/main.js)"', shell.text)
+    assert found
+    address, version = found.groups()
+    now = client.get(address)
+    assert now.headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    for other in ("/static/main.js", address.replace(version, "0" * len(version))):
+        assert client.get(other).data == now.data
+        assert client.get(other).headers["Cache-Control"] == "no-cache"
+
+
+def test_the_styles_are_one_file_in_the_order_of_the_shell(client: FlaskClient) -> None:
+    (link,) = re.findall(r'rel="stylesheet" href="([^"]+)"', client.get("/").text)
+    names = re.findall(
+        r'rel="stylesheet" href="/static/([^"]+)"', client.get("/static/index.html").text
+    )
+    assert set(names) == {f"style/{file.name}" for file in (front_end() / "style").iterdir()}
+    answer = client.get(link)
+    assert answer.mimetype == "text/css"
+    assert answer.text == "".join(client.get(f"/static/{name}").text for name in names)
+
+
 def test_an_address_that_is_no_page_is_told_so_in_the_shell(client: FlaskClient) -> None:
     answer = client.get("/nowhere")
     assert (answer.status_code, answer.mimetype) == (404, "text/html")

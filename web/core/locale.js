@@ -18,7 +18,7 @@ function preferred() {
 
 /** @param {string} name @returns {Promise<any>} */
 async function file(name) {
-  const response = await fetch(`/static/locales/${name}.json`);
+  const response = await fetch(new URL(`../locales/${name}.json`, import.meta.url));
   if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
   return response.json();
 }

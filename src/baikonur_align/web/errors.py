@@ -6,7 +6,7 @@ import os
 from http import HTTPStatus
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, RequestEntityTooLarge
 
 from baikonur_align.accounts.people import (
@@ -38,6 +38,7 @@ from baikonur_align.model import Problem
 from baikonur_align.review.pair_list import BadCursor
 from baikonur_align.review.team import NoAssignment
 from baikonur_align.translation import NoModel
+from baikonur_align.web import shell
 from baikonur_align.web.endpoints import BadRequest, json_response
 from baikonur_align.web.guard import Forbidden, NotSignedIn
 from baikonur_align.web.shapes import ErrorJson
@@ -155,9 +156,9 @@ def _too_many(problem: TooManyFailures) -> Response:
 
 def _http_error(error: HTTPException) -> Response:
     if error.code == 404 and not request.path.startswith(("/api/", "/export/", "/static/")):  # noqa: PLR2004
-        shell = current_app.send_static_file("index.html")
-        shell.status_code = 404
-        return shell
+        page = shell.page()
+        page.status_code = 404
+        return page
     said = Problem("{name}: {description}", name=error.name, description=error.description)
     if isinstance(error, RequestEntityTooLarge):
         most = (request.max_content_length or 0) // 2**20

@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from baikonur_align.accounts.people import clean_name, may
 from baikonur_align.model import Account, Problem, Role
+from baikonur_align.web import shell
 from baikonur_align.workbench import Workbench
 
 HEADERS = {
@@ -85,7 +86,7 @@ def install(
         response.headers.update(HEADERS)
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"
-        if request.endpoint != "static":
+        if request.endpoint not in shell.FILES:
             response.headers["Cache-Control"] = "no-store"
         return response
 

@@ -67,6 +67,21 @@ class Metrics:
         return "\n".join(lines) + "\n"
 
 
+def _line(endpoint: str, status: int, seconds: float) -> str:
+    account = guard.account()
+    line = {
+        "request": g.request_id,
+        "method": request.method,
+        "endpoint": endpoint,
+        "pair": (request.view_args or {}).get("pair_id", ""),
+        "status": status,
+        "milliseconds": round(1000 * seconds, 1),
+        "who": account.name if account else "",
+        "address": request.remote_addr,
+    }
+    return json.dumps(line, ensure_ascii=False)
+
+
 def install(app: Flask, bench: Workbench) -> Metrics:
     """Count and log the requests of `app`, and answer /healthz and /metrics."""
     metrics = Metrics()
@@ -82,18 +97,8 @@ def install(app: Flask, bench: Workbench) -> Metrics:
         endpoint = request.endpoint or "none"
         metrics.end(endpoint, response.status_code, seconds)
         response.headers["X-Request-Id"] = g.request_id
-        account = guard.account()
-        line = {
-            "request": g.request_id,
-            "method": request.method,
-            "endpoint": endpoint,
-            "pair": (request.view_args or {}).get("pair_id", ""),
-            "status": response.status_code,
-            "milliseconds": round(1000 * seconds, 1),
-            "who": account.name if account else "",
-            "address": request.remote_addr,
-        }
-        LOG.info(json.dumps(line, ensure_ascii=False))
+        if LOG.isEnabledFor(logging.INFO):
+            LOG.info(_line(endpoint, response.status_code, seconds))
         return response
 
     def healthz() -> Response:

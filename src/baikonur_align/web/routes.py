@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from flask import Blueprint, Flask, Response, current_app
+from flask import Blueprint, Flask, Response
 
 from baikonur_align.model import Role
 from baikonur_align.web import (
@@ -21,6 +21,7 @@ from baikonur_align.web import (
     reading,
     revising,
     sessions,
+    shell,
     team,
 )
 from baikonur_align.web.endpoints import MAX_REQUEST, Endpoint, get
@@ -87,7 +88,7 @@ ROLES: dict[str, Role | None] = {
     **{f"pages.{name}": "reader" for name in PAGES},
     "pages.sign_in": None,
     "pages.audit": "lead",
-    "static": None,
+    **dict.fromkeys(shell.FILES),
     "observing.healthz": None,
     "observing.metrics": "lead",
 }
@@ -98,13 +99,18 @@ def install(app: Flask, bench: Workbench) -> None:
     """Register the pages, the endpoints and the answers to errors."""
     pages = Blueprint("pages", __name__)
     for name, path in PAGES.items():
-        pages.add_url_rule(path, name, _shell)
+        pages.add_url_rule(path, name, partial(_shell, _script_of(name)))
     app.register_blueprint(pages)
+    shell.install(app)
     for endpoint in ENDPOINTS:
         view = partial(endpoint.call, bench)
         app.add_url_rule(endpoint.path, endpoint.name, view, methods=[endpoint.method])
     errors.install(app, bench.corpus.root)
 
 
-def _shell(**_parts: str) -> Response:
-    return current_app.send_static_file("index.html")
+def _script_of(page: str) -> str:
+    return "review/review.js" if page == "review" else f"pages/{page.replace('_', '-')}.js"
+
+
+def _shell(script: str, **_parts: str) -> Response:
+    return shell.page("core/session.js", script)
