@@ -51,6 +51,32 @@ def hold(page: Page) -> Callable[[], None]:
     return let_go
 
 
+FILES = """() => performance.getEntriesByType("resource")
+  .filter(({ name }) => /[.](js|css|json)$/.test(name))
+  .map(({ name, transferSize }) => [name, transferSize])"""
+"""The page's files, in the order of their requests, with the bytes received."""
+
+
+def test_the_page_names_the_scripts_of_its_first_rows_and_loads_dialogs_afterwards(
+    window: Page,
+) -> None:
+    with window.expect_response(re.compile("dialogs/bigmap.js")):
+        open_pair(window, "still")
+    links = window.locator("link[rel=modulepreload]")
+    named = set(links.evaluate_all("(links) => links.map(({ href }) => href)"))
+    scripts = [name for name, _ in window.evaluate(FILES) if name.endswith(".js")]
+    assert named < set(scripts)
+    first, *_ = [name for name in scripts if name not in named]
+    assert first.endswith("dialogs/table.js")
+
+
+def test_no_file_is_asked_for_again_on_a_second_visit(window: Page) -> None:
+    for _ in range(2):
+        window.goto("/pairs/still")
+        window.wait_for_load_state("networkidle")
+    assert [name for name, size in window.evaluate(FILES) if size] == []
+
+
 def place(page: Page) -> float:
     """Where the active row stands in the window."""
     box = page.locator(".row.active").bounding_box()
