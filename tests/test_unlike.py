@@ -91,6 +91,24 @@ def test_only_the_bead_whose_sides_differ_is_told(bench: Workbench) -> None:
     assert bench.lookup.unlike.check(pair(), replace(bead, target=())) == ()
 
 
+def test_no_sentence_is_looked_up_in_a_corpus_without_vectors(
+    bench: Workbench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    real = journal.Vectors.get_many
+
+    def get_many(self: journal.Vectors, encoder: str, digests: Sequence[str]) -> dict[str, bytes]:
+        asked.extend(digests)
+        return real(self, encoder, digests)
+
+    monkeypatch.setattr(journal.Vectors, "get_many", get_many)
+    assert warned(bench, pair()) == []
+    assert asked == []
+    keep_vectors(bench, pair())
+    assert warned(bench, replace(pair(), id="other.kk-en")) == [f"kk.{WRONG}"]
+    assert len(asked) == 2 * SIZE
+
+
 def test_sentences_of_a_merged_bead_count_together(bench: Workbench) -> None:
     keep_vectors(bench, pair())
     beads = pair().beads

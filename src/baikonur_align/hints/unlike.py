@@ -83,11 +83,13 @@ class Unlike:
         return known
 
     def _read(self, pair: Pair) -> _Known:
-        """Return what is known of a pair; nothing without an encoder or with too few sentences."""
+        """Return what is known of a pair; nothing without vectors or with too few sentences."""
         nothing = _Known({side: {} for side in SIDES}, {}, -1.0, monotonic())
         try:
             encoder = self._encoder().name
         except Problem:
+            return nothing
+        if not self._vectors.has_any(encoder):  # a reviewer waits for the first edit of a pair
             return nothing
         found = [self._side(encoder, pair, where) for where in SIDES]
         if min(map(len, found)) < LEAST_SENTENCES:

@@ -23,6 +23,12 @@ class Vectors:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
+    def has_any(self, encoder: str) -> bool:
+        """Return whether vectors of this encoder are known."""
+        query = sa.select(_vectors.c.digest).where(_vectors.c.encoder == encoder).limit(1)
+        with clear_errors(self._engine.url), self._engine.connect() as connection:
+            return connection.execute(query).scalar() is not None
+
     def get_many(self, encoder: str, digests: Sequence[str]) -> dict[str, bytes]:
         """Return the known vectors of these texts."""
         found: dict[str, bytes] = {}
