@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from support import sample
-from support.browser import open_pair, opened, press, serving
+from support.browser import open_pair, opened, press, saved, serving
 from test_browser_access import TOO_WIDE
 from test_browser_adding import drop
 from test_jobs import ENGLISH, KAZAKH
@@ -143,3 +143,56 @@ def test_while_files_are_read_the_title_and_the_cross_do_not_touch(in_language: 
     assert title
     assert cross
     assert title["x"] + title["width"] + 8 <= cross["x"]
+
+
+BACKGROUNDS = """(form) => [...form.querySelectorAll("input:not([type=radio]), textarea")]
+  .map((field) => getComputedStyle(field).backgroundColor)"""
+
+
+def test_fields_of_several_lines_look_like_those_of_one(browser: Browser, address: str) -> None:
+    for page in opened(browser, address, "reviewer-1"):
+        page.emulate_media(color_scheme="dark")
+        page.goto("/")
+        page.locator(".card [data-texts]").first.click()
+        form = page.locator("dialog form")
+        expect(form.locator("textarea").first).to_be_attached()
+        assert len(set(form.evaluate(BACKGROUNDS))) == 1
+
+
+def test_the_choice_of_a_pair_leaves_room_beside_it(browser: Browser, tmp_path: Path) -> None:
+    sample.corpus(tmp_path, sample.very_long()).close()
+    with serving(tmp_path) as address:
+        for page in opened(browser, address, "reviewer-1"):
+            page.goto("/warnings")
+            expect(page.locator("[name=pair]")).to_be_visible()
+            kind, pair = (
+                page.locator(f"[name={name}]").bounding_box() for name in ("kind", "pair")
+            )
+            assert kind is not None
+            assert pair is not None
+            assert kind["y"] == pair["y"]
+
+
+def test_two_marks_of_a_row_stay_within_it_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+    sample.corpus(tmp_path).close()
+    with serving(tmp_path) as address:
+        for page in opened(browser, address, "reviewer-1"):
+            open_pair(page, "draft.kk-en")
+            press(page, " ", "k")
+            saved(page)
+        for page in opened(browser, address, "reviewer-2"):
+            page.set_viewport_size({"width": 390, "height": 844})
+            open_pair(page, "draft.kk-en")
+            press(page, "x")
+            mark = page.locator(".row.disputed .mark").first
+            expect(mark.locator(".differ")).to_be_visible()
+            box, row = mark.bounding_box(), page.locator(".row.disputed").first.bounding_box()
+            assert box is not None
+            assert row is not None
+            assert box["x"] > row["x"]
+
+
+def test_an_audit_log_without_entries_says_so(browser: Browser, address: str) -> None:
+    for page in opened(browser, address, "reviewer-1"):
+        page.goto("/audit")
+        expect(page.locator("main")).to_contain_text("No entries yet.")

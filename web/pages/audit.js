@@ -25,12 +25,14 @@ export async function audit(app, session) {
     <div class="wide"><table><thead><tr>${COLUMNS.map(
       (column) => html`<th scope="col">${t(`audit.${column}`)}</th>`,
     )}</tr></thead><tbody></tbody></table></div>
+    <p class="empty" id="none" hidden>${t("audit.none")}</p>
     <p class="acts"><button type="button" class="act" id="more">${t("audit.more")}</button></p>
     </main>`,
   );
   app.querySelector("form")?.addEventListener("submit", unlock);
   const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"));
   const rows = /** @type {HTMLElement} */ (app.querySelector("tbody"));
+  const none = /** @type {HTMLElement} */ (document.getElementById("none"));
   let before = 0;
   const load = async () => {
     const answer = await api.audit(before);
@@ -40,6 +42,7 @@ export async function audit(app, session) {
     put(part, html`${lines.map(row)}`);
     rows.append(...part.children);
     before = lines.at(-1)?.id ?? 0;
+    none.hidden = rows.children.length > 0;
     more.hidden = !answer.more;
   };
   more.addEventListener("click", load);
