@@ -12,6 +12,7 @@ from support import sample
 from support.browser import open_pair, opened, press, saved, serving
 from test_browser_access import TOO_WIDE
 from test_browser_adding import drop
+from test_browser_map import crossing
 from test_jobs import ENGLISH, KAZAKH
 from test_locales import PLURALS
 
@@ -173,23 +174,48 @@ def test_the_choice_of_a_pair_leaves_room_beside_it(browser: Browser, tmp_path: 
             assert kind["y"] == pair["y"]
 
 
-def test_two_marks_of_a_row_stay_within_it_on_a_phone(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("language", PLURALS)
+def test_opinions_of_a_row_fit_a_phone(browser: Browser, tmp_path: Path, language: str) -> None:
     sample.corpus(tmp_path).close()
     with serving(tmp_path) as address:
-        for page in opened(browser, address, "reviewer-1"):
-            open_pair(page, "draft.kk-en")
-            press(page, " ", "k")
-            saved(page)
-        for page in opened(browser, address, "reviewer-2"):
+        for name, key in (("reviewer-1", " "), ("reviewer-2", "x")):
+            for page in opened(browser, address, name):
+                open_pair(page, "draft.kk-en")
+                press(page, key)
+                saved(page)
+        for page in opened(browser, address, "reviewer-3"):
+            page.add_init_script(f"localStorage.setItem('language', '\"{language}\"')")
             page.set_viewport_size({"width": 390, "height": 844})
             open_pair(page, "draft.kk-en")
-            press(page, "x")
-            mark = page.locator(".row.disputed .mark").first
-            expect(mark.locator(".differ")).to_be_visible()
-            box, row = mark.bounding_box(), page.locator(".row.disputed").first.bounding_box()
-            assert box is not None
+            expect(page.locator(".row.active .about .act").first).to_be_visible()
+            row, mark, button = (
+                page.locator(f".row.disputed{inside}").first.bounding_box()
+                for inside in ("", " .mark", " .about .act")
+            )
             assert row is not None
-            assert box["x"] > row["x"]
+            assert mark is not None
+            assert button is not None
+            assert mark["x"] > row["x"]
+            assert button["height"] < 40
+            assert page.evaluate(CUT_SHORT) == []
+
+
+CUT_SHORT = """() => [...document.querySelectorAll(".row.active .opinions span")]
+  .filter((e) => e.scrollWidth <= e.clientWidth ? e.getBoundingClientRect().right
+    > e.closest(".opinions").getBoundingClientRect().right + 1
+    : getComputedStyle(e).textOverflow !== "ellipsis")
+  .map((e) => e.textContent)"""
+"""Opinions that are cut off without an ellipsis."""
+
+
+def test_all_warnings_fit_a_phone(browser: Browser, tmp_path: Path) -> None:
+    sample.corpus(tmp_path, crossing()).close()
+    with serving(tmp_path) as address:
+        for page in opened(browser, address, "reviewer-1"):
+            page.set_viewport_size({"width": 390, "height": 844})
+            page.goto("/warnings")
+            expect(page.locator(".warned-rows td").first).to_be_visible()
+            assert page.locator(".wide").evaluate("(e) => e.scrollWidth - e.clientWidth") == 0
 
 
 def test_an_audit_log_without_entries_says_so(browser: Browser, address: str) -> None:
