@@ -117,6 +117,18 @@ def test_a_name_is_recognised_in_either_spelling_and_not_in_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mixed", "expected"),
+    [
+        ("Бiз үйге əкелемiз", "Біз үйге әкелеміз"),
+        ("Aуыл Oрталығы", "Ауыл Орталығы"),
+        ("PDFке, Windowsта, iPhone, GPSсы", "PDFке, Windowsта, iPhone, GPSсы"),
+    ],
+)
+def test_latin_letters_in_cyrillic_words_become_cyrillic(mixed: str, expected: str) -> None:
+    assert latin.unmixed(mixed) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [("CONTENTS OF THE REPORT", True), ("NASA", False), ("БҰҰ", False), ("Report", False),
      ("ЖЫЛДЫҚ ЕСЕП", True), ("2026 12", False)],
@@ -181,3 +193,13 @@ def test_a_line_without_language_is_its_own_translation() -> None:
     engine = translation.engine("en", "kk")
     lines = ["https://example.com/path?x=1&y=2", "😀 🚀", "{name}: 12", ""]
     assert engine.translate(lines) == lines
+
+
+@shipped
+def test_look_alike_letters_are_translated_like_the_right_ones() -> None:
+    engine = translation.engine("kk", "en")
+    right, mixed, tagged = engine.translate(
+        ["Біз қазақ тілін білеміз.", "Бiз қазақ тiлiн бiлемiз.", "Бiз #тiлiмiз парағын ашамыз."]
+    )
+    assert mixed == right
+    assert "#тiлiмiз" in tagged

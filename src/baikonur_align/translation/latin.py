@@ -98,3 +98,27 @@ def _letter(
     if char == semivowel:
         return char, "й" if before and before[-1] in _VOWELS else "и"
     return char, table.get(char, char)
+
+
+# Letters of the two scripts that look alike; keyboards without і and ә tempt to use i and ə.
+_LOOK_ALIKE = str.maketrans("aceiopxyhəƏABCEHIKMOPTXY", "асеіорхуһәӘАВСЕНІКМОРТХУ")
+_LIKE_CYRILLIC = frozenset("aceiopxyhəƏABCEHIKMOPTXY")
+
+
+_BESIDE = re.compile("[A-Za-zəƏ][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-zəƏ]")
+
+
+def has_mixed_words(text: str) -> bool:
+    """Whether `text` has a word of Latin and Cyrillic letters."""
+    return _BESIDE.search(text) is not None
+
+
+def unmixed(text: str) -> str:
+    """`text` with Latin look-alikes in Cyrillic words (`Сiз`) made Cyrillic."""
+    return _LATIN_WORD.sub(lambda match: _unmixed(match.group()), text)
+
+
+def _unmixed(word: str) -> str:
+    foreign = [char for char in word if not "\u0400" <= char <= "\u04ff"]
+    mostly = len(foreign) < len(word) / 2
+    return word.translate(_LOOK_ALIKE) if mostly and _LIKE_CYRILLIC.issuperset(foreign) else word

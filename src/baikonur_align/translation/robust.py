@@ -22,7 +22,7 @@ from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.protect import is_divided, protected
 from baikonur_align.translation.vocabulary import has_name, name_runs
 
-VERSION = 4  # part of the signature: another treatment is another engine
+VERSION = 5  # part of the signature: another treatment is another engine
 WORDS = ("Firefox", "Android", "Thunderbird", "Windows", "Google", "LibreOffice", "Linux", "GNOME")
 NUMBERS = ("7319", "5482", "6158", "3746", "8264", "4917", "9573", "2836")
 ROUNDS = 2  # attempts before a sentence is translated in pieces
@@ -172,7 +172,8 @@ class Robust:
 
     def _prepare(self, sentence: str) -> Request:
         capitals = in_capitals(sentence)
-        text = _lowered(sentence, self._source) if capitals else sentence
+        text = _apply(latin.unmixed, sentence) if latin.has_mixed_words(sentence) else sentence
+        text = _lowered(text, self._source) if capitals else text
         if self._source == "kk" and latin.is_latin_kazakh(text):
             text = _apply(latin.to_cyrillic, text)
         spans = tuple(
