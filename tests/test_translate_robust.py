@@ -8,6 +8,7 @@ import pytest
 
 from baikonur_align import translation
 from baikonur_align.translation import latin, names
+from baikonur_align.translation.foreign import foreign_names, repaired
 from baikonur_align.translation.protect import protected
 from baikonur_align.translation.registry import SHIPPED
 from baikonur_align.translation.robust import in_capitals
@@ -117,6 +118,62 @@ def test_a_name_is_recognised_in_either_spelling_and_not_in_another() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "source", "lang", "found"),
+    [
+        ("Slem, the world!", "Сәлем, әлем!", "en", ["Slem"]),
+        ("Hello, the world!", "Сәлем, әлем!", "en", []),
+        ("The Galley met Ospanov.", "Ғалым Оспановты көрді.", "en", ["Galley"]),
+        ("Бөлшерді Оспанов көрді.", "Ospanov saw something.", "kk", ["Бөлшер"]),
+        ("Qazaq Air", "Qazaq Air", "kk", []),
+    ],
+)
+def test_a_name_that_no_word_of_the_source_explains_is_foreign(
+    line: str, source: str, lang: str, found: list[str]
+) -> None:
+    assert [line[start:end] for start, end in foreign_names(line, source, lang)] == found
+
+
+@pytest.mark.parametrize(
+    ("source_lang", "target_lang", "source", "line", "mended"),
+    [
+        (
+            "kk", "en", "Дәптерді Сауытбаев әкелді.",
+            "The notebook was brought by Sautbayew.",
+            "The notebook was brought by Sauytbayev.",
+        ),
+        (
+            "kk", "en", "Дәптерді Лашкаришвили әкелді.",
+            "The notebook was brought by Lashcarishvili.",
+            "The notebook was brought by Lashkarishvili.",
+        ),
+        (
+            "kk", "en", "Лашкаришвили lashcarishvili@example.org мекенжайын ашты.",
+            "Lashcarishvili opened lashcarishvili@example.org.",
+            "Lashkarishvili opened lashcarishvili@example.org.",
+        ),
+        (
+            "en", "kk", "The notebook of Braunfelder is lost.",
+            "Бронфлдердің дәптері жоғалды.",
+            "Браунфелдердің дәптері жоғалды.",
+        ),
+        ("en", "kk", "The notebook is lost.", "Бөлшердің дәптері.", "Бөлшердің дәптері."),
+    ],
+)  # fmt: skip
+def test_a_misspelled_name_gets_the_spelling_of_its_source(
+    source_lang: str, target_lang: str, source: str, line: str, mended: str
+) -> None:
+    assert repaired(line, source, source_lang, target_lang) == mended
+
+
+def test_a_given_name_that_is_also_a_word_is_part_of_the_name_before_a_surname() -> None:
+    for sentence, found in (
+        ("Жиында Батыр Сауытбаев сөйледі.", ["Батыр Сауытбаев"]),
+        ("Жиында Сенат Төрағасы Сауытбаев сөйледі.", ["Сауытбаев"]),
+    ):
+        assert [sentence[start:end] for start, end in name_runs(sentence, "kk")] == found
+
+
+@pytest.mark.parametrize(
     ("mixed", "expected"),
     [
         ("Бiз үйге əкелемiз", "Біз үйге әкелеміз"),
@@ -193,6 +250,15 @@ def test_a_line_without_language_is_its_own_translation() -> None:
     engine = translation.engine("en", "kk")
     lines = ["https://example.com/path?x=1&y=2", "😀 🚀", "{name}: 12", ""]
     assert engine.translate(lines) == lines
+
+
+@shipped
+def test_a_first_word_in_capitals_is_not_spelled_as_a_name() -> None:
+    engine = translation.engine("kk", "en")
+    for sentence in ("Сәлем, {name}, қалайсыз?", "Ғалым жаңа кітап жазды."):
+        (line,) = engine.translate([sentence])
+        assert foreign_names(line, sentence, "en") == [], line
+        assert line[0].isupper()
 
 
 @shipped

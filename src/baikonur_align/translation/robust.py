@@ -11,20 +11,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 
 from baikonur_align.model import Tool
 from baikonur_align.translation import latin, names
 from baikonur_align.translation.attention import Attention
 from baikonur_align.translation.chain import Translator
+from baikonur_align.translation.foreign import foreign_names, repaired
 from baikonur_align.translation.machine import Progress
 from baikonur_align.translation.protect import is_divided, protected
-from baikonur_align.translation.vocabulary import has_name, name_runs
+from baikonur_align.translation.vocabulary import has_name, name_runs, opens_with_a_word
 
 VERSION = 5  # part of the signature: another treatment is another engine
 WORDS = ("Firefox", "Android", "Thunderbird", "Windows", "Google", "LibreOffice", "Linux", "GNOME")
 NUMBERS = ("7319", "5482", "6158", "3746", "8264", "4917", "9573", "2836")
+SHORT = 0.75  # share of the first hypothesis's length below which another one lacks something
 ROUNDS = 2  # attempts before a sentence is translated in pieces
 LEAST_LETTERS = 6  # of a line in capitals; shorter ones may be abbreviations
 HEADING = 6  # words of a heading at most
@@ -54,6 +56,8 @@ class Prepared:
     spans: tuple[Span, ...]
     names: tuple[str, ...] = ()
     """Names in the parts, which a translation must have."""
+    text: str = ""
+    """The whole sentence, if names in its translation are compared with it."""
 
     def stand_ins(self, turn: int) -> list[str]:
         """A stand-in for each span, equal for equal spans; none occurs in the sentence itself."""
@@ -79,6 +83,26 @@ def _turned(words: tuple[str, ...], turn: int) -> tuple[str, ...]:
     return words[start:] + words[:start]
 
 
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """A translation with all spans and names, and what is wrong with it."""
+
+    missing_numbers: int
+    strange: int
+    """Names and words of two scripts that the source does not have."""
+    line: str
+
+
+def _best_first(hypotheses: Sequence[Hypothesis]) -> list[Hypothesis]:
+    """Hypotheses with the fewest errors first; one much shorter than the first lacks something."""
+    least = SHORT * len(hypotheses[0].line) if hypotheses else 0
+
+    def errors(one: Hypothesis) -> tuple[int, int]:
+        return one.missing_numbers, one.strange + (len(one.line) < least)
+
+    return sorted(hypotheses, key=errors)
+
+
 Placed = tuple[int, int, Span]  # a span with its start and end
 
 
@@ -90,11 +114,13 @@ class Request:
     spans: tuple[Placed, ...]
     names: tuple[Placed, ...] = ()
     capitals: bool = False
+    compared: bool = False
+    """Whether names in a translation are compared with the text."""
 
     @property
     def needs_care(self) -> bool:
         """Whether an error in a translation of the text can be seen."""
-        return bool(self.spans or self.names or _DIGITS.search(self.text))
+        return bool(self.compared or self.spans or self.names or _DIGITS.search(self.text))
 
     def cut(self, masked: Collection[str]) -> Prepared:
         """The sentence cut at its protected spans and at the names in `masked`."""
@@ -104,7 +130,8 @@ class Request:
         ends = [*(start for start, _, _ in ordered), len(self.text)]
         parts = tuple(self.text[start:end] for start, end in zip(starts, ends, strict=True))
         left = tuple(span.source for *_, span in self.names if span.source not in masked)
-        return Prepared(parts, tuple(span for *_, span in ordered), left)
+        whole = self.text if self.compared else ""
+        return Prepared(parts, tuple(span for *_, span in ordered), left, whole)
 
 
 class Robust:
@@ -180,8 +207,9 @@ class Robust:
             (start, end, Span(text[start:end], text[start:end], number))
             for start, end, number in protected(text, self._source)
         )
-        found = self._names(text, spans) if self._transliterate and not capitals else ()
-        return Request(text, spans, found, capitals)
+        compared = self._transliterate and not capitals
+        found = self._names(text, spans) if compared else ()
+        return Request(text, spans, found, capitals, compared)
 
     def _names(self, text: str, taken: Sequence[Placed]) -> tuple[Placed, ...]:
         spell = names.to_latin if self._target == "en" else names.to_cyrillic
@@ -192,42 +220,63 @@ class Robust:
         )
 
     def _careful(self, requests: dict[int, Request], progress: Progress) -> dict[int, list[str]]:
-        """Hypotheses that have every span and name, those with the source's numbers first.
+        """Hypotheses that have every span and name, those with the fewest errors first.
 
         The names are left to the model at first; those that it does not repeat become spans.
-        Texts with leaders between them are translated one by one.
+        A sentence whose hypotheses all have foreign names is translated again with its first word
+        in small letters. Texts with leaders between them are translated one by one.
         """
         divided = {i: one.cut(()) for i, one in requests.items() if is_divided(one.text)}
         found = self._in_pieces(divided)
+        usable: dict[int, list[Hypothesis]] = {i: [] for i in requests}
         masked: dict[int, set[str]] = {i: set() for i in requests}
         for turn in range(ROUNDS):
             batch = {i: requests[i].cut(names) for i, names in masked.items() if i not in found}
             found |= {i: [_as_is(one)] for i, one in batch.items() if not _has_words(one)}
-            batch = {i: one for i, one in batch.items() if i not in found}
+            batch = {
+                i: _opened(one) if usable[i] else one for i, one in batch.items() if i not in found
+            }
             stand_ins = {i: one.stand_ins(turn) for i, one in batch.items()}
             texts = [one.with_stand_ins(stand_ins[i]) for i, one in batch.items()]
             answers = self._inner.alternatives(texts, None if turn else progress) if texts else []
-            for (i, one), lines in zip(batch.items(), answers, strict=True):
-                good = self._complete(lines, one, stand_ins[i])
-                if good:
-                    found[i] = good
+            for (i, one), said in zip(batch.items(), answers, strict=True):
+                lines = [line[:1].upper() + line[1:] for line in said] if usable[i] else said
+                usable[i] += self._complete(lines, one, stand_ins[i])
+                usable[i] = _best_first(usable[i])
+                if usable[i] and not self._is_worth_another(one, usable[i][0]):
+                    found[i] = [hypothesis.line for hypothesis in usable[i]]
                 masked[i] |= {
                     name for name in one.names if not has_name(lines[0], name, self._source)
                 }
+        found |= {
+            i: [hypothesis.line for hypothesis in usable[i]]
+            for i in requests
+            if usable[i] and i not in found
+        }
         rest = {i: requests[i].cut(names) for i, names in masked.items() if i not in found}
         return found | self._in_pieces(rest)
 
-    def _complete(self, lines: Sequence[str], one: Prepared, stand_ins: Sequence[str]) -> list[str]:
+    def _is_worth_another(self, one: Prepared, best: Hypothesis) -> bool:
+        """Whether the best hypothesis has a foreign name that another opening may avoid."""
+        return best.strange > 0 and opens_with_a_word(one.parts[0], self._source)
+
+    def _complete(
+        self, lines: Sequence[str], one: Prepared, stand_ins: Sequence[str]
+    ) -> list[Hypothesis]:
         """The hypotheses in which nothing is missing, with their spans restored."""
         restored = (_restored(line, one, stand_ins, self._target) for line in lines)
-        good = [
-            line
-            for line in restored
-            if line is not None
-            and all(has_name(line, name, self._source) for name in one.names)
-            and not _invented(line, one)
+        return [
+            self._judged(line, one)
+            for line in (self._repaired(line, one) for line in restored if line is not None)
+            if all(has_name(line, name, self._source) for name in one.names)
         ]
-        return sorted(good, key=lambda line: _missing_numbers(one, line))
+
+    def _repaired(self, line: str, one: Prepared) -> str:
+        return repaired(line, one.text, self._source, self._target) if one.text else line
+
+    def _judged(self, line: str, one: Prepared) -> Hypothesis:
+        foreign = len(foreign_names(line, one.text, self._target)) if one.text else 0
+        return Hypothesis(_missing_numbers(one, line), foreign + _invented(line, one), line)
 
     def _in_pieces(self, prepared: dict[int, Prepared]) -> dict[int, list[str]]:
         """The parts between the spans translated alone, the spans as they are between them."""
@@ -238,6 +287,12 @@ class Robust:
             i: [_joined([_translated(part, said) for part in one.parts], one.spans)]
             for i, one in prepared.items()
         }
+
+
+def _opened(one: Prepared) -> Prepared:
+    """A sentence with its first letter small: capitals make models spell a word as a name."""
+    first, *others = one.parts
+    return replace(one, parts=(_with_first(first, str.lower), *others))
 
 
 class _Shares:
@@ -255,15 +310,15 @@ class _Shares:
             self._progress(self._size + done, self._total)
 
 
-def _invented(line: str, one: Prepared) -> bool:
-    """Whether a translation has a word of Latin and Cyrillic letters that the source lacks.
+def _invented(line: str, one: Prepared) -> int:
+    """How many words of Latin and Cyrillic letters a translation has that the source lacks.
 
     A span may have an ending of the other script.
     """
     source = "".join(one.parts)
-    return any(
-        _LATIN.search(word)
-        and _CYRILLIC.search(word)
+    return sum(
+        _LATIN.search(word) is not None
+        and _CYRILLIC.search(word) is not None
         and word not in source
         and not any(span.target in word or word in span.target for span in one.spans)
         for word in _WORD.findall(line)
@@ -285,9 +340,13 @@ def _lowered(text: str, lang: str) -> str:
     """
     if lang == "kk" and len(text.split()) <= HEADING and not text.rstrip().endswith("."):
         return _apply(str.title, text)
-    lower = _apply(str.lower, text)
-    first = next((i for i, char in enumerate(lower) if char.isalpha()), 0)
-    return lower[:first] + lower[first : first + 1].upper() + lower[first + 1 :]
+    return _with_first(_apply(str.lower, text), str.upper)
+
+
+def _with_first(text: str, change: Callable[[str], str]) -> str:
+    """`text` with its first letter changed."""
+    first = next((i for i, char in enumerate(text) if char.isalpha()), 0)
+    return text[:first] + change(text[first : first + 1]) + text[first + 1 :]
 
 
 def _apply(change: Callable[[str], str], text: str) -> str:
@@ -298,14 +357,6 @@ def _apply(change: Callable[[str], str], text: str) -> str:
         out += [change(text[done:start]), text[start:end]]
         done = end
     return "".join([*out, change(text[done:])])
-
-
-def _cut(text: str, spans: Sequence[Placed], names_in_it: tuple[str, ...] = ()) -> Prepared:
-    ordered = sorted(spans, key=lambda placed: placed[0])
-    starts = [0, *(end for _, end, _ in ordered)]
-    ends = [*(start for start, _, _ in ordered), len(text)]
-    parts = tuple(text[start:end] for start, end in zip(starts, ends, strict=True))
-    return Prepared(parts, tuple(span for *_, span in ordered), names_in_it)
 
 
 def _cased(line: str, request: Request) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 
 from baikonur_align.translation.names import PLACES, is_place, key, split_case
@@ -18,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _CAPITALISED = re.compile(r"[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ][a-zа-яёәғқңөұүһі]{2,}")
 _INITIALS = re.compile(r"(?:\b[A-ZА-ЯЁӘҒҚҢӨҰҮҺІ]\.\s?){1,2}$")
 _LIKELY_NAME = re.compile(r"(?:[ое]в|[ое]ва|ұлы|қызы|ov|ev|yev|ova|eva|uly|kyzy)$", re.IGNORECASE)
+_POSSESSIVE = ("ы", "і")  # ends titles: `Сенат Төрағасы Мәуленов`, the Chairman of the Senate
 _ORDINARY = frozenset(  # capitalised words that are no names, though they sound alike
     {
         "the", "this", "that", "these", "those", "there", "here", "when", "where", "what",
@@ -38,15 +40,8 @@ def name_runs(text: str, lang: str) -> list[tuple[int, int]]:
     an unknown word, a place of Kazakhstan or a surname; other words that sound alike in both
     languages are left to the model.
     """
-    words = list(_WORD.finditer(text))
-    capitalised = [word for word in words if _CAPITALISED.fullmatch(word.group())]
-    heading = not text.rstrip().endswith((".", "!", "?"))
-    if heading and len(capitalised) > TITLE_SHARE * len(words):
-        return []
     runs: list[list[re.Match[str]]] = []
-    for word in capitalised:
-        if not _is_name(word.group(), lang, first=word is words[0]):
-            continue
+    for word in _name_words(text, lang):
         if (
             runs
             and text[runs[-1][-1].end() : word.start()] == " "
@@ -60,6 +55,49 @@ def name_runs(text: str, lang: str) -> list[tuple[int, int]]:
         for run in runs
         if any(_is_certain(word.group(), lang) for word in run)
     ]
+
+
+def _name_words(text: str, lang: str) -> list[re.Match[str]]:
+    """The words that are names by themselves; none of a heading in title case."""
+    words = list(_WORD.finditer(text))
+    capitalised = [word for word in words if _CAPITALISED.fullmatch(word.group())]
+    heading = not text.rstrip().endswith((".", "!", "?"))
+    if heading and len(capitalised) > TITLE_SHARE * len(words):
+        return []
+    return [
+        word
+        for word, after in zip_longest(capitalised, capitalised[1:])
+        if _is_name(word.group(), lang, first=word is words[0])
+        or (lang == "kk" and word is not words[0] and after and _is_given(word, after))
+    ]
+
+
+def _is_given(word: re.Match[str], after: re.Match[str]) -> bool:
+    """Whether a Kazakh word is the given name of the surname after it, such as `Қайсар` (brave)."""
+    return (
+        word.end() + 1 == after.start()
+        and _LIKELY_NAME.search(split_case(after.group())[0]) is not None
+        and word.group().lower() not in _ORDINARY
+        and not word.group().endswith(_POSSESSIVE)
+    )
+
+
+def names_in(text: str, lang: str) -> list[tuple[int, int]]:
+    """Offsets of each word that is a name by itself, without its case ending."""
+    return [
+        (word.start(), word.end() - (len(split_case(word.group())[1]) if lang == "kk" else 0))
+        for word in _name_words(text, lang)
+    ]
+
+
+def opens_with_a_word(text: str, lang: str) -> bool:
+    """Whether the first word of `text` is capitalised and no name: the lexicon has it."""
+    first = _WORD.search(text)
+    return (
+        first is not None
+        and _CAPITALISED.fullmatch(first.group()) is not None
+        and not _is_name(first.group(), lang, first=True)
+    )
 
 
 def _span(text: str, run: list[re.Match[str]], lang: str) -> tuple[int, int]:
@@ -91,7 +129,7 @@ def _is_certain(word: str, lang: str) -> bool:
     """Whether a name-like word is a name, not a word that both languages share (`Федерация`)."""
     stem = split_case(word)[0] if lang == "kk" else word
     forms = {form.lower()[:LETTERS] for form in (word, stem)}
-    unknown = forms.isdisjoint(_translations(lang))
+    unknown = not any(form in _translations(lang) for form in forms)
     return unknown or is_place(stem) or _LIKELY_NAME.search(stem) is not None
 
 
@@ -124,6 +162,15 @@ def _spellings(word: str, lang: str) -> list[str]:
         mine,
         *(other for other in listed if len(other) >= ALIKE and other[:ALIKE] == mine[:ALIKE]),
     ]
+
+
+def is_explained(word: str, source: str, lang: str) -> bool:
+    """Whether `source` has a word that `word`, of language `lang`, sounds like or translates."""
+    if len(word) < LEAST_CHECKED or word in source or has_name(source, word, lang):
+        return True
+    likely = _translations(lang).get(word.lower()[:LETTERS], ())
+    there = {other.lower()[:LETTERS] for other in _WORD.findall(source)} if likely else ()
+    return any(other in there for other in likely)
 
 
 @cache
