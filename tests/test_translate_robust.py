@@ -29,13 +29,16 @@ def spans(text: str, lang: str = "en") -> list[str]:
             ["me@example.com", "+7 (701) 555-01-02"],
         ),
         ("See https://example.org/a?b=1&c=2.", ["https://example.org/a?b=1&c=2"]),
-        ("Мекенжай: www.example.kz-тен", ["www.example.kz"]),
         ("Dear {{user}}, %1$s and ${HOME} and %(n)d", ["{{user}}", "%1$s", "${HOME}", "%(n)d"]),
         ("Press <b>Save</b> &nbsp; now", ["<b>", "</b>", "&nbsp;"]),
         ("Hello 👨‍👩‍👧 #space @team_1", ["👨‍👩‍👧", "#space", "@team_1"]),
         ("1 250 000,5 to 2,345.67 at 10:45", ["1 250 000,5", "2,345.67", "10:45"]),
         ("On 28.11.2026", ["28.11.2026"]),
         ("About 50 % of 100% and 5 percent", []),
+        ("It costs 5,000 ₸ or €12.50, not $3.", ["5,000 ₸", "€12.50"]),
+        ("A room of 3.5 m² at \u221212 °C", ["3.5 m²", "\u221212"]),
+        ("SEE WWW.EXAMPLE.KZ OR PLAN_3.PDF", ["WWW.EXAMPLE.KZ", "PLAN_3.PDF"]),
+        ("The end.Info follows.", []),
         (
             "Read notes_2.txt in C:\\work\\a and /usr/share/x",
             ["notes_2.txt", "C:\\work\\a", "/usr/share/x"],
@@ -48,9 +51,15 @@ def test_protected_spans_are_found_and_ordinary_text_is_not(text: str, expected:
     assert spans(text) == expected
 
 
+def test_an_address_ends_before_a_kazakh_suffix() -> None:
+    assert spans("Мекенжай: www.example.kz-тен", "kk") == ["www.example.kz"]
+
+
 def test_a_passage_of_the_other_language_is_protected() -> None:
     assert spans("Оны (Space Research Institute) атқарды.", "kk") == ["Space Research Institute"]
     assert spans("The song Атамекен менің отаным is old.", "en") == ["Атамекен менің отаным"]
+    assert spans("He said «Сәлем, достар» on «Тұлпар».", "en") == ["Сәлем, достар", "Тұлпар"]
+    assert spans("Ол «Good evening, dear guests» деді.", "kk") == ["Good evening, dear guests"]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +76,12 @@ def test_both_latin_alphabets_become_cyrillic(cyrillic: str, of_2021: str, of_20
     assert latin.to_cyrillic(of_2021) == cyrillic
     if latin.is_latin_kazakh(of_2018):
         assert latin.to_cyrillic(of_2018) == cyrillic
+
+
+def test_capitals_of_the_2021_alphabet_tell_its_two_letters_i_apart() -> None:
+    assert latin.to_cyrillic("KITAPHANA MÜLKI, İNE") == "КІТАПХАНА МҮЛКІ, ИНЕ"
+    assert latin.to_cyrillic("ÜKIMETTIÑ KÜŞI") == "ҮКІМЕТТІҢ КҮШІ"
+    assert latin.to_cyrillic("Irina üide") == "Ирина үйде"
 
 
 @pytest.mark.parametrize(
@@ -269,3 +284,23 @@ def test_look_alike_letters_are_translated_like_the_right_ones() -> None:
     )
     assert mixed == right
     assert "#тiлiмiз" in tagged
+
+
+@shipped
+def test_lines_in_capitals_keep_places_and_addresses() -> None:
+    (line,) = translation.engine("en", "kk").translate(["THE MUSEUM OF BAIKONUR: WWW.EXAMPLE.KZ"])
+    assert "БАЙҚОҢЫР" in line
+    assert "WWW.EXAMPLE.KZ" in line
+    (line,) = translation.engine("kk", "en").translate(["QAZAQSTAN RESPUBLİKASYNYÑ ÜKIMETI"])
+    assert line == "GOVERNMENT OF THE REPUBLIC OF KAZAKHSTAN"
+
+
+@shipped
+def test_passages_of_the_other_language_money_and_units_stay() -> None:
+    for source, target, sentence, kept in (
+        ("en", "kk", "The ship «Тұлпар» costs 5,000 ₸.", ("Тұлпар", "5,000 ₸")),
+        ("kk", "en", "Ол «Good evening, dear guests» деді.", ("Good evening, dear guests",)),
+        ("kk", "en", "Түнде ауа \u221212 °C болды.", ("\u221212",)),
+    ):
+        (line,) = translation.engine(source, target).translate([sentence])
+        assert [item for item in kept if item not in line] == [], line

@@ -60,16 +60,19 @@ def to_cyrillic(text: str) -> str:
     of_2018 = sum(lower.count(char) for char in _ONLY_2018)
     of_2021 = sum(lower.count(char) for char in _ONLY_2021)
     old = of_2018 > of_2021
-    return _LATIN_WORD.sub(lambda match: _word(match.group(), old=old), text)
+    dotted = "İ" in text
+    return _LATIN_WORD.sub(lambda match: _word(match.group(), old=old, dotted=dotted), text)
 
 
-def _word(word: str, *, old: bool) -> str:
+def _word(word: str, *, old: bool, dotted: bool) -> str:
+    """A word in Cyrillic, by the alphabet of 2018 if `old`; `dotted`: the text has the letter İ."""
     lower = word.lower()
     if any("\u0400" <= char <= "\u04ff" for char in word) or "w" in lower or "x" in lower:
         return word  # Cyrillic already, or a foreign name
     table = _COMMON | (_2018 if old else _2021)
     semivowel = "ı" if old else "i"
-    lower = "".join("ı" if char == "I" and old else char.lower()[:1] for char in word)
+    undotted = old or dotted or (word.isupper() and not word.isascii())  # of I, the small letter
+    lower = "".join("ı" if char == "I" and undotted else char.lower()[:1] for char in word)
     if old and "ı" in lower and word.isascii():  # ASCII capitals hide which letter was meant
         lower = word.lower()
     out: list[str] = []

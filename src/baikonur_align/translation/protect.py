@@ -8,13 +8,15 @@ _TOP_LEVEL = "kz|com|org|net|ru|info|edu|gov|int|io|eu|uk|de|fr|tr|cn|us|app|dev
 _SUFFIXES = (
     "txt|pdf|docx?|xlsx?|pptx?|csv|tsv|json|xml|html?|py|js|css|exe|zip|png|jpe?g|svg|mp[34]"
 )
+# In lines in capitals they are capitals too; `End.Info` is a missing space.
+_TOP_LEVEL, _SUFFIXES = (f"{names}|{names.upper()}" for names in (_TOP_LEVEL, _SUFFIXES))
 # An address ends before a mark of punctuation and before a Kazakh suffix: `www.gov.kz-тен`.
 _ADDRESS = r"(?:(?!-[\u0400-\u04ff])[^\s<>\"«»])*(?!-[\u0400-\u04ff])[^\s<>\"«».,;:!?)\]]"
 _LABEL = "[A-Za-z0-9-]{1,63}"  # of a domain name (RFC 1035)
 # Runs start at their first character or have a limit, so that time is linear in the text.
 _WORDS = (
-    rf"(?:https?|ftp)://{_ADDRESS}",
-    rf"www\.{_ADDRESS}",
+    rf"(?i:https?|ftp)://{_ADDRESS}",
+    rf"(?i:www)\.{_ADDRESS}",
     r"(?<![\w.+-])[\w.+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
     (
         rf"\b{_LABEL}(?:\.{_LABEL}){{0,8}}\.(?:{_TOP_LEVEL})\b"
@@ -37,9 +39,13 @@ _WORDS = (
     r"\b[A-Z]{1,5}-?\d[\dA-Z-]*\b",  # codes: KZ12, A-123
     "(?:[\U0001f000-\U0001faff\u2600-\u27bf\u2b50\u2b55][\ufe0e\ufe0f\u200d\U0001f3fb-\U0001f3ff]*)+",
 )
+_NUMBER = r"\d{1,15}(?:[ \u00a0\u202f,.]\d{1,3}){0,5}"
 _NUMBERS = (
     r"\+\d[\d ()\u00a0-]{7,16}\d|\b\d \(\d{3,5}\) [\d -]{4,9}\d",  # telephone numbers
     r"\bv?\d+(?:\.\d+){2,}\b",  # versions, numeric dates, network addresses
+    rf"(?<![\w.,]){_NUMBER}[ \u00a0]?[€£¥₸₽₴₹]|[€£¥₸₽₴₹][ \u00a0]?{_NUMBER}(?!\d)",  # money
+    rf"(?<![\w.,]){_NUMBER}[ \u00a0]?[a-zа-я]{{1,3}}[²³]",  # 3,5 m²
+    rf"(?<!\w)\u2212{_NUMBER}(?!\d)",  # a minus sign that models do not know
     r"(?<![\d.,])\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?(?![\d])",  # 1 250 000,5
     r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![\d])",  # 1,250,000.5
     r"(?<![\d.,])\d{5,}(?:[.,]\d+)?(?!\d)",
@@ -47,9 +53,9 @@ _NUMBERS = (
 )
 # Passages in the script of the other language; they are already translated.
 _PASSAGES = {
-    "kk": r"(?<![A-Za-z])[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
-    "ru": r"(?<![A-Za-z])[A-Za-z]{2,}(?:[ -][A-Za-z]+){2,}",
-    "en": r"(?<![\u0400-\u04ff])[\u0400-\u04ff]{2,}(?:[ -][\u0400-\u04ff]+)+",
+    "kk": r"(?<![A-Za-z])[A-Za-z]{2,}(?:,?[ -][A-Za-z]+){2,}",
+    "ru": r"(?<![A-Za-z])[A-Za-z]{2,}(?:,?[ -][A-Za-z]+){2,}",
+    "en": r"(?<![\u0400-\u04ff])[\u0400-\u04ff]{2,}(?:,?[ -][\u0400-\u04ff]+)*",
 }
 
 

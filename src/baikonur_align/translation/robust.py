@@ -200,9 +200,9 @@ class Robust:
     def _prepare(self, sentence: str) -> Request:
         capitals = in_capitals(sentence)
         text = _apply(latin.unmixed, sentence) if latin.has_mixed_words(sentence) else sentence
-        text = _lowered(text, self._source) if capitals else text
         if self._source == "kk" and latin.is_latin_kazakh(text):
             text = _apply(latin.to_cyrillic, text)
+        text = _lowered(text, self._source) if capitals else text
         spans = tuple(
             (start, end, Span(text[start:end], text[start:end], number))
             for start, end, number in protected(text, self._source)
@@ -340,7 +340,16 @@ def _lowered(text: str, lang: str) -> str:
     """
     if lang == "kk" and len(text.split()) <= HEADING and not text.rstrip().endswith("."):
         return _apply(str.title, text)
-    return _with_first(_apply(str.lower, text), str.upper)
+    return _with_first(_apply(_small, text), str.upper)
+
+
+def _small(text: str) -> str:
+    """`text` in small letters, but for the first letter of places."""
+    return _WORD.sub(lambda word: _small_word(word.group()), text)
+
+
+def _small_word(word: str) -> str:
+    return word.capitalize() if names.is_place(word.capitalize()) else word.lower()
 
 
 def _with_first(text: str, change: Callable[[str], str]) -> str:
