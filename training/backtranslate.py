@@ -76,10 +76,14 @@ def backtranslate(
         random.Random(config.data.seed).shuffle(lines)
         lines = lines[:limit]
         pairs = list(synthetic(engine.translate(lines, Search(beam=1)), lines))
-        write_lines(run / f"bt.{target}", (line for _, line in pairs))
+        # `prepare` looks for the targets, so they come last.
         write_lines(run / f"bt.{target}.from", (made for made, _ in pairs))
+        write_lines(run / f"bt.{target}", (line for _, line in pairs))
         print("back-translated to", source, len(pairs), "of", len(lines))
 
 
 def write_lines(path: Path, lines: Iterable[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    """Write a file that appears when it is whole."""
+    beside = path.with_name(f"{path.name}.new")
+    beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    beside.replace(path)

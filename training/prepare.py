@@ -7,6 +7,8 @@ sampling follows Kudo (2018, arXiv:1804.10959).
 
 from __future__ import annotations
 
+import io
+import math
 import random
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -30,13 +32,18 @@ WAYS = {target: (source, target) for source, target in DIRECTIONS}
 ALONE = 0.3  # share of the glosses whose word is left out, so that the model must copy them
 LEFT_OUT, WRONG = 0.15, 0.1  # shares of the others that are left out, and that are another word's
 SAMPLING = 0.2  # smoothness of subword sampling; Kudo (2018) uses 0.1 to 0.5
+SEGMENTATIONS = 64  # of which one is sampled, as Kudo (2018) does
 
 
-def train_vocabulary(config: Config, texts: Iterable[str], prefix: Path) -> None:
-    """Train a unigram vocabulary for both languages; each digit is a token of its own."""
+def train_vocabulary(config: Config, texts: Iterable[str], path: Path) -> None:
+    """Train a unigram vocabulary for both languages; each digit is a token of its own.
+
+    The file appears when it is whole, because a later run keeps the one that it finds.
+    """
+    model = io.BytesIO()
     spm.SentencePieceTrainer.train(
         sentence_iterator=iter(texts),
-        model_prefix=str(prefix),
+        model_writer=model,
         model_type="unigram",
         vocab_size=config.vocab.size,
         character_coverage=config.vocab.coverage,
@@ -51,6 +58,9 @@ def train_vocabulary(config: Config, texts: Iterable[str], prefix: Path) -> None
         num_threads=2,
         minloglevel=1,
     )
+    beside = path.with_suffix(".new")
+    beside.write_bytes(model.getvalue())
+    beside.replace(path)
 
 
 def vocabulary_texts(pairs: Sequence[Pair], mono: Iterable[str]) -> Iterator[str]:
@@ -98,8 +108,8 @@ class Encoder:
         self.pieces = spm.SentencePieceProcessor(model_file=str(run / "sp.model"))
         self.data = data
         self.glosses = {to: read_glosses(glosses_file(run, *way)) for to, way in WAYS.items()}
+        self.scores = [self.pieces.get_score(i) for i in range(self.pieces.get_piece_size())]
         self.rng = random.Random(data.seed)
-        spm.set_random_generator_seed(data.seed)
 
     def expand(self, pairs: Sequence[Pair]) -> Iterator[Sample]:
         for index, pair in enumerate(pairs):
@@ -161,6 +171,13 @@ class Encoder:
             for run in runs
         ]
 
+    def sampled(self, text: str) -> list[int]:
+        """One of the best segmentations. SentencePiece's own sampling does not keep to a seed."""
+        best = self.pieces.nbest_encode(text, nbest_size=SEGMENTATIONS)
+        scores = [sum(self.scores[piece] for piece in one) for one in best]
+        weights = [math.exp(SAMPLING * (score - scores[0])) for score in scores]
+        return self.rng.choices(best, weights)[0] if best else []
+
     def sample(
         self,
         source: str,
@@ -171,10 +188,7 @@ class Encoder:
         glossed: bool = False,
     ) -> Sample | None:
         def encode(texts: Sequence[str]) -> list[list[int]]:
-            return [
-                self.pieces.encode(text, enable_sampling=vary, alpha=SAMPLING, nbest_size=-1)
-                for text in texts
-            ]
+            return [self.sampled(text) if vary else self.pieces.encode(text) for text in texts]
 
         runs = self.some_glosses(self.glosses[to].runs(source)) if glossed else [Run((), source)]
         (read,) = tokens([runs], START[to], encode)
@@ -211,7 +225,7 @@ def prepare(config: Config, folder: Path, run: Path, mix: str = "train.npz") -> 
             if (folder / name).exists()
             for line in read_lines(folder / name)[::2]
         ]
-        train_vocabulary(config, vocabulary_texts(pairs, mono), run / "sp")
+        train_vocabulary(config, vocabulary_texts(pairs, mono), vocabulary)
     make_glosses(pairs, run)
     encoder = Encoder(run, config.data)
     samples = [*encoder.expand(pairs), *encoder.back_translated(run)]

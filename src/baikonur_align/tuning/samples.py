@@ -34,7 +34,7 @@ def read_dataset(path: Path) -> Dataset:
 
 
 def write_dataset(path: Path, samples: Sequence[Sample]) -> None:
-    """Write samples to a file, whose name ends with ``.npz``."""
+    """Write samples to a file, whose name ends with ``.npz``; it appears when it is whole."""
     sides = {}
     for name, side in (("source", 0), ("target", 1)):
         sides[name] = np.concatenate(
@@ -42,4 +42,6 @@ def write_dataset(path: Path, samples: Sequence[Sample]) -> None:
         )
         lengths = [0, *(len(sample[side]) for sample in samples)]
         sides[f"{name}_at"] = np.cumsum(lengths, dtype=np.int64)
-    np.savez(path, **sides)  # type: ignore[arg-type]
+    beside = path.with_suffix(".new.npz")
+    np.savez(beside, **sides)  # type: ignore[arg-type]
+    beside.replace(path)
