@@ -85,7 +85,7 @@ def test_the_page_says_which_package_is_better_how_surely_and_where(
     expect(boxes).to_have_count(2)
     for box in boxes.all():
         box.check()
-    systems.get_by_role("checkbox", name="the drafts").check()
+    systems.get_by_role("checkbox", name="machine translation of the pairs").check()
     window.get_by_role("button", name="Compare").click()
     link = window.locator(".kept a")
     expect(link).to_have_count(1, timeout=180_000)
@@ -159,7 +159,7 @@ def test_errors_are_marked_by_key_once_a_lead_turns_it_on(
     found = links(bench.review.pair(PAIR))
     gold.write_text("\n".join(format_links(found)), encoding="utf-8")
     bench.close()
-    window.get_by_label("Pair").select_option(PAIR)
+    window.locator("select[name=pair]").select_option(PAIR)
     window.get_by_label("Gold alignment").set_input_files(gold)
     window.get_by_role("button", name="Score").click()
     expect(window.get_by_role("table", name="Alignment quality")).to_contain_text("1.000")
