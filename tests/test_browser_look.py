@@ -188,3 +188,17 @@ def test_edits_lead_the_page_to_what_the_server_has_one_by_one_and_all_at_once(
     )
     made = [[bead_id(bead) for bead in after] for _, _, after in runs]
     assert theirs == [[names, names, True] for names in made]
+
+
+def test_a_state_stays_the_same_while_the_same_can_be_undone(window: Page) -> None:
+    window.goto("/")
+    same = window.evaluate(
+        """async () => {
+          const { initial, reduce } = await import("/static/model/state.js");
+          const told = (state, undo, redo) =>
+            reduce(state, { type: "undoable", undoable: { undo, redo } });
+          const state = told(initial, true, false);
+          return [told(state, true, false) === state, told(state, true, true) === state];
+        }"""
+    )
+    assert same == [True, False]  # what is the same is not drawn again

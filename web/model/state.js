@@ -349,7 +349,10 @@ const EVENTS = {
     state.blocked
       ? { ...state, blocked: null, skipped: [...state.skipped, state.blocked.version] }
       : state,
-  undoable: (state, { undoable }) => ({ ...state, undoable }),
+  undoable: (state, { undoable }) => {
+    const { undo, redo } = state.undoable;
+    return undoable.undo === undo && undoable.redo === redo ? state : { ...state, undoable };
+  },
   hints: (state, { hints }) => ({ ...state, hints }),
   net: (state, { net }) => (state.net === net ? state : { ...state, net }),
   say: (state, { text, tone }) => ({ ...state, message: { text, tone: tone ?? "info" } }),
