@@ -171,7 +171,7 @@ def watch(port: int) -> None:
             print(
                 f"of a server {known}: first rows {times['firstRows'] - times['answered']:.0f} ms "
                 f"after their response, {times['firstRows']:.0f} ms after the page was asked for; "
-                f"all of the pair {times['whole']:.0f} ms after that, "
+                f"all of the pair {times['whole']:.0f} ms after that request, "
                 f"the page held up for {times['heldUp']:.0f} ms at most"
             )
         page.wait_for_timeout(1000)
