@@ -14,7 +14,7 @@ from __future__ import annotations
 import random
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -80,7 +80,8 @@ def by_vectors(
 ) -> Iterator[Case]:
     """Yield the case without an encoder and, if there is one, with it."""
     for some in (None, encoder) if encoder else (None,):
-        evidence = build_evidence(*texts, with_vectors((*texts, []), given, some))
+        asked = replace(with_vectors((*texts, []), given, some), kind="comparable")
+        evidence = build_evidence(*texts, asked)
         found, features = candidates(evidence)
         right = np.array([pair in gold for pair in found], np.float64)
         name = f"{bridge}, encoder" if some else bridge

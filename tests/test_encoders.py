@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import pytest
 
 from baikonur_align import journal
 from baikonur_align.alignment.aligner import align
-from baikonur_align.alignment.features import WrongLength
+from baikonur_align.alignment.features import WrongLength, build_evidence
 from baikonur_align.alignment.options import AlignmentOptions
-from baikonur_align.alignment.whitening import WEIGHT, prepare_vectors
+from baikonur_align.alignment.whitening import (
+    RUNNING_GAIN,
+    WEIGHT,
+    prepare_vectors,
+    without_subject,
+)
 from baikonur_align.encoders import (
     MAX_AUTOMATIC,
     BadEncoder,
@@ -178,6 +184,38 @@ def test_vectors_that_do_not_tell_sentences_apart_weigh_little() -> None:
     empty = prepare_vectors(np.zeros((3, 4), np.float32), np.ones((2, 4), np.float32))
     assert not empty[0].any()
     assert np.isfinite(empty[1]).all()
+
+
+def test_neighbours_of_one_subject_are_told_apart_in_running_texts_only() -> None:
+    rng = np.random.default_rng(0)
+    subject = np.repeat(1.5 * rng.normal(size=(12, 64)), 6, axis=0)
+    source = subject + rng.normal(size=subject.shape)
+    target = source + rng.normal(size=subject.shape) / 2
+    source, target = (checked(side.astype(np.float32), "model") for side in (source, target))
+    texts = ["a sentence"] * len(source), ["a phrase"] * len(target)
+
+    def cosines(kind: Literal["translation", "comparable"], step: int) -> float:
+        options = AlignmentOptions(kind=kind, source_vectors=source, target_vectors=target)
+        evidence = build_evidence(*texts, options)
+        found = evidence.dense_cosines(slice(0, len(source)), slice(0, len(target)))
+        return float(np.diagonal(found, step).mean())
+
+    assert cosines("translation", 0) > 0.75
+    assert cosines("comparable", 1) > 0.3
+    assert cosines("translation", 1) < cosines("comparable", 1) / 2
+
+
+def test_vectors_without_their_subject_keep_their_proportions() -> None:
+    side = np.random.default_rng(0).normal(size=(12, 8)).astype(np.float32)
+    side[[0, 5]] = 0
+    found = without_subject(side)
+    lengths = [np.linalg.norm(rows, axis=1) for rows in (side, found)]
+    assert lengths[1] == pytest.approx(RUNNING_GAIN * lengths[0], rel=1e-4)
+    for few in (0, 1, 3, 9):
+        alone = without_subject(side[1 : 1 + few])
+        assert alone == pytest.approx(RUNNING_GAIN * side[1 : 1 + few], rel=1e-4)
+    alike = np.repeat(side[1:2], 12, axis=0)
+    assert without_subject(alike) == pytest.approx(RUNNING_GAIN * alike, rel=1e-4)
 
 
 def test_vectors_need_one_row_for_each_sentence() -> None:

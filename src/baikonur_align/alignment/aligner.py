@@ -21,7 +21,7 @@ from baikonur_align.alignment.features import build_evidence, with_learned_lexic
 from baikonur_align.alignment.monotone import monotone_beads
 from baikonur_align.alignment.moved import link_moved_text
 from baikonur_align.alignment.options import AlignmentOptions
-from baikonur_align.alignment.parameters import PRICES, TextParams
+from baikonur_align.alignment.parameters import TextParams
 from baikonur_align.model import Link
 
 BRIDGES = ("mt", "lexicon")  # kinds of evidence that make repeated learning unnecessary
@@ -77,7 +77,7 @@ def find_beads(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> list
     fixed = [link for link in options.fixed if link.source or link.target]
     rejected = [link for link in options.rejected if link.source and link.target]
     strips = band_strips(evidence) if all(evidence.shape) else []
-    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, PRICES)
+    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, evidence.prices)
     unaligned = BandTable(evidence, strips).unaligned if fixed and strips else None
     links: list[Link] = []
     for region in regions(evidence.shape, fixed):

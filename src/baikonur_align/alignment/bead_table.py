@@ -10,7 +10,6 @@ import numpy as np
 from baikonur_align.alignment.evidence import Evidence
 from baikonur_align.alignment.parameters import (
     MAX_BEAD_SIZE,
-    PRICES,
     Scores,
     Span,
     Strip,
@@ -45,7 +44,7 @@ class BandTable:
     def unaligned(self) -> UnalignedScores:
         """The score of each sentence if it is unaligned."""
         return self._unaligned or UnalignedScores(
-            *(unaligned_scores(best, PRICES) for best in self.best)
+            *(unaligned_scores(best, self._evidence.prices) for best in self.best)
         )
 
     @cached_property

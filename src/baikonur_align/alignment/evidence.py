@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
+from baikonur_align.alignment.parameters import ENCODED_PRICES, MAX_BEAD_SIZE, PRICES, Prices
 from baikonur_align.alignment.vectors import (
     Matrix,
     Part,
@@ -124,6 +124,11 @@ class Evidence:
     def encoded(self) -> bool:
         """Whether there are encoder vectors."""
         return bool(self.source.dense.shape[1])
+
+    @property
+    def prices(self) -> Prices:
+        """The prices of beads before the texts have taught any."""
+        return ENCODED_PRICES if self.encoded else PRICES
 
     def products(self, rows: slice, columns: slice) -> NDArray[np.float32]:
         """Return products of sentence vectors less the product expected of any two sentences."""

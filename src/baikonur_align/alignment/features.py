@@ -25,7 +25,7 @@ from baikonur_align.alignment.evidence import Evidence, add_parts, add_vectors, 
 from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
 from baikonur_align.alignment.vectors import Part, character_ngrams, tf_idf, token_counts
-from baikonur_align.alignment.whitening import prepare_vectors
+from baikonur_align.alignment.whitening import prepare_vectors, without_subject
 from baikonur_align.alignment.words import STEM, numbers, romanise, words
 from baikonur_align.model import Link, Problem
 
@@ -67,7 +67,10 @@ def build_evidence(
         return evidence
     _check_vectors("source", options.source_vectors, source)
     _check_vectors("target", options.target_vectors, target)
-    return add_vectors(evidence, *prepare_vectors(options.source_vectors, options.target_vectors))
+    sides = prepare_vectors(options.source_vectors, options.target_vectors)
+    if options.kind == "translation":
+        sides = without_subject(sides[0]), without_subject(sides[1])
+    return add_vectors(evidence, *sides)
 
 
 def _check(side: str, translations: Sequence[str] | None, sentences: Sequence[str]) -> None:

@@ -9,7 +9,7 @@ from scipy.optimize import linear_sum_assignment
 
 from baikonur_align.alignment.bead_table import BandTable
 from baikonur_align.alignment.evidence import Evidence
-from baikonur_align.alignment.parameters import PRICES, Span, TextParams
+from baikonur_align.alignment.parameters import Span, TextParams
 from baikonur_align.alignment.posterior import posteriors
 from baikonur_align.alignment.viterbi import best_path
 from baikonur_align.model import Link
@@ -32,7 +32,7 @@ def _uncross(evidence: Evidence, bead: Link, rejected: Collection[Span]) -> list
         return [bead]
     single = evidence.cosines(slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1))
     order = linear_sum_assignment(single, maximize=True)[1]
-    shape_price = PRICES.shape(len(rows), len(columns))
+    shape_price = evidence.prices.shape(len(rows), len(columns))
     merged = evidence.similarity(rows, columns) * len(rows) - shape_price
     pairs = single[range(len(rows)), order]
     if (np.diff(order) > 0).all() or pairs.sum() - CROSSING_PRICE <= merged:

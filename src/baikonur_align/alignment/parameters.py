@@ -5,7 +5,7 @@ docs/alignment.md, Constants, has the source of each value. `bench/fit.py` fits 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -68,7 +68,10 @@ PRICES = Prices(
     length=0.015,
     gaps=(Gap(0.05, -np.inf), Gap(0.4, -0.045)),
 )
-"""The prices of every alignment, with and without a sentence encoder."""
+"""The prices without a sentence encoder."""
+
+ENCODED_PRICES = replace(PRICES, many_to_many=0.03, gaps=(Gap(0.06, -np.inf), *PRICES.gaps[1:]))
+"""The prices with a sentence encoder."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import numpy as np
 from baikonur_align.alignment.band import band_strips
 from baikonur_align.alignment.bead_table import BandTable
 from baikonur_align.alignment.evidence import Evidence
-from baikonur_align.alignment.parameters import PRICES, Prices, Span, Strip, TextParams
+from baikonur_align.alignment.parameters import Prices, Span, Strip, TextParams
 from baikonur_align.alignment.posterior import posteriors
 from baikonur_align.alignment.scoring import SideMeasures
 from baikonur_align.alignment.viterbi import best_path
@@ -30,7 +30,7 @@ WeightedSpans = Sequence[tuple[Span, float]]  # beads and their posteriors
 
 def learn(evidence: Evidence, strips: Sequence[Strip]) -> TextParams:
     """Return the parameters of two texts, from an alignment of their middle part."""
-    first = TextParams(length_ratio(evidence, strips), PRICES)
+    first = TextParams(length_ratio(evidence, strips), evidence.prices)
     height = strips[0].bottom - strips[0].top
     spare = max(0, len(strips) - -(-MIDDLE // height))
     middle = strips[spare // 2 : len(strips) - (spare - spare // 2)]

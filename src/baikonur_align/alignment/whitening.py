@@ -2,7 +2,8 @@
 
 Cosines of an encoder's raw vectors lie close together (.75 to .95 for e5), because all vectors
 share a direction and a few axes have most of the variance. Centring removes the shared direction,
-whitening evens out the axes (J. Su et al., "Whitening Sentence Representations", 2021).
+whitening evens out the axes (J. Su et al., "Whitening Sentence Representations", 2021). Neighbours
+in a running text also share a subject, which does not tell them apart: a part of it is taken out.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ TINY = 1e-12  # least variance of an axis
 FULL_TRUST = 0.1  # margin from which the vectors have their full weight
 TRUST_SAMPLE = 128  # sentences from which the margin is estimated
 RIVALS = 3  # next best matches that the best match is compared with
+NEIGHBOURS = 4  # sentences on either side whose mean is the local subject
+SUBJECT_SHARE = 0.5  # part of the local subject that is taken out
+RUNNING_GAIN = 1.3  # factor of the weight without the local subject
 
 
 def prepare_vectors(source: Vectors, target: Vectors) -> tuple[Vectors, Vectors]:
@@ -45,6 +49,30 @@ def prepare_vectors(source: Vectors, target: Vectors) -> tuple[Vectors, Vectors]
     ]
     weight = np.float32(WEIGHT * trust(units[0], units[1]))
     return units[0] * weight, units[1] * weight
+
+
+def without_subject(side: Vectors) -> Vectors:
+    """Return the prepared vectors of a running text (n, d) without what neighbours share.
+
+    A part of the mean of each sentence and its neighbours is taken out, less at the ends of a text
+    and in short texts, whose mean is 0 already. Zero vectors stay zero.
+    """
+    lengths = np.linalg.norm(side, axis=1, keepdims=True)
+    window = 2 * NEIGHBOURS + 1
+    share = SUBJECT_SHARE * max(0.0, 1 - window / max(1, len(side)))
+    own = (side - np.float32(share / window) * _window_sums(side)) * (lengths > 0)
+    scale = np.float32(RUNNING_GAIN) * lengths
+    scale /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), TINY)
+    return np.asarray(own * scale, np.float32)
+
+
+def _window_sums(rows: Vectors) -> Vectors:
+    """Return for each row the sum of itself and its `NEIGHBOURS` on either side."""
+    total = rows.copy()
+    for step in range(1, min(NEIGHBOURS, len(rows) - 1) + 1):
+        total[step:] += rows[:-step]
+        total[:-step] += rows[step:]
+    return total
 
 
 def _own_mean(side: Vectors, count: int, mean: NDArray[np.float64]) -> NDArray[np.float64]:
