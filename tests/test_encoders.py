@@ -189,9 +189,9 @@ def test_vectors_that_do_not_tell_sentences_apart_weigh_little() -> None:
 def test_neighbours_of_one_subject_are_told_apart_in_running_texts_only() -> None:
     rng = np.random.default_rng(0)
     subject = np.repeat(1.5 * rng.normal(size=(12, 64)), 6, axis=0)
-    source = subject + rng.normal(size=subject.shape)
-    target = source + rng.normal(size=subject.shape) / 2
-    source, target = (checked(side.astype(np.float32), "model") for side in (source, target))
+    meaning = subject + rng.normal(size=subject.shape)
+    translated = meaning + rng.normal(size=subject.shape) / 2
+    source, target = (checked(side.astype(np.float32), "model") for side in (meaning, translated))
     texts = ["a sentence"] * len(source), ["a phrase"] * len(target)
 
     def cosines(kind: Literal["translation", "comparable"], step: int) -> float:
