@@ -53,7 +53,7 @@ def sentences(engine: Machine) -> list[str]:
 
 
 def test_there_are_no_more_alternatives_than_the_beam_finds_anyway() -> None:
-    assert DECODING["beam_size"] == HYPOTHESES
+    assert DECODING["beam_size"] >= HYPOTHESES
 
 
 @shipped

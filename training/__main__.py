@@ -50,8 +50,8 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", default="0.1", help="package: its version")
     parser.add_argument("--card", type=Path, help="package: file that becomes its README.md")
-    parser.add_argument("--beam", type=int, default=4)
-    parser.add_argument("--length-penalty", type=float, default=1.3)
+    parser.add_argument("--beam", type=int, default=6)
+    parser.add_argument("--length-penalty", type=float, default=1.45)
     return parser.parse_args(arguments)
 
 

@@ -33,8 +33,8 @@ class Score:
 
 @dataclass(frozen=True)
 class Search:
-    beam: int = 4
-    length_penalty: float = 1.3  # as the program's engine has it
+    beam: int = 6
+    length_penalty: float = 1.45  # as the program's engine has it
     no_repeat: int = 0
     repetition_penalty: float = 1.0
 

@@ -15,12 +15,12 @@ Progress = Callable[[int, int], None]
 
 # Decoding options. Stock Argos uses beam 4 and length penalty 0.2, which favours short output.
 # docs/models.md, "Decoding", has the measurements behind these values.
-DECODING = {"beam_size": 4, "length_penalty": 1.3, "replace_unknowns": True}
+DECODING = {"beam_size": 6, "length_penalty": 1.45, "replace_unknowns": True}
 # Added for a sentence whose first translation is a loop. Not for all: it forbids the third zero
 # of 1,000,000.
 AGAIN = {"no_repeat_ngram_size": 3}
 LONGEST = 128  # tokens of a piece; the models were trained on sentences up to this length
-HYPOTHESES = 4  # alternatives of a sentence: the size of the beam, so they cost almost nothing
+HYPOTHESES = 4  # alternatives of a sentence; those of the beam cost almost nothing
 
 
 class Machine:
