@@ -70,6 +70,24 @@ def test_the_page_names_the_scripts_of_its_first_rows_and_loads_dialogs_afterwar
     assert first.endswith("dialogs/table.js")
 
 
+def test_a_dialog_whose_script_comes_late_does_not_take_the_place_of_another(
+    window: Page,
+) -> None:
+    held: list[Route] = []
+    table = re.compile("dialogs/table.js")
+    window.route(table, lambda route: held.append(route))  # noqa: PLW0108  (as above)
+    with window.expect_request(table):
+        open_pair(window, "still")
+    press(window, "b", "?")
+    dialog = window.locator("dialog[open] h2")
+    expect(dialog).to_have_text("Keyboard shortcuts")
+    with window.expect_response(re.compile("dialogs/bigmap.js")):
+        for route in held:
+            route.continue_()
+    window.wait_for_timeout(300)
+    expect(dialog).to_have_text("Keyboard shortcuts")
+
+
 def test_no_file_is_asked_for_again_on_a_second_visit(window: Page) -> None:
     for _ in range(2):
         window.goto("/pairs/still")

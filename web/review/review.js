@@ -78,6 +78,8 @@ export class Review {
     this.state = opened(pair, tasks, session, this.storageKey);
     /** What was asked for before all of the pair was there, and needs it. */
     this.postponed = "";
+    /** How many commands there were: a dialog whose script comes after the next one stays closed. */
+    this.turn = 0;
     this.drawing = new Drawing(app, this.state, session);
     this.display = new Display(this.drawing);
     /** @param {import("../model/state.js").Event} event */
@@ -185,6 +187,7 @@ export class Review {
 
   /** @param {string} command */
   perform(command) {
+    this.turn += 1;
     if (this.state.part && needsAll(command)) return this.#performLater(command);
     const busy = busyBeads(this.state).has(this.state.active ?? "");
     const why = !may(command) ? "role.refused" : busy ? "" : whyNot(command, this.state);
@@ -261,12 +264,15 @@ export class Review {
   }
 
   /**
-   * Show a dialog whose script is loaded after the first rows; false if the server is away.
+   * Show a dialog whose script is loaded after the first rows; false if the server is away or
+   * another command came first.
    * @param {HTMLDialogElement} dialog
    * @param {string} which
    */
   async #showLoaded(dialog, which) {
+    const { turn } = this;
     const loaded = await dialogs().catch(() => null);
+    if (turn !== this.turn) return false;
     if (loaded) loaded.DIALOGS[which](dialog, this);
     else this.dispatch({ type: "say", text: t("net.unreachable"), tone: "error" });
     return loaded !== null;
