@@ -57,35 +57,11 @@ FILES = """() => performance.getEntriesByType("resource")
 """The page's files, in the order of their requests, with the bytes received."""
 
 
-def test_the_page_names_the_scripts_of_its_first_rows_and_loads_dialogs_afterwards(
-    window: Page,
-) -> None:
-    with window.expect_response(re.compile("dialogs/bigmap.js")):
-        open_pair(window, "still")
+def test_the_page_names_all_its_scripts(window: Page) -> None:
+    open_pair(window, "still")
     links = window.locator("link[rel=modulepreload]")
     named = set(links.evaluate_all("(links) => links.map(({ href }) => href)"))
-    scripts = [name for name, _ in window.evaluate(FILES) if name.endswith(".js")]
-    assert named < set(scripts)
-    first, *_ = [name for name in scripts if name not in named]
-    assert first.endswith("dialogs/table.js")
-
-
-def test_a_dialog_whose_script_comes_late_does_not_take_the_place_of_another(
-    window: Page,
-) -> None:
-    held: list[Route] = []
-    table = re.compile("dialogs/table.js")
-    window.route(table, lambda route: held.append(route))  # noqa: PLW0108  (as above)
-    with window.expect_request(table):
-        open_pair(window, "still")
-    press(window, "b", "?")
-    dialog = window.locator("dialog[open] h2")
-    expect(dialog).to_have_text("Keyboard shortcuts")
-    with window.expect_response(re.compile("dialogs/bigmap.js")):
-        for route in held:
-            route.continue_()
-    window.wait_for_timeout(300)
-    expect(dialog).to_have_text("Keyboard shortcuts")
+    assert named == {name for name, _ in window.evaluate(FILES) if name.endswith(".js")}
 
 
 def test_no_file_is_asked_for_again_on_a_second_visit(window: Page) -> None:

@@ -7,15 +7,26 @@ import { namedOf, titles } from "../core/naming.js";
 import { may } from "../core/roles.js";
 import * as storage from "../core/storage.js";
 import { t } from "../core/strings.js";
+import { showAnnotate } from "../dialogs/annotate.js";
 import { Assigning } from "../dialogs/assign.js";
+import { showBigMap } from "../dialogs/bigmap.js";
 import { Display } from "../dialogs/display.js";
+import { showExport } from "../dialogs/export.js";
+import { showRealign } from "../dialogs/realign.js";
+import { showReplace } from "../dialogs/replace.js";
+import { askRestore } from "../dialogs/restore.js";
+import { showPast } from "../dialogs/row-history.js";
+import { askTerm, changeTerm } from "../dialogs/term.js";
 import { needsAll, whyNot } from "../model/availability.js";
 import { segmentsOf } from "../model/bead.js";
 import { activeBead, beadWith, rowNumber } from "../model/lookup.js";
+import { regionOf } from "../model/realign.js";
+import { runOf } from "../model/selection.js";
 import { busyBeads, initial, reduce } from "../model/state.js";
 import { notMine } from "../model/tasks.js";
 import { Actions } from "./actions.js";
 import { COMMANDS } from "./commands/table.js";
+import { restore } from "./commands/text.js";
 
 import { byId, Drawing } from "./drawing.js";
 import * as view from "./frame.js";
@@ -43,17 +54,12 @@ const MESSAGE = { info: 5000, error: 15_000 };
  * such changes.
  */
 const SETTLED = 300;
-/** How soon the address names another filter, in milliseconds: after its rows are drawn. */
-const DRAWN = 50;
 /** Every so many times that others' edits are asked for, what was assigned is asked for too. */
 const TASKS_EACH = 20;
 /** What this window goes by, as long as it stays open. */
 const WINDOW = random();
 /** An empty pair has no bead that one could be on. */
 const NOWHERE = { source: [], target: [] };
-
-/** The larger dialogs: none is open when the first rows are shown. */
-const dialogs = () => import("../dialogs/table.js");
 
 /** @param {HTMLElement} app @param {Session} session @param {string} id */
 export async function review(app, session, id) {
@@ -78,8 +84,6 @@ export class Review {
     this.state = opened(pair, tasks, session, this.storageKey);
     /** What was asked for before all of the pair was there, and needs it. */
     this.postponed = "";
-    /** How many commands there were: a dialog whose script comes after the next one stays closed. */
-    this.turn = 0;
     this.drawing = new Drawing(app, this.state, session);
     this.display = new Display(this.drawing);
     /** @param {import("../model/state.js").Event} event */
@@ -139,7 +143,6 @@ export class Review {
     this.askUndoable();
     if (!this.session.accounts && !storage.reviewerName()) this.show("name");
     if (this.state.part) await this.#complete();
-    dialogs().catch(() => null); // a dialog that is opened asks again
     this.#poll();
   }
 
@@ -187,7 +190,6 @@ export class Review {
 
   /** @param {string} command */
   perform(command) {
-    this.turn += 1;
     if (this.state.part && needsAll(command)) return this.#performLater(command);
     const busy = busyBeads(this.state).has(this.state.active ?? "");
     const why = !may(command) ? "role.refused" : busy ? "" : whyNot(command, this.state);
@@ -228,7 +230,8 @@ export class Review {
     const to = address(this.state);
     const keep = () => history.replaceState(null, "", to);
     const sameFilter = to.split("#")[0] === location.pathname + location.search;
-    this.remembering = setTimeout(keep, sameFilter ? SETTLED : DRAWN);
+    if (sameFilter) this.remembering = setTimeout(keep, SETTLED);
+    else keep(); // a filter is chosen less often than a row
   }
 
   /** @param {string} name */
@@ -244,15 +247,26 @@ export class Review {
   }
 
   /** @param {string} which */
-  async show(which) {
+  show(which) {
     const dialog = this.#dialog();
     const { pair, reviewer } = this.state;
     if (which === "help") put(dialog, view.help());
-    else if (which === "name") put(dialog, view.askName(reviewer));
-    else if (which === "assign") this.assigning.open();
+    else if (which === "map")
+      showBigMap(dialog, this.state, (id) => this.dispatch({ type: "go", id }));
     else if (which === "display")
       this.display.show(dialog, [pair?.source.lang, pair?.target.lang].includes("kk"));
-    else if (!(await this.#showLoaded(dialog, which))) return;
+    else if (which === "name") put(dialog, view.askName(reviewer));
+    else if (which === "assign") this.assigning.open();
+    else if (which === "annotate") showAnnotate(dialog, this);
+    else if (which === "history") showPast(dialog, this);
+    else if (which === "add-term") askTerm(dialog, this);
+    else if (which === "change-term") changeTerm(dialog, this);
+    else if (which === "replace") showReplace(dialog, this);
+    else if (which === "realign") showRealign(dialog, this, regionOf(this.state));
+    else if (which === "realign-all") showRealign(dialog, this, this.state.beads);
+    else if (which === "restore")
+      askRestore(dialog, runOf(this.state), () => restore(this.commandPage));
+    else if (pair) showExport(dialog, pair.id, titles(namedOf(pair)));
     dialog.classList.toggle("wide", which === "map");
     dialog.onclose = () => {
       if (dialog.open) return; // one that was closed a moment ago; this one came before it was told
@@ -261,21 +275,6 @@ export class Review {
     };
     if (!dialog.open) dialog.showModal();
     if (which === "name") /** @type {HTMLInputElement} */ (dialog.querySelector("input")).select();
-  }
-
-  /**
-   * Show a dialog whose script is loaded after the first rows; false if the server is away or
-   * another command came first.
-   * @param {HTMLDialogElement} dialog
-   * @param {string} which
-   */
-  async #showLoaded(dialog, which) {
-    const { turn } = this;
-    const loaded = await dialogs().catch(() => null);
-    if (turn !== this.turn) return false;
-    if (loaded) loaded.DIALOGS[which](dialog, this);
-    else this.dispatch({ type: "say", text: t("net.unreachable"), tone: "error" });
-    return loaded !== null;
   }
 
   /**
