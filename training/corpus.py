@@ -10,6 +10,7 @@ from pathlib import Path
 
 from training.config import Data
 
+DIRECTIONS = (("kk", "en"), ("en", "kk"))
 CONTROL = re.compile(r"[\u0000-\u001f\u007f\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]")
 ACCELERATOR = re.compile(r"[_&](?=\w)")
 PLACEHOLDER = re.compile(r"%[\d$]*[a-zA-Z@(]|\{|\}|<|>|\\n|\$\(|https?:|\[\[|\||~")

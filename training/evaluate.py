@@ -11,10 +11,9 @@ import sentencepiece as spm
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
-from training.corpus import read_lines
+from training.corpus import DIRECTIONS, read_lines
 
 SETS = ("valid.flores", "valid.tatoeba")
-DIRECTIONS = (("kk", "en"), ("en", "kk"))
 METRICS: dict[str, Callable[[], BLEU | CHRF]] = {
     "BLEU": BLEU,
     "chrF": CHRF,

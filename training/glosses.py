@@ -12,15 +12,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from baikonur_align.alignment import induction, lexicon
-from baikonur_align.alignment.words import STEM, words
-from baikonur_align.translation.glosses import LEAST, write_glosses
-from training.corpus import Pair
+from baikonur_align.alignment.words import words
+from baikonur_align.translation.glosses import LEAST, LETTERS, write_glosses
+from training.corpus import DIRECTIONS, Pair
 
 WORD = re.compile(r"[^\W\d_]+")
 LIKELY = 0.2  # least probability of a gloss
 KNOWN = 300  # a model knows a word that it saw more often
 KINDS = {"running", "mixed", "lex"}  # strings of user interfaces say little about prose
-DIRECTIONS = (("kk", "en"), ("en", "kk"))
 
 
 def glosses_file(run: Path, source: str, target: str) -> Path:
@@ -36,7 +35,7 @@ def make_glosses(pairs: Sequence[Pair], run: Path) -> None:
     spelled = {lang: spellings(entries[lang], prose[lang]) for lang in entries}
     tables = probabilities(used)
     for source, target in DIRECTIONS:
-        seen = Counter(word for line in prose[source] for word in words(line))
+        seen = Counter(word for line in prose[source] for word in words(line, LETTERS))
         table = {word: "" for word, count in seen.items() if count > KNOWN}
         for word, other in tables[source].items():
             if len(word) >= LEAST and word not in table and other in spelled[target]:
@@ -53,7 +52,7 @@ def texts(pairs: Sequence[Pair], lang: str, *, lex: bool) -> list[str]:
 def probabilities(pairs: Sequence[Pair]) -> dict[str, dict[str, str]]:
     """The likeliest translation of each word of Kazakh and of English, by beginnings of words."""
     found = [
-        (words(pair.kk), words(pair.en))
+        (words(pair.kk, LETTERS), words(pair.en, LETTERS))
         for pair in pairs
         for _ in range(induction.MIN_BEADS if pair.kind == "lex" else 1)
     ]
@@ -84,9 +83,9 @@ def spellings(entries: Iterable[str], prose: Iterable[str]) -> dict[str, str]:
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for line in entries:
         for word in WORD.findall(line):
-            seen[word.lower()[:STEM]][word] += 1
+            seen[word.lower()[:LETTERS]][word] += 1
     for line in prose:
         first, *others = WORD.findall(line) or [""]
         for word in (first.lower(), *others):
-            seen[word.lower()[:STEM]][word] += 1
+            seen[word.lower()[:LETTERS]][word] += 1
     return {start: counts.most_common(1)[0][0] for start, counts in seen.items()}

@@ -17,7 +17,8 @@ from baikonur_align.translation.package import write_metadata as write
 from baikonur_align.tuning.trainer import average, latest
 from training.config import Config
 from training.convert import convert
-from training.glosses import DIRECTIONS, glosses_file
+from training.corpus import DIRECTIONS
+from training.glosses import glosses_file
 
 NAMES = {"kk": "Kazakh", "en": "English"}
 ARGOS_VERSION = "1.9"  # the first whose packages look like this

@@ -20,8 +20,8 @@ import sentencepiece as spm
 from baikonur_align.translation.glosses import Run, read_glosses, tokens
 from baikonur_align.tuning.samples import Sample, write_dataset
 from training.config import Config, Data
-from training.corpus import Pair, choose, clean_line, read_lines, read_pairs
-from training.glosses import DIRECTIONS, WORD, glosses_file, make_glosses
+from training.corpus import DIRECTIONS, Pair, choose, clean_line, read_lines, read_pairs
+from training.glosses import WORD, glosses_file, make_glosses
 from training.noise import attach_numbers, drop_stop, has_number, swap_numbers, vary_case
 from training.recase import learn, recase
 

@@ -104,10 +104,8 @@ def _letter(
 
 
 # Letters of the two scripts that look alike; keyboards without і and ә tempt to use i and ə.
-_LOOK_ALIKE = str.maketrans("aceiopxyhəƏABCEHIKMOPTXY", "асеіорхуһәӘАВСЕНІКМОРТХУ")
-_LIKE_CYRILLIC = frozenset("aceiopxyhəƏABCEHIKMOPTXY")
-
-
+_LIKE_CYRILLIC = "aceiopxyhəƏABCEHIKMOPTXY"
+_LOOK_ALIKE = str.maketrans(_LIKE_CYRILLIC, "асеіорхуһәӘАВСЕНІКМОРТХУ")
 _BESIDE = re.compile("[A-Za-zəƏ][\u0400-\u04ff]|[\u0400-\u04ff][A-Za-zəƏ]")
 
 
@@ -124,4 +122,4 @@ def unmixed(text: str) -> str:
 def _unmixed(word: str) -> str:
     foreign = [char for char in word if not "\u0400" <= char <= "\u04ff"]
     mostly = len(foreign) < len(word) / 2
-    return word.translate(_LOOK_ALIKE) if mostly and _LIKE_CYRILLIC.issuperset(foreign) else word
+    return word.translate(_LOOK_ALIKE) if mostly and set(foreign) <= set(_LIKE_CYRILLIC) else word
