@@ -15,11 +15,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
+from baikonur_align.translation.glosses import mark, read_glosses
 from baikonur_align.tuning.trainer import average, latest
 from training.config import Config
 from training.convert import convert
 from training.corpus import read_mono
 from training.evaluate import Engine, Search
+from training.glosses import glosses_file
 from training.noise import NUMBER
 
 WORD = re.compile(r"\w+")
@@ -71,7 +73,8 @@ def backtranslate(
     for target, source in (("en", "kk"), ("kk", "en")):
         model = run / "bt" / f"to-{source}"
         convert(weights, config.model, run / "sp.model", source, model)
-        engine = Engine(model, run / "sp.model", threads)
+        glosses = read_glosses(glosses_file(run, target, source))
+        engine = Engine(model, run / "sp.model", threads, glosses, mark(source))
         lines = [mono.text for mono in read_mono(data, target, config.data.mono_left_out)]
         random.Random(config.data.seed).shuffle(lines)
         lines = lines[:limit]

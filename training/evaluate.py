@@ -11,6 +11,7 @@ import sentencepiece as spm
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
+from baikonur_align.translation.glosses import LONGEST, Glosses, tokens
 from training.corpus import DIRECTIONS, read_lines
 
 SETS = ("valid.flores", "valid.tatoeba")
@@ -39,17 +40,42 @@ class Search:
 
 
 class Engine:
-    """Runs a model folder with CTranslate2 alone, without the program's engine."""
+    """Runs a model folder with CTranslate2 alone, without the program's engine.
 
-    def __init__(self, model: Path, vocabulary: Path, threads: int = 2) -> None:
+    Args:
+      glosses: of the model's direction, if sources get them; `mark` is the token before each.
+
+    """
+
+    def __init__(
+        self,
+        model: Path,
+        vocabulary: Path,
+        threads: int = 2,
+        glosses: Glosses | None = None,
+        mark: str = "",
+    ) -> None:
         self.pieces = spm.SentencePieceProcessor(model_file=str(vocabulary))
         self.model = ctranslate2.Translator(
             str(model), inter_threads=threads, intra_threads=1, compute_type="int8"
         )
+        self.glosses = glosses
+        self.mark = mark
+
+    def encode(self, lines: Sequence[str]) -> list[list[str]]:
+        plain: list[list[str]] = self.pieces.encode(list(lines), out_type=str)
+        if self.glosses is None:
+            return plain
+        runs = map(self.glosses.runs, lines)
+        glossed = tokens(runs, self.mark, lambda parts: self.pieces.encode(parts, out_type=str))
+        return [
+            more if len(more) <= LONGEST else less
+            for more, less in zip(glossed, plain, strict=True)
+        ]
 
     def translate(self, lines: Sequence[str], search: Search) -> list[str]:
         results = self.model.translate_batch(
-            self.pieces.encode(list(lines), out_type=str),
+            self.encode(lines),
             beam_size=search.beam,
             length_penalty=search.length_penalty,
             no_repeat_ngram_size=search.no_repeat,
