@@ -15,13 +15,14 @@ import sys
 import threading
 import urllib.error
 import urllib.request
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack, closing
 
 import pytest
 from flask.testing import FlaskClient
 
 from baikonur_align.edit import search
+from baikonur_align.review.replace import AT_ONCE
 from baikonur_align.web import CannotServe, create_app, serve
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import JOURNAL, Workbench
@@ -250,18 +251,27 @@ def test_slow_clients_hold_up_nobody(bench: Workbench) -> None:
 def test_some_search_at_once_and_the_others_are_told(
     bench: Workbench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(search, "MOST_SECONDS", 0.5)
     app = create_app(bench, accounts=False)
-    asked = {"find": r"(\w+\s?)+!", "regular": True}  # tries all ways, as there is none
+    go_on = threading.Event()
+
+    def hits(_search: object, _beads: object) -> list[object]:
+        assert go_on.wait(60)
+        return []
 
     def find(_number: int) -> tuple[int, bool]:
+        asked = {"find": "one", "regular": False}
         answer = client_of(app).post(f"/api/pairs/{PAIR}/find", json=asked)
         return answer.status_code, "busy with other searches" in answer.text
 
+    monkeypatch.setattr(search.Search, "hits", hits)
     with ThreadPoolExecutor(12) as pool:
-        answers = list(pool.map(find, range(12)))
-    assert (422, True) in answers
-    assert {status for status, _ in answers} <= {200, 422}
+        asked = [pool.submit(find, number) for number in range(12)]
+        done = as_completed(asked, timeout=60)
+        refused = [next(done).result() for _ in range(12 - AT_ONCE)]
+        go_on.set()
+        answers = [next(done).result() for _ in range(AT_ONCE)]
+    assert refused == [(422, True)] * (12 - AT_ONCE)
+    assert answers == [(200, False)] * AT_ONCE
 
 
 def test_a_title_that_is_too_long_is_refused(client: FlaskClient) -> None:

@@ -188,17 +188,17 @@ def test_opinions_of_a_row_fit_a_phone(browser: Browser, tmp_path: Path, languag
             page.set_viewport_size({"width": 390, "height": 844})
             open_pair(page, "draft.kk-en")
             expect(page.locator(".row.active .about .act").first).to_be_visible()
-            row, mark, button = (
-                page.locator(f".row.disputed{inside}").first.bounding_box()
-                for inside in ("", " .mark", " .about .act")
-            )
-            assert row is not None
-            assert mark is not None
-            assert button is not None
+            for inside in (".mark", ".about .act"):
+                expect(page.locator(f".row.disputed {inside}").first).to_be_visible()
+            row, mark, button = page.evaluate(PARTS_OF_ROW)
             assert mark["x"] > row["x"]
             assert button["height"] < 40
             assert page.evaluate(CUT_SHORT) == []
 
+
+PARTS_OF_ROW = """() => ["", " .mark", " .about .act"].map((inside) =>
+  document.querySelector(`.row.disputed${inside}`).getBoundingClientRect().toJSON())"""
+"""Boxes of a disputed row, its mark and a button, all of one moment."""
 
 CUT_SHORT = """() => [...document.querySelectorAll(".row.active .opinions span")]
   .filter((e) => e.scrollWidth <= e.clientWidth ? e.getBoundingClientRect().right
