@@ -5,8 +5,9 @@
 Each line of SAMPLES, which bench/drafts.py writes, has `set` (a kind of text), `dir` (`kken`,
 `enkk`), `engine`, `src`, `ref`, `draft` and, where an encoder was installed, `cosine`. The first of
 every two lines fits, the second tests. Prints Spearman's correlation of the estimate with sentence
-chrF and the expected calibration error (ten bins of equal size), then the weights fitted on all
-lines of our packages; all this without the cosine and, if the lines have it, with it.
+chrF and the expected calibration error (ten bins of equal size), for each engine also their means
+over random halves, then the weights fitted on all lines of our packages; all this without the
+cosine and, if the lines have it, with it.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from scipy.stats import spearmanr
 from baikonur_align.translation.quality import GOOD, Quality, features, fit
 
 BINS = 10
+HALVES = 20  # random ones; one half more or less easy changes the calibration error by .01
 SIDE = 240  # of the drawing, in pixels
 
 
@@ -68,15 +70,31 @@ def calibration_error(bins: Sequence[tuple[int, float, float]]) -> float:
     )
 
 
-def report(name: str, samples: Sequence[Sample], model: Quality) -> None:
+def measures(samples: Sequence[Sample], model: Quality) -> tuple[float, float]:
+    """Spearman's correlation and the expected calibration error."""
     estimates = [model.probability(sample.values) for sample in samples]
     bins = curve(estimates, [sample.chrf >= GOOD for sample in samples])
     rank = spearmanr(estimates, [sample.chrf for sample in samples]).statistic
+    return float(rank), calibration_error(bins)
+
+
+def report(name: str, samples: Sequence[Sample], model: Quality) -> None:
+    rank, error = measures(samples, model)
     good = sum(sample.chrf >= GOOD for sample in samples) / len(samples)
     print(
         f"{name:22} {len(samples):5} sentences  Spearman {rank:.3f}"
-        f"  ECE {calibration_error(bins):.3f}  good {good:.2f}"
+        f"  ECE {error:.3f}  good {good:.2f}"
     )
+
+
+def report_halves(samples: Sequence[Sample]) -> None:
+    rng = np.random.default_rng(1)
+    found = []
+    for _ in range(HALVES):
+        mixed = [samples[index] for index in rng.permutation(len(samples))]
+        found.append(measures(mixed[1::2], fitted(mixed[::2])))
+    rank, error = np.mean(found, axis=0)
+    print(f"  {HALVES} random halves: mean Spearman {rank:.3f}  ECE {error:.3f}")
 
 
 def drawing(bins: Sequence[tuple[int, float, float]]) -> str:
@@ -127,6 +145,7 @@ def examine(samples: Sequence[Sample]) -> list[tuple[int, float, float]]:
         model = fitted(own[::2])
         test = own[1::2]
         report(f"{engine} {direction}", test, model)
+        report_halves(own)
         for kind in dict.fromkeys(sample.kind for sample in test):
             report(f"  {kind}", [sample for sample in test if sample.kind == kind], model)
         if engine == "ours":

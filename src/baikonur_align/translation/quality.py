@@ -56,7 +56,15 @@ def features(
         "explained_back": coverage(draft, source, target_lang),
         "copied": len(small & {word.lower() for word in words}) / (1 + len(draft_words)),
         "distinct": len(small) / (1 + len(draft_words)),
+        "letters": _mean_length(words),
+        "draft_letters": _mean_length(draft_words),
+        "capitals": sum(word[0].isupper() for word in words[1:]) / (1 + len(words)),
     }
+
+
+def _mean_length(words: Sequence[str]) -> float:
+    """Rare words are longer, and an engine knows them less."""
+    return sum(map(len, words)) / len(words) if words else 0.0
 
 
 @dataclass(frozen=True)
