@@ -109,6 +109,7 @@ def test_english_sentences_end_where_a_reader_ends_them(marked: str) -> None:
         ("Жобаны Н.Ә.Назарбаев пен В.В.Путин бекітті.", 1),
         ("Хатты Aidyn.Aimbetov@gov.kz алды.", 1),
         ("«ASP.NET» пен «Kazcosmos.Kz» және Node.js туралы.", 1),
+        ("Деректер System.Data.SQLite арқылы оқылады.", 1),
     ],
 )
 def test_a_forgotten_space_ends_a_sentence_and_a_name_or_address_does_not(

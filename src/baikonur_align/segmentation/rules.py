@@ -53,6 +53,8 @@ _LOOK_BACK = 32
 _ADDRESS = re.compile(
     r"[\w.+-]{0,64}@|\.?(?:com|net|org|kz|ru|uk|edu|gov|info|eu|io)\b", re.IGNORECASE
 )
+# `System.Data.SQLite`: names of programs, no sentences without spaces.
+_DOTTED_NAME = re.compile(r"(?:[A-Z][A-Za-z0-9]{0,32}\.){2,9}[A-Z]")
 # ". – Алматы: Мектеп, 2005. – 200 б.": the dashes between the areas of a reference (GOST 7.1).
 _REFERENCE = re.compile(r"\s*[–—-]\s*(?:\d+\s*(?:б|с|p|pp)\b|[^\W\d_]{1,24}\.?\s?:)")
 _OMISSION = 3
@@ -186,8 +188,15 @@ def _forgotten_space(text: str, stop: re.Match[str], after: re.Match[str]) -> bo
 
 
 def _in_address(text: str, stop: re.Match[str]) -> bool:
-    before = text[max(0, stop.start() - _LOOK_BACK) : stop.start()]
-    return "@" in before[before.rfind(" ") + 1 :] or _ADDRESS.match(text, stop.end()) is not None
+    start = max(0, stop.start() - _LOOK_BACK)
+    before = text[start : stop.start()]
+    word = start + before.rfind(" ") + 1
+    name = _DOTTED_NAME.match(text, word)
+    return (
+        "@" in text[word : stop.start()]
+        or _ADDRESS.match(text, stop.end()) is not None
+        or (name is not None and name.end() > stop.end())
+    )
 
 
 def _quoted(stop: re.Match[str]) -> bool:
