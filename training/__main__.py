@@ -50,6 +50,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     )
     parser.add_argument("--version", default="0.1", help="package: its version")
     parser.add_argument("--card", type=Path, help="package: file that becomes its README.md")
+    parser.add_argument(
+        "--bare",
+        action="store_true",
+        help="evaluate: the packages without the program's glosses and protection",
+    )
     parser.add_argument("--beam", type=int, default=6)
     parser.add_argument("--length-penalty", type=float, default=1.45)
     return parser.parse_args(arguments)
@@ -131,7 +136,8 @@ def evaluate(args: argparse.Namespace, config: Config) -> None:
 
     del config  # the packages hold all settings
     search = Search(beam=args.beam, length_penalty=args.length_penalty)
-    for row in rows(list(run(args.packages or args.run / "release", args.data, search))):
+    scores = run(args.packages or args.run / "release", args.data, search, bare=args.bare)
+    for row in rows(list(scores)):
         print(json.dumps(row, ensure_ascii=False))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import ctranslate2
@@ -11,7 +12,9 @@ import sentencepiece as spm
 from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
+from baikonur_align.translation import engine_of
 from baikonur_align.translation.glosses import LONGEST, Glosses, tokens
+from baikonur_align.translation.package import read
 from training.corpus import DIRECTIONS, read_lines
 
 SETS = ("valid.flores", "valid.tatoeba")
@@ -96,15 +99,26 @@ def score(
         yield Score(name, direction, label, round(result.score, 2), str(metric.get_signature()))
 
 
-def evaluate(packages: Path, data: Path, search: Search) -> Iterator[Score]:
-    """Yield the scores of the packages on every set in both directions."""
+def evaluate(packages: Path, data: Path, search: Search, *, bare: bool) -> Iterator[Score]:
+    """Yield the scores of the packages on every set in both directions.
+
+    Args:
+      packages: the folder that holds both.
+      data: the folder of the sets.
+      search: of the bare packages; the program's engine has its own.
+      bare: without the program's engine, which uses glosses and protects what is not language.
+
+    """
     for source, target in DIRECTIONS:
         folder = packages / f"translate-{source}_{target}"
-        engine = Engine(folder / "model", folder / "sentencepiece.model")
+        if bare:
+            alone = Engine(folder / "model", folder / "sentencepiece.model")
+            translate = partial(alone.translate, search=search)
+        else:
+            translate = engine_of([read(folder)], source, target).translate
         for name in SETS:
             lines, references = (read_lines(data / f"{name}.{code}") for code in (source, target))
-            hypotheses = engine.translate(lines, search)
-            yield from score(name, f"{source}-{target}", hypotheses, references)
+            yield from score(name, f"{source}-{target}", translate(lines), references)
 
 
 def rows(scores: Sequence[Score]) -> Iterator[dict[str, object]]:
