@@ -2,6 +2,7 @@
 
 import { listenToAccount } from "./core/account.js";
 import * as api from "./core/api.js";
+import { reasonOf } from "./core/errors.js";
 import { html, put } from "./core/html.js";
 import { listenToLanguages } from "./core/languages.js";
 import { language } from "./core/locale.js";
@@ -71,8 +72,7 @@ async function show(app) {
 
 /** Why a page can't be shown. @param {unknown} error */
 function said(error) {
-  if (error instanceof api.Unreachable) return t("net.unreachable");
-  return isMissing(error) ? t("no-page") : /** @type {Error} */ (error).message;
+  return isMissing(error) ? t("no-page") : reasonOf(error);
 }
 
 /** @param {unknown} error */

@@ -1,6 +1,6 @@
 /** What a failed request tells the reader. */
 
-import { Refusal } from "./api.js";
+import { Unreachable } from "./api.js";
 import { t } from "./strings.js";
 
 /** Leave for the sign-in, which leads back, because the session ended while one worked in it. */
@@ -9,5 +9,9 @@ export const signInAgain = () => {
   location.assign(`/sign-in?ended&next=${encodeURIComponent(back)}`);
 };
 
-/** Why the server refused, else that it cannot be reached. @param {unknown} error */
-export const reasonOf = (error) => (error instanceof Refusal ? error.message : t("net.offline"));
+/** That there is no network, or that the server does not answer. */
+export const unreachable = () => t(navigator.onLine ? "net.unreachable" : "net.offline");
+
+/** Why the server refused, or that it cannot be reached. @param {unknown} error */
+export const reasonOf = (error) =>
+  error instanceof Unreachable ? unreachable() : /** @type {Error} */ (error).message;

@@ -1,6 +1,8 @@
 /** Annotating the translation of the active row: errors with span, category, severity; a rating. */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { t } from "../core/strings.js";
 import { segmentsOf } from "../model/bead.js";
@@ -52,19 +54,19 @@ class Annotating {
   /** @param {() => Promise<Annotation>} ask @param {string} focus  what has the focus afterwards */
   async #load(ask, focus) {
     try {
-      this.known = await ask();
+      this.known = await answerTo(this.dialog, ask());
       this.#draw();
       /** @type {HTMLElement} */ (this.dialog.querySelector(focus)).focus();
     } catch (error) {
-      const text = error instanceof api.Refusal ? error.message : t("net.offline");
-      put(this.dialog, shell(html`<p class="error" role="alert">${text}</p>`));
+      put(this.dialog, shell(html`<p class="error" role="alert">${reasonOf(error)}</p>`));
       this.dialog.querySelector("button")?.focus();
     }
   }
 
   /** @param {Partial<Annotation>} change @param {string} [focus] */
   #save(change, focus = "textarea") {
-    const { errors, rating } = { ...this.known, ...change };
+    this.known = { ...this.known, ...change }; // the next mark does not wait for the answer
+    const { errors, rating } = this.known;
     const { segment, reviewer } = this;
     this.#load(() => api.annotate(this.pair, { segment, errors, rating, reviewer }), focus);
   }

@@ -4,6 +4,7 @@
  */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
@@ -39,6 +40,12 @@ function namesIn(state, accounts) {
   ].sort();
 }
 
+/** @param {...import("../core/html.js").Markup | false} inside */
+const shell = (...inside) => html`<form method="dialog" class="assign"
+    data-form="assign"><header><h2>${t("do.assign")}</h2>
+    <button type="button" class="icon" data-close aria-label="${t("close")}"
+      title="${t("close")}">✕</button></header>${inside}</form>`;
+
 /**
  * To whom the chosen rows go, or the whole pair, and what has been assigned.
  * @param {State} state
@@ -46,12 +53,8 @@ function namesIn(state, accounts) {
  * @param {Bead[]} run
  */
 function dialogOf(state, names, run) {
-  return html`<form method="dialog" class="assign"
-    data-form="assign"><header><h2>${t("do.assign")}</h2>
-    <button type="button" class="icon" data-close aria-label="${t("close")}"
-      title="${t("close")}">✕</button></header>
-    ${
-      isA("lead") &&
+  return shell(
+    isA("lead") &&
       html`<fieldset><legend>${t("assign.what")}</legend>
       <label><input type="radio" name="what" value="run" ${run.length > 1 && html`checked`}>
         ${t("assign.run", { n: run.length })}</label>
@@ -65,14 +68,14 @@ function dialogOf(state, names, run) {
       <label>${t("assign.other")} <input name="other" maxlength="400" autocomplete="off"
         placeholder="reviewer-1, reviewer-2"></label></fieldset>
     <label>${t("assign.note")} <input name="note" maxlength="500" autocomplete="off"></label>
-    <p class="acts"><button class="act main">${t("assign.assign")}</button></p>`
-    }
-    <h3>${t("assign.so-far")}</h3>
+    <p class="acts"><button class="act main">${t("assign.assign")}</button></p>`,
+    html`<h3>${t("assign.so-far")}</h3>
     ${
       state.tasks.length
         ? html`<ul class="tasks">${state.tasks.map((task) => taskLine(task, { ends: true }))}</ul>`
         : html`<p>${t("assign.none")}</p>`
-    }</form>`;
+    }`,
+  );
 }
 
 export class Assigning {
@@ -97,7 +100,8 @@ export class Assigning {
   }
 
   async open() {
-    const { tasks, names } = await this.#ask(api.tasks(this.#pair));
+    put(this.dialog, shell(html`<p class="slow" role="status">${t("loading")}</p>`));
+    const { tasks, names } = await answerTo(this.dialog, this.#ask(api.tasks(this.#pair)));
     if (!tasks) return this.dialog.close();
     this.names = namesIn(this.state(), names);
     this.#draw();
@@ -124,7 +128,7 @@ export class Assigning {
     const number = /** @type {HTMLElement | null} */ (target.closest("[data-withdraw]"))?.dataset
       .withdraw;
     if (!number) return;
-    await this.#ask(api.withdraw(this.#pair, Number(number)));
+    await answerTo(this.dialog, this.#ask(api.withdraw(this.#pair, Number(number))));
     this.#draw();
   }
 

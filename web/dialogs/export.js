@@ -105,7 +105,7 @@ async function save(id, chosen, status, dialog) {
     link.download = chosen.has("clean") ? `${name}.clean.zip` : name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href));
-    dialog.close();
+    if (status.isConnected) dialog.close();
   } catch (error) {
     status.textContent = reasonOf(error);
   }

@@ -1,6 +1,7 @@
 /** Realigning: what would be aligned again, kept and changed, before it is done. */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
 import { changes } from "../core/edit-entries.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
@@ -30,8 +31,8 @@ export async function showRealign(dialog, page, beads) {
     const named = beads.map((bead) => page.queue.now(bead.id));
     const { pair, reviewer } = page.state;
     try {
-      const plan = await api.planRealign(pair?.id ?? "", { beads: named, include, reviewer });
-      draw(plan, include);
+      const asked = api.planRealign(pair?.id ?? "", { beads: named, include, reviewer });
+      draw(await answerTo(dialog, asked), include);
     } catch (error) {
       const text = reasonOf(error);
       put(dialog, shell(page, beads, html`<p class="error" role="alert">${text}</p>`));

@@ -4,8 +4,9 @@
  */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
 import { differences } from "../core/diff.js";
-import { reasonOf } from "../core/errors.js";
+import { reasonOf, unreachable } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { number, t } from "../core/strings.js";
 import { isFiltering } from "../model/filters.js";
@@ -91,7 +92,8 @@ class Replacing {
     };
     this.#show([]);
     this.searched = this.#search();
-    const { hits } = await api.find(state.pair?.id ?? "", { ...this.searched, ...shown });
+    const asked = api.find(state.pair?.id ?? "", { ...this.searched, ...shown });
+    const { hits } = await answerTo(this.dialog, asked);
     this.#show(hits);
     if (!hits.length) this.#say(t("replace.none"));
   }
@@ -105,9 +107,11 @@ class Replacing {
       beads,
       args: { ...this.searched, ...segments },
     }));
-    if (!edit) return this.#say(this.page.state.message?.text ?? t("net.offline"));
-    this.dialog.close();
-    this.page.dispatch({ type: "say", text: t("replace.done", { n: chosen.length }) });
+    const shown = this.fields.isConnected;
+    if (edit) {
+      if (shown) this.dialog.close();
+      this.page.dispatch({ type: "say", text: t("replace.done", { n: chosen.length }) });
+    } else if (shown) this.#say(this.page.state.message?.text ?? unreachable());
   }
 
   /** @param {Hit[]} hits */

@@ -1,6 +1,7 @@
 /** The past of the active row, and going back to an earlier state of it. */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
 import { entry, goBack, question } from "../core/edit-entries.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
@@ -19,12 +20,13 @@ export async function showPast(dialog, page) {
   const { pair, reviewer } = page.state;
   const bead = activeBead(page.state);
   if (!pair || !bead) return;
-  put(dialog, html`<p class="slow">${t("loading")}</p>`);
+  put(dialog, shell(html`<p class="slow" role="status">${t("loading")}</p>`));
   /** @param {unknown} error */
   const failed = (error) => put(dialog, shell(html`<p role="alert">${reasonOf(error)}</p>`));
   /** @param {number} to */
   async function askThenGo(to) {
-    const plan = await api.planRevert(pair?.id ?? "", { to, beads: [bead?.id], reviewer });
+    const asked = api.planRevert(pair?.id ?? "", { to, beads: [bead?.id], reviewer });
+    const plan = await answerTo(dialog, asked);
     if (plan.beads.length > 1 || plan.others.length > 0) {
       put(dialog, question(plan));
       dialog.querySelector("button")?.focus();
@@ -40,7 +42,8 @@ export async function showPast(dialog, page) {
   const go = (to, beads) => page.queue.submit(() => ({ verb: "revert", beads, args: { to } }));
   dialog.returnValue = "";
   try {
-    put(dialog, shell(list(await api.history(pair.id, { segment: segmentsOf(bead)[0].id }))));
+    const asked = api.history(pair.id, { segment: segmentsOf(bead)[0].id });
+    put(dialog, shell(list(await answerTo(dialog, asked))));
     dialog.querySelector("button")?.focus();
     for (const button of dialog.querySelectorAll("button"))
       if (button.dataset.to)

@@ -52,10 +52,7 @@ export function changeTerm(dialog, page) {
   const bead = activeBead(page.state);
   const found = (bead && hintsOf(page.state, bead)?.terms) ?? [];
   const entries = found.flatMap((term) => term.others.map((other) => [term.text, other]));
-  if (!pair || !entries.length) {
-    page.dispatch({ type: "say", text: t("terms.none") });
-    return;
-  }
+  if (!pair || !entries.length) return;
   put(
     dialog,
     html`<form method="dialog" class="term"><h2>${t("terms.change")}</h2>
@@ -138,13 +135,15 @@ function langs({ state }) {
  * @param {() => Promise<unknown>} send
  */
 async function sent(dialog, page, said, entry, send) {
+  const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
   try {
     await send();
-    dialog.close();
+    if (form.isConnected) dialog.close();
     page.dispatch({ type: "say", text: t(said, { what: entry.join(" = ") }) });
     page.hints.again();
   } catch (error) {
-    const place = /** @type {HTMLElement} */ (dialog.querySelector(".error"));
+    const place = /** @type {HTMLElement} */ (form.querySelector(".error"));
     place.textContent = reasonOf(error);
+    if (!form.isConnected) page.dispatch({ type: "say", text: reasonOf(error), tone: "error" });
   }
 }

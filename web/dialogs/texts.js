@@ -1,6 +1,7 @@
 /** About the texts of a pair: who wrote them, when, on what terms; and their import reports. */
 
 import * as api from "../core/api.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { reportOf } from "../core/remarks.js";
 import { isA } from "../core/roles.js";
@@ -40,10 +41,7 @@ export async function showTexts(dialog, id, title, changed) {
       dialog.close();
       changed();
     } catch (error) {
-      /** @type {HTMLElement} */ (form.querySelector(".error")).textContent =
-        error instanceof api.Unreachable
-          ? t("net.unreachable")
-          : /** @type {Error} */ (error).message;
+      /** @type {HTMLElement} */ (form.querySelector(".error")).textContent = reasonOf(error);
     }
   });
 }

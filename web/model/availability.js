@@ -91,6 +91,9 @@ const takable = (n) => (here) =>
 const takenOver = ({ bead }, match) =>
   match ? match.target === bead.target[0]?.text && "memory.same" : "memory.none";
 
+/** @param {Here} here */
+const termsOf = ({ state, bead }) => hintsOf(state, bead)?.terms ?? [];
+
 /**
  * @typedef {(here: Here) => string | false} Rule  the key of the reason, false where there is none
  */
@@ -128,6 +131,7 @@ const RULES = {
   "take-1": takable(0),
   "take-2": takable(1),
   "take-3": takable(2),
+  "change-term": (here) => alone(here) || (!termsOf(here).length && "terms.no-term"),
   join: (here) =>
     alone(here) || (Math.max(here.bead.source.length, here.bead.target.length) < 2 && "join.one"),
   "merge-next": merged(1),

@@ -4,6 +4,8 @@
  */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
+import { reasonOf } from "../core/errors.js";
 import { html } from "../core/html.js";
 import { reviewerName } from "../core/storage.js";
 import { number, t } from "../core/strings.js";
@@ -119,15 +121,9 @@ async function understand(dialog, files, pairs, start) {
   if (files.length > 2) return showSeveral(dialog, files, start);
   show(dialog, html`<p role="status">${t("add.reading")}</p>`);
   try {
-    const look = await read(files, pairs);
-    if (dialog.open) showUnderstood(dialog, look, start);
+    showUnderstood(dialog, await answerTo(dialog, read(files, pairs)), start);
   } catch (error) {
-    refuse(
-      dialog,
-      error instanceof api.Unreachable
-        ? t("net.unreachable")
-        : /** @type {Error} */ (error).message,
-    );
+    refuse(dialog, reasonOf(error));
   }
 }
 

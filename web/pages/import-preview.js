@@ -1,6 +1,7 @@
 /** What was understood of one text or two, to be changed before a pair is made of them. */
 
 import * as api from "../core/api.js";
+import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
 import { reportOf } from "../core/remarks.js";
 import { languageName, t } from "../core/strings.js";
@@ -88,10 +89,7 @@ export function showUnderstood(dialog, look, start) {
       for (const [name, value] of new FormData(fields)) data.set(name, value);
       await start(data);
     } catch (caught) {
-      error.textContent =
-        caught instanceof api.Unreachable
-          ? t("net.unreachable")
-          : /** @type {Error} */ (caught).message;
+      error.textContent = reasonOf(caught);
       button.disabled = false;
     }
   });

@@ -1,6 +1,7 @@
 /** Several files at once: each a document, or a pair by its names, added one after the other. */
 
 import * as api from "../core/api.js";
+import { answerTo } from "../core/dialog-answer.js";
 import { reasonOf } from "../core/errors.js";
 import { html } from "../core/html.js";
 import { languageName, t } from "../core/strings.js";
@@ -42,8 +43,7 @@ export async function showSeveral(dialog, files, start) {
   for (const group of groups) {
     const progress = { n: items.length + 1, all: groups.length };
     show(dialog, html`<p role="status">${t("add.reading-of", progress)}</p>`);
-    items.push(await understood(group));
-    if (!dialog.open) return;
+    items.push(await answerTo(dialog, understood(group)));
   }
   const into = [...new Set(items.flatMap(({ look }) => Object.values(look?.ways ?? {}).flat()))];
   show(dialog, markup(items, into));
