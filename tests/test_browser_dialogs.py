@@ -7,10 +7,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from support import sample
-from support.browser import open_pair, press, serving
+from support.browser import open_pair, opened, press, serving
 
 pytestmark = pytest.mark.browser
 
@@ -151,3 +151,29 @@ def test_an_error_marked_before_the_last_was_saved_is_kept(window: Page) -> None
         for route in routes:
             route.continue_()
         expect(dialog.locator(".marked li")).to_have_count(2)
+
+
+def test_a_refused_assignment_keeps_what_was_written(browser: Browser, address: str) -> None:
+    for page in opened(browser, address, "reviewer-1", ["422"]):
+        open_pair(page, "small.kk-en")
+        press(page, "Shift+A")
+        dialog = page.locator("dialog[open]")
+        dialog.get_by_label("Note").fill("numbers first")
+        press(page, "Enter")
+        expect(dialog.get_by_role("alert")).to_contain_text("at least one reviewer")
+        expect(dialog.get_by_label("Note")).to_have_value("numbers first")
+        dialog.get_by_label("Other names").fill("reviewer-2")
+        press(page, "Enter")
+        expect(dialog).to_have_count(0)
+        expect(page.locator("#toast")).to_contain_text("assigned to reviewer-2")
+
+
+def test_a_kind_of_rows_ticked_by_key_keeps_the_focus(window: Page) -> None:
+    open_pair(window, "draft.kk-en")
+    press(window, "q")
+    kind = window.get_by_label("Machine-translated sentence by sentence (8)")
+    kind.focus()
+    press(window, "Space")
+    expect(window.locator("dialog[open]").get_by_role("status")).not_to_contain_text("realigned: 0")
+    expect(kind).to_be_checked()
+    expect(kind).to_be_focused()

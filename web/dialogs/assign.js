@@ -68,6 +68,7 @@ function dialogOf(state, names, run) {
       <label>${t("assign.other")} <input name="other" maxlength="400" autocomplete="off"
         placeholder="reviewer-1, reviewer-2"></label></fieldset>
     <label>${t("assign.note")} <input name="note" maxlength="500" autocomplete="off"></label>
+    <p class="error" role="alert"></p>
     <p class="acts"><button class="act main">${t("assign.assign")}</button></p>`,
     html`<h3>${t("assign.so-far")}</h3>
     ${
@@ -90,9 +91,7 @@ export class Assigning {
     dialog.addEventListener("click", (event) =>
       this.#clicked(/** @type {HTMLElement} */ (event.target)),
     );
-    dialog.addEventListener("submit", (event) =>
-      this.#submitted(/** @type {HTMLFormElement} */ (event.target)),
-    );
+    dialog.addEventListener("submit", (event) => this.#submitted(event));
   }
 
   get #pair() {
@@ -124,17 +123,21 @@ export class Assigning {
 
   /** @param {HTMLElement} target */
   async #clicked(target) {
-    if (target.closest("[data-close]")) return this.dialog.close();
     const number = /** @type {HTMLElement | null} */ (target.closest("[data-withdraw]"))?.dataset
       .withdraw;
     if (!number) return;
-    await answerTo(this.dialog, this.#ask(api.withdraw(this.#pair, Number(number))));
-    this.#draw();
+    const asked = this.#ask(api.withdraw(this.#pair, Number(number)));
+    const { tasks } = await answerTo(this.dialog, asked);
+    if (tasks) this.#draw();
   }
 
-  /** @param {HTMLFormElement} form */
-  async #submitted(form) {
+  /** Close the dialog when the server has taken the assignment. @param {SubmitEvent} event */
+  async #submitted(event) {
+    const form = /** @type {HTMLFormElement} */ (event.target);
     if (form.dataset.form !== "assign") return;
+    event.preventDefault();
+    const button = /** @type {HTMLButtonElement} */ (form.querySelector(".main"));
+    button.disabled = true;
     const fields = new FormData(form);
     const others = String(fields.get("other"))
       .split(",")
@@ -146,10 +149,19 @@ export class Assigning {
     const { tasks } = await this.#ask(
       api.assign(this.#pair, { reviewers, ...range, note: fields.get("note"), reviewer }),
     );
+    button.disabled = false;
     if (!tasks) return;
+    if (form.isConnected) this.dialog.close();
     const ends = run.map((b) => rowNumber(this.state(), b.id));
     const what = run.length ? rowRange(ends[0], ends[ends.length - 1]) : t("task.whole");
     this.dispatch({ type: "say", text: t("assign.done", { what, by: reviewers.join(", ") }) });
+  }
+
+  /** Say why in the form, or in a toast where there is none. @param {string} why */
+  #refuse(why) {
+    const place = this.dialog.querySelector(".assign .error");
+    if (place) place.textContent = why;
+    else this.dispatch({ type: "say", text: why, tone: "error" });
   }
 
   /** What the server says of the tasks is what they are. @param {Promise<any>} answer */
@@ -159,8 +171,7 @@ export class Assigning {
       this.dispatch({ type: "tasks", tasks: told.tasks });
       return told;
     } catch (error) {
-      const text = reasonOf(error);
-      this.dispatch({ type: "say", text, tone: "error" });
+      this.#refuse(reasonOf(error));
       return {};
     }
   }

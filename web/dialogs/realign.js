@@ -26,33 +26,33 @@ const KINDS = ["rejected", "flagged", "commented", "edited", "translated"];
  * @param {Bead[]} beads  in reading order, next to each other
  */
 export async function showRealign(dialog, page, beads) {
-  /** @param {string[]} include */
-  async function preview(include) {
+  /** @param {string[]} include @param {string} [ticked]  the kind that keeps the focus */
+  async function preview(include, ticked) {
     const named = beads.map((bead) => page.queue.now(bead.id));
     const { pair, reviewer } = page.state;
     try {
       const asked = api.planRealign(pair?.id ?? "", { beads: named, include, reviewer });
-      draw(await answerTo(dialog, asked), include);
+      draw(await answerTo(dialog, asked), include, ticked);
     } catch (error) {
       const text = reasonOf(error);
       put(dialog, shell(page, beads, html`<p class="error" role="alert">${text}</p>`));
     }
   }
 
-  /** @param {Plan} plan @param {string[]} include */
-  function draw(plan, include) {
+  /** @param {Plan} plan @param {string[]} include @param {string} [ticked] */
+  function draw(plan, include, ticked) {
     put(dialog, shell(page, beads, contents(plan, include, beads.length)));
     const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
     const chosen = () => new FormData(form).getAll("include").map(String);
-    form.addEventListener("change", () => {
+    form.addEventListener("change", (event) => {
       form.querySelector("[data-realign]")?.setAttribute("disabled", "");
-      preview(chosen());
+      preview(chosen(), /** @type {HTMLInputElement} */ (event.target).value);
     });
     form.addEventListener("submit", (event) => {
       if (event.submitter?.hasAttribute("data-realign")) realign(page, beads, chosen());
     });
     const main = form.querySelector("[data-realign]") ?? form.querySelector("button");
-    /** @type {HTMLElement} */ (main).focus();
+    /** @type {HTMLElement} */ (form.querySelector(`[value="${ticked}"]`) ?? main).focus();
   }
 
   put(dialog, shell(page, beads, html`<p class="slow" role="status">${t("realign.planning")}</p>`));
@@ -84,7 +84,7 @@ const scope = (state, beads) =>
 function shell({ state }, beads, inside) {
   const counted = { what: scope(state, beads), n: beads.length };
   return html`<form method="dialog" class="past realign"><header><h2>${t("do.realign")}</h2>
-    <button type="submit" class="icon" aria-label="${t("close")}"
+    <button type="button" class="icon" data-close aria-label="${t("close")}"
       title="${t("close")}">✕</button></header>
     <p class="scope">${t("realign.scope", counted)}</p>${inside}</form>`;
 }

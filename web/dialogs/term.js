@@ -105,7 +105,6 @@ function fields(pair, term, translation) {
 /** The dialog's form, with the cursor in it. @param {HTMLDialogElement} dialog */
 function opened(dialog) {
   const form = /** @type {HTMLFormElement} */ (dialog.querySelector("form"));
-  form.querySelector("[data-close]")?.addEventListener("click", () => dialog.close());
   const inputs = [...form.querySelectorAll("input")];
   (inputs.find((input) => !input.value) ?? inputs[0])?.focus();
   return form;

@@ -93,6 +93,9 @@ export class Review {
       dispatch: this.dispatch,
       dialog: this.#dialog(),
     });
+    this.#dialog().addEventListener("click", (event) => {
+      if (/** @type {Element} */ (event.target).closest("[data-close]")) this.#dialog().close();
+    });
     this.actions = new Actions(app, () => this.state);
     this.queue = new Queue(() => this.state, this.dispatch);
     this.hints = new Hints(() => this.state, this.dispatch);
