@@ -148,7 +148,8 @@ def vector_cache(file: Path | None) -> Encoder | None:
 def with_vectors(text: Text, given: AlignmentOptions, encoder: Encoder | None) -> AlignmentOptions:
     """Return the options with the vectors of both sides; unchanged without an encoder."""
     source, target = encode_sides(encoder, text[0], text[1], asked=True)
-    return replace(given, source_vectors=source, target_vectors=target)
+    encode = encoder.encode if encoder else None
+    return replace(given, source_vectors=source, target_vectors=target, encode=encode)
 
 
 def book(folder: Path, name: str, most: int) -> Text:

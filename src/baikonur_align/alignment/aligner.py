@@ -9,19 +9,22 @@ memory are linear.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from baikonur_align.alignment import confidence, text_params
-from baikonur_align.alignment.anchors import regions
+from baikonur_align.alignment.anchors import Region, regions
 from baikonur_align.alignment.band import band_strips
 from baikonur_align.alignment.bead_table import BandTable
 from baikonur_align.alignment.comparable import comparable_links
 from baikonur_align.alignment.evidence import Evidence
 from baikonur_align.alignment.features import build_evidence, with_learned_lexicon
+from baikonur_align.alignment.joined import LEAST_CHANCE, joined_gains
 from baikonur_align.alignment.monotone import monotone_beads
 from baikonur_align.alignment.moved import link_moved_text
 from baikonur_align.alignment.options import AlignmentOptions
-from baikonur_align.alignment.parameters import TextParams
+from baikonur_align.alignment.parameters import Span, Strip, TextParams
+from baikonur_align.alignment.posterior import likely_beads
+from baikonur_align.alignment.viterbi import best_path
 from baikonur_align.model import Link
 
 BRIDGES = ("mt", "lexicon")  # kinds of evidence that make repeated learning unnecessary
@@ -46,7 +49,8 @@ def align(
         found = comparable_links(evidence, options.fixed, options.rejected)
         return confidence.judge(evidence, found, comparable=True)
     evidence = learn_words(evidence, options)
-    return confidence.judge(evidence, find_beads(evidence, options))
+    links = find_beads(evidence, options, gains_of_merges(evidence, options))
+    return confidence.judge(evidence, links)
 
 
 def learn_words(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> Evidence:
@@ -63,28 +67,79 @@ def learning_rounds(evidence: Evidence, *, known: bool) -> int:
 
     `known`: whether there are known translations to learn from.
     """
-    bridged = any(kind in BRIDGES for kind, _ in evidence.kinds)
     if max(evidence.shape) <= SHORT:
-        return 1 if bridged else LEARNING_ROUNDS
-    return 1 if known or not bridged else 0
+        return 1 if _bridged(evidence) else LEARNING_ROUNDS
+    return 1 if known or not _bridged(evidence) else 0
 
 
-def find_beads(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> list[Link]:
+def _bridged(evidence: Evidence) -> bool:
+    return any(kind in BRIDGES for kind, _ in evidence.kinds)
+
+
+def gains_of_merges(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> dict[Span, float]:
+    """Return what vectors of joined sentences add to the scores of possible merges.
+
+    Empty without an encoder or with a bridge.
+    """
+    source, target = options.source_vectors, options.target_vectors
+    if options.encode is None or source is None or target is None or _bridged(evidence):
+        return {}
+    strips, params = _learned(evidence)
+    possible: list[Span] = []
+    for region, _, table in _tables(evidence, options, strips, {}):
+        if table:
+            path = best_path(table, table.strips, params)
+            near = likely_beads(table, path, params, LEAST_CHANCE)
+            possible += filter(None, map(region.whole_span, near))
+    return joined_gains(evidence, (source, target), possible, options.encode)
+
+
+def find_beads(
+    evidence: Evidence,
+    options: AlignmentOptions = DEFAULTS,
+    gains: Mapping[Span, float] | None = None,
+) -> list[Link]:
     """Return the beads of two translations by given evidence; scores are posterior probabilities.
 
-    Fixed beads come out unchanged, in reading order where they do not cross.
+    Fixed beads come out unchanged, in reading order where they do not cross. `gains` are added to
+    the scores of beads.
+    """
+    fixed = [link for link in options.fixed if link.source or link.target]
+    strips, params = _learned(evidence)
+    links: list[Link] = []
+    for region, part, table in _tables(evidence, options, strips, gains or {}):
+        links += [region.after] if region.after else []
+        found = monotone_beads(part, table, params) if table else _all_unaligned(*part.shape)
+        links += map(region.to_whole, found)
+    dividing = set(links)
+    links += [link for link in fixed if link not in dividing]
+    return link_moved_text(evidence, links, params, set(fixed), options)
+
+
+def _learned(evidence: Evidence) -> tuple[list[Strip], TextParams]:
+    """Return the strips to search and the parameters of two texts."""
+    strips = band_strips(evidence) if all(evidence.shape) else []
+    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, evidence.prices)
+    return strips, params
+
+
+def _tables(
+    evidence: Evidence,
+    options: AlignmentOptions,
+    strips: Sequence[Strip],
+    gains: Mapping[Span, float],
+) -> Iterator[tuple[Region, Evidence, BandTable | None]]:
+    """Yield each region between fixed beads with its evidence and table.
+
+    The table is None where one side is empty.
     """
     fixed = [link for link in options.fixed if link.source or link.target]
     rejected = [link for link in options.rejected if link.source and link.target]
-    strips = band_strips(evidence) if all(evidence.shape) else []
-    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, evidence.prices)
     unaligned = BandTable(evidence, strips).unaligned if fixed and strips else None
-    links: list[Link] = []
     for region in regions(evidence.shape, fixed):
-        links += [region.after] if region.after else []
         part = region.select(evidence)
         if not all(part.shape):
-            links += map(region.to_whole, _all_unaligned(*part.shape))
+            yield region, part, None
             continue
         table = BandTable(
             part,
@@ -92,11 +147,9 @@ def find_beads(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> list
             region.spans(rejected),
             options.max_bead_size,
             region.unaligned(unaligned),
+            region.gains(gains),
         )
-        links += map(region.to_whole, monotone_beads(part, table, params))
-    dividing = set(links)
-    links += [link for link in fixed if link not in dividing]
-    return link_moved_text(evidence, links, params, set(fixed), options)
+        yield region, part, table
 
 
 def _all_unaligned(n: int, m: int) -> list[Link]:

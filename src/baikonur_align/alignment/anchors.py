@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from baikonur_align.alignment.evidence import Evidence
-from baikonur_align.alignment.parameters import SHAPES, Span, UnalignedScores
+from baikonur_align.alignment.parameters import SHAPES, Gains, Span, UnalignedScores
 from baikonur_align.model import Link
 
 Indices = NDArray[np.int64]
@@ -46,6 +46,23 @@ class Region:
     def spans(self, rejected: Iterable[Link]) -> frozenset[Span]:
         """Return the beads of `rejected` that could occur in the region, in its own numbers."""
         return frozenset(span for link in rejected if (span := self._span(link)))
+
+    def gains(self, whole: Mapping[Span, float]) -> Gains:
+        """Return the gains of the beads that could occur in the region, in its own numbers."""
+        found: dict[int, list[tuple[Span, float]]] = {}
+        for (i, a, j, b), gain in whole.items():
+            span = self._span(Link(tuple(range(i, i + a)), tuple(range(j, j + b))))
+            if span:
+                found.setdefault(span[0] + a, []).append((span, gain))
+        return found
+
+    def whole_span(self, span: Span) -> Span | None:
+        """Return a bead in the numbers of the whole texts; None if a fixed bead is within it."""
+        i, a, j, b = span
+        rows, columns = self.rows[i : i + a], self.columns[j : j + b]
+        if rows[-1] - rows[0] >= a or columns[-1] - columns[0] >= b:
+            return None
+        return int(rows[0]), a, int(columns[0]), b
 
     def _span(self, link: Link) -> Span | None:
         shape = len(link.source), len(link.target)

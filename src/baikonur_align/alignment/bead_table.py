@@ -10,6 +10,7 @@ import numpy as np
 from baikonur_align.alignment.evidence import Evidence
 from baikonur_align.alignment.parameters import (
     MAX_BEAD_SIZE,
+    Gains,
     Scores,
     Span,
     Strip,
@@ -24,7 +25,7 @@ class BandTable:
     Viterbi and the posteriors read the same products. The strips follow each other from the first
     row to the last and have equal height, except the last. `rejected` beads and beads larger than
     `max_bead_size` do not occur. For a selection from two texts, `unaligned` holds the scores of
-    its sentences in the whole.
+    its sentences in the whole. `gains` are added to the scores of beads.
     """
 
     def __init__(
@@ -34,10 +35,12 @@ class BandTable:
         rejected: Collection[Span] = frozenset(),
         max_bead_size: int = MAX_BEAD_SIZE,
         unaligned: UnalignedScores | None = None,
+        gains: Gains | None = None,
     ) -> None:
         self.source, self.target, self.shape = evidence.source, evidence.target, evidence.shape
         self.rejected, self.max_bead_size, self.strips = rejected, max_bead_size, strips
         self._evidence, self._unaligned = evidence, unaligned
+        self.gains = gains or {}
         self._cache: dict[int, Scores] = {}
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from baikonur_align.alignment.lexicon import Entry
 from baikonur_align.alignment.parameters import MAX_BEAD_SIZE
 from baikonur_align.model import Link, Problem
+
+Encode = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 class BadOptions(Problem):
@@ -28,6 +30,7 @@ class AlignmentOptions:
     source_translations, target_translations: each sentence in the other language, one entry a
         sentence. An entry may hold several translations, separated by spaces or line feeds.
     source_vectors, target_vectors: encoder vectors of the sentences, (n, d) and (m, d), float32.
+    encode: the encoder of these vectors, for joined sentences.
     source_blocks, target_blocks: the number of each sentence's block, such as a paragraph.
     fixed: beads that are part of the result; only the text between them is aligned.
     rejected: beads that are not part of the result.
@@ -43,6 +46,7 @@ class AlignmentOptions:
     target_translations: Sequence[str] | None = None
     source_vectors: NDArray[np.float32] | None = None
     target_vectors: NDArray[np.float32] | None = None
+    encode: Encode | None = None
     source_blocks: Sequence[int] = ()
     target_blocks: Sequence[int] = ()
     fixed: Sequence[Link] = ()

@@ -5,6 +5,7 @@ docs/alignment.md, Constants, has the source of each value. `bench/fit.py` fits 
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
@@ -16,6 +17,7 @@ MAX_BEAD_TOTAL = 6  # sentences of both sides of a bead
 
 Scores = NDArray[np.float32]
 Span = tuple[int, int, int, int]  # a bead: first row, number of rows, first column, columns
+Gains = Mapping[int, Sequence[tuple[Span, float]]]  # what is added to scores, by the row of the end
 
 
 class Gap(NamedTuple):

@@ -19,6 +19,7 @@ from baikonur_align.alignment.parameters import (
     SHAPE_COLUMNS,
     SHAPE_ROWS,
     SHAPES,
+    Gains,
     Prices,
     Scores,
     Span,
@@ -76,18 +77,49 @@ class NodeRow:
 
 def posteriors(table: BeadTable, path: Sequence[Span], params: TextParams) -> list[float]:
     """Return the posterior of each bead of `path`, which runs from end to end; 0 to 1."""
-    n, m = table.shape
-    band = _band(path, n, m)
+    band = _band(path, *table.shape)
     forward, scores = _forward(table, band, params, path)
+    backward = _backward(table, band, params)
+    total = forward[-1].nodes[-1]
+    log_weight = _BeadWeight(forward, backward, scores, table.unaligned, params.prices)
+    return [min(1.0, float(np.exp(log_weight(bead) - total))) for bead in path]
+
+
+def likely_beads(
+    table: BeadTable, path: Sequence[Span], params: TextParams, least: float
+) -> list[Span]:
+    """Return the two-sided beads near the best path whose posterior is `least` or more."""
+    band = _band(path, *table.shape)
+    forward, _ = _forward(table, band, params, ())
+    backward = _backward(table, band, params)
+    limit = forward[-1].nodes[-1] + np.log(least)
+    found: list[Span] = []
+    for strip in band:
+        scores = window_scores(table, strip, params) / params.prices.temperature
+        for end in range(strip.top + 1, strip.bottom + 1):
+            behind = backward[end]
+            weights = scores[:, end - strip.top - 1] + _window(
+                behind.nodes, behind.left, strip.left, scores.shape[2]
+            )
+            for shape, (a, b) in enumerate(SHAPES):
+                if a > end:
+                    continue
+                row = forward[end - a]
+                before = _window(row.nodes, row.left, strip.left - b, scores.shape[2])
+                ends = strip.left + np.flatnonzero(before + weights[shape] >= limit)
+                found += [(end - a, a, int(j) - b, b) for j in ends]
+    return found
+
+
+def _backward(table: BeadTable, band: Sequence[Strip], params: TextParams) -> list[NodeRow]:
+    """Return the log weights of all paths from each node to the end."""
+    n, m = table.shape
     mirrored = [
         Strip(n - strip.bottom, n - strip.top, m - strip.right, m - strip.left)
         for strip in reversed(band)
     ]
-    backward_reversed, _ = _forward(_Mirror.of(table), mirrored, params, ())
-    backward = [row.reversed(m) for row in reversed(backward_reversed)]
-    total = forward[-1].nodes[-1]
-    log_weight = _BeadWeight(forward, backward, scores, table.unaligned, params.prices)
-    return [min(1.0, float(np.exp(log_weight(bead) - total))) for bead in path]
+    rows, _ = _forward(_Mirror.of(table), mirrored, params, ())
+    return [row.reversed(m) for row in reversed(rows)]
 
 
 @dataclass(frozen=True, eq=False)
@@ -242,6 +274,7 @@ class _Mirror:
     target: _MirrorSide
     shape: tuple[int, int]
     rejected: frozenset[Span]
+    gains: Gains
     max_bead_size: int
     unaligned: UnalignedScores
 
@@ -258,8 +291,13 @@ class _Mirror:
         )
         n, m = table.shape
         rejected = frozenset((n - i - a, a, m - j - b, b) for i, a, j, b in table.rejected)
+        gains: dict[int, list[tuple[Span, float]]] = {}
+        for found in table.gains.values():
+            for (i, a, j, b), gain in found:
+                gains.setdefault(n - i, []).append(((n - i - a, a, m - j - b, b), gain))
         unaligned = UnalignedScores(*(side[::-1] for side in table.unaligned))
-        return cls(table, source, target, table.shape, rejected, table.max_bead_size, unaligned)
+        size = table.max_bead_size
+        return cls(table, source, target, table.shape, rejected, gains, size, unaligned)
 
     def products(self, rows: slice, columns: slice) -> Scores:
         n, m = self.shape

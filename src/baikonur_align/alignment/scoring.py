@@ -13,6 +13,7 @@ from baikonur_align.alignment.parameters import (
     MAX_BEAD_SIZE,
     MAX_BEAD_TOTAL,
     SHAPES,
+    Gains,
     Prices,
     Scores,
     Span,
@@ -53,6 +54,8 @@ class BeadTable(Protocol):
     def unaligned(self) -> UnalignedScores: ...
     @property
     def rejected(self) -> Collection[Span]: ...
+    @property
+    def gains(self) -> Gains: ...
     @property
     def max_bead_size(self) -> int: ...
     def products(self, rows: slice, columns: slice) -> Scores: ...
@@ -177,6 +180,10 @@ def window_scores(table: BeadTable, strip: Strip, params: TextParams) -> Scores:
         row = around.top + skip_rows + a - strip.top - 1
         column = around.left + skip_columns + b - strip.left
         out[SHAPES.index((a, b)), row : row + ends.shape[0], column : column + ends.shape[1]] = ends
+    for end in range(strip.top + 1, strip.bottom + 1) if table.gains else ():
+        for (_, a, j, b), gain in table.gains.get(end, ()):
+            if strip.left <= j + b <= strip.right:
+                out[SHAPES.index((a, b)), end - strip.top - 1, j + b - strip.left] += gain
     for i, a, j, b in table.rejected:
         if strip.top < i + a <= strip.bottom and strip.left <= j + b <= strip.right:
             out[SHAPES.index((a, b)), i + a - strip.top - 1, j + b - strip.left] = -np.inf

@@ -8,6 +8,10 @@ in a running text also share a subject, which does not tell them apart: a part o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,21 +38,45 @@ def prepare_vectors(source: Vectors, target: Vectors) -> tuple[Vectors, Vectors]
     of an empty sentence, stays zero. Where the encoder does not tell sentences apart, as in a
     language that it does not know, all vectors are shortened.
     """
-    known = [np.linalg.norm(side, axis=1, keepdims=True) > 0 for side in (source, target)]
-    count = max(1, sum(int(rows.sum()) for rows in known))
-    mean = (source.sum(axis=0, dtype=np.float64) + target.sum(axis=0, dtype=np.float64)) / count
-    centred = [
-        (side - _own_mean(side, int(rows.sum()), mean)) * rows
-        for side, rows in zip((source, target), known, strict=True)
-    ]
-    transform = _whitening(np.vstack(centred), count)
-    moved = [side @ transform for side in centred]
-    units = [
-        np.asarray(side / np.maximum(np.linalg.norm(side, axis=1, keepdims=True), TINY), np.float32)
-        for side in moved
-    ]
-    weight = np.float32(WEIGHT * trust(units[0], units[1]))
+    ours, theirs = Space.of(source, target)
+    units = ours.units(source), theirs.units(target)
+    weight = np.float32(WEIGHT * trust(*units))
     return units[0] * weight, units[1] * weight
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """How the vectors of one side (n, d) are centred and whitened: mean (d,), transform (d, d)."""
+
+    mean: NDArray[np.float64]
+    transform: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, source: Vectors, target: Vectors) -> tuple[Space, Space]:
+        """Return the space of each side of two texts."""
+        sides = source, target
+        known = [_known(side) for side in sides]
+        counts = [int(rows.sum()) for rows in known]
+        count = max(1, sum(counts))
+        mean = (source.sum(axis=0, dtype=np.float64) + target.sum(axis=0, dtype=np.float64)) / count
+        means = [_own_mean(side, own, mean) for side, own in zip(sides, counts, strict=True)]
+        centred = [(side - own) * rows for side, own, rows in zip(sides, means, known, strict=True)]
+        transform = _whitening(np.vstack(centred), count)
+        return cls(means[0], transform), cls(means[1], transform)
+
+    def units(self, side: Vectors) -> Vectors:
+        """Return vectors of this side centred, whitened and of length 1; zero vectors stay zero."""
+        return _unit_rows((side - self.mean) * _known(side) @ self.transform)
+
+
+def _known(side: Vectors) -> NDArray[np.bool_]:
+    """Return which vectors are not zero, (n, 1)."""
+    return np.asarray(np.linalg.norm(side, axis=1, keepdims=True) > 0)
+
+
+def _unit_rows(rows: NDArray[np.floating[Any]]) -> Vectors:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, TINY), np.float32)
 
 
 def without_subject(side: Vectors) -> Vectors:
@@ -58,12 +86,30 @@ def without_subject(side: Vectors) -> Vectors:
     and in short texts, whose mean is 0 already. Zero vectors stay zero.
     """
     lengths = np.linalg.norm(side, axis=1, keepdims=True)
+    own = _unit_rows((side - _subjects(side)) * (lengths > 0))
+    return np.asarray(own * (np.float32(RUNNING_GAIN) * lengths), np.float32)
+
+
+def joined_directions(units: Vectors, runs: Sequence[tuple[int, int]], joined: Vectors) -> Vectors:
+    """Return unit vectors of runs of joined sentences without the local subjects, (runs, d).
+
+    `units` are those of the sentences, `joined` those of the runs; a run is its first sentence and
+    the number of its sentences.
+    """
+    subjects = _subjects(units)
+    own = np.zeros_like(joined)
+    for number, (first, size) in enumerate(runs):
+        run = slice(first, first + size)
+        length = np.linalg.norm(units[run].sum(axis=0))
+        own[number] = length * joined[number] - subjects[run].sum(axis=0)
+    return _unit_rows(own)
+
+
+def _subjects(side: Vectors) -> Vectors:
+    """Return the part of the mean of each row and its neighbours that is taken out."""
     window = 2 * NEIGHBOURS + 1
     share = SUBJECT_SHARE * max(0.0, 1 - window / max(1, len(side)))
-    own = (side - np.float32(share / window) * _window_sums(side)) * (lengths > 0)
-    scale = np.float32(RUNNING_GAIN) * lengths
-    scale /= np.maximum(np.linalg.norm(own, axis=1, keepdims=True), TINY)
-    return np.asarray(own * scale, np.float32)
+    return np.asarray(np.float32(share / window) * _window_sums(side))
 
 
 def _window_sums(rows: Vectors) -> Vectors:

@@ -137,6 +137,7 @@ def _aligned(task: Task, target: Document, bridge: Bridge, report: Report) -> Pa
         target_translations=back,
         source_vectors=vectors[0],
         target_vectors=vectors[1],
+        encode=bridge.encoder.encode if bridge.encoder else None,
         source_blocks=[segment.block for segment in left],
         target_blocks=[segment.block for segment in right],
     )

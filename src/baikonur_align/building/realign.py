@@ -240,6 +240,7 @@ def _links(
         target_translations=_bridged(near.target, backward, {}, bridge.backward),
         source_vectors=vectors[0],
         target_vectors=vectors[1],
+        encode=bridge.encoder.encode if bridge.encoder else None,
         source_blocks=[segment.block for segment in near.source],
         target_blocks=[segment.block for segment in near.target],
         fixed=[link for link in fixed if link.source or link.target],

@@ -112,6 +112,7 @@ def align_files(
         target_translations=translations[1],
         source_vectors=vectors[0],
         target_vectors=vectors[1],
+        encode=found.encode if found else None,
         source_blocks=[segment.block for segment in sides[0]],
         target_blocks=[segment.block for segment in sides[1]],
         fixed=fixed,
