@@ -4,9 +4,11 @@
     python bench/mine.py SHARED held.tsv [--mt] [--vectors FILE] [--curve] [--wrong 50]
 
 Documents are made of training pairs of one source that the lexicon was not learned from: in two
-texts of 150 sentences each, 15 % translate each other, in another order; the others are unrelated.
+texts of 150 sentences each, 15 % translate each other, in another order; the others are unrelated,
+but where a source repeats a line, every pair of texts that is a pair of the source counts as right.
 Each source is judged by the fit to the other sources. --mt adds texts of 80 sentences with machine
 translations of both sides; the packages were trained on these pairs, so those figures are too good.
+The last column is the recall at the lowest threshold with a precision of `PRECISION`.
 --curve adds the figures at other thresholds of the log odds, --wrong the surest pairs that count as
 wrong by the lexicon, with the encoder if there is one.
 """
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import random
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -30,6 +33,8 @@ from gold import (
     vector_cache,
     with_vectors,
 )
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import maximum_bipartite_matching
 
 from baikonur_align import translation
 from baikonur_align.alignment import lexicon
@@ -41,7 +46,8 @@ from baikonur_align.encoders import Encoder
 SHARE = 0.15  # of the sentences that have a translation
 SEEDS = 3  # documents of each source
 SIZE, SIZE_MT = 150, 80  # sentences of a side
-THRESHOLDS = (-1, -0.5, 0.5, 1, 1.5, 2)  # of --curve, beside that of the program, 0
+THRESHOLDS = (-1, -0.5, 0, 0.5, 1, 1.5, 2)  # of --curve, beside that of the program
+PRECISION = 0.9  # at which the most that can be found is printed
 
 Gold = set[tuple[int, int]]
 
@@ -72,9 +78,32 @@ def document(
     left, right = picked[:size], picked[:common] + picked[size:]
     rng.shuffle(left)
     rng.shuffle(right)
-    place = {line: j for j, line in enumerate(right)}
-    gold = {(i, place[line]) for i, line in enumerate(left) if line in place}
-    return [pairs[k][0] for k in left], [pairs[k][1] for k in right], gold
+    texts = [pairs[k][0] for k in left], [pairs[k][1] for k in right]
+    return *texts, translations_of(pairs, *texts)
+
+
+def translations_of(
+    pairs: Sequence[tuple[str, str]], left: Sequence[str], right: Sequence[str]
+) -> Gold:
+    """Return which sentences translate each other: those whose texts are a pair of the source.
+
+    Sources repeat lines, so these are more than the pairs that were put into both texts.
+    """
+    known, places = set(pairs), defaultdict[str, list[int]](list)
+    for j, text in enumerate(right):
+        places[text].append(j)
+    said = defaultdict[str, set[str]](set)
+    for ours, theirs in known:
+        said[ours].add(theirs)
+    return {(i, j) for i, ours in enumerate(left) for text in said[ours] for j in places[text]}
+
+
+def most_links(gold: Gold) -> int:
+    """Return how many pairs of `gold` can be found if each sentence is in one pair at most."""
+    rows, columns = np.array(sorted(gold)).T
+    return int(
+        (maximum_bipartite_matching(csr_matrix((np.ones(len(rows)), (rows, columns)))) >= 0).sum()
+    )
 
 
 def by_vectors(
@@ -93,7 +122,7 @@ def by_vectors(
         right = np.array([pair in gold for pair in found], np.float64)
         name = f"{bridge}, encoder" if some else bridge
         pairs = [(texts[0][i], texts[1][j]) for i, j in found]
-        yield Case(name, some is not None, source, pairs, features, right, len(gold))
+        yield Case(name, some is not None, source, pairs, features, right, most_links(gold))
 
 
 def cases(
@@ -134,11 +163,26 @@ def report(some: Sequence[Judged], *, curve: bool) -> None:
     right = np.concatenate([case.right for case, _ in some])
     odds = np.concatenate([odds for _, odds in some])
     error = calibration_error(1 / (1 + np.exp(-odds)), right)
-    for least in (0, *THRESHOLDS) if curve else (0,):
-        kept = offered(features, odds - least)
-        recall = right[kept].sum() / sum(case.true for case, _ in some)
-        name, last = (f"  log odds {least}", "") if least else (some[0][0].bridge, f" {error:5.3f}")
-        print(f"{name:20} {kept.sum():8} {right[kept].mean():9.2f} {recall:7.2f}{last}")
+    true = sum(case.true for case, _ in some)
+    kept = offered(features, odds)
+    most = found_at(PRECISION, features, right, odds) / true
+    print(f"{some[0][0].bridge:20}{_figures(right[kept], true)} {error:5.3f} {most:7.2f}")
+    for least in THRESHOLDS if curve else ():
+        kept = offered(features, np.where(odds >= least, np.inf, -np.inf))
+        print(f"  log odds {least:<9}{_figures(right[kept], true)}")
+
+
+def _figures(right: Floats, true: int) -> str:
+    return f" {len(right):8} {right.mean():9.2f} {right.sum() / true:7.2f}"
+
+
+def found_at(precision: float, features: Floats, right: Floats, odds: Floats) -> float:
+    """Return how many right pairs the lowest threshold of this precision offers."""
+    possible = offered(features, np.full(len(odds), np.inf))
+    ranked = right[possible][np.argsort(-odds[possible], kind="stable")]
+    found = np.cumsum(ranked)
+    good = np.flatnonzero(found >= precision * np.arange(1, len(ranked) + 1))
+    return float(found[good[-1]]) if len(good) else 0.0
 
 
 def print_wrong(some: Sequence[Judged], most: int) -> None:
@@ -165,7 +209,7 @@ def main() -> None:
     known = lexicon.parse(args.lexicon.read_text(encoding="utf-8"))
     encoder = vector_cache(args.vectors)
     every = list(cases(args.shared / "mt", known, encoder, machine=args.mt))
-    print(f"{'':20} {'offered':>8} {'precision':>9} {'recall':>7} {'ECE':>5}")
+    print(f"{'':20} {'offered':>8} {'precision':>9} {'recall':>7} {'ECE':>5} at {PRECISION}")
     for encoded in (False, True) if encoder else (False,):
         alike = [case for case in every if case.encoded == encoded]
         by_bridge: dict[str, list[Judged]] = {}
