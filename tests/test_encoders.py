@@ -12,6 +12,7 @@ import pytest
 
 from baikonur_align import journal
 from baikonur_align.alignment.aligner import align
+from baikonur_align.alignment.comparable import offered
 from baikonur_align.alignment.features import WrongLength, build_evidence
 from baikonur_align.alignment.options import AlignmentOptions
 from baikonur_align.alignment.whitening import (
@@ -307,3 +308,12 @@ def test_vectors_find_the_pairs_of_comparable_texts_that_share_no_word() -> None
         if link.source and link.target
     }
     assert found == pairs
+
+
+def test_a_pair_needs_most_votes_only_without_vectors() -> None:
+    features = {"one": 1.0, "margin": 2.0, "votes": 0.2, "length": 0.0, "numbers": 0.0}
+    without, encoded = np.array([[*features.values()]]), np.array([[*features.values(), 2.0]])
+    odds = np.array([0.6])
+    assert not offered(without, odds)
+    assert offered(encoded, odds)
+    assert not offered(encoded, odds - 0.2)

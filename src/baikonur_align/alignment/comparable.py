@@ -39,6 +39,7 @@ ENCODED_WEIGHTS = {
 }
 """The same where there are encoder vectors; `meaning` is the margin by these alone."""
 MIN_LOG_ODDS = 0.0  # log odds from which a pair is offered
+ENCODED_MIN_LOG_ODDS = 0.5  # the same where there are encoder vectors
 MIN_VOTES = 0.5  # share of the kinds of evidence that must make a pair a mutual best match
 
 
@@ -61,7 +62,8 @@ def comparable_links(
 
     Candidates are mutual best matches by margin: the cosine over the mean cosine of the
     `NEIGHBOURS` of both sentences. A candidate is offered if margin, votes, lengths and numbers,
-    and the margin by encoder vectors, give it log odds of `MIN_LOG_ODDS`, which are its score.
+    and the margin by encoder vectors, give it log odds of `MIN_LOG_ODDS`, or with an encoder
+    `ENCODED_MIN_LOG_ODDS`. The log odds are its score.
     Beads in `fixed` come out unchanged, pairs in `rejected` do not occur.
     """
     n, m = evidence.shape
@@ -79,7 +81,12 @@ def comparable_links(
 
 
 def offered(found: Floats, odds: Floats) -> NDArray[np.bool_]:
-    """Return which candidates are offered, by their `features` and log odds."""
+    """Return which candidates are offered, by their `features` and log odds.
+
+    Where there are encoder vectors, the votes count in the log odds only.
+    """
+    if found.shape[1] == len(ENCODED_WEIGHTS):
+        return np.asarray(odds >= ENCODED_MIN_LOG_ODDS)
     votes = found[:, list(WEIGHTS).index("votes")]
     return np.asarray((odds >= MIN_LOG_ODDS) & (votes >= MIN_VOTES))
 
