@@ -102,13 +102,55 @@ NOT_SCROLLING = """() => {
 @pytest.mark.parametrize("language", PLURALS)
 def test_the_table_of_reviewers_is_no_wider_than_its_page(in_language: Page) -> None:
     page = in_language
-    page.set_viewport_size({"width": 1440, "height": 900})
     page.goto("/team")
     tables = page.locator(".wide")
     expect(tables.last).to_be_visible()
-    assert [
-        e for e in tables.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)") if e
-    ] == []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        over = tables.evaluate_all("all => all.map(e => e.scrollWidth - e.clientWidth)")
+        assert [by for by in over if by] == [], width
+
+
+def test_files_are_chosen_in_the_words_of_the_page(browser: Browser, address: str) -> None:
+    """A browser's own field for files is in the language of the browser."""
+    for page in opened(browser, address, "reviewer-1"):
+        page.add_init_script("localStorage.setItem('language', '\"ru\"')")
+        page.goto("/evaluations")
+        field = page.locator("#gold .file-field")
+        expect(field).to_contain_text("Выбрать файл… Файл не выбран")
+        expect(field.locator("input")).to_have_css("opacity", "0")
+        field.locator("input").set_input_files(
+            {"name": "gold.txt", "mimeType": "text/plain", "buffer": b"0-0"}
+        )
+        expect(field.locator(".chosen")).to_have_text("gold.txt")
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_a_warning_keeps_its_words_and_its_button_beside_a_link(in_language: Page) -> None:
+    page = in_language
+    open_pair(page, "small.kk-en#kk.5")
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(CUT_WARNING) == [], width
+
+
+CUT_WARNING = """() => {
+  const about = document.querySelector(".row.active .about");
+  about.insertAdjacentHTML("afterbegin", `<ul class="checks"><li><svg class="triangle"></svg>
+    <span>The same source is translated differently elsewhere: The Baikonur cosmodrome</span>
+    <a href="/">go to it: The Baikonur cosmodrome</a>
+    <button class="act quiet">Ignore <kbd>I</kbd></button></li></ul>`);
+  const list = about.querySelector(".checks");
+  const words = list.querySelector("span").getBoundingClientRect();
+  const button = list.querySelector("button").getBoundingClientRect();
+  const edge = list.getBoundingClientRect().right;
+  const masked = getComputedStyle(list).maskImage !== "none";
+  const wrong = [words.width < 60 && "words", button.right > edge + 1 && "button",
+    masked && "fades"];
+  list.remove();
+  return wrong.filter(Boolean);
+}"""
+"""What is cut off of the only warning of a row, which leads elsewhere."""
 
 
 @pytest.mark.parametrize("language", ["kk"])
@@ -201,11 +243,10 @@ PARTS_OF_ROW = """() => ["", " .mark", " .about .act"].map((inside) =>
 """Boxes of a disputed row, its mark and a button, all of one moment."""
 
 CUT_SHORT = """() => [...document.querySelectorAll(".row.active .opinions span")]
-  .filter((e) => e.scrollWidth <= e.clientWidth ? e.getBoundingClientRect().right
-    > e.closest(".opinions").getBoundingClientRect().right + 1
-    : getComputedStyle(e).textOverflow !== "ellipsis")
+  .filter((e) => e.scrollWidth > e.clientWidth || e.getBoundingClientRect().right
+    > e.closest(".opinions").getBoundingClientRect().right + 1)
   .map((e) => e.textContent)"""
-"""Opinions that are cut off without an ellipsis."""
+"""Opinions that are cut off."""
 
 
 def test_all_warnings_fit_a_phone(browser: Browser, tmp_path: Path) -> None:
@@ -222,3 +263,5 @@ def test_an_audit_log_without_entries_says_so(browser: Browser, address: str) ->
     for page in opened(browser, address, "reviewer-1"):
         page.goto("/audit")
         expect(page.locator("main")).to_contain_text("No entries yet.")
+        expect(page.locator("main table")).to_be_hidden()
+        expect(page.locator("main form")).to_have_count(0)  # no account to unlock

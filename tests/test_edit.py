@@ -115,7 +115,7 @@ REFUSED = [
         "dismiss",
         ["kk.1|en.1"],
         {"check": "number", "where": "source", "what": "1955"},
-        "a text is missing",
+        "the text is missing: send text",
     ),
     (
         "dismiss",

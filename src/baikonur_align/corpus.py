@@ -305,7 +305,7 @@ class CorpusFolder:
             found = parse(data.decode("utf-8-sig"), name)
         except UnicodeDecodeError as error:
             raise BadGlossary(
-                "{path} can't be read: {error}; save it as UTF-8", path=name, error=str(error)
+                "{path} cannot be read: {error}; save it as UTF-8", path=name, error=str(error)
             ) from error
         if not found.entries:
             raise BadGlossary("{name} has no terms in it", name=name)
@@ -438,7 +438,7 @@ def _read_text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise BadGlossary(
-            "{path} can't be read: {error}; save it as UTF-8", path=str(path), error=str(error)
+            "{path} cannot be read: {error}; save it as UTF-8", path=str(path), error=str(error)
         ) from error
 
 

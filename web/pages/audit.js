@@ -18,11 +18,8 @@ export async function audit(app, session) {
   put(
     app,
     html`${topBar(session, "/audit")}<main class="page audit"><h1>${t("audit")}</h1>
-    <form class="ask"><label>${t("audit.unlock-name")}
-      <input name="name" required maxlength="80"></label>
-    <p class="acts"><button class="act">${t("audit.unlock")}</button></p>
-    <p id="said" role="status"></p></form>
-    <div class="wide"><table><thead><tr>${COLUMNS.map(
+    ${session.accounts && unlocking()}
+    <div class="wide"><table class="stacked" hidden><thead><tr>${COLUMNS.map(
       (column) => html`<th scope="col">${t(`audit.${column}`)}</th>`,
     )}</tr></thead><tbody></tbody></table></div>
     <p class="empty" id="none" hidden>${t("audit.none")}</p>
@@ -31,7 +28,8 @@ export async function audit(app, session) {
   );
   app.querySelector("form")?.addEventListener("submit", unlock);
   const more = /** @type {HTMLButtonElement} */ (document.getElementById("more"));
-  const rows = /** @type {HTMLElement} */ (app.querySelector("tbody"));
+  const table = /** @type {HTMLTableElement} */ (app.querySelector("table"));
+  const rows = table.tBodies[0];
   const none = /** @type {HTMLElement} */ (document.getElementById("none"));
   let before = 0;
   const load = async () => {
@@ -43,11 +41,17 @@ export async function audit(app, session) {
     rows.append(...part.children);
     before = lines.at(-1)?.id ?? 0;
     none.hidden = rows.children.length > 0;
+    table.hidden = !none.hidden;
     more.hidden = !answer.more;
   };
   more.addEventListener("click", load);
   await load();
 }
+
+const unlocking = () => html`<form class="ask"><label>${t("audit.unlock-name")}
+      <input name="name" required maxlength="80"></label>
+    <p class="acts"><button class="act">${t("audit.unlock")}</button></p>
+    <p id="said" role="status"></p></form>`;
 
 /** @param {Line} line */
 function row(line) {
@@ -55,8 +59,11 @@ function row(line) {
   const key = `audit.${what.replaceAll(" ", "-")}`;
   const said = has(key) ? t(key) : what;
   const act = failed === undefined ? said : t("audit.failed", { what: said });
-  return html`<tr><td><time datetime="${line.at}">${time(line.at)}</time></td><td>${line.who}</td>
-    <td>${act}</td><td>${line.about}</td><td>${line.address}</td></tr>`;
+  const at = html`<time datetime="${line.at}">${time(line.at)}</time>`;
+  const cells = [at, line.who, act, line.about, line.address];
+  return html`<tr>${cells.map(
+    (cell, i) => html`<td data-column="${t(`audit.${COLUMNS[i]}`)}">${cell}</td>`,
+  )}</tr>`;
 }
 
 /** @param {SubmitEvent} event */

@@ -1,7 +1,9 @@
 /** The evaluations that are kept, those being made, and the form that asks for another. */
 
 import * as api from "../core/api.js";
+import { fileField, listenToFileFields } from "../core/file-field.js";
 import { html, put } from "../core/html.js";
+import { languageOf, translated } from "../core/messages.js";
 import { isA } from "../core/roles.js";
 import * as storage from "../core/storage.js";
 import { has, languageName, t, time } from "../core/strings.js";
@@ -82,7 +84,7 @@ function jobLine(job) {
   const step = has(`job.step.${job.step}`) ? t(`job.step.${job.step}`) : job.step;
   const failed = job.state === "failed";
   const said = failed
-    ? html`${t("job.failed")} <span lang="en">${job.problem}</span>`
+    ? html`${t("job.failed")} <span lang="${languageOf(job.problem)}">${translated(job.problem)}</span>`
     : job.state === "waiting"
       ? t("job.waiting")
       : job.total
@@ -124,6 +126,7 @@ function showForm(choices, session) {
   const chosen = () => choices.directions[Number(new FormData(form).get("direction"))];
   const showSystems = () => put(part("systems"), systems(chosen()));
   showSystems();
+  listenToFileFields(form);
   form.addEventListener("change", (event) => {
     if (/** @type {HTMLInputElement} */ (event.target).name === "direction") showSystems();
   });
@@ -151,8 +154,7 @@ function systems(direction) {
     ${direction.material === "post-edit" && box("draft:", t("evaluations.draft"))}
     ${direction.packages.map((name) => box(`package:${name}`, name))}
     ${box("memory:", t("evaluations.memory"))}
-    <label>${t("evaluations.files")} <input type="file" name="file" multiple
-      accept=".txt,text/plain"></label></fieldset>`;
+    ${fileField(t("evaluations.files"), { name: "file", multiple: true })}</fieldset>`;
 }
 
 /** What the form asks for. @param {HTMLFormElement} form @param {Direction} direction */

@@ -1,6 +1,7 @@
 /** The quality of a pair's alignment against a gold alignment from a file. */
 
 import * as api from "../core/api.js";
+import { fileField, listenToFileFields } from "../core/file-field.js";
 import { html, put } from "../core/html.js";
 import { firstPairs, listenToPairSelect, pairSelect } from "../core/pair-select.js";
 import { number, t } from "../core/strings.js";
@@ -19,13 +20,13 @@ export async function showGold(place) {
     place,
     html`<h2>${t("gold")}</h2><p class="intro">${t("gold.intro")}</p>
     <form class="evaluation-form">${pairSelect(t("gold.pair"), page)}
-    <label>${t("gold.file")}
-      <input type="file" name="gold" required accept=".txt,text/plain"></label>
+    ${fileField(t("gold.file"), { name: "gold", required: true })}
     <p class="problem" role="alert"></p><button class="act">${t("gold.start")}</button>
     <div class="result"></div></form>`,
   );
   const form = /** @type {HTMLFormElement} */ (place.querySelector("form"));
   listenToPairSelect(form);
+  listenToFileFields(form);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const data = new FormData(form);

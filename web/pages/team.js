@@ -50,11 +50,11 @@ export async function team(app, session) {
 const reviewers = ({
   reviewers: all,
   badges,
-}) => html`<div class="wide"><table><thead><tr>${ACTIVITY.map(head)}</tr></thead>
+}) => html`<div class="wide"><table class="stacked"><thead><tr>${ACTIVITY.map(head)}</tr></thead>
   <tbody>${all.map(
     (r) => html`<tr><th scope="row">${badgeOf(badges, r.reviewer)} ${r.reviewer}</th>
-    ${[r.judged, r.edits, r.reworded].map((n) => html`<td class="figure">${number(n)}</td>`)}
-    <td>${
+    ${[r.judged, r.edits, r.reworded].map((n, i) => cell(ACTIVITY[i + 1], number(n)))}
+    <td data-column="${t("team.last")}">${
       r.last_active &&
       html`<time datetime="${r.last_active}"
       title="${time(r.last_active)}">${ago(r.last_active)}</time>`
@@ -65,12 +65,16 @@ const reviewers = ({
 const badgeOf = (badges, name) => badge({ name, badge: badges[name] });
 
 /** @param {Report} report */
-const agreement = ({ pairs, total, badges }) => html`<div class="wide"><table>
+const agreement = ({ pairs, total, badges }) => html`<div class="wide"><table class="stacked">
   <thead><tr>${AGREEMENT.map(head)}</tr></thead>
   <tbody>${[...pairs, total].map((row) => line(row, row === total, pairs, badges))}</tbody></table></div>`;
 
 /** @param {string} column */
 const head = (column) => html`<th scope="col">${t(`team.${column}`)}</th>`;
+
+/** @param {string} column @param {string | import("../core/html.js").Markup} value */
+const cell = (column, value) =>
+  html`<td class="figure" data-column="${t(`team.${column}`)}">${value}</td>`;
 
 /**
  * @param {Agreement} row
@@ -91,12 +95,15 @@ function line(row, all, pairs, badges) {
           pairs.map((pair) => pair.named),
         )}</a>`
   }</th>
-    <td class="figure">${t("team.of", { n: row.judged, all: row.beads })}</td><td
-      class="figure">${number(row.by_several)}</td>
-    <td class="figure">${link("disputed", row.disputed)}</td><td
-      class="figure">${link("settled", row.decided)}</td>
-    <td class="figure">${figure(row.observed)}</td><td
-      class="figure">${figure(row.alpha)}</td><td>${row.kappas.map((kappa) => pairing(kappa, badges))}</td></tr>`;
+    ${[
+      t("team.of", { n: row.judged, all: row.beads }),
+      number(row.by_several),
+      link("disputed", row.disputed),
+      link("settled", row.decided),
+      figure(row.observed),
+      figure(row.alpha),
+    ].map((value, i) => cell(AGREEMENT[i + 1], value))}
+    <td data-column="${t("team.kappa")}">${row.kappas.map((kappa) => pairing(kappa, badges))}</td></tr>`;
 }
 
 /** @param {Kappa} kappa @param {Report["badges"]} badges */

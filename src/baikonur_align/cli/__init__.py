@@ -28,7 +28,7 @@ TASKS = {
         output.concordance,
         glossary.glossary,
     ),
-    "Take away": (reviewing.publish, output.export, output.document, output.validate),
+    "Output": (reviewing.publish, output.export, output.document, output.validate),
     "Single steps": (steps.split, steps.translate, steps.align, steps.mine),
     "Measure": (
         evaluating.evaluate,

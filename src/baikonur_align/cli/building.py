@@ -163,7 +163,7 @@ def add(
     links: Path | None,
     by_hand: bool,
 ) -> None:
-    """Add a pair to a corpus: one text, which is drafted, or two, which are aligned.
+    """Add a pair to a corpus: one text, which is machine-translated, or two, which are aligned.
 
     Formats: plain text, .docx, .odt, .pptx, .html, .epub, .md, .rtf, .srt, .vtt, .pdf (paragraphs
     are guessed) and .xml (one text). A .tmx, .xlf, .sdlxliff, .mqxliff, .po, .tsv, .csv, .xlsx or
@@ -210,7 +210,7 @@ def update(
     """Replace the texts of PAIR with new versions, of one side or both, and publish the pair.
 
     Unchanged sentences keep their beads with all edits. A reviewed bead whose text has changed is
-    flagged and has the old text in its note. New sentences are translated or aligned around the
+    flagged, and its comment has the old text. New sentences are translated or aligned around the
     rest. The update is one edit, which --reviewer can undo.
     """
     version, edit = open_workbench(existing(corpus), journal).builder.update(

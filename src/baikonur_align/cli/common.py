@@ -70,13 +70,17 @@ class Commands(click.Group):
                 formatter.write_dl(rows)
 
 
+DATABASE = "The database of the edits [default: SQLite in the corpus folder]."
+"""What `--journal` names."""
+
+
 def corpus_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add the options that name the corpus folder and its journal."""
     command = click.option(
         "--journal",
         envvar="BAIKONUR_ALIGN_JOURNAL",
         metavar="URL",
-        help="The database of the edits [default: SQLite in the corpus folder].",
+        help=DATABASE,
     )(command)
     return click.option(
         "--corpus", type=FILE, default="corpus", show_default=True, help="The corpus folder."

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 @click.command(
     epilog=example("baikonur-align evaluate --ref ref.txt --src src.txt --hyp a.txt --hyp b.txt")
 )
-@click.option("--ref", type=FILE, help="References, one on each line.")
-@click.option("--src", type=FILE, help="Their sources, for the checks and for packages.")
+@click.option("--ref", type=FILE, help="References, one per line.")
+@click.option("--src", type=FILE, help="Their sources, one per line; packages need them.")
 @click.option("--sacrebleu", metavar="NAME", help="A test set that sacreBLEU has on disk (wmt19).")
 @click.option("--corpus", type=FILE, help="Take the confirmed beads of a corpus as references.")
 @click.option(
@@ -48,29 +48,37 @@ if TYPE_CHECKING:
     show_default=True,
     help="Which references of a corpus.",
 )
-@click.option("--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeatable.")
+@click.option(
+    "--pair", "pairs", multiple=True, metavar="ID", help="Only this pair; repeat for more."
+)
 @click.option(
     "--status",
     "statuses",
     multiple=True,
     type=click.Choice(STATUSES),
-    help="Only beads with this status [default: confirmed]; repeatable.",
+    help="Only beads with this status [default: confirmed]; repeat for more.",
 )
 @click.option("--since", default="", metavar="DATE", help="Only beads edited on or after this day.")
 @click.option(
     "--until", default="", metavar="DATE", help="Only beads edited on or before this day."
 )
-@click.option("--hyp", "files", multiple=True, type=FILE, help="A system's lines; repeatable.")
+@click.option(
+    "--hyp",
+    "files",
+    multiple=True,
+    type=FILE,
+    help="A system, one line per reference; repeat for more.",
+)
 @click.option(
     "--package", "packages", multiple=True, metavar="NAME", help="Run a package; `all` for each."
 )
 @click.option("--draft", is_flag=True, help="Also the drafts that reviewers started from.")
 @click.option("--memory", is_flag=True, help="Also the translation memory of the corpus.")
-@click.option("--metric", "metrics", multiple=True, help="Only this metric; repeatable.")
+@click.option("--metric", "metrics", multiple=True, help="Only this metric; repeat for more.")
 @click.option(
     "--trials", default=10_000, show_default=True, help="Trials of approximate randomization."
 )
-@click.option("--jobs", default=0, help="Processes [default: all cores].")
+@click.option("--jobs", default=0, help="Processes [default: one per core].")
 @cluster_option
 @click.option("--cache", type=FILE, help="A folder that keeps statistics between runs.")
 @click.option("-o", "--output", type=FILE, help="A folder for tables, charts, page and JSON.")
@@ -80,7 +88,7 @@ if TYPE_CHECKING:
     "floors",
     multiple=True,
     metavar="METRIC=VALUE",
-    help="Fail if a system is worse than this; repeatable.",
+    help="Fail if a system is worse than this; repeat for more.",
 )
 def evaluate(**options: Any) -> None:
     """Compare systems on a test set: scores, intervals, tests, and where they differ.

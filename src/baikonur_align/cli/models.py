@@ -90,14 +90,14 @@ def models_install() -> None:
     show_default=True,
     help="How often each confirmed bead is trained on.",
 )
-@click.option("--anew", is_flag=True, help="Forget an unfinished run instead of going on with it.")
+@click.option("--anew", is_flag=True, help="Discard an unfinished run and start again.")
 def models_tune(corpus: Path, journal: str | None, passes: int, anew: bool) -> None:
-    """Train our packages on the confirmed beads of a corpus.
+    """Train the shipped packages on the confirmed beads of a corpus.
 
     One confirmed bead in five is held back. The tuned packages are installed, as a version of their
     own, only if they translate the held-back beads better and general sentences no more than half a
     point worse. It takes minutes and needs `pip install 'baikonur-align[train]'`. After an
-    interruption the same command goes on where it stopped.
+    interruption the same command continues where it stopped.
     """
     import shutil
 
@@ -108,14 +108,14 @@ def models_tune(corpus: Path, journal: str | None, passes: int, anew: bool) -> N
     if anew:
         shutil.rmtree(run, ignore_errors=True)
     elif has_begun(run):
-        note(f"going on with the run in {run}")
+        note(f"continuing the run in {run}")
     bench = open_workbench(corpus, journal)
     try:
         confirmed = bench.review.readable(bench.review.confirmed(*LANGS))
         pairs = (snapshot.pair for snapshot in confirmed)
         found = tune(pairs, run, corpus.resolve().name, passes, Progress())
     except KeyboardInterrupt:
-        raise click.ClickException("interrupted; the same command goes on") from None
+        raise click.ClickException("interrupted; run the same command again to continue") from None
     finally:
         bench.close()
     click.echo(found.report)

@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 from baikonur_align.cli.common import (
+    DATABASE,
     FILE,
     Commands,
     corpus_options,
@@ -22,7 +23,7 @@ from baikonur_align.cli.common import (
 @click.command(epilog=example("baikonur-align backup corpus --output corpus-backup.tar.gz"))
 @click.argument("corpus", type=FILE, default="corpus")
 @click.option("-o", "--output", type=FILE, required=True, help="The file to write.")
-@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="Its database.")
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help=DATABASE)
 def backup(corpus: Path, output: Path, journal: str | None) -> None:
     """Write CORPUS, its journal and everything else in its folder into one file.
 
@@ -50,7 +51,7 @@ def restore(file: Path, folder: Path, journal: str | None) -> None:
 
 @click.command(epilog=example("baikonur-align verify corpus"))
 @click.argument("corpus", type=FILE, default="corpus")
-@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="Its database.")
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help=DATABASE)
 def verify(corpus: Path, journal: str | None) -> None:
     """Check the files of CORPUS and its journal; the exit status is 1 if something is wrong.
 
@@ -71,7 +72,7 @@ def verify(corpus: Path, journal: str | None) -> None:
 
 @click.group(cls=Commands)
 def history() -> None:
-    """The edits of a corpus."""
+    """Export the edits of a corpus."""
 
 
 @history.command("export", epilog=example("baikonur-align history export --output edits.jsonl"))
@@ -114,7 +115,7 @@ def migrate(corpus: Path, journal: str, back: bool) -> None:
 
 @click.group(cls=Commands)
 def journal() -> None:
-    """The journal's database."""
+    """Upgrade or adopt the journal of a corpus."""
 
 
 @journal.command("upgrade", epilog=example("baikonur-align journal upgrade --corpus corpus"))

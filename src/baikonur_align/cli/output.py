@@ -204,9 +204,9 @@ def validate(files: tuple[Path, ...]) -> None:
 
 @click.command(epilog=example("baikonur-align score --hyp system.txt --ref reference.txt"))
 @click.option("--hyp", type=FILE, help="Translations to score, one per line.")
-@click.option("--ref", type=FILE, help="The reference, line for line.")
+@click.option("--ref", type=FILE, help="References, one per line.")
 @click.option("--baseline", type=FILE, help="Other translations to compare --hyp with.")
-@click.option("--sentences", is_flag=True, help="Also print a line for each sentence.")
+@click.option("--sentences", is_flag=True, help="Also print one line per sentence.")
 @click.option(
     "--alignment",
     nargs=2,
@@ -259,7 +259,7 @@ def score(
 def agreement(corpus: Path, journal: str | None, as_json: bool) -> None:
     """Print the reviewers' agreement: observed, Krippendorff's alpha, Cohen's kappa.
 
-    The output is tab-separated: a line for each pair, one for all, and one for each reviewer.
+    The output is tab-separated: one line per pair, one for all pairs and one per reviewer.
     """
     import json
 

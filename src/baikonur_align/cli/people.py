@@ -50,7 +50,7 @@ def reviewer_add(
 @click.argument("role", type=click.Choice(ROLES))
 @corpus_options
 def reviewer_role(name: str, role: Role, corpus: Path, journal: str | None) -> None:
-    """Change the role of an account; it holds from the next request."""
+    """Change the role of an account; it applies from the next request."""
     bench = open_workbench(existing(corpus), journal)
     bench.accounts.set_role(name, role)
     bench.audit.add(f"role: {role}", BY_COMMAND, name)

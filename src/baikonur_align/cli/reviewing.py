@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from baikonur_align.cli.common import (
+    DATABASE,
     FILE,
     chosen_pairs,
     cluster_option,
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     "--host",
     default="127.0.0.1",
     show_default=True,
-    help="The address to listen on; others need accounts.",
+    help="The address to listen on; one that other machines reach requires accounts.",
 )
 @click.option("--port", default=8000, show_default=True)
 @click.option("--behind-proxy", is_flag=True, help="Trust the X-Forwarded headers of one proxy.")
@@ -43,9 +44,7 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="The header in which the proxy gives the name of the signed-in account.",
 )
-@click.option(
-    "--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help="The database of the edits."
-)
+@click.option("--journal", envvar="BAIKONUR_ALIGN_JOURNAL", metavar="URL", help=DATABASE)
 def serve(
     corpus: Path,
     host: str,
@@ -88,7 +87,7 @@ def publish(pairs: tuple[str, ...], corpus: Path, journal: str | None) -> None:
 def realign(
     pairs: tuple[str, ...], corpus: Path, journal: str | None, reviewer: str, cluster: str | None
 ) -> None:
-    """Align each PAIR again around the confirmed beads; `all` is each pair of the corpus.
+    """Realign each PAIR around the confirmed beads; `all` is each pair of the corpus.
 
     The realignment of a pair is one edit, which --reviewer can undo. Rejected beads are not
     proposed again. Sentences are used as the reviewers split, joined or reworded them.

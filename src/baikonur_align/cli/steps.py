@@ -46,7 +46,7 @@ def split(file: Path, lang: str | None, force: bool, form: str | None) -> None:
 @click.option("--from", "source", metavar="LANG", help="Language of FILE [default: detected].")
 @click.option("--to", "target", required=True, metavar="LANG", help="Language to translate into.")
 @click.option("-o", "--output", type=FILE, help="The translated document.")
-@click.option("--lines", is_flag=True, help="Print a translation for each line of a text file.")
+@click.option("--lines", is_flag=True, help="Print one translation per line of a text file.")
 @click.option(
     "--tm",
     "memories",
@@ -67,7 +67,7 @@ def translate(
     """Translate a document and write it in its own layout.
 
     Formats: .docx .odt .pptx .xlsx .html .epub .srt .vtt .md .txt .xlf .sdlxliff .mqxliff and
-    their relatives. Without -o, a plain text or standard input is translated line by line; a line
+    similar formats. Without -o, a plain text or standard input is translated line by line; a line
     may hold several sentences.
     """
     from baikonur_align import documents, workbench
@@ -119,8 +119,8 @@ def describe_drafts(drafts: Mapping[str, int]) -> str:
 @click.command(epilog=example("baikonur-align align text.kk.txt text.en.txt --from kk --to en"))
 @click.argument("source", type=FILE)
 @click.argument("target", type=FILE)
-@click.option("--from", "source_lang", required=True, metavar="LANG")
-@click.option("--to", "target_lang", required=True, metavar="LANG")
+@click.option("--from", "source_lang", required=True, metavar="LANG", help="Language of SOURCE.")
+@click.option("--to", "target_lang", required=True, metavar="LANG", help="Language of TARGET.")
 @click.option("--src-mt", type=FILE, help="SOURCE in the other language, line for line.")
 @click.option("--tgt-mt", type=FILE, help="TARGET in the other language, line for line.")
 @click.option(
@@ -132,7 +132,7 @@ def describe_drafts(drafts: Mapping[str, int]) -> str:
     "--max-bead-size",
     "--widest",
     type=click.IntRange(1, 5),
-    help="Most sentences on one side of a bead [default: 5].",
+    help="Largest number of sentences on one side of a bead [default: 5].",
 )
 @encoder_option
 @click.option(
@@ -185,8 +185,8 @@ def align(
 @click.command(epilog=example("baikonur-align mine news.kk news.en --from kk --to en -o pairs.tsv"))
 @click.argument("source", type=FILE)
 @click.argument("target", type=FILE)
-@click.option("--from", "source_lang", required=True, metavar="LANG")
-@click.option("--to", "target_lang", required=True, metavar="LANG")
+@click.option("--from", "source_lang", required=True, metavar="LANG", help="Language of SOURCE.")
+@click.option("--to", "target_lang", required=True, metavar="LANG", help="Language of TARGET.")
 @click.option("-o", "--output", type=FILE, help="A .tsv or .tmx file [default: TSV is printed].")
 @click.option(
     "--least",

@@ -64,7 +64,10 @@ class _Book:
         if "META-INF/encryption.xml" in self.archive.namelist():
             rights = package.member(self.archive, "META-INF/encryption.xml", name)
             if b"http://ns.adobe.com/adept" in rights or b"http://readium.org" in rights:
-                raise Damaged("{name} is protected by digital rights management", name=name)
+                raise Damaged(
+                    "{name} is protected by digital rights management; give an unprotected copy",
+                    name=name,
+                )
         container = self._xml(CONTAINER)
         places = [
             element.attrs.get("full-path", "")

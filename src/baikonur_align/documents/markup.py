@@ -216,7 +216,9 @@ def parse_xml(source: str, name: str) -> Element:
         tree.start(_short(tag), {_short(key): attr for key, attr in attrs.items()}, at())
 
     def refuse(*_: object) -> None:
-        raise Damaged("{name} declares entities, which are not read", name=name)
+        raise Damaged(
+            "{name} declares entities, which are not read; remove the declarations", name=name
+        )
 
     def skipped(entity: str, parameter: bool) -> None:
         if not parameter:

@@ -22,14 +22,14 @@ def set_code(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     code = _code(bead, args.get("code"))
     start, end = args.get("start"), args.get("end")
     if not isinstance(start, int) or not isinstance(end, int):
-        raise Refused("give the place of the code: start and end are numbers of characters")
+        raise Refused("give the place of the formatting: start and end are numbers of characters")
     if not 0 <= start <= end <= len(segment.text):
-        raise Refused("the code would be outside the sentence")
+        raise Refused("the formatting would be outside the sentence")
     if (start == end) != (code.start == code.end):
         raise Refused(
             "this formatting goes around words: select them"
             if start == end
-            else "this code has one place, not a range: put the cursor there"
+            else "this formatting has one place, not a range: put the cursor there"
         )
     placed = replace(code, start=start, end=end)
     without = _without(bead, code.id)
@@ -43,7 +43,7 @@ def _code(bead: Bead, name: object) -> InlineCode:
     found = (code for segment in segments for code in segment.codes if code.id == name)
     code = next(found, None) if name else None
     if code is None:
-        raise Refused("the source of this row has no such code")
+        raise Refused("the source of this row has no such formatting")
     return code
 
 

@@ -60,7 +60,7 @@ def move(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
 def swap(beads: Sequence[Bead], _args: Arguments) -> list[Bead]:
     """Exchange the targets of two beads; notes stay with the source."""
     if len(set(beads)) != 2:  # noqa: PLR2004
-        raise Refused("swapping needs two beads, which exchange their targets")
+        raise Refused("swapping needs two beads, whose translations change places")
     here, there = beads
     if not (here.source or there.source) or not (here.target or there.target):
         raise Refused("there is nothing to swap: both beads are on one side only")

@@ -80,7 +80,7 @@ def stored(value: object) -> str:
     Raises `Refused` for those, for invisible controls that ingest removes, and if it is too long.
     """
     if not isinstance(value, str):
-        raise Refused("a text is missing")
+        raise Refused("the text is missing: send text")
     line = " ".join(value.split())
     if len(line) > LONGEST_TEXT:
         raise Refused(

@@ -120,7 +120,7 @@ class Search:
                 seconds=round(MOST_SECONDS),
             ) from error
         except (regex.error, IndexError) as error:
-            raise Refused("the replacement can't be used: {error}", error=str(error)) from error
+            raise Refused("the replacement cannot be used: {error}", error=str(error)) from error
         line = stored(text) if count else segment.text
         if not line:
             raise Refused(

@@ -57,7 +57,7 @@ def translate(beads: Sequence[Bead], args: Arguments) -> list[Bead]:
     if bead.target or not bead.source:
         raise Refused("this row has a translation, or no source sentence to translate")
     if not isinstance(new, Segment) or not new.text:
-        raise Refused("a translation can't be empty; mark an omission instead")
+        raise Refused("a translation cannot be empty; mark an omission instead")
     status: Status = "confirmed" if args.get("confirm") else "auto"
     made = replace(bead, target=(new,), status=status, confidence=None, origin="reviewer")
     return [_remembered(made, args)]

@@ -163,7 +163,7 @@ class JournalFile:
                 os.write(note, str(self._inode).encode())
             elif time.monotonic() > until:
                 raise JournalMismatch(
-                    "another process has a file open that was at the place of {file}: end it first",
+                    "another process has the replaced file {file} open: end that process first",
                     file=self._path.name,
                 )
             else:

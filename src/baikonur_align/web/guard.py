@@ -191,7 +191,7 @@ def _check_origin() -> None:
     can, or files, with which every browser that runs our scripts sends both.
     """
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("this request comes from another site")
+        raise Forbidden("this request comes from another site: send it from a page of this server")
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
-        raise Forbidden("this request comes from another site")
+        raise Forbidden("this request comes from another site: send it from a page of this server")

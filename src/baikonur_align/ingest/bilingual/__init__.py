@@ -72,7 +72,7 @@ def read(path: Path, source: str | None, target: str | None) -> Aligned:
     """The two texts of a file; see `found_in`. Raises `Unreadable` where it has only one."""
     found = found_beside(named_bytes(path), path.parent, source, target)
     if found is None:
-        raise Unreadable("{name} has one text only", name=path.name)
+        raise Unreadable("{name} has one text only; give a file that has both", name=path.name)
     return found
 
 
