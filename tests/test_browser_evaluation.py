@@ -99,6 +99,16 @@ def test_the_page_says_which_package_is_better_how_surely_and_where(
     expect(window.get_by_role("table", name="Scores with 95% intervals")).to_be_visible()
     expect(window.get_by_role("table", name="Post-editing effort")).to_be_visible()
     assert window.locator("figure svg").count() >= 6
+    window.evaluate("localStorage.setItem('language', '\"ru\"')")
+    window.reload()
+    chart = window.locator("[data-chart=scores-1] svg")
+    expect(chart).to_contain_text("95 % интервал по бутстрепу")
+    expect(chart).to_contain_text(re.compile(r"\d,\d"))
+    expect(window.locator("caption + thead + tbody td").first).to_contain_text(
+        re.compile(r"\d,\d ± \d")
+    )
+    window.evaluate("localStorage.removeItem('language')")
+    window.reload()
     row = window.locator(".example .at a").first
     expect(row).to_have_attribute("href", re.compile(rf"/pairs/{re.escape(PAIR)}#"))
 

@@ -69,6 +69,7 @@ export async function evaluation(app, session, id) {
   for (const figure of main.querySelectorAll("figure")) {
     const svg = charts[figure.dataset.chart ?? ""];
     const read = new DOMParser().parseFromString(svg, "image/svg+xml").documentElement;
+    for (const text of read.querySelectorAll("text")) text.textContent = label(text.textContent);
     figure.append(document.importNode(read, true));
   }
 }
@@ -112,8 +113,29 @@ function answer(found) {
     })}</ul>`;
 }
 
-/** A word of a table in the reader's language, or as it is. @param {string} word */
-const word = (word) => (has(`evaluation.word.${word}`) ? t(`evaluation.word.${word}`) : word);
+/** Figures with a decimal point, and what stands between and after them. */
+const FIGURES = /^[-−]?\d+\.\d+( ± \d+\.\d+)?( %)?$/;
+
+/** A figure with the decimal sign of the reader's language. @param {string} figure */
+function localFigure(figure) {
+  const digits = figure.split(".")[1].length;
+  return number(Number(figure), { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/** A word or figure of a table in the reader's language, or as it is. @param {string} word */
+function word(word) {
+  if (FIGURES.test(word)) return word.replace(/\d+\.\d+/g, localFigure);
+  return has(`evaluation.word.${word}`) ? t(`evaluation.word.${word}`) : word;
+}
+
+/** What the server writes below the intervals of a metric. */
+const INTERVAL = /^(.+), 95 % interval by bootstrap$/;
+
+/** A label of a chart in the reader's language, or as it is. @param {string} text */
+function label(text) {
+  const metric = INTERVAL.exec(text)?.[1];
+  return metric ? t("evaluation.chart.interval", { metric }) : word(text);
+}
 
 /** @param {Table} one */
 function table(one) {
