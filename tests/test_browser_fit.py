@@ -134,6 +134,22 @@ def test_a_warning_keeps_its_words_and_its_button_beside_a_link(in_language: Pag
         assert page.evaluate(CUT_WARNING) == [], width
 
 
+def test_a_signature_of_scores_takes_few_lines(browser: Browser, tmp_path: Path) -> None:
+    sample.corpus(tmp_path).close()
+    with serving(tmp_path) as address:
+        for page in opened(browser, address, "reviewer-1"):
+            page.add_init_script("localStorage.setItem('language', '\"ru\"')")
+            open_pair(page, "draft.kk-en")
+            press(page, "Space")
+            expect(page.locator("#net")).to_have_text("Сохранено")
+            page.set_viewport_size({"width": 1024, "height": 768})
+            page.goto("/scores")
+            signatures = page.locator(".score td code")
+            expect(signatures.first).to_be_visible()
+            heights = signatures.evaluate_all("all => all.map(e => e.offsetHeight)")
+            assert max(heights) <= 40, heights
+
+
 CUT_WARNING = """() => {
   const about = document.querySelector(".row.active .about");
   about.insertAdjacentHTML("afterbegin", `<ul class="checks"><li><svg class="triangle"></svg>
@@ -236,6 +252,8 @@ def test_opinions_of_a_row_fit_a_phone(browser: Browser, tmp_path: Path, languag
             assert mark["x"] > row["x"]
             assert button["height"] < 40
             assert page.evaluate(CUT_SHORT) == []
+            by = page.locator(".row.active .acts > .by")
+            assert by.evaluate("(e) => e.scrollWidth <= e.clientWidth")
 
 
 PARTS_OF_ROW = """() => ["", " .mark", " .about .act"].map((inside) =>
