@@ -128,9 +128,9 @@ def test_a_row_without_terms_opens_no_dialog_to_change_them(window: Page) -> Non
 
 @pytest.mark.parametrize("key", ["b", "q", "Shift+N"])
 def test_a_server_that_cannot_be_reached_is_not_called_offline(window: Page, key: str) -> None:
+    window.route(WAITING[key], lambda route: route.abort("internetdisconnected"))
     open_pair(window, "small.kk-en#kk.7")
     dialog = window.locator("dialog[open]")
-    window.route(WAITING[key], lambda route: route.abort("internetdisconnected"))
     press(window, key)
     expect(dialog.get_by_role("alert")).to_have_text(
         "The server cannot be reached. Check that it is running."
