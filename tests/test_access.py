@@ -231,6 +231,48 @@ def test_strangers_cannot_send_large_bodies(bench: Workbench) -> None:
         assert status("/api/pairs/draft.kk-en/edits", small) == 100
 
 
+FIRST_REQUESTS = """
+import sys, threading
+from typing import Annotated, Any, Literal
+import msgspec
+from msgspec import Meta, field
+from baikonur_align.web.endpoints import Endpoint
+
+sys.setswitchinterval(1e-6)
+for number in range(300):
+    fields = [
+        ("verb", Annotated[str, Meta(description="what")]),
+        ("beads", Annotated[list[str], Meta(max_length=5)], field(default_factory=list)),
+        ("args", dict[str, Any], field(default_factory=dict)),
+        ("side", Literal["source", "target"] | None, None),
+    ]
+    struct = msgspec.defstruct(f"Sent{number}", fields)
+    kind = Annotated[struct, Meta(description="an edit")]
+
+    def handler(bench, sent): ...
+
+    handler.__annotations__ = {"sent": kind}
+    Endpoint("POST", "/api/sent", None, handler).prepare()
+    together = threading.Barrier(8)
+
+    def read():
+        together.wait()
+        msgspec.convert({"verb": "a", "beads": ["b"]}, kind)
+
+    threads = [threading.Thread(target=read) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+"""
+
+
+def test_the_first_requests_of_a_kind_may_come_at_once() -> None:
+    """Threads that prepare one type together end the process by a segmentation fault."""
+    command = [sys.executable, "-c", FIRST_REQUESTS]
+    assert subprocess.run(command, check=False).returncode == 0
+
+
 def test_slow_clients_hold_up_nobody(bench: Workbench) -> None:
     root = bench.corpus.root
     bench.close()

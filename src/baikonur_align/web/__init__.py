@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import _thread
 import errno
+import faulthandler
 import logging
 import mimetypes
 import signal
@@ -127,6 +128,8 @@ def serve(
 
     from baikonur_align.web.lanes import Lanes, channel_class
 
+    if sys.__stderr__:
+        faulthandler.enable(sys.__stderr__)  # a crash within a library leaves a trace in the log
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of requests is no news
     accounts = _needs_accounts(workbench, host, behind_proxy, sign_on_header)
     _check_journal(workbench)

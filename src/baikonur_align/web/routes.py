@@ -103,6 +103,7 @@ def install(app: Flask, bench: Workbench) -> None:
     app.register_blueprint(pages)
     shell.install(app)
     for endpoint in ENDPOINTS:
+        endpoint.prepare()
         view = partial(endpoint.call, bench)
         app.add_url_rule(endpoint.path, endpoint.name, view, methods=[endpoint.method])
     errors.install(app, bench.corpus.root)
