@@ -85,7 +85,7 @@ def models_install() -> None:
 @corpus_options
 @click.option(
     "--passes",
-    default=8,
+    default=3,  # docs/models.md, Tuning on a corpus
     type=click.IntRange(min=1),
     show_default=True,
     help="How often each confirmed bead is trained on.",
