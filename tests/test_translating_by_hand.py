@@ -163,7 +163,7 @@ def test_a_code_is_set_on_other_words_and_a_missing_one_put_in_place(bench: Work
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        ({"code": "9.9", "start": 0, "end": 2}, "no such code"),
+        ({"code": "9.9", "start": 0, "end": 2}, "no such formatting"),
         ({"start": 0, "end": 99}, "outside"),
         ({"start": 3, "end": 3}, "goes around words"),
         ({"start": "a", "end": 3}, "numbers of characters"),
