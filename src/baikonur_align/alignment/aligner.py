@@ -49,8 +49,7 @@ def align(
         found = comparable_links(evidence, options.fixed, options.rejected)
         return confidence.judge(evidence, found, comparable=True)
     evidence = learn_words(evidence, options)
-    links = find_beads(evidence, options, gains_of_merges(evidence, options))
-    return confidence.judge(evidence, links)
+    return confidence.judge(evidence, find_beads(evidence, options, joined=True))
 
 
 def learn_words(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> Evidence:
@@ -76,7 +75,9 @@ def _bridged(evidence: Evidence) -> bool:
     return any(kind in BRIDGES for kind, _ in evidence.kinds)
 
 
-def gains_of_merges(evidence: Evidence, options: AlignmentOptions = DEFAULTS) -> dict[Span, float]:
+def _gains_of_merges(
+    evidence: Evidence, options: AlignmentOptions, strips: Sequence[Strip], params: TextParams
+) -> dict[Span, float]:
     """Return what vectors of joined sentences add to the scores of possible merges.
 
     Empty without an encoder or with a bridge.
@@ -84,7 +85,6 @@ def gains_of_merges(evidence: Evidence, options: AlignmentOptions = DEFAULTS) ->
     source, target = options.source_vectors, options.target_vectors
     if options.encode is None or source is None or target is None or _bridged(evidence):
         return {}
-    strips, params = _learned(evidence)
     possible: list[Span] = []
     for region, _, table in _tables(evidence, options, strips, {}):
         if table:
@@ -97,30 +97,26 @@ def gains_of_merges(evidence: Evidence, options: AlignmentOptions = DEFAULTS) ->
 def find_beads(
     evidence: Evidence,
     options: AlignmentOptions = DEFAULTS,
-    gains: Mapping[Span, float] | None = None,
+    *,
+    joined: bool = False,
 ) -> list[Link]:
     """Return the beads of two translations by given evidence; scores are posterior probabilities.
 
-    Fixed beads come out unchanged, in reading order where they do not cross. `gains` are added to
-    the scores of beads.
+    Fixed beads come out unchanged, in reading order where they do not cross. `joined`: whether
+    possible merges are also compared by vectors of joined sentences.
     """
     fixed = [link for link in options.fixed if link.source or link.target]
-    strips, params = _learned(evidence)
+    strips = band_strips(evidence) if all(evidence.shape) else []
+    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, evidence.prices)
+    gains = _gains_of_merges(evidence, options, strips, params) if joined else {}
     links: list[Link] = []
-    for region, part, table in _tables(evidence, options, strips, gains or {}):
+    for region, part, table in _tables(evidence, options, strips, gains):
         links += [region.after] if region.after else []
         found = monotone_beads(part, table, params) if table else _all_unaligned(*part.shape)
         links += map(region.to_whole, found)
     dividing = set(links)
     links += [link for link in fixed if link not in dividing]
     return link_moved_text(evidence, links, params, set(fixed), options)
-
-
-def _learned(evidence: Evidence) -> tuple[list[Strip], TextParams]:
-    """Return the strips to search and the parameters of two texts."""
-    strips = band_strips(evidence) if all(evidence.shape) else []
-    params = text_params.learn(evidence, strips) if strips else TextParams(1.0, evidence.prices)
-    return strips, params
 
 
 def _tables(
