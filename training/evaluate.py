@@ -13,7 +13,7 @@ from sacrebleu.metrics.bleu import BLEU
 from sacrebleu.metrics.chrf import CHRF
 
 from baikonur_align.translation import engine_of
-from baikonur_align.translation.glosses import LONGEST, Glosses, tokens
+from baikonur_align.translation.glosses import Glosses, glossed
 from baikonur_align.translation.package import read
 from training.corpus import DIRECTIONS, read_lines
 
@@ -66,15 +66,11 @@ class Engine:
         self.mark = mark
 
     def encode(self, lines: Sequence[str]) -> list[list[str]]:
-        plain: list[list[str]] = self.pieces.encode(list(lines), out_type=str)
-        if self.glosses is None:
-            return plain
-        runs = map(self.glosses.runs, lines)
-        glossed = tokens(runs, self.mark, lambda parts: self.pieces.encode(parts, out_type=str))
-        return [
-            more if len(more) <= LONGEST else less
-            for more, less in zip(glossed, plain, strict=True)
-        ]
+        def plain(texts: Sequence[str]) -> list[list[str]]:
+            found: list[list[str]] = self.pieces.encode(list(texts), out_type=str)
+            return found
+
+        return glossed(lines, self.glosses, self.mark, plain) if self.glosses else plain(lines)
 
     def translate(self, lines: Sequence[str], search: Search) -> list[str]:
         results = self.model.translate_batch(

@@ -65,15 +65,11 @@ class Decoder:
 
     def glossed(self, pieces: Sequence[str]) -> list[list[str]]:
         """The same with the package's glosses, where they fit."""
-        plain = self.encoded(pieces)
         if self.glosses is None:
-            return plain
-        runs = map(self.glosses.runs, pieces)
-        glossed = glosses.tokens(runs, glosses.mark(self.package.to_code), self.tokenizer.encode)
-        return [
-            self._framed(more) if len(more) <= glosses.LONGEST else less
-            for more, less in zip(glossed, plain, strict=True)
-        ]
+            return self.encoded(pieces)
+        mark = glosses.mark(self.package.to_code)
+        found = glosses.glossed(pieces, self.glosses, mark, self.tokenizer.encode)
+        return [self._framed(tokens) for tokens in found]
 
     def _framed(self, tokens: list[str]) -> list[str]:
         before = [self.package.source_prefix] if self.package.source_prefix else []

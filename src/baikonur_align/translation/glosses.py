@@ -94,6 +94,20 @@ def tokens(
     return [_joined(runs, mark, encoded) for runs in every]
 
 
+def glossed(
+    texts: Sequence[str],
+    glosses: Glosses,
+    mark: Token,
+    encode: Callable[[Sequence[str]], list[list[Token]]],
+) -> list[list[Token]]:
+    """The tokens of each text with its glosses, without them where it would be too long."""
+    with_them = tokens(map(glosses.runs, texts), mark, encode)
+    return [
+        more if len(more) <= LONGEST else less
+        for more, less in zip(with_them, encode(texts), strict=True)
+    ]
+
+
 def _joined(runs: Sequence[Run], mark: Token, encoded: Iterator[list[Token]]) -> list[Token]:
     found: list[Token] = []
     for run in runs:
