@@ -190,8 +190,9 @@ def _check_origin() -> None:
     A request without either header is not a browser's; it must still send JSON, which no plain form
     can, or files, with which every browser that runs our scripts sends both.
     """
-    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("this request comes from another site: send it from a page of this server")
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
     origin = request.headers.get("Origin")
-    if origin is not None and urlsplit(origin).netloc != request.host:
+    if site not in ("same-origin", "none") or (
+        origin is not None and urlsplit(origin).netloc != request.host
+    ):
         raise Forbidden("this request comes from another site: send it from a page of this server")
