@@ -15,7 +15,7 @@ from baikonur_align.web import create_app
 from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import client_of
-from support.browser import PATIENCE, opened
+from support.browser import PATIENCE, opened, serving
 from support.postgresql import PROGRAMS, new_database, running
 from support.sample import small_pair
 
@@ -74,6 +74,13 @@ def browser() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    """The address of a server over the corpus of a test file."""
+    with serving(corpus) as found:
+        yield found
 
 
 @pytest.fixture

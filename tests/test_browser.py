@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -57,12 +56,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pairs += [copy(sample.translation(), "shifting"), copy(sample.draft(), "untouched")]
     sample.corpus(root, *pairs, copy(sample.large(10_000), "large")).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def test_a_pair_is_reviewed_by_keyboard_from_the_first_page_to_the_export(

@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from support import sample
-from support.browser import open_pair, opened, press, serving
+from support.browser import open_pair, opened, press
 
 pytestmark = pytest.mark.browser
 
@@ -30,12 +30,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bench.annotations.enable(True)
     bench.close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 @contextmanager

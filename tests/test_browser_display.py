@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support import sample
-from support.browser import go_to, open_pair, pair_now, press, saved, serving
+from support.browser import go_to, open_pair, pair_now, press, saved
 
 pytestmark = pytest.mark.browser
 
@@ -25,12 +24,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bench.corpus.write(replace(sample.draft(), id="odd.kk-en", beads=beads))
     bench.close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def test_characters_that_do_not_show_are_named(window: Page) -> None:

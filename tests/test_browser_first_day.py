@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from baikonur_align.model import Bead, Pair
 from support import sample
-from support.browser import copy, go_to, open_pair, pair_now, press, saved, serving
+from support.browser import copy, go_to, open_pair, pair_now, press, saved
 from test_browser_adding import drop
 from test_jobs import ENGLISH, KAZAKH
 
@@ -51,12 +50,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pairs = [copy(sample.translation(), name) for name in names]
     sample.corpus(root, *pairs, copy(sample.draft(), "plain"), drafts(), comparable()).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def test_judged_rows_and_comments_are_as_they_were_after_realigning(

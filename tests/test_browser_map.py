@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, Pair, Segment
 from support import sample
-from support.browser import go_to, open_pair, pair_now, press, saved, serving, targets
+from support.browser import go_to, open_pair, pair_now, press, saved, targets
 
 pytestmark = pytest.mark.browser
 
@@ -38,12 +37,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
     sample.corpus(root, crossing(), replace(sample.translation(), id="dragged")).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def drag(page: Page, what: Locator, where: Locator) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from playwright.sync_api import Page, Route, expect
 from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
-from support.browser import open_pair, press, saved, serving
+from support.browser import open_pair, press, saved
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +28,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ["still", "edited", "changed", "left", "later", "lost", "halved", "filtered"]
     sample.corpus(root, *(replace(sample.large(BEADS), id=name) for name in names)).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def hold(page: Page) -> Callable[[], None]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,7 @@ from baikonur_align.review.team import covered
 from baikonur_align.wire import bead_id, named_bead
 from baikonur_align.workbench import Workbench
 from support import sample
-from support.browser import copy, go_to, open_pair, pair_now, press, saved, serving
+from support.browser import copy, go_to, open_pair, pair_now, press, saved
 from support.sample import random_beads
 
 pytestmark = pytest.mark.browser
@@ -31,12 +30,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         bench.revise(name, "confirm", ids, {}, "reviewer-3")
     bench.close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def assignments(corpus: Path) -> list[Assignment]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from support import sample
-from support.browser import go_to, open_pair, pair_now, press, saved, serving
+from support.browser import go_to, open_pair, pair_now, press, saved
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +20,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("keys", "mouse", "run", "stale")
     sample.corpus(root, *(replace(sample.translation(), id=name) for name in names)).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def spoil(page: Page, name: str) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from support import sample
-from support.browser import go_to, open_pair, opened, pair_now, press, saved, serving
+from support.browser import go_to, open_pair, opened, pair_now, press, saved
 
 pytestmark = pytest.mark.browser
 
@@ -31,12 +30,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     sample.corpus(root, *translations, replace(draft, id="draft", beads=beads)).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def test_realigning_names_its_rows_and_keeps_judged_ones(window: Page, corpus: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from support import sample
-from support.browser import copy, go_to, open_pair, pair_now, press, saved, serving, targets
+from support.browser import copy, go_to, open_pair, pair_now, press, saved, targets
 
 pytestmark = pytest.mark.browser
 
@@ -21,12 +20,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ["presence", "slowly", "theirs", "mine", "edited", "key-1", "key-2", "key-3"]
     sample.corpus(root, *(copy(sample.draft(), name) for name in names)).close()
     return root
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 def test_each_sees_where_the_other_is_and_goes_there_by_key_and_mouse(

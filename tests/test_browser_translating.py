@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from pathlib import Path
 
 import docx
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from baikonur_align.workbench import Workbench
 from support import office
-from support.browser import go_to, open_pair, press, saved, serving
+from support.browser import go_to, open_pair, press, saved
 from support.office import paragraph, run
 from test_browser_adding import drop
 
@@ -55,12 +54,6 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     bench.close()
     (folder / "corpus" / "glossary.tsv").write_text("en\tkk\nspaceport\tғарыш айлағы\n", "utf-8")
     return folder / "corpus"
-
-
-@pytest.fixture(scope="module")
-def address(corpus: Path) -> Iterator[str]:
-    with serving(corpus) as found:
-        yield found
 
 
 @pytest.fixture
