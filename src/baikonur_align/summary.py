@@ -17,7 +17,7 @@ from baikonur_align.model import Bead, Change, Edit, Kind, Pair, Properties
 LOOK_BELOW = 0.6
 """A bead that no reviewer has judged needs a look if its confidence is below this."""
 
-FORM = 1
+FORM = 2
 """The number of this form of rows and counts; a change of what they say makes it another."""
 
 
@@ -31,15 +31,21 @@ def wants_look(bead: Bead) -> bool:
 def certainty(bead: Bead) -> float | None:
     """Return how sure the machine is of a bead, 0 to 1; None if unknown.
 
-    The confidence of its alignment or, in a machine draft that nobody has changed, the lowest
-    estimated quality of its translations.
+    The confidence of its alignment or, where the target is the machine draft of the source, the
+    lowest estimated quality of its translations.
     """
-    if bead.confidence is not None or bead.origin != "mt":
+    if bead.confidence is not None or bead.origin != "mt" or not _holds_draft(bead):
         return bead.confidence
     return min(
         (segment.draft_quality for segment in bead.source if segment.draft_quality is not None),
         default=None,
     )
+
+
+def _holds_draft(bead: Bead) -> bool:
+    """Return whether the target is the draft of the source, however it is cut into sentences."""
+    drafts = " ".join(segment.draft for segment in bead.source)
+    return drafts.split() == bead.text("target").split()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,16 +18,25 @@ export const isLinked = (bead) => bead.source.length > 0 && bead.target.length >
 export const shapeOf = (bead) => `${bead.source.length}-${bead.target.length}`;
 
 /**
- * How sure the machine is of a bead, 0 to 1: the confidence of its alignment or, in a machine
- * draft that nobody has changed, the lowest estimated quality of its translations. Null if unknown.
+ * How sure the machine is of a bead, 0 to 1: the confidence of its alignment or, where the target
+ * is the machine draft of the source, the lowest estimated quality of its translations. Null if
+ * unknown.
  * @param {Bead} bead
  * @returns {number | null}
  */
-export function certaintyOf({ confidence, origin, source }) {
-  if (confidence !== null || origin !== "mt") return confidence;
+export function certaintyOf(bead) {
+  const { confidence, origin, source } = bead;
+  if (confidence !== null || origin !== "mt" || !holdsDraft(bead)) return confidence;
   const known = source.flatMap((s) => s.draft_quality ?? []);
   return known.length ? Math.min(...known) : null;
 }
+
+/** Whether the target is the draft of the source. @param {Bead} bead */
+const holdsDraft = ({ source, target }) =>
+  spaced(source.map((s) => s.draft ?? "")) === spaced(target.map((s) => s.text));
+
+/** @param {string[]} texts */
+const spaced = (texts) => texts.join(" ").trim().split(/\s+/).join(" ");
 
 /** Whether a bead's certainty is the estimated quality of its draft. @param {Bead} bead */
 export const isDraftQuality = ({ confidence, origin }) => confidence === null && origin === "mt";

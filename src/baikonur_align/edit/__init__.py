@@ -21,6 +21,7 @@ from baikonur_align.edit.judging import (
 )
 from baikonur_align.edit.lineage import Part, going_back, parts, story
 from baikonur_align.edit.linking import merge, move, split, swap, unlink
+from baikonur_align.edit.machine import still_machine
 from baikonur_align.edit.opinions import agree, decide, disagree
 from baikonur_align.edit.parts import Arguments, Refused, Verb, stored
 from baikonur_align.edit.search import Hit, Search
@@ -102,7 +103,8 @@ def build(verb: str, beads: Sequence[Bead], args: Arguments, reviewer: str, time
     if not beads:
         raise Refused("name the beads to change")
     before = frozenset(beads)
-    made = frozenset(kept(bead, beads, reviewer) for bead in VERBS[verb](beads, args))
+    changed = still_machine(beads, VERBS[verb](beads, args))
+    made = frozenset(kept(bead, beads, reviewer) for bead in changed)
     after = frozenset(bead if bead in before else replace(bead, resp=reviewer) for bead in made)
     if verb in OPINIONS:
         return Edit(before, after, verb, reviewer, time)

@@ -44,6 +44,7 @@ from baikonur_align.model import (
     Properties,
     Side,
 )
+from baikonur_align.review.estimates import reestimated
 from baikonur_align.review.pair_list import PairPage, page_of
 from baikonur_align.review.placing import new_target, placed_codes
 from baikonur_align.review.recent import Recent
@@ -566,6 +567,7 @@ class Review:
         def make(current: Snapshot) -> Edit:
             beads = current.named(bead_ids)
             edit = build(verb, beads, _with_new(current, verb, beads, args), reviewer, now())
+            edit = reestimated(edit, (current.base.source.lang, current.base.target.lang))
             if verb not in REPEATING:
                 return edit
             return filled(edit, current.state, self._places(current), lambda: current.pair)
