@@ -5,7 +5,13 @@ import { BINDINGS, CLASHING, commandFor, LINKING, SPLITTING, WRITING } from "../
 import { findSegment, unsettled } from "../model/lookup.js";
 import { shownBeads } from "../model/selection.js";
 import { moveSentence } from "./commands/alignment.js";
-import { dismissNth, restoreNth, saveComment, saveDismissal } from "./commands/judging.js";
+import {
+  dismissNth,
+  restoreNth,
+  saveComment,
+  saveDismissal,
+  saveForm,
+} from "./commands/judging.js";
 import { setCode, settle as settleText } from "./commands/text.js";
 import { fit } from "./drawing.js";
 import { filterPanel } from "./filterbar.js";
@@ -114,8 +120,9 @@ export class Input {
   #press(event) {
     const target = /** @type {HTMLElement} */ (event.target);
     if (target.closest("[data-code]")) event.preventDefault();
-    if (this.page.state.editing && target.closest(".rows") && !target.closest("textarea"))
-      event.preventDefault();
+    const { editing, mode } = this.page.state;
+    const kept = editing ? "textarea" : mode && "text" in mode ? ".row.active" : "";
+    if (kept && target.closest(".rows") && !target.closest(kept)) event.preventDefault();
   }
 
   /** @param {MouseEvent} event */
@@ -201,10 +208,15 @@ export class Input {
       dispatch({ type: "mode", mode: { ...mode, text: field.value } });
   }
 
-  /** Leaving a text saves it; leaving the window doesn't. @param {FocusEvent} event */
-  #left(event) {
-    const inText = event.target instanceof HTMLTextAreaElement;
-    if (inText && !this.page.drawing.busy && document.hasFocus()) this.page.perform("save");
+  /** Leaving a text or the row of a comment saves it; leaving the window doesn't.
+   * @param {FocusEvent} event */
+  #left({ target, relatedTarget }) {
+    if (this.page.drawing.busy || !document.hasFocus()) return;
+    const field = /** @type {HTMLElement} */ (target);
+    const row = field.closest("form.comment")?.closest(".row");
+    if (field instanceof HTMLTextAreaElement) this.page.perform("save");
+    else if (row && !row.contains(/** @type {Node | null} */ (relatedTarget)))
+      saveForm(this.page.commandPage);
   }
 
   /** @param {SubmitEvent} event */

@@ -25,6 +25,7 @@ import { runOf } from "../model/selection.js";
 import { busyBeads, initial, reduce } from "../model/state.js";
 import { notMine } from "../model/tasks.js";
 import { Actions } from "./actions.js";
+import { saveForm } from "./commands/judging.js";
 import { COMMANDS } from "./commands/table.js";
 import { restore } from "./commands/text.js";
 
@@ -162,6 +163,8 @@ export class Review {
 
   /** @param {import("../model/state.js").Event} event */
   #dispatch(event) {
+    const leaves = event.type === "go" ? event.id !== this.state.active : event.type === "step";
+    if (leaves) saveForm(this.commandPage);
     const before = this.state;
     this.state = reduce(before, event);
     if (this.state === before) return;

@@ -92,6 +92,17 @@ export function saveDismissal(page, reason) {
     revise(page, "dismiss", [bead.id], { ...keyOf(mode.finding), reason });
 }
 
+/**
+ * Save what is written about the active row: a comment, or a reason that is not empty.
+ * @param {Page} page
+ */
+export function saveForm(page) {
+  const { mode } = page.state();
+  if (!mode || !("text" in mode)) return;
+  if (mode.kind === "dismiss") saveDismissal(page, mode.text);
+  else if (!mode.verb || mode.text.trim()) saveComment(page, mode.text);
+}
+
 /** @param {Page} page */
 const findingsHere = (page) => {
   const bead = active(page);
