@@ -13,7 +13,7 @@ import {
   warningsOf,
 } from "./bead.js";
 import { crossingsOf } from "./crossings.js";
-import { isOpinion, OPINIONS, peopleOf, wantsSecondOpinions } from "./opinions.js";
+import { blinded, isOpinion, OPINIONS, peopleOf, wantsSecondOpinions } from "./opinions.js";
 import { isFor } from "./tasks.js";
 
 /**
@@ -131,10 +131,17 @@ export const asked = (filter) => FILTERS.filter(({ name }) => filter[name]?.trim
 /** @param {Filter} filter */
 export const isFiltering = (filter) => asked(filter).length > 0;
 
-/** Whether a bead passes. @param {State} state @returns {(bead: Bead) => boolean} */
+/**
+ * Whether a bead passes, as it is shown: who is to give a second opinion does not find the first.
+ * @param {State} state
+ * @returns {(bead: Bead) => boolean}
+ */
 export function passing(state) {
   const tests = asked(state.filter).map(({ name, test }) => test(state.filter[name], state));
-  return (bead) => tests.every((test) => test(bead));
+  return (bead) => {
+    const seen = blinded(state, bead);
+    return tests.every((test) => test(seen));
+  };
 }
 
 /** The filter that an address asks for. @param {URLSearchParams} query @returns {Filter} */

@@ -13,6 +13,7 @@ import {
   positionOf,
   standAlike,
 } from "./lookup.js";
+import { blinded } from "./opinions.js";
 import { inOrder } from "./order.js";
 import { beadAfter } from "./selection.js";
 import { ranksOf } from "./worklist.js";
@@ -329,7 +330,7 @@ const EVENTS = {
   order: (state, { unsureFirst }) => ({
     ...state,
     run: null,
-    ranks: unsureFirst ? ranksOf(state.beads) : null,
+    ranks: unsureFirst ? ranksOf(state.beads.map((bead) => blinded(state, bead))) : null,
   }),
   // Who goes on with another edit has answered what is asked about a blocked one, and has read
   // what was said about the one before.

@@ -20,6 +20,7 @@ import { askTerm, changeTerm } from "../dialogs/term.js";
 import { needsAll, whyNot } from "../model/availability.js";
 import { segmentsOf } from "../model/bead.js";
 import { activeBead, beadWith, rowNumber } from "../model/lookup.js";
+import { isBlind } from "../model/opinions.js";
 import { regionOf } from "../model/realign.js";
 import { runOf } from "../model/selection.js";
 import { busyBeads, initial, reduce } from "../model/state.js";
@@ -361,6 +362,8 @@ export class Review {
    */
   #tell(edits, active) {
     const last = edits.findLast((e) => e.removed.includes(active ?? ""));
+    const here = activeBead(this.state);
+    if (here && isBlind(this.state, here)) return; // it would say the first opinion
     if (last && last.reviewer !== this.state.reviewer)
       this.dispatch({
         type: "say",

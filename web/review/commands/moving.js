@@ -5,6 +5,7 @@ import { reasonOf } from "../../core/errors.js";
 import { t } from "../../core/strings.js";
 import { wantsLook } from "../../model/bead.js";
 import { beadWith } from "../../model/lookup.js";
+import { blinded } from "../../model/opinions.js";
 import { nextBead, shownBeads } from "../../model/selection.js";
 
 /**
@@ -28,9 +29,10 @@ const toEnd =
 
 /** To the next row that needs a look, else the next that is not reviewed. @param {Page} page */
 function next({ dispatch, say, state }) {
-  const { pair } = state();
+  const now = state();
   const bead =
-    nextBead(state(), (b) => wantsLook(b, pair)) ?? nextBead(state(), (b) => b.status === "auto");
+    nextBead(now, (b) => wantsLook(blinded(now, b), now.pair)) ??
+    nextBead(now, (b) => blinded(now, b).status === "auto");
   if (bead) dispatch({ type: "go", id: bead.id });
   else say(t("all-reviewed"));
 }

@@ -1,0 +1,101 @@
+"""Two reviewers judge the same pair, the second without seeing the first; a lead decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from baikonur_align.wire import bead_id
+from baikonur_align.workbench import Workbench
+from support import sample
+from support.app import PASSWORD
+from support.browser import ANYWHERE, PATIENCE, copy, go_to, open_pair, saved, serving
+
+pytestmark = pytest.mark.browser
+
+FIRST, SECOND = "reviewer-1", "reviewer-2"
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two pairs that two reviewers judge; the first has judged four rows of one."""
+    root = tmp_path_factory.mktemp("corpus")
+    bench = sample.corpus(root, copy(sample.draft(), "begun"), copy(sample.draft(), "together"))
+    for name in (FIRST, SECOND):
+        bench.accounts.add(name, PASSWORD, "reviewer")
+    bench.accounts.add("lead-1", PASSWORD, "lead")
+    for pair in ("begun", "together"):
+        bench.team.assign(pair, [FIRST, SECOND], ("", ""), "", lead="lead-1")
+    for row, verb in enumerate(("confirm", "reject", "flag", "confirm")):
+        bench.revise("begun", verb, [_id(bench, row)], {}, FIRST)
+    bench.revise("begun", "comment", [_id(bench, 3)], {"text": "too free"}, FIRST)
+    bench.close()
+    return root
+
+
+def _id(bench: Workbench, row: int) -> str:
+    return bead_id(bench.review.pair("begun").beads[row])
+
+
+@pytest.fixture(scope="module")
+def address(corpus: Path) -> Iterator[str]:
+    with serving(corpus, "--host", ANYWHERE) as found:
+        yield found
+
+
+def signed_in(browser: Browser, address: str, name: str) -> Page:
+    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator(".cards")).to_be_visible()
+    return page
+
+
+@pytest.fixture
+def first(browser: Browser, address: str) -> Iterator[Page]:
+    page = signed_in(browser, address, FIRST)
+    yield page
+    page.context.close()
+
+
+@pytest.fixture
+def second(browser: Browser, address: str) -> Iterator[Page]:
+    page = signed_in(browser, address, SECOND)
+    yield page
+    page.context.close()
+
+
+def test_no_filter_order_or_search_shows_the_first_opinion(second: Page) -> None:
+    rows, asked = second.locator(".row"), second.locator("#asked")
+    for status in ("confirmed", "rejected", "noted"):
+        open_pair(second, "begun")
+        second.get_by_label("Status").select_option(status)
+        expect(asked).to_contain_text("No row matches this filter.")
+    second.get_by_label("Status").select_option("auto")
+    expect(rows.first.locator(".n")).to_have_text("1")
+    open_pair(second, "begun")
+    second.locator("#search").fill("too free")
+    expect(asked).to_contain_text("No row matches this filter.")
+    open_pair(second, "begun")
+    second.get_by_role("button", name="Least sure first").click()
+    expect(rows.first.locator(".n")).to_have_text("1")
+    go_to(second, sample.DRAFT[-1][0])
+    second.keyboard.press("n")  # the next that this reviewer has not judged
+    expect(second.locator(".row.active .n")).to_have_text("1")
+
+
+def test_what_the_first_does_meanwhile_is_not_said(first: Page, second: Page) -> None:
+    for page in (first, second):
+        open_pair(page, "together")
+    first.locator(".row.active").get_by_role("button", name="Reject").click()
+    saved(first)
+    expect(second.locator(".row.active")).to_contain_text("Second opinion")
+    second.wait_for_timeout(300)
+    expect(second.locator("#toast")).to_be_hidden()
