@@ -12,7 +12,7 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import PASSWORD
-from support.browser import ANYWHERE, PATIENCE, copy, go_to, open_pair, saved, serving
+from support.browser import ANYWHERE, PATIENCE, copy, go_to, open_pair, pair_now, saved, serving
 
 pytestmark = pytest.mark.browser
 
@@ -21,9 +21,10 @@ FIRST, SECOND = "reviewer-1", "reviewer-2"
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Two pairs that two reviewers judge; the first has judged four rows of one."""
+    """Two pairs that two reviewers judge, of one the first has judged four rows; and another."""
     root = tmp_path_factory.mktemp("corpus")
-    bench = sample.corpus(root, copy(sample.draft(), "begun"), copy(sample.draft(), "together"))
+    names = ("begun", "together", "merged")
+    bench = sample.corpus(root, *(copy(sample.draft(), name) for name in names))
     for name in (FIRST, SECOND):
         bench.accounts.add(name, PASSWORD, "reviewer")
     bench.accounts.add("lead-1", PASSWORD, "lead")
@@ -99,3 +100,26 @@ def test_what_the_first_does_meanwhile_is_not_said(first: Page, second: Page) ->
     expect(second.locator(".row.active")).to_contain_text("Second opinion")
     second.wait_for_timeout(300)
     assert second.locator("#toast").is_hidden()  # now, not when a message has gone
+
+
+def test_who_was_offline_does_not_confirm_what_another_merged(
+    first: Page, second: Page, corpus: Path
+) -> None:
+    for page in (first, second):
+        open_pair(page, "merged")
+    second.context.set_offline(True)
+    second.locator(".row").nth(1).locator(".target .text").dblclick()
+    second.locator("textarea").fill("Baikonur was built in 1955.")
+    second.get_by_role("button", name="Save and confirm").click()
+    expect(second.locator("#net")).to_contain_text("1 unsent edit")
+    go_to(first, sample.DRAFT[1][0])
+    first.locator(".row.active").get_by_role("button", name="Merge with next").click()
+    saved(first)
+    second.context.set_offline(False)
+    expect(second.locator("#toast")).to_contain_text(
+        "Row 2: your text is saved, but not confirmed", timeout=PATIENCE
+    )
+    saved(second)
+    bead = pair_now(corpus, "merged").beads[1]
+    assert (bead.status, len(bead.source)) == ("auto", 2)
+    assert bead.target[0].text == "Baikonur was built in 1955."

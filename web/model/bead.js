@@ -11,6 +11,9 @@ export const SIDES = /** @type {const} */ (["source", "target"]);
 /** @param {Pick<Bead, "source" | "target">} bead */
 export const segmentsOf = (bead) => [...bead.source, ...bead.target];
 
+/** What a bead says, to compare. @param {Bead} bead */
+export const wordsOf = (bead) => JSON.stringify(segmentsOf(bead).map((s) => [s.id, s.text]));
+
 /** Whether something stands on both sides. @param {Bead} bead */
 export const isLinked = (bead) => bead.source.length > 0 && bead.target.length > 0;
 

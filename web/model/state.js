@@ -42,8 +42,9 @@ import { ranksOf } from "./worklist.js";
  * @typedef {{version: number, verb: string, reviewer: string, at: string, undoes: number | null,
  *   removed: string[], added: Bead[], about?: string}} Edit
  * @typedef {{key: string, verb: string, beads: string[], args: Record<string, unknown>, base?:
- *   string}} QueuedEdit
- *   what the reviewer wants done; `base` is the text that a reworded sentence had
+ *   string, seen?: string}} QueuedEdit
+ *   what the reviewer wants done; `base` is the text that a reworded sentence had, `seen` what its
+ *   row said
  * @typedef {{text: string, base: string, by?: string, at?: string}} Unsent
  *   what was typed for a sentence and not saved; `by` is who changed the sentence meanwhile
  * @typedef {{segment: string, bead: string, text: string, base: string}} Editing

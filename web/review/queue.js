@@ -7,7 +7,7 @@
 import * as api from "../core/api.js";
 import { signInAgain } from "../core/errors.js";
 import { t } from "../core/strings.js";
-import { segmentsOf } from "../model/bead.js";
+import { segmentsOf, wordsOf } from "../model/bead.js";
 import { beadOf, beadWith, findSegment, rowNumber } from "../model/lookup.js";
 import { busyBeads } from "../model/state.js";
 
@@ -250,9 +250,18 @@ export class Queue {
     this.#say(t("clash.kept"));
   }
 
-  /** @param {import("../model/state.js").QueuedEdit} queued @param {string} segment */
-  #again({ verb, args, base }, segment) {
+  /**
+   * A text again, for the row as it is now. Nobody confirms sentences that they have not seen there.
+   * @param {import("../model/state.js").QueuedEdit} queued
+   * @param {string} segment
+   */
+  #again({ verb, args, base, seen }, segment) {
     const bead = beadWith(this.state(), segment);
-    return bead ? { verb, args, base, beads: [bead.id] } : null;
+    if (!bead) return null;
+    const { confirm, ...text } = args;
+    const draft = { verb, args, base, seen, beads: [bead.id] };
+    if (!confirm || wordsOf(bead) === seen) return draft;
+    this.#say(t("clash.unconfirmed", { n: rowNumber(this.state(), bead.id) }));
+    return { ...draft, args: text };
   }
 }

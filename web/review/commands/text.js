@@ -1,9 +1,10 @@
 /** Commands that change the text of sentences. */
 
 import { t } from "../../core/strings.js";
+import { wordsOf } from "../../model/bead.js";
 import { codesFor } from "../../model/codes.js";
 import { hintsOf } from "../../model/hints.js";
-import { findSegment, isUnwritten, unsettled, writable } from "../../model/lookup.js";
+import { beadWith, findSegment, isUnwritten, unsettled, writable } from "../../model/lookup.js";
 import { runOf } from "../../model/selection.js";
 import { judge } from "./judging.js";
 import { active, goOn, idsOf, revise } from "./page.js";
@@ -35,12 +36,16 @@ export const edit = (side) => (page) => {
  * @param {boolean} [confirm]  confirm the bead too
  * @returns {import("../queue.js").EditDraft}
  */
-const rewording = ({ queue }, { segment, bead, text, base }, confirm) => ({
-  verb: isUnwritten(segment) ? "translate" : "reword",
-  beads: [queue.now(bead)],
-  args: { segment, text: clean(text), ...(confirm && { confirm }) },
-  base,
-});
+const rewording = ({ queue, state }, { segment, bead, text, base }, confirm) => {
+  const row = beadWith(state(), segment);
+  return {
+    verb: isUnwritten(segment) ? "translate" : "reword",
+    beads: [queue.now(bead)],
+    args: { segment, text: clean(text), ...(confirm && { confirm }) },
+    base,
+    seen: row && wordsOf(row),
+  };
+};
 
 /** @param {boolean} confirm @returns {Command} */
 const save = (confirm) => (page) => {
