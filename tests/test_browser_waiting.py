@@ -87,9 +87,9 @@ def test_an_edit_whose_answer_was_lost_is_done_once_over_a_reload(
 ) -> None:
     page = shared.new_page()
     sign_in(page, "reviewer-1")
+    lose_answers(page)
     open_pair(page, "lost")
     go_to(page, "6717")
-    lose_answers(page)
     press(page, "Space")
     waiting(page)
     reload(page)
@@ -101,8 +101,6 @@ def test_an_edit_whose_answer_was_lost_is_done_once_over_a_reload(
 def test_an_edit_waits_over_every_error_that_may_pass(shared: BrowserContext, corpus: Path) -> None:
     page = shared.new_page()
     sign_in(page, "reviewer-1")
-    open_pair(page, "refused")
-    go_to(page, "6717")
     statuses = [500, 502, 503, 504, 507]
 
     def refuse(route: Route) -> None:
@@ -112,6 +110,8 @@ def test_an_edit_waits_over_every_error_that_may_pass(shared: BrowserContext, co
             route.continue_()
 
     page.route(EDITS, refuse)
+    open_pair(page, "refused")
+    go_to(page, "6717")
     press(page, "Space")
     waiting(page)
     expect(page.locator(".row", has_text="6717")).to_contain_class("confirmed")
@@ -139,9 +139,9 @@ def test_it_is_not_done_again_after_someone_went_back_to_the_same_beads(
 ) -> None:
     page = shared.new_page()
     sign_in(page, "reviewer-1")
+    lose_answers(page)
     open_pair(page, "went-back")
     go_to(page, "6717")
-    lose_answers(page)
     press(page, "Space")
     waiting(page)
     bench = Workbench(corpus)
@@ -157,9 +157,9 @@ def test_a_text_whose_answer_was_lost_is_neither_doubled_nor_kept_as_unsent(
 ) -> None:
     page = shared.new_page()
     sign_in(page, "reviewer-1")
+    lose_answers(page)
     open_pair(page, "rewritten")
     go_to(page, "6717")
-    lose_answers(page)
     press(page, "e", "Control+a")
     page.keyboard.type("It covers 6717 square kilometres.")
     press(page, "Enter")
@@ -175,8 +175,8 @@ def test_what_one_reviewer_left_waits_for_them_and_the_next_sees_nothing_of_it(
 ) -> None:
     first = shared.new_page()
     sign_in(first, "reviewer-1")
-    open_pair(first, "left")
     first.route(EDITS, lambda route: route.abort())
+    open_pair(first, "left")
     go_to(first, "6717")
     press(first, "Space")
     waiting(first)
