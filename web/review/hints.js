@@ -223,7 +223,7 @@ function match(state, bead, m, i, all) {
         by: m.reviewer,
         pair: nameText(m.pair, m.named),
       })}">${m.reviewer}
-      ${pairName(m.pair, m.named, others)}</a>`
+      · ${pairName(m.pair, m.named, others)}</a>`
         : m.pair
     }</p></li>`;
 }
