@@ -200,8 +200,9 @@ def test_offline_the_row_says_that_its_reasons_need_the_server(window: Page) -> 
     expect(why).to_contain_text("words matched")
     window.context.set_offline(offline=True)
     expect(window.locator("#net")).to_have_text("Offline")
+    expect(window.locator("#net")).to_have_attribute("title", re.compile("kept in this browser"))
     expect(why).to_contain_text("words matched")  # what is known stays
     go_to(window, "2050")
-    expect(why).to_contain_text("unknown offline")
+    expect(why).to_contain_text("not available offline")
     window.context.set_offline(offline=False)
     expect(why).to_contain_text("numbers agree (2050)")

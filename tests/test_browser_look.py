@@ -38,7 +38,7 @@ def numbers(page: Page) -> list[str]:
     ("query", "shown", "asked"),
     [
         ("status=look", ["4", "7"], ["Needs a look"]),
-        ("below=0.6", ["4", "7"], ["Confidence: Below 0.6"]),
+        ("below=0.6", ["4", "7"], ["Confidence: below 0.6"]),
         ("shape=1-2", ["4"], ["Sentences: 1 : 2"]),
         ("shape=1-0", ["5"], ["Sentences: 1 : 0"]),
         ("q=ЛЕНИНСК", ["6"], ["Text: ЛЕНИНСК"]),

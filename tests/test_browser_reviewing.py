@@ -82,7 +82,7 @@ def test_drafts_are_sorted_and_filtered_by_their_estimated_quality(window: Page)
     window.get_by_label("Status").select_option("")
     window.locator("#filters summary").click()
     window.get_by_label("Estimated quality", exact=True).select_option("0.75")
-    expect(window.locator("#asked")).to_contain_text("Estimated quality: Below 0.75")
+    expect(window.locator("#asked")).to_contain_text("Estimated quality: below 0.75")
 
 
 def test_an_empty_filter_shows_no_row_and_says_which_to_loosen(window: Page) -> None:

@@ -118,6 +118,29 @@ def test_a_page_that_cannot_be_read_says_why_and_offers_to_try_again(
         expect(page.locator(".card").first).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/nowhere", "/pairs/nothing"])
+def test_a_page_that_is_not_there_is_not_called_a_failure(
+    browser: Browser, address: str, path: str
+) -> None:
+    for page in opened(browser, address, "reviewer-1", ["404"]):
+        page.goto(path)
+        expect(page.locator("h1")).to_have_text("Page not found")
+        expect(page.get_by_role("button", name="Try again")).to_have_count(0)
+        page.get_by_role("link", name="Back to the corpus").click()
+        expect(page.locator(".card").first).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["kk", "ru"])
+def test_quotation_marks_are_those_of_the_page(
+    browser: Browser, address: str, language: str
+) -> None:
+    for page in opened(browser, address, "reviewer-1"):
+        page.add_init_script(f"localStorage.setItem('language', '\"{language}\"')")
+        page.goto("/")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("body")).to_have_css("quotes", '"«" "»" "„" "“"')
+
+
 def test_while_rows_are_aligned_for_a_preview_the_dialog_says_so(window: Page) -> None:
     open_pair(window, "small.kk-en")
     window.route("**/realign*", lambda _: None)  # never answered

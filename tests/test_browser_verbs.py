@@ -440,6 +440,19 @@ def test_what_is_found_and_ticked_is_replaced_in_one_edit_and_taken_back(
     server_has(page, pair, is_again(names(after)))
 
 
+def test_replacing_with_nothing_is_called_deleting(page: Page) -> None:
+    start(page, "menu", "2050")
+    page.keyboard.press("Shift+R")
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Find").fill("Baikonur")
+    page.keyboard.press("Enter")
+    button = dialog.locator("button[value=replace]")
+    expect(button).to_have_text(re.compile(r"^Delete in \d+ sentences?$"))
+    dialog.get_by_label("Replace with").fill("Baiqonyr")
+    page.keyboard.press("Enter")
+    expect(button).to_have_text(re.compile(r"^Replace in [1-9]\d* sentences?$"))
+
+
 def test_a_search_that_makes_no_sense_is_told_in_its_dialog(page: Page) -> None:
     start(page, "menu", "2050")
     page.keyboard.press("Shift+R")

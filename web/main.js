@@ -45,14 +45,15 @@ async function start() {
   } catch (error) {
     if (error instanceof api.Refusal && error.status === 401 && location.pathname !== "/sign-in")
       return location.assign(`/sign-in?next=${encodeURIComponent(location.pathname)}`);
+    const missing = isMissing(error);
     put(
       app,
-      html`<main class="page empty"><h1>${t("sorry")}</h1><p>${said(error)}</p>
-        <p class="acts">${
-          !isMissing(error) &&
+      html`<main class="page empty"><h1>${t(missing ? "page-missing" : "sorry")}</h1>
+        <p>${said(error)}</p><p class="acts">${
+          !missing &&
           html`<button type="button"
           class="act">${t("try-again")}</button>`
-        } <a href="/">${t("corpus")}</a></p></main>`,
+        } <a href="/">${t(missing ? "page-missing.back" : "corpus")}</a></p></main>`,
     );
     app.querySelector("button")?.addEventListener("click", () => location.reload());
     if (!(error instanceof api.Refusal || error instanceof api.Unreachable)) throw error;

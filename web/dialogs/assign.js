@@ -42,7 +42,7 @@ function namesIn(state, accounts) {
 
 /** @param {...import("../core/html.js").Markup | false} inside */
 const shell = (...inside) => html`<form method="dialog" class="assign"
-    data-form="assign"><header><h2>${t("do.assign")}</h2>
+    data-form="assign"><header><h2>${t("assign.title")}</h2>
     <button type="button" class="icon" data-close aria-label="${t("close")}"
       title="${t("close")}">✕</button></header>${inside}</form>`;
 

@@ -141,7 +141,8 @@ class Replacing {
     const n = this.hits.length - this.left.size;
     const button = /** @type {HTMLButtonElement} */ (this.#part("[value=replace]"));
     button.disabled = n <= 0;
-    button.textContent = t("replace.do", { n: Math.max(0, n) });
+    const empty = !new FormData(this.fields).get("replacement");
+    button.textContent = t(empty ? "replace.delete" : "replace.do", { n: Math.max(0, n) });
     this.#part(".all span").textContent = t("replace.chosen", {
       n: number(Math.max(0, n)),
       all: number(this.hits.length),

@@ -106,7 +106,10 @@ function answer(found) {
     .map((c) => {
       const second = metric.errors ? c.difference < 0 : c.difference > 0;
       const [better, worse] = second ? [c.second, c.first] : [c.first, c.second];
-      const by = number(Math.abs(c.difference), { maximumFractionDigits: 1 });
+      const by = number(Math.abs(c.difference), {
+        minimumFractionDigits: 1,
+        maximumFractionDigits: 1,
+      });
       const p = number(c.corrected, { minimumFractionDigits: 4, maximumFractionDigits: 4 });
       const values = { better, worse, by, p, metric: metric.name };
       return html`<li>${t(c.significant ? "evaluation.better" : "evaluation.unsure", values)}</li>`;

@@ -60,7 +60,7 @@ function askNames(dialog, pair, pairs, session, reload) {
     }></label>`;
   put(
     dialog,
-    html`<form method="dialog" class="names"><h2>${t("rename")}</h2>
+    html`<form method="dialog" class="names"><h2>${t("rename.title")}</h2>
     ${field("source_title", t("add.source"), pair.source_title)}
     ${field("target_title", t("add.target"), pair.target_title)}
     ${field("project", t("metadata.project"), projectOf(pair))}

@@ -120,6 +120,7 @@ export class Drawing {
     const net = byId("net");
     net.className = `net ${state.net}`;
     if (net.textContent !== view.netWord(state)) net.textContent = view.netWord(state);
+    net.title = state.net === "offline" ? t("net.offline-title") : "";
     if (state.beads !== before.beads || state.filter !== before.filter)
       this.#drawOrHide("asked", filtersAsked(state));
     if (state.mode !== before.mode || state.blocked !== before.blocked)
