@@ -144,6 +144,29 @@ def select(page: Page, where: str, start: int, word: str) -> None:
     )
 
 
+def test_the_menu_of_actions_learns_what_the_hints_make_possible(window: Page) -> None:
+    window.set_viewport_size({"width": 1440, "height": 900})
+    held: list[Route] = []
+    window.route("**/hints", lambda route: held.append(route))  # noqa: PLW0108 - not built in
+    open_pair(window, "draft.kk-en")
+    go_to(window, "Оның аумағы")
+    window.wait_for_timeout(400)
+    window.keyboard.press("a")
+    menu = window.get_by_role("menu", name="Actions")
+    take = menu.locator("[data-command=take-1]")
+    expect(take).to_be_disabled()
+    assert menu.evaluate("each => each.scrollHeight <= each.clientHeight"), "it needs no scrolling"
+    reason = menu.locator("[data-command=take-2] small")
+    expect(reason).to_contain_text("no such earlier translation")
+    assert (reason.bounding_box() or {"width": 0})["width"] < 2, "a reason is seen once"
+    menu.locator("[data-command=take-2]").focus()
+    window.keyboard.press("ArrowUp")
+    for route in held:
+        route.continue_()
+    expect(take).to_be_enabled()
+    expect(take).to_be_focused()
+
+
 def test_words_stay_selected_when_the_hints_of_their_row_arrive(window: Page) -> None:
     held: list[Route] = []
     answered: list[bool] = []

@@ -36,22 +36,39 @@ const items = (state) =>
     return (
       commands.length > 0 &&
       html`<div role="group" aria-label="${t(`keys.${group}`)}">
-    <h3 aria-hidden="true">${t(`keys.${group}`)}</h3>${commands.map((b) =>
-      item(b.command, state),
+    <h3 aria-hidden="true">${t(`keys.${group}`)}</h3>${entries(
+      commands.map((b) => b.command),
+      state,
     )}</div>`
     );
   })}`;
 
-/** @param {string} command @param {State} state */
-function item(command, state) {
-  const why = whyNot(command, state);
+/**
+ * A reason that a group says already is seen only at the item that has the focus: the menu is to
+ * fit its window.
+ * @param {string[]} commands
+ * @param {State} state
+ */
+function entries(commands, state) {
+  const reasons = commands.map((command) => whyNot(command, state));
+  return commands.map((command, i) =>
+    item(command, reasons[i], reasons.indexOf(reasons[i]) < i && "said"),
+  );
+}
+
+/**
+ * @param {string} command
+ * @param {ReturnType<typeof whyNot>} why
+ * @param {false | "said"} said  whether the reason stands above already
+ */
+function item(command, why, said) {
   return html`<button type="button" role="menuitem" tabindex="-1" data-command="${command}"
     aria-keyshortcuts="${shortcut(command)}"${
       why &&
       html`
       aria-disabled="true"`
     }><span>${t(`do.${command}`)}</span>
-    <kbd>${keyOf(command)}</kbd>${why && html`<small>${t(why)}</small>`}</button>`;
+    <kbd>${keyOf(command)}</kbd>${why && html`<small class="${said}">${t(why)}</small>`}</button>`;
 }
 
 /** @param {Event} event */
@@ -77,9 +94,22 @@ export class Actions {
     this.#opened();
   }
 
+  /** While it is open: what can be done is another once the row's hints are there. */
+  refresh() {
+    if (!this.menu.matches(":popover-open")) return;
+    const at = this.#items().indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    this.#fill();
+    this.#items()[at]?.focus();
+    this.#place();
+  }
+
   #draw() {
     const focused = document.activeElement;
     this.opener = focused?.matches("[popovertarget]") ? focused : null;
+    this.#fill();
+  }
+
+  #fill() {
     put(this.menu, items(this.state()));
     const first = this.#items()[0];
     if (first) first.tabIndex = 0; // a menu that scrolls is reached by the keyboard

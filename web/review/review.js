@@ -173,6 +173,7 @@ export class Review {
     storage.keepWaiting(this.storageKey, before.pending, this.state.pending);
     if (event.type === "typed") return;
     this.drawing.draw(this.state, before);
+    if (event.type === "hints") this.actions.refresh();
     this.highlight.terms();
     if (event.type === "queued") this.#warn(event.queued.beads);
     if (event.type === "queued") this.#expectUndoable(event.queued.verb);
