@@ -100,6 +100,19 @@ def test_long_titles_fit_a_phone(window: Page, page: str) -> None:
     assert window.evaluate("document.documentElement.scrollWidth") == 390
 
 
+@pytest.mark.parametrize("ask", ["rename", "delete"])
+def test_who_renames_or_deletes_a_pair_sees_which_of_two_that_look_alike(
+    window: Page, ask: str
+) -> None:
+    window.goto("/")
+    window.locator(f"[data-{ask}='{TWINS[1]}']").click()
+    dialog = window.locator("dialog[open]")
+    expect(dialog.locator("code")).to_have_text(TWINS[1])
+    if ask == "delete":
+        expect(dialog.locator(".other")).to_have_text(TWIN)
+    dialog.locator("[data-close]").click()
+
+
 def test_the_open_row_names_the_pair_of_an_earlier_translation_and_of_a_warning(
     window: Page,
 ) -> None:

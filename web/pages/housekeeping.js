@@ -3,6 +3,7 @@
 import * as api from "../core/api.js";
 import { reasonOf } from "../core/errors.js";
 import { html, put } from "../core/html.js";
+import { fileName, pairName } from "../core/naming.js";
 import { reviewerName } from "../core/storage.js";
 import { t } from "../core/strings.js";
 
@@ -33,7 +34,7 @@ export function listenToHousekeeping(app, session, pairs, reload) {
     const { rename, delete: gone, restore } = button?.dataset ?? {};
     const pair = pairs().find(({ id }) => id === (rename ?? gone));
     if (rename && pair) askNames(dialog, pair, pairs(), session, reload);
-    if (gone && pair) askDeletion(dialog, pair, reload);
+    if (gone && pair) askDeletion(dialog, pair, pairs(), reload);
     if (restore) {
       await api.restorePair(restore);
       await reload();
@@ -47,7 +48,7 @@ const projectOf = (pair) => pair.metadata.find(([key]) => key === "project")?.[1
 /**
  * @param {HTMLDialogElement} dialog
  * @param {Summary} pair
- * @param {Summary[]} pairs  whose projects are offered
+ * @param {Summary[]} pairs  whose projects are offered, and of which one may have the same titles
  * @param {import("../core/api.js").Session} session
  * @param {() => Promise<void>} reload
  */
@@ -58,9 +59,11 @@ function askNames(dialog, pair, pairs, session, reload) {
     value="${value}" maxlength="${name === "project" ? 100 : 500}" autocomplete="off"${
       name === "project" && html` list="projects"`
     }></label>`;
+  const twin = fileName(pair, pairs);
   put(
     dialog,
     html`<form method="dialog" class="names"><h2>${t("rename.title")}</h2>
+    ${twin && html`<p>${twin}</p>`}
     ${field("source_title", t("add.source"), pair.source_title)}
     ${field("target_title", t("add.target"), pair.target_title)}
     ${field("project", t("metadata.project"), projectOf(pair))}
@@ -75,20 +78,25 @@ function askNames(dialog, pair, pairs, session, reload) {
   );
 }
 
-/** @param {HTMLDialogElement} dialog @param {Summary} pair @param {() => Promise<void>} reload */
-function askDeletion(dialog, pair, reload) {
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Summary} pair
+ * @param {Summary[]} pairs  of which one may have the same titles
+ * @param {() => Promise<void>} reload
+ */
+function askDeletion(dialog, pair, pairs, reload) {
   put(
     dialog,
     html`<form method="dialog" class="names"><h2>${t("delete.ask")}</h2>
-    <p><b>${pair.source_title || pair.id}</b></p><p>${t("delete.how")}</p>
-    ${foot(t("delete"))}</form>`,
+    <p><b>${pairName(pair.id, pair, pairs)}</b></p><p>${t("delete.how")}</p>
+    ${foot(t("delete"), "danger")}</form>`,
   );
   onConfirmed(dialog, reload, () => api.deletePair(pair.id));
 }
 
-/** @param {string} label */
-const foot = (label) => html`<p class="error" role="alert"></p>
-  <p class="acts"><button class="act main">${label}</button>
+/** @param {string} label @param {"" | "danger"} [tone] */
+const foot = (label, tone = "") => html`<p class="error" role="alert"></p>
+  <p class="acts"><button class="act main ${tone}">${label}</button>
   <button type="button" class="act" data-close>${t("cancel")}</button></p>`;
 
 /**
