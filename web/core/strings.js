@@ -67,11 +67,17 @@ export function languageName(code) {
 }
 
 /** @param {string} at  ISO 8601 */
-export function time(at) {
+export const time = (at) => dated(at, { timeStyle: "short" });
+
+/** A day without its time, wherever the reader is. @param {string} at  YYYY-MM-DD */
+export const day = (at) => dated(at, { timeZone: "UTC" });
+
+/** @param {string} at @param {Intl.DateTimeFormatOptions} options */
+function dated(at, options) {
   const dateStyle = language in FIGURES_OF ? "short" : "medium";
   return new Intl.DateTimeFormat(FIGURES_OF[language] ?? language, {
     dateStyle,
-    timeStyle: "short",
+    ...options,
   }).format(new Date(at));
 }
 

@@ -5,7 +5,7 @@ import { diff } from "../core/diff.js";
 import { html, put } from "../core/html.js";
 import { isA } from "../core/roles.js";
 import * as storage from "../core/storage.js";
-import { has, languageName, number, t, time } from "../core/strings.js";
+import { day, has, languageName, number, t, time } from "../core/strings.js";
 import { topBar } from "../core/top-bar.js";
 import { compareBlindly } from "./blind.js";
 
@@ -116,6 +116,8 @@ function answer(found) {
     })}</ul>`;
 }
 
+const DAY = /^\d{4}-\d\d-\d\d$/;
+
 /** Figures with a decimal point, and what stands between and after them. */
 const FIGURES = /^[-−]?\d+\.\d+( ± \d+\.\d+)?( %)?$/;
 
@@ -127,6 +129,8 @@ function localFigure(figure) {
 
 /** A word or figure of a table in the reader's language, or as it is. @param {string} word */
 function word(word) {
+  if (word === "-") return "–"; // what the server has no figure for
+  if (DAY.test(word)) return day(word);
   if (FIGURES.test(word)) return word.replace(/\d+\.\d+/g, localFigure);
   return has(`evaluation.word.${word}`) ? t(`evaluation.word.${word}`) : word;
 }
