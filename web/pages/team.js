@@ -69,8 +69,12 @@ const agreement = ({ pairs, total, badges }) => html`<div class="wide"><table cl
   <thead><tr>${AGREEMENT.map(head)}</tr></thead>
   <tbody>${[...pairs, total].map((row) => line(row, row === total, pairs, badges))}</tbody></table></div>`;
 
+/** At the end of a heading, where no line may begin with it. */
+const LETTER = / (\p{L})$/u;
+
 /** @param {string} column */
-const head = (column) => html`<th scope="col">${t(`team.${column}`)}</th>`;
+const head = (column) =>
+  html`<th scope="col">${t(`team.${column}`).replace(LETTER, "\u00a0$1")}</th>`;
 
 /** @param {string} column @param {string | import("../core/html.js").Markup} value */
 const cell = (column, value) =>
@@ -103,7 +107,9 @@ function line(row, all, pairs, badges) {
       figure(row.observed),
       figure(row.alpha),
     ].map((value, i) => cell(AGREEMENT[i + 1], value))}
-    <td data-column="${t("team.kappa")}">${row.kappas.map((kappa) => pairing(kappa, badges))}</td></tr>`;
+    <td data-column="${t("team.kappa")}">${
+      row.kappas.length ? row.kappas.map((kappa) => pairing(kappa, badges)) : "–"
+    }</td></tr>`;
 }
 
 /** @param {Kappa} kappa @param {Report["badges"]} badges */
