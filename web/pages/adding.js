@@ -132,7 +132,7 @@ function refuse(dialog, why) {
   show(
     dialog,
     html`<p class="error" role="alert">${why}</p>
-    <p class="acts"><button type="button" class="act main"
+    <p class="acts next-try"><button type="button" class="act main"
       data-add="choose">${t("add.choose")}</button></p>`,
   );
 }
