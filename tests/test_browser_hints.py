@@ -167,6 +167,20 @@ def test_the_menu_of_actions_learns_what_the_hints_make_possible(window: Page) -
     expect(take).to_be_focused()
 
 
+def test_no_why_stands_before_its_reasons(window: Page) -> None:
+    held: list[Route] = []
+    window.route("**/hints", lambda route: held.append(route))  # noqa: PLW0108 - not built in
+    open_pair(window, "small.kk-en")
+    go_to(window, "Шарт бойынша")
+    window.wait_for_timeout(400)
+    name = window.locator(".row.active .why b")
+    expect(name).to_have_css("visibility", "hidden")
+    assert window.locator(".row.active .why").evaluate("line => line.offsetHeight") > 20
+    for route in held:
+        route.continue_()
+    expect(name).to_have_css("visibility", "visible")
+
+
 def test_words_stay_selected_when_the_hints_of_their_row_arrive(window: Page) -> None:
     held: list[Route] = []
     answered: list[bool] = []
