@@ -253,7 +253,9 @@ def test_opinions_of_a_row_fit_a_phone(browser: Browser, tmp_path: Path, languag
             assert button["height"] < 40
             assert page.evaluate(CUT_SHORT) == []
             by = page.locator(".row.active .acts > .by")
-            assert by.evaluate("(e) => e.scrollWidth <= e.clientWidth")
+            for width, height in SIZES:
+                page.set_viewport_size({"width": width, "height": height})
+                assert by.evaluate("(e) => e.scrollWidth <= e.clientWidth"), width
 
 
 PARTS_OF_ROW = """() => ["", " .mark", " .about .act"].map((inside) =>
@@ -265,6 +267,22 @@ CUT_SHORT = """() => [...document.querySelectorAll(".row.active .opinions span")
     > e.closest(".opinions").getBoundingClientRect().right + 1)
   .map((e) => e.textContent)"""
 """Opinions that are cut off."""
+
+
+@pytest.mark.parametrize("language", PLURALS)
+def test_what_there_is_to_know_of_the_open_row_wraps_on_a_phone(in_language: Page) -> None:
+    page = in_language
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_pair(page, "small.kk-en#kk.5")
+    expect(page.locator(".row.active .why span").first).to_be_attached()
+    assert page.evaluate(ONE_LINE) == []
+
+
+ONE_LINE = """() => [...document.querySelectorAll(".row.active .about *")]
+  .filter((e) => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1)
+  .filter((e) => getComputedStyle(e).overflowX === "hidden")
+  .map((e) => e.outerHTML.slice(0, 100))"""
+"""What is cut off at the end of its line."""
 
 
 def test_all_warnings_fit_a_phone(browser: Browser, tmp_path: Path) -> None:

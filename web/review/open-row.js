@@ -133,9 +133,9 @@ function buttons(state, bead) {
   return html`<div class="acts" role="toolbar" aria-label="${t("toolbar")}">
     <span>${main}
       ${plain("reject", "flag", "comment", "edit-target")}</span>
-    <span class="align"><span class="spare">${quiet("merge-next")}${many && quiet("split")}
-      ${!whyNot("restore", state) && quiet("restore")}</span>${actionsButton()}
-      ${moreButton()}</span>${by}</div>`;
+    <span class="align">${actionsButton()}${moreButton()}<span
+      class="spare">${quiet("merge-next")}${many && quiet("split")}
+      ${!whyNot("restore", state) && quiet("restore")}</span></span>${by}</div>`;
 }
 
 /** @param {...string} commands */
@@ -145,10 +145,9 @@ const moreButton = () => button("more", { tone: "quiet", label: t("more") });
 
 const cancelButton = () => button("escape", { label: t("cancel") });
 
-const runButtons = () => html`<div class="acts">
-  <span>${button("confirm", { tone: "main" })}${plain("reject", "flag", "reset")}</span>
-  <span>${button("merge-next", { label: t("do.merge-run") })}${plain("realign")}
-    ${actionsButton()}${cancelButton()}</span></div>`;
+const runButtons = () => html`<div class="acts flat">${button("confirm", { tone: "main" })}
+  ${plain("reject", "flag", "reset")}${button("merge-next", { label: t("do.merge-run") })}
+  ${plain("realign")}${actionsButton()}${cancelButton()}</div>`;
 
 const writingButtons = () => html`<div class="acts">
   <span>${button("save-confirm", { tone: "main" })}${plain("save", "cut", "leave")}</span>
