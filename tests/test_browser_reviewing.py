@@ -28,7 +28,8 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
         replace(bead, source=(replace(bead.source[0], draft_quality=QUALITIES[index % 3]),))
         for index, bead in enumerate(draft.beads)
     )
-    sample.corpus(root, *translations, replace(draft, id="draft", beads=beads)).close()
+    drafts = [replace(draft, id=name, beads=beads) for name in ("draft", "estimated")]
+    sample.corpus(root, *translations, *drafts).close()
     return root
 
 
@@ -116,6 +117,28 @@ def test_an_export_of_nothing_says_so_before_the_download(window: Page) -> None:
         assert {"README.md", "dropped.tsv"} <= set(archive.namelist())
         assert b"length ratio at most 4 " in archive.read("README.md")
     expect(dialog).to_be_hidden()
+
+
+def test_an_export_of_nothing_counts_other_choices_and_the_minimum_holds_for_drafts(
+    window: Page,
+) -> None:
+    open_pair(window, "estimated")
+    window.get_by_label("More").click()
+    window.get_by_role("button", name="Export").click()
+    dialog = window.get_by_role("dialog")
+    said = dialog.get_by_role("status")
+    expect(said).to_contain_text("“not reviewed” also selected: 8. With every status and conf")
+    expect(said).to_contain_text("confidence: 8.")
+    dialog.get_by_label("Minimum confidence").fill("0.5")
+    expect(said).to_contain_text("“not reviewed” also selected: 5. With every status and conf")
+    expect(said).to_contain_text("confidence: 8.")
+    dialog.get_by_label("not reviewed").check()
+    expect(said).to_have_text("5 beads will be exported.")
+    dialog.locator("[value=tsv]").check()
+    expect(said).to_have_text("5 beads will be exported.")
+    with window.expect_download() as download:
+        dialog.get_by_role("link", name="Download", exact=True).click()
+    assert len(download.value.path().read_text(encoding="utf-8").splitlines()) == 1 + 5
 
 
 def test_a_corpus_is_exported_to_parquet(window: Page) -> None:

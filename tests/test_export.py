@@ -19,6 +19,7 @@ from baikonur_align.export import FORMATS, Selection, tsv
 from baikonur_align.export.moses import MixedLanguages
 from baikonur_align.model import Bead, Pair, Segment, Side, Status
 from baikonur_align.wire import bead_from_json
+from support import sample
 
 SCRIPT = "Ол <script>alert(1)</script> & «Ә ғ қ ң ө ұ ү һ і» деді."
 
@@ -267,14 +268,43 @@ def test_a_selection_keeps_the_beads_that_are_wanted(
     assert Selection(statuses, least).of(PAIR).beads == tuple(PAIR.beads[i] for i in kept)
 
 
+def drafts() -> Pair:
+    """Drafts with an estimate, with none, and one that a reviewer has changed."""
+    pair = sample.draft()
+    qualities = [0.9, 0.4, None, 0.2]
+    beads = [
+        replace(bead, source=(replace(bead.source[0], draft_quality=quality),))
+        for bead, quality in zip(pair.beads, [*qualities, 0.9], strict=False)
+    ]
+    reworded = replace(beads[4].target[0], text="The lease costs 115 million dollars a year.")
+    beads[3] = replace(beads[3], status="confirmed")
+    beads[4] = replace(beads[4], target=(reworded,))
+    return replace(pair, beads=tuple(beads))
+
+
+def test_a_minimum_holds_for_the_estimated_quality_of_drafts() -> None:
+    pair = drafts()
+    chosen = Selection(None, 0.5)
+    assert chosen.of(pair).beads == (pair.beads[0], pair.beads[3])
+    counts = Selection(["confirmed"], 0.5).counts([pair], linked=True)
+    assert (counts.passing, counts.unreviewed, counts.most) == (1, 2, 5)
+    lines = "".join(chosen.dropped([pair], linked=True)).split("\n")
+    rows = csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    assert {int(row["position"]) - 1: row["why"] for row in rows} == {
+        1: "it is not confirmed, and its estimated quality is 0.40",
+        2: "it is not confirmed, and it has no confidence",
+        4: "it is not confirmed, and it has no confidence",
+    }
+
+
 def test_a_selection_in_tei_is_valid_and_says_that_it_is_one() -> None:
     chosen = Selection(["confirmed"], 0.5).of(PAIR)
     again = tei.loads(exported("tei", chosen), "export")
     assert again == chosen
     assert again.tools[-1].role == "selection"
     assert (
-        again.tools[-1].note
-        == "Only beads with: status confirmed; confirmed, or confidence at least 0.5."
+        again.tools[-1].note == "Only beads with: status confirmed; confirmed, "
+        "or confidence or estimated quality of a draft at least 0.5."
     )
     assert Selection().of(PAIR) == PAIR
 

@@ -253,7 +253,8 @@ class Corpus:
         """Write pairs (all by default) to a ``tei``, ``tmx``, ``tsv``, ``jsonl`` or ``moses`` file.
 
         `statuses` keeps beads of these statuses only, `min_confidence` (0 to 1) confirmed beads
-        and those of at least this confidence. ``moses`` writes a zip archive of two files.
+        and those of at least this confidence (machine drafts: estimated quality). ``moses`` writes
+        a zip archive of two files.
         """
         selection = Selection(statuses, min_confidence)
         chosen = self.ids() if pairs is None else pairs

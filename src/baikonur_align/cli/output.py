@@ -50,7 +50,8 @@ if TYPE_CHECKING:
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
-    help="Only confirmed beads and those with at least this confidence.",
+    help="Only confirmed beads and those with at least this confidence (machine drafts: estimated "
+    "quality).",
 )
 @click.option(
     "--no-formulas",

@@ -9,6 +9,7 @@ from baikonur_align import __version__
 from baikonur_align.export import tsv
 from baikonur_align.export.parallel import unfit
 from baikonur_align.model import Bead, Pair, Segment, Status, Tool
+from baikonur_align.summary import certainty
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """How a cell begins that a spreadsheet takes for a formula (OWASP, CSV injection)."""
@@ -49,7 +50,8 @@ class ExportCounts:
 class Selection:
     """Beads of these statuses (None: all) that are confirmed or have this confidence (0 to 1).
 
-    Confirmed beads pass any `min_confidence`; unconfirmed beads without a confidence pass none.
+    Of a machine draft without a confidence its estimated quality counts. Confirmed beads pass any
+    `min_confidence`; unconfirmed beads with neither pass none.
     """
 
     statuses: Collection[Status] | None = None
@@ -63,10 +65,13 @@ class Selection:
             return f"its status is {bead.status}"
         if self.min_confidence is None or bead.status == "confirmed":
             return ""
-        if bead.confidence is None:
+        sure = certainty(bead)
+        if sure is None:
             return "it is not confirmed, and it has no confidence"
-        low = bead.confidence < self.min_confidence
-        return f"it is not confirmed, and its confidence is {bead.confidence:.2f}" if low else ""
+        if sure >= self.min_confidence:
+            return ""
+        what = "estimated quality" if bead.confidence is None else "confidence"
+        return f"it is not confirmed, and its {what} is {sure:.2f}"
 
     def of(self, pair: Pair) -> Pair:
         """Return the pair with only these beads, and a note of the selection among its tools."""
@@ -102,7 +107,10 @@ class Selection:
             [f"status {' or '.join(sorted(self.statuses))}"] if self.statuses is not None else []
         )
         if self.min_confidence is not None:
-            wanted.append(f"confirmed, or confidence at least {self.min_confidence}")
+            wanted.append(
+                "confirmed, or confidence or estimated quality of a draft at least "
+                f"{self.min_confidence}"
+            )
         return "; ".join(wanted)
 
     def dropped(self, pairs: Iterable[Pair], *, linked: bool) -> Iterator[str]:

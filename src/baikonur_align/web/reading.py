@@ -74,7 +74,13 @@ class ExportQuery(Struct):
     """Which beads."""
 
     status: Annotated[list[Status], Meta(description="Only these; repeat for more.")] = []
-    min_confidence: Annotated[float, Meta(ge=0, le=1)] | None = None
+    min_confidence: (
+        Annotated[
+            float,
+            Meta(ge=0, le=1, description="Of unconfirmed beads; of drafts the estimated quality."),
+        ]
+        | None
+    ) = None
     where: Annotated[list[str], Meta(description="Only texts with this metadata: genre=law.")] = []
     no_formulas: Annotated[
         bool,
