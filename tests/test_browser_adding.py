@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 
 from support import papers, sample
 from support.app import PASSWORD
-from support.browser import ANYWHERE, serving
+from support.browser import ANYWHERE, pair_now, serving
 from test_browser_accounts import sign_in
 from test_jobs import ENGLISH, KAZAKH, UNENDING, left
 
@@ -95,6 +96,38 @@ def test_two_dropped_files_are_understood_aligned_and_reviewed_with_a_reload_bet
     expect(
         page.locator(".row", has_text="The Baikonur cosmodrome was built in 1955.")
     ).to_be_visible()
+
+
+@pytest.mark.parametrize("known", ["", "en-kk"])
+def test_the_dialog_shows_before_the_start_which_text_becomes_the_source(
+    browser: Browser, corpus: Path, known: str
+) -> None:
+    """The one dropped first; in a corpus of pairs of one direction, the one of that direction."""
+    if known:
+        pair = sample.translation()
+        beads = tuple(replace(bead, source=bead.target, target=bead.source) for bead in pair.beads)
+        other = replace(pair, id="small.en-kk", source=pair.target, target=pair.source, beads=beads)
+        sample.corpus(corpus, other).close()
+    wanted = (known or "kk-en").split("-")
+    with serving(corpus) as address:
+        page = browser.new_context(base_url=address, locale="en").new_page()
+        page.goto("/")
+        drop(page, meeting_kk_txt=KAZAKH.encode(), meeting_en_txt=ENGLISH.encode())
+        dialog = page.get_by_role("dialog")
+        for place, lang in enumerate(wanted):
+            part = dialog.get_by_role("group", name=("First text", "Second text")[place])
+            expect(part).to_contain_text(f"meeting.{lang}.txt")
+            expect(part.get_by_label("Language")).to_have_value(lang)
+        expect(dialog.locator("#langs")).to_have_text(f".{'-'.join(wanted)}")
+        dialog.get_by_role("button", name="Start").click()
+        page.get_by_role("link", name="Start reviewing").click(timeout=PATIENCE)
+        expect(page.locator(".row").first).to_be_visible()
+        page.context.close()
+    pair = pair_now(corpus, f"meeting.{'-'.join(wanted)}")
+    assert [pair.source.lang, pair.target.lang] == wanted
+    own = {"kk": "Байқоңыр", "en": "Baikonur"}
+    assert own[wanted[0]] in pair.beads[0].text("source")
+    assert own[wanted[1]] in pair.beads[0].text("target")
 
 
 def test_a_pasted_text_is_drafted_by_keyboard_and_cancelled_on_the_way(
