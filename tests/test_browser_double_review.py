@@ -13,6 +13,7 @@ from baikonur_align.workbench import Workbench
 from support import sample
 from support.app import PASSWORD
 from support.browser import ANYWHERE, PATIENCE, copy, go_to, open_pair, pair_now, saved, serving
+from test_browser_accounts import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -51,11 +52,7 @@ def signed_in(browser: Browser, address: str, name: str) -> Page:
     context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 800})
     context.set_default_timeout(PATIENCE)
     page = context.new_page()
-    page.goto("/sign-in")
-    page.get_by_label("Name").fill(name)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.locator(".cards")).to_be_visible()
+    sign_in(page, name)
     return page
 
 

@@ -13,20 +13,13 @@ from support.browser import go_to, open_pair, pair_now, saved
 
 pytestmark = pytest.mark.browser
 
-QUALITIES = (0.9, 0.2, 0.7)
-
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
-    draft = sample.draft()
-    beads = tuple(
-        replace(bead, source=(replace(bead.source[0], draft_quality=QUALITIES[index % 3]),))
-        for index, bead in enumerate(draft.beads)
-    )
     names = ("commented",)
     translations = [replace(sample.translation(), id=name) for name in names]
-    sample.corpus(root, replace(draft, id="merged", beads=beads), *translations).close()
+    sample.corpus(root, sample.estimated_draft("merged"), *translations).close()
     return root
 
 

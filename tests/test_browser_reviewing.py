@@ -15,20 +15,13 @@ from support.browser import go_to, open_pair, opened, pair_now, press, saved
 
 pytestmark = pytest.mark.browser
 
-QUALITIES = (0.9, 0.2, 0.7)
-
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("corpus")
     names = ("judged", "blocked", "filter", "human", "undone", "alone", "history")
     translations = [replace(sample.translation(), id=name) for name in names]
-    draft = sample.draft()
-    beads = tuple(
-        replace(bead, source=(replace(bead.source[0], draft_quality=QUALITIES[index % 3]),))
-        for index, bead in enumerate(draft.beads)
-    )
-    drafts = [replace(draft, id=name, beads=beads) for name in ("draft", "estimated")]
+    drafts = [sample.estimated_draft(name) for name in ("draft", "estimated")]
     sample.corpus(root, *translations, *drafts).close()
     return root
 

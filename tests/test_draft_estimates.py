@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +16,10 @@ from baikonur_align.wire import bead_id
 from baikonur_align.workbench import Workbench
 from support import sample
 
-QUALITIES = (0.9, 0.2, 0.7)
-
 
 @pytest.fixture
 def drafts(tmp_path: Path) -> Iterator[Workbench]:
-    draft = sample.draft()
-    beads = tuple(
-        replace(bead, source=(replace(bead.source[0], draft_quality=QUALITIES[index % 3]),))
-        for index, bead in enumerate(draft.beads)
-    )
-    bench = sample.corpus(tmp_path / "corpus", replace(draft, id="draft", beads=beads))
+    bench = sample.corpus(tmp_path / "corpus", sample.estimated_draft("draft"))
     yield bench
     bench.close()
 
@@ -48,7 +40,7 @@ def test_merged_drafts_are_as_good_as_the_worst(drafts: Workbench) -> None:
     assert (merged.origin, certainty(merged)) == ("mt", 0.2)
     assert wants_look(merged)
     apart = do(drafts, "split", 0, source=1, target=1)
-    assert [certainty(bead) for bead in apart[:3]] == list(QUALITIES)
+    assert [certainty(bead) for bead in apart[:3]] == list(sample.QUALITIES)
 
 
 def test_joined_sentences_are_estimated_again(drafts: Workbench) -> None:

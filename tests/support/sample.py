@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 from baikonur_align.edit import in_order
 from baikonur_align.model import Bead, BlockKind, Change, Pair, Segment, Side
 from baikonur_align.workbench import Workbench
+
+QUALITIES = (0.9, 0.2, 0.7)
+"""Estimated qualities of the sentences of `estimated_draft`, in turn."""
 
 # Kazakh, a machine draft with typical errors, and the kind of block.
 DRAFT: list[tuple[str, str, BlockKind]] = [
@@ -72,6 +77,16 @@ def draft() -> Pair:
     source = Side("kk", "Байқоңыр ғарыш айлағы", "small.kk.txt", "0" * 64, kinds)
     target = Side("en", "The Baikonur cosmodrome", "", "", kinds)
     return Pair("draft.kk-en", "draft", source, target, tuple(beads), changes=(_built(),))
+
+
+def estimated_draft(pair_id: str) -> Pair:
+    """The draft with estimated `QUALITIES` of its sentences."""
+    pair = draft()
+    beads = (
+        replace(bead, source=(replace(bead.source[0], draft_quality=quality),))
+        for bead, quality in zip(pair.beads, cycle(QUALITIES), strict=False)
+    )
+    return replace(pair, id=pair_id, beads=tuple(beads))
 
 
 def translation() -> Pair:
